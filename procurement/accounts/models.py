@@ -1,0 +1,159 @@
+"""People, the organisations they act for, and the role that each plays there."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
+from django.db import models
+from django.urls import reverse
+
+from procurement.identifiers import InvalidIdentifier, parse_siret
+
+
+def validate_siret(value: str) -> None:
+    from django.core.exceptions import ValidationError
+
+    try:
+        parse_siret(value)
+    except InvalidIdentifier as error:
+        raise ValidationError(str(error), code="siret") from error
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+
+class User(AbstractUser):
+    """A professional; signs in with an e-mail address. No personal data beyond that and a name."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("adresse électronique professionnelle", unique=True)
+    is_demonstration = models.BooleanField(
+        "compte de démonstration",
+        default=False,
+        help_text="Ne peut jamais se connecter quand DEBUG est désactivé.",
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the person plays one of these roles anywhere."""
+        return self.memberships.filter(role__in=roles).exists()
+
+
+class OrganisationKind(models.TextChoices):
+    COMMUNE = "commune", "commune"
+    EPCI = "EPCI", "intercommunalité"
+    DEPARTMENT = "departement", "département"
+    REGION = "region", "région"
+    STATE = "etat", "État"
+    PUBLIC_BODY = "etablissement", "établissement public"
+    NETWORK = "reseau", "réseau"
+    SUPPLIER = "fournisseur", "fournisseur"
+
+
+PUBLIC_KINDS = (
+    OrganisationKind.COMMUNE,
+    OrganisationKind.EPCI,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.REGION,
+    OrganisationKind.STATE,
+    OrganisationKind.PUBLIC_BODY,
+)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def public_buyers(self) -> OrganisationQuerySet:
+        return self.filter(kind__in=PUBLIC_KINDS)
+
+    def for_user(self, user: User | AnonymousUser, *roles: str) -> OrganisationQuerySet:
+        """The organisations the person belongs to, in one of the roles when some are given."""
+        if not user.is_authenticated:
+            return self.none()
+        memberships = Membership.objects.filter(user=user)
+        if roles:
+            memberships = memberships.filter(role__in=roles)
+        return self.filter(pk__in=memberships.values("organisation"))
+
+
+class Organisation(models.Model):
+    """A contracting authority, a network that runs projects, or a supplier's legal body."""
+
+    name = models.CharField("nom", max_length=200)
+    kind = models.CharField("nature", max_length=20, choices=OrganisationKind)
+    siret = models.CharField(
+        "SIRET", max_length=14, blank=True, default="", validators=[validate_siret]
+    )
+    place_code = models.CharField(
+        "code du territoire",
+        max_length=9,
+        blank=True,
+        default="",
+        help_text="Code Insee d'une commune, SIREN d'une intercommunalité, code d'un département.",
+    )
+    large_spender = models.BooleanField(
+        "plus de 60 M€ de dépenses réelles de fonctionnement",
+        default=False,
+        help_text="Change l'avance (R2191-7) et la retenue de garantie (R2191-33) dues aux PME.",
+    )
+    members = models.ManyToManyField(
+        User, through="Membership", related_name="organisations", verbose_name="membres"
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("dashboard")
+
+
+class Role(models.TextChoices):
+    BUYER = "buyer", "acheteur"
+    OFFICER = "officer", "rédacteur"
+    FACILITATOR = "facilitator", "animateur"
+    SUPPLIER = "supplier", "fournisseur"
+
+
+class Membership(models.Model):
+    """The only ground of a right: querysets' `visible_to` and `editable_by` read nothing else."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = "appartenance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                name="membership_once",
+                violation_error_message="Cette personne a déjà ce rôle dans cette organisation.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.organisation}"

@@ -1,0 +1,12 @@
+"""The little that Django does not give us about requests and answers."""
+
+from django.http import HttpRequest
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page: never for a boosted link nor for the back button.
+
+    A view that uses it answers both from one URL: add `@vary_on_headers("HX-Request")`.
+    """
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)

@@ -1,0 +1,64 @@
+"""Public identifiers: parse, check and write SIRET, SIREN, CPV and département codes."""
+
+import re
+
+from stdnum.fr import siren, siret
+
+CPV_CODE = re.compile(r"^(\d{8})(?:-?(\d))?$")
+_DEPARTMENT = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)$")
+
+
+class InvalidIdentifier(ValueError):
+    """A public identifier that cannot be right; its text is a French sentence for the user."""
+
+
+def parse_siret(text: str) -> str:
+    """The 14 digits of a SIRET typed with or without spaces; raises InvalidIdentifier."""
+    digits = re.sub(r"[\s.\u00a0\u202f-]", "", str(text))
+    if not re.fullmatch(r"\d{14}", digits):
+        count = sum(character.isdigit() for character in digits)
+        raise InvalidIdentifier(f"Un SIRET compte 14 chiffres ; « {text} » en compte {count}.")
+    # La Poste numbers its establishments by another rule, which the library knows.
+    if not siret.is_valid(digits):
+        raise InvalidIdentifier(
+            f"Le SIRET « {text} » est impossible : sa clé de contrôle est fausse. "
+            "Vérifiez chaque chiffre sur un avis de situation Sirene."
+        )
+    return digits
+
+
+def parse_siren(text: str) -> str:
+    """The 9 digits of a SIREN; raises InvalidIdentifier."""
+    digits = re.sub(r"[\s.\u00a0\u202f-]", "", str(text))
+    if not siren.is_valid(digits):
+        raise InvalidIdentifier(f"Le SIREN « {text} » est impossible : vérifiez ses 9 chiffres.")
+    return digits
+
+
+def format_siret(digits: str) -> str:
+    """« 123 456 789 00012 », with no-break spaces."""
+    return "\u00a0".join((digits[:3], digits[3:6], digits[6:9], digits[9:]))
+
+
+def parse_cpv(text: str) -> str:
+    """The 8 digits of a CPV code typed with or without its check digit."""
+    match = CPV_CODE.match(re.sub(r"[\s\u00a0\u202f]", "", str(text)))
+    if not match:
+        raise InvalidIdentifier(
+            f"« {text} » n'est pas un code CPV : il en faut 8 chiffres, par exemple 39222100."
+        )
+    return match[1]
+
+
+def cpv_family(code: str) -> str:
+    """The significant digits of a CPV code: « 39220000 » is « 3922 »; never under two digits."""
+    return code[:2] + code[2:8].rstrip("0")
+
+
+def is_department(code: str) -> bool:
+    return bool(_DEPARTMENT.match(code))
+
+
+def department_of(insee_or_postcode: str) -> str:
+    """The département code that begins an Insee code: « 59350 » gives « 59 »."""
+    return insee_or_postcode[:3] if insee_or_postcode[:2] in ("97", "98") else insee_or_postcode[:2]

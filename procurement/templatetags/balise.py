@@ -1,0 +1,43 @@
+"""Template filters that every page may use without loading them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from procurement import identifiers, typography
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | float | int | None) -> str:
+    return "" if value is None else typography.number(value)
+
+
+@register.filter
+def euros(value: Decimal | float | int | None, tax: str = "HT") -> str:
+    return "" if value is None else typography.euros(value, tax)
+
+
+@register.filter
+def long_date(value: date | None) -> str:
+    return typography.long_date(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Local date and time in words."""
+    return typography.long_moment(timezone.localtime(value)) if value else ""
+
+
+@register.filter
+def siret(value: str) -> str:
+    return identifiers.format_siret(value) if value else ""
+
+
+@register.filter
+def counted(count: int, words: str) -> str:
+    """`{{ n|counted:"site" }}` or, when the plural is irregular, `counted:"lieu,lieux"`."""
+    return typography.plural(count, *words.split(","))

@@ -1,0 +1,60 @@
+"""French numbers, amounts and dates as people read them, with no-break spaces."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def number(value: Decimal | float | int, places: int | None = None) -> str:
+    """« 12 400 », « 3,5 »: thousands apart, no useless zero; `places` fixes the decimals."""
+    if places is None:
+        rounded = round(Decimal(str(value)), 2)
+        text = f"{rounded:,f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{Decimal(str(value)):,.{places}f}"
+    return text.replace(",", NARROW_NBSP).replace(".", ",")
+
+
+def euros(value: Decimal | float | int, tax: str = "HT") -> str:
+    """« 86 000 € HT »; cents only when there are some."""
+    places = 0 if Decimal(str(value)) == int(value) else 2
+    return f"{number(value, places)}{NBSP}€" + (f"{NBSP}{tax}" if tax else "")
+
+
+def long_date(day: date) -> str:
+    """« 1er mars 2027 »."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{first}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def long_moment(moment: datetime) -> str:
+    """« 12 mars 2027 à 12 h 00 », in the time zone the moment carries."""
+    return f"{long_date(moment)} à {moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"
+
+
+def plural(count: int | float | Decimal, singular: str, many: str | None = None) -> str:
+    """« 1 site », « 3 sites »: in French the plural begins at two."""
+    word = singular if -2 < count < 2 else (many or singular + "s")
+    return f"{number(count)}{NBSP}{word}"
+
+
+def join_words(words: list[str], last: str = "et") -> str:
+    """« a, b et c »."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

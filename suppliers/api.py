@@ -1,0 +1,5 @@
+"""The REST API of suppliers: the same objects and explanations as the pages."""
+
+from typing import Any
+
+ROUTES: list[tuple[str, Any, str]] = []

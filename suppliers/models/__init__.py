@@ -1,0 +1,5 @@
+from suppliers.models.match import MatchRun
+from suppliers.models.posting import Posting, Term
+from suppliers.models.supplier import Activity, Supplier
+
+__all__ = ["Activity", "MatchRun", "Posting", "Supplier", "Term"]

@@ -1,0 +1,56 @@
+"""A match run: the ranking of one day with its weights and data, never changed afterwards."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from needs.models import Need, Project
+from procurement.accounts.models import User
+
+
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def visible_to(self, user: User | AnonymousUser) -> MatchRunQuerySet:
+        return self.filter(
+            Q(project__in=Project.objects.visible_to(user).values("pk"))
+            | Q(need__in=Need.objects.visible_to(user).values("pk"))
+        )
+
+
+class MatchRun(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="match_runs", null=True, blank=True
+    )
+    need = models.ForeignKey(Need, models.PROTECT, related_name="match_runs", null=True, blank=True)
+    weights = models.JSONField("poids des parts")
+    demand = models.JSONField("besoin tel que lu", help_text="Les données du besoin ce jour-là.")
+    result = models.JSONField(
+        "résultat", help_text="Classement expliqué, écartés et groupements, au format JSON publié."
+    )
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("lancée le", auto_now_add=True)
+
+    objects = MatchRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "recherche de fournisseurs"
+        verbose_name_plural = "recherches de fournisseurs"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(project__isnull=True) ^ Q(need__isnull=True),
+                name="match_run_of_one_thing",
+                violation_error_message="Une recherche porte sur une démarche ou sur un besoin.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Recherche du {self.created_at:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("suppliers:match", args=[self.pk])

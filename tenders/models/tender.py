@@ -1,0 +1,219 @@
+"""The tender (« consultation » of the code): procedure, lots, criteria and clauses at a version."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from needs.models import Project
+from procurement.accounts.models import User
+
+
+class Nature(models.TextChoices):
+    """`formats.md` values."""
+
+    SUPPLIES = "fournitures", "fournitures"
+    SERVICES = "services", "services"
+    WORKS = "travaux", "travaux"
+    SOCIAL_SERVICES = "services_sociaux", "services sociaux et autres services spécifiques"
+
+
+class Procedure(models.TextChoices):
+    DIRECT_AWARD = "gre_a_gre", "sans publicité ni mise en concurrence"
+    ADAPTED = "mapa", "procédure adaptée"
+    OPEN = "ao_ouvert", "appel d'offres ouvert"
+    RESTRICTED = "ao_restreint", "appel d'offres restreint"
+    NEGOTIATED = "procedure_negociation", "procédure avec négociation"
+    COMPETITIVE_DIALOGUE = "dialogue_competitif", "dialogue compétitif"
+
+
+class BuyerKind(models.TextChoices):
+    LOCAL = "collectivite", "collectivité territoriale"
+    STATE = "etat", "État"
+    UTILITY = "entite_adjudicatrice", "entité adjudicatrice"
+
+
+class Reserved(models.TextChoices):
+    NONE = "none", "non réservé"
+    HANDICAP = "handicap", "EA et ESAT (L2113-12)"
+    INSERTION = "insertion", "SIAE (L2113-13)"
+    BOTH = "handicap_insertion", "EA, ESAT et SIAE (L2113-14)"
+    ESS = "ess", "entreprises de l'ESS (L2113-15)"
+    PRISON = "prison", "travail en détention (L2113-13-1)"
+
+
+class CriterionKind(models.TextChoices):
+    PRICE = "price", "prix"
+    COST = "cost_global", "coût global"
+    QUALITY = "quality", "qualité technique"
+    ENVIRONMENT = "environment", "environnement"
+    SOCIAL = "social", "social"
+    DELIVERY = "delivery", "délai et livraison"
+
+
+class TenderQuerySet(models.QuerySet["Tender"]):
+    def visible_to(self, user: User | AnonymousUser) -> TenderQuerySet:
+        return self.filter(project__in=Project.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user: User | AnonymousUser) -> TenderQuerySet:
+        return self.filter(project__in=Project.objects.editable_by(user).values("pk"))
+
+
+class Tender(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.SlugField("référence", max_length=40, unique=True)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="tenders")
+    title = models.CharField("objet du marché", max_length=250)
+    launch_on = models.DateField("date de lancement")
+    buyer_kind = models.CharField(
+        "acheteur", max_length=24, choices=BuyerKind, default=BuyerKind.LOCAL
+    )
+    nature = models.CharField("nature", max_length=20, choices=Nature, default=Nature.SERVICES)
+    estimated_value = models.DecimalField(
+        "valeur estimée HT, reconductions comprises",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    duration_months = models.PositiveSmallIntegerField(
+        "durée en mois, reconductions comprises",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+    renewals = models.PositiveSmallIntegerField("nombre de reconductions", default=0)
+    procedure = models.CharField(
+        "procédure", max_length=24, choices=Procedure, default=Procedure.ADAPTED
+    )
+    offers_due_at = models.DateTimeField("remise des offres avant le", null=True, blank=True)
+    # The other facts that checks ask for, under their `formats.md` names: publicity, framework,
+    # price_form, social_condition … A missing key is « unknown », never a silent default.
+    settings = models.JSONField("autres choix", default=dict, blank=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = TenderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "marché"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tenders:detail", args=[self.pk])
+
+
+class Lot(models.Model):
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="lots")
+    number = models.PositiveSmallIntegerField("numéro")
+    title = models.CharField("intitulé", max_length=200)
+    description = models.TextField("contenu", max_length=4000, blank=True)
+    amount = models.DecimalField(
+        "montant estimé HT",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    cpv = models.CharField("code CPV", max_length=8, blank=True)
+    reserved = models.CharField(
+        "réservation", max_length=20, choices=Reserved, default=Reserved.NONE
+    )
+    components = models.JSONField("composantes du besoin", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "lot"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "number"],
+                name="lot_number_once",
+                violation_error_message="Deux lots ne peuvent pas porter le même numéro.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Lot {self.number} : {self.title}"
+
+
+class AwardCriterion(models.Model):
+    """A criterion of the whole tender, or of one lot; `parent` makes it a sub-criterion."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="criteria")
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="criteria", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="subcriteria", null=True, blank=True
+    )
+    position = models.PositiveSmallIntegerField("ordre", default=1)
+    name = models.CharField("critère", max_length=200)
+    kind = models.CharField("nature", max_length=12, choices=CriterionKind)
+    weight = models.DecimalField(
+        "poids en %",
+        max_digits=5,
+        decimal_places=2,
+        validators=[
+            MinValueValidator(0, "Un poids ne peut pas être négatif."),
+            MaxValueValidator(100, "Un poids ne dépasse pas 100 %."),
+        ],
+    )
+    method = models.TextField(
+        "méthode de notation annoncée", max_length=2000, blank=True, help_text="Art. R2152-11."
+    )
+    expected = models.TextField("ce qui est attendu du candidat", max_length=2000, blank=True)
+    max_pages = models.PositiveSmallIntegerField("pages au plus", default=2)
+    clause_id = models.SlugField("clause d'origine", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "critère d'attribution"
+        verbose_name_plural = "critères d'attribution"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenderClause(models.Model):
+    """A library clause as this tender uses it: the version chosen, its values, its own wording."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="clauses")
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="clauses", null=True, blank=True)
+    clause_id = models.SlugField("identifiant", max_length=80)
+    clause_version = models.PositiveSmallIntegerField("version")
+    level = models.CharField("niveau d'ambition", max_length=12, blank=True)
+    values = models.JSONField("valeurs", default=dict, blank=True)
+    wording = models.TextField("rédaction propre au marché", max_length=10_000, blank=True)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "clause du marché"
+        verbose_name_plural = "clauses du marché"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "lot", "clause_id"],
+                name="lot_clause_once",
+                violation_error_message="Cette clause est déjà dans ce lot.",
+            ),
+            models.UniqueConstraint(
+                fields=["tender", "clause_id"],
+                condition=models.Q(lot__isnull=True),
+                name="tender_clause_once",
+                violation_error_message="Cette clause est déjà dans le marché.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.clause_id

@@ -1,0 +1,22 @@
+"""Fixtures that every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+# Public open data that developers may have beside the repository; never part of it.
+OPEN_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_temporary_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+
+
+@pytest.fixture(scope="session")
+def open_data():
+    """The folder of public open data; the test is skipped where it is absent."""
+    if not OPEN_DATA.exists():
+        pytest.skip("Les données publiques de référence ne sont pas sur cette machine.")
+    return OPEN_DATA
