@@ -1,0 +1,5 @@
+"""The REST API of tenders: the same objects and explanations as the pages."""
+
+from tenders.api import clauses, consultation, tender
+
+ROUTES = clauses.ROUTES + consultation.ROUTES + tender.ROUTES

@@ -1,0 +1,5 @@
+"""The REST API: consultation."""
+
+from typing import Any
+
+ROUTES: list[tuple[str, Any, str]] = []

@@ -1,0 +1,5 @@
+"""The REST API: tender."""
+
+from typing import Any
+
+ROUTES: list[tuple[str, Any, str]] = []

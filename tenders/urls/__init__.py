@@ -1,0 +1,6 @@
+"""Addresses of clauses, consultations, tenders and documents."""
+
+from tenders.urls import clauses, consultation, tender
+
+app_name = "tenders"
+urlpatterns = clauses.urlpatterns + consultation.urlpatterns + tender.urlpatterns

@@ -1,0 +1,5 @@
+"""Addresses: clauses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: consultation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

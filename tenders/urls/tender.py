@@ -1,0 +1,5 @@
+"""Addresses: tender."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
