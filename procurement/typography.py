@@ -1,5 +1,6 @@
 """French numbers, amounts and dates as people read them, with no-break spaces."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -58,3 +59,9 @@ def plural(count: int | float | Decimal, singular: str, many: str | None = None)
 def join_words(words: list[str], last: str = "et") -> str:
     """« a, b et c »."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, « œ » as « oe »: how names are compared."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
