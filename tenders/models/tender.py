@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from needs.models import Project
 from procurement.accounts.models import User
@@ -106,6 +110,7 @@ class Tender(models.Model):
 
     class Meta:
         verbose_name = "marché"
+        verbose_name_plural = "marchés"
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
@@ -113,6 +118,53 @@ class Tender(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tenders:detail", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.offers_due_at and self.offers_due_at.date() <= self.launch_on:
+            raise ValidationError(
+                {
+                    "offers_due_at": "La remise des offres doit suivre le lancement de la consultation."
+                }
+            )
+
+    def claim(self, version: int) -> bool:
+        """Whether the caller read the latest version; if so the tender moves to the next one.
+
+        Two people on one tender: the second to save is told, and loses nothing it typed.
+        """
+        claimed = Tender.objects.filter(pk=self.pk, version=version).update(version=version + 1)
+        if claimed:
+            self.version = version + 1
+        return bool(claimed)
+
+    def response_days(self) -> int | None:
+        """Whole days that bidders have, from the launch to the deadline."""
+        if self.offers_due_at is None:
+            return None
+        return (timezone.localdate(self.offers_due_at) - self.launch_on).days
+
+    def configuration(self) -> dict[str, Any]:
+        """The tender as `check_tender` reads it (`formats.md`); what nobody said is left out."""
+        criteria = [c for c in self.criteria.all() if c.parent_id is None]
+        lots = self.lots.all()
+        said = {
+            "id": self.reference,
+            "title": self.title,
+            "as_of": self.launch_on.isoformat(),
+            "buyer_kind": self.buyer_kind,
+            "nature": self.nature,
+            "estimated_amount_ht": _plain(self.estimated_value),
+            "duration_months": self.duration_months,
+            "procedure": self.procedure,
+            "response_days": self.response_days(),
+            "lots": [lot.configuration(criteria) for lot in lots],
+            **self.settings,
+        }
+        return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def _plain(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
 
 
 class Lot(models.Model):
@@ -147,6 +199,19 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"Lot {self.number} : {self.title}"
+
+    def configuration(self, criteria: list[AwardCriterion]) -> dict[str, Any]:
+        """The lot as `check_tender` reads it, with its own criteria or else the tender's."""
+        own = [c for c in criteria if c.lot_id == self.pk]
+        return {
+            "name": self.title,
+            "amount": _plain(self.amount),
+            "cpv": self.cpv,
+            "reserved": self.reserved,
+            "criteria": [
+                c.configuration() for c in own or [c for c in criteria if c.lot_id is None]
+            ],
+        }
 
 
 class AwardCriterion(models.Model):
@@ -183,6 +248,14 @@ class AwardCriterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def configuration(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "weight": float(self.weight),
+            "method_published": bool(self.method),
+        }
 
 
 class TenderClause(models.Model):

@@ -1,0 +1,246 @@
+"""Forms of the procurement officer: they validate, and hand domain values to the views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet, inlineformset_factory
+
+from procurement.identifiers import InvalidIdentifier, parse_cpv
+from procurement.nomenclature.models import Cpv
+from procurement.typography import number
+from tenders.models import AwardCriterion, Lot, Tender
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class VersionedForm(forms.ModelForm):
+    """Sends back the version that was read, so that two people never overwrite each other."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+
+class TenderForm(VersionedForm):
+    class Meta:
+        model = Tender
+        fields = [
+            "title",
+            "launch_on",
+            "buyer_kind",
+            "nature",
+            "estimated_value",
+            "duration_months",
+            "renewals",
+        ]
+        widgets = {"launch_on": DATE}
+        help_texts = {
+            "estimated_value": "Toutes les options, reconductions et lots compris (R2121-1).",
+            "launch_on": "La loi appliquée est celle de ce jour-là.",
+        }
+
+
+def yes_no_unknown(label: str, help_text: str = "") -> forms.TypedChoiceField:
+    """A fact that may be unknown: checks say nothing of what nobody said."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        choices=[("", "pas encore décidé"), ("true", "oui"), ("false", "non")],
+        coerce=lambda text: text == "true",
+        empty_value=None,
+    )
+
+
+def optional_choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", "pas encore décidé"), *choices]
+    )
+
+
+class ProcedureForm(VersionedForm):
+    """The procedure and the other facts of `formats.md`, kept in `Tender.settings`."""
+
+    publicity = forms.MultipleChoiceField(
+        label="publicité",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("profil", "profil d'acheteur"),
+            ("boamp", "BOAMP"),
+            ("jal", "journal d'annonces légales"),
+            ("joue", "Journal officiel de l'Union européenne"),
+        ],
+    )
+    dce_on_buyer_profile = yes_no_unknown("dossier en ligne sur le profil d'acheteur")
+    prior_information_notice = yes_no_unknown("avis de préinformation publié")
+    urgency_justified = yes_no_unknown("urgence justifiée")
+    standardised = yes_no_unknown("fournitures ou services standardisés")
+    site_visit_mandatory = yes_no_unknown("visite obligatoire")
+    framework = yes_no_unknown("accord-cadre")
+    framework_maximum_ht = forms.DecimalField(
+        label="maximum de l'accord-cadre, en euros HT", required=False, min_value=0
+    )
+    price_form = optional_choice(
+        "forme des prix",
+        [("ferme", "ferme"), ("actualisable", "ferme actualisable"), ("revisable", "révisable")],
+    )
+    allotment_reason = forms.CharField(
+        label="si le marché n'est pas alloti, pourquoi",
+        required=False,
+        help_text="Motifs de droit et de fait (L2113-11).",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    turnover_required_ratio = forms.DecimalField(
+        label="chiffre d'affaires exigé, en nombre de fois le montant",
+        required=False,
+        min_value=0,
+        max_value=10,
+        help_text="Laissez vide si aucun chiffre d'affaires minimal n'est exigé.",
+    )
+    group_form_required = optional_choice(
+        "forme de groupement imposée",
+        [
+            ("none", "aucune"),
+            ("solidaire_apres_attribution", "solidaire, après attribution"),
+            ("conjoint_apres_attribution", "conjoint, après attribution"),
+        ],
+    )
+    group_form_justification = forms.CharField(
+        label="pourquoi cette forme est nécessaire", required=False
+    )
+    social_condition_reason = optional_choice(
+        "si aucune condition sociale, pourquoi (L2112-2-1)",
+        [
+            ("solution_immediatement_disponible", "solution immédiatement disponible"),
+            ("lien_insuffisant", "lien insuffisant avec l'objet"),
+            ("restriction_concurrence_ou_difficulte", "concurrence restreinte ou difficulté"),
+            ("travaux_moins_de_6_mois", "travaux de moins de six mois"),
+        ],
+    )
+    catering = yes_no_unknown("le marché touche à la restauration collective")
+    catering_school = yes_no_unknown("restauration scolaire, universitaire ou petite enfance")
+    catering_origin = optional_choice(
+        "origine demandée des denrées",
+        [
+            ("non_renseignee", "non renseignée"),
+            ("ue_eee", "Union européenne ou Espace économique européen"),
+            ("france", "France"),
+            ("locale", "locale"),
+        ],
+    )
+    plastic_food_containers = yes_no_unknown("contenants alimentaires en plastique admis")
+
+    class Meta:
+        model = Tender
+        fields = ["procedure", "offers_due_at"]
+        widgets = {"offers_due_at": MOMENT}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.setting_names():
+            value = self.instance.settings.get(name)
+            self.fields[name].initial = (
+                {True: "true", False: "false"}.get(value, value)
+                if isinstance(value, bool)
+                else value
+            )
+
+    def setting_names(self) -> list[str]:
+        return [
+            name for name in self.fields if name not in ("procedure", "offers_due_at", "version")
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        maximum = cleaned.get("framework_maximum_ht")
+        value = self.instance.estimated_value
+        if maximum is not None and value is not None and maximum < value:
+            self.add_error(
+                "framework_maximum_ht",
+                "Le maximum ne peut pas être inférieur à la valeur estimée du besoin.",
+            )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Tender:
+        self.instance.settings = {
+            name: float(value) if isinstance(value, Decimal) else value
+            for name in self.setting_names()
+            if (value := self.cleaned_data.get(name)) not in (None, "", [])
+        }
+        return super().save(commit)
+
+
+class LotForm(forms.ModelForm):
+    class Meta:
+        model = Lot
+        fields = ["number", "title", "description", "amount", "cpv", "reserved"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_cpv(self) -> str:
+        typed = self.cleaned_data["cpv"]
+        if not typed:
+            return ""
+        try:
+            code = parse_cpv(typed)
+        except InvalidIdentifier as error:
+            raise ValidationError(str(error)) from error
+        if Cpv.objects.filter(code__startswith=code[:2]).exists():
+            return code
+        raise ValidationError(f"La nomenclature CPV n'a pas de division « {code[:2]} ».")
+
+
+class CriterionForm(forms.ModelForm):
+    class Meta:
+        model = AwardCriterion
+        fields = ["position", "name", "kind", "weight", "method", "expected", "max_pages"]
+        widgets = {
+            "method": forms.Textarea(attrs={"rows": 2}),
+            "expected": forms.Textarea(attrs={"rows": 2}),
+        }
+
+
+class CriteriaFormSet(BaseInlineFormSet):
+    """Criteria whose weights must sum to 100, or sub-criteria that must sum to their parent."""
+
+    expected_total: Decimal = Decimal(100)
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        weights = [
+            form.cleaned_data["weight"]
+            for form in self.forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        if weights and sum(weights) != self.expected_total:
+            raise ValidationError(
+                f"Les poids font {number(sum(weights))} % ; leur somme doit faire "
+                f"{number(self.expected_total)} %. Corrigez un poids puis enregistrez de nouveau."
+            )
+
+
+LotFormSet = inlineformset_factory(Tender, Lot, form=LotForm, extra=1, can_delete=True)
+CriterionFormSet = inlineformset_factory(
+    Tender, AwardCriterion, form=CriterionForm, formset=CriteriaFormSet, extra=1, can_delete=True
+)
+
+# How a variable of a clause is typed in, by its type in the library.
+FIELDS: dict[str, Callable[..., forms.Field]] = {
+    "integer": forms.IntegerField,
+    "decimal": forms.DecimalField,
+    "percent": forms.DecimalField,
+    "amount": forms.DecimalField,
+    "text": forms.CharField,
+    "choice": forms.ChoiceField,
+    "date": forms.DateField,
+}
