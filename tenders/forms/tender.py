@@ -148,11 +148,8 @@ class ProcedureForm(VersionedForm):
         super().__init__(*args, **kwargs)
         for name in self.setting_names():
             value = self.instance.settings.get(name)
-            self.fields[name].initial = (
-                {True: "true", False: "false"}.get(value, value)
-                if isinstance(value, bool)
-                else value
-            )
+            # A yes or no choice is typed as text.
+            self.fields[name].initial = str(value).lower() if isinstance(value, bool) else value
 
     def setting_names(self) -> list[str]:
         return [

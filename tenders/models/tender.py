@@ -122,9 +122,7 @@ class Tender(models.Model):
     def clean(self) -> None:
         if self.offers_due_at and self.offers_due_at.date() <= self.launch_on:
             raise ValidationError(
-                {
-                    "offers_due_at": "La remise des offres doit suivre le lancement de la consultation."
-                }
+                {"offers_due_at": "La remise des offres doit suivre le lancement."}
             )
 
     def claim(self, version: int) -> bool:
