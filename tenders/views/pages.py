@@ -1,10 +1,14 @@
 """Pages that belong to no step of the path: home, dashboard, method, errors."""
 
+from functools import cache
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from drf_spectacular.generators import SchemaGenerator
 
 from needs.models import Need, Project
+from procurement.accounts.models import Role
 from suppliers.models import Supplier
 from tenders.models import Contribution, MarketConsultation
 
@@ -28,6 +32,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             ),
             "needs": Need.objects.visible_to(request.user).filter(project=None),
             "my_suppliers": Supplier.objects.editable_by(request.user),
+            "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),
             "contributions": Contribution.objects.visible_to(request.user)
             .filter(invitation__supplier__in=Supplier.objects.editable_by(request.user))
             .select_related("invitation__consultation"),
@@ -44,7 +49,20 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def api_documentation(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/api_documentation.html")
+    return render(request, "pages/api_documentation.html", {"sections": operations_by_section()})
+
+
+@cache
+def operations_by_section() -> dict[str, list[dict[str, str]]]:
+    """{section: [{verb, path, summary}]} from the OpenAPI schema, which never changes at run time."""
+    sections: dict[str, list[dict[str, str]]] = {}
+    for path, verbs in SchemaGenerator().get_schema(request=None, public=True)["paths"].items():
+        for verb, operation in verbs.items():
+            text = operation.get("summary") or operation.get("description", "").split("\n")[0]
+            sections.setdefault(operation["tags"][0], []).append(
+                {"verb": verb.upper(), "path": path, "summary": text}
+            )
+    return sections
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
