@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from needs.models import Project
-from procurement.accounts.models import Organisation, Role, User
-from suppliers.models import Supplier
+from needs.models import Project, RegisterEntry
+from procurement.accounts.models import User
 
 
 class MarketConsultationQuerySet(models.QuerySet["MarketConsultation"]):
@@ -32,6 +34,13 @@ class MarketConsultationQuerySet(models.QuerySet["MarketConsultation"]):
     def editable_by(self, user: User | AnonymousUser) -> MarketConsultationQuerySet:
         return self.filter(project__in=Project.objects.editable_by(user).values("pk"))
 
+    def readable_by(self, user: User | AnonymousUser) -> MarketConsultationQuerySet:
+        """Its public page: everyone once published, the project's team before."""
+        return self.filter(
+            Q(published_at__isnull=False)
+            | Q(project__in=Project.objects.visible_to(user).values("pk"))
+        )
+
 
 class MarketConsultation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +50,10 @@ class MarketConsultation(models.Model):
     opens_at = models.DateTimeField("ouverture")
     closes_at = models.DateTimeField("clôture des réponses")
     published_at = models.DateTimeField("publiée le", null=True, blank=True, editable=False)
+    concluded_at = models.DateTimeField("bilan envoyé le", null=True, blank=True, editable=False)
+    conclusion = models.TextField("ce que nous en retenons", max_length=10_000, blank=True)
+    # Two people on one draft: a form sends the version it read, a stale one is refused.
+    version = models.PositiveIntegerField("version", default=1, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = MarketConsultationQuerySet.as_manager()
@@ -63,18 +76,147 @@ class MarketConsultation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tenders:consultation", args=[self.pk])
 
+    @transaction.atomic
+    def publish(self, *, by: User, now: datetime) -> None:
+        """Make it public: brief, documents and questions are frozen from now on."""
+        self._lock()
+        if self.published_at:
+            raise ValidationError("Cette consultation est déjà publiée.", code="published")
+        labels = [question.label for question in self.questions.all()]
+        if not labels:
+            raise ValidationError("Ajoutez au moins une question avant de publier.", code="empty")
+        if self.closes_at <= now:
+            raise ValidationError(
+                "La clôture est déjà passée : choisissez une date à venir.", code="closed"
+            )
+        self.published_at = now
+        self.save(update_fields=["published_at"])
+        self.note(
+            "consultation_published",
+            by=by,
+            now=now,
+            brief=self.brief,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            questions=labels,
+            documents=[document.title for document in self.documents.all()],
+        )
+
+    @transaction.atomic
+    def extend(self, closes_at: datetime, *, by: User, now: datetime) -> None:
+        """Give everyone more time; the one change that a published consultation allows."""
+        self._lock()
+        if not self.accepts_answers(at=now):
+            raise ValidationError(
+                "Seule une consultation publiée et non close se prolonge.", code="closed"
+            )
+        if closes_at <= self.closes_at:
+            raise ValidationError(
+                "La nouvelle clôture doit suivre celle qui est annoncée.", code="earlier"
+            )
+        before, self.closes_at = self.closes_at, closes_at
+        self.save(update_fields=["closes_at"])
+        self.note("consultation_extended", by=by, now=now, before=before, closes_at=closes_at)
+
+    @transaction.atomic
+    def conclude(self, conclusion: str, *, by: User, now: datetime) -> None:
+        """Say once, to all who took part, what was learned and decided (after the close)."""
+        self._lock()
+        if not self.is_closed(at=now):
+            raise ValidationError("Le bilan s'envoie après la clôture.", code="open")
+        if self.concluded_at:
+            raise ValidationError("Le bilan est déjà envoyé.", code="concluded")
+        self.conclusion, self.concluded_at = conclusion, now
+        self.save(update_fields=["conclusion", "concluded_at"])
+        self.note("consultation_concluded", by=by, now=now, conclusion=conclusion)
+
+    @transaction.atomic
+    def decide(self, decision: Decision, *, by: User, now: datetime) -> None:
+        """Write down what became of a proposal; nothing is decided before all could answer."""
+        if not self.is_closed(at=now):
+            raise ValidationError("Les décisions se prennent après la clôture.", code="open")
+        if self.concluded_at:
+            raise ValidationError("Le bilan est envoyé : les décisions sont figées.")
+        decision.consultation, decision.decided_by, decision.decided_at = self, by, now
+        decision.before = decision.question.clause_text if decision.question else ""
+        decision.full_clean()
+        decision.save()
+        self.note(
+            "proposal_decided",
+            by=by,
+            now=now,
+            proposal=decision.proposal,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            before=decision.before,
+            after=decision.after,
+        )
+
+    @transaction.atomic
+    def replace_questions(self, questions: Iterable[ConsultationQuestion]) -> None:
+        """Set the questions of a draft, in this order."""
+        self._lock()
+        if self.published_at:
+            raise ValidationError("Les questions sont figées par la publication.", code="published")
+        self.questions.all().delete()
+        for position, question in enumerate(questions, start=1):
+            question.consultation, question.position = self, position
+        ConsultationQuestion.objects.bulk_create(questions)
+
+    def note(self, act: str, *, by: User | None = None, now: datetime, **facts: Any) -> None:
+        """Write an act of this consultation in the project's register."""
+        RegisterEntry.objects.note(
+            self.project, act, by=by, now=now, consultation=str(self.pk), title=self.title, **facts
+        )
+
     def is_open(self, *, at: datetime | None = None) -> bool:
+        """Whether suppliers may answer."""
         at = at or timezone.now()
         return self.published_at is not None and self.opens_at <= at < self.closes_at
+
+    def is_closed(self, *, at: datetime | None = None) -> bool:
+        return self.published_at is not None and (at or timezone.now()) >= self.closes_at
+
+    def accepts_answers(self, *, at: datetime) -> bool:
+        """Whether answers are or will be accepted: published, and not closed yet."""
+        return self.published_at is not None and at < self.closes_at
+
+    def _lock(self) -> None:
+        """Hold the row until the end of the transaction and read again what others changed."""
+        fresh = MarketConsultation.objects.select_for_update().get(pk=self.pk)
+        self.published_at = fresh.published_at
+        self.concluded_at = fresh.concluded_at
+        self.closes_at = fresh.closes_at
+
+
+class ConsultationDocument(models.Model):
+    """A file given to all with the brief: plan, draft, photograph."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(MarketConsultation, models.CASCADE, related_name="documents")
+    title = models.CharField("intitulé", max_length=160)
+    file = models.FileField("fichier", upload_to="consultations/")
+    name = models.CharField("nom du fichier", max_length=120)
+    size = models.PositiveIntegerField("taille en octets")
+
+    class Meta:
+        verbose_name = "document de la consultation"
+        verbose_name_plural = "documents de la consultation"
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class QuestionKind(models.TextChoices):
     TEXT = "text", "texte libre"
-    CHOICE = "choice", "choix"
+    CHOICE = "choice", "un choix"
+    CHOICES = "choices", "plusieurs choix"
     NUMBER = "number", "nombre avec unité"
     CAPACITY = "capacity", "capacité par période"
     DATE = "date", "date"
     FILE = "file", "fichier"
+    CLAUSE = "clause", "clause à tester"
 
 
 class ConsultationQuestion(models.Model):
@@ -85,6 +227,16 @@ class ConsultationQuestion(models.Model):
     help_text = models.CharField("aide", max_length=500, blank=True)
     unit = models.CharField("unité", max_length=40, blank=True)
     choices = models.JSONField("choix proposés", default=list, blank=True)
+    component = models.CharField(
+        "composante du besoin",
+        max_length=60,
+        blank=True,
+        help_text="Les capacités déclarées sont alors comparées au total du diagnostic.",
+    )
+    # Of a clause under test: the library's identifier and version, and the text shown to all.
+    clause_id = models.SlugField("clause", max_length=80, blank=True)
+    clause_version = models.PositiveSmallIntegerField("version", null=True, blank=True)
+    clause_text = models.TextField("texte de la clause", max_length=10_000, blank=True)
     required = models.BooleanField("réponse attendue", default=False)
 
     class Meta:
@@ -95,95 +247,17 @@ class ConsultationQuestion(models.Model):
         return self.label
 
 
-class Invitation(models.Model):
-    """A supplier told of the consultation; the signed link in its message opens its answer."""
+class PublicQuestionQuerySet(models.QuerySet["PublicQuestion"]):
+    def answered(self) -> PublicQuestionQuerySet:
+        return self.filter(answered_at__isnull=False)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(MarketConsultation, models.PROTECT, related_name="invitations")
-    supplier = models.ForeignKey(
-        Supplier, models.PROTECT, related_name="invitations", null=True, blank=True
-    )
-    name = models.CharField("nom de la structure", max_length=200)
-    email = models.EmailField("adresse professionnelle")
-    from_open_call = models.BooleanField("venue par l'appel ouvert", default=False)
-    created_at = models.DateTimeField("créée le", auto_now_add=True)
-    sent_at = models.DateTimeField("envoyée le", null=True)
-    opened_at = models.DateTimeField("ouverte le", null=True)
-    reminded_at = models.DateTimeField("relancée le", null=True)
+    def pending(self) -> PublicQuestionQuerySet:
+        return self.filter(answered_at__isnull=True)
 
-    class Meta:
-        verbose_name = "invitation"
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "email"],
-                name="invitation_once",
-                violation_error_message="Cette adresse est déjà invitée à cette consultation.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ContributionQuerySet(models.QuerySet["Contribution"]):
-    def submitted(self) -> ContributionQuerySet:
-        return self.filter(submitted_at__isnull=False)
-
-    def visible_to(self, user: User | AnonymousUser) -> ContributionQuerySet:
-        """The project's team sees sent answers; a supplier sees its own and nobody else's."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = Organisation.objects.for_user(user, Role.SUPPLIER).values("pk")
-        team = MarketConsultation.objects.visible_to(user).values("pk")
+    def editable_by(self, user: User | AnonymousUser) -> PublicQuestionQuerySet:
         return self.filter(
-            Q(invitation__supplier__organisation__in=mine)
-            | Q(invitation__consultation__in=team, submitted_at__isnull=False)
+            consultation__in=MarketConsultation.objects.editable_by(user).values("pk")
         )
-
-
-class Answering(models.TextChoices):
-    ALONE = "alone", "seul"
-    GROUP = "group", "en groupement"
-    LOOKING = "looking", "je cherche des partenaires"
-    NO = "no", "je ne répondrai pas au marché"
-
-
-class Contribution(models.Model):
-    """A supplier's answer to the consultation; a draft until sent, editable until the close."""
-
-    invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="contribution")
-    answering = models.CharField("vous répondriez", max_length=10, choices=Answering, blank=True)
-    partners = models.CharField("avec quels partenaires", max_length=500, blank=True)
-    version = models.PositiveIntegerField("version", default=1, editable=False)
-    saved_at = models.DateTimeField("enregistrée le", auto_now=True)
-    submitted_at = models.DateTimeField("envoyée le", null=True, editable=False)
-
-    objects = ContributionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "contribution"
-        ordering = ["invitation__name", "pk"]
-
-    def __str__(self) -> str:
-        return f"Contribution de {self.invitation.name}"
-
-
-class Answer(models.Model):
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(ConsultationQuestion, models.PROTECT, related_name="answers")
-    value = models.JSONField("réponse", null=True, blank=True)
-    file = models.FileField("fichier", upload_to="answers/", blank=True)
-    confidential = models.BooleanField("secret des affaires (L2132-1)", default=False)
-
-    class Meta:
-        verbose_name = "réponse"
-        constraints = [
-            models.UniqueConstraint(fields=["contribution", "question"], name="answer_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question} : {self.value}"
 
 
 class PublicQuestion(models.Model):
@@ -192,11 +266,19 @@ class PublicQuestion(models.Model):
     consultation = models.ForeignKey(
         MarketConsultation, models.PROTECT, related_name="public_questions"
     )
-    asked_by = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="+")
+    asked_by = models.ForeignKey("tenders.Invitation", models.SET_NULL, null=True, related_name="+")
     text = models.TextField("question", max_length=3000)
+    published_text = models.TextField(
+        "question telle que publiée",
+        max_length=3000,
+        blank=True,
+        help_text="Retirez ce qui permettrait de reconnaître son auteur.",
+    )
     asked_at = models.DateTimeField("posée le", auto_now_add=True)
     answer = models.TextField("réponse", max_length=5000, blank=True)
     answered_at = models.DateTimeField("publiée le", null=True, blank=True)
+
+    objects = PublicQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "question publique"
@@ -204,4 +286,50 @@ class PublicQuestion(models.Model):
         ordering = ["asked_at", "pk"]
 
     def __str__(self) -> str:
-        return self.text
+        return self.published_text or self.text
+
+    @transaction.atomic
+    def publish_answer(self, answer: str, wording: str, *, by: User, now: datetime) -> None:
+        """Answer once, for all; the question is published in `wording`, its author hidden."""
+        fresh = PublicQuestion.objects.select_for_update().get(pk=self.pk)
+        if fresh.answered_at:
+            raise ValidationError("Cette question a déjà reçu sa réponse.", code="answered")
+        self.answer, self.published_text, self.answered_at = answer, wording, now
+        self.save(update_fields=["answer", "published_text", "answered_at"])
+        self.consultation.note(
+            "question_answered", by=by, now=now, question=wording, asked=self.text, answer=answer
+        )
+
+
+class Outcome(models.TextChoices):
+    ACCEPTED = "accepted", "retenue"
+    ADAPTED = "adapted", "adaptée"
+    REFUSED = "refused", "écartée"
+
+
+class Decision(models.Model):
+    """What became of a proposal made by suppliers, and why; shown to all at the closing."""
+
+    consultation = models.ForeignKey(MarketConsultation, models.PROTECT, related_name="decisions")
+    question = models.ForeignKey(
+        ConsultationQuestion,
+        models.PROTECT,
+        related_name="decisions",
+        null=True,
+        blank=True,
+        verbose_name="question ou clause",
+    )
+    proposal = models.TextField("ce qui a été proposé", max_length=3000)
+    outcome = models.CharField("décision", max_length=10, choices=Outcome)
+    reason = models.TextField("motif", max_length=3000)
+    before = models.TextField("texte soumis", max_length=10_000, blank=True)
+    after = models.TextField("texte retenu", max_length=10_000, blank=True)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField("décidé le")
+
+    class Meta:
+        verbose_name = "décision"
+        ordering = ["decided_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} : {self.proposal}"

@@ -1,0 +1,92 @@
+"""Typed answers as plain values: their shape, their words in French, and their totals.
+
+`text` and `choice` are a string, `choices` a list of strings, `number` a decimal written as text,
+`capacity` {"value", "period"}, `date` an ISO day, `file` {"file", "name", "size"}. An answer that
+was not given is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from procurement import typography
+
+# How often a period comes round in a year; days are working days, five a week.
+PERIODS_PER_YEAR = {"jour": 260, "semaine": 52, "mois": 12, "an": 1}
+
+
+def is_given(value: Any) -> bool:
+    return value not in (None, "", [], {})
+
+
+def as_text(kind: str, value: Any, unit: str = "") -> str:
+    """The answer in words; an empty text when there is none."""
+    if not is_given(value):
+        return ""
+    match kind:
+        case "choices":
+            return " ; ".join(value)
+        case "number":
+            return _with_unit(value, unit)
+        case "capacity":
+            return f"{_with_unit(value['value'], unit)} par {value['period']}"
+        case "date":
+            return typography.long_date(date.fromisoformat(value))
+        case "file":
+            return str(value["name"])
+    return str(value)
+
+
+def per_year(kind: str, value: Any) -> Decimal | None:
+    """The quantity that an answer stands for in a year; a plain number stands for itself."""
+    if not is_given(value):
+        return None
+    if kind == "number":
+        return Decimal(value)
+    if kind == "capacity":
+        return Decimal(value["value"]) * PERIODS_PER_YEAR[value["period"]]
+    return None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What all the answers to one quantity question add up to."""
+
+    answers: int
+    total: Decimal
+    lowest: Decimal
+    middle: Decimal
+    highest: Decimal
+    need: Decimal | None = None
+
+    @property
+    def coverage(self) -> int | None:
+        """The need covered by all the answers together, in per cent; None when it is unknown."""
+        return int(self.total * 100 / self.need) if self.need else None
+
+
+def totals(quantities: Iterable[Decimal], need: Decimal | None = None) -> Totals | None:
+    """None when nobody gave a quantity."""
+    ordered = sorted(quantities)
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    return Totals(len(ordered), sum(ordered, Decimal()), ordered[0], middle, ordered[-1], need)
+
+
+def counts(values: Iterable[Any], choices: Iterable[str]) -> list[tuple[str, int]]:
+    """How many answers chose each proposed choice, in the order proposed."""
+    chosen = [
+        choice for value in values for choice in ([value] if isinstance(value, str) else value)
+    ]
+    return [(choice, chosen.count(choice)) for choice in choices]
+
+
+def _with_unit(value: str, unit: str) -> str:
+    figure = typography.number(Decimal(value))
+    return f"{figure}{typography.NBSP}{unit}" if unit else figure
