@@ -1,16 +1,23 @@
 from needs.models.award import AwardHolder, AwardRecord
-from needs.models.need import Need, NeedFact, Site, Volume
+from needs.models.fact import FactKind, FactStatus, NeedFact
+from needs.models.need import Need, PlaceKind, StaleVersion
 from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
+from needs.models.site import Period, Site, Volume
 
 __all__ = [
     "AwardHolder",
     "AwardRecord",
+    "FactKind",
+    "FactStatus",
     "Need",
     "NeedFact",
+    "Period",
+    "PlaceKind",
     "Project",
     "ProjectMember",
     "RegisterEntry",
     "Site",
+    "StaleVersion",
     "Volume",
 ]

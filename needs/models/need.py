@@ -1,18 +1,23 @@
-"""A need as an authority says it: its text, the facts read from it, its sites and volumes."""
+"""A need as one authority says it: its text, read and read again, and who may write it."""
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from needs import diagnosis, questions
+from needs.annotations import carry_over
+from needs.models.fact import FactStatus, NeedFact
 from needs.models.project import Project
+from needs.models.register import RegisterEntry
 from procurement.accounts.models import Organisation, Role, User
-from procurement.nomenclature.models import Commune
 
 
 class PlaceKind(models.TextChoices):
@@ -22,13 +27,12 @@ class PlaceKind(models.TextChoices):
     REGION = "region", "région"
 
 
-class Period(models.TextChoices):
-    """`formats.md` names; an empty period is a quantity given once."""
+class StaleVersion(Exception):
+    """Somebody else saved the sheet since it was read; carries the sheet as it is now."""
 
-    DAY = "jour", "par jour"
-    WEEK = "semaine", "par semaine"
-    MONTH = "mois", "par mois"
-    YEAR = "an", "par an"
+    def __init__(self, current: Need) -> None:
+        super().__init__("La fiche a été modifiée entre-temps.")
+        self.current = current
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
@@ -50,6 +54,14 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(
             Q(organisation__in=mine.values("pk")), Q(project=None) | Q(project__frozen_at=None)
         )
+
+    @transaction.atomic
+    def write(self, *, by: User | None, now: datetime, **values: Any) -> Need:
+        """A new sheet, its text read at once; its arrival in a project goes to the register."""
+        need = self.create(created_by=by, **values)
+        need.read_again()
+        need.note("need_created", by=by, now=now)
+        return need
 
 
 class Need(models.Model):
@@ -100,112 +112,103 @@ class Need(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("needs:detail", args=[self.pk])
 
+    @transaction.atomic
+    def revise(self, *, version: int, by: User | None, now: datetime, **values: Any) -> None:
+        """Save what was edited from `version`; raises StaleVersion when somebody was faster."""
+        current = Need.objects.select_for_update().get(pk=self.pk)
+        if current.version != version:
+            raise StaleVersion(current)
+        text_changed = values.get("text", current.text) != current.text
+        for name, value in {**values, "version": version + 1, "validated_at": None}.items():
+            setattr(self, name, value)
+        self.save()
+        if text_changed:
+            self.read_again()
+            self.note("text_changed", by=by, now=now)
 
-class FactKind(models.TextChoices):
-    QUANTITY = "quantity", "quantité"
-    AMOUNT = "amount", "montant"
-    DATE = "date", "date"
-    DURATION = "duration", "durée"
-    PLACE = "place", "lieu"
-    OBJECTIVE = "objective", "objectif"
-    CPV = "cpv", "code CPV"
+    @transaction.atomic
+    def read_again(self) -> None:
+        """Read the text anew, keeping the decisions made on what it still says."""
+        from needs.findings import facts_of, read_text
 
-
-class FactStatus(models.TextChoices):
-    PROPOSED = "proposed", "à confirmer"
-    CONFIRMED = "confirmed", "confirmé"
-    CORRECTED = "corrected", "corrigé"
-    REJECTED = "rejected", "écarté"
-
-
-class NeedFact(models.Model):
-    """One thing Balise understood, where it read it, and what a person decided about it."""
-
-    need = models.ForeignKey(Need, models.CASCADE, related_name="facts")
-    kind = models.CharField("nature", max_length=12, choices=FactKind)
-    start = models.PositiveIntegerField("début", null=True)  # None: not read at one place (CPV)
-    end = models.PositiveIntegerField("fin", null=True)
-    text = models.CharField("mots lus", max_length=300, blank=True)
-    data = models.JSONField("valeur", default=dict, help_text="L'élément tel que formats.md.")
-    status = models.CharField(
-        "décision", max_length=10, choices=FactStatus, default=FactStatus.PROPOSED
-    )
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField("décidé le", null=True)
-
-    class Meta:
-        verbose_name = "élément compris"
-        verbose_name_plural = "éléments compris"
-        ordering = ["kind", "start", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} : {self.text}"
-
-
-class Site(models.Model):
-    """A place where the need is met: a central kitchen, a school, a service."""
-
-    need = models.ForeignKey(Need, models.CASCADE, related_name="sites")
-    name = models.CharField("nom du site", max_length=160)
-    kind = models.CharField("type de site", max_length=60, blank=True)
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name="commune")
-    siret = models.CharField("SIRET", max_length=14, blank=True)
-    details = models.JSONField("précisions", default=dict, blank=True)
-
-    class Meta:
-        verbose_name = "site"
-        ordering = ["name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Volume(models.Model):
-    """A quantity of the need, of one site or of the whole sheet."""
-
-    need = models.ForeignKey(Need, models.CASCADE, related_name="volumes")
-    site = models.ForeignKey(
-        Site, models.CASCADE, related_name="volumes", null=True, blank=True, verbose_name="site"
-    )
-    component = models.CharField(
-        "composante du besoin",
-        max_length=60,
-        blank=True,
-        help_text="Par exemple : fourniture de contenants, lavage, collecte.",
-    )
-    label = models.CharField("désignation", max_length=160)
-    quantity = models.DecimalField(
-        "quantité",
-        max_digits=14,
-        decimal_places=2,
-        validators=[
-            MinValueValidator(0, "Une quantité ne peut pas être négative."),
-            MaxValueValidator(1_000_000_000, "Cette quantité dépasse un milliard : vérifiez-la."),
-        ],
-    )
-    unit = models.CharField("unité", max_length=40)
-    period = models.CharField("période", max_length=10, choices=Period, blank=True)
-    open_weeks = models.PositiveSmallIntegerField(
-        "semaines d'ouverture par an",
-        default=52,
-        validators=[MinValueValidator(1), MaxValueValidator(52)],
-    )
-    open_days = models.PositiveSmallIntegerField(
-        "jours d'ouverture par semaine",
-        default=5,
-        validators=[MinValueValidator(1), MaxValueValidator(7)],
-    )
-
-    class Meta:
-        verbose_name = "volume"
-        ordering = ["component", "label", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(quantity__gte=0),
-                name="volume_not_negative",
-                violation_error_message="Une quantité ne peut pas être négative.",
+        change = carry_over(list(self.facts.all()), facts_of(read_text(self.text)))
+        for fact, item in change.kept:
+            fact.start, fact.end = item.start, item.end
+            if fact.status == FactStatus.PROPOSED:
+                fact.data = item.data
+        NeedFact.objects.filter(pk__in=[fact.pk for fact in change.gone]).delete()
+        NeedFact.objects.bulk_update([fact for fact, _ in change.kept], ["start", "end", "data"])
+        NeedFact.objects.bulk_create(
+            NeedFact(
+                need=self,
+                kind=item.kind,
+                start=item.start,
+                end=item.end,
+                text=item.text[:300],
+                data=item.data,
             )
-        ]
+            for item in change.added
+        )
 
-    def __str__(self) -> str:
-        return f"{self.quantity} {self.unit} {self.get_period_display()}"
+    @transaction.atomic
+    def answer(self, answers: dict[str, Any]) -> None:
+        """Replace the answers to some questions, whoever else writes to the others."""
+        current = Need.objects.select_for_update().get(pk=self.pk)
+        merged = {**current.answers, **answers}
+        self.answers = {
+            name: value for name, value in merged.items() if value not in (None, "", [])
+        }
+        self.validated_at = None
+        self.save(update_fields=["answers", "validated_at", "updated_at"])
+
+    @transaction.atomic
+    def join(self, project: Project, *, by: User, now: datetime) -> None:
+        """Bring this sheet, and its authority, into the diagnosis of the project."""
+        project.admit(self.organisation, by=by, now=now)
+        self.project = project
+        self.save(update_fields=["project", "updated_at"])
+        self.note("need_joined", by=by, now=now)
+
+    @transaction.atomic
+    def validate(self, *, by: User, now: datetime) -> None:
+        """The authority stands by this sheet as it is; any later change takes that back."""
+        self.validated_at = now
+        self.save(update_fields=["validated_at"])
+        self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
+
+    def note_when_all_decided(self, *, by: User, now: datetime) -> None:
+        """One act in the register for a whole reading, once nothing in it waits for a decision."""
+        if not self.facts.proposed().exists():
+            self.note("facts_decided", by=by, now=now, decisions=self.decision_counts())
+
+    def note(self, act: str, *, by: User | None, now: datetime, **facts: Any) -> None:
+        """Write to the register of the project; a sheet of its own has none."""
+        if self.project:
+            RegisterEntry.objects.note(
+                self.project, act, by=by, now=now, need=self.title, member=self.owner, **facts
+            )
+
+    def decision_counts(self) -> dict[str, int]:
+        return dict(Counter(self.facts.values_list("status", flat=True)))
+
+    @property
+    def owner(self) -> str:
+        """« Lille, direction de la restauration »: the authority, and its service when said."""
+        return ", ".join(filter(None, (self.organisation.name, self.service)))
+
+    def sheet(self) -> diagnosis.Sheet:
+        """This need as the diagnosis takes it; fetch it through `Project.sheets()`."""
+        return diagnosis.Sheet(
+            id=str(self.pk),
+            member=self.organisation.name,
+            title=self.title,
+            service=self.service,
+            sites=tuple(site.as_facts() for site in self.sites.all()),
+            volumes=tuple(volume.as_line() for volume in self.volumes.all()),
+            answers=self.answers,
+            undecided=getattr(self, "undecided", 0),
+            validated=self.validated_at is not None,
+        )
+
+    def question_set(self) -> questions.QuestionSet:
+        return questions.for_sector(self.project.sector if self.project else questions.GENERAL)

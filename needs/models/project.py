@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Q
+from django.core import signing
+from django.db import models, transaction
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
+from django.utils.text import slugify
 
+from needs import diagnosis, questions
 from procurement.accounts.models import Organisation, Role, User
+from procurement.nomenclature.models import Commune
+
+if TYPE_CHECKING:
+    from needs.models.need import Need
+
+JOIN_LINK_LASTS = timedelta(days=90)
+_JOIN_SALT = "needs.project.join"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -34,6 +45,30 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         lead = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER, Role.FACILITATOR)
         runs = Organisation.objects.for_user(user, Role.FACILITATOR)
         return self.filter(Q(lead__in=lead.values("pk")) | Q(facilitator__in=runs.values("pk")))
+
+    def unfrozen(self) -> ProjectQuerySet:
+        return self.filter(frozen_at=None)
+
+    def joinable_with(self, token: str) -> ProjectQuerySet:
+        """The project that a link passed on to another authority opens; none when it lapsed."""
+        try:
+            pk = signing.loads(token, salt=_JOIN_SALT, max_age=JOIN_LINK_LASTS)
+        except signing.BadSignature:
+            return self.none()
+        return self.filter(pk=pk)
+
+    @transaction.atomic
+    def start(self, *, by: User, now: datetime, **values: Any) -> Project:
+        """A new project under a reference of its own; its lead is its first member."""
+        reference = self._free_reference(f"{now:%Y}-{slugify(values['title'])[:30]}".strip("-"))
+        project = self.create(reference=reference, **values)
+        project.admit(project.lead, by=by, now=now)
+        return project
+
+    def _free_reference(self, wanted: str) -> str:
+        taken = set(self.filter(reference__startswith=wanted).values_list("reference", flat=True))
+        candidates = [wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 2))]
+        return next(candidate for candidate in candidates if candidate not in taken)
 
 
 class Project(models.Model):
@@ -71,13 +106,75 @@ class Project(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("needs:project", args=[self.pk])
 
+    @transaction.atomic
     def freeze(self, *, by: User, now: datetime) -> None:
         """Close the diagnosis to late joiners and changes of volume; noted in the register."""
         from needs.models.register import RegisterEntry
 
+        result = self.diagnosis()
         self.frozen_at = now
         self.save(update_fields=["frozen_at"])
-        RegisterEntry.objects.note(self, "diagnosis_frozen", by=by, now=now)
+        RegisterEntry.objects.note(
+            self,
+            "diagnosis_frozen",
+            by=by,
+            now=now,
+            sheets=len(result.sheets),
+            totals=[f"{t.title} : {t.value} {t.unit} {t.per}" for t in result.totals],
+        )
+
+    @transaction.atomic
+    def admit(self, organisation: Organisation, *, by: User, now: datetime) -> None:
+        """Make the authority a member; nothing happens when it already is one."""
+        from needs.models.register import RegisterEntry
+
+        _, joined = self.members.get_or_create(organisation=organisation)
+        if joined:
+            RegisterEntry.objects.note(
+                self, "member_joined", by=by, now=now, member=organisation.name
+            )
+
+    def join_token(self) -> str:
+        return signing.dumps(str(self.pk), salt=_JOIN_SALT)
+
+    def question_set(self) -> questions.QuestionSet:
+        return questions.for_sector(self.sector)
+
+    def diagnosis(self) -> diagnosis.Diagnosis:
+        """The sheets consolidated: a constant number of queries, whatever their number."""
+        members = self.members.select_related("organisation").order_by("joined_at", "pk")
+        return diagnosis.consolidate(
+            [need.sheet() for need in self.sheets()],
+            questions=self.question_set(),
+            members=[member.organisation.name for member in members],
+            lead=self.lead.name,
+        )
+
+    def sheets(self) -> models.QuerySet[Need]:
+        """The needs with all that a diagnosis asks of them."""
+        from needs.models.fact import FactStatus
+        from needs.models.site import Site
+
+        return (
+            self.needs.select_related("organisation")
+            .prefetch_related(Prefetch("sites", Site.objects.select_related("commune")), "volumes")
+            .annotate(undecided=Count("facts", filter=Q(facts__status=FactStatus.PROPOSED)))
+        )
+
+    def territory(self) -> models.QuerySet[Commune]:
+        """Every commune of the intercommunal bodies where the project has sites or members."""
+        from needs.models.site import Site
+
+        insee = Site.objects.filter(need__project=self).values("commune")
+        codes = Organisation.objects.filter(
+            Q(projects__project=self) | Q(led_projects=self)
+        ).values("place_code")
+        epcis = Commune.objects.filter(Q(insee__in=insee) | Q(insee__in=codes)).exclude(
+            epci_siren=""
+        )
+        return Commune.objects.filter(
+            Q(epci_siren__in=epcis.values("epci_siren")) | Q(epci_siren__in=codes)
+        ).exclude(Q(lat=None) | Q(epci_siren=""))
 
 
 class ProjectMember(models.Model):

@@ -1,0 +1,127 @@
+"""What was read in a text: where to underline it, how to say it, how decisions outlive an edit."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, Protocol, TypeVar
+
+from procurement import typography
+
+_DATE_ROLES = {"deadline": "échéance", "start": "début", "end": "fin", "event": "évènement"}
+_TAXES = {"ht": "HT", "ttc": "TTC"}
+
+
+class Item(Protocol):
+    """Anything read in a text: a new finding, or one kept from an earlier reading."""
+
+    kind: str
+    text: str
+    start: Any  # int, or None when it was read at no single place
+    end: Any
+    data: Any
+
+
+Kept = TypeVar("Kept", bound=Item)
+New = TypeVar("New", bound=Item)
+
+
+@dataclass(frozen=True)
+class Segment(Generic[Kept]):
+    """A run of the text that the same items cover; none for plain text."""
+
+    text: str
+    items: tuple[Kept, ...]
+
+    @property
+    def kinds(self) -> list[str]:
+        return list(dict.fromkeys(item.kind for item in self.items))
+
+
+def segments(text: str, items: Iterable[Kept]) -> list[Segment[Kept]]:
+    """The text cut wherever an item begins or ends, so that overlapping items both show."""
+    located = [i for i in items if i.start is not None and 0 <= i.start < i.end <= len(text)]
+    located.sort(key=lambda item: (item.start, -item.end))
+    cuts = sorted({0, len(text), *(i.start for i in located), *(i.end for i in located)})
+    waiting = deque(located)
+    current: list[Kept] = []
+    result = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        current = [item for item in current if item.end > start]
+        while waiting and waiting[0].start == start:
+            current.append(waiting.popleft())
+        result.append(Segment(text[start:end], tuple(current)))
+    return result
+
+
+@dataclass(frozen=True)
+class Change(Generic[Kept, New]):
+    """What a new reading keeps of the old one (each with its new place), adds and drops."""
+
+    kept: list[tuple[Kept, New]]
+    added: list[New]
+    gone: list[Kept]
+
+
+def carry_over(old: Sequence[Kept], new: Iterable[New]) -> Change[Kept, New]:
+    """Pair the same words of the same kind in reading order.
+
+    A code that a person decided upon stays even when the text no longer suggests it: nobody can
+    say any more from which words it came.
+    """
+    waiting: dict[tuple[str, ...], deque[Kept]] = defaultdict(deque)
+    for item in old:
+        waiting[_identity(item)].append(item)
+    kept, added = [], []
+    for found in new:
+        same = waiting[_identity(found)]
+        if same:
+            kept.append((same.popleft(), found))
+        else:
+            added.append(found)
+    gone = [item for queue in waiting.values() for item in queue if not _stays(item)]
+    return Change(kept, added, gone)
+
+
+def _identity(item: Item) -> tuple[str, ...]:
+    read = item.data.get("read", item.data)
+    if item.kind == "cpv":
+        return (item.kind, str(read.get("code")))
+    return (item.kind, str(read.get("id", "")), typography.fold(item.text[:300]))
+
+
+def _stays(item: Item) -> bool:
+    return item.start is None and getattr(item, "status", "proposed") != "proposed"
+
+
+def describe(kind: str, data: dict[str, Any], text: str = "") -> str:
+    """The value in French: « 1 250 repas par jour », « 18 000 € TTC », « 36 mois »."""
+    if kind == "quantity":
+        return _quantity(data)
+    if kind == "amount":
+        return typography.euros(data["value"], _TAXES.get(data.get("tax") or "", ""))
+    if kind == "date":
+        return _date(data, text)
+    if kind == "duration":
+        return f"{typography.number(data['months'])}{typography.NBSP}mois"
+    if kind == "place":
+        return str(data.get("name") or text)
+    return str(data.get("label") or text)
+
+
+def _quantity(data: dict[str, Any]) -> str:
+    value = typography.number(Decimal(str(data["value"])))
+    period = f" par {data['period']}" if data.get("period") else ""
+    return f"{value}{typography.NBSP}{data.get('unit') or ''}{period}".strip()
+
+
+def _date(data: dict[str, Any], text: str) -> str:
+    try:
+        said = typography.long_date(date.fromisoformat(data["iso"]))
+    except (KeyError, TypeError, ValueError):
+        said = text
+    role = _DATE_ROLES.get(data.get("role") or "")
+    return f"{said} ({role})" if role else said

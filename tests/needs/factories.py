@@ -1,0 +1,87 @@
+"""Projects, needs, sites and volumes in named situations."""
+
+from decimal import Decimal
+
+import factory
+
+from needs.models import (
+    FactKind,
+    Need,
+    NeedFact,
+    Period,
+    Project,
+    ProjectMember,
+    Site,
+    Volume,
+)
+from procurement.accounts.models import OrganisationKind
+from tests.factories import CommuneFactory, OrganisationFactory
+
+
+class ProjectFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Project
+
+    reference = factory.Sequence(lambda n: f"contenants-{n}")
+    title = "Contenants réemployables pour la restauration collective"
+    summary = "Remplacer les barquettes à usage unique par des contenants consignés."
+    sector = "reuse_catering"
+    lead = factory.SubFactory(
+        OrganisationFactory, name="Métropole Européenne de Lille", kind=OrganisationKind.EPCI
+    )
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProjectMember
+
+    project = factory.SubFactory(ProjectFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class NeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    class Params:
+        in_project = factory.Trait(project=factory.SubFactory(ProjectFactory))
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = factory.Sequence(lambda n: f"Contenants de la cuisine centrale {n}")
+    text = "Nous servons 1 250 repas par jour à Lille et voulons des contenants réemployables."
+
+
+class FactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NeedFact
+
+    need = factory.SubFactory(NeedFactory)
+    kind = FactKind.QUANTITY
+    start = 12
+    end = 32
+    text = "1 250 repas par jour"
+    data = factory.LazyFunction(lambda: {"value": 1250, "unit": "repas", "period": "jour"})
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    need = factory.SubFactory(NeedFactory)
+    name = factory.Sequence(lambda n: f"École Jules-Ferry {n}")
+    kind = "école"
+    commune = factory.SubFactory(CommuneFactory)
+
+
+class VolumeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Volume
+
+    need = factory.SubFactory(NeedFactory)
+    component = "repas servis"
+    label = "Repas servis"
+    quantity = Decimal("1250")
+    unit = "repas"
+    period = Period.DAY
+    open_days = 5
+    open_weeks = 36
