@@ -22,6 +22,29 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
 
 
 class MatchRun(models.Model):
+    """The frozen answer to one search. `result` is made of plain JSON:
+
+    need_id, title      what was searched for
+    components          [{name, why}]: the parts of the need that one supplier may not cover alone
+    candidates          how many suppliers met both the words and the place
+    weights             {activity, territory, capacity, reservation, experience, sustainability}
+    tie_break           the sentence that says how equals are ordered
+    notices             sentences on the run as a whole (no place known, reading unsure…)
+    results             best first, at most `KEPT`: [{
+        rank, supplier_id (as imported), supplier (key of the record), name, siret, city,
+        department, kinds ([{code, label}]), fictitious, score (0 to 100),
+        parts           [{key, name, weight, points, reason, matched: [{need, supplier}]}]
+        gained, lost, would_change, data_used: sentences;  notice: sentence or "" }]
+    excluded            [{supplier_id, supplier, name, city, filter, filter_name, reason}]
+    groups              best first: [{
+        members (supplier ids), names ({id: name}), suppliers ({id: key of the record}),
+        covers ({component: [ids]}), missing ([component]), lead (id), lead_reason, score,
+        reasons, warnings, to_find (sentences),
+        grid            [{component, why, cells: [{member, covers, capacity, note}]}] }]
+    """
+
+    KEPT = 50
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="match_runs", null=True, blank=True

@@ -90,6 +90,13 @@ class Supplier(models.Model):
     contact_email = models.EmailField("adresse professionnelle", blank=True)
     is_fictitious = models.BooleanField("fiche fictive de démonstration", default=False)
     source = models.CharField("source", max_length=80, blank=True)
+    reading = models.JSONField(
+        "lecture pour la recherche",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Ce que Balise a compris des mots de la fiche, refait à chaque modification.",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 

@@ -1,0 +1,211 @@
+"""The families of the social and solidarity economy: labels, legal ground, possible reservations.
+
+A data flag proves nothing: the quality is proved by the document named in `proof`, asked for at
+candidature, never deduced from a family written in the register.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from procurement.typography import fold
+
+
+class Reservation(StrEnum):
+    """The three grounds on which a contract may be reserved to suppliers of this register."""
+
+    HANDICAP = "handicap"
+    INSERTION = "insertion"
+    ESS = "ess"
+
+    @property
+    def label(self) -> str:
+        return _RESERVATIONS[self][0]
+
+    @property
+    def article(self) -> str:
+        return _RESERVATIONS[self][1]
+
+
+_RESERVATIONS = {
+    Reservation.HANDICAP: ("réserve aux structures du handicap", "L2113-12"),
+    Reservation.INSERTION: ("réserve à l'insertion par l'activité économique", "L2113-13"),
+    Reservation.ESS: ("réserve aux entreprises de l'ESS (services listés)", "L2113-15"),
+}
+HANDICAP, INSERTION, ESS = Reservation.HANDICAP, Reservation.INSERTION, Reservation.ESS
+
+
+@dataclass(frozen=True)
+class Family:
+    """`ground` says why it belongs to the ESS; `proof`, what a candidate shows for it."""
+
+    code: str
+    label: str
+    ground: str
+    proof: str
+    reservations: tuple[Reservation, ...] = ()
+    staffing: bool = False  # its main way of working is to put people at a client's disposal
+
+
+_BY_STATUS = "De plein droit, par son statut (loi n° 2014-856, art. 1, II, 1°)"
+_BY_CONDITIONS = (
+    "Si elle remplit les conditions de la loi n° 2014-856 (art. 1, II, 2°), "
+    "portées au registre du commerce"
+)
+_AS_ITS_BODY = "Par le statut de la structure porteuse, ou par la mention au registre du commerce"
+_STATUTES = "statuts à jour"
+_KBIS = "extrait Kbis portant la qualité d'entreprise de l'ESS"
+_SIAE_PROOF = "convention d'insertion en cours (code du travail, L5132-2) et part du public employé"
+
+FAMILIES: dict[str, Family] = {
+    family.code: family
+    for family in (
+        Family("ASSOCIATION", "association", _BY_STATUS, _STATUTES, (ESS,)),
+        Family("COOPERATIVE", "coopérative", _BY_STATUS, _STATUTES, (ESS,)),
+        Family("SCOP", "société coopérative de production (SCOP)", _BY_STATUS, _STATUTES, (ESS,)),
+        Family(
+            "SCIC", "société coopérative d'intérêt collectif (SCIC)", _BY_STATUS, _STATUTES, (ESS,)
+        ),
+        Family("CAE", "coopérative d'activité et d'emploi (CAE)", _BY_STATUS, _STATUTES, (ESS,)),
+        Family("MUTUELLE", "mutuelle", _BY_STATUS, _STATUTES, (ESS,)),
+        Family("FONDATION", "fondation", _BY_STATUS, _STATUTES, (ESS,)),
+        Family("SOCIETE", "société commerciale de l'ESS", _BY_CONDITIONS, _KBIS, (ESS,)),
+        Family(
+            "ESUS",
+            "entreprise solidaire d'utilité sociale (ESUS)",
+            "Agrément réservé aux entreprises de l'ESS (code du travail, L3332-17-1)",
+            "agrément ESUS en cours de validité",
+            (ESS,),
+        ),
+        Family("EI", "entreprise d'insertion (EI)", _AS_ITS_BODY, _SIAE_PROOF, (INSERTION,)),
+        Family(
+            "AI",
+            "association intermédiaire (AI)",
+            _BY_STATUS,
+            _SIAE_PROOF,
+            (INSERTION, ESS),
+            staffing=True,
+        ),
+        Family(
+            "ACI", "atelier et chantier d'insertion (ACI)", _AS_ITS_BODY, _SIAE_PROOF, (INSERTION,)
+        ),
+        Family(
+            "ETTI",
+            "entreprise de travail temporaire d'insertion (ETTI)",
+            _AS_ITS_BODY,
+            _SIAE_PROOF,
+            (INSERTION,),
+            staffing=True,
+        ),
+        Family(
+            "EITI",
+            "entreprise d'insertion par le travail indépendant (EITI)",
+            _AS_ITS_BODY,
+            _SIAE_PROOF,
+            (INSERTION,),
+        ),
+        Family(
+            "EA",
+            "entreprise adaptée (EA)",
+            _AS_ITS_BODY,
+            "contrat conclu avec l'État (code du travail, L5213-13) et part du public employé",
+            (HANDICAP,),
+        ),
+        Family(
+            "EATT",
+            "entreprise adaptée de travail temporaire (EATT)",
+            _AS_ITS_BODY,
+            "contrat conclu avec l'État (loi n° 2023-1196) et part du public employé",
+            (HANDICAP,),
+            staffing=True,
+        ),
+        Family(
+            "ESAT",
+            "établissement ou service d'accompagnement par le travail (ESAT)",
+            "Par le statut de l'organisme gestionnaire, le plus souvent une association",
+            "autorisation (code de l'action sociale et des familles, L344-2)",
+            (HANDICAP,),
+        ),
+        # A group of employers is not a SIAE: L2113-13 does not name it.
+        Family(
+            "GEIQ",
+            "groupement d'employeurs pour l'insertion et la qualification (GEIQ)",
+            _BY_STATUS,
+            "reconnaissance de la qualité de GEIQ en cours (code du travail, L1253-1)",
+            (ESS,),
+            staffing=True,
+        ),
+        Family("REGIE", "régie de quartier", _BY_STATUS, _STATUTES, (ESS,)),
+    )
+}
+
+# What people write for a family; the code itself is always understood.
+_ALIASES = {
+    "asso": "ASSOCIATION",
+    "association loi 1901": "ASSOCIATION",
+    "association intermediaire": "AI",
+    "atelier chantier d'insertion": "ACI",
+    "ateliers et chantiers d'insertion": "ACI",
+    "chantier d'insertion": "ACI",
+    "cooperative": "COOPERATIVE",
+    "sa cooperative": "COOPERATIVE",
+    "cuma": "COOPERATIVE",
+    "entreprise adaptee": "EA",
+    "entreprise d'insertion": "EI",
+    "entreprise de l'ess": "SOCIETE",
+    "esat": "ESAT",
+    "fondation": "FONDATION",
+    "mutuelle": "MUTUELLE",
+    "regie de quartier": "REGIE",
+    "rq": "REGIE",
+    "societe commerciale": "SOCIETE",
+}
+_LEGAL_FORMS = (
+    (re.compile(r"\bscic\b|interet collectif"), "SCIC"),
+    (re.compile(r"\bcae\b|activite et d'emploi"), "CAE"),
+    (
+        re.compile(r"\bscop\b|cooperative (ouvriere )?de production|cooperative et participative"),
+        "SCOP",
+    ),
+    (re.compile(r"cooperati|\bcuma\b"), "COOPERATIVE"),
+    (re.compile(r"\bmutuelle\b|\bunion de mutuelles\b"), "MUTUELLE"),
+    (re.compile(r"\bfondation\b"), "FONDATION"),
+    (re.compile(r"\bassociation\b|\bloi 1901\b"), "ASSOCIATION"),
+)
+
+
+def parse_kind(text: str) -> str | None:
+    """The code of the family a person wrote (« Entreprise d'insertion » gives « EI »), or None."""
+    written = fold(text).strip().replace("\u2019", "'")
+    code = written.upper().replace(" ", "_")
+    return code if code in FAMILIES else _ALIASES.get(written)
+
+
+def kinds_of_legal_form(text: str) -> list[str]:
+    """The family that a legal form makes certain; empty for a form open to any company."""
+    folded = fold(text).replace("\u2019", "'")
+    return next(([code] for pattern, code in _LEGAL_FORMS if pattern.search(folded)), [])
+
+
+def families(kinds: Iterable[str]) -> list[Family]:
+    """The known families among these codes, in the order of this module."""
+    wanted = set(kinds)
+    return [family for code, family in FAMILIES.items() if code in wanted]
+
+
+def label(kind: str) -> str:
+    return FAMILIES[kind].label if kind in FAMILIES else kind
+
+
+def may_answer(kinds: Iterable[str], reservation: Reservation) -> list[Family]:
+    """The families of the supplier that let it answer such a reserved contract."""
+    return [family for family in families(kinds) if reservation in family.reservations]
+
+
+def only_supplies_staff(kinds: Iterable[str]) -> bool:
+    """Every operating family it declares puts people at the disposal of a client."""
+    operating = [f for f in families(kinds) if f.reservations != (ESS,) or f.staffing]
+    return bool(operating) and all(family.staffing for family in operating)
