@@ -1,7 +1,9 @@
 """Template filters that every page may use without loading them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -41,3 +43,9 @@ def siret(value: str) -> str:
 def counted(count: int, words: str) -> str:
     """`{{ n|counted:"site" }}` or, when the plural is irregular, `counted:"lieu,lieux"`."""
     return typography.plural(count, *words.split(","))
+
+
+@register.filter
+def entry(mapping: Mapping[str, Any], key: str) -> Any:
+    """`{{ labels|entry:id }}`: the value of a dictionary at a key that is itself a variable."""
+    return mapping[key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -206,38 +205,32 @@ class CriterionForm(forms.ModelForm):
 
 
 class CriteriaFormSet(BaseInlineFormSet):
-    """Criteria whose weights must sum to 100, or sub-criteria that must sum to their parent."""
+    """Criteria whose weights must sum to 100, or sub-criteria that must sum to their parent's."""
 
-    expected_total: Decimal = Decimal(100)
+    parent: AwardCriterion | None = None
 
     def clean(self) -> None:
         super().clean()
         if any(self.errors):
             return
-        weights = [
-            form.cleaned_data["weight"]
-            for form in self.forms
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        if weights and sum(weights) != self.expected_total:
+        kept = [form for form in self.forms if form.cleaned_data and not self._deleted(form)]
+        total = sum(form.cleaned_data["weight"] for form in kept)
+        expected = self.parent.weight if self.parent else Decimal(100)
+        if kept and total != expected:
             raise ValidationError(
-                f"Les poids font {number(sum(weights))} % ; leur somme doit faire "
-                f"{number(self.expected_total)} %. Corrigez un poids puis enregistrez de nouveau."
+                f"Les poids font {number(total)} % ; leur somme doit faire {number(expected)} %. "
+                "Corrigez un poids puis enregistrez de nouveau."
             )
+
+    def save_new(self, form: forms.ModelForm, commit: bool = True) -> AwardCriterion:
+        form.instance.parent = self.parent
+        return super().save_new(form, commit)
+
+    def _deleted(self, form: forms.ModelForm) -> bool:
+        return bool(form.cleaned_data.get("DELETE"))
 
 
 LotFormSet = inlineformset_factory(Tender, Lot, form=LotForm, extra=1, can_delete=True)
 CriterionFormSet = inlineformset_factory(
     Tender, AwardCriterion, form=CriterionForm, formset=CriteriaFormSet, extra=1, can_delete=True
 )
-
-# How a variable of a clause is typed in, by its type in the library.
-FIELDS: dict[str, Callable[..., forms.Field]] = {
-    "integer": forms.IntegerField,
-    "decimal": forms.DecimalField,
-    "percent": forms.DecimalField,
-    "amount": forms.DecimalField,
-    "text": forms.CharField,
-    "choice": forms.ChoiceField,
-    "date": forms.DateField,
-}

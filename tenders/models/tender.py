@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.utils import timezone
 
 from needs.models import Project
 from procurement.accounts.models import User
+from tenders.clauses import Clause, Filled, library
 
 
 class Nature(models.TextChoices):
@@ -288,3 +291,20 @@ class TenderClause(models.Model):
 
     def __str__(self) -> str:
         return self.clause_id
+
+    def source(self) -> Clause:
+        """The library's clause at the version that this tender took."""
+        clause = library().get(self.clause_id, self.clause_version)
+        if clause is None:
+            raise LookupError(f"No clause {self.clause_id} version {self.clause_version}.")
+        return clause
+
+    def filled(self, facts: Mapping[str, Any]) -> Filled:
+        """Its text with the values written in; the tender's own wording when it has one."""
+        filled = self.source().fill(self.values, self.level or None, facts)
+        return replace(filled, text=self.wording, missing=()) if self.wording else filled
+
+    def outdated(self) -> bool:
+        """Whether the library has a newer version than the one used here."""
+        last = library().get(self.clause_id)
+        return last is not None and last.version > self.clause_version

@@ -54,7 +54,7 @@ def api_documentation(request: HttpRequest) -> HttpResponse:
 
 @cache
 def operations_by_section() -> dict[str, list[dict[str, str]]]:
-    """{section: [{verb, path, summary}]} from the OpenAPI schema, which never changes at run time."""
+    """{section: [{verb, path, summary}]}, from the OpenAPI schema; it never changes at run time."""
     sections: dict[str, list[dict[str, str]]] = {}
     for path, verbs in SchemaGenerator().get_schema(request=None, public=True)["paths"].items():
         for verb, operation in verbs.items():

@@ -1,0 +1,60 @@
+"""`make run`: migrate, load the reference case into an empty database, serve, and say where."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from needs.models import Project
+from tenders.documents import produce
+from tenders.models import Tender
+from tenders.reference_case import PASSWORD, load, roles
+
+
+class Command(BaseCommand):
+    help = "Prépare la base, charge le cas de référence si elle est vide, et sert Balise."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--no-server", action="store_true", help="tout préparer sans servir (pour essayer)"
+        )
+
+    def handle(self, *, port: int, no_server: bool, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        if not Project.objects.exists():
+            self.stdout.write("Base vide : chargement du cas de référence (une minute environ).")
+            load(progress=self.say)
+        for tender in Tender.objects.all():
+            folder = settings.DOCUMENTS_DIR / tender.reference
+            if not (folder / "manifest.json").exists():
+                self.say(f"rédaction des pièces Word de {tender.reference}")
+                produce(tender, None, folder)
+        self.stdout.write(self.greeting(port))
+        if not no_server:
+            self.serve(port)
+
+    def say(self, what: str) -> None:
+        self.stdout.write(f"  {what}…")
+        self.stdout.flush()
+
+    def greeting(self, port: int) -> str:
+        accounts = "\n".join(f"    {role:<22} {email}" for role, email in roles())
+        return (
+            f"\nBalise répond sur http://127.0.0.1:{port}\n"
+            f"\n  Comptes de démonstration (mot de passe « {PASSWORD} ») :\n{accounts}\n"
+            f"\n  Pièces Word du cas de référence : {settings.DOCUMENTS_DIR}\n"
+            "  Ctrl-C pour arrêter.\n"
+        )
+
+    def serve(self, port: int) -> None:
+        self.stdout.flush()
+        try:
+            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
+        except KeyboardInterrupt:
+            sys.exit(0)

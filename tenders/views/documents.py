@@ -1,0 +1,69 @@
+"""The documents of a tender: list, preview, download one or all."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tenders import documents
+from tenders.drafting import check_of
+from tenders.views.tender import note, read
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@login_required
+def index(request: HttpRequest, pk: str) -> HttpResponse:
+    tender = read(request, pk)
+    blocking = [f for f in check_of(tender).findings if f.severity == "blocking"]
+    context = {"tender": tender, "kinds": documents.KINDS, "blocking": blocking}
+    return render(request, "tenders/documents.html", context)
+
+
+@login_required
+def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+    tender = read(request, pk)
+    context = {
+        "tender": tender,
+        "kind": known(kind),
+        "title": documents.KINDS[kind].title,
+        "body": documents.preview(tender, kind),
+    }
+    return render(request, "tenders/preview.html", context)
+
+
+@login_required
+def download(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+    tender = read(request, pk)
+    content = documents.render_docx(tender, known(kind))
+    note(request, tender, "document_exported", document=kind)
+    return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
+
+
+@login_required
+def package(request: HttpRequest, pk: str) -> HttpResponse:
+    """Every document of the tender in one archive."""
+    tender = read(request, pk)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+        for kind in documents.KINDS:
+            files.writestr(
+                f"{tender.reference}-{kind}.docx", documents.render_docx(tender, kind)
+            )
+    note(request, tender, "package_exported", documents=list(documents.KINDS))
+    return attachment(archive.getvalue(), f"{tender.reference}.zip", "application/zip")
+
+
+def known(kind: str) -> str:
+    if kind not in documents.KINDS:
+        raise Http404(f"Aucune pièce ne s'appelle « {kind} ».")
+    return kind
+
+
+def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
