@@ -1,0 +1,315 @@
+"""What a clause is made of, how it is filled, and when it applies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from procurement.typography import fold
+from tenders.clauses.facts import with_derived
+from tenders.clauses.variables import InvalidValue, Variable
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+class Place(StrEnum):
+    """Where the clause goes in the file of the consultation."""
+
+    SPECIFICATION = "specification"
+    SELECTION = "selection"
+    AWARD = "award"
+    PERFORMANCE = "performance"
+
+    @property
+    def label(self) -> str:
+        return {
+            "specification": "spécification technique",
+            "selection": "sélection des candidatures",
+            "award": "critère d'attribution",
+            "performance": "condition d'exécution",
+        }[self]
+
+    @property
+    def document(self) -> str:
+        return {
+            "specification": "CCTP",
+            "selection": "règlement de la consultation",
+            "award": "règlement de la consultation",
+            "performance": "CCAP",
+        }[self]
+
+
+class Level(StrEnum):
+    BASIC = "basic"
+    SIGNIFICANT = "significant"
+    EXEMPLARY = "exemplary"
+
+    @property
+    def label(self) -> str:
+        return {"basic": "de base", "significant": "significatif", "exemplary": "exemplaire"}[self]
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+    @property
+    def label(self) -> str:
+        return {
+            "draft": "brouillon",
+            "reviewed": "relue",
+            "published": "publiée",
+            "retired": "retirée",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Change:
+    version: int
+    date: date
+    what: str
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """An article, with the days between which it can ground a clause."""
+
+    article: str
+    title: str
+    since: date
+    until: date | None = None
+    url: str = ""
+
+    def in_force(self, at: date) -> bool:
+        return self.since <= at and (self.until is None or at <= self.until)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the bidder shows; `free` is whether it costs a small body nothing but time."""
+
+    label: str
+    free: bool
+
+
+@dataclass(frozen=True)
+class LevelContent:
+    """What a level of ambition changes: the whole text, or the values of some variables."""
+
+    text: str = ""
+    values: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ScaleStep:
+    score: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """An imagined offer, the mark it deserves, and the weight used to show the sum."""
+
+    offer: str
+    score: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Award:
+    """What makes of a clause an award criterion; `kind` is one of `check_tender`'s kinds."""
+
+    kind: str
+    scale: tuple[ScaleStep, ...]
+    weight_range: tuple[int, int]
+    example: Example
+    expected: str
+    max_pages: int
+
+    @property
+    def example_points(self) -> Decimal:
+        best = max(step.score for step in self.scale)
+        return Decimal(self.example.score * self.example.weight) / best
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """How the performance of a clause is followed: the sheet of the contract manager."""
+
+    control: str
+    frequency: str
+    owner: str
+    indicator: str
+    penalty: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test on one fact; a fact that nobody knows rules nothing out."""
+
+    fact: str
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    one_of: tuple[Any, ...] = ()
+
+    def allows(self, facts: Mapping[str, Any]) -> bool:
+        value = facts.get(self.fact)
+        if value in (None, ""):
+            return True
+        if self.one_of:
+            return value in self.one_of
+        amount = Decimal(str(value))
+        return (self.at_least is None or amount >= self.at_least) and (
+            self.at_most is None or amount <= self.at_most
+        )
+
+
+@dataclass(frozen=True)
+class Invalid:
+    name: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A clause with its values written in; blanks that remain show a marker in the text."""
+
+    text: str
+    penalty: str = ""
+    missing: tuple[str, ...] = ()
+    invalid: tuple[Invalid, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not (self.missing or self.invalid)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a text: plain words, or the blank that stands there."""
+
+    text: str
+    variable: Variable | None = None
+
+
+@dataclass(frozen=True)
+class Clause:
+    id: str
+    version: int
+    title: str
+    place: Place
+    themes: tuple[str, ...]
+    text: str
+    why: str
+    attention: str
+    legal_basis: tuple[LegalBasis, ...]
+    proofs: tuple[Proof, ...]
+    history: tuple[Change, ...]
+    checked: date
+    source: str
+    state: State = State.PUBLISHED
+    families: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    levels: tuple[tuple[Level, LevelContent], ...] = ()
+    applies_when: tuple[Condition, ...] = ()
+    verification: str = ""
+    award: Award | None = None
+    follow_up: FollowUp | None = None
+    excludes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    feasibility: str = ""
+
+    @property
+    def theme(self) -> str:
+        """The theme under which the library files it."""
+        return self.themes[0]
+
+    @property
+    def free_proofs(self) -> bool:
+        return all(proof.free for proof in self.proofs)
+
+    def variable(self, name: str) -> Variable:
+        return next(variable for variable in self.variables if variable.name == name)
+
+    def level(self, level: str | None) -> LevelContent:
+        """What the level changes; nothing for a clause without levels or a level not chosen."""
+        return dict(self.levels).get(Level(level), LevelContent()) if level else LevelContent()
+
+    def text_at(self, level: str | None = None) -> str:
+        """The text of a level, its blanks unfilled."""
+        return self.level(level).text or self.text
+
+    def parts(self, level: str | None = None) -> Iterator[Part]:
+        """The text cut at its blanks, for those who show them apart."""
+        for position, piece in enumerate(PLACEHOLDER.split(self.text_at(level))):
+            if position % 2:
+                yield Part(piece, self.variable(piece))
+            elif piece:
+                yield Part(piece)
+
+    def proposed(self, facts: Mapping[str, Any], level: str | None = None) -> dict[str, Any]:
+        """The values to offer before anybody types: of the level, else a fact, else the default."""
+        known = with_derived(facts)
+        proposals = {v.name: known.get(v.fact, v.default) for v in self.variables}
+        proposals |= dict(self.level(level).values)
+        return {name: value for name, value in proposals.items() if value not in (None, "")}
+
+    def fill(
+        self,
+        values: Mapping[str, Any],
+        level: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Filled:
+        """The clause with typed values first, then those of the level, the facts, the defaults."""
+        typed = {name: value for name, value in values.items() if value not in (None, "")}
+        given = self.proposed(facts or {}, level) | typed
+        penalty = self.follow_up.penalty if self.follow_up else ""
+        used = set(PLACEHOLDER.findall(self.text_at(level) + penalty))
+        words: dict[str, str] = {}
+        missing: list[str] = []
+        invalid: list[Invalid] = []
+        for variable in self.variables:
+            if variable.name not in used:
+                continue
+            words[variable.name] = variable.marker
+            if variable.name not in given:
+                missing.append(variable.name)
+                continue
+            try:
+                words[variable.name] = variable.display(variable.read(given[variable.name]))
+            except InvalidValue as error:
+                invalid.append(Invalid(variable.name, variable.label, str(error)))
+
+        def write(text: str) -> str:
+            return PLACEHOLDER.sub(lambda found: words[found[1]], text)
+
+        return Filled(write(self.text_at(level)), write(penalty), tuple(missing), tuple(invalid))
+
+    def applies(self, facts: Mapping[str, Any]) -> bool:
+        return all(condition.allows(facts) for condition in self.applies_when)
+
+    def concerns(self, family: str) -> bool:
+        """Whether a purchase family is the clause's; no family listed means every purchase."""
+        code = family.rstrip("0") or family
+        return not self.families or any(
+            code.startswith(own) or own.startswith(code) for own in self.families
+        )
+
+    def in_force(self, at: date) -> bool:
+        """Whether every text that grounds the clause is in force that day."""
+        return all(basis.in_force(at) for basis in self.legal_basis)
+
+    def mentions(self, words: str) -> bool:
+        """Whether each word stands somewhere in what the clause says."""
+        said = fold(
+            " ".join([self.title, self.text, self.why, *(level.text for _, level in self.levels)])
+        )
+        return all(word in said for word in fold(words).split())

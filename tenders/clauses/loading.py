@@ -1,0 +1,185 @@
+"""YAML files → clauses. An unknown key, theme, fact or article stops the loading and is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from procurement.typography import NBSP
+from tenders.clauses.clause import (
+    Award,
+    Change,
+    Clause,
+    Condition,
+    Example,
+    FollowUp,
+    LegalBasis,
+    Level,
+    LevelContent,
+    Place,
+    Proof,
+    ScaleStep,
+    State,
+)
+from tenders.clauses.facts import FACTS
+from tenders.clauses.variables import Variable, VariableType
+
+THEMES = "_themes.yaml"
+ARTICLES = "_articles.yaml"
+ADDRESSES = "x-addresses"  # of the codes, written once and referred to by YAML anchors
+
+Built = TypeVar("Built")
+
+
+class LibraryError(ValueError):
+    """A fault in a file of the library: says the file, the clause and the key."""
+
+
+def load(folder: Path) -> tuple[Clause, ...]:
+    """Every version of every clause of the folder, in the order of files and of clauses."""
+    themes = load_themes(folder)
+    articles = _load_articles(folder)
+    clauses = [
+        _clause(raw, themes, articles, f"{path.name}, {raw.get('id', 'clause sans id')}")
+        for path in sorted(folder.glob("[!_]*.yaml"))
+        for raw in _entries(path)
+    ]
+    _refuse_twins(clauses)
+    _refuse_dead_links(clauses)
+    return tuple(clauses)
+
+
+def load_themes(folder: Path) -> dict[str, str]:
+    """Theme id → French label, in the order in which the library shows them."""
+    return {id: _typeset(label) for id, label in _read(folder / THEMES).items()}
+
+
+def _load_articles(folder: Path) -> dict[str, LegalBasis]:
+    path = folder / ARTICLES
+    return {
+        id: _build(LegalBasis, {"article": id, **raw}, f"{path.name}, {id}")
+        for id, raw in _read(path).items()
+        if id != ADDRESSES
+    }
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    """The clauses of a file, each with what the file says once for all under `defaults`."""
+    content = _read(path)
+    return [{**content.get("defaults", {}), **raw} for raw in content["clauses"]]
+
+
+def _clause(
+    raw: dict[str, Any], themes: Mapping[str, str], articles: Mapping[str, LegalBasis], where: str
+) -> Clause:
+    for theme in raw.get("themes", ()):
+        _known(theme, themes, where)
+    converted = {
+        "place": Place(raw["place"]),
+        "state": State(raw.get("state", State.PUBLISHED)),
+        "legal_basis": tuple(_known(id, articles, where) for id in raw.pop("legal", ())),
+        "proofs": _list(Proof, raw, "proofs", where),
+        "history": _list(Change, raw, "history", where),
+        "applies_when": tuple(_condition(c, where) for c in raw.get("applies_when", ())),
+        "variables": tuple(
+            _variable(name, v, where) for name, v in raw.get("variables", {}).items()
+        ),
+        "levels": tuple(
+            _level(id, content, where) for id, content in raw.get("levels", {}).items()
+        ),
+        "award": _award(raw["award"], where) if "award" in raw else None,
+        "follow_up": _build(FollowUp, raw["follow_up"], where) if "follow_up" in raw else None,
+    }
+    return _build(Clause, raw, where, **converted)
+
+
+def _known(id: str, table: Mapping[str, Any], where: str) -> Any:
+    if id not in table:
+        raise LibraryError(f"{where} : « {id} » est inconnu.")
+    return table[id]
+
+
+def _list(cls: type[Built], raw: dict[str, Any], key: str, where: str) -> tuple[Built, ...]:
+    return tuple(_build(cls, item, f"{where}, {key}") for item in raw.get(key, ()))
+
+
+def _variable(name: str, raw: dict[str, Any], where: str) -> Variable:
+    where = f"{where}, variable {name}"
+    content = dict(raw)
+    fact = content.pop("from", "")
+    if fact:
+        _known(fact, FACTS, where)
+    limits = {key: _decimal(content.get(key)) for key in ("minimum", "maximum")}
+    kind = VariableType(content["type"])
+    return _build(Variable, content, where, name=name, fact=fact, type=kind, **limits)
+
+
+def _level(id: str, raw: dict[str, Any], where: str) -> tuple[Level, LevelContent]:
+    values = tuple(raw.get("values", {}).items())
+    return Level(id), _build(LevelContent, raw, f"{where}, {id}", values=values)
+
+
+def _condition(raw: dict[str, Any], where: str) -> Condition:
+    _known(raw["fact"], FACTS, where)
+    limits = {key: _decimal(raw.get(key)) for key in ("at_least", "at_most")}
+    return _build(Condition, raw, f"{where}, applies_when", **limits)
+
+
+def _award(raw: dict[str, Any], where: str) -> Award:
+    where = f"{where}, award"
+    scale = tuple(ScaleStep(score, _typeset(text)) for score, text in raw["scale"].items())
+    example = _build(Example, raw["example"], where)
+    return _build(Award, raw, where, scale=scale, example=example)
+
+
+def _decimal(raw: Any) -> Decimal | None:
+    return None if raw is None else Decimal(str(raw))
+
+
+def _build(cls: type[Built], raw: Mapping[str, Any], where: str, **converted: Any) -> Built:
+    """The object, from a mapping that has every key it must and none that it does not know."""
+    known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
+    if unknown := raw.keys() - known.keys():
+        raise LibraryError(f"{where} : clé inconnue « {', '.join(sorted(unknown))} ».")
+    values = {key: _plain(value) for key, value in raw.items()} | converted
+    absent = {name for name, field in known.items() if field.default is MISSING} - values.keys()
+    if absent:
+        raise LibraryError(f"{where} : il manque « {', '.join(sorted(absent))} ».")
+    return cls(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return _typeset(value)
+    return tuple(_plain(item) for item in value) if isinstance(value, list) else value
+
+
+def _typeset(text: str) -> str:
+    """The no-break spaces of French, which a YAML file is easier to read without."""
+    tight = re.sub(r" (?=[;:!?%€»])|(?<=«) |(?<=\d) (?=\d{3}\b)", NBSP, text)
+    return tight.strip()
+
+
+def _refuse_twins(clauses: list[Clause]) -> None:
+    seen: set[tuple[str, int]] = set()
+    for clause in clauses:
+        if (clause.id, clause.version) in seen:
+            raise LibraryError(f"{clause.id} : deux fois la version {clause.version}.")
+        seen.add((clause.id, clause.version))
+
+
+def _refuse_dead_links(clauses: list[Clause]) -> None:
+    ids = {clause.id for clause in clauses}
+    for clause in clauses:
+        for other in (*clause.excludes, *clause.needs):
+            _known(other, dict.fromkeys(ids), clause.id)
