@@ -138,6 +138,9 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Balise] "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
+if not env.bool("SIGN_IN_LIMITS", default=True):  # for browser tests only
+    ACCOUNT_RATE_LIMITS = False
+
 # Mail: printed on the console until EMAIL_URL names a server.
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Balise <ne-pas-repondre@localhost>")
@@ -182,12 +185,17 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "media/"  # never served as such: every file goes through a view that checks rights
-DOCUMENTS_DIR = VAR_DIR / "documents"
+DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
 # Larger bodies are refused before they are read; uploads have their own, smaller limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "procurement.upload_handlers.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Pages
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

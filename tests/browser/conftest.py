@@ -1,0 +1,179 @@
+"""A served reference case, a browser for each width, and the checks made on every page visited."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tenders.reference_case import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# `BALISE_PICTURES=docs/images make test-browser` renews the pictures of the README.
+PICTURES = os.environ.get("BALISE_PICTURES")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(
+                    pytest.mark.skip("Chromium n'est pas installé : essais du navigateur passés.")
+                )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Balise as `make run` serves it, on a database of its own."""
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder}/balise.sqlite3",
+        "MEDIA_ROOT": str(folder / "media"),
+        "DOCUMENTS_DIR": str(folder / "documents"),
+        "SITE_URL": address,
+        "EMAIL_URL": f"filemail:///{folder}/mail",
+        "SIGN_IN_LIMITS": "false",
+    }
+    command = [sys.executable, "manage.py", "start", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(address, server, folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        if server.poll() is not None:
+            raise RuntimeError(log.read_text())
+        try:
+            urllib.request.urlopen(address, timeout=5)
+            return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError(log.read_text())
+
+
+@dataclass
+class Visitor:
+    """Somebody in front of a browser; every page they see is checked as they go."""
+
+    page: Page
+    site: str
+    scripts: bool
+
+    def goto(self, path: str) -> Page:
+        response = self.page.goto(path if path.startswith("http") else self.site + path)
+        assert response is not None
+        self.check(response)
+        return self.page
+
+    def follow(self, name: str, *, exact: bool = False) -> Page:
+        """Click a link or a button by its visible words, and check the page that comes."""
+        target = self.page.get_by_role("link", name=name, exact=exact).or_(
+            self.page.get_by_role("button", name=name, exact=exact)
+        )
+        with self.page.expect_navigation() as navigation:
+            target.first.click()
+        self.check(navigation.value)
+        return self.page
+
+    def check(self, response: Response | None) -> None:
+        if response is not None:
+            assert response.status < 400, f"{response.status} {self.page.url}"
+        if self.scripts:
+            self.assert_accessible()
+            self.assert_no_sideways_scrolling()
+
+    def assert_accessible(self) -> None:
+        self.page.wait_for_load_state("load")
+        found = Axe().run(
+            self.page,
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
+        )
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+
+    def assert_no_sideways_scrolling(self) -> None:
+        extra = self.page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        assert extra <= 0, f"{self.page.url} scrolls sideways by {extra} px"
+
+    def sign_in(self, email: str) -> Page:
+        self.goto("/comptes/login/")
+        self.page.get_by_label("Adresse").first.fill(email)
+        self.page.get_by_label("Mot de passe").first.fill(PASSWORD)
+        return self.follow("Se connecter")
+
+    def picture(self, name: str) -> None:
+        if PICTURES and self.scripts and self.page.viewport_size["width"] == 1280:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
+WAYS = {
+    "desktop": (1280, True),
+    "phone": (390, True),
+    "without scripts": (1280, False),
+}
+
+
+@pytest.fixture(params=WAYS)
+def visitor(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visitor]:
+    """Somebody on a desktop, on a phone, and with scripts off: the same journey each time."""
+    width, scripts = WAYS[request.param]
+    context = new_context(browser, width, scripts)
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    yield Visitor(page, site, scripts)
+    context.close()
+    assert [text for text in refused if "Failed to load resource" not in text] == []
+
+
+def new_context(browser: Browser, width: int, scripts: bool) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=scripts,
+        locale="fr-FR",
+        reduced_motion="reduce",
+    )
