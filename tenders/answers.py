@@ -1,8 +1,9 @@
 """Typed answers as plain values: their shape, their words in French, and their totals.
 
 `text` and `choice` are a string, `choices` a list of strings, `number` a decimal written as text,
-`capacity` {"value", "period"}, `date` an ISO day, `file` {"file", "name", "size"}. An answer that
-was not given is None.
+`capacity` {"value", "period"}, `date` an ISO day, `file` {"file", "name", "size"}, `clause`
+{"feasibility", "price", "comment"} with a price effect in per cent or None. An answer that was
+not given is None.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from typing import Any
 
 from procurement import typography
 
+FEASIBILITY = {
+    "now": "faisable dès maintenant",
+    "cost": "faisable avec un coût ou un délai",
+    "no": "pas faisable",
+}
 # How often a period comes round in a year; days are working days, five a week.
 PERIODS_PER_YEAR = {"jour": 260, "semaine": 52, "mois": 12, "an": 1}
 
@@ -38,6 +44,8 @@ def as_text(kind: str, value: Any, unit: str = "") -> str:
             return typography.long_date(date.fromisoformat(value))
         case "file":
             return str(value["name"])
+        case "clause":
+            return _clause_as_text(value)
     return str(value)
 
 
@@ -85,6 +93,18 @@ def counts(values: Iterable[Any], choices: Iterable[str]) -> list[tuple[str, int
         choice for value in values for choice in ([value] if isinstance(value, str) else value)
     ]
     return [(choice, chosen.count(choice)) for choice in choices]
+
+
+def _clause_as_text(value: dict[str, Any]) -> str:
+    price = value.get("price")
+    parts = [
+        FEASIBILITY[value["feasibility"]],
+        f"effet sur le prix : {typography.number(Decimal(price))}{typography.NBSP}%"
+        if price is not None
+        else "",
+        value.get("comment", ""),
+    ]
+    return " ; ".join(filter(None, parts))
 
 
 def _with_unit(value: str, unit: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from procurement.accounts.models import Organisation, Role, User
 from tenders.answers import is_given
@@ -238,6 +238,22 @@ class ContributionFile(models.Model):
         return self.name
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def current(self) -> SubmissionQuerySet:
+        """The last sending of each contribution: what counts as its answer."""
+        later = Submission.objects.filter(
+            contribution=OuterRef("contribution"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(later))
+
+    def for_consultation(self, consultation: MarketConsultation) -> SubmissionQuerySet:
+        return (
+            self.filter(contribution__invitation__consultation=consultation)
+            .select_related("contribution__invitation__supplier")
+            .order_by("contribution__invitation__name", "contribution", "number")
+        )
+
+
 class Submission(models.Model):
     """What a supplier sent, as it was at that moment; the last one is its answer."""
 
@@ -250,6 +266,8 @@ class Submission(models.Model):
         ContributionFile, related_name="submissions", verbose_name="fichiers"
     )
 
+    objects = SubmissionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "envoi"
         ordering = ["number"]
@@ -259,6 +277,16 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"Envoi {self.number} de {self.contribution.invitation.name}"
+
+    @property
+    def name(self) -> str:
+        return self.contribution.invitation.name
+
+    def answering_label(self) -> str:
+        """Alone, in a group with whom, or looking for partners; empty when it was not said."""
+        answering, partners = self.content["answering"], self.content["partners"]
+        label = str(Answering(answering).label) if answering else ""
+        return f"{label} ({partners})" if partners else label
 
     def answers(self) -> dict[int, Given]:
         return {

@@ -1,0 +1,283 @@
+"""Signed links and the messages that carry them: everyone told the same, once, with a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPServerDisconnected
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from procurement.accounts.models import User
+from procurement.typography import long_moment
+from suppliers.models import MatchRun, Supplier
+from tenders.models import (
+    Invitation,
+    MarketConsultation,
+    Message,
+    MessageKind,
+    PublicQuestion,
+    Submission,
+)
+
+SALT = "tenders.invitation"
+# Stands for the personal link in the text that is kept: the register gives no key to an answer.
+LINK = "[votre lien personnel]"
+MOST_ATTEMPTS = 5
+
+
+class BadLink(Exception):
+    """The link was altered, or never made by us."""
+
+
+class ExpiredLink(Exception):
+    """The link was ours: replaced by a newer one, or the consultation ended long ago."""
+
+
+def token(invitation: Invitation) -> str:
+    return signing.dumps([invitation.pk.hex, invitation.link_number], salt=SALT)
+
+
+def link(invitation: Invitation) -> str:
+    return settings.SITE_URL + reverse("tenders:contribute", args=[token(invitation)])
+
+
+def open_link(token: str, *, now: datetime) -> Invitation:
+    """The invitation of a signed link; raises BadLink or ExpiredLink."""
+    try:
+        key, number = signing.loads(token, salt=SALT)
+    except signing.BadSignature as error:
+        raise BadLink from error
+    invitation = (
+        Invitation.objects.select_related("consultation__project__lead", "supplier")
+        .filter(pk=UUID(key))
+        .first()
+    )
+    if invitation is None:
+        raise BadLink
+    if number != invitation.link_number or now > invitation.expires_at():
+        raise ExpiredLink
+    return invitation
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody to invite; `supplier` when the register knows it."""
+
+    name: str
+    email: str
+    supplier: Supplier | None = None
+
+
+def matched_suppliers(consultation: MarketConsultation) -> list[Supplier]:
+    """All the suppliers of the project's latest match run, in its order."""
+    run = MatchRun.objects.filter(project=consultation.project).first()
+    ids = [UUID(row["supplier"]["id"]) for row in run.result["ranked"]] if run else []
+    found = Supplier.objects.in_bulk(ids)
+    return [found[key] for key in ids if key in found]
+
+
+@transaction.atomic
+def invite(
+    consultation: MarketConsultation,
+    guests: Iterable[Guest],
+    *,
+    by: User,
+    now: datetime,
+    left_out: Sequence[str] = (),
+    reason: str = "",
+) -> list[Invitation]:
+    """Invite all these at once; an address already invited is left alone.
+
+    `left_out` names the matched suppliers that were not chosen, and `reason` says why: a narrower
+    choice than the match must be able to explain itself.
+    """
+    known = set(consultation.invitations.values_list("email", flat=True))
+    fresh = {g.email.lower(): g for g in reversed(list(guests)) if g.email.lower() not in known}
+    invitations = Invitation.objects.bulk_create(
+        Invitation(consultation=consultation, name=g.name, email=email, supplier=g.supplier)
+        for email, g in reversed(fresh.items())
+    )
+    if invitations:
+        consultation.note(
+            "suppliers_invited",
+            by=by,
+            now=now,
+            invited=[invitation.name for invitation in invitations],
+            left_out=list(left_out),
+            reason=reason,
+        )
+        tell(invitations, MessageKind.INVITATION, now=now)
+    return invitations
+
+
+@transaction.atomic
+def answer_open_call(
+    consultation: MarketConsultation, *, name: str, email: str, now: datetime
+) -> None:
+    """Send a personal link to whoever asks; the same happens for an address already invited."""
+    invitation, created = Invitation.objects.get_or_create(
+        consultation=consultation,
+        email=email.lower(),
+        defaults={"name": name, "from_open_call": True},
+    )
+    if created:
+        invitation.note("open_call_joined", now=now)
+    tell([invitation], MessageKind.LINK, about=f"{now:%Y-%m-%d %H}", now=now)
+
+
+@transaction.atomic
+def remind(consultation: MarketConsultation, *, by: User, now: datetime) -> list[Invitation]:
+    """Remind, all at once and at most once a day, those who have not answered."""
+    silent = list(consultation.invitations.without_answer())
+    queued = tell(
+        silent, MessageKind.REMINDER, about=f"{timezone.localtime(now):%Y-%m-%d}", now=now
+    )
+    if queued:
+        reminded = [message.invitation.name for message in queued]
+        consultation.note("suppliers_reminded", by=by, now=now, reminded=reminded)
+    return [message.invitation for message in queued]
+
+
+@transaction.atomic
+def renew(invitation: Invitation, *, by: User, now: datetime) -> None:
+    """Replace the supplier's link and send the new one."""
+    invitation.renew_link(by=by, now=now)
+    about = f"n° {invitation.link_number}"
+    tell([invitation], MessageKind.LINK, about=about, now=now)
+
+
+def announce_answer(question: PublicQuestion, *, now: datetime) -> None:
+    """Tell everyone invited what was asked and answered, whoever asked."""
+    everyone = list(question.consultation.invitations.all())
+    tell(everyone, MessageKind.ANSWER, about=str(question.pk), now=now, question=question)
+
+
+def announce_extension(consultation: MarketConsultation, *, now: datetime) -> None:
+    everyone = list(consultation.invitations.all())
+    about = consultation.closes_at.isoformat(timespec="minutes")
+    tell(everyone, MessageKind.EXTENSION, about=about, now=now)
+
+
+def announce_conclusion(consultation: MarketConsultation, *, now: datetime) -> None:
+    """Tell each invited supplier what was learned and decided."""
+    everyone = list(consultation.invitations.select_related("contribution"))
+    decisions = list(consultation.decisions.all())
+    tell(everyone, MessageKind.CLOSING, now=now, decisions=decisions)
+
+
+def acknowledge(submission: Submission, *, now: datetime) -> None:
+    """A receipt; whoever got hold of a link cannot answer unnoticed."""
+    invitation = submission.contribution.invitation
+    tell(
+        [invitation],
+        MessageKind.RECEIPT,
+        about=str(submission.number),
+        now=now,
+        submission=submission,
+    )
+
+
+def tell(
+    invitations: Sequence[Invitation],
+    kind: MessageKind,
+    *,
+    about: str = "",
+    now: datetime,
+    **context: Any,
+) -> list[Message]:
+    """Write one message to each and have them sent; one already written is not written again."""
+    if not invitations:
+        return []
+    consultation = invitations[0].consultation
+    written = set(
+        Message.objects.filter(
+            invitation__consultation=consultation, kind=kind, about=about
+        ).values_list("invitation", flat=True)
+    )
+    messages = [
+        _write(invitation, kind, about=about, now=now, context=context)
+        for invitation in invitations
+        if invitation.pk not in written
+    ]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    transaction.on_commit(lambda: deliver.enqueue(str(consultation.pk)))
+    return messages
+
+
+def _write(
+    invitation: Invitation, kind: MessageKind, *, about: str, now: datetime, context: dict[str, Any]
+) -> Message:
+    """The first line of the template is the subject, the rest the text."""
+    consultation = invitation.consultation
+    rendered = render_to_string(
+        f"tenders/mail/{kind.value}.txt",
+        {
+            "invitation": invitation,
+            "consultation": consultation,
+            "closes": long_moment(timezone.localtime(consultation.closes_at)),
+            "page": settings.SITE_URL + consultation.get_absolute_url(),
+            "link": LINK,
+            **context,
+        },
+    )
+    subject, text = rendered.strip().split("\n", 1)
+    return Message(
+        invitation=invitation,
+        kind=kind,
+        about=about,
+        subject=" ".join(subject.split()),
+        text=text.strip(),
+        queued_at=now,
+    )
+
+
+@task()
+def deliver(consultation_id: str) -> str:
+    """Send the messages that wait, each claimed first so that two workers never send one twice."""
+    waiting = (
+        Message.objects.waiting()
+        .filter(invitation__consultation=consultation_id, attempts__lt=MOST_ATTEMPTS)
+        .select_related("invitation__consultation")
+    )
+    outcomes = [_deliver_one(message) for message in waiting if message.claim(now=timezone.now())]
+    failed = outcomes.count(False)
+    if failed and deliver.get_backend().supports_defer:
+        later = timezone.now() + timedelta(minutes=10)
+        deliver.using(run_after=later).enqueue(consultation_id)
+    return f"{outcomes.count(True)} envoyés, {failed} en échec"
+
+
+def _deliver_one(message: Message) -> bool:
+    """Whether it left. When the server vanished midway nobody knows: it stays claimed."""
+    try:
+        _email(message).send()
+    except (SMTPServerDisconnected, TimeoutError) as error:
+        Message.objects.filter(pk=message.pk).update(error=str(error)[:300])
+        return False
+    except OSError as error:
+        message.mark_failed(error)
+        return False
+    message.mark_sent(now=timezone.now())
+    return True
+
+
+def _email(message: Message) -> EmailMultiAlternatives:
+    invitation = message.invitation
+    text = message.text.replace(LINK, link(invitation))
+    email = EmailMultiAlternatives(
+        message.subject, text, to=[invitation.email], connection=get_connection()
+    )
+    html = render_to_string("tenders/mail/message.html", {"subject": message.subject, "text": text})
+    email.attach_alternative(html, "text/html")
+    return email

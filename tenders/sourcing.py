@@ -1,0 +1,229 @@
+"""The record of a market consultation: who was told what and when, and what was learned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from needs.models import RegisterEntry
+from tenders.models import ConsultationQuestion, MarketConsultation, Message, Submission
+from tenders.synthesis import (
+    Asked,
+    QuestionSynthesis,
+    Said,
+    said_as_text,
+    synthesise,
+    without_secrets,
+)
+
+WITHHELD = "Réponse couverte par le secret des affaires (art. L2132-1)."
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A structure that was told of the consultation."""
+
+    name: str
+    from_open_call: bool
+    invited_at: datetime | None
+    opened_at: datetime | None
+    answered_at: datetime | None
+    answering: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message that left."""
+
+    at: datetime
+    to: str
+    what: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question published with its answer, for all; its author is not part of the record."""
+
+    question: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the answers to one question say; `answers` pairs each structure with its words."""
+
+    question: str
+    sentences: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+    withheld: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    proposal: str
+    outcome: str
+    reason: str
+    before: str
+    after: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class SourcingRecord:
+    title: str
+    project: str
+    lead: str
+    brief: str
+    published_at: datetime | None
+    opens_at: datetime
+    closes_at: datetime
+    documents: tuple[str, ...]
+    questions: tuple[str, ...]
+    participants: tuple[Participant, ...]
+    told: tuple[Told, ...]
+    exchanges: tuple[Exchange, ...]
+    contributions: int
+    learned: tuple[Learned, ...]
+    decisions: tuple[Decided, ...]
+    conclusion: str
+    register_intact: bool
+
+
+def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
+    """Everything that the sourcing report says; business secrets are counted, never told."""
+    submissions = current_submissions(consultation)
+    return SourcingRecord(
+        title=consultation.title,
+        project=str(consultation.project),
+        lead=str(consultation.project.lead),
+        brief=consultation.brief,
+        published_at=consultation.published_at,
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+        documents=tuple(document.title for document in consultation.documents.all()),
+        questions=tuple(question.label for question in consultation.questions.all()),
+        participants=_participants(consultation, submissions),
+        told=_told(consultation),
+        exchanges=_exchanges(consultation),
+        contributions=len(submissions),
+        learned=_learned(consultation, submissions),
+        decisions=_decisions(consultation),
+        conclusion=consultation.conclusion,
+        register_intact=RegisterEntry.objects.first_broken(consultation.project) is None,
+    )
+
+
+def current_submissions(consultation: MarketConsultation) -> list[Submission]:
+    """What each supplier last sent, by name."""
+    return list(Submission.objects.for_consultation(consultation).current())
+
+
+def said_by_question(submissions: list[Submission]) -> dict[int, list[Said]]:
+    """Who said what, under each question."""
+    said: dict[int, list[Said]] = defaultdict(list)
+    for submission in submissions:
+        for question, given in submission.answers().items():
+            said[question].append(Said(submission.name, given.value, given.confidential))
+    return said
+
+
+def syntheses(
+    consultation: MarketConsultation, submissions: list[Submission], *, secrets: bool
+) -> list[QuestionSynthesis]:
+    """Each question with what the answers say together; business secrets count when asked."""
+    said = said_by_question(submissions)
+    needed = consultation.project.diagnosis().totals
+    return [
+        synthesise(
+            _asked(question),
+            said[question.pk] if secrets else without_secrets(said[question.pk]),
+            needed,
+        )
+        for question in consultation.questions.all()
+    ]
+
+
+def _asked(question: ConsultationQuestion) -> Asked:
+    return Asked(
+        id=question.pk,
+        kind=question.kind,
+        label=question.label,
+        unit=question.unit,
+        choices=tuple(question.choices),
+        component=question.component,
+    )
+
+
+def _learned(
+    consultation: MarketConsultation, submissions: list[Submission]
+) -> tuple[Learned, ...]:
+    said = said_by_question(submissions)
+    return tuple(
+        Learned(
+            question=found.asked.label,
+            sentences=tuple(found.sentences),
+            answers=tuple((s.who, _told_text(found.asked, s)) for s in said[found.asked.id]),
+            withheld=sum(s.confidential for s in said[found.asked.id]),
+        )
+        for found in syntheses(consultation, submissions, secrets=False)
+    )
+
+
+def _told_text(asked: Asked, said: Said) -> str:
+    return WITHHELD if said.confidential else said_as_text(asked, said)
+
+
+def _participants(
+    consultation: MarketConsultation, submissions: list[Submission]
+) -> tuple[Participant, ...]:
+    sent = {s.contribution.invitation_id: s for s in submissions}
+    return tuple(
+        Participant(
+            name=invitation.name,
+            from_open_call=invitation.from_open_call,
+            invited_at=invitation.sent_at,
+            opened_at=invitation.opened_at,
+            answered_at=sent[invitation.pk].sent_at if invitation.pk in sent else None,
+            answering=sent[invitation.pk].answering_label() if invitation.pk in sent else "",
+        )
+        for invitation in consultation.invitations.all()
+    )
+
+
+def _told(consultation: MarketConsultation) -> tuple[Told, ...]:
+    messages = (
+        Message.objects.filter(invitation__consultation=consultation, sent_at__isnull=False)
+        .select_related("invitation")
+        .order_by("sent_at", "invitation__name")
+    )
+    return tuple(
+        Told(message.sent_at, message.invitation.name, message.get_kind_display(), message.subject)
+        for message in messages
+        if message.sent_at
+    )
+
+
+def _exchanges(consultation: MarketConsultation) -> tuple[Exchange, ...]:
+    return tuple(
+        Exchange(str(question), question.asked_at, question.answer, question.answered_at)
+        for question in consultation.public_questions.answered()
+        if question.answered_at
+    )
+
+
+def _decisions(consultation: MarketConsultation) -> tuple[Decided, ...]:
+    return tuple(
+        Decided(
+            proposal=decision.proposal,
+            outcome=decision.get_outcome_display(),
+            reason=decision.reason,
+            before=decision.before,
+            after=decision.after,
+            decided_at=decision.decided_at,
+        )
+        for decision in consultation.decisions.all()
+    )
