@@ -1,0 +1,48 @@
+"""The spaCy pipeline of the house: French tokens whose NORM is their match key.
+
+spaCy takes seconds to import, and `spacy.blank("fr")` as long again to compile exceptions that
+concern place names: nothing here is imported before the first text is read, and the tokenizer has
+a few rules of its own instead.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from procurement.language.words import key, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.tokenizer import Tokenizer
+
+_OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
+_ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
+_CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
+_INSIDE = r"[/,;:()\[\]«»“”\"<>|=+~_…–—•]|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """Splits at spaces, signs, elisions and hyphens, never by a table of exceptions."""
+    import re
+
+    from spacy.attrs import NORM
+    from spacy.tokenizer import Tokenizer
+    from spacy.vocab import Vocab
+
+    # « éco-conçu » stays one word; « porte-fenêtre » becomes two.
+    joined = "".join(rf"(?<!\b{prefix})" for prefix in words().joined_prefixes)
+    inside = rf"{_INSIDE}|(?<=\w){joined}-(?=\w)"
+    # NORM is asked once for each distinct word, and read by `token.norm_` ever after.
+    return Tokenizer(
+        Vocab(lex_attr_getters={NORM: key}),
+        prefix_search=re.compile(f"{_ELISION}|{_OPENING}", re.IGNORECASE).search,
+        suffix_search=re.compile(_CLOSING).search,
+        infix_finditer=re.compile(inside, re.IGNORECASE).finditer,
+    )
+
+
+def tokens(text: str) -> Doc:
+    """The text's tokens, with their offsets; `token.norm_` is the match key."""
+    return tokenizer()(text)

@@ -1,0 +1,82 @@
+"""One French word → its lemma and the key under which it meets its inflections."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import Stemmer
+import yaml
+
+from procurement.typography import fold
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Exceptions written by hand, before the lookup table is asked."""
+
+    stop_words: frozenset[str]
+    joined_prefixes: tuple[str, ...]
+    lemmas: dict[str, str]
+    keys: dict[str, str]
+
+
+@cache
+def words() -> Words:
+    raw = yaml.safe_load((DATA / "words.yaml").read_text(encoding="utf-8"))
+    return Words(
+        stop_words=frozenset(raw.pop("stop_words").split()),
+        joined_prefixes=tuple(raw.pop("joined_prefixes")),
+        **raw,
+    )
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Some 217,000 French forms and their lemmas, from spacy-lookups-data (not imported)."""
+    spec = find_spec("spacy_lookups_data")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("spacy-lookups-data is not installed")
+    path = Path(spec.submodule_search_locations[0]) / "data" / "fr_lemma_lookup.json.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        table: dict[str, list[str]] = json.load(stream)
+    return {form: lemmas[0].lower() for form, lemmas in table.items()}
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("french")
+
+
+def lemma(word: str) -> str:
+    """The dictionary form of a word, in lower case with its accents."""
+    form = _unhyphenated(word.lower().replace("’", "'"))
+    known = words().lemmas.get(form) or _table().get(form)
+    return words().lemmas.get(form) or _table().get(form) or _singular(form)
+
+
+def key(word: str) -> str:
+    """Stem of the lemma, accents folded; empty for a stop word, a number or a sign."""
+    form = word.lower().replace("’", "'").strip("'-.")
+    if form in words().stop_words or not any(c.isalpha() for c in form):
+        return ""
+    base = lemma(form)
+    by_hand = words().keys.get(base)
+    return fold(_stemmer().stemWord(base) if by_hand is None else by_hand)
+
+
+def _unhyphenated(form: str) -> str:
+    prefix, hyphen, rest = form.partition("-")
+    return prefix + rest if hyphen and prefix in words().joined_prefixes else form
+
+
+def _singular(form: str) -> str:
+    """The plural fallback for words that the table lacks."""
+    plural = len(form) > 4 and form[-1] in "sx" and form[-2:] not in ("ss", "us", "is")
+    return form[:-1] if plural else form
