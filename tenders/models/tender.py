@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -138,6 +138,31 @@ class Tender(models.Model):
             self.version = version + 1
         return bool(claimed)
 
+    def held_clauses(self) -> set[str]:
+        """The library clauses already here, those that became criteria included."""
+        return {
+            *self.clauses.values_list("clause_id", flat=True),
+            *self.criteria.exclude(clause_id="").values_list("clause_id", flat=True),
+        }
+
+    @transaction.atomic
+    def add_clauses(self, ids: Iterable[str]) -> list[Clause]:
+        """Take clauses at their present version; an award clause becomes a criterion."""
+        held = self.held_clauses()
+        known = [library().get(id) for id in dict.fromkeys(ids) if id not in held]
+        added = [clause for clause in known if clause is not None]
+        rank = self.clauses.count() + 1
+        TenderClause.objects.bulk_create(
+            TenderClause(tender=self, clause_id=c.id, clause_version=c.version, position=rank + n)
+            for n, c in enumerate(c for c in added if not c.award)
+        )
+        rank = self.criteria.count() + 1
+        AwardCriterion.objects.bulk_create(
+            AwardCriterion.from_clause(self, c, position=rank + n)
+            for n, c in enumerate(c for c in added if c.award)
+        )
+        return added
+
     def response_days(self) -> int | None:
         """Whole days that bidders have, from the launch to the deadline."""
         if self.offers_due_at is None:
@@ -257,6 +282,24 @@ class AwardCriterion(models.Model):
             "weight": float(self.weight),
             "method_published": bool(self.method),
         }
+
+    @classmethod
+    def from_clause(cls, tender: Tender, clause: Clause, *, position: int) -> AwardCriterion:
+        """A criterion as the library delivers it, at the low end of its weight range."""
+        if clause.award is None:
+            raise ValueError(f"{clause.id} is no award criterion.")
+        scale = " ; ".join(f"{step.score} : {step.text}" for step in clause.award.scale)
+        return cls(
+            tender=tender,
+            position=position,
+            name=clause.title,
+            kind=clause.award.kind,
+            weight=clause.award.weight_range[0],
+            method=f"Note d'après cette échelle, multipliée par le poids. {scale}"[:2000],
+            expected=clause.award.expected,
+            max_pages=clause.award.max_pages,
+            clause_id=clause.id,
+        )
 
 
 class TenderClause(models.Model):

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from needs.models import Project, RegisterEntry
+from procurement.typography import plural
 from tenders.clauses import Clause, library
 from tenders.drafting import advice_for, check_of, fact_values, tasks_of
 from tenders.forms.clause import ClauseValuesForm
@@ -160,7 +161,7 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
     chosen = list(tender.clauses.all())
     facts = fact_values(tender)
     known = library()
-    held = {used.clause_id for used in chosen}
+    held = tender.held_clauses()
     proposed = [
         clause
         for clause in known.applicable(facts, at=tender.launch_on)
@@ -169,7 +170,7 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "tender": tender,
         "chosen": [(used, used.source(), used.filled(facts)) for used in chosen],
-        "conflicts": known.conflicts([used.clause_id for used in chosen]),
+        "conflicts": known.conflicts(held),
         "proposed": proposed,
         "themes": known.themes,
     }
@@ -187,24 +188,17 @@ def suits(clause: Clause, tender: Tender) -> bool:
 def add_clause(request: HttpRequest, pk: str) -> HttpResponse:
     """Put clauses of the library into the tender, at their present version."""
     tender = fetch(request, pk)
-    held = set(tender.clauses.values_list("clause_id", flat=True))
-    added = [
-        clause
-        for id in request.POST.getlist("clause")
-        if id not in held and (clause := library().get(id))
-    ]
-    last = tender.clauses.count()
-    TenderClause.objects.bulk_create(
-        TenderClause(
-            tender=tender, clause_id=clause.id, clause_version=clause.version, position=last + n
-        )
-        for n, clause in enumerate(added, start=1)
-    )
+    added = tender.add_clauses(request.POST.getlist("clause"))
     if added:
         note(request, tender, "clauses_added", clauses=[f"{c.id} v{c.version}" for c in added])
-        messages.success(request, f"{len(added)} clause(s) ajoutée(s) au marché.")
+        messages.success(request, f"{plural(len(added), 'clause')} au marché en plus.")
     else:
         messages.warning(request, "Aucune clause nouvelle n'était cochée.")
+    if any(clause.award for clause in added):
+        messages.info(
+            request, "Un critère s'est ajouté : ajustez les poids pour qu'ils fassent 100 %."
+        )
+        return redirect("tenders:criteria", tender.pk)
     return redirect("tenders:tender_clauses", tender.pk)
 
 
