@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
@@ -10,6 +11,8 @@ from django.db import models
 from django.urls import reverse
 
 from procurement.accounts.models import Organisation, Role, User, validate_siret
+from suppliers.reading import as_json, read_offers
+from suppliers.territory import ServiceArea
 
 
 class ServiceAreaKind(models.TextChoices):
@@ -112,6 +115,25 @@ class Supplier(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("suppliers:detail", args=[self.pk])
 
+    def reindex(self) -> None:
+        """Read the record again and file it anew: to call after any change of its words or area."""
+        from suppliers import retrieval
+
+        before = self.postings.order_by().values_list("term__key", flat=True).distinct()
+        keys = set(before)
+        activities = [activity.as_read() for activity in self.activities.all()]
+        self.reading = as_json(read_offers(self.name, self.description, activities))
+        self.save(update_fields=["reading", "updated_at"])
+        retrieval.index([self])
+        retrieval.refresh_rarity(keys.union(before.all()))
+
+    @property
+    def area(self) -> ServiceArea:
+        point = None if self.lat is None or self.lon is None else (self.lat, self.lon)
+        return ServiceArea(
+            self.area_kind, self.area_km, tuple(self.area_codes), self.department, point
+        )
+
 
 class Activity(models.Model):
     """A trade of the supplier, in its own words, with the capacity it declares for it."""
@@ -137,3 +159,15 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def as_read(self) -> dict[str, Any]:
+        """The activity as `reading.read_offers` takes it."""
+        capacity = None
+        if self.capacity_value is not None:
+            capacity = (float(self.capacity_value), self.capacity_unit, self.capacity_period)
+        return {
+            "label": self.label,
+            "description": self.description,
+            "cpv": self.cpv,
+            "capacity": capacity,
+        }

@@ -1,0 +1,99 @@
+"""What may be asked of the register: the same questions from the page, the exports and the API."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+
+from procurement.identifiers import is_department
+from suppliers import ess, retrieval
+from suppliers.models import Activity, Supplier
+from suppliers.reading import index_terms, read_offers
+
+NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
+_DIGITS = re.compile(r"[\d\s\u00a0\u202f]+")
+
+
+class DepartmentField(forms.CharField):
+    def clean(self, value: str | None) -> str:
+        code = (super().clean(value) or "").strip().upper()
+        if code and not is_department(code):
+            raise ValidationError(
+                f"« {code} » n'est pas un code de département : écrivez par exemple 59 ou 2A."
+            )
+        return code
+
+
+class DepartmentFilter(CharFilter):
+    field_class = DepartmentField
+
+
+class SupplierFilter(FilterSet):
+    q = CharFilter(
+        method="by_words",
+        label="Mots, nom ou SIRET",
+        help_text="Par exemple : lavage de bacs pour les cantines.",
+    )
+    family = ChoiceFilter(
+        method="by_family",
+        label="Famille de l'ESS",
+        choices=[(family.code, family.label) for family in ess.FAMILIES.values()],
+        empty_label="toutes",
+    )
+    department = DepartmentFilter(
+        field_name="department", label="Département du siège", help_text="Par exemple : 59."
+    )
+    activity = CharFilter(
+        method="by_activity",
+        label="Activité ou code CPV",
+        help_text="Par exemple : compostage, ou 3922.",
+    )
+    label = CharFilter(method="by_label", label="Label", help_text="Par exemple : Écocert.")
+
+    class Meta:
+        model = Supplier
+        fields: list[str] = []
+
+    def by_words(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
+        """Nearest first when words were found in the index; by name or SIRET as well."""
+        digits = re.sub(r"\D", "", value) if _DIGITS.fullmatch(value) else ""
+        if len(digits) >= 9:
+            return queryset.filter(siret__startswith=digits)
+        terms = index_terms(read_offers("", value, []))
+        nearest = [pk for pk, _ in retrieval.search(list(terms), None, limit=NEAREST)]
+        found = queryset.filter(Q(pk__in=nearest) | Q(name__icontains=value))
+        ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(nearest)]
+        return found.order_by(Case(*ranks, default=Value(-1)), "name", "pk") if ranks else found
+
+    def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
+        return holding(queryset, "ess_kinds", f'"{value}"')
+
+    def by_activity(
+        self, queryset: QuerySet[Supplier], name: str, value: str
+    ) -> QuerySet[Supplier]:
+        """Records with such an activity, by its words or by the beginning of a CPV code."""
+        activities = Activity.objects.filter(supplier=OuterRef("pk"))
+        if value.isdigit():
+            return queryset.filter(Exists(holding(activities, "cpv", f'"{value}')))
+        said = Q(label__icontains=value) | Q(description__icontains=value)
+        return queryset.filter(Exists(activities.filter(said)))
+
+    def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
+        return holding(queryset, "labels", value)
+
+
+def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:
+    """Rows whose JSON list, as the database writes it, holds this text.
+
+    SQLite has no test on JSON lists; its text escapes accents, that of PostgreSQL does not.
+    """
+    escaped = json.dumps(text)[1:-1].replace('\\"', '"')
+    written = queryset.alias(**{f"{field}_text": Cast(field, TextField())})
+    lookup = f"{field}_text__icontains"
+    return written.filter(Q(**{lookup: text}) | Q(**{lookup: escaped}))

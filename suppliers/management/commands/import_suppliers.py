@@ -1,0 +1,83 @@
+"""Usage: manage.py import_suppliers FICHIER [--format …] [--dry-run] [--rejects FICHIER.csv]"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from procurement.jsonl import UnreadableInput
+from suppliers import sources
+from suppliers.importing import CREATED, KEPT, REFUSED, UNCHANGED, UPDATED, Outcome, take
+
+WORDS = {
+    CREATED: "créées",
+    UPDATED: "mises à jour",
+    UNCHANGED: "inchangées",
+    KEPT: "gardées",
+    REFUSED: "refusées",
+}
+
+
+class Command(BaseCommand):
+    help = "Charge des fournisseurs dans le registre, par SIRET (voir formats.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FICHIER", help="un fichier, ou -")
+        parser.add_argument("--format", choices=sources.FORMATS, default="auto")
+        parser.add_argument("--dry-run", action="store_true", help="dire sans rien écrire")
+        parser.add_argument(
+            "--rejects", metavar="FICHIER.csv", help="où copier les lignes refusées"
+        )
+        parser.add_argument(
+            "--fictitious", action="store_true", help="marquer les fiches comme fictives"
+        )
+
+    def handle(self, *, files: list[str], rejects: str | None, **options: Any) -> None:
+        try:
+            refused = self._run(files, rejects, options)
+        except UnreadableInput as error:
+            raise CommandError(str(error), returncode=2) from error
+        if refused:
+            sys.exit(1)
+
+    def _run(self, files: list[str], rejects: str | None, options: dict[str, Any]) -> int:
+        kind, rows = sources.rows(files, options["format"])
+        outcomes = take(
+            rows, source=kind, dry_run=options["dry_run"], fictitious=options["fictitious"]
+        )
+        counts: Counter[str] = Counter()
+        refused: list[Outcome] = []
+        for outcome in tqdm(outcomes, unit=" fiches", file=sys.stderr, leave=False):
+            counts[outcome.verdict] += 1
+            for message in outcome.messages:
+                self.stderr.write(f"Ligne {outcome.row.line} : {message}")
+            if outcome.verdict == REFUSED:
+                refused.append(outcome)
+        if rejects:
+            write_rejects(refused, Path(rejects))
+        said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in WORDS.items())
+        self.stderr.write(f"{'À blanc : ' if options['dry_run'] else ''}{said}.")
+        return counts[REFUSED]
+
+
+def write_rejects(refused: list[Outcome], path: Path) -> None:
+    """The refused rows with their own columns, then the line and the reason."""
+    columns = dict.fromkeys(name for outcome in refused for name in outcome.row.original)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*columns, "line", "reason"])
+        writer.writeheader()
+        for outcome in refused:
+            row = {name: _cell(value) for name, value in outcome.row.original.items()}
+            writer.writerow(row | {"line": outcome.row.line, "reason": " ".join(outcome.messages)})
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -1,0 +1,128 @@
+"""What Balise understands of a text for matching: its words and concepts, statement by statement.
+
+A supplier is read once, when its record changes, and the reading is kept beside it as plain JSON;
+a need is read when it is matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from procurement.language.french import tokens
+from procurement.language.terms import concepts
+from procurement.language.words import key
+from suppliers.statements import DOING, Statement, role_of, rules, statements
+
+# Term keys of concepts and CPV codes in the index, apart from words.
+CONCEPT, CPV = "c:", "cpv:"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement as read: words by key and concepts by id, each as the text writes it."""
+
+    words: dict[str, str]
+    concepts: dict[str, str]
+    role: str = DOING
+    wanted: bool = True
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing a supplier does: an activity, or its general presentation (an empty label)."""
+
+    label: str
+    said: tuple[Said, ...]
+    cpv: tuple[str, ...] = ()
+    capacity: tuple[float, str, str] | None = None  # value, unit, period
+
+
+@cache
+def _boilerplate() -> frozenset[str]:
+    return frozenset(filter(None, map(key, rules().boilerplate)))
+
+
+def read_statement(statement: Statement) -> Said:
+    words = {
+        token.norm_: token.text
+        for token in reversed(tokens(statement.text))
+        if token.norm_ and token.norm_ not in _boilerplate() and not token.like_num
+    }
+    named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
+    return Said(words, named, statement.role, statement.wanted, statement.text)
+
+
+def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
+    return tuple(read_statement(statement) for statement in statements(text, role=role))
+
+
+def read_offers(
+    name: str, description: str, activities: Iterable[dict[str, Any]]
+) -> tuple[Offer, ...]:
+    """The offers of a supplier: its presentation, then each activity in its own words."""
+    presentation = read_text(description)
+    head = presentation[0].role if presentation else role_of(name)
+    offers = [Offer("", (*_named(name, head), *presentation))]
+    for activity in activities:
+        label = activity["label"]
+        role = role_of(label)
+        said = (
+            *read_text(label, role=role),
+            *read_text(activity.get("description", ""), role=role),
+        )
+        offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
+    return tuple(offer for offer in offers if offer.said)
+
+
+def _named(name: str, role: str) -> tuple[Said, ...]:
+    return tuple(read_statement(Statement(s.text, role)) for s in statements(name))
+
+
+def as_json(offers: Iterable[Offer]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": offer.label,
+            "cpv": list(offer.cpv),
+            "capacity": list(offer.capacity) if offer.capacity else None,
+            "said": [
+                [said.words, said.concepts, said.role, said.wanted, said.text]
+                for said in offer.said
+            ],
+        }
+        for offer in offers
+    ]
+
+
+def from_json(reading: Iterable[dict[str, Any]]) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(
+            item["label"],
+            tuple(Said(*fields) for fields in item["said"]),
+            tuple(item["cpv"]),
+            tuple(item["capacity"]) if item["capacity"] else None,  # type: ignore[arg-type]
+        )
+        for item in reading
+    )
+
+
+def index_terms(offers: Iterable[Offer]) -> dict[str, float]:
+    """How often each term of the index is said; the words of an activity's label count twice."""
+    counts: dict[str, float] = {}
+    for offer in offers:
+        for term, count in _terms_of(offer):
+            counts[term] = counts.get(term, 0.0) + count
+    return counts
+
+
+def _terms_of(offer: Offer) -> Iterator[tuple[str, float]]:
+    for position, said in enumerate(offer.said):
+        if said.wanted:
+            count = 2.0 if offer.label and position == 0 else 1.0
+            yield from ((word, count) for word in said.words)
+            yield from ((CONCEPT + concept, count) for concept in said.concepts)
+    for code in offer.cpv:
+        yield CPV + code[:4], 2.0

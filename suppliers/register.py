@@ -1,0 +1,322 @@
+"""One row of an import → the facts of a supplier, checked; without the database.
+
+Every source is first turned into the record of the published jsonl format, then read by
+`parse`: one reading, whatever the file. What refuses a row is an `InvalidRecord` whose text says
+what is wrong, what is expected, and gives an example.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from procurement.identifiers import (
+    InvalidIdentifier,
+    department_of,
+    is_department,
+    parse_cpv,
+    parse_siret,
+)
+from suppliers import ess
+
+Raw = Mapping[str, Any]
+PERIODS = ("", "jour", "semaine", "mois", "an")
+LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
+_NAF = re.compile(r"^(\d{2})\.?(\d{1,2})?([A-Z])?$")
+_REGION = re.compile(r"^(0[1-9]|1[1-9]|[2-9]\d)$")
+
+
+class InvalidRecord(ValueError):
+    """One row that cannot be taken; its text is a French sentence for the user."""
+
+
+@dataclass(frozen=True)
+class ActivityRecord:
+    label: str
+    description: str = ""
+    cpv: tuple[str, ...] = ()
+    capacity_value: Decimal | None = None
+    capacity_unit: str = ""
+    capacity_period: str = ""
+
+
+@dataclass(frozen=True)
+class SupplierRecord:
+    """What one row says of a supplier. `remarks` are doubts that do not refuse the row."""
+
+    name: str
+    siret: str
+    external_id: str | None = None
+    legal_form: str = ""
+    ess_kinds: tuple[str, ...] = ()
+    naf: str = ""
+    description: str = ""
+    city: str = ""
+    postal_code: str = ""
+    insee: str = ""
+    department: str = ""
+    point: tuple[float, float] | None = None
+    area_kind: str = ""
+    area_km: int | None = None
+    area_codes: tuple[str, ...] = ()
+    fte: Decimal | None = None
+    max_yearly_eur: Decimal | None = None
+    capacities: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    website: str = ""
+    is_fictitious: bool = False
+    activities: tuple[ActivityRecord, ...] = ()
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+
+def parse(raw: Raw) -> SupplierRecord:
+    """The facts of one record of the jsonl format; raises InvalidRecord."""
+    kinds, remarks = _kinds(raw)
+    capacity = _mapping(raw.get("capacity"), "capacity")
+    area_kind, area_km, area_codes = _area(raw.get("service_area"))
+    postal_code, insee = _postal_code(raw.get("postal_code")), _insee(raw.get("insee"))
+    return SupplierRecord(
+        name=_required(raw, "name", LONGEST["name"]),
+        siret=_siret(raw.get("siret")),
+        external_id=_text(raw.get("id"), "id", 80) or None,
+        legal_form=_text(raw.get("legal_form"), "legal_form", 80),
+        ess_kinds=kinds,
+        naf=_naf(raw.get("naf")),
+        description=_text(raw.get("description"), "description", LONGEST["description"]),
+        city=_text(raw.get("commune"), "commune", 80),
+        postal_code=postal_code,
+        insee=insee,
+        department=_department(insee, postal_code),
+        point=_point(raw.get("lat"), raw.get("lon")),
+        area_kind=area_kind,
+        area_km=area_km,
+        area_codes=area_codes,
+        fte=_amount(capacity.get("fte"), "capacity.fte", 10**6),
+        max_yearly_eur=_amount(capacity.get("max_yearly_eur"), "capacity.max_yearly_eur", 10**11),
+        capacities=_texts(capacity.get("quantities"), "capacity.quantities"),
+        labels=_texts(raw.get("labels"), "labels"),
+        website=_website(raw.get("website")),
+        is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
+        activities=tuple(_activity(item) for item in _list(raw.get("activities"), "activities")),
+        remarks=remarks,
+    )
+
+
+def _text(value: Any, name: str, longest: int) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        raise InvalidRecord(f"« {name} » doit être un texte.")
+    text = str(value).replace("\x00", "").strip()
+    if len(text) > longest:
+        raise InvalidRecord(
+            f"« {name} » compte {len(text)} caractères : {longest} au plus sont possibles."
+        )
+    return text
+
+
+def _required(raw: Raw, name: str, longest: int) -> str:
+    text = _text(raw.get(name), name, longest)
+    if not text:
+        raise InvalidRecord(f"« {name} » manque : ce champ est obligatoire.")
+    return text
+
+
+def _siret(value: Any) -> str:
+    if value in (None, ""):
+        raise InvalidRecord("« siret » manque : ce champ est obligatoire, 14 chiffres.")
+    # A spreadsheet hands numbers over: their leading zeros are lost, their end is « .0 ».
+    text = f"{int(value):014d}" if isinstance(value, int | float) else str(value)
+    try:
+        return parse_siret(text)
+    except InvalidIdentifier as error:
+        raise InvalidRecord(str(error)) from error
+
+
+def _kinds(raw: Raw) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The families written, or else the one that the legal form makes certain."""
+    written = _texts(raw.get("ess_kinds"), "ess_kinds")
+    codes = [ess.parse_kind(text) or text[:40] for text in written]
+    unknown = [code for code in codes if code not in ess.FAMILIES]
+    remarks = tuple(f"Famille « {code} » inconnue : gardée telle quelle." for code in unknown)
+    codes += [
+        code
+        for code in ess.kinds_of_legal_form(str(raw.get("legal_form") or ""))
+        if code not in codes
+    ]
+    return tuple(dict.fromkeys(codes)), remarks
+
+
+def _naf(value: Any) -> str:
+    text = _text(value, "naf", 10).upper().replace(" ", "")
+    match = _NAF.match(text)
+    if text and not match:
+        raise InvalidRecord(f"« {text} » n'est pas un code NAF, comme 81.21Z.")
+    if not match:
+        return ""
+    return match[1] + (f".{match[2]}" if match[2] else "") + (match[3] or "")
+
+
+def _postal_code(value: Any) -> str:
+    text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "postal_code", 9)
+    if text and not re.fullmatch(r"\d{5}", text):
+        raise InvalidRecord(f"« {text} » n'est pas un code postal : il en faut 5 chiffres.")
+    return text
+
+
+def _insee(value: Any) -> str:
+    text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "insee", 9)
+    if text and not (re.fullmatch(r"\d[\dAB]\d{3}", text) and is_department(department_of(text))):
+        raise InvalidRecord(f"« {text} » n'est pas un code Insee de commune, comme 62119.")
+    return text
+
+
+def _department(insee: str, postal_code: str) -> str:
+    if insee:
+        return department_of(insee)
+    if postal_code.startswith("20"):  # postal codes ignore that Corsica became two
+        return "2A" if postal_code[2] in "01" else "2B"
+    department = department_of(postal_code) if postal_code else ""
+    if department and not is_department(department):
+        raise InvalidRecord(f"Le code postal « {postal_code} » n'est celui d'aucun département.")
+    return department
+
+
+def _point(lat: Any, lon: Any) -> tuple[float, float] | None:
+    if lat in (None, "") and lon in (None, ""):
+        return None
+    try:
+        point = float(str(lat).replace(",", ".")), float(str(lon).replace(",", "."))
+    except ValueError as error:
+        raise InvalidRecord(f"La position « {lat}, {lon} » n'est pas en degrés.") from error
+    if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
+        raise InvalidRecord(f"La position « {lat}, {lon} » est hors du globe.")
+    return point
+
+
+def _area(value: Any) -> tuple[str, int | None, tuple[str, ...]]:
+    if value in (None, "", {}):
+        return "", None, ()
+    area = _mapping(value, "service_area")
+    kind = str(area.get("kind") or "")
+    if kind == "radius":
+        km = _amount(area.get("km"), "service_area.km", 2000)
+        if not km:
+            raise InvalidRecord("« service_area » : un rayon demande « km », de 1 à 2000.")
+        return kind, max(1, round(km)), ()
+    if kind == "departments":
+        codes = tuple(c.upper().zfill(2) for c in _texts(area.get("codes"), "service_area.codes"))
+        return kind, None, _checked_codes(codes, is_department, "département, comme 59 ou 2A")
+    if kind == "region":
+        codes = _texts(area.get("code") or area.get("codes"), "service_area.code")
+        codes = tuple(code.zfill(2) for code in codes)
+        return kind, None, _checked_codes(codes, _REGION.match, "région, comme 32")
+    if kind == "country":
+        return kind, None, ()
+    raise InvalidRecord(
+        f"« service_area » : nature « {kind} » inconnue. "
+        "Choisissez radius, departments, region ou country."
+    )
+
+
+def _checked_codes(codes: tuple[str, ...], is_right: Any, what: str) -> tuple[str, ...]:
+    wrong = [code for code in codes if not is_right(code)]
+    if wrong or not codes:
+        raise InvalidRecord(
+            f"« service_area » : « {', '.join(wrong)} » n'est pas un code de {what}."
+        )
+    return codes
+
+
+def _activity(item: Any) -> ActivityRecord:
+    if isinstance(item, str):
+        item = {"label": item}
+    if not isinstance(item, dict):
+        raise InvalidRecord("« activities » : chaque activité est un objet avec « label ».")
+    capacity = _mapping(item.get("capacity"), "activities.capacity")
+    period = _text(capacity.get("period"), "activities.capacity.period", 20).lower()
+    if period not in PERIODS:
+        raise InvalidRecord(
+            f"« activities » : période « {period} » inconnue. Choisissez jour, semaine, mois ou an."
+        )
+    return ActivityRecord(
+        label=_required(item, "label", LONGEST["label"]),
+        description=_text(item.get("description"), "activities.description", LONGEST["activity"]),
+        cpv=tuple(_cpv(code) for code in _texts(item.get("cpv"), "activities.cpv")),
+        capacity_value=_amount(capacity.get("value"), "activities.capacity.value", 10**11),
+        capacity_unit=_text(capacity.get("unit"), "activities.capacity.unit", 40),
+        capacity_period=period,
+    )
+
+
+def _cpv(code: str) -> str:
+    try:
+        return parse_cpv(code)
+    except InvalidIdentifier as error:
+        raise InvalidRecord(str(error)) from error
+
+
+def _amount(value: Any, name: str, most: int) -> Decimal | None:
+    if value in (None, ""):
+        return None
+    text = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace(",", ".")
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise InvalidRecord(f"« {name} » : « {value} » n'est pas un nombre.") from error
+    if not amount.is_finite() or not 0 <= amount <= most:
+        raise InvalidRecord(f"« {name} » : « {value} » est hors de ce qui est possible.")
+    return round(amount, 2)
+
+
+def _website(value: Any) -> str:
+    text = _text(value, "website", 200)
+    if not text:
+        return ""
+    address = text if "://" in text else f"https://{text}"
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in address:
+        raise InvalidRecord(f"« {text} » n'est pas l'adresse d'un site, comme https://example.org.")
+    return address
+
+
+def _mapping(value: Any, name: str) -> Mapping[str, Any]:
+    value = _from_cell(value, name)
+    if value in (None, "", []):
+        return {}
+    if not isinstance(value, dict):
+        raise InvalidRecord(f"« {name} » doit être un objet JSON ({{…}}).")
+    return value
+
+
+def _list(value: Any, name: str) -> list[Any]:
+    value = _from_cell(value, name)
+    if value in (None, ""):
+        return []
+    if isinstance(value, str):
+        return [part.strip() for part in value.split("|") if part.strip()]
+    if not isinstance(value, list):
+        raise InvalidRecord(f"« {name} » doit être une liste.")
+    return value
+
+
+def _texts(value: Any, name: str) -> tuple[str, ...]:
+    if isinstance(value, int | float):
+        value = str(value)
+    items: Iterable[Any] = _list(value, name)
+    return tuple(text for item in items if (text := _text(item, name, 200)))
+
+
+def _from_cell(value: Any, name: str) -> Any:
+    """A cell of a table may hold the JSON that the jsonl format has there."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise InvalidRecord(f"« {name} » : ce n'est pas du JSON ({error}).") from error
+    return value

@@ -1,0 +1,276 @@
+"""Files of suppliers → rows in the published jsonl format, streamed; without the database.
+
+Each reader yields `Row`s: the line, the original columns (for the file of rejects) and the record,
+or the reason why the line cannot be read at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from procurement.jsonl import UnreadableInput, records
+
+MAX_WORKBOOK_BYTES = 300_000_000
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    original: Record
+    record: Record | None
+    reason: str = ""
+
+
+def open_binary(name: str) -> BinaryIO:
+    """The file of that name, or standard input for `-`; raises UnreadableInput."""
+    if name == "-":
+        return sys.stdin.buffer
+    path = Path(name)
+    if not path.is_file():
+        raise UnreadableInput(f"Le fichier « {name} » n'existe pas.")
+    return path.open("rb")
+
+
+def rows(names: list[str], kind: str = "auto") -> tuple[str, Iterator[Row]]:
+    """The kind of the files and their rows; raises UnreadableInput when no reader knows them."""
+    stream = open_binary(names[0])
+    kind = detect(stream) if kind == "auto" else kind
+    if kind == "sirene":
+        return kind, sirene(names)
+    if len(names) > 1:
+        raise UnreadableInput("Un seul fichier à la fois, sauf pour « sirene » qui en veut deux.")
+    return kind, READERS[kind](stream)
+
+
+def detect(stream: BinaryIO) -> str:
+    """The kind of file, from its first bytes, which stay to be read."""
+    start = stream.peek(65536)[:65536]  # type: ignore[attr-defined]
+    if start.startswith(b"PK"):
+        return "xlsx"
+    text = start.decode("utf-8", errors="replace").lstrip("\ufeff \r\n\t")
+    if text[:1] in ("{", "["):
+        return "recherche-entreprises" if _is_public_api(text) else "jsonl"
+    header = text.partition("\n")[0]
+    if "economieSocialeSolidaireUniteLegale" in header or "etatAdministratifEtab" in header:
+        return "sirene"
+    if {"siret", "post_code", "brand", "kind"} <= set(next(csv.reader([header]), [])):
+        return "siae"
+    if "siret" in header.lower():
+        return "csv"
+    raise UnreadableInput(
+        "Ce fichier n'est d'aucun format connu : il faut du jsonl, ou un tableau dont la première "
+        "ligne nomme au moins les colonnes « name » et « siret »."
+    )
+
+
+def _is_public_api(text: str) -> bool:
+    first_line = text.partition("\n")[0]
+    return text.startswith("[") or '"results"' in first_line or first_line.strip() == "{"
+
+
+def _text(stream: BinaryIO) -> io.TextIOWrapper:
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+
+
+def jsonl(stream: BinaryIO) -> Iterator[Row]:
+    for line, record, reason in records(_text(stream)):
+        yield Row(line, record or {}, record, reason)
+
+
+def table(stream: BinaryIO) -> Iterator[Row]:
+    """A csv with the columns of the jsonl format, its separator guessed from the header."""
+    for line, row in _csv(stream):
+        yield Row(line, row, from_table(row))
+
+
+def siae(stream: BinaryIO) -> Iterator[Row]:
+    for line, row in _csv(stream):
+        yield Row(line, row, from_siae(row))
+
+
+def _csv(stream: BinaryIO) -> Iterator[tuple[int, Record]]:
+    text = _text(stream)
+    try:
+        header = text.readline()
+        separator = max(",;\t", key=header.count)
+        names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
+        if "siret" not in (name.lower() for name in names):
+            raise UnreadableInput("La colonne « siret » manque dans la première ligne du tableau.")
+        reader = csv.DictReader(text, fieldnames=names, delimiter=separator)
+        for row in reader:
+            row.pop(None, None)  # type: ignore[call-overload]
+            yield reader.line_num + 1, row
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(
+            "Le tableau n'est pas en UTF-8 : enregistrez-le dans ce codage."
+        ) from error
+    except csv.Error as error:
+        raise UnreadableInput(f"Le tableau est mal formé ({error}).") from error
+
+
+def xlsx(stream: BinaryIO) -> Iterator[Row]:
+    """The first sheet of a workbook, its first row naming the columns."""
+    import openpyxl
+
+    content = io.BytesIO(stream.read(MAX_WORKBOOK_BYTES + 1))
+    try:
+        with zipfile.ZipFile(content) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MAX_WORKBOOK_BYTES:
+                raise UnreadableInput("Ce classeur est trop gros : 300 Mo décompressés au plus.")
+        book = openpyxl.load_workbook(content, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise UnreadableInput("Ce fichier n'est pas un classeur .xlsx lisible.") from error
+    lines = book.worksheets[0].iter_rows(values_only=True)
+    names = [str(cell).strip() if cell is not None else "" for cell in next(lines, ())]
+    if "siret" not in (name.lower() for name in names):
+        raise UnreadableInput("La colonne « siret » manque dans la première ligne du classeur.")
+    for line, cells in enumerate(lines, start=2):
+        if any(cell not in (None, "") for cell in cells):
+            row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+            yield Row(line, row, from_table(row))
+
+
+def public_api(stream: BinaryIO) -> Iterator[Row]:
+    """The JSON of the public company search API: one answer, or a list of results."""
+    try:
+        found = json.load(_text(stream))
+    except ValueError as error:
+        raise UnreadableInput(f"Ce fichier n'est pas du JSON : {error}.") from error
+    results = found.get("results") if isinstance(found, dict) else found
+    if not isinstance(results, list):
+        raise UnreadableInput("Ce JSON n'a pas de liste « results ».")
+    for number, result in enumerate(results, start=1):
+        if not isinstance(result, dict):
+            yield Row(number, {}, None, "Ce résultat n'est pas un objet JSON.")
+        else:
+            yield Row(number, result, from_public_api(result))
+
+
+READERS: dict[str, Callable[[BinaryIO], Iterator[Row]]] = {
+    "jsonl": jsonl,
+    "csv": table,
+    "xlsx": xlsx,
+    "siae": siae,
+    "recherche-entreprises": public_api,
+}
+FORMATS = ("auto", *READERS, "sirene")
+
+
+def from_table(row: Record) -> Record:
+    """Flat columns (« capacity.fte », « service_area.km ») gathered as in the jsonl format."""
+    record: Record = {}
+    for column, value in row.items():
+        if value in (None, ""):
+            continue
+        name, _, key = column.strip().lower().partition(".")
+        if key and isinstance(record.setdefault(name, {}), dict):
+            record[name][key] = value
+        elif not key:
+            record[name] = _short_area(value) if name == "service_area" else value
+    return record
+
+
+def _short_area(cell: Any) -> Any:
+    """« radius 40 », « departments 59|62 », « region 32 » or « country »; JSON is left as it is."""
+    text = str(cell).strip()
+    if text.startswith("{"):
+        return text
+    kind, _, value = text.replace(":", " ").partition(" ")
+    return {"kind": kind, "km": value, "codes": value, "code": value}
+
+
+def from_siae(row: Record) -> Record:
+    name, brand = (row.get("name") or "").strip(), (row.get("brand") or "").strip()
+    return {
+        "name": brand or name,
+        "siret": row.get("siret"),
+        "ess_kinds": [row["kind"]] if row.get("kind") else [],
+        "naf": row.get("naf"),
+        "description": row.get("description"),
+        "commune": row.get("city"),
+        "postal_code": row.get("post_code"),
+        "insee": row.get("insee"),
+        "lat": row.get("lat"),
+        "lon": row.get("lon"),
+        "website": row.get("website"),
+    }
+
+
+# Legal categories of Insee whose status alone makes a body of the ESS (law 2014-856, art. 1).
+_CATEGORIES = {
+    "5458": "SCOP", "5558": "SCOP", "5658": "SCOP",
+    "5451": "COOPERATIVE", "5453": "COOPERATIVE", "5455": "COOPERATIVE", "5460": "COOPERATIVE",
+    "5552": "COOPERATIVE", "5553": "COOPERATIVE", "5560": "COOPERATIVE",
+    "6316": "COOPERATIVE", "6317": "COOPERATIVE", "6318": "COOPERATIVE",
+    "8210": "MUTUELLE", "8290": "MUTUELLE",
+    "9210": "ASSOCIATION", "9220": "ASSOCIATION", "9221": "ASSOCIATION", "9222": "AI",
+    "9223": "ASSOCIATION", "9230": "ASSOCIATION", "9260": "ASSOCIATION", "9300": "FONDATION",
+}  # fmt: skip
+
+
+def from_public_api(result: Record) -> Record:
+    seat, more = result.get("siege") or {}, result.get("complements") or {}
+    family = _CATEGORIES.get(result.get("nature_juridique") or "")
+    return {
+        "name": result.get("nom_raison_sociale") or result.get("nom_complet"),
+        "siret": seat.get("siret"),
+        "ess_kinds": [family] if family else ["SOCIETE"] if more.get("est_ess") else [],
+        "naf": seat.get("activite_principale") or result.get("activite_principale"),
+        "commune": seat.get("libelle_commune"),
+        "postal_code": seat.get("code_postal"),
+        "insee": seat.get("commune"),
+        "lat": seat.get("latitude"),
+        "lon": seat.get("longitude"),
+    }
+
+
+def sirene(names: list[str]) -> Iterator[Row]:
+    """The pair StockUniteLegale and StockEtablissement: the seats of the units flagged ESS."""
+    if len(names) != 2:
+        raise UnreadableInput("Donnez les deux fichiers : StockUniteLegale, StockEtablissement.")
+    streams = sorted((open_binary(name) for name in names), key=_is_of_establishments)
+    units = {
+        row["siren"]: row
+        for _, row in _stock(streams[0])
+        if row.get("economieSocialeSolidaireUniteLegale") == "O"
+        and row.get("etatAdministratifUniteLegale", "A") == "A"
+    }
+    for line, row in _stock(streams[1]):
+        unit = units.get(row.get("siren", ""))
+        if unit and row.get("etablissementSiege", "").lower() == "true":
+            yield Row(line, row, from_sirene(unit, row))
+
+
+def _is_of_establishments(stream: BinaryIO) -> bool:
+    header = stream.peek(8192)  # type: ignore[attr-defined]
+    return b"etablissementSiege" in header.partition(b"\n")[0]
+
+
+def _stock(stream: BinaryIO) -> Iterator[tuple[int, Record]]:
+    reader = csv.DictReader(_text(stream))
+    if "siren" not in (reader.fieldnames or ()):
+        raise UnreadableInput("Ce fichier n'est pas un stock Sirene : la colonne « siren » manque.")
+    yield from enumerate(reader, start=2)
+
+
+def from_sirene(unit: Record, seat: Record) -> Record:
+    family = _CATEGORIES.get(unit.get("categorieJuridiqueUniteLegale", ""))
+    return {
+        "name": unit.get("denominationUniteLegale") or unit.get("sigleUniteLegale"),
+        "siret": seat.get("siret"),
+        "ess_kinds": [family or "SOCIETE"],
+        "naf": seat.get("activitePrincipaleEtablissement")
+        or unit.get("activitePrincipaleUniteLegale"),
+        "commune": seat.get("libelleCommuneEtablissement"),
+        "postal_code": seat.get("codePostalEtablissement"),
+        "insee": seat.get("codeCommuneEtablissement"),
+    }

@@ -1,0 +1,169 @@
+"""A text → its statements: what it says it does, wants or refuses, and in what role.
+
+« Nous formons aux métiers du compostage » and « nous compostons » share their words, not their
+trade; « remplacer les barquettes par des bacs » names two goods and wants one. Both sides of a
+match are read by this module, so that words only meet when they are said alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from procurement.typography import fold
+
+DATA = Path(__file__).parent / "data" / "roles.yaml"
+DOING = ""  # the role of a sentence that speaks of the trade itself
+_SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
+_LIGATURES = str.maketrans({"œ": "o", "æ": "a", "Œ": "o", "Æ": "a"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`text` as written; `wanted` is false for what the author refuses or sets aside."""
+
+    text: str
+    role: str = DOING
+    wanted: bool = True
+
+
+@dataclass(frozen=True)
+class _Unwanted:
+    start: re.Pattern[str]
+    until: re.Pattern[str]
+    required: bool = False  # without its end, the start means something else
+
+
+@dataclass(frozen=True)
+class Rules:
+    roles: tuple[tuple[str, re.Pattern[str]], ...]
+    labels: dict[str, str]
+    unwanted: tuple[_Unwanted, ...]
+    set_aside: re.Pattern[str]
+    opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    boilerplate: tuple[str, ...]
+
+
+@cache
+def rules() -> Rules:
+    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return Rules(
+        roles=tuple((role["id"], _any_of(role["cues"])) for role in raw["roles"]),
+        labels={role["id"]: role["label"] for role in raw["roles"]},
+        unwanted=tuple(
+            _Unwanted(
+                re.compile(item["start"]), re.compile(item["until"]), item.get("required", False)
+            )
+            for item in raw["unwanted"]
+        ),
+        set_aside=re.compile(raw["set_aside"]),
+        opposites=tuple(
+            (re.compile(rf"\b(?:{o['wanted']})\b"), re.compile(rf"\b(?:{o['offered']})\b"))
+            for o in raw["opposites"]
+        ),
+        boilerplate=tuple(raw["boilerplate"].split()),
+    )
+
+
+def _any_of(cues: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{cue})" for cue in cues))
+
+
+def folded(text: str) -> str:
+    """Folded as everywhere, but letter for letter: offsets stay those of the text."""
+    plain = text.translate(_LIGATURES).replace("’", "'").replace("\u00a0", " ")
+    return "".join(fold(character)[:1] or character for character in plain)
+
+
+def role_label(role: str) -> str:
+    return rules().labels.get(role, "le métier lui-même")
+
+
+def role_of(text: str) -> str:
+    """The role in which a sentence speaks; DOING when nothing says otherwise."""
+    plain = folded(text)
+    return next((role for role, cues in rules().roles if cues.search(plain)), DOING)
+
+
+def statements(text: str, *, role: str = DOING) -> list[Statement]:
+    """The statements of a text in order; `role` is that of the title above it, which they inherit.
+
+    The first sentence says what its author is: a later one without a cue keeps that role.
+    """
+    found: list[Statement] = []
+    inherited = role
+    for number, sentence in enumerate(_sentences(text)):
+        own = role_of(sentence)
+        if number == 0 and own and not role:
+            inherited = own
+        found += _pieces(sentence, own or inherited)
+    return found
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for match in _SENTENCE.finditer(text):
+        if sentence := match[0].strip():
+            yield sentence
+
+
+def _pieces(sentence: str, role: str) -> Iterator[Statement]:
+    """The sentence cut where it begins and ceases to speak of what it does not want."""
+    plain = folded(sentence)
+    if rules().set_aside.search(plain):
+        yield from _set_aside(sentence, plain, role)
+        return
+    cursor = 0
+    for start, end in _refused(plain):
+        if start > cursor and (before := sentence[cursor:start].strip()):
+            yield Statement(before, role)
+        yield Statement(sentence[start:end].strip(), role, wanted=False)
+        cursor = end
+    if rest := sentence[cursor:].strip():
+        yield Statement(rest, role)
+
+
+def _set_aside(sentence: str, plain: str, role: str) -> Iterator[Statement]:
+    """Only the clause that sets something aside is lost, not its neighbours."""
+    cursor = 0
+    for comma in [*re.finditer(r"[,:(]| mais | tandis que | alors que ", plain), None]:
+        end = comma.end() if comma else len(plain)
+        clause = plain[cursor:end]
+        if piece := sentence[cursor:end].strip(" ,:("):
+            yield Statement(piece, role, wanted=not rules().set_aside.search(clause))
+        cursor = end
+
+
+def _refused(plain: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for rule in rules().unwanted:
+        for start in rule.start.finditer(plain):
+            end = rule.until.search(plain, start.end())
+            if end or not rule.required:
+                spans.append((start.start(), end.start() if end else len(plain)))
+    return _merged(sorted(spans))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def opposed(need: str, offer: str) -> str:
+    """The words of an offer that contradict what the need wants; empty when none does."""
+    need, offer = folded(need), folded(offer)
+    for wanted, offered in rules().opposites:
+        said = offered.search(offer)
+        if said and wanted.search(need) and not wanted.search(offer):
+            return said[0]
+    return ""

@@ -1,0 +1,78 @@
+"""Where a supplier works and where a need is met, without the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from procurement.geo import distance_km
+from procurement.typography import NBSP, join_words, number
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of delivery; `weight` is its share of the need (inhabitants, or 1)."""
+
+    name: str
+    department: str
+    region: str = ""
+    point: Point | None = None
+    insee: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class ServiceArea:
+    """What a supplier declared; an empty kind is unknown and stands for its own department."""
+
+    kind: str = ""
+    km: int | None = None
+    codes: tuple[str, ...] = ()
+    department: str = ""
+    point: Point | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.kind)
+
+    @property
+    def is_measurable(self) -> bool:
+        return self.kind == "radius" and self.km is not None and self.point is not None
+
+    def serves(self, place: Place) -> bool:
+        if self.kind == "country":
+            return True
+        if self.kind == "departments":
+            return place.department in self.codes
+        if self.kind == "region":
+            return place.region in self.codes
+        if self.is_measurable and place.point:
+            return distance_km(self.point, place.point) <= self.km  # type: ignore[arg-type,operator]
+        return bool(place.department) and place.department == self.department
+
+    def share(self, places: Iterable[Place]) -> float:
+        """The part of the need's places, by weight, that the area holds; 1 without any place."""
+        places = list(places)
+        total = sum(place.weight for place in places)
+        return sum(p.weight for p in places if self.serves(p)) / total if total else 1.0
+
+    def describe(self) -> str:
+        """« 40 km autour de son siège », for a sentence."""
+        if self.kind == "country":
+            return "toute la France"
+        if self.kind == "departments":
+            word = "départements" if len(self.codes) > 1 else "département"
+            return f"{word}{NBSP}{join_words(list(self.codes))}"
+        if self.kind == "region":
+            return f"région{NBSP}{join_words(list(self.codes))}"
+        if self.kind == "radius":
+            return f"{number(self.km or 0)}{NBSP}km autour de son siège"
+        return f"zone non déclarée, prise comme son département ({self.department or 'inconnu'})"
+
+
+def nearest_km(point: Point | None, places: Iterable[Place]) -> float | None:
+    """Kilometres to the nearest place; None when one end has no coordinates."""
+    distances = [distance_km(point, place.point) for place in places if point and place.point]
+    return min(distances, default=None)
