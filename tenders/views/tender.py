@@ -196,7 +196,7 @@ def add_clause(request: HttpRequest, pk: str) -> HttpResponse:
         messages.warning(request, "Aucune clause nouvelle n'était cochée.")
     if any(clause.award for clause in added):
         messages.info(
-            request, "Un critère s'est ajouté : ajustez les poids pour qu'ils fassent 100 %."
+            request, "Un critère s'ajoute : ajustez les poids pour qu'ils fassent 100 %."
         )
         return redirect("tenders:criteria", tender.pk)
     return redirect("tenders:tender_clauses", tender.pk)
