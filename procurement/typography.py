@@ -1,11 +1,15 @@
 """French numbers, amounts and dates as people read them, with no-break spaces."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
+# A plain space beside these becomes one that does not break the line.
+_SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 _MONTHS = (
     "janvier",
     "février",
@@ -48,6 +52,11 @@ def long_date(day: date) -> str:
 def long_moment(moment: datetime) -> str:
     """« 12 mars 2027 à 12 h 00 », in the time zone the moment carries."""
     return f"{long_date(moment)} à {moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"
+
+
+def french(text: str) -> str:
+    """The text with the no-break spaces and apostrophes of French, however it was typed."""
+    return _APOSTROPHE.sub("’", _SPACES_TO_BIND.sub(NBSP, text))
 
 
 def plural(count: int | float | Decimal, singular: str, many: str | None = None) -> str:

@@ -1,0 +1,311 @@
+"""Blocks → the body of a Word file, as WordprocessingML.
+
+Written as text: fields, bookmarks, content controls and header rows are half of what a tender's
+document is made of, and python-docx has no word for them. `docx.py` puts the parts together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from procurement.typography import NBSP, french
+from procurement.word.blocks import (
+    AnswerBox,
+    Block,
+    Bullets,
+    Clause,
+    Document,
+    Entry,
+    Facts,
+    Heading,
+    Note,
+    Numbered,
+    Paragraph,
+    SignatureBox,
+    Table,
+    TableOfContents,
+)
+from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines
+
+TEXT_WIDTH = 9412  # twentieths of a point: A4 less the margins of `docx.py`
+FIRST_FREE_LIST = 10  # `parts/numbering.xml` keeps the numbers below
+ANSWER_HEIGHT = 3400
+_NOTE_STYLES = {"info": "Note", "warning": "NoteWarning", "advice": "NoteAdvice"}
+_SPACE_BEFORE = '<w:spacing w:before="200"/>'
+
+
+class Body:
+    """Writes a document in one pass; `lists` is how many numbered lists it made."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lists = 0
+        self._entries: Iterator[Entry] = iter(document.outline)
+        self._numbers = {what: n for n, what in enumerate(document.blanks, start=1)}
+        self._bookmarks = 0
+        self._tables = 0
+        self._after_table = False
+
+    def xml(self) -> str:
+        return "".join([*self._title(), *(self._block(b) for b in self.document.blocks)])
+
+    def _title(self) -> Iterator[str]:
+        document = self.document
+        lines = (("Kicker", document.kicker), ("Title", document.title))
+        for style, text in (*lines, ("Subtitle", document.subtitle)):
+            if text:
+                yield self._paragraph(text, style)
+
+    def _block(self, block: Block) -> str:
+        space = _SPACE_BEFORE if self._after_table else ""
+        self._after_table = False
+        match block:
+            case Heading():
+                return self._heading(block.text, block.level, new_page=block.new_page)
+            case Paragraph():
+                return self._paragraph(block.text, more=space)
+            case Bullets():
+                return self._items(block.items, "ListBullet", "", space)
+            case Numbered():
+                return self._numbered(block, space)
+            case Note():
+                return self._note(block)
+            case Clause():
+                return self._clause(block)
+            case TableOfContents():
+                return self._contents(block)
+        if space and not getattr(block, "caption", ""):
+            raise ValueError("Word would merge two tables that no paragraph parts.")
+        self._after_table = True
+        match block:
+            case Table():
+                return self._table(block)
+            case Facts():
+                return self._facts(block)
+            case AnswerBox():
+                return self._answer_box(block)
+            case SignatureBox():
+                return self._signatures(block)
+        raise TypeError(f"{type(block).__name__} is no block")
+
+    # Text
+
+    def _paragraph(self, text: str, style: str = "", more: str = "") -> str:
+        named = f'<w:pStyle w:val="{style}"/>' if style else ""
+        properties = f"<w:pPr>{named}{more}</w:pPr>" if named or more else ""
+        return f"<w:p>{properties}{self._inline(text)}</w:p>"
+
+    def _inline(self, text: str) -> str:
+        return "".join(map(self._piece, inlines(text)))
+
+    def _piece(self, piece: Inline) -> str:
+        match piece:
+            case Run(text=text, bold=bold):
+                return run(text, '<w:rStyle w:val="Strong"/>' if bold else "")
+            case ToComplete(what=what):
+                number = self._numbers[what]
+                said = french(f"[À compléter n° {number} : {what}]")
+                return run(said, '<w:rStyle w:val="ToComplete"/>')
+            case FillIn(hint=hint):
+                return fill_in(hint)
+            case Reference(anchor=anchor):
+                entry = self.document.anchors[anchor]
+                return field(f"REF {entry.mark} \\r \\h", entry.number)
+
+    def _heading(self, text: str, level: int, bookmark: str = "", *, new_page: bool = False) -> str:
+        entry = next(self._entries)
+        inside = self._marked(entry.mark, self._inline(text))
+        if bookmark:
+            inside = self._marked(bookmark, inside)
+        turn = "<w:pageBreakBefore/>" if new_page else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{turn}</w:pPr>{inside}</w:p>'
+
+    def _marked(self, name: str, inside: str) -> str:
+        self._bookmarks += 1
+        number = self._bookmarks
+        return (
+            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}'
+            f'<w:bookmarkEnd w:id="{number}"/>'
+        )
+
+    def _items(self, items: Iterable[str], style: str, more: str = "", space: str = "") -> str:
+        written = []
+        for item in items:
+            written.append(self._paragraph(item, style, more + space))
+            space = ""
+        return "".join(written)
+
+    def _numbered(self, block: Numbered, space: str) -> str:
+        number = FIRST_FREE_LIST + self.lists
+        self.lists += 1
+        numbering = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        return self._items(block.items, "ListNumber", numbering, space)
+
+    def _note(self, note: Note) -> str:
+        style = _NOTE_STYLES[note.tone]
+        title = self._paragraph(f"**{note.title}**", style, "<w:keepNext/>")
+        return title + "".join(self._paragraph(text, style) for text in note.body)
+
+    def _clause(self, clause: Clause) -> str:
+        heading = self._heading(clause.title, clause.level, clause.bookmark)
+        return heading + "".join(self._block(block) for block in clause.body)
+
+    def _contents(self, block: TableOfContents) -> str:
+        """The field, its entries written beforehand: pages come when Word refreshes it."""
+        entries = [entry for entry in self.document.outline if entry.level <= block.depth]
+        begin = field_begin(f'TOC \\o "1-{block.depth}" \\h \\z \\u')
+        lines = [
+            f'<w:p><w:pPr><w:pStyle w:val="TOC{entry.level}"/></w:pPr>'
+            f"{begin if entry is entries[0] else ''}{self._entry(entry)}"
+            f"{FIELD_END if entry is entries[-1] else ''}</w:p>"
+            for entry in entries
+        ]
+        return (
+            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+            "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
+            f"{self._paragraph(block.title, 'TOCHeading')}{''.join(lines)}"
+            "</w:sdtContent></w:sdt>"
+        )
+
+    def _entry(self, entry: Entry) -> str:
+        return (
+            f'<w:hyperlink w:anchor="{entry.mark}" w:history="1">{run(entry.number)}{TAB}'
+            f"{self._inline(entry.text)}</w:hyperlink>"
+        )
+
+    # Tables
+
+    def _table(self, table: Table) -> str:
+        widths = spread(table.widths or tuple(1 for _ in table.header))
+        head = self._row(
+            [
+                self._cell(text, width, "CellHeaderNumber" if i in table.numbers else "CellHeader")
+                for i, (text, width) in enumerate(zip(table.header, widths, strict=True))
+            ],
+            header=True,
+        )
+        rows = [self._cells(row, widths, table) for row in table.rows]
+        if table.totals:
+            totals = [f"**{text}**" if text else text for text in table.totals]
+            rows.append(self._cells(totals, widths, table))
+        look = 'w:firstRow="1" w:lastRow="%d" w:firstColumn="0"' % bool(table.totals)
+        frame = table_xml("BaliseTable", widths, table.caption, look, head + "".join(rows))
+        return self._caption(table.caption) + frame if table.caption else frame
+
+    def _caption(self, caption: str) -> str:
+        self._tables += 1
+        number = field("SEQ Tableau \\* ARABIC", str(self._tables))
+        return (
+            '<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr>'
+            f"{run(f'Tableau{NBSP}')}{number}{run(f'{NBSP}– ')}{self._inline(caption)}</w:p>"
+        )
+
+    def _cells(self, row: Sequence[str], widths: Sequence[int], table: Table) -> str:
+        styles = ["CellNumber" if i in table.numbers else "Cell" for i in range(len(row))]
+        if table.row_headers:
+            styles[0] = "RowHeader"
+        cells = zip(row, widths, styles, strict=True)
+        return self._row([self._cell(text, width, style) for text, width, style in cells])
+
+    def _row(self, cells: Sequence[str], *, header: bool = False, height: int = 0) -> str:
+        tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+        repeated = "<w:tblHeader/>" if header else ""
+        return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+
+    def _cell(self, text: str, width: int, style: str = "Cell", span: int = 1) -> str:
+        """A cell; each line of its text is a paragraph, « - » at its start makes a list."""
+        merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        lines = "".join(
+            self._paragraph(line[2:], "CellBullet")
+            if line.startswith("- ")
+            else self._paragraph(line, style)
+            for line in text.split("\n")
+        )
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}</w:tcPr>{lines}</w:tc>'
+
+    def _facts(self, facts: Facts) -> str:
+        widths = spread((1, 2))
+        rows = [
+            self._row([self._cell(label, widths[0], "RowHeader"), self._cell(value, widths[1])])
+            for label, value in facts.pairs
+        ]
+        look = 'w:firstRow="0" w:lastRow="0" w:firstColumn="1"'
+        return table_xml("BaliseCard", widths, facts.caption, look, "".join(rows))
+
+    def _answer_box(self, box: AnswerBox) -> str:
+        widths = spread((3, 1))
+        limits = [f"{box.max_pages} page{'s' if box.max_pages > 1 else ''} au plus"]
+        limits = [f"Poids : {box.weight}", *limits] if box.weight else limits
+        head = self._row(
+            [
+                self._cell(box.label, widths[0], "CellHeader"),
+                self._cell("\n".join(limits), widths[1], "CellHeaderNumber"),
+            ],
+            header=True,
+        )
+        asks = "\n".join(["**Ce que l'acheteur attend**", *(f"- {ask}" for ask in box.asks)])
+        answer = "**Votre réponse**\n{{Écrivez ici}}"
+        wide = sum(widths)
+        body = self._row([self._cell(asks, wide, span=2)])
+        body += self._row([self._cell(answer, wide, span=2)], height=ANSWER_HEIGHT)
+        look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+        return table_xml("BaliseAnswer", widths, f"Réponse : {box.label}", look, head + body)
+
+    def _signatures(self, box: SignatureBox) -> str:
+        widths = spread(tuple(1 for _ in box.signatories))
+        named = zip(box.signatories, widths, strict=True)
+        head = [self._cell(who, width, "CellHeader") for who, width in named]
+        look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+        rows = self._row(head, header=True) + self._row(
+            [self._cell("\n".join(box.lines), width) for width in widths], height=1900
+        )
+        return table_xml("BaliseAnswer", widths, "Signatures", look, rows)
+
+
+TAB = "<w:r><w:tab/></w:r>"
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def run(text: str, properties: str = "") -> str:
+    named = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    lines = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return f'<w:r>{named}<w:t xml:space="preserve">{lines}</w:t></w:r>'
+
+
+def field_begin(instruction: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def field(instruction: str, shown: str) -> str:
+    """A value that Word computes again; `shown` is what it says until then."""
+    return field_begin(instruction) + run(shown) + FIELD_END
+
+
+def fill_in(hint: str) -> str:
+    """A content control: its hint goes away when the candidate types."""
+    shown = run(f"[{hint}]", '<w:rStyle w:val="PlaceholderText"/>')
+    return (
+        f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(hint[:60])}/><w:showingPlcHdr/><w:text/>"
+        f"</w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
+    )
+
+
+def spread(shares: Sequence[int]) -> tuple[int, ...]:
+    """The text width, shared out."""
+    return tuple(TEXT_WIDTH * share // sum(shares) for share in shares)
+
+
+def table_xml(style: str, widths: Sequence[int], caption: str, look: str, rows: str) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    described = f"<w:tblCaption w:val={quoteattr(french(caption))}/>" if caption else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="04A0" {look} w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"{described}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
