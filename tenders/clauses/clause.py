@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from procurement.typography import fold
-from tenders.clauses.facts import with_derived
+from procurement.typography import NBSP, fold, join_words, number
+from tenders.clauses.facts import FACTS, with_derived
 from tenders.clauses.variables import InvalidValue, Variable
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -171,6 +171,18 @@ class Condition:
         )
 
 
+    @property
+    def words(self) -> str:
+        """« durée du marché en mois : au moins 6 »."""
+        limits = [
+            f"{word} {number(limit)}"
+            for word, limit in (("au moins", self.at_least), ("au plus", self.at_most))
+            if limit is not None
+        ]
+        said = [{True: "oui", False: "non"}.get(value, str(value)) for value in self.one_of]
+        return f"{FACTS[self.fact]}{NBSP}: {join_words(limits or said, 'et' if limits else 'ou')}"
+
+
 @dataclass(frozen=True)
 class Invalid:
     name: str
@@ -194,7 +206,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a text: plain words, or the blank that stands there."""
+    """A piece of a text: plain words, or what stands in the place of a variable."""
 
     text: str
     variable: Variable | None = None
@@ -247,20 +259,36 @@ class Clause:
         """The text of a level, its blanks unfilled."""
         return self.level(level).text or self.text
 
-    def parts(self, level: str | None = None) -> Iterator[Part]:
-        """The text cut at its blanks, for those who show them apart."""
-        for position, piece in enumerate(PLACEHOLDER.split(self.text_at(level))):
-            if position % 2:
-                yield Part(piece, self.variable(piece))
-            elif piece:
-                yield Part(piece)
+    def parts(self, level: str | None = None) -> list[Part]:
+        """The text cut at its blanks, for those who show them apart; a level's values are in."""
+        return self._cut(self.text_at(level), dict(self.level(level).values))
+
+    def penalty_parts(self) -> list[Part]:
+        return self._cut(self.follow_up.penalty if self.follow_up else "", {})
+
+    def _cut(self, text: str, values: Mapping[str, Any]) -> list[Part]:
+        pieces = enumerate(PLACEHOLDER.split(text))
+        return [
+            self._blank(piece, values) if position % 2 else Part(piece)
+            for position, piece in pieces
+            if piece
+        ]
+
+    def _blank(self, name: str, values: Mapping[str, Any]) -> Part:
+        variable = self.variable(name)
+        if name not in values:
+            return Part(variable.label, variable)
+        return Part(variable.display(variable.read(values[name])), variable)
 
     def proposed(self, facts: Mapping[str, Any], level: str | None = None) -> dict[str, Any]:
-        """The values to offer before anybody types: of the level, else a fact, else the default."""
+        """The values to offer before anybody types: of the level, else a fact, else the default.
+
+        A fact beyond the limits of its blank is not offered: the blank stays to be filled.
+        """
         known = with_derived(facts)
         proposals = {v.name: known.get(v.fact, v.default) for v in self.variables}
         proposals |= dict(self.level(level).values)
-        return {name: value for name, value in proposals.items() if value not in (None, "")}
+        return {v.name: proposals[v.name] for v in self.variables if v.accepts(proposals[v.name])}
 
     def fill(
         self,
@@ -304,8 +332,9 @@ class Clause:
         )
 
     def in_force(self, at: date) -> bool:
-        """Whether every text that grounds the clause is in force that day."""
-        return all(basis.in_force(at) for basis in self.legal_basis)
+        """Whether a text grounds the clause that day, and none of its texts has ended."""
+        ended = any(basis.until is not None and basis.until < at for basis in self.legal_basis)
+        return not ended and any(basis.in_force(at) for basis in self.legal_basis)
 
     def mentions(self, words: str) -> bool:
         """Whether each word stands somewhere in what the clause says."""

@@ -75,6 +75,14 @@ class Library:
             and (not text or clause.mentions(text))
         )
 
+    def excluded(self, clause: Clause) -> tuple[Clause, ...]:
+        """Those that cannot stand beside it, whichever of the two says so."""
+        return tuple(
+            other
+            for other in self.clauses
+            if other.id in clause.excludes or clause.id in other.excludes
+        )
+
     def conflicts(self, ids: Iterable[str]) -> list[Conflict]:
         """What forbids putting these clauses together, each reason once."""
         chosen = [self._by_id[id] for id in dict.fromkeys(ids) if id in self._by_id]

@@ -70,6 +70,20 @@ class Variable:
             case _:
                 return self._read_number(raw)
 
+    @property
+    def shown_default(self) -> str:
+        return "" if self.default is None else self.display(self.read(self.default))
+
+    def accepts(self, raw: object) -> bool:
+        """Whether there is a value, and one that can be read."""
+        if raw in (None, ""):
+            return False
+        try:
+            self.read(raw)
+        except InvalidValue:
+            return False
+        return True
+
     def display(self, value: Value) -> str:
         match self.type:
             case VariableType.PERCENT:

@@ -1,5 +1,10 @@
-"""Addresses: clauses."""
+"""Addresses of the clause library, open to all."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tenders.views import clauses
+
+urlpatterns = [
+    path("clauses/", clauses.index, name="clauses"),
+    path("clauses/<slug:clause_id>/", clauses.detail, name="clause"),
+]

@@ -1,0 +1,70 @@
+"""The clause library: browse it, read one clause at its permanent address. Open to all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from procurement.http import wants_fragment
+from tenders.clauses import FACTS, Clause, Level, Part, Place, library
+from tenders.forms.clause_filter import ClauseFilterForm
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def index(request: HttpRequest) -> HttpResponse:
+    form = ClauseFilterForm(request.GET or {})
+    form.is_valid()
+    context = {"form": form, **listing(form.found())}
+    template = "_clauses.html" if wants_fragment(request) else "clauses.html"
+    return render(request, f"tenders/{template}", context)
+
+
+def listing(clauses: tuple[Clause, ...]) -> dict[str, Any]:
+    """The clauses under their first theme, and how many there are in each place."""
+    places = Counter(clause.place for clause in clauses)
+    return {
+        "total": len(clauses),
+        "themes": [
+            (id, label, held)
+            for id, label in library().themes.items()
+            if (held := [clause for clause in clauses if clause.theme == id])
+        ],
+        "places": [(place, places[place]) for place in Place if places[place]],
+    }
+
+
+@require_safe
+def detail(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """The clause as it stands, or as it stood at the `version` a tender used."""
+    clause = library().get(clause_id, wanted_version(request))
+    if clause is None:
+        raise Http404("No such clause, or no such version.")
+    context = {
+        "clause": clause,
+        "last": library().get(clause_id),
+        "themes": [(id, library().themes[id]) for id in clause.themes],
+        "texts": texts(clause),
+        "variables": [(v, FACTS.get(v.fact, "")) for v in clause.variables],
+        "needed": [library().get(id) for id in clause.needs],
+        "excluded": library().excluded(clause),
+    }
+    return render(request, "tenders/clause.html", context)
+
+
+def wanted_version(request: HttpRequest) -> int | None:
+    asked = request.GET.get("version", "")
+    if asked and not asked.isdecimal():
+        raise Http404("A version is a number.")
+    return int(asked) if asked else None
+
+
+def texts(clause: Clause) -> list[tuple[Level | None, list[Part]]]:
+    """What there is to read: one text, or one a level of ambition."""
+    levels: list[Level | None] = [level for level, _ in clause.levels] or [None]
+    return [(level, clause.parts(level)) for level in levels]
