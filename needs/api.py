@@ -1,5 +1,327 @@
 """The REST API of needs: the same objects and explanations as the pages."""
 
+from __future__ import annotations
+
 from typing import Any
 
-ROUTES: list[tuple[str, Any, str]] = []
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from needs import diagnosis, questions
+from needs.forms import BUYER_ROLES, TEXT_LIMIT, CorrectionForm
+from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
+from needs.places import UnknownCommune, find_commune
+from procurement.accounts.models import Organisation
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Project
+        fields = (
+            "id",
+            "reference",
+            "title",
+            "summary",
+            "sector",
+            "lead",
+            "facilitator",
+            "launch_on",
+            "frozen_at",
+            "created_at",
+        )
+        read_only_fields = ("id", "reference", "frozen_at", "created_at")
+
+    def validate_sector(self, value: str) -> str:
+        if value not in questions.question_sets():
+            known = ", ".join(questions.question_sets())
+            raise serializers.ValidationError(f"Secteur inconnu ; les secteurs sont : {known}.")
+        return value
+
+    def validate_lead(self, value: Organisation) -> Organisation:
+        return _own(value, self.context["request"].user)
+
+
+class FactSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = NeedFact
+        fields = ("id", "kind", "start", "end", "text", "data", "status", "decided_at")
+        read_only_fields = fields
+
+
+class NeedSerializer(serializers.ModelSerializer):
+    """A change sends the `version` it read; a stale one is answered by 409 and the current need."""
+
+    facts = FactSerializer(many=True, read_only=True)
+    version = serializers.IntegerField(required=False)
+
+    class Meta:
+        model = Need
+        fields = (
+            "id",
+            "project",
+            "organisation",
+            "service",
+            "title",
+            "text",
+            "place_kind",
+            "place_code",
+            "place_name",
+            "answers",
+            "version",
+            "validated_at",
+            "created_at",
+            "updated_at",
+            "facts",
+        )
+        read_only_fields = ("id", "answers", "validated_at", "created_at", "updated_at")
+
+    def validate_organisation(self, value: Organisation) -> Organisation:
+        return _own(value, self.context["request"].user)
+
+    def validate_project(self, value: Project | None) -> Project | None:
+        open_to_me = Project.objects.visible_to(self.context["request"].user).unfrozen()
+        if value and not open_to_me.filter(pk=value.pk).exists():
+            raise serializers.ValidationError("Cette démarche ne vous est pas ouverte.")
+        return value
+
+    def validate_text(self, value: str) -> str:
+        return value.replace("\r\n", "\n")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            attrs.pop("version", None)
+        elif "version" not in attrs:
+            raise serializers.ValidationError(
+                {"version": "Envoyez la version que vous avez lue : elle évite d'écraser un autre."}
+            )
+        else:
+            attrs.pop("organisation", None)
+            attrs.pop("project", None)
+        return attrs
+
+
+class DecisionSerializer(serializers.Serializer):
+    decision = serializers.ChoiceField(FactStatus.choices)
+    value = serializers.DictField(
+        required=False, help_text="La valeur corrigée, quand la décision est « corrected »."
+    )
+
+
+class CommuneField(serializers.CharField):
+    """Read as a name, a postcode or an Insee code; written as the Insee code."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return find_commune(super().to_internal_value(data))
+        except UnknownCommune as error:
+            raise serializers.ValidationError(str(error)) from error
+
+    def to_representation(self, value: Any) -> str:
+        return value.insee
+
+
+class PartSerializer(serializers.ModelSerializer):
+    def validate_need(self, value: Need) -> Need:
+        user = self.context["request"].user
+        if not Need.objects.editable_by(user).filter(pk=value.pk).exists():
+            raise serializers.ValidationError("Ce besoin ne vous est pas ouvert.")
+        return value
+
+
+class SiteSerializer(PartSerializer):
+    commune = CommuneField()
+
+    class Meta:
+        model = Site
+        fields = ("id", "need", "name", "kind", "commune", "siret", "details")
+
+
+class VolumeSerializer(PartSerializer):
+    class Meta:
+        model = Volume
+        fields = (
+            "id",
+            "need",
+            "site",
+            "component",
+            "label",
+            "quantity",
+            "unit",
+            "period",
+            "open_days",
+            "open_weeks",
+        )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        need = attrs.get("need") or getattr(self.instance, "need", None)
+        site = attrs.get("site")
+        if site and need and site.need_id != need.pk:
+            raise serializers.ValidationError({"site": "Ce site est celui d'un autre besoin."})
+        return attrs
+
+
+class AnalyseSerializer(serializers.Serializer):
+    id = serializers.CharField(required=False, allow_blank=True)
+    text = serializers.CharField(max_length=TEXT_LIMIT, allow_blank=True, trim_whitespace=False)
+
+
+def _own(organisation: Organisation, user: Any) -> Organisation:
+    mine = Organisation.objects.for_user(user, *BUYER_ROLES)
+    if not mine.filter(pk=organisation.pk).exists():
+        raise serializers.ValidationError("Vous n'agissez pas pour cette organisation.")
+    return organisation
+
+
+class ProjectViewSet(
+    mixins.CreateModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Project],
+):
+    queryset = Project.objects.all()
+    serializer_class = ProjectSerializer
+    filterset_fields = ("sector",)
+
+    def get_queryset(self) -> QuerySet[Project]:
+        if self.request.method in ("GET", "HEAD", "OPTIONS"):
+            return Project.objects.visible_to(self.request.user)
+        return Project.objects.editable_by(self.request.user)
+
+    def perform_create(self, serializer: Any) -> None:
+        serializer.instance = Project.objects.start(
+            by=self.request.user, now=timezone.now(), **serializer.validated_data
+        )
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def diagnosis(self, request: Request, pk: str | None = None) -> Response:
+        """Totals per member and per site, gaps, and the facts that fill clauses."""
+        return Response(diagnosis.as_dict(self.get_object().diagnosis()))
+
+    @extend_schema(request=None, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"])
+    def freeze(self, request: Request, pk: str | None = None) -> Response:
+        """Close the diagnosis; nothing happens when it already is."""
+        project = self.get_object()
+        if project.frozen_at is None:
+            project.freeze(by=request.user, now=timezone.now())
+        return Response(self.get_serializer(project).data)
+
+
+class NeedViewSet(
+    mixins.CreateModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Need],
+):
+    queryset = Need.objects.all()
+    serializer_class = NeedSerializer
+    filterset_fields = ("project", "organisation")
+
+    def get_queryset(self) -> QuerySet[Need]:
+        safe = self.request.method in ("GET", "HEAD", "OPTIONS")
+        scope = Need.objects.visible_to if safe else Need.objects.editable_by
+        return scope(self.request.user).prefetch_related("facts")
+
+    def perform_create(self, serializer: Any) -> None:
+        serializer.instance = Need.objects.write(
+            by=self.request.user, now=timezone.now(), **serializer.validated_data
+        )
+
+    @extend_schema(responses={200: NeedSerializer, 409: NeedSerializer})
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        try:
+            return super().update(request, *args, **kwargs)
+        except StaleVersion as stale:
+            current = self.get_serializer(stale.current).data
+            return Response(current, status=status.HTTP_409_CONFLICT)
+
+    def perform_update(self, serializer: Any) -> None:
+        serializer.instance.revise(
+            by=self.request.user, now=timezone.now(), **serializer.validated_data
+        )
+        serializer.instance = self.get_queryset().get(pk=serializer.instance.pk)
+
+    @extend_schema(
+        request=DecisionSerializer,
+        responses={200: FactSerializer, 400: OpenApiResponse(description="Valeur refusée")},
+        parameters=[OpenApiParameter("fact", OpenApiTypes.INT, OpenApiParameter.PATH)],
+    )
+    @action(detail=True, methods=["post"], url_path=r"facts/(?P<fact>\d+)/decision")
+    def decide(self, request: Request, fact: str, pk: str | None = None) -> Response:
+        """Accept, correct, set aside or give back to decide one thing understood."""
+        item = get_object_or_404(self.get_object().facts.all(), pk=fact)
+        wanted = DecisionSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        decision = wanted.validated_data["decision"]
+        if decision == FactStatus.CORRECTED:
+            form = CorrectionForm(wanted.validated_data.get("value", {}), fact=item)
+            if not form.is_valid():
+                raise serializers.ValidationError(form.errors)
+            item.correct(form.correction(), by=request.user, now=timezone.now())
+        else:
+            item.decide(decision, by=request.user, now=timezone.now())
+        return Response(FactSerializer(item).data)
+
+
+class _PartViewSet(viewsets.ModelViewSet):
+    """Sites and volumes: read by all who read the need, written by those who write it."""
+
+    filterset_fields: tuple[str, ...] = ("need",)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        safe = self.request.method in ("GET", "HEAD", "OPTIONS")
+        scope = Need.objects.visible_to if safe else Need.objects.editable_by
+        return super().get_queryset().filter(need__in=scope(self.request.user).values("pk"))
+
+    def perform_create(self, serializer: Any) -> None:
+        serializer.save().need.touch()
+
+    def perform_update(self, serializer: Any) -> None:
+        serializer.save().need.touch()
+
+    def perform_destroy(self, instance: Any) -> None:
+        instance.delete()
+        instance.need.touch()
+
+
+class SiteViewSet(_PartViewSet):
+    queryset = Site.objects.select_related("commune")
+    serializer_class = SiteSerializer
+
+
+class VolumeViewSet(_PartViewSet):
+    queryset = Volume.objects.all()
+    serializer_class = VolumeSerializer
+    filterset_fields = ("need", "site")
+
+
+class AnalyseViewSet(viewsets.ViewSet):
+    """What Balise understands in a French text, as `analyse_text` says it."""
+
+    @extend_schema(request=AnalyseSerializer, responses=OpenApiTypes.OBJECT)
+    def create(self, request: Request) -> Response:
+        from needs.findings import read_text
+
+        wanted = AnalyseSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        reading = read_text(wanted.validated_data["text"])
+        return Response({"id": wanted.validated_data.get("id", ""), **reading.as_dict()})
+
+
+ROUTES: list[tuple[str, Any, str]] = [
+    ("projects", ProjectViewSet, "project"),
+    ("needs", NeedViewSet, "need"),
+    ("sites", SiteViewSet, "site"),
+    ("volumes", VolumeViewSet, "volume"),
+    ("analyse", AnalyseViewSet, "analyse"),
+]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from needs.questions import JointAnswer, QuestionSet, join
+from needs.questions import JointAnswer, QuestionSet, State, join
 from procurement.typography import NBSP, fold, join_words, number, plural
 
 WEEKS_A_YEAR = 52
@@ -357,7 +357,8 @@ def _shares(parts: Iterable[tuple[str, str, Fraction]]) -> tuple[Share, ...]:
 
 def _gaps(sheets: Sequence[Sheet], members: Sequence[str], questions: QuestionSet) -> list[Gap]:
     present = {sheet.member for sheet in sheets}
-    gaps = [
+    gaps = _contradictory_units(sheets)
+    gaps += [
         Gap(
             "no_sheet",
             f"{member} n'a encore déposé aucun besoin.",
@@ -367,23 +368,27 @@ def _gaps(sheets: Sequence[Sheet], members: Sequence[str], questions: QuestionSe
         if member not in present
     ]
     for sheet in sheets:
-        gaps += _gaps_of(sheet, questions)
-    return gaps + _contradictory_units(sheets)
+        gaps += _gaps_of(sheet)
+    return gaps + [gap for sheet in sheets if (gap := _unanswered(sheet, questions))]
 
 
-def _gaps_of(sheet: Sheet, questions: QuestionSet) -> list[Gap]:
+def _gaps_of(sheet: Sheet) -> list[Gap]:
     found = [gap(sheet) for gap in (_no_volume, _silent_sites, _counted_twice, _undecided)]
-    unanswered = [s.title for s in questions.sections if s.missing(sheet.answers)]
-    if unanswered:
-        found.append(
-            Gap(
-                "questions",
-                f"{sheet.name} : questionnaire à compléter ({join_words(unanswered)}).",
-                "Les clauses et l'estimation s'appuient sur ces réponses.",
-                sheet.id,
-            )
-        )
     return [gap for gap in found if gap] + _disagreements(sheet)
+
+
+def _unanswered(sheet: Sheet, questions: QuestionSet) -> Gap | None:
+    sections = [s.title for s in questions.sections if s.missing(sheet.answers)]
+    if not sections:
+        return None
+    untouched = questions.state(sheet.answers) == State.TODO
+    left = "pas commencé" if untouched else f"à compléter ({join_words(sections)})"
+    return Gap(
+        "questions",
+        f"{sheet.name} : questionnaire {left}.",
+        "Les clauses et l'estimation s'appuient sur ces réponses.",
+        sheet.id,
+    )
 
 
 def _no_volume(sheet: Sheet) -> Gap | None:
@@ -476,3 +481,40 @@ def _contradictory_units(sheets: Sequence[Sheet]) -> list[Gap]:
         for key, used in units.items()
         if len(used) > 1
     ]
+
+
+def as_dict(result: Diagnosis) -> dict[str, Any]:
+    """The diagnosis as the API gives it; amounts as exact texts."""
+    return {
+        "members": list(result.members),
+        "totals": [
+            {
+                "component": total.component,
+                "unit": total.unit,
+                "per": "an" if total.is_flow else None,
+                "value": str(total.value),
+                "by_member": _shares_as_list(total.by_member),
+                "by_site": _shares_as_list(total.by_site),
+                "by_label": _shares_as_list(total.by_label),
+            }
+            for total in result.totals
+        ],
+        "sites": [
+            {
+                "name": site.name,
+                "insee": site.insee,
+                "commune": site.commune,
+                "member": sheet.member,
+            }
+            for sheet, site in result.sites
+        ],
+        "gaps": [{"kind": gap.kind, "what": gap.what, "why": gap.why} for gap in result.gaps],
+        "facts": {
+            name: str(value) if isinstance(value, Decimal) else value
+            for name, value in result.facts().items()
+        },
+    }
+
+
+def _shares_as_list(shares: Iterable[Share]) -> list[dict[str, str]]:
+    return [{"name": s.name, "detail": s.detail, "value": str(s.value)} for s in shares]

@@ -148,8 +148,13 @@ def join(question: Question, answers: Iterable[Any]) -> JointAnswer | None:
     if question.joint == Joint.AGREED:
         return JointAnswer(question, given[0], len(given)) if _all_same(given) else None
     numbers = [Decimal(str(answer)) for answer in given]
-    gather = {Joint.SUM: sum, Joint.LARGEST: max, Joint.SMALLEST: min}[question.joint]
-    return JointAnswer(question, gather(numbers), len(numbers))
+    return JointAnswer(question, _gather(question.joint, numbers), len(numbers))
+
+
+def _gather(joint: Joint, numbers: list[Decimal]) -> Decimal:
+    if joint == Joint.SUM:
+        return sum(numbers, Decimal(0))
+    return max(numbers) if joint == Joint.LARGEST else min(numbers)
 
 
 def _all_same(values: list[Any]) -> bool:
@@ -169,20 +174,17 @@ def for_sector(sector: str) -> QuestionSet:
 
 def load(path: Path) -> QuestionSet:
     """The question set of a file; raises ValueError naming the file on anything unknown."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
-        questions = QuestionSet(
-            id=path.stem,
-            title=raw.pop("title"),
-            intro=raw.pop("intro"),
-            sections=tuple(_section(section) for section in raw.pop("sections")),
-        )
-        if raw:
-            raise ValueError(f"unknown keys {sorted(raw)}")
+        questions = _question_set(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
         _check_ids(questions)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path.name}: {error}") from error
     return questions
+
+
+def _question_set(name: str, raw: dict[str, Any]) -> QuestionSet:
+    sections = tuple(_section(section) for section in raw.pop("sections"))
+    return QuestionSet(id=name, sections=sections, **raw)
 
 
 def _section(raw: dict[str, Any]) -> Section:

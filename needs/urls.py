@@ -1,6 +1,34 @@
 """Addresses of the needs pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from needs.views import diagnosis, facts, parts, projects, questionnaire, sheets
 
 app_name = "needs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", sheets.index, name="index"),
+    path("nouveau/", sheets.create, name="create"),
+    path("demarches/nouvelle/", projects.create, name="project_create"),
+    path("demarches/rejoindre/<str:token>/", projects.join, name="join"),
+    path("demarches/<uuid:pk>/", projects.project, name="project"),
+    path("demarches/<uuid:pk>/modifier/", projects.edit, name="project_edit"),
+    path("demarches/<uuid:pk>/membres/", projects.member_add, name="member_add"),
+    path("demarches/<uuid:pk>/besoins/", projects.need_add, name="need_add"),
+    path("demarches/<uuid:pk>/diagnostic/", diagnosis.diagnosis, name="diagnosis"),
+    path("demarches/<uuid:pk>/diagnostic/figer/", projects.freeze, name="freeze"),
+    path("demarches/<uuid:pk>/registre/", projects.register, name="register"),
+    path("<uuid:pk>/", sheets.detail, name="detail"),
+    path("<uuid:pk>/modifier/", sheets.edit, name="edit"),
+    path("<uuid:pk>/valider/", sheets.validate, name="validate"),
+    path("<uuid:pk>/elements/", facts.accept_all, name="accept_all"),
+    path("<uuid:pk>/elements/<int:fact>/", facts.decide, name="decide"),
+    path("<uuid:pk>/elements/<int:fact>/corriger/", facts.correct, name="correct"),
+    path("<uuid:pk>/sites/nouveau/", parts.site, name="site_create"),
+    path("<uuid:pk>/sites/<int:site>/", parts.site, name="site"),
+    path("<uuid:pk>/sites/<int:site>/retirer/", parts.site_remove, name="site_remove"),
+    path("<uuid:pk>/volumes/nouveau/", parts.volume, name="volume_create"),
+    path("<uuid:pk>/volumes/<int:volume>/", parts.volume, name="volume"),
+    path("<uuid:pk>/volumes/<int:volume>/retirer/", parts.volume_remove, name="volume_remove"),
+    path("<uuid:pk>/questionnaire/", questionnaire.index, name="questionnaire"),
+    path("<uuid:pk>/questionnaire/<slug:section>/", questionnaire.section, name="section"),
+]

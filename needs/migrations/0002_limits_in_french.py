@@ -7,25 +7,51 @@ import procurement.accounts.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needs', '0001_initial'),
+        ("needs", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='site',
-            name='siret',
-            field=models.CharField(blank=True, max_length=14, validators=[procurement.accounts.models.validate_siret], verbose_name='SIRET'),
+            model_name="site",
+            name="siret",
+            field=models.CharField(
+                blank=True,
+                max_length=14,
+                validators=[procurement.accounts.models.validate_siret],
+                verbose_name="SIRET",
+            ),
         ),
         migrations.AlterField(
-            model_name='volume',
-            name='open_days',
-            field=models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1, "Une semaine compte de 1 à 7 jours d'ouverture."), django.core.validators.MaxValueValidator(7, "Une semaine compte de 1 à 7 jours d'ouverture.")], verbose_name="jours d'ouverture par semaine"),
+            model_name="volume",
+            name="open_days",
+            field=models.PositiveSmallIntegerField(
+                default=5,
+                validators=[
+                    django.core.validators.MinValueValidator(
+                        1, "Une semaine compte de 1 à 7 jours d'ouverture."
+                    ),
+                    django.core.validators.MaxValueValidator(
+                        7, "Une semaine compte de 1 à 7 jours d'ouverture."
+                    ),
+                ],
+                verbose_name="jours d'ouverture par semaine",
+            ),
         ),
         migrations.AlterField(
-            model_name='volume',
-            name='open_weeks',
-            field=models.PositiveSmallIntegerField(default=52, validators=[django.core.validators.MinValueValidator(1, "Une année compte de 1 à 52 semaines d'ouverture."), django.core.validators.MaxValueValidator(52, "Une année compte de 1 à 52 semaines d'ouverture.")], verbose_name="semaines d'ouverture par an"),
+            model_name="volume",
+            name="open_weeks",
+            field=models.PositiveSmallIntegerField(
+                default=52,
+                validators=[
+                    django.core.validators.MinValueValidator(
+                        1, "Une année compte de 1 à 52 semaines d'ouverture."
+                    ),
+                    django.core.validators.MaxValueValidator(
+                        52, "Une année compte de 1 à 52 semaines d'ouverture."
+                    ),
+                ],
+                verbose_name="semaines d'ouverture par an",
+            ),
         ),
     ]

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from needs import diagnosis, questions
@@ -17,6 +18,7 @@ from needs.annotations import carry_over
 from needs.models.fact import FactStatus, NeedFact
 from needs.models.project import Project
 from needs.models.register import RegisterEntry
+from needs.models.site import Site
 from procurement.accounts.models import Organisation, Role, User
 
 
@@ -55,10 +57,22 @@ class NeedQuerySet(models.QuerySet["Need"]):
             Q(organisation__in=mine.values("pk")), Q(project=None) | Q(project__frozen_at=None)
         )
 
+    def with_sheet(self) -> NeedQuerySet:
+        """With all that a diagnosis asks of a need, in a constant number of queries."""
+        waiting = NeedFact.objects.proposed().filter(need=OuterRef("pk"))
+        count = waiting.order_by().values("need").annotate(n=Count("pk")).values("n")
+        return (
+            self.select_related("organisation")
+            .prefetch_related(Prefetch("sites", Site.objects.select_related("commune")), "volumes")
+            .annotate(undecided=Coalesce(Subquery(count), 0))
+        )
+
     @transaction.atomic
     def write(self, *, by: User | None, now: datetime, **values: Any) -> Need:
         """A new sheet, its text read at once; its arrival in a project goes to the register."""
         need = self.create(created_by=by, **values)
+        if need.project:
+            need.project.admit(need.organisation, by=by, now=now)
         need.read_again()
         need.note("need_created", by=by, now=now)
         return need
@@ -99,6 +113,8 @@ class Need(models.Model):
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
     validated_at = models.DateTimeField("validé le", null=True, blank=True, editable=False)
+
+    undecided: int  # annotated by `with_sheet()`
 
     objects = NeedQuerySet.as_manager()
 
@@ -176,6 +192,19 @@ class Need(models.Model):
         self.save(update_fields=["validated_at"])
         self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
 
+    @transaction.atomic
+    def accept_all(self, kind: str, *, by: User, now: datetime) -> None:
+        """Confirm what still waits for a decision, of one kind."""
+        self.facts.proposed().filter(kind=kind).update(
+            status=FactStatus.CONFIRMED, decided_by=by, decided_at=now
+        )
+        self.note_when_all_decided(by=by, now=now)
+
+    def touch(self) -> None:
+        """Its sites or volumes changed: the authority has to stand by it again."""
+        self.validated_at = None
+        self.save(update_fields=["validated_at", "updated_at"])
+
     def note_when_all_decided(self, *, by: User, now: datetime) -> None:
         """One act in the register for a whole reading, once nothing in it waits for a decision."""
         if not self.facts.proposed().exists():
@@ -197,7 +226,7 @@ class Need(models.Model):
         return ", ".join(filter(None, (self.organisation.name, self.service)))
 
     def sheet(self) -> diagnosis.Sheet:
-        """This need as the diagnosis takes it; fetch it through `Project.sheets()`."""
+        """This need as the diagnosis takes it; fetch it with `with_sheet()`."""
         return diagnosis.Sheet(
             id=str(self.pk),
             member=self.organisation.name,
@@ -206,7 +235,7 @@ class Need(models.Model):
             sites=tuple(site.as_facts() for site in self.sites.all()),
             volumes=tuple(volume.as_line() for volume in self.volumes.all()),
             answers=self.answers,
-            undecided=getattr(self, "undecided", 0),
+            undecided=self.undecided,
             validated=self.validated_at is not None,
         )
 

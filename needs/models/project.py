@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -124,7 +124,7 @@ class Project(models.Model):
         )
 
     @transaction.atomic
-    def admit(self, organisation: Organisation, *, by: User, now: datetime) -> None:
+    def admit(self, organisation: Organisation, *, by: User | None, now: datetime) -> None:
         """Make the authority a member; nothing happens when it already is one."""
         from needs.models.register import RegisterEntry
 
@@ -151,15 +151,7 @@ class Project(models.Model):
         )
 
     def sheets(self) -> models.QuerySet[Need]:
-        """The needs with all that a diagnosis asks of them."""
-        from needs.models.fact import FactStatus
-        from needs.models.site import Site
-
-        return (
-            self.needs.select_related("organisation")
-            .prefetch_related(Prefetch("sites", Site.objects.select_related("commune")), "volumes")
-            .annotate(undecided=Count("facts", filter=Q(facts__status=FactStatus.PROPOSED)))
-        )
+        return self.needs.all().with_sheet()
 
     def territory(self) -> models.QuerySet[Commune]:
         """Every commune of the intercommunal bodies where the project has sites or members."""

@@ -1,0 +1,83 @@
+"""The commune that somebody typed by name, postcode or Insee code, or the nearest names."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from procurement.nomenclature.models import Commune
+from procurement.typography import fold, join_words
+
+_CODE = re.compile(r"\b(\d[\dAB]\d{3})\b", re.IGNORECASE)
+_SUGGESTIONS = 4
+_NEAR_ENOUGH = 60
+
+
+class UnknownCommune(ValueError):
+    """No commune, or several, answer to what was typed; its text says what to type instead."""
+
+
+def find_commune(typed: str) -> Commune:
+    """« Lille », « 59000 », « Lille (59000) » or « 59350 »; raises UnknownCommune."""
+    code = _CODE.search(typed)
+    name = _key(_CODE.sub(" ", typed))
+    found = _by_name(name) if name else []
+    if code:
+        found = [c for c in found or _by_code(code[1]) if _has_code(c, code[1])]
+    if len(found) == 1:
+        return found[0]
+    raise UnknownCommune(_several(typed, found) if found else _unknown(typed, name))
+
+
+def _key(name: str) -> str:
+    """Folded words, « St » and « Ste » in full: « ST-ANDRE » is « saint andre »."""
+    words = re.sub(r"[^a-z0-9]+", " ", fold(name)).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _by_name(name: str) -> list[Commune]:
+    first = name.split()[0]
+    # The index narrows by the first word; what hyphens and apostrophes hide is compared here.
+    return [
+        commune
+        for commune in Commune.objects.filter(name_key__startswith=first[:2]).order_by("insee")
+        if _key(commune.name) == name
+    ]
+
+
+def _by_code(code: str) -> list[Commune]:
+    by_insee = list(Commune.objects.filter(insee=code.upper()))
+    return by_insee or list(Commune.objects.filter(postal_codes__contains=code))
+
+
+def _has_code(commune: Commune, code: str) -> bool:
+    return code.upper() == commune.insee or code in commune.postal_codes.split("|")
+
+
+def _several(typed: str, found: list[Commune]) -> str:
+    named = [_named(commune) for commune in found[:_SUGGESTIONS]]
+    return f"Plusieurs communes répondent à « {typed} » : précisez {join_words(named, 'ou')}."
+
+
+def _unknown(typed: str, name: str) -> str:
+    nearest = _nearest(name)
+    hint = (
+        f" Vouliez-vous dire {join_words(nearest, 'ou')} ?"
+        if nearest
+        else " Écrivez son nom entier ou son code postal, par exemple « Lille (59000) »."
+    )
+    return f"Commune inconnue : « {typed} ».{hint}"
+
+
+def _nearest(name: str) -> list[str]:
+    names = {c.pk: _key(c.name) for c in Commune.objects.only("insee", "name")}
+    hits = process.extract(
+        name, names, scorer=fuzz.WRatio, limit=_SUGGESTIONS, score_cutoff=_NEAR_ENOUGH
+    )
+    communes = Commune.objects.in_bulk([pk for *_, pk in hits])
+    return [_named(communes[pk]) for *_, pk in hits]
+
+
+def _named(commune: Commune) -> str:
+    return f"{commune.name} ({commune.postal_codes.split('|')[0]})"

@@ -1,0 +1,61 @@
+"""Accept, correct or set aside what Balise understood."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from needs.forms import CorrectionForm
+from needs.models import FactKind, FactStatus, Need
+from needs.views.sheets import reading_context
+from procurement.http import wants_fragment
+
+_DECISIONS = (FactStatus.PROPOSED, FactStatus.CONFIRMED, FactStatus.REJECTED)
+
+
+@login_required
+@require_POST
+@vary_on_headers("HX-Request")
+def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
+    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    item = get_object_or_404(need.facts.all(), pk=fact)
+    decision = request.POST.get("decision", "")
+    if decision not in _DECISIONS:
+        return HttpResponseBadRequest("Décision inconnue.")
+    item.decide(decision, by=request.user, now=timezone.now())
+    return _answer(request, need, f"element-{fact}")
+
+
+@login_required
+@require_POST
+@vary_on_headers("HX-Request")
+def accept_all(request: HttpRequest, pk: UUID) -> HttpResponse:
+    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    kind = request.POST.get("kind", "")
+    if kind not in FactKind.values:
+        return HttpResponseBadRequest("Nature inconnue.")
+    need.accept_all(kind, by=request.user, now=timezone.now())
+    return _answer(request, need, f"nature-{kind}")
+
+
+def _answer(request: HttpRequest, need: Need, anchor: str) -> HttpResponse:
+    if wants_fragment(request):
+        return render(request, "needs/_reading.html", reading_context(need, request))
+    return redirect(f"{need.get_absolute_url()}#{anchor}")
+
+
+@login_required
+def correct(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
+    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    item = get_object_or_404(need.facts.all(), pk=fact)
+    form = CorrectionForm(request.POST or None, fact=item)
+    if request.method == "POST" and form.is_valid():
+        item.correct(form.correction(), by=request.user, now=timezone.now())
+        return redirect(f"{need.get_absolute_url()}#element-{fact}")
+    return render(request, "needs/correct.html", {"form": form, "fact": item, "need": need})

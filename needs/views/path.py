@@ -1,0 +1,103 @@
+"""The whole path of a project as a task list: how far, what is missing, why it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from needs.diagnosis import Diagnosis
+from needs.models import Project
+from needs.questions import State
+
+_GAPS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step; `links` lead to what exists, `action` to the next thing to do (editors only)."""
+
+    title: str
+    state: State
+    why: str
+    missing: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    action: tuple[str, str] | None = None
+
+
+def tasks(project: Project, diagnosis: Diagnosis, *, now: datetime) -> list[Task]:
+    return [
+        _diagnosis(project, diagnosis),
+        _matching(project),
+        _consultation(project, now),
+        _tender(project),
+        _documents(project),
+    ]
+
+
+def _diagnosis(project: Project, diagnosis: Diagnosis) -> Task:
+    gaps = [gap.what for gap in diagnosis.gaps[:_GAPS_SHOWN]]
+    if len(diagnosis.gaps) > _GAPS_SHOWN:
+        gaps.append(f"… et {len(diagnosis.gaps) - _GAPS_SHOWN} autres points.")
+    state = State.DOING if diagnosis.sheets else State.TODO
+    return Task(
+        "Diagnostic commun",
+        State.DONE if project.frozen_at else state,
+        "Les volumes réunis décident de la procédure, des lots et de l'intérêt des fournisseurs.",
+        gaps if diagnosis.sheets else ["Aucun besoin n'est encore déposé."],
+        [("Voir le diagnostic", reverse("needs:diagnosis", args=[project.pk]))],
+    )
+
+
+def _matching(project: Project) -> Task:
+    runs = list(project.match_runs.only("pk", "created_at", "project")[:3])
+    address = reverse("suppliers:matches", args=[project.pk])
+    return Task(
+        "Fournisseurs et groupements",
+        State.DONE if runs else State.TODO,
+        "Qui pourrait répondre, seul ou à plusieurs, et avec quelles raisons.",
+        [] if runs else ["Aucune recherche de fournisseurs n'a été lancée."],
+        [(str(run), run.get_absolute_url()) for run in runs],
+        ("Toutes les recherches" if runs else "Chercher des fournisseurs", address),
+    )
+
+
+def _consultation(project: Project, now: datetime) -> Task:
+    consultations = list(project.consultations.all())
+    closed = [c for c in consultations if c.published_at and c.closes_at <= now]
+    state = State.DOING if consultations else State.TODO
+    return Task(
+        "Consultation du marché",
+        State.DONE if closed else state,
+        "Le sourçage vérifie que le besoin est réalisable avant d'écrire les pièces (R2111-1).",
+        [] if consultations else ["Aucune consultation n'est préparée."],
+        [(c.title, reverse("tenders:consultation_manage", args=[c.pk])) for c in consultations],
+        ("Préparer une consultation", reverse("tenders:consultation_create", args=[project.pk])),
+    )
+
+
+def _tender(project: Project) -> Task:
+    tenders = list(project.tenders.all())
+    return Task(
+        "Marché",
+        State.DOING if tenders else State.TODO,
+        "Procédure, lots, critères et clauses, vérifiés contre le droit à la date du lancement.",
+        [] if tenders else ["Le marché n'est pas encore ouvert."],
+        [(tender.title, tender.get_absolute_url()) for tender in tenders],
+        ("Préparer le marché", reverse("tenders:create", args=[project.pk])),
+    )
+
+
+def _documents(project: Project) -> Task:
+    tenders = list(project.tenders.all())
+    return Task(
+        "Documents",
+        State.DOING if tenders else State.TODO,
+        "Les pièces en Word, à relire et à signer par vos soins.",
+        [] if tenders else ["Les documents se produisent à partir d'un marché."],
+        [
+            (f"Documents : {tender.title}", reverse("tenders:documents", args=[tender.pk]))
+            for tender in tenders
+        ],
+    )

@@ -1,0 +1,153 @@
+"""A project: its task list, its members, the way in for other authorities, its register."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectForm
+from needs.models import Need, Project, RegisterEntry
+from needs.views.path import tasks
+from procurement.accounts.models import Organisation
+
+
+@login_required
+def project(request: HttpRequest, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk
+    )
+    return render(request, "needs/project.html", _context(request, project))
+
+
+def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, Any]:
+    editable = Project.objects.editable_by(request.user).filter(pk=project.pk).exists()
+    diagnosis = project.diagnosis()
+    mine = Organisation.objects.for_user(request.user, *BUYER_ROLES)
+    return {
+        "project": project,
+        "editable": editable,
+        "diagnosis": diagnosis,
+        "tasks": tasks(project, diagnosis, now=timezone.now()),
+        "members": _members(project),
+        "mine": {organisation.pk for organisation in mine},
+        "member_form": MemberForm(project=project),
+        "bring_form": BringForm(user=request.user),
+        "join_link": request.build_absolute_uri(reverse("needs:join", args=[project.join_token()])),
+        **more,
+    }
+
+
+def _members(project: Project) -> list[tuple[Organisation, list[Need]]]:
+    """Each member authority with its sheets, in the order they joined."""
+    sheets: dict[int, list[Need]] = {}
+    for need in project.needs.select_related("organisation"):
+        sheets.setdefault(need.organisation_id, []).append(need)
+    members = project.members.select_related("organisation").order_by("joined_at", "pk")
+    return [(m.organisation, sheets.get(m.organisation_id, [])) for m in members]
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    form = ProjectForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        project = Project.objects.start(by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, "La démarche est ouverte. Invitez maintenant les autorités.")
+        return redirect(project)
+    return render(request, "needs/project_create.html", {"form": form})
+
+
+@login_required
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.editable_by(request.user), pk=pk)
+    form = ProjectForm(request.POST or None, instance=project, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "La démarche est enregistrée.")
+        return redirect(project)
+    return render(request, "needs/project_edit.html", {"form": form, "project": project})
+
+
+@login_required
+@require_POST
+def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
+    form = MemberForm(request.POST, project=project)
+    if not form.is_valid():
+        context = _context(request, project, member_form=form)
+        return render(request, "needs/project.html", context, status=400)
+    organisation = form.cleaned_data["organisation"]
+    project.admit(organisation, by=request.user, now=timezone.now())
+    messages.success(request, f"{organisation} participe à la démarche.")
+    return redirect(f"{project.get_absolute_url()}#membres")
+
+
+@login_required
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """The way in for an authority that received the link: with a sheet of its own, or a new one."""
+    project = Project.objects.joinable_with(token).select_related("lead").first()
+    if project is None or project.frozen_at:
+        return render(request, "needs/join_closed.html", {"project": project}, status=410)
+    form = JoinForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        _bring(project, request, **form.cleaned_data)
+        messages.success(request, f"Vous participez à la démarche « {project} ».")
+        return redirect(project)
+    return render(request, "needs/join.html", {"form": form, "project": project})
+
+
+def _bring(
+    project: Project, request: HttpRequest, *, organisation: Organisation, need: Need | None
+) -> None:
+    user: Any = request.user
+    if need:
+        need.join(project, by=user, now=timezone.now())
+    else:
+        project.admit(organisation, by=user, now=timezone.now())
+
+
+@login_required
+@require_POST
+def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Bring into the project a sheet that one of the person's authorities already wrote."""
+    project = get_object_or_404(Project.objects.visible_to(request.user).unfrozen(), pk=pk)
+    form = BringForm(request.POST, user=request.user)
+    if not form.is_valid():
+        context = _context(request, project, bring_form=form)
+        return render(request, "needs/project.html", context, status=400)
+    need = form.cleaned_data["need"]
+    need.join(project, by=request.user, now=timezone.now())
+    messages.success(request, f"Le besoin « {need} » rejoint la démarche.")
+    return redirect(f"{project.get_absolute_url()}#membres")
+
+
+@login_required
+@require_POST
+def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
+    project.freeze(by=request.user, now=timezone.now())
+    messages.success(
+        request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."
+    )
+    return redirect("needs:diagnosis", project.pk)
+
+
+@login_required
+def register(request: HttpRequest, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    return render(
+        request,
+        "needs/register.html",
+        {
+            "project": project,
+            "entries": project.register.order_by("-number"),
+            "broken": RegisterEntry.objects.first_broken(project),
+        },
+    )

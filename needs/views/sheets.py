@@ -1,0 +1,148 @@
+"""The sheet of one authority: its text and what was read in it, its sites, volumes and answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from needs.annotations import segments
+from needs.diagnosis import consolidate
+from needs.forms import BUYER_ROLES, NeedForm
+from needs.models import FactKind, FactStatus, Need, NeedFact, Project, StaleVersion
+from procurement.accounts.models import Organisation
+from procurement.nomenclature.models import Cpv
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """The items of one kind, as the list beside the text shows them."""
+
+    kind: FactKind
+    facts: list[NeedFact]
+
+    @property
+    def title(self) -> str:
+        plural = {"cpv": "codes CPV", "place": "lieux"}
+        return plural.get(self.kind, f"{self.kind.label}s")
+
+    @property
+    def waiting(self) -> int:
+        return sum(fact.status == FactStatus.PROPOSED for fact in self.facts)
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    mine = Organisation.objects.for_user(request.user, *BUYER_ROLES)
+    needs = (
+        Need.objects.visible_to(request.user)
+        .filter(organisation__in=mine)
+        .select_related("organisation", "project")
+        .annotate(
+            waiting=Count("facts", filter=Q(facts__status=FactStatus.PROPOSED), distinct=True),
+            volume_count=Count("volumes", distinct=True),
+        )
+        .order_by("-updated_at")
+    )
+    projects = Project.objects.visible_to(request.user).select_related("lead")
+    page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "needs/index.html", {"page": page, "projects": projects})
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    initial = {"project": request.GET.get("project")}
+    form = NeedForm(request.POST or None, initial=initial, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        need = Need.objects.write(by=request.user, now=timezone.now(), **form.values())
+        messages.success(
+            request, "Le besoin est enregistré. Vérifiez maintenant ce que Balise y a lu."
+        )
+        return redirect(need)
+    return render(request, "needs/create.html", {"form": form})
+
+
+@login_required
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    need = get_object_or_404(
+        Need.objects.visible_to(request.user).select_related("organisation", "project__lead"),
+        pk=pk,
+    )
+    return render(request, "needs/detail.html", sheet_context(need, request))
+
+
+def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
+    """All that the page of a sheet shows; its fragments take their part of it."""
+    sheet = Need.objects.with_sheet().get(pk=need.pk).sheet()
+    questions = need.question_set()
+    return {
+        **reading_context(need, request),
+        "sites": need.sites.select_related("commune"),
+        "volumes": need.volumes.select_related("site"),
+        "totals": consolidate([sheet], questions=questions).totals,
+        "questions": questions,
+        "questions_state": questions.state(need.answers),
+    }
+
+
+def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
+    facts = list(need.facts.select_related("decided_by"))
+    codes = Cpv.objects.in_bulk([f.data.get("code", "") for f in facts if f.kind == FactKind.CPV])
+    by_kind = defaultdict(list)
+    for fact in facts:
+        fact.cpv = codes.get(fact.data.get("code", ""))  # type: ignore[attr-defined]
+        by_kind[fact.kind].append(fact)
+    shown = [fact for fact in facts if fact.status != FactStatus.REJECTED]
+    return {
+        "need": need,
+        "editable": Need.objects.editable_by(request.user).filter(pk=need.pk).exists(),
+        "segments": segments(need.text, shown),
+        "groups": [FactGroup(kind, by_kind[kind]) for kind in FactKind if by_kind[kind]],
+        "waiting": sum(fact.status == FactStatus.PROPOSED for fact in facts),
+    }
+
+
+@login_required
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    form = NeedForm(request.POST or None, instance=need, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            need.revise(
+                version=form.cleaned_data["version"] or 0,
+                by=request.user,
+                now=timezone.now(),
+                **form.values(),
+            )
+        except StaleVersion as stale:
+            return _conflict(request, form, stale.current)
+        messages.success(request, "Le besoin est enregistré ; vos décisions sont conservées.")
+        return redirect(need)
+    return render(request, "needs/edit.html", {"form": form, "need": need})
+
+
+def _conflict(request: HttpRequest, form: NeedForm, current: Need) -> HttpResponse:
+    """Both texts; saving again from this page, which carries the new version, is a choice."""
+    form.data = {**request.POST.dict(), "version": current.version}
+    return render(request, "needs/conflict.html", {"form": form, "current": current}, status=409)
+
+
+@login_required
+@require_POST
+def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need.validate(by=request.user, now=timezone.now())
+    messages.success(request, "La fiche est validée. Toute modification la rouvrira.")
+    return redirect(need)

@@ -1,0 +1,63 @@
+// Maps without tiles: the communes draw the territory, the points lie over it.
+// <div class="map" data-map="id"> with a json_script of that id:
+// {territory: [[lat, lon], …], points: [{lat, lon, label, kind, radius_km?}]}
+"use strict";
+
+(() => {
+  const QUIET = { radius: 3, stroke: false, fillColor: "#52625f", fillOpacity: 0.35, interactive: false };
+  const COLOURS = { site: "#0b5b57", member: "#1a4c8b", supplier: "#a8481a" };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const textNode = (text) => {
+    const span = document.createElement("span");
+    span.textContent = text;
+    return span;
+  };
+
+  const addPoint = (layer, point) => {
+    const color = COLOURS[point.kind] || COLOURS.site;
+    L.circleMarker([point.lat, point.lon], { radius: 7, weight: 2, color: "#fff", fillColor: color, fillOpacity: 0.95 })
+      .bindTooltip(textNode(point.label))
+      .addTo(layer);
+    if (point.radius_km) {
+      L.circle([point.lat, point.lon], { radius: point.radius_km * 1000, weight: 1, color, fillOpacity: 0.04, interactive: false })
+        .addTo(layer);
+    }
+  };
+
+  const draw = (element) => {
+    const data = JSON.parse(document.getElementById(element.dataset.map).textContent);
+    const map = L.map(element, {
+      attributionControl: false,
+      scrollWheelZoom: false,
+      keyboard: false,
+      zoomAnimation: !still,
+      fadeAnimation: !still,
+      markerZoomAnimation: !still,
+      preferCanvas: data.territory.length + data.points.length > 400,
+    });
+    const layer = L.featureGroup().addTo(map);
+    data.territory.forEach((position) => L.circleMarker(position, QUIET).addTo(layer));
+    data.points.forEach((point) => addPoint(layer, point));
+    if (layer.getLayers().length) {
+      map.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 13, animate: false });
+    } else {
+      element.hidden = true;
+    }
+    nameButtons(element);
+  };
+
+  // The library names its two buttons in English.
+  const nameButtons = (element) => {
+    const names = { ".leaflet-control-zoom-in": "Agrandir la carte", ".leaflet-control-zoom-out": "Réduire la carte" };
+    Object.entries(names).forEach(([selector, name]) => {
+      const button = element.querySelector(selector);
+      button?.setAttribute("aria-label", name);
+      button?.setAttribute("title", name);
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-map]").forEach(draw);
+  });
+})();

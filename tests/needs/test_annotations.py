@@ -1,0 +1,114 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from needs.annotations import carry_over, describe, segments
+
+
+@dataclass
+class Thing:
+    kind: str
+    text: str = ""
+    start: Any = None
+    end: Any = None
+    data: dict = field(default_factory=dict)
+    status: str = "proposed"
+
+
+def at(start, end, kind="quantity"):
+    return Thing(kind, start=start, end=end)
+
+
+def shape(text, *items):
+    return [(segment.text, segment.kinds) for segment in segments(text, items)]
+
+
+def test_a_text_without_items_is_one_segment():
+    assert shape("abc") == [("abc", [])]
+    assert shape("") == []
+
+
+def test_items_side_by_side_cut_the_text():
+    assert shape("abcdef", at(0, 2), at(2, 4, "place")) == [
+        ("ab", ["quantity"]),
+        ("cd", ["place"]),
+        ("ef", []),
+    ]
+
+
+def test_items_that_overlap_both_show():
+    assert shape("abcdef", at(0, 4), at(2, 6, "place")) == [
+        ("ab", ["quantity"]),
+        ("cd", ["quantity", "place"]),
+        ("ef", ["place"]),
+    ]
+
+
+def test_an_item_inside_another_shows_within_it():
+    assert shape("abcdef", at(2, 4, "place"), at(0, 6)) == [
+        ("ab", ["quantity"]),
+        ("cd", ["quantity", "place"]),
+        ("ef", ["quantity"]),
+    ]
+
+
+def test_items_without_a_place_or_out_of_the_text_are_not_underlined():
+    assert shape("abc", at(None, None), at(1, 9), at(2, 2)) == [("abc", [])]
+
+
+def test_the_segments_make_the_text_again():
+    text = "héé 🙂 <b>10</b>"
+    items = [at(0, 3), at(4, 9), at(2, 8), at(5, 6)]
+    assert "".join(segment.text for segment in segments(text, items)) == text
+
+
+def test_decisions_follow_the_same_words_in_reading_order():
+    first, second = Thing("place", "Lille", 0, 5), Thing("place", "Lille", 10, 15)
+    moved = [Thing("place", "Lille", 3, 8), Thing("place", "Lille", 20, 25)]
+    change = carry_over([first, second], moved)
+    assert change.kept == [(first, moved[0]), (second, moved[1])]
+    assert (change.added, change.gone) == ([], [])
+
+
+def test_words_that_are_gone_go_and_new_ones_come():
+    old, new = Thing("quantity", "10 bacs", 0, 7), Thing("quantity", "12 bacs", 0, 7)
+    change = carry_over([old], [new])
+    assert (change.kept, change.added, change.gone) == ([], [new], [old])
+
+
+def test_the_same_words_of_another_kind_are_another_thing():
+    old, new = Thing("duration", "trois ans", 0, 9), Thing("date", "trois ans", 0, 9)
+    assert carry_over([old], [new]).gone == [old]
+
+
+@pytest.mark.parametrize(("status", "stays"), [("proposed", False), ("confirmed", True)])
+def test_a_code_that_somebody_decided_stays(status, stays):
+    code = Thing("cpv", data={"code": "39222100"}, status=status)
+    assert (carry_over([code], []).gone == []) is stays
+
+
+def test_a_corrected_item_is_known_by_what_was_first_read():
+    old = Thing("cpv", data={"code": "11111111", "read": {"code": "39222100"}}, status="corrected")
+    new = Thing("cpv", data={"code": "39222100"})
+    assert carry_over([old], [new]).kept == [(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "said"),
+    [
+        ("quantity", {"value": 1250, "unit": "repas", "period": "jour"}, "1 250 repas par jour"),
+        ("quantity", {"value": 3.5, "unit": "kg", "period": None}, "3,5 kg"),
+        ("amount", {"value": 18000, "tax": "ttc"}, "18 000 € TTC"),
+        ("amount", {"value": 18000, "tax": None}, "18 000 €"),
+        ("date", {"iso": "2027-06-30", "role": "deadline"}, "30 juin 2027 (échéance)"),
+        ("date", {"iso": None, "role": None}, "mots lus"),
+        ("duration", {"months": 36}, "36 mois"),
+        ("place", {"insee": "62119", "name": "Béthune"}, "Béthune"),
+        ("place", {"insee": "62119"}, "mots lus"),
+        ("objective", {"id": "reemploi"}, "réemploi"),
+    ],
+)
+def test_values_are_said_in_french(kind, data, said):
+    spoken = describe(kind, data, "mots lus")
+    assert spoken.replace("\u00a0", " ").replace("\u202f", " ") == said

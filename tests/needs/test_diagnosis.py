@@ -1,0 +1,245 @@
+from decimal import Decimal
+
+import pytest
+
+from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate, unit_and_scale
+from needs.questions import for_sector, question_sets
+
+REUSE = for_sector("reuse_catering")
+
+
+def line(quantity="1250", unit="repas", period="jour", **more):
+    defaults = {"label": "Repas servis", "component": "repas", "open_weeks": 36}
+    return VolumeLine(quantity=Decimal(quantity), unit=unit, period=period, **{**defaults, **more})
+
+
+def sheet(member="Lille", *volumes, **more):
+    return Sheet(id=member, member=member, title="Contenants", volumes=volumes, **more)
+
+
+def site(id=1, name="École Ferry", insee="59350"):
+    return SiteFacts(id, name, "école", "Lille", insee, (50.63, 3.05))
+
+
+def diagnose(*sheets, **more):
+    return consolidate(sheets, questions=more.pop("questions", REUSE), **more)
+
+
+def kinds(diagnosis):
+    return [gap.kind for gap in diagnosis.gaps if gap.kind != "questions"]
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [("jour", 225000), ("semaine", 45000), ("mois", "10384.62"), ("an", 1250), ("", 1250)],
+)
+def test_each_period_becomes_a_year_of_opening(period, expected):
+    (total,) = diagnose(sheet("Lille", line(period=period))).totals
+    assert total.value == Decimal(expected)
+
+
+def test_a_month_of_the_whole_year_counts_twelve_times():
+    (total,) = diagnose(sheet("Lille", line("10", period="mois", open_weeks=52))).totals
+    assert total.value == 120
+
+
+def test_thirds_of_a_cent_are_rounded_once_and_not_for_each_site():
+    sheets = [sheet(f"Commune {n}", line("1", period="mois", open_weeks=36)) for n in range(13)]
+    (total,) = diagnose(*sheets).totals
+    assert total.value == 108  # 13 × 12 × 36 ÷ 52
+
+
+def test_members_keep_their_share_of_the_total():
+    diagnosis = diagnose(
+        sheet("Lille", line("1250")), sheet("Roubaix", line("700")), sheet("Lille", line("50"))
+    )
+    (total,) = diagnosis.totals
+    assert [(share.name, share.value) for share in total.by_member] == [
+        ("Lille", 234000),
+        ("Roubaix", 126000),
+    ]
+    assert total.value == 360000
+
+
+def test_a_site_keeps_its_share_and_the_rest_belongs_to_the_sheet():
+    lille = sheet("Lille", line("100", site=1), line("20"), sites=(site(),))
+    (total,) = diagnose(lille).totals
+    assert [(s.name, s.detail, s.value) for s in total.by_site] == [
+        ("École Ferry", "Lille", 18000),
+        ("Ensemble de la fiche", "Lille", 3600),
+    ]
+
+
+def test_a_stock_never_adds_to_a_flow():
+    diagnosis = diagnose(
+        sheet(
+            "Lille",
+            line("6000", "contenants", "", component="fourniture"),
+            line("200", "contenant", "an", component="fourniture"),
+        )
+    )
+    assert [(t.is_flow, t.value, t.per) for t in diagnosis.totals] == [
+        (False, 6000, "au total"),
+        (True, 200, "par an"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "scale"),
+    [
+        ("Contenants", "contenant", 1),
+        ("repas", "repas", 1),
+        ("couverts", "repas", 1),
+        ("tonnes", "kg", 1000),
+        ("m²", "m2", 1),
+        ("m³", "l", 1000),
+        ("hectares", "m2", 10000),
+        ("bacs gastronomes", "bac gastronome", 1),
+    ],
+)
+def test_units_meet_under_one_name(written, unit, scale):
+    assert unit_and_scale(written) == (unit, scale)
+
+
+def test_tonnes_and_kilos_add_up():
+    (total,) = diagnose(
+        sheet("Lille", line("1.5", "tonnes", "an")), sheet("Roubaix", line("500", "kg", "an"))
+    ).totals
+    assert (total.value, total.unit) == (2000, "kg")
+
+
+def test_a_member_without_a_sheet_is_said():
+    diagnosis = diagnose(sheet("Lille", line()), members=["Lille", "Tourcoing"])
+    assert kinds(diagnosis) == ["no_sheet"]
+    assert "Tourcoing" in diagnosis.gaps[0].what
+    assert diagnosis.members == ("Lille", "Tourcoing")
+
+
+def test_a_sheet_without_volume_and_a_site_without_volume_are_said():
+    assert kinds(diagnose(sheet("Lille"))) == ["no_volume"]
+    lille = sheet("Lille", line(site=1), sites=(site(), site(2, "École Verlaine")))
+    diagnosis = diagnose(lille)
+    assert kinds(diagnosis) == ["site_without_volume"]
+    assert "École Verlaine" in diagnosis.gaps[0].what
+
+
+def test_the_same_thing_counted_for_the_sheet_and_by_site_is_said():
+    lille = sheet("Lille", line(), line("300", site=1), sites=(site(),))
+    assert kinds(diagnose(lille)) == ["counted_twice"]
+
+
+def test_units_that_do_not_add_up_are_said_with_who_wrote_them():
+    diagnosis = diagnose(
+        sheet("Lille", line("500", "kg", "an", label="Biodéchets")),
+        sheet("Roubaix", line("12", "bac", "semaine", label="biodéchets")),
+    )
+    assert kinds(diagnosis) == ["contradictory_units"]
+    assert "kg et bac (Lille et Roubaix)" in diagnosis.gaps[0].what
+
+
+@pytest.mark.parametrize(("answer", "said"), [(1300, []), (1400, ["disagreement"])])
+def test_a_questionnaire_far_from_the_volumes_is_said(answer, said):
+    lille = sheet("Lille", line("1250"), answers={"meals_per_day": answer})
+    assert kinds(diagnose(lille)) == said
+
+
+def test_what_waits_for_a_decision_is_said():
+    assert kinds(diagnose(sheet("Lille", line(), undecided=3))) == ["undecided"]
+
+
+def test_sections_still_to_answer_are_named():
+    diagnosis = diagnose(
+        sheet("Lille", line(), answers={"allergens": False, "washing_by": "sites"})
+    )
+    (gap,) = [gap for gap in diagnosis.gaps if gap.kind == "questions"]
+    assert "Lavage" in gap.what
+    assert gap.sheet == "Lille"
+
+
+def test_facts_join_volumes_and_answers():
+    facts = diagnose(
+        sheet(
+            "Lille",
+            line("1250"),
+            line("6000", "contenant", "", component="fourniture"),
+            sites=(site(),),
+            answers={
+                "wash_capacity_per_day": 400,
+                "loss_rate": "1.5",
+                "return_delay_days": 2,
+                "delivery_days_per_week": 5,
+                "container_volume_l": "2.5",
+            },
+        ),
+        sheet(
+            "Roubaix",
+            answers={
+                "meals_per_day": 700,
+                "open_days_per_week": 4,
+                "open_weeks_per_year": 36,
+                "wash_capacity_per_day": 100,
+                "loss_rate": 2,
+                "return_delay_days": 1,
+                "delivery_days_per_week": 4,
+                "container_volume_l": "2.5",
+            },
+        ),
+        lead="Métropole Européenne de Lille",
+    ).facts()
+    assert facts == {
+        "meals_per_day": 1950,
+        "meals_per_year": 225000 + 100800,
+        "containers_total": 6000,
+        "wash_capacity_per_day": 500,
+        "loss_rate_pct": 2,
+        "return_delay_days": 1,
+        "delivery_days_per_week": 5,
+        "container_volume_l": "2.5",
+        "sites": 1,
+        "communes": 1,
+        "lead_name": "Métropole Européenne de Lille",
+    }
+
+
+def test_what_is_supplied_washed_and_collected_is_counted_once():
+    facts = diagnose(
+        sheet(
+            "Lille",
+            line("900", "contenant", component="lavage"),
+            line("850", "contenant", component="collecte"),
+        )
+    ).facts()
+    assert facts["containers_per_day"] == 900
+
+
+def test_answers_that_differ_give_no_agreed_fact():
+    facts = diagnose(
+        sheet("Lille", answers={"container_volume_l": "2.5"}),
+        sheet("Roubaix", answers={"container_volume_l": "4"}),
+    ).facts()
+    assert "container_volume_l" not in facts
+
+
+def test_answers_stand_side_by_side_in_french():
+    diagnosis = diagnose(
+        sheet("Lille", answers={"washing_by": "provider", "loss_rate": "1.5", "drying": True}),
+        sheet("Roubaix", service="Écoles", answers={"washing_by": "sites"}),
+    )
+    rows = {row.label: row for row in diagnosis.answer_rows}
+    assert rows["Qui lavera les contenants ?"].answers == (
+        ("Lille", "un prestataire"),
+        ("Roubaix (Écoles)", "chaque site"),
+    )
+    losses = rows["Quel taux de perte et de casse tolérez-vous ?"]
+    assert losses.answers == (("Lille", "1,5\u00a0%"),)
+
+
+def test_nothing_at_all_is_a_diagnosis_too():
+    diagnosis = diagnose()
+    assert (diagnosis.totals, diagnosis.gaps, diagnosis.facts()) == ((), (), {})
+
+
+def test_every_fact_of_a_question_set_is_named_once():
+    for questions in question_sets().values():
+        facts = [question.fact for question in questions.questions if question.fact]
+        assert len(facts) == len(set(facts)), questions.id

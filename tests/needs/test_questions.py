@@ -1,0 +1,117 @@
+from decimal import Decimal
+
+import pytest
+
+from needs import questions
+from needs.questions import Choice, Condition, Joint, Question, State, for_sector, join, load
+
+SETS = questions.question_sets()
+
+
+@pytest.mark.parametrize("sector", SETS)
+def test_every_set_reads_well(sector):
+    for section in SETS[sector].sections:
+        assert section.questions, section.id
+        for question in section.questions:
+            assert question.label[-1] in "?", question.id
+            assert "'" not in question.id
+
+
+@pytest.mark.parametrize("sector", SETS)
+def test_numbers_have_limits_and_a_unit(sector):
+    for question in SETS[sector].questions:
+        if question.type in questions.NUMBERS:
+            assert None not in (question.minimum, question.maximum), question.id
+            assert question.minimum < question.maximum, question.id
+        if question.type in ("integer", "decimal"):
+            assert question.unit, question.id
+
+
+@pytest.mark.parametrize("sector", SETS)
+def test_conditions_name_choices_that_exist(sector):
+    by_id = {question.id: question for question in SETS[sector].questions}
+    for question in SETS[sector].questions:
+        for condition in question.when:
+            choices = {choice.id for choice in by_id[condition.question].choices}
+            assert set(condition.one_of) <= choices | {True, False}, question.id
+
+
+def test_the_general_set_serves_a_sector_without_its_own():
+    assert for_sector("unknown") is SETS["general"]
+    assert list(SETS)[-1] == "general"
+
+
+def test_a_question_waits_for_its_condition():
+    washing = for_sector("reuse_catering").section("washing")
+    asked = [question.id for question in washing.asked({"wash_equipment": ["none"]})]
+    assert asked == ["washing_by", "wash_equipment"]
+    asked = [question.id for question in washing.asked({"wash_equipment": ["none", "hood"]})]
+    assert asked == ["washing_by", "wash_equipment", "wash_capacity_per_day", "drying"]
+
+
+@pytest.mark.parametrize(("answer", "holds"), [(None, False), (9, False), (10, True), ("11", True)])
+def test_a_condition_may_ask_for_a_number(answer, holds):
+    condition = Condition("meals", at_least=Decimal(10))
+    assert condition.holds({"meals": answer}) is holds
+
+
+def test_a_section_is_to_do_then_doing_then_done():
+    storage = for_sector("reuse_catering").section("storage")
+    answers = {}
+    assert storage.state(answers) == State.TODO
+    answers["storage_clean_m2"] = 0
+    assert storage.state(answers) == State.DOING
+    answers["storage_dirty_m2"] = 12
+    assert storage.state(answers) == State.DONE
+
+
+def test_an_answer_of_no_or_zero_is_an_answer():
+    hygiene = for_sector("reuse_catering").section("hygiene")
+    answers = {"sanitary_plan": "none", "allergens": False}
+    assert hygiene.state(answers) == State.DONE
+
+
+def test_a_whole_set_is_doing_until_all_sections_are_done():
+    questions_set = for_sector("reuse_catering")
+    assert questions_set.state({}) == State.TODO
+    assert questions_set.state({"storage_clean_m2": 3}) == State.DOING
+
+
+@pytest.mark.parametrize(
+    ("joint", "expected"),
+    [(Joint.SUM, 7), (Joint.LARGEST, 4), (Joint.SMALLEST, 3), (Joint.AGREED, None)],
+)
+def test_answers_join_as_the_question_says(joint, expected):
+    question = Question("q", "Combien ?", "integer", joint=joint)
+    joined = join(question, [3, None, "4"])
+    assert (joined.value if joined else None) == expected
+
+
+def test_an_agreed_answer_stands_for_all():
+    question = Question("q", "Combien ?", "decimal", joint=Joint.AGREED)
+    assert join(question, ["2.5", "2.5"]).value == "2.5"
+
+
+def test_a_choice_says_its_label():
+    question = Question("q", "Qui ?", "choice", choices=(Choice("a", "nous"),))
+    assert question.label_of("a") == "nous"
+    assert question.label_of("gone") == "gone"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "{id: a, label: A, type: number}",
+        "{id: a, label: A, type: choice}",
+        "{id: a, label: A, type: text, colour: red}",
+        "{id: a, label: A, type: text, when: [{question: later, one_of: [x]}]}",
+    ],
+)
+def test_a_broken_file_is_refused_by_its_name(tmp_path, question):
+    path = tmp_path / "broken.yaml"
+    path.write_text(
+        f"title: T\nintro: I\nsections:\n  - {{id: s, title: S, questions: [{question}]}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ValueError, match=r"broken\.yaml"):
+        load(path)
