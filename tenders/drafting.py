@@ -72,11 +72,16 @@ def advice_for(tender: Tender) -> Advice | None:
     """The advised procedure and publicity with their reasoning; None until an amount is known."""
     if tender.estimated_value is None:
         return None
+    said = tender.settings
     return advise(
         tender.estimated_value,
         tender.nature,
         tender.buyer_kind,
         at=tender.launch_on,
+        lots=[lot.amount for lot in tender.lots.all() if lot.amount is not None],
+        framework_maximum=said.get("framework_maximum_ht"),
+        prior_information_notice=bool(said.get("prior_information_notice")),
+        urgency_justified=bool(said.get("urgency_justified")),
     )
 
 
