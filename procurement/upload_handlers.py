@@ -10,6 +10,9 @@ from django.http import HttpRequest
 from procurement.uploads import MOST_BYTES
 
 
+_REMEMBERED = "oversized_fields"
+
+
 class BoundedUploadHandler(FileUploadHandler):
     """First of the handlers: an oversized file is dropped while it arrives.
 
@@ -24,9 +27,8 @@ class BoundedUploadHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
         if self.received > MOST_BYTES:
-            oversized = oversized_fields(self.request)
-            oversized.add(self.field_name)
-            self.request.oversized_fields = oversized
+            remembered = oversized_fields(self.request) | {str(self.field_name)}
+            setattr(self.request, _REMEMBERED, remembered)
             raise SkipFile
         return raw_data
 
@@ -35,6 +37,6 @@ class BoundedUploadHandler(FileUploadHandler):
         return None
 
 
-def oversized_fields(request: HttpRequest | None) -> set[str]:
+def oversized_fields(request: HttpRequest | None) -> frozenset[str]:
     """The names of the fields whose file was dropped because it was too large."""
-    return getattr(request, "oversized_fields", set())
+    return getattr(request, _REMEMBERED, frozenset())

@@ -97,16 +97,19 @@ def invite(
     left_out: Sequence[str] = (),
     reason: str = "",
 ) -> list[Invitation]:
-    """Invite all these at once; an address already invited is left alone.
+    """Invite all these at once; those without address, or already invited, are left alone.
 
     `left_out` names the matched suppliers that were not chosen, and `reason` says why: a narrower
     choice than the match must be able to explain itself.
     """
     known = set(consultation.invitations.values_list("email", flat=True))
-    fresh = {g.email.lower(): g for g in reversed(list(guests)) if g.email.lower() not in known}
+    fresh: dict[str, Guest] = {}
+    for guest in guests:
+        if guest.email and guest.email.lower() not in known:
+            fresh.setdefault(guest.email.lower(), guest)
     invitations = Invitation.objects.bulk_create(
-        Invitation(consultation=consultation, name=g.name, email=email, supplier=g.supplier)
-        for email, g in reversed(fresh.items())
+        Invitation(consultation=consultation, name=guest.name, email=email, supplier=guest.supplier)
+        for email, guest in fresh.items()
     )
     if invitations:
         consultation.note(
@@ -247,7 +250,7 @@ def deliver(consultation_id: str) -> str:
     """Send the messages that wait, each claimed first so that two workers never send one twice."""
     waiting = (
         Message.objects.waiting()
-        .filter(invitation__consultation=consultation_id, attempts__lt=MOST_ATTEMPTS)
+        .filter(invitation__consultation_id=UUID(consultation_id), attempts__lt=MOST_ATTEMPTS)
         .select_related("invitation__consultation")
     )
     outcomes = [_deliver_one(message) for message in waiting if message.claim(now=timezone.now())]

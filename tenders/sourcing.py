@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from needs.models import RegisterEntry
-from tenders.models import ConsultationQuestion, MarketConsultation, Message, Submission
+from tenders.answers import as_text
+from tenders.models import (
+    ConsultationQuestion,
+    Given,
+    MarketConsultation,
+    Message,
+    QuestionKind,
+    Submission,
+)
 from tenders.synthesis import (
     Asked,
     QuestionSynthesis,
@@ -73,6 +81,27 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One supplier's answer to one question, as the team reads it."""
+
+    who: str
+    text: str
+    confidential: bool
+    file: str
+
+
+@dataclass(frozen=True)
+class Row:
+    question: ConsultationQuestion
+    cells: tuple[Cell, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether those who answered did not all say the same."""
+        return len({cell.text for cell in self.cells if cell.text}) > 1
+
+
+@dataclass(frozen=True)
 class SourcingRecord:
     title: str
     project: str
@@ -129,6 +158,29 @@ def said_by_question(submissions: list[Submission]) -> dict[int, list[Said]]:
         for question, given in submission.answers().items():
             said[question].append(Said(submission.name, given.value, given.confidential))
     return said
+
+
+def side_by_side(consultation: MarketConsultation, submissions: list[Submission]) -> list[Row]:
+    """Questions down, suppliers across."""
+    given = [(submission.name, submission.answers()) for submission in submissions]
+    return [
+        Row(
+            question,
+            tuple(_cell(question, who, answers.get(question.pk)) for who, answers in given),
+        )
+        for question in consultation.questions.all()
+    ]
+
+
+def _cell(question: ConsultationQuestion, who: str, given: Given | None) -> Cell:
+    if given is None:
+        return Cell(who, "", False, "")
+    return Cell(
+        who=who,
+        text=as_text(question.kind, given.value, question.unit),
+        confidential=given.confidential,
+        file=given.value["file"] if question.kind == QuestionKind.FILE else "",
+    )
 
 
 def syntheses(

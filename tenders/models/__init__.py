@@ -6,6 +6,7 @@ from tenders.models.consultation import (
     Outcome,
     PublicQuestion,
     QuestionKind,
+    StaleConsultation,
 )
 from tenders.models.contribution import (
     Answer,
@@ -46,6 +47,7 @@ __all__ = [
     "Outcome",
     "PublicQuestion",
     "QuestionKind",
+    "StaleConsultation",
     "StaleContribution",
     "Submission",
     "Tender",

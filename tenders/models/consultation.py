@@ -18,6 +18,14 @@ from needs.models import Project, RegisterEntry
 from procurement.accounts.models import User
 
 
+class StaleConsultation(Exception):
+    """Somebody else saved the draft since it was read; carries it as it is now."""
+
+    def __init__(self, current: MarketConsultation) -> None:
+        super().__init__("La consultation a été modifiée entre-temps.")
+        self.current = current
+
+
 class MarketConsultationQuerySet(models.QuerySet["MarketConsultation"]):
     def published(self) -> MarketConsultationQuerySet:
         """Those anyone may read: published, whether still open or closed."""
@@ -154,14 +162,45 @@ class MarketConsultation(models.Model):
 
     @transaction.atomic
     def replace_questions(self, questions: Iterable[ConsultationQuestion]) -> None:
-        """Set the questions of a draft, in this order."""
+        """Set the questions of a draft, in this order; those left out are removed."""
         self._lock()
         if self.published_at:
             raise ValidationError("Les questions sont figées par la publication.", code="published")
-        self.questions.all().delete()
-        for position, question in enumerate(questions, start=1):
+        kept = list(questions)
+        for position, question in enumerate(kept, start=1):
             question.consultation, question.position = self, position
-        ConsultationQuestion.objects.bulk_create(questions)
+            question.save()
+        self.questions.exclude(pk__in=[question.pk for question in kept]).delete()
+
+    def add_questions(self, questions: Iterable[ConsultationQuestion]) -> None:
+        """Put them after the others; one with a label already asked is left out."""
+        present = list(self.questions.all())
+        labels = {question.label for question in present}
+        self.replace_questions([*present, *(q for q in questions if q.label not in labels)])
+
+    def remove_question(self, key: int) -> None:
+        self.replace_questions([q for q in self.questions.all() if q.pk != key])
+
+    def move_question(self, key: int, by: int) -> None:
+        """Move a question `by` places down (up when negative), as far as there is room."""
+        ordered = list(self.questions.all())
+        here = next((i for i, question in enumerate(ordered) if question.pk == key), None)
+        if here is not None:
+            question = ordered.pop(here)
+            ordered.insert(max(0, here + by), question)
+            self.replace_questions(ordered)
+
+    @transaction.atomic
+    def edit(self, *, version: int, **values: Any) -> None:
+        """Change a draft; raises StaleConsultation when somebody saved it since it was read."""
+        fresh = MarketConsultation.objects.select_for_update().get(pk=self.pk)
+        if fresh.published_at:
+            raise ValidationError("La consultation est publiée : elle est figée.", code="published")
+        if fresh.version != version:
+            raise StaleConsultation(fresh)
+        for name, value in {**values, "version": version + 1}.items():
+            setattr(self, name, value)
+        self.save()
 
     def note(self, act: str, *, by: User | None = None, now: datetime, **facts: Any) -> None:
         """Write an act of this consultation in the project's register."""

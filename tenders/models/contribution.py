@@ -12,11 +12,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from procurement.accounts.models import Organisation, Role, User
-from tenders.answers import is_given
+from procurement.uploads import extension_of
+from tenders.answers import as_text, is_given
 from tenders.models.consultation import ConsultationQuestion, MarketConsultation
 from tenders.models.invitation import Invitation
 
@@ -111,9 +113,14 @@ class Contribution(models.Model):
         )
 
     @transaction.atomic
-    def send(self, *, now: datetime) -> Submission:
-        """Freeze the draft as sent. Sending the same content again changes nothing."""
-        self._lock(now=now)
+    def send(self, *, now: datetime, version: int | None = None) -> Submission:
+        """Freeze the draft as sent; with `version`, only if it is the one that was read again.
+
+        Sending the same content twice changes nothing: the first sending is returned.
+        """
+        locked = self._lock(now=now)
+        if version is not None and locked.version != version:
+            raise StaleContribution
         missing = self.missing()
         if missing:
             raise ValidationError(
@@ -144,6 +151,11 @@ class Contribution(models.Model):
             },
         }
 
+    def rows(self) -> list[tuple[ConsultationQuestion, str, bool]]:
+        """Each question with the draft's answer in words and whether it is a business secret."""
+        given = {a.question_id: Given(a.value, a.confidential) for a in self.answers.all()}
+        return _rows(self.invitation.consultation, given)
+
     def has_unsent_changes(self) -> bool:
         """Whether the draft differs from what was last sent."""
         last = self.submissions.last()
@@ -153,7 +165,7 @@ class Contribution(models.Model):
         submission = Submission.objects.create(
             contribution=self, number=number, sent_at=now, content=content, digest=digest(content)
         )
-        submission.files.set(file_ids(content))
+        submission.files.set(ContributionFile.objects.filter(pk__in=file_ids(content)))
         self.submitted_at = now
         self.save(update_fields=["submitted_at"])
         self.invitation.note(
@@ -171,6 +183,17 @@ class Contribution(models.Model):
         if not locked.invitation.consultation.is_open(at=now):
             raise ConsultationClosed
         return locked
+
+
+def _rows(
+    consultation: MarketConsultation, given: Mapping[int, Given]
+) -> list[tuple[ConsultationQuestion, str, bool]]:
+    nothing = Given(None)
+    return [
+        (question, as_text(question.kind, answer.value, question.unit), answer.confidential)
+        for question in consultation.questions.all()
+        for answer in [given.get(question.pk, nothing)]
+    ]
 
 
 def digest(content: dict[str, Any]) -> str:
@@ -202,6 +225,14 @@ class Answer(models.Model):
 
 
 class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):
+    def keep(self, upload: UploadedFile, *, contribution: Contribution) -> ContributionFile:
+        """Store a checked file; its name on the disk says nothing of its own."""
+        name = upload.name or "fichier"
+        kept = ContributionFile(contribution=contribution, name=name, size=upload.size or 0)
+        kept.file.save(f"{kept.pk}.{extension_of(name)}", upload, save=False)
+        kept.save()
+        return kept
+
     def visible_to(self, user: User | AnonymousUser) -> ContributionFileQuerySet:
         """The team reads the files that were sent; a supplier its own."""
         if not user.is_authenticated:
@@ -236,6 +267,10 @@ class ContributionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def as_value(self) -> dict[str, Any]:
+        """The answer that this file is, as `tenders.answers` says."""
+        return {"file": str(self.pk), "name": self.name, "size": self.size}
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -287,6 +322,10 @@ class Submission(models.Model):
         answering, partners = self.content["answering"], self.content["partners"]
         label = str(Answering(answering).label) if answering else ""
         return f"{label} ({partners})" if partners else label
+
+    def rows(self) -> list[tuple[ConsultationQuestion, str, bool]]:
+        """Each question with what was sent in words, as `Contribution.rows` for the draft."""
+        return _rows(self.contribution.invitation.consultation, self.answers())
 
     def answers(self) -> dict[int, Given]:
         return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
@@ -99,7 +100,7 @@ class Invitation(models.Model):
         self.note("question_asked", now=now, question=text)
         return question
 
-    def note(self, act: str, *, now: datetime, **facts: object) -> None:
+    def note(self, act: str, *, now: datetime, **facts: Any) -> None:
         """Write in the register an act of the supplier itself, who may have no account."""
         from needs.models import RegisterEntry
 

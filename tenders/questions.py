@@ -1,0 +1,68 @@
+"""Reusable sets of questions to suppliers, read once from `data/questions/*.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "data" / "questions"
+KINDS = ("text", "choice", "choices", "number", "capacity", "date", "file")
+
+
+@dataclass(frozen=True)
+class SetQuestion:
+    """A question ready to be put in a consultation."""
+
+    label: str
+    kind: str
+    help_text: str = ""
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    component: str = ""
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.label}: unknown kind {self.kind!r}")
+        if (self.kind in ("choice", "choices")) != bool(self.choices):
+            raise ValueError(f"{self.label}: choices belong to a choice, and to nothing else")
+        if self.kind in ("number", "capacity") and not self.unit:
+            raise ValueError(f"{self.label}: a quantity needs its unit")
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    id: str
+    title: str
+    purpose: str
+    sectors: tuple[str, ...]
+    questions: tuple[SetQuestion, ...]
+
+
+@cache
+def question_sets() -> dict[str, QuestionSet]:
+    """Every set by id, the general ones first."""
+    sets = [_read(path) for path in sorted(FOLDER.glob("*.yaml"))]
+    return {s.id: s for s in sorted(sets, key=lambda s: (bool(s.sectors), s.title))}
+
+
+def sets_for(sector: str) -> list[QuestionSet]:
+    """The sets made for this sector first, then those for any purchase, then the others."""
+
+    def closeness(one: QuestionSet) -> int:
+        return 0 if sector in one.sectors else 1 if not one.sectors else 2
+
+    return sorted(question_sets().values(), key=closeness)
+
+
+def _read(path: Path) -> QuestionSet:
+    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    questions = tuple(
+        SetQuestion(**{**question, "choices": tuple(question.get("choices", ()))})
+        for question in raw.pop("questions")
+    )
+    return QuestionSet(**{**raw, "sectors": tuple(raw["sectors"])}, questions=questions)

@@ -1,0 +1,311 @@
+"""The consultation as everyone reads it, and as the team prepares it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from rest_framework.throttling import AnonRateThrottle
+
+from needs.models import Project
+from procurement.downloads import attachment
+from procurement.upload_handlers import oversized_fields
+from procurement.uploads import TooLarge
+from tenders import invitations
+from tenders.forms.consultation import (
+    ConsultationForm,
+    DocumentForm,
+    OpenCallForm,
+    QuestionForm,
+)
+from tenders.forms.contribution import ContributionForm
+from tenders.models import ConsultationQuestion, MarketConsultation, StaleConsultation
+from tenders.questions import QuestionSet, question_sets, sets_for
+
+
+class OpenCallThrottle(AnonRateThrottle):
+    """A page that sends mail to any address must not be a way to flood one."""
+
+    scope = "open_call"
+    rate = "10/hour"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        """Counted for signed-in people too: an account is free."""
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    published = MarketConsultation.objects.published().select_related("project__lead")
+    return render(
+        request,
+        "tenders/consultations.html",
+        {
+            "open": published.filter(opens_at__lte=now, closes_at__gt=now).order_by("closes_at"),
+            "coming": published.filter(opens_at__gt=now).order_by("opens_at"),
+            "closed": published.filter(closes_at__lte=now).order_by("-closes_at")[:50],
+        },
+    )
+
+
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consultation = _readable(request, pk)
+    return _public_page(request, consultation, OpenCallForm())
+
+
+@require_POST
+def join(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send a personal link to the address given; the answer is the same whoever asks."""
+    consultation = _readable(request, pk)
+    now = timezone.now()
+    form = OpenCallForm(request.POST)
+    if not consultation.is_open(at=now):
+        messages.error(request, "Cette consultation ne reçoit pas de réponses aujourd'hui.")
+        return _public_page(request, consultation, form, status=409)
+    if not form.is_valid():
+        return _public_page(request, consultation, form, status=422)
+    if not OpenCallThrottle().allow_request(request, None):  # type: ignore[arg-type]
+        messages.error(request, "Trop de demandes depuis votre réseau. Réessayez dans une heure.")
+        return _public_page(request, consultation, form, status=429)
+    if not form.is_from_a_machine():
+        invitations.answer_open_call(
+            consultation,
+            name=form.cleaned_data["name"],
+            email=form.cleaned_data["email"],
+            now=now,
+        )
+    messages.success(
+        request,
+        f"Un lien personnel part à l'adresse {form.cleaned_data['email']}. "
+        "S'il n'arrive pas dans l'heure, vérifiez les courriers indésirables.",
+    )
+    return redirect(consultation)
+
+
+def document(request: HttpRequest, pk: UUID, document: UUID) -> HttpResponseBase:
+    kept = get_object_or_404(_readable(request, pk).documents, pk=document)
+    return attachment(kept.file, kept.name)
+
+
+@login_required
+def create(request: HttpRequest, project: UUID) -> HttpResponse:
+    owner = get_object_or_404(Project.objects.editable_by(request.user), pk=project)
+    consultation = MarketConsultation(project=owner, title=owner.title, brief=owner.summary)
+    form = ConsultationForm(request.POST or None, instance=consultation, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        created = form.save()
+        messages.success(request, "La consultation est créée. Ajoutez maintenant les questions.")
+        return redirect("tenders:consultation_prepare", created.pk)
+    return _form_page(request, form, consultation)
+
+
+@login_required
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consultation = _draft(request, pk)
+    form = ConsultationForm(request.POST or None, instance=consultation, now=timezone.now())
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, form, consultation)
+    try:
+        consultation.edit(version=_version(request), **form.cleaned_data)
+    except StaleConsultation as stale:
+        consultation.version = stale.current.version
+        return _form_page(request, form, consultation, theirs=stale.current, status=409)
+    messages.success(request, "Le besoin est enregistré.")
+    return redirect("tenders:consultation_prepare", consultation.pk)
+
+
+@login_required
+def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Questions and documents of a draft; each button changes one thing and comes back."""
+    consultation = _draft(request, pk)
+    if request.method == "POST":
+        _change_questions(consultation, request)
+        return redirect("tenders:consultation_prepare", consultation.pk)
+    return _prepare_page(request, consultation, DocumentForm())
+
+
+@login_required
+def question(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResponse:
+    """Write a question, or change one, while the consultation is a draft."""
+    consultation = _draft(request, pk)
+    asked = get_object_or_404(consultation.questions, pk=key) if key else None
+    form = QuestionForm(request.POST or None, instance=asked)
+    if request.method == "POST" and form.is_valid():
+        if asked:
+            form.save()
+        else:
+            consultation.add_questions([form.save(commit=False)])
+        messages.success(request, "La question est enregistrée.")
+        return redirect("tenders:consultation_prepare", consultation.pk)
+    return render(
+        request,
+        "tenders/consultation_question.html",
+        {"consultation": consultation, "form": form, "asked": asked},
+        status=_status(request),
+    )
+
+
+@login_required
+@require_POST
+def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consultation = _draft(request, pk)
+    form = DocumentForm(request.POST, request.FILES)
+    too_large = "file" in oversized_fields(request)
+    if too_large:
+        form.add_error("file", str(TooLarge()))
+    if not form.is_valid():
+        return _prepare_page(request, consultation, form, status=413 if too_large else 422)
+    kept = form.save(commit=False)
+    upload = form.cleaned_data["file"]
+    kept.consultation, kept.name, kept.size = consultation, upload.name, upload.size
+    kept.save()
+    messages.success(request, "Le document est ajouté.")
+    return redirect("tenders:consultation_prepare", consultation.pk)
+
+
+@login_required
+def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page that suppliers will see, then the publication."""
+    consultation = _draft(request, pk)
+    if request.method == "POST":
+        try:
+            consultation.publish(by=request.user, now=timezone.now())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("tenders:consultation_prepare", consultation.pk)
+        messages.success(
+            request, "La consultation est publiée. Invitez maintenant les fournisseurs."
+        )
+        return redirect("tenders:consultation_manage", consultation.pk)
+    questions = list(consultation.questions.all())
+    form = ContributionForm(questions=questions, contribution=None)
+    return render(
+        request,
+        "tenders/consultation_publish.html",
+        {"consultation": consultation, "form": form, "blocks": list(form.blocks())},
+    )
+
+
+def _readable(request: HttpRequest, pk: UUID) -> MarketConsultation:
+    consultations = MarketConsultation.objects.readable_by(request.user)
+    return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
+
+
+def _draft(request: HttpRequest, pk: UUID) -> MarketConsultation:
+    """A consultation that the person may still prepare."""
+    consultations = MarketConsultation.objects.editable_by(request.user)
+    return get_object_or_404(consultations.filter(published_at=None), pk=pk)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the form was made from; 0, which is never current, when it is unreadable."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() else 0
+
+
+def _status(request: HttpRequest) -> int:
+    """A form shown again after a mistake is not a success."""
+    return 422 if request.method == "POST" else 200
+
+
+def _public_page(
+    request: HttpRequest, consultation: MarketConsultation, form: OpenCallForm, *, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    return render(
+        request,
+        "tenders/consultation.html",
+        {
+            "consultation": consultation,
+            "questions": consultation.questions.all(),
+            "documents": consultation.documents.all(),
+            "exchanges": consultation.public_questions.answered(),
+            "decisions": consultation.decisions.all() if consultation.concluded_at else [],
+            "is_open": consultation.is_open(at=now),
+            "is_closed": consultation.is_closed(at=now),
+            "can_manage": MarketConsultation.objects.visible_to(request.user)
+            .filter(pk=consultation.pk)
+            .exists(),
+            "form": form,
+        },
+        status=status,
+    )
+
+
+def _form_page(
+    request: HttpRequest,
+    form: ConsultationForm,
+    consultation: MarketConsultation,
+    *,
+    theirs: MarketConsultation | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "consultation": consultation,
+        "project": consultation.project,
+        "is_new": consultation._state.adding,
+        "theirs": theirs,
+    }
+    return render(
+        request, "tenders/consultation_edit.html", context, status=status or _status(request)
+    )
+
+
+def _prepare_page(
+    request: HttpRequest,
+    consultation: MarketConsultation,
+    form: DocumentForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(
+        request,
+        "tenders/consultation_prepare.html",
+        {
+            "consultation": consultation,
+            "project": consultation.project,
+            "questions": list(consultation.questions.all()),
+            "documents": list(consultation.documents.all()),
+            "sets": sets_for(consultation.project.sector),
+            "form": form,
+        },
+        status=status,
+    )
+
+
+def _change_questions(consultation: MarketConsultation, request: HttpRequest) -> None:
+    """One button, one change: `add_set=<id>`, `up`, `down`, `remove` or `remove_document`."""
+    for name, value in request.POST.items():
+        match name:
+            case "add_set" if value in question_sets():
+                consultation.add_questions(_questions_of(question_sets()[value]))
+            case "up" | "down" if value.isdecimal():
+                consultation.move_question(int(value), -1 if name == "up" else 1)
+            case "remove" if value.isdecimal():
+                consultation.remove_question(int(value))
+            case "remove_document":
+                consultation.documents.filter(pk=value).delete()
+
+
+def _questions_of(one: QuestionSet) -> list[ConsultationQuestion]:
+    return [
+        ConsultationQuestion(
+            kind=question.kind,
+            label=question.label,
+            help_text=question.help_text,
+            unit=question.unit,
+            choices=list(question.choices),
+            component=question.component,
+            required=question.required,
+        )
+        for question in one.questions
+    ]

@@ -1,0 +1,318 @@
+"""The team's side of an open consultation: guests, messages, questions, answers, conclusion."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from procurement.downloads import attachment
+from procurement.typography import plural
+from tenders import exports, invitations, sourcing
+from tenders.forms.consultation import (
+    ConclusionForm,
+    DecisionForm,
+    ExtensionForm,
+    GuestForm,
+    GuestsForm,
+    PublicAnswerForm,
+)
+from tenders.models import (
+    ContributionFile,
+    Invitation,
+    MarketConsultation,
+    Message,
+    PublicQuestion,
+    QuestionKind,
+)
+
+
+@login_required
+def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Where the consultation stands: who was told, who opened, who answered."""
+    consultation = _visible(request, pk)
+    if consultation.published_at is None and _may_edit(request, consultation):
+        return redirect("tenders:consultation_prepare", consultation.pk)
+    now = timezone.now()
+    invited = list(consultation.invitations.select_related("supplier", "contribution"))
+    sent = Message.objects.filter(invitation__consultation=consultation)
+    return render(
+        request,
+        "tenders/consultation_manage.html",
+        {
+            "consultation": consultation,
+            "project": consultation.project,
+            "invited": invited,
+            "silent": consultation.invitations.without_answer().count(),
+            "answered": sum(1 for i in invited if _answered_at(i)),
+            "opened": sum(1 for i in invited if i.opened_at),
+            "waiting": sent.waiting().count(),
+            "uncertain": list(sent.uncertain(at=now).select_related("invitation")),
+            "questions": list(consultation.public_questions.select_related("asked_by")),
+            "is_open": consultation.is_open(at=now),
+            "is_closed": consultation.is_closed(at=now),
+            "can_edit": _may_edit(request, consultation),
+            "extension": ExtensionForm(initial={"closes_at": consultation.closes_at}),
+        },
+    )
+
+
+@login_required
+def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All the matched suppliers at once, or one more structure by its address."""
+    consultation = _editable(request, pk)
+    now = timezone.now()
+    if not consultation.accepts_answers(at=now):
+        messages.error(request, "On n'invite qu'à une consultation publiée et non close.")
+        return redirect("tenders:consultation_manage", consultation.pk)
+    known = set(consultation.invitations.values_list("email", flat=True))
+    matched = [
+        supplier
+        for supplier in invitations.matched_suppliers(consultation)
+        if supplier.contact_email.lower() not in known
+    ]
+    reachable = [supplier for supplier in matched if supplier.contact_email]
+    one_more = request.method == "POST" and "email" in request.POST
+    listed = request.method == "POST" and not one_more
+    guests_form = GuestsForm(request.POST if listed else None, suppliers=reachable)
+    guest_form = GuestForm(request.POST if one_more else None)
+    if listed and guests_form.is_valid():
+        invited = invitations.invite(
+            consultation,
+            guests_form.guests(),
+            by=request.user,
+            now=now,
+            left_out=guests_form.left_out(),
+            reason=guests_form.cleaned_data["reason"],
+        )
+        return _invited(request, consultation, invited)
+    if one_more and guest_form.is_valid():
+        guest = invitations.Guest(**guest_form.cleaned_data)
+        invited = invitations.invite(consultation, [guest], by=request.user, now=now)
+        return _invited(request, consultation, invited)
+    return render(
+        request,
+        "tenders/consultation_invite.html",
+        {
+            "consultation": consultation,
+            "project": consultation.project,
+            "guests_form": guests_form,
+            "guest_form": guest_form,
+            "matched": matched,
+            "reachable": reachable,
+            "unreachable": [supplier for supplier in matched if not supplier.contact_email],
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@login_required
+@require_POST
+def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consultation = _editable(request, pk)
+    if not consultation.is_open():
+        messages.error(request, "La consultation n'est pas ouverte : rien à relancer.")
+        return redirect("tenders:consultation_manage", consultation.pk)
+    reminded = invitations.remind(consultation, by=request.user, now=timezone.now())
+    if reminded:
+        messages.success(
+            request, f"{plural(len(reminded), 'relance envoyée', 'relances envoyées')}."
+        )
+    else:
+        messages.info(request, "Chacun a répondu, ou a déjà été relancé aujourd'hui.")
+    return redirect("tenders:consultation_manage", consultation.pk)
+
+
+@login_required
+@require_POST
+def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Try again what failed; what is uncertain leaves again only when it is asked for."""
+    consultation = _editable(request, pk)
+    unsent = Message.objects.filter(invitation__consultation=consultation, sent_at=None)
+    if request.POST.get("uncertain"):
+        unsent.uncertain().update(claimed_at=None)
+    unsent.waiting().update(attempts=0)
+    invitations.deliver.enqueue(str(consultation.pk))
+    messages.info(request, "Les envois en attente sont repris.")
+    return redirect("tenders:consultation_manage", consultation.pk)
+
+
+@login_required
+@require_POST
+def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Replace one supplier's link; the links sent before stop working."""
+    invitation = get_object_or_404(
+        Invitation.objects.editable_by(request.user).select_related("consultation"), pk=pk
+    )
+    invitations.renew(invitation, by=request.user, now=timezone.now())
+    messages.success(request, f"Un nouveau lien part à {invitation}. L'ancien ne fonctionne plus.")
+    return redirect("tenders:consultation_manage", invitation.consultation_id)
+
+
+@login_required
+@require_POST
+def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consultation = _editable(request, pk)
+    form = ExtensionForm(request.POST)
+    now = timezone.now()
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["closes_at"].as_data())
+        consultation.extend(form.cleaned_data["closes_at"], by=request.user, now=now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        invitations.announce_extension(consultation, now=now)
+        messages.success(
+            request, "La clôture est repoussée pour tous ; chaque invité en est averti."
+        )
+    return redirect("tenders:consultation_manage", consultation.pk)
+
+
+@login_required
+def answer_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer one supplier's question for all."""
+    question = get_object_or_404(
+        PublicQuestion.objects.editable_by(request.user).select_related("consultation__project"),
+        pk=pk,
+    )
+    form = PublicAnswerForm(request.POST or None, instance=question)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            question.publish_answer(
+                form.cleaned_data["answer"],
+                form.cleaned_data["published_text"],
+                by=request.user,
+                now=now,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            invitations.announce_answer(question, now=now)
+            messages.success(request, "La réponse est publiée, et chaque invité en est averti.")
+            return redirect("tenders:consultation_manage", question.consultation_id)
+    return render(
+        request,
+        "tenders/consultation_public_question.html",
+        {"form": form, "question": question, "consultation": question.consultation},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@login_required
+def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sent answers side by side, and what they say together."""
+    consultation = _visible(request, pk)
+    submissions = sourcing.current_submissions(consultation)
+    syntheses = sourcing.syntheses(consultation, submissions, secrets=True)
+    return render(
+        request,
+        "tenders/consultation_answers.html",
+        {
+            "consultation": consultation,
+            "project": consultation.project,
+            "submissions": submissions,
+            "rows": sourcing.side_by_side(consultation, submissions),
+            "syntheses": syntheses,
+            "clauses": [s for s in syntheses if s.asked.kind == QuestionKind.CLAUSE],
+        },
+    )
+
+
+@login_required
+def export(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consultation = _visible(request, pk)
+    consultation.note("answers_exported", by=request.user, now=timezone.now())
+    response = HttpResponse(
+        exports.answers_workbook(consultation),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    name = f"reponses-{slugify(consultation.title)[:60]}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_required
+def conclude(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The decisions one by one, then the message that tells everyone."""
+    consultation = _editable(request, pk)
+    deciding = request.method == "POST" and "outcome" in request.POST
+    concluding = request.method == "POST" and not deciding
+    decision_form = DecisionForm(request.POST if deciding else None, consultation=consultation)
+    conclusion_form = ConclusionForm(request.POST if concluding else None)
+    form = decision_form if deciding else conclusion_form
+    now = timezone.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            if deciding:
+                consultation.decide(decision_form.instance, by=request.user, now=now)
+                messages.success(request, "La décision est notée au registre.")
+            else:
+                text = conclusion_form.cleaned_data["conclusion"]
+                consultation.conclude(text, by=request.user, now=now)
+                invitations.announce_conclusion(consultation, now=now)
+                messages.success(request, "Le bilan part à toutes les structures invitées.")
+            return redirect("tenders:consultation_conclude", consultation.pk)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    return render(
+        request,
+        "tenders/consultation_conclude.html",
+        {
+            "consultation": consultation,
+            "project": consultation.project,
+            "decisions": list(consultation.decisions.select_related("question")),
+            "decision_form": decision_form,
+            "conclusion_form": conclusion_form,
+            "form": form,
+            "is_closed": consultation.is_closed(at=now),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@login_required
+def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A file given as an answer, for the team once it is sent, or for its own supplier."""
+    kept = get_object_or_404(ContributionFile.objects.visible_to(request.user), pk=pk)
+    return attachment(kept.file, kept.name)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> MarketConsultation:
+    consultations = MarketConsultation.objects.visible_to(request.user)
+    return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
+
+
+def _editable(request: HttpRequest, pk: UUID) -> MarketConsultation:
+    consultations = MarketConsultation.objects.editable_by(request.user)
+    return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
+
+
+def _may_edit(request: HttpRequest, consultation: MarketConsultation) -> bool:
+    return MarketConsultation.objects.editable_by(request.user).filter(pk=consultation.pk).exists()
+
+
+def _answered_at(invitation: Invitation) -> object:
+    """When the supplier sent its answer; a draft is nobody's business."""
+    contribution = getattr(invitation, "contribution", None)
+    return contribution.submitted_at if contribution else None
+
+
+def _invited(
+    request: HttpRequest, consultation: MarketConsultation, invited: list[Invitation]
+) -> HttpResponse:
+    if invited:
+        said = plural(len(invited), "invitation envoyée", "invitations envoyées")
+        messages.success(request, f"{said}. Chacun reçoit le même message et son propre lien.")
+    else:
+        messages.info(request, "Cette adresse est déjà invitée à cette consultation.")
+    return redirect("tenders:consultation_manage", consultation.pk)
