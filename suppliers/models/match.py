@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from needs.models import Need, Project
+from needs.models import Need, Project, RegisterEntry
 from procurement.accounts.models import User
+from suppliers.matching import Weights
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -19,6 +22,41 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
             Q(project__in=Project.objects.visible_to(user).values("pk"))
             | Q(need__in=Need.objects.visible_to(user).values("pk"))
         )
+
+    def launch(
+        self,
+        *,
+        project: Project | None = None,
+        need: Need | None = None,
+        weights: Weights | None = None,
+        by: User | None,
+        now: datetime,
+    ) -> MatchRun:
+        """Search for one project or one need, and keep the answer as it is today."""
+        from suppliers.gathering import demand_of_need, demand_of_project, search
+
+        if project is not None:
+            demand = demand_of_project(project)
+        elif need is not None:
+            demand = demand_of_need(need)
+        else:
+            raise ValueError("launch() takes a project or a need")
+        weights = weights or Weights()
+        run = self.model(
+            project=project,
+            need=need if project is None else None,
+            weights=weights.as_dict(),
+            demand=demand.as_dict(),
+            result=search(demand, weights).as_dict(top=MatchRun.KEPT),
+            created_by=by,
+            created_at=now,
+        )
+        run.save(force_insert=True)
+        if project is not None:
+            RegisterEntry.objects.note(
+                project, "match_run", by=by, now=now, run=str(run.pk), weights=run.weights
+            )
+        return run
 
 
 class MatchRun(models.Model):
@@ -56,7 +94,7 @@ class MatchRun(models.Model):
         "résultat", help_text="Classement expliqué, écartés et groupements, au format JSON publié."
     )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField("lancée le", auto_now_add=True)
+    created_at = models.DateTimeField("lancée le", default=timezone.now)
 
     objects = MatchRunQuerySet.as_manager()
 

@@ -1,0 +1,129 @@
+"""Quantities of a need against capacities of a supplier: same unit, both for one year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from procurement.typography import NBSP, fold, number
+
+DAYS_A_WEEK, WEEKS_A_YEAR = 5.0, 50.0
+# Times a year that each period comes round, when nothing else is said.
+TIMES = {"jour": DAYS_A_WEEK * WEEKS_A_YEAR, "semaine": WEEKS_A_YEAR, "mois": 12.0, "an": 1.0}
+SHORT = 0.1  # under a tenth, an order of magnitude is missing
+
+# Units that measure the same thing: unit, its common unit, how many of it.
+_SAME: dict[str, tuple[str, float]] = {
+    "couvert": ("repas", 1),
+    "plateau-repas": ("repas", 1),
+    "plateau repas": ("repas", 1),
+    "tonne": ("kg", 1000),
+    "t": ("kg", 1000),
+    "kilo": ("kg", 1),
+    "kilogramme": ("kg", 1),
+    "metre carre": ("m2", 1),
+    "m²": ("m2", 1),
+    "hectare": ("m2", 10_000),
+    "ha": ("m2", 10_000),
+    "metre cube": ("m3", 1),
+    "m³": ("m3", 1),
+    "litre": ("m3", 0.001),
+    "bac": ("contenant", 1),
+    "barquette": ("contenant", 1),
+    "boite": ("contenant", 1),
+    "gastronorme": ("contenant", 1),
+    "bac gastronorme": ("contenant", 1),
+    "contenant reemployable": ("contenant", 1),
+    "ordinateur": ("poste", 1),
+    "poste informatique": ("poste", 1),
+    "h": ("heure", 1),
+    "agent": ("personne", 1),
+    "participant": ("personne", 1),
+    "stagiaire": ("personne", 1),
+    "tournee": ("passage", 1),
+    "livraison": ("passage", 1),
+}
+_WRITTEN = re.compile(
+    r"(\d[\d\s\u00a0\u202f.]*(?:,\d+)?)\s*([^\W\d][\w²³ '-]*?)\s*"
+    r"(?:(?:/|par|chaque)\s*(jour|semaine|mois|an)\w*|$)"
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """`text` is how its author wrote it; an empty period is a quantity given once."""
+
+    value: float
+    unit: str
+    period: str = ""
+    text: str = ""
+    component: str = ""
+    times: float | None = None  # a year, when the author said how often
+
+    @property
+    def common_unit(self) -> str:
+        return _common(self.unit)[0]
+
+    @property
+    def yearly(self) -> float:
+        times = self.times if self.times is not None else TIMES.get(self.period, 1.0)
+        return self.value * _common(self.unit)[1] * times
+
+    def __str__(self) -> str:
+        return self.text or written(self.value, self.unit, self.period)
+
+
+def _common(unit: str) -> tuple[str, float]:
+    plain = fold(unit).strip()
+    if plain in _SAME:
+        return _SAME[plain]
+    singular = plain[:-1] if len(plain) > 4 and plain.endswith("s") and plain != "repas" else plain
+    return _SAME.get(singular, (singular, 1.0))
+
+
+def written(value: float, unit: str, period: str = "") -> str:
+    return f"{number(value)}{NBSP}{unit}" + (f" par {period}" if period else "")
+
+
+def read_capacity(text: str) -> Quantity | None:
+    """« entretien 9000 m2/mois » as a quantity; None when no number with a unit is in it."""
+    match = _WRITTEN.search(text.strip().lower())
+    if not match:
+        return None
+    digits = re.sub(r"[\s\u00a0\u202f.]", "", match[1]).replace(",", ".")
+    return Quantity(float(digits), match[2].strip(), match[3] or "", text.strip())
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How far one capacity meets one quantity: 1 and above is enough."""
+
+    need: Quantity
+    capacity: Quantity
+    ratio: float
+
+
+def best_fits(needs: Iterable[Quantity], capacities: Iterable[Quantity]) -> list[Fit]:
+    """For each quantity that a capacity can be compared with, the best comparison."""
+    fits = []
+    capacities = list(capacities)
+    for need in needs:
+        same = [c for c in capacities if c.common_unit == need.common_unit]
+        if same and need.yearly > 0:
+            best = max(same, key=lambda c: _ratio(need, c))
+            fits.append(Fit(need, best, _ratio(need, best)))
+    return fits
+
+
+def _ratio(need: Quantity, capacity: Quantity) -> float:
+    """A stock on both sides is compared as it is; a flow, over the year."""
+    if not capacity.period and need.period:
+        # « 300 repas » declared without a period is what can be done each time.
+        return capacity.value * _common(capacity.unit)[1] / (need.value * _common(need.unit)[1])
+    return capacity.yearly / need.yearly
+
+
+def overall(fits: Iterable[Fit]) -> float | None:
+    """The tightest ratio; None when nothing could be compared."""
+    return min((fit.ratio for fit in fits), default=None)

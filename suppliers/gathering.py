@@ -1,0 +1,287 @@
+"""From the database to plain values: a need's demand, suppliers' facts, one full search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
+from procurement.nomenclature.models import Commune
+from procurement.typography import fold
+from suppliers import retrieval
+from suppliers.capacity import Quantity
+from suppliers.demand import Demand
+from suppliers.ess import Reservation
+from suppliers.groups import Group, propose
+from suppliers.matching import Ranking, Weights, rank
+from suppliers.models import Supplier
+from suppliers.reading import Said, from_json, read_text
+from suppliers.scoring import Reference, SupplierFacts
+from suppliers.territory import Place
+
+CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
+OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
+TELLING_WORDS = 24
+MOST_PLACES = 60  # a region is judged on its most populated communes
+_RESERVED = {
+    Reservation.HANDICAP: re.compile(
+        r"reserve\w* (\w+ ){0,4}(esat|entreprises? adaptees?|handicap\w*)|l\.? ?2113-12"
+    ),
+    Reservation.INSERTION: re.compile(r"reserve\w* (\w+ ){0,5}(insertion|siae)|l\.? ?2113-13(?!-)"),
+    Reservation.ESS: re.compile(r"reserve\w* (\w+ ){0,5}(economie sociale|ess\b)|l\.? ?2113-15"),
+}
+
+
+@dataclass(frozen=True)
+class Search:
+    """A full answer: the ranking and the groups built from it."""
+
+    ranking: Ranking
+    groups: tuple[Group, ...]
+
+    def as_dict(self, *, top: int | None = None) -> dict[str, Any]:
+        return self.ranking.as_dict(top=top) | {
+            "components": [
+                {"name": component.name, "why": component.why}
+                for component in self.ranking.demand.components
+            ],
+            "groups": [group.as_dict() for group in self.groups],
+        }
+
+
+def search(demand: Demand, weights: Weights | None = None) -> Search:
+    """Retrieve, rank and group; a fixed number of queries, whatever the register holds."""
+    ranking = match(demand, weights)
+    return Search(ranking, propose(demand, ranking))
+
+
+def match(demand: Demand, weights: Weights | None = None) -> Ranking:
+    rarity = retrieval.rarities(demand.index_terms)
+    demand = replace(demand, rarity=rarity)
+    terms = _telling(demand)
+    departments = sorted(demand.departments) or None
+    inside = [pk for pk, _ in retrieval.search(terms, departments, limit=CANDIDATES)]
+    found = list(inside)
+    if departments:
+        everywhere = retrieval.search(terms, None, limit=CANDIDATES + OUTSIDERS)
+        outside = [pk for pk, _ in everywhere if pk not in set(inside)]
+        found += outside[:OUTSIDERS]
+    return rank(demand, facts_of(found), weights)
+
+
+def _telling(demand: Demand) -> list[str]:
+    """The rarest of the need's words, and all its concepts and codes."""
+    words = sorted(demand.words, key=lambda word: (-demand.rarity.get(word, 0.0), word))
+    kept = [word for word in words if word in demand.rarity][:TELLING_WORDS]
+    return kept + [t for t in demand.index_terms if ":" in t and t in demand.rarity]
+
+
+def facts_of(keys: Collection[UUID]) -> list[SupplierFacts]:
+    """The facts of these suppliers, in two queries."""
+    suppliers = list(Supplier.objects.filter(pk__in=keys))
+    references: dict[str, list[Reference]] = {}
+    held = AwardHolder.objects.filter(siret__in=[supplier.siret for supplier in suppliers])
+    for holder in held.select_related("record").order_by("record__key"):
+        reference = Reference(holder.record.object, holder.record.cpv)
+        references.setdefault(holder.siret, []).append(reference)
+    return [_facts(supplier, references.get(supplier.siret, [])) for supplier in suppliers]
+
+
+def _facts(supplier: Supplier, references: Sequence[Reference]) -> SupplierFacts:
+    area = supplier.area
+    return SupplierFacts(
+        id=supplier.external_id or supplier.siret,
+        key=str(supplier.pk),
+        name=supplier.name,
+        siret=supplier.siret,
+        city=supplier.city,
+        department=supplier.department,
+        kinds=tuple(supplier.ess_kinds),
+        naf=supplier.naf,
+        point=area.point,
+        area=area,
+        offers=from_json(supplier.reading),
+        capacities=tuple(supplier.capacities),
+        labels=tuple(supplier.labels),
+        fte=None if supplier.fte is None else float(supplier.fte),
+        max_yearly_eur=None if supplier.max_yearly_eur is None else float(supplier.max_yearly_eur),
+        references=tuple(references),
+        is_fictitious=supplier.is_fictitious,
+    )
+
+
+def demand_of_need(need: Need) -> Demand:
+    """What one sheet asks, from its words, its decided facts, its sites and volumes."""
+    facts = _kept_facts([need])
+    return _demand(
+        need.external_id or str(need.pk), need.title, need.text, [need], facts, _places(need, facts)
+    )
+
+
+def demand_of_project(project: Project) -> Demand:
+    """What all sheets of the project ask together: totals of volumes, every site."""
+    needs = list(
+        project.needs.select_related("organisation").prefetch_related("sites__commune", "volumes")
+    )
+    facts = _kept_facts(needs)
+    places = [
+        place
+        for need in needs
+        for place in _places(need, [fact for fact in facts if fact.need_id == need.pk])
+    ]
+    text = "\n".join(dict.fromkeys(filter(None, [project.summary, *(n.text for n in needs)])))
+    return _demand(project.reference, project.title, text, needs, facts, places)
+
+
+def _kept_facts(needs: Iterable[Need]) -> list[NeedFact]:
+    facts = NeedFact.objects.filter(need__in=[need.pk for need in needs])
+    return list(facts.exclude(status=FactStatus.REJECTED).order_by("need_id", "start", "pk"))
+
+
+def _demand(
+    id: str, title: str, text: str, needs: list[Need], facts: list[NeedFact], places: list[Place]
+) -> Demand:
+    said = read_text(title), _without(read_text(text))
+    written = [v for need in needs for v in need.volumes.all()]
+    quantities = [
+        Quantity(
+            float(volume.quantity),
+            volume.unit,
+            volume.period,
+            component=volume.component,
+            times=_times(volume.period, volume.open_days, volume.open_weeks),
+        )
+        for volume in written
+    ]
+    places = _distinct(places)
+    notices = [] if places else [
+        "Le besoin ne dit aucun lieu : les fournisseurs de toute la France sont comparés."
+    ]  # fmt: skip
+    return Demand(
+        id=id,
+        title=title,
+        said=said,
+        text=f"{title}\n{text}",
+        cpv=_codes(facts),
+        places=tuple(places),
+        quantities=tuple(_summed(quantities) if quantities else _read_quantities(facts)),
+        yearly_eur=_yearly_eur(facts),
+        objectives=tuple(
+            dict.fromkeys(f.data["id"] for f in facts if f.kind == FactKind.OBJECTIVE)
+        ),
+        reservation=_reservation(text),
+        named_components=tuple(dict.fromkeys(v.component for v in written if v.component)),
+        notices=tuple(notices),
+    )
+
+
+def _without(said: tuple[Said, ...]) -> tuple[Said, ...]:
+    """Statements without any word left say nothing."""
+    return tuple(item for item in said if item.words or item.concepts)
+
+
+def _times(period: str, open_days: int, open_weeks: int) -> float | None:
+    by_period = {
+        "jour": open_days * open_weeks,
+        "semaine": open_weeks,
+        "mois": open_weeks / 52 * 12,
+    }
+    return float(by_period[period]) if period in by_period else None
+
+
+def _summed(quantities: Iterable[Quantity]) -> list[Quantity]:
+    """One quantity for each component and unit: sheets add up."""
+    totals: dict[tuple[str, str, bool], Quantity] = {}
+    for quantity in quantities:
+        key = (quantity.component, quantity.common_unit, bool(quantity.period))
+        value = quantity.yearly
+        if key in totals:
+            value += totals[key].value
+        period = "an" if quantity.period else ""
+        totals[key] = Quantity(value, quantity.common_unit, period, "", quantity.component)
+    return list(totals.values())
+
+
+def _read_quantities(facts: Iterable[NeedFact]) -> list[Quantity]:
+    return [
+        Quantity(
+            float(fact.data["value"]), fact.data["unit"], fact.data.get("period") or "", fact.text
+        )
+        for fact in facts
+        if fact.kind == FactKind.QUANTITY and fact.data.get("unit")
+    ]
+
+
+def _yearly_eur(facts: Iterable[NeedFact]) -> float | None:
+    """The largest amount said, without tax, spread over the duration when there is one."""
+    amounts = [
+        float(f.data["value"]) / (1.2 if f.data.get("tax") == "ttc" else 1)
+        for f in facts
+        if f.kind == FactKind.AMOUNT
+    ]
+    months = [f.data["months"] for f in facts if f.kind == FactKind.DURATION]
+    if not amounts:
+        return None
+    return max(amounts) / max(1.0, max(months, default=12) / 12)
+
+
+def _codes(facts: Iterable[NeedFact]) -> tuple[tuple[str, float], ...]:
+    """Codes that a person chose count in full; proposed ones as sure as they were said to be."""
+    sure: dict[str, float] = {}
+    for fact in facts:
+        if fact.kind == FactKind.CPV:
+            decided = fact.status in (FactStatus.CONFIRMED, FactStatus.CORRECTED)
+            score = 1.0 if decided else 0.6 * float(fact.data.get("score") or 0.5)
+            sure[fact.data["code"]] = max(score, sure.get(fact.data["code"], 0.0))
+    best = sorted(sure.items(), key=lambda item: (-item[1], item[0]))
+    chosen = [item for item in best if item[1] == 1.0]
+    return tuple(chosen or best[:5])
+
+
+def _reservation(text: str) -> Reservation | None:
+    plain = fold(text).replace("’", "'")
+    return next((kind for kind, cue in _RESERVED.items() if cue.search(plain)), None)
+
+
+def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
+    """Where the need is met: its sites, or its place, or those its text names, or its buyer's."""
+    sites = [site.commune for site in need.sites.all()]
+    if sites:
+        return [_place(commune, 1.0) for commune in sites]
+    if need.place_kind and need.place_code:
+        return _territory(need.place_kind, need.place_code, need.place_name)
+    named = [f.data["insee"] for f in facts if f.kind == FactKind.PLACE and f.data.get("insee")]
+    if named:
+        return [_place(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
+    code = need.organisation.place_code
+    kind = {5: "commune", 9: "epci", 2: "departement", 3: "departement"}.get(len(code), "")
+    return _territory(kind, code, need.organisation.name) if kind else []
+
+
+def _territory(kind: str, code: str, name: str) -> list[Place]:
+    communes = Commune.objects.in_place(kind, code).order_by("-population", "insee")
+    places = [_place(commune, commune.population or 1) for commune in communes[:MOST_PLACES]]
+    if places:
+        return places
+    # The nomenclature loaded does not hold this place: its department is what can be known.
+    department = {"departement": code, "commune": code[:3] if code[:2] == "97" else code[:2]}
+    return [Place(name or code, department[kind], insee=code)] if kind in department else []
+
+
+def _place(commune: Commune, weight: float) -> Place:
+    return Place(
+        commune.name, commune.department, commune.region, commune.point, commune.insee, weight
+    )
+
+
+def _distinct(places: Iterable[Place]) -> list[Place]:
+    """One place a commune, the weights of its sites added."""
+    by_commune: dict[str, Place] = {}
+    for place in places:
+        key = place.insee or place.name
+        before = by_commune.get(key)
+        by_commune[key] = replace(place, weight=place.weight + (before.weight if before else 0))
+    return list(by_commune.values())

@@ -1,0 +1,349 @@
+"""Small groups of suppliers that cover a need together, by exact search over the best candidates.
+
+A group never hides a gap: what nobody in it covers is named, with the skill to look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from procurement.geo import distance_km
+from procurement.typography import NBSP, join_words, number, plural
+from suppliers.capacity import Fit, Quantity, best_fits
+from suppliers.demand import Component, Demand
+from suppliers.matching import Ranking, neutral_order
+from suppliers.scoring import Answer, SupplierFacts
+
+MEMBERS = range(2, 6)
+POOL, PER_COMPONENT = 16, 5
+COVERS = 0.5  # under it, a skill is only near what the component asks
+FAR_KM = 200.0
+DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
+SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One supplier with what it can take on: component → strength."""
+
+    supplier: SupplierFacts
+    strengths: dict[str, float]
+    score: float
+
+    def covers(self, component: Component) -> bool:
+        return self.strengths.get(component.name, 0.0) >= COVERS
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some members, what each covers, what nobody does, and why this group."""
+
+    demand: Demand
+    members: tuple[Candidate, ...]
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def covers(self) -> dict[str, list[str]]:
+        return {
+            component.name: [m.supplier.id for m in self.members if m.covers(component)]
+            for component in self.demand.components
+            if any(m.covers(component) for m in self.members)
+        }
+
+    @property
+    def missing(self) -> list[str]:
+        return [c.name for c in self.demand.components if c.name not in self.covers]
+
+    @property
+    def lead(self) -> Candidate:
+        """Covers most, then has the most people, then ranks best: a proposal, no more."""
+        return max(
+            self.members,
+            key=lambda m: (
+                sum(map(m.covers, self.demand.components)),
+                m.supplier.fte or 0.0,
+                m.score,
+                neutral_order(self.demand, m.supplier),
+            ),
+        )
+
+    @property
+    def lead_reason(self) -> str:
+        lead = self.lead
+        count = sum(map(lead.covers, self.demand.components))
+        told = f"{lead.supplier.name} couvre {plural(count, 'composante')}"
+        if lead.supplier.fte:
+            told += f" et déclare {number(lead.supplier.fte)}{NBSP}équivalents temps plein"
+        return f"{told} : mandataire possible, au choix du groupement."
+
+    @property
+    def warnings(self) -> list[str]:
+        return [
+            warning
+            for member in self.members
+            if (warning := dependence(self.demand, member.supplier, self._part_of(member)))
+        ]
+
+    def _part_of(self, member: Candidate) -> float:
+        """The member's part of the work, components shared equally among those who cover them."""
+        parts = [1 / len(ids) for ids in self.covers.values() if member.supplier.id in ids]
+        return sum(parts) / max(1, len(self.demand.components))
+
+    @property
+    def to_find(self) -> list[str]:
+        return [
+            f"Compétence manquante à chercher : {component.name}. {component.why}"
+            for component in self.demand.components
+            if component.name in self.missing
+        ]
+
+    def grid(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "component": component.name,
+                "why": component.why,
+                "cells": [_cell(self.demand, component, member) for member in self.members],
+            }
+            for component in self.demand.components
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        ids = [member.supplier.id for member in self.members]
+        return {
+            "members": ids,
+            "names": {m.supplier.id: m.supplier.name for m in self.members},
+            "suppliers": {m.supplier.id: m.supplier.key for m in self.members},
+            "covers": self.covers,
+            "missing": self.missing,
+            "lead": self.lead.supplier.id,
+            "lead_reason": self.lead_reason,
+            "score": self.score,
+            "reasons": list(self.reasons),
+            "warnings": self.warnings,
+            "to_find": self.to_find,
+            "grid": self.grid(),
+        }
+
+
+def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, Any]:
+    covers = member.covers(component)
+    capacities = _fits(demand, component, [member])
+    note = "" if covers else _near_note(member.strengths.get(component.name, 0.0))
+    return {
+        "member": member.supplier.id,
+        "covers": covers,
+        "capacity": join_words([str(fit.capacity) for fit in capacities]) if covers else "",
+        "note": note,
+    }
+
+
+def _near_note(strength: float) -> str:
+    return "métier voisin, à vérifier" if strength >= 0.3 else ""
+
+
+def dependence(demand: Demand, supplier: SupplierFacts, part: float = 1.0) -> str:
+    """A warning, never an exclusion: what this contract would weigh for the supplier."""
+    if not demand.yearly_eur or not supplier.max_yearly_eur:
+        return ""
+    share = demand.yearly_eur * part / supplier.max_yearly_eur
+    if share < DEPENDENCE:
+        return ""
+    return (
+        f"Dépendance économique : ce marché prendrait environ {number(round(100 * share))}{NBSP}% "
+        f"de la capacité annuelle déclarée par {supplier.name}."
+    )
+
+
+def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
+    """The best groups, each with a use for every member; none when one skill is all there is."""
+    pool = _pool(demand, ranking)
+    covered = {c.name for c in demand.components if any(m.covers(c) for m in pool)}
+    if len(demand.components) < 2 or len(covered) < 2:
+        return _by_capacity(demand, pool, top)
+    found = [
+        _group(demand, members)
+        for size in MEMBERS
+        for members in combinations(pool, size)
+        if _each_is_useful(demand, members)
+    ]
+    return _best(found, top)
+
+
+def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
+    """The best few of each component; one too small alone may still take its part."""
+    scored = [(r.supplier, r.answer, r.score) for r in ranking.results]
+    scored += [
+        (out.supplier, Answer(demand, out.supplier), 100 * out.share)
+        for out in ranking.excluded
+        if out.filter == "capacity"
+    ]
+    candidates = [Candidate(s, _strengths(demand, answer), score) for s, answer, score in scored]
+    kept: dict[str, Candidate] = {}
+    for component in demand.components or (_whole(demand),):
+        able = [c for c in candidates if c.covers(component)]
+        able.sort(
+            key=lambda c: (
+                -round(c.strengths[component.name], 2),
+                -c.score,
+                neutral_order(demand, c.supplier),
+            )
+        )
+        kept |= {c.supplier.id: c for c in able[:PER_COMPONENT]}
+    return list(kept.values())[:POOL]
+
+
+def _whole(demand: Demand) -> Component:
+    return Component(demand.title, "Le besoin entier.", frozenset(demand.concepts))
+
+
+def _strengths(demand: Demand, answer: Answer) -> dict[str, float]:
+    if not demand.components:
+        return {demand.title: answer.share}
+    return {component.name: _strength(component, answer) for component in demand.components}
+
+
+def _strength(component: Component, answer: Answer) -> float:
+    by_concept = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
+    if by_concept:
+        return max(by_concept)
+    found = [answer.words[word].strength for word in component.words & set(answer.words)]
+    return sum(found) / len(component.words) if component.words else 0.0
+
+
+def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:
+    """Without any of them, something would no longer be covered."""
+    for member in members:
+        others = [m for m in members if m is not member]
+        if not any(
+            member.covers(component) and not any(m.covers(component) for m in others)
+            for component in demand.components
+        ):
+            return False
+    return True
+
+
+def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
+    components = demand.components
+    covered = [c for c in components if any(m.covers(c) for m in members)]
+    strength = sum(max(m.strengths[c.name] for m in members) for c in covered)
+    parts = {
+        "coverage": 0.8 * len(covered) / len(components) + 0.2 * strength / len(components),
+        "capacity": _capacity(demand, covered, members),
+        "territory": _territory(demand, members),
+        "proximity": _proximity(members),
+        "lightness": 1 - (len(members) - 2) / 4,
+    }
+    score = round(sum(SHARES[name] * share for name, share in parts.items()), 1)
+    return Group(demand, tuple(members), score, tuple(_reasons(demand, covered, members, parts)))
+
+
+def _capacity(
+    demand: Demand, components: Iterable[Component], members: Sequence[Candidate]
+) -> float:
+    """How far the members together meet the volumes; half when nothing can be compared."""
+    ratios = [
+        min(1.0, sum(fit.ratio for fit in fits))
+        for component in components
+        if (fits := _fits(demand, component, [m for m in members if m.covers(component)]))
+    ]
+    return sum(ratios) / len(ratios) if ratios else 0.5
+
+
+def _fits(demand: Demand, component: Component, members: Sequence[Candidate]) -> list[Fit]:
+    """The best comparison of each member with the first volume of the component."""
+    wanted: Sequence[Quantity] = component.quantities or (
+        demand.quantities if len(demand.components) < 2 else ()
+    )
+    return [fit for m in members for fit in best_fits(wanted[:1], m.supplier.quantities)]
+
+
+def _territory(demand: Demand, members: Sequence[Candidate]) -> float:
+    return sum(m.supplier.area.share(demand.places) for m in members) / len(members)
+
+
+def _distances(members: Sequence[Candidate]) -> list[float]:
+    points = [m.supplier.point for m in members if m.supplier.point]
+    return [distance_km(a, b) for a, b in combinations(points, 2)]
+
+
+def _proximity(members: Sequence[Candidate]) -> float:
+    distances = _distances(members)
+    return max(0.0, 1 - max(distances) / FAR_KM) if distances else 0.5
+
+
+def _reasons(
+    demand: Demand,
+    covered: Sequence[Component],
+    members: Sequence[Candidate],
+    parts: dict[str, float],
+) -> list[str]:
+    count, total = len(covered), len(demand.components)
+    told = [
+        f"Couvre {'toutes les' if count == total else f'{count} des {total}'} composantes : "
+        f"{join_words([component.name for component in covered])}."
+    ]
+    told += [f"{m.supplier.name} apporte {_brings(demand, m)}." for m in members]
+    if parts["territory"] >= 0.999 and demand.places:
+        told.append("Chaque membre dessert tous les lieux du besoin.")
+    if distances := _distances(members):
+        told.append(f"Membres éloignés de {number(round(max(distances)))}{NBSP}km au plus.")
+    return told
+
+
+def _brings(demand: Demand, member: Candidate) -> str:
+    return join_words([c.name for c in demand.components if member.covers(c)])
+
+
+def _by_capacity(demand: Demand, pool: Sequence[Candidate], top: int) -> tuple[Group, ...]:
+    """For a single skill: groups only when nobody is big enough alone."""
+    component = demand.components[0] if demand.components else _whole(demand)
+    if not demand.quantities:
+        return ()
+    ratios = {
+        m.supplier.id: max((f.ratio for f in _fits(demand, component, [m])), default=0.0)
+        for m in pool
+        if m.covers(component)
+    }
+    if not ratios or max(ratios.values()) >= 1:
+        return ()
+    found = []
+    for size in MEMBERS:
+        for members in combinations([m for m in pool if ratios.get(m.supplier.id)], size):
+            total = sum(ratios[m.supplier.id] for m in members)
+            least = min(ratios[m.supplier.id] for m in members)
+            if total >= 1 and total - least < 1:
+                found.append(_pooled(demand, component, members, total))
+    return _best(found, top)
+
+
+def _pooled(
+    demand: Demand, component: Component, members: Sequence[Candidate], total: float
+) -> Group:
+    reasons = (
+        f"Personne n'a seul la capacité demandée ; ensemble, {number(round(100 * total))}{NBSP}% "
+        f"du volume.",
+        *(
+            f"{m.supplier.name} apporte {fit.capacity}."
+            for m in members
+            for fit in _fits(demand, component, [m])
+        ),
+    )
+    parts = _territory(demand, members), _proximity(members), 1 - (len(members) - 2) / 4
+    score = round(75 + 10 * parts[0] + 5 * parts[1] + 10 * parts[2], 1)
+    return Group(demand, tuple(members), score, reasons)
+
+
+def _best(found: list[Group], top: int) -> tuple[Group, ...]:
+    found.sort(
+        key=lambda group: (
+            len(group.missing),
+            -group.score,
+            -sum(m.score for m in group.members),
+            [neutral_order(group.demand, m.supplier) for m in group.members],
+        )
+    )
+    return tuple(found[:top])

@@ -1,0 +1,333 @@
+"""A need, suppliers and weights → an explained ranking. Pure: same input, same order, anywhere.
+
+Equals are ordered by a hash of the need and the SIRET: neither the alphabet, nor the date of
+registration, nor use of the platform favours anyone, and the order of another need is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import Any
+
+from procurement.typography import NBSP, join_words, number
+from suppliers import ess, scoring
+from suppliers.capacity import SHORT
+from suppliers.demand import Demand
+from suppliers.scoring import Answer, Reading, SupplierFacts
+from suppliers.statements import DOING
+
+TIE_BREAK = (
+    "À égalité de points, l'ordre vient d'une empreinte du besoin et du SIRET : ni le nom, ni "
+    "l'ancienneté de la fiche, ni l'usage de Balise ne comptent."
+)
+FLOOR = 0.10  # under it, the activity does not answer the need
+FILTERS = {
+    "activity": "Activité",
+    "territory": "Territoire",
+    "capacity": "Capacité",
+    "reservation": "Réserve",
+    "role": "Façon d'intervenir",
+}
+
+
+class InvalidWeights(ValueError):
+    """Weights that cannot serve; the text is a French sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Points of each part, chosen before a search and archived with it; together 100."""
+
+    activity: int = 55
+    territory: int = 15
+    capacity: int = 15
+    reservation: int = 5
+    experience: int = 5
+    sustainability: int = 5
+
+    def __post_init__(self) -> None:
+        parts = self.as_dict()
+        if any(not isinstance(value, int) or value < 0 for value in parts.values()):
+            raise InvalidWeights("Chaque poids est un nombre entier de points, au moins zéro.")
+        if sum(parts.values()) != 100:
+            raise InvalidWeights(
+                f"Les poids font {sum(parts.values())} points au total : il en faut 100."
+            )
+
+    def as_dict(self) -> dict[str, int]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+PART_NAMES = {
+    "activity": "Activité",
+    "territory": "Territoire",
+    "capacity": "Capacité",
+    "reservation": "Réserve",
+    "experience": "Expérience",
+    "sustainability": "Durabilité",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    key: str
+    weight: int
+    reading: Reading
+
+    @property
+    def points(self) -> float:
+        return round(self.weight * self.reading.share, 1)
+
+    @property
+    def lost(self) -> float:
+        return round(self.weight - self.points, 1)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "name": PART_NAMES[self.key],
+            "weight": self.weight,
+            "points": self.points,
+            "reason": self.reading.reason,
+            "matched": [{"need": m.need, "supplier": m.supplier} for m in self.reading.matches],
+        }
+
+
+@dataclass(frozen=True)
+class Result:
+    """One supplier in a ranking, with all that explains its place."""
+
+    rank: int
+    supplier: SupplierFacts
+    answer: Answer
+    parts: tuple[Part, ...]
+    ahead: float | None = None  # the score of the supplier just before
+
+    @property
+    def score(self) -> float:
+        return round(sum(part.points for part in self.parts), 1)
+
+    @property
+    def gained(self) -> list[str]:
+        return [
+            f"{_points(part.points, '+')} · {PART_NAMES[part.key]} : {part.reading.reason}"
+            for part in self.parts
+            if part.points and part.reading.applies
+        ]
+
+    @property
+    def lost(self) -> list[str]:
+        return [
+            f"{_points(part.lost, '−')} · {PART_NAMES[part.key]} : {self._why_lost(part)}"
+            for part in self.parts
+            if part.lost >= 0.5
+        ]
+
+    def _why_lost(self, part: Part) -> str:
+        if part.key == "activity" and self.answer.missing:
+            named = ", ".join(self.answer.missing[:4])
+            return f"la fiche ne parle pas de : {named}."
+        return part.reading.reason
+
+    @property
+    def would_change(self) -> list[str]:
+        """What would bring points, most first; then the distance to the supplier before."""
+        told = [
+            f"{part.reading.advice[:1].upper()}{part.reading.advice[1:]} : "
+            f"jusqu'à {_points(part.lost)} de plus."
+            for part in sorted(self.parts, key=lambda part: -part.lost)
+            if part.lost >= 0.5 and part.reading.advice
+        ]
+        if self.ahead is not None and told:
+            told.append(f"Il manque {_points(round(self.ahead - self.score, 1))} pour le rang "
+                        f"{self.rank - 1}.")  # fmt: skip
+        return told
+
+    @property
+    def data_used(self) -> list[str]:
+        facts = self.supplier
+        used = ["nom et présentation"] if facts.offers else ["nom"]
+        declared = sum(1 for offer in facts.offers if offer.label)
+        used += [f"{declared}{NBSP}activité{'s' if declared > 1 else ''}"] if declared else []
+        used += ["zone desservie"] if facts.area.is_known else ["département du siège"]
+        used += ["capacités"] if facts.quantities or facts.max_yearly_eur is not None else []
+        used += ["familles de l'ESS"] if facts.kinds else []
+        used += [f"code NAF {facts.naf}"] if facts.naf else []
+        count = len(facts.references)
+        used += [f"marchés publiés ({count})"] if count else []
+        return used
+
+    @property
+    def notice(self) -> str:
+        if self.supplier.is_thin:
+            return (
+                "Fiche très courte : ce score repose sur peu de mots, il faut interroger la "
+                "structure avant de conclure."
+            )
+        unknown = [PART_NAMES[p.key].lower() for p in self.parts if not p.reading.known]
+        if len(unknown) >= 3:
+            return f"Fiche incomplète : rien n'est déclaré pour {', '.join(unknown)}."
+        return ""
+
+    def as_dict(self) -> dict[str, Any]:
+        facts = self.supplier
+        return {
+            "rank": self.rank,
+            "supplier_id": facts.id,
+            "supplier": facts.key,
+            "name": facts.name,
+            "siret": facts.siret,
+            "city": facts.city,
+            "department": facts.department,
+            "kinds": [{"code": kind, "label": ess.label(kind)} for kind in facts.kinds],
+            "fictitious": facts.is_fictitious,
+            "score": self.score,
+            "parts": [part.as_dict() for part in self.parts],
+            "gained": self.gained,
+            "lost": self.lost,
+            "would_change": self.would_change,
+            "data_used": self.data_used,
+            "notice": self.notice,
+        }
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A supplier that a filter puts aside; `share` is how far its activity answers the need."""
+
+    supplier: SupplierFacts
+    filter: str
+    reason: str
+    share: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "supplier_id": self.supplier.id,
+            "supplier": self.supplier.key,
+            "name": self.supplier.name,
+            "city": self.supplier.city,
+            "filter": self.filter,
+            "filter_name": FILTERS[self.filter],
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class Ranking:
+    demand: Demand
+    weights: Weights
+    results: tuple[Result, ...]
+    excluded: tuple[Excluded, ...]
+
+    def as_dict(self, *, top: int | None = None) -> dict[str, Any]:
+        return {
+            "need_id": self.demand.id,
+            "title": self.demand.title,
+            "weights": self.weights.as_dict(),
+            "candidates": len(self.results),
+            "tie_break": TIE_BREAK,
+            "notices": list(self.demand.notices),
+            "results": [result.as_dict() for result in self.results[:top]],
+            "excluded": [excluded.as_dict() for excluded in self.excluded],
+        }
+
+
+def _points(value: float, sign: str = "") -> str:
+    word = "point" if abs(value) < 2 else "points"
+    return f"{sign}{number(value)}{NBSP}{word}"
+
+
+def rank(
+    demand: Demand, suppliers: Iterable[SupplierFacts], weights: Weights | None = None
+) -> Ranking:
+    """Best first, with the suppliers that a filter excluded and by which one."""
+    weights = weights or Weights()
+    scored: list[tuple[float, str, SupplierFacts, Answer, tuple[Part, ...]]] = []
+    excluded: list[Excluded] = []
+    for supplier in suppliers:
+        answer = Answer(demand, supplier)
+        if out := exclusion(demand, supplier, answer):
+            excluded.append(out)
+            continue
+        parts = _parts(demand, supplier, answer, weights)
+        score = round(sum(part.points for part in parts), 1)
+        scored.append((-score, neutral_order(demand, supplier), supplier, answer, parts))
+    scored.sort(key=lambda item: item[:2])
+    results = tuple(
+        Result(place + 1, supplier, answer, parts, -scored[place - 1][0] if place else None)
+        for place, (_, _, supplier, answer, parts) in enumerate(scored)
+    )
+    excluded.sort(key=lambda out: (-out.share, neutral_order(demand, out.supplier)))
+    return Ranking(demand, weights, results, tuple(excluded))
+
+
+def neutral_order(demand: Demand, supplier: SupplierFacts) -> str:
+    return sha256(f"{demand.id} {supplier.siret}".encode()).hexdigest()
+
+
+def _parts(
+    demand: Demand, supplier: SupplierFacts, answer: Answer, weights: Weights
+) -> tuple[Part, ...]:
+    readings = {
+        "activity": scoring.activity(answer),
+        "territory": scoring.territory(demand, supplier),
+        "capacity": scoring.capacity(demand, supplier),
+        "reservation": scoring.reservation(demand, supplier),
+        "experience": scoring.experience(demand, supplier, answer),
+        "sustainability": scoring.sustainability(demand, supplier, answer),
+    }
+    return tuple(Part(key, weight, readings[key]) for key, weight in weights.as_dict().items())
+
+
+def exclusion(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Excluded | None:
+    """The first filter that the supplier does not pass, in the order people would check them."""
+    checks = (_wrong_activity, _wrong_role, _wrong_place, _wrong_family, _too_small)
+    for check in checks:
+        if found := check(demand, supplier, answer):
+            name, reason = found
+            return Excluded(supplier, name, reason, round(answer.share, 4))
+    return None
+
+
+_Refusal = tuple[str, str] | None
+
+
+def _wrong_activity(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+    if answer.share >= FLOOR:
+        return None
+    return "activity", scoring.activity(answer).reason
+
+
+def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+    if "staffing" in demand.roles or not ess.only_supplies_staff(supplier.kinds):
+        return None
+    own_trade = any(offer.label and offer.said[0].role == DOING for offer in supplier.offers)
+    if own_trade:
+        return None
+    kind = next(f.label for f in ess.families(supplier.kinds) if f.staffing)
+    return "role", f"Met du personnel à disposition ({kind}) ; le besoin demande une prestation."
+
+
+def _wrong_place(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+    if not demand.places or supplier.area.share(demand.places) > 0:
+        return None
+    where = join_words(sorted({place.name for place in demand.places})[:3])
+    return "territory", f"Ne dessert aucun lieu du besoin ({where}) : {supplier.area.describe()}."
+
+
+def _wrong_family(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+    reserve = demand.reservation
+    if reserve is None or not supplier.kinds or ess.may_answer(supplier.kinds, reserve):
+        return None
+    kinds = join_words([ess.label(kind) for kind in supplier.kinds])
+    return "reservation", f"Ne peut répondre à la {reserve.label} ({reserve.article}) : {kinds}."
+
+
+def _too_small(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+    ratio = scoring.capacity_ratio(demand, supplier)
+    if ratio is None or ratio >= SHORT:
+        return None
+    told = scoring.capacity(demand, supplier).reason
+    return "capacity", f"{told} Moins d'un dixième du volume ; reste possible en groupement."
