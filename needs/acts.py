@@ -14,17 +14,17 @@ _DECISIONS = {
     "proposed": ("laissé à décider", "laissés à décider"),
 }
 
-# « {…} » are facts of the entry; an act absent from here still reads, see `sentence`.
+# « {…} » are facts of the entry; an act absent from here still reads, see `sentence`.
 SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
-    "member_joined": "« {member} » participe à la démarche.",
-    "need_created": "Le besoin « {need} » est déposé pour {member}.",
-    "need_joined": "Le besoin « {need} » de {member} rejoint le diagnostic.",
-    "text_changed": "Le texte du besoin « {need} » de {member} est modifié.",
+    "member_joined": "« {member} » participe à la démarche.",
+    "need_created": "Le besoin « {need} » est déposé pour {member}.",
+    "need_joined": "Le besoin « {need} » de {member} rejoint le diagnostic.",
+    "text_changed": "Le texte du besoin « {need} » de {member} est modifié.",
     "need_validated": lambda facts: (
-        f"La fiche « {facts['need']} » de {facts['member']} est validée{_decided(facts)}."
+        f"La fiche « {facts['need']} » de {facts['member']} est validée{_decided(facts)}."
     ),
     "facts_decided": lambda facts: (
-        f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
+        f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
         f"est décidé{_decided(facts)}."
     ),
     "diagnosis_frozen": lambda facts: (
@@ -48,7 +48,7 @@ def sentence(act: str, facts: Mapping[str, Any]) -> str:
 
 def _as_it_is(act: str, facts: Mapping[str, Any]) -> str:
     named = act.replace("_", " ").capitalize()
-    told = " ; ".join(f"{name.replace('_', ' ')} : {value}" for name, value in facts.items())
+    told = " ; ".join(f"{name.replace('_', ' ')} : {value}" for name, value in facts.items())
     return f"{named} ({told})." if told else f"{named}."
 
 
@@ -60,4 +60,4 @@ def _decided(facts: Mapping[str, Any]) -> str:
 
 def _totals(facts: Mapping[str, Any]) -> str:
     totals = facts.get("totals") or []
-    return f" ; {' ; '.join(totals)}" if totals else ""
+    return f" ; {' ; '.join(totals)}" if totals else ""

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from needs.questions import JointAnswer, QuestionSet, State, join
-from procurement.typography import NBSP, fold, join_words, number, plural
+from procurement.typography import NBSP, fold, join_words, long_date, number, plural
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
@@ -38,6 +39,7 @@ _SCALES = {
 }
 # Words whose singular already ends like a plural.
 _INVARIABLE = {"repas", "bras", "colis", "bois", "mois", "fois", "poids", "prix", "gas"}
+_SYMBOLS = {"m2": "m²", "m3": "m³"}
 # Two figures for one thing agree when they differ by less than this.
 _TOLERANCE = Fraction(5, 100)
 
@@ -135,6 +137,11 @@ class Total:
     @property
     def title(self) -> str:
         return self.component[:1].upper() + self.component[1:] if self.component else "Volumes"
+
+    @property
+    def units(self) -> str:
+        """« contenants par an », « kg au total »."""
+        return f"{_said_unit(self.unit, self.value)} {self.per}"
 
     @property
     def per(self) -> str:
@@ -307,9 +314,20 @@ def say_answer(question: Any, value: Any) -> str:
         chosen = value if isinstance(value, list) else [value]
         return join_words([question.label_of(choice) for choice in chosen])
     if question.type in ("integer", "decimal", "percent"):
-        unit = "%" if question.type == "percent" else question.unit
+        unit = "%" if question.type == "percent" else _said_unit(question.unit, value)
         return f"{number(Decimal(str(value)))}{NBSP}{unit}".strip()
+    if question.type == "date":
+        return long_date(date.fromisoformat(value))
     return str(value)
+
+
+def _said_unit(unit: str, value: Any) -> str:
+    """The unit as it follows this number: « 1 contenant par jour », « 2 contenants par jour »."""
+    first, _, rest = unit.partition(" ")
+    singular = first if first in _INVARIABLE else first.removesuffix("s")
+    many = singular if singular in _INVARIABLE or len(singular) < 3 else singular + "s"
+    word = many if Decimal(str(value)) >= 2 else singular
+    return f"{_SYMBOLS.get(word, word)} {rest}".strip()
 
 
 def _decimal(value: Fraction) -> Decimal:
@@ -318,7 +336,7 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _plain(value: Any) -> Any:
-    """A whole number as `int`, so that a clause says « 12 » and not « 12.00 »."""
+    """A whole number as `int`, so that a clause says « 12 » and not « 12.00 »."""
     return int(value) if isinstance(value, Decimal) and value == value.to_integral() else value
 
 
@@ -385,7 +403,7 @@ def _unanswered(sheet: Sheet, questions: QuestionSet) -> Gap | None:
     left = "pas commencé" if untouched else f"à compléter ({join_words(sections)})"
     return Gap(
         "questions",
-        f"{sheet.name} : questionnaire {left}.",
+        f"{sheet.name} : questionnaire {left}.",
         "Les clauses et l'estimation s'appuient sur ces réponses.",
         sheet.id,
     )
@@ -396,7 +414,7 @@ def _no_volume(sheet: Sheet) -> Gap | None:
         return None
     return Gap(
         "no_volume",
-        f"{sheet.name} : aucun volume saisi.",
+        f"{sheet.name} : aucun volume saisi.",
         "Sans volume, ni la valeur estimée ni la capacité des fournisseurs ne se vérifient.",
         sheet.id,
     )
@@ -410,7 +428,7 @@ def _silent_sites(sheet: Sheet) -> Gap | None:
     named = join_words(silent[:3]) if len(silent) <= 3 else f"{', '.join(silent[:3])}…"
     return Gap(
         "site_without_volume",
-        f"{sheet.name} : {plural(len(silent), 'site')} sans volume ({named}).",
+        f"{sheet.name} : {plural(len(silent), 'site')} sans volume ({named}).",
         "Les tournées se calculent site par site.",
         sheet.id,
     )
@@ -424,8 +442,8 @@ def _counted_twice(sheet: Sheet) -> Gap | None:
         return None
     return Gap(
         "counted_twice",
-        f"{sheet.name} : « {twice[0]} » est compté pour l'ensemble et aussi par site.",
-        "Les deux s'ajoutent dans les totaux : gardez l'un ou l'autre s'il s'agit des mêmes.",
+        f"{sheet.name} : « {twice[0]} » est compté pour l'ensemble et aussi par site.",
+        "Les deux s'ajoutent dans les totaux : gardez l'un ou l'autre s'il s'agit des mêmes.",
         sheet.id,
     )
 
@@ -439,7 +457,7 @@ def _undecided(sheet: Sheet) -> Gap | None:
         return None
     return Gap(
         "undecided",
-        f"{sheet.name} : {plural(sheet.undecided, 'élément lu', 'éléments lus')} à confirmer.",
+        f"{sheet.name} : {plural(sheet.undecided, 'élément lu', 'éléments lus')} à confirmer.",
         "Seul ce qui est confirmé sert à la suite.",
         sheet.id,
     )
@@ -455,8 +473,8 @@ def _disagreements(sheet: Sheet) -> list[Gap]:
             gaps.append(
                 Gap(
                     "disagreement",
-                    f"{sheet.name} : {said} {label} au questionnaire, {counted} dans les volumes.",
-                    "Les totaux suivent les volumes ; corrigez celui des deux qui se trompe.",
+                    f"{sheet.name} : {said} {label} au questionnaire, {counted} dans les volumes.",
+                    "Les totaux suivent les volumes ; corrigez celui des deux qui se trompe.",
                     sheet.id,
                 )
             )
@@ -474,9 +492,9 @@ def _contradictory_units(sheets: Sequence[Sheet]) -> list[Gap]:
     return [
         Gap(
             "contradictory_units",
-            f"« {names[key]} » est compté en {join_words(list(used))} "
+            f"« {names[key]} » est compté en {join_words(list(used))} "
             f"({join_words(list(dict.fromkeys(used.values())))}).",
-            "Des unités différentes ne s'additionnent pas : choisissez-en une.",
+            "Des unités différentes ne s'additionnent pas : choisissez-en une.",
         )
         for key, used in units.items()
         if len(used) > 1

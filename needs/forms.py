@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -46,6 +47,44 @@ def _seen_anew(data: Any, mark: str) -> Any:
     return data
 
 
+class NumberField(forms.DecimalField):
+    """A number as French people type it: « 1 250,5 », « 12.000 » for twelve thousand."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        limits = f"Entre {_said(self.min_value)} et {_said(self.max_value)} {unit}".strip()
+        self.error_messages |= {
+            "invalid": "Écrivez un nombre, par exemple 1 250 ou 12,5.",
+            "min_value": f"{limits}, ce nombre est trop petit.",
+            "max_value": f"{limits}, ce nombre est trop grand.",
+            "max_decimal_places": "Deux chiffres au plus après la virgule."
+            if self.decimal_places
+            else "Un nombre entier est attendu.",
+        }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal"}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        typed = re.sub(r"\s", "", str(value or "" if value != 0 else 0))
+        if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", typed):
+            typed = typed.replace(".", "")
+        return super().to_python(typed.replace(",", "."))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed comes back as typed; a kept value is written the French way."""
+        try:
+            return number(Decimal(str(value))) if value not in (None, "") else value
+        except ArithmeticError:
+            return value
+
+
+def _said(limit: Any) -> str:
+    return number(limit) if limit is not None else "…"
+
+
 class NeedForm(forms.ModelForm):
     text = forms.CharField(
         label="Votre besoin, avec vos mots",
@@ -62,9 +101,9 @@ class NeedForm(forms.ModelForm):
         model = Need
         fields = ("title", "organisation", "service", "project", "text")
         help_texts = {
-            "title": "Par exemple « Contenants réemployables de la cuisine centrale ».",
-            "service": "Facultatif : la direction ou le service qui exprime ce besoin.",
-            "project": "Facultatif : une démarche réunit les besoins de plusieurs autorités.",
+            "title": "Par exemple « Contenants réemployables de la cuisine centrale ».",
+            "service": "Facultatif : la direction ou le service qui exprime ce besoin.",
+            "project": "Facultatif : une démarche réunit les besoins de plusieurs autorités.",
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -84,7 +123,7 @@ class NeedForm(forms.ModelForm):
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         if len(text) > TEXT_LIMIT:
             raise ValidationError(
-                f"Ce texte compte {number(len(text))} caractères ; Balise en lit "
+                f"Ce texte compte {number(len(text))} caractères ; Balise en lit "
                 f"{number(TEXT_LIMIT)} au plus. Gardez ce qui décrit le besoin, ou faites-en "
                 "plusieurs besoins.",
                 code="too_long",
@@ -132,7 +171,7 @@ class SiteForm(SheetPartForm):
     commune_name = forms.CharField(
         label="Commune",
         max_length=120,
-        help_text="Son nom ou son code postal, par exemple « Lille » ou « Lille (59000) ».",
+        help_text="Son nom ou son code postal, par exemple « Lille » ou « Lille (59000) ».",
     )
 
     class Meta:
@@ -171,6 +210,8 @@ class SiteForm(SheetPartForm):
 
 
 class VolumeForm(SheetPartForm):
+    quantity = NumberField(label="Quantité", decimal_places=2)
+
     class Meta:
         model = Volume
         fields = (
@@ -184,8 +225,8 @@ class VolumeForm(SheetPartForm):
             "site",
         )
         help_texts = {
-            "label": "Par exemple « Bac gastronome 1/2 en inox » ou « Repas servis ».",
-            "unit": "Au singulier : contenant, repas, kg, m², heure…",
+            "label": "Par exemple « Bac gastronome 1/2 en inox » ou « Repas servis ».",
+            "unit": "Au singulier : contenant, repas, kg, m², heure…",
             "open_days": "Pour une quantité par jour.",
             "open_weeks": "Une école ouvre 36 semaines, un Ehpad 52.",
         }
@@ -195,14 +236,6 @@ class VolumeForm(SheetPartForm):
         self.fields["site"].queryset = Site.objects.filter(need=self.instance.need_id)
         self.fields["site"].empty_label = "Toute la fiche"
         self.fields["period"].choices = [("", "en une fois"), *Period.choices]
-        self.fields["quantity"].localize = self.fields["quantity"].widget.is_localized = True
-        self.fields["quantity"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        self.fields["quantity"].error_messages |= {
-            "invalid": "Écrivez un nombre, par exemple 1 250 ou 12,5.",
-            "max_digits": "Cette quantité dépasse un milliard : vérifiez-la.",
-            "max_whole_digits": "Cette quantité dépasse un milliard : vérifiez-la.",
-            "max_decimal_places": "Deux chiffres au plus après la virgule.",
-        }
 
     def clean_unit(self) -> str:
         return " ".join(self.cleaned_data["unit"].split())
@@ -253,23 +286,25 @@ def _kept(value: Any) -> Any:
 
 
 def _field(question: questions.Question) -> forms.Field:
-    unit = "%" if question.type == "percent" else question.unit
-    field = _FIELDS[question.type](
+    unit = _unit(question)
+    return _FIELDS[question.type](
         question,
         label=question.label,
         required=False,
-        help_text=". ".join(filter(None, (f"En {unit}" if unit else "", question.help))),
+        help_text=" ".join(filter(None, (f"En {unit}." if unit else "", question.help))),
     )
-    return field
+
+
+def _unit(question: questions.Question) -> str:
+    return "%" if question.type == "percent" else question.unit
 
 
 def _number_field(question: questions.Question, **common: Any) -> forms.Field:
-    kind = forms.IntegerField if question.type == "integer" else forms.DecimalField
-    return kind(
+    return NumberField(
+        unit=_unit(question),
         min_value=question.minimum,
         max_value=question.maximum,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        decimal_places=0 if question.type == "integer" else 2,
         **common,
     )
 
@@ -322,7 +357,7 @@ class ProjectForm(forms.ModelForm):
         widgets = {"summary": forms.Textarea(attrs={"rows": 4}), "launch_on": DayInput()}
         help_texts = {
             "lead": "Elle portera la consultation et la convention de groupement.",
-            "facilitator": "Facultatif : le réseau qui anime la démarche avec vous.",
+            "facilitator": "Facultatif : le réseau qui anime la démarche avec vous.",
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -423,7 +458,7 @@ class CorrectionForm(forms.Form):
         self.cpv = Cpv.objects.filter(code=code).first()
         if self.cpv is None:
             raise ValidationError(
-                f"Le code {code} n'est pas dans la nomenclature chargée : vérifiez ses chiffres.",
+                f"Le code {code} n'est pas dans la nomenclature chargée : vérifiez ses chiffres.",
                 code="cpv",
             )
         return code
@@ -445,14 +480,7 @@ def _number(value: Any) -> Any:
 
 
 def _positive(label: str) -> forms.Field:
-    return forms.DecimalField(
-        label=label,
-        min_value=0,
-        max_value=1_000_000_000,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    return NumberField(label=label, min_value=0, max_value=1_000_000_000, decimal_places=2)
 
 
 _CORRECTIONS: dict[FactKind, Any] = {

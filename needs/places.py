@@ -12,6 +12,7 @@ from procurement.typography import fold, join_words
 _CODE = re.compile(r"\b(\d[\dAB]\d{3})\b", re.IGNORECASE)
 _SUGGESTIONS = 4
 _NEAR_ENOUGH = 60
+_CLOSE_TO_BEST = 8
 
 
 class UnknownCommune(ValueError):
@@ -19,7 +20,7 @@ class UnknownCommune(ValueError):
 
 
 def find_commune(typed: str) -> Commune:
-    """« Lille », « 59000 », « Lille (59000) » or « 59350 »; raises UnknownCommune."""
+    """« Lille », « 59000 », « Lille (59000) » or « 59350 »; raises UnknownCommune."""
     code = _CODE.search(typed)
     name = _key(_CODE.sub(" ", typed))
     found = _by_name(name) if name else []
@@ -31,7 +32,7 @@ def find_commune(typed: str) -> Commune:
 
 
 def _key(name: str) -> str:
-    """Folded words, « St » and « Ste » in full: « ST-ANDRE » is « saint andre »."""
+    """Folded words, « St » and « Ste » in full: « ST-ANDRE » is « saint andre »."""
     words = re.sub(r"[^a-z0-9]+", " ", fold(name)).split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
@@ -57,17 +58,17 @@ def _has_code(commune: Commune, code: str) -> bool:
 
 def _several(typed: str, found: list[Commune]) -> str:
     named = [_named(commune) for commune in found[:_SUGGESTIONS]]
-    return f"Plusieurs communes répondent à « {typed} » : précisez {join_words(named, 'ou')}."
+    return f"Plusieurs communes répondent à « {typed} » : précisez {join_words(named, 'ou')}."
 
 
 def _unknown(typed: str, name: str) -> str:
     nearest = _nearest(name)
     hint = (
-        f" Vouliez-vous dire {join_words(nearest, 'ou')} ?"
+        f" Vouliez-vous dire {join_words(nearest, 'ou')} ?"
         if nearest
-        else " Écrivez son nom entier ou son code postal, par exemple « Lille (59000) »."
+        else " Écrivez son nom entier ou son code postal, par exemple « Lille (59000) »."
     )
-    return f"Commune inconnue : « {typed} ».{hint}"
+    return f"Commune inconnue : « {typed} ».{hint}"
 
 
 def _nearest(name: str) -> list[str]:
@@ -75,8 +76,9 @@ def _nearest(name: str) -> list[str]:
     hits = process.extract(
         name, names, scorer=fuzz.WRatio, limit=_SUGGESTIONS, score_cutoff=_NEAR_ENOUGH
     )
-    communes = Commune.objects.in_bulk([pk for *_, pk in hits])
-    return [_named(communes[pk]) for *_, pk in hits]
+    near = [pk for _, score, pk in hits if score >= hits[0][1] - _CLOSE_TO_BEST]
+    communes = Commune.objects.in_bulk(near)
+    return [_named(communes[pk]) for pk in near]
 
 
 def _named(commune: Commune) -> str:

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from needs import diagnosis, questions
 from procurement.accounts.models import Organisation, Role, User
 from procurement.nomenclature.models import Commune
+from procurement.typography import number
 
 if TYPE_CHECKING:
     from needs.models.need import Need
@@ -120,7 +121,7 @@ class Project(models.Model):
             by=by,
             now=now,
             sheets=len(result.sheets),
-            totals=[f"{t.title} : {t.value} {t.unit} {t.per}" for t in result.totals],
+            totals=[f"{t.title} : {number(t.value)} {t.units}" for t in result.totals],
         )
 
     @transaction.atomic

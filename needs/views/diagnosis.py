@@ -42,7 +42,7 @@ def _chart(total: Total) -> dict[str, Any]:
         "series": [
             {"label": total.title, "values": [float(share.value) for share in total.by_member]}
         ],
-        "unit": f"{total.unit} {total.per}",
+        "unit": total.units,
     }
 
 

@@ -97,7 +97,7 @@ def _documents(project: Project) -> Task:
         "Les pièces en Word, à relire et à signer par vos soins.",
         [] if tenders else ["Les documents se produisent à partir d'un marché."],
         [
-            (f"Documents : {tender.title}", reverse("tenders:documents", args=[tender.pk]))
+            (f"Documents : {tender.title}", reverse("tenders:documents", args=[tender.pk]))
             for tender in tenders
         ],
     )

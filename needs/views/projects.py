@@ -98,7 +98,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     form = JoinForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         _bring(project, request, **form.cleaned_data)
-        messages.success(request, f"Vous participez à la démarche « {project} ».")
+        messages.success(request, f"Vous participez à la démarche « {project} ».")
         return redirect(project)
     return render(request, "needs/join.html", {"form": form, "project": project})
 
@@ -124,7 +124,7 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "needs/project.html", context, status=400)
     need = form.cleaned_data["need"]
     need.join(project, by=request.user, now=timezone.now())
-    messages.success(request, f"Le besoin « {need} » rejoint la démarche.")
+    messages.success(request, f"Le besoin « {need} » rejoint la démarche.")
     return redirect(f"{project.get_absolute_url()}#membres")
 
 
@@ -134,7 +134,7 @@ def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
     project.freeze(by=request.user, now=timezone.now())
     messages.success(
-        request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."
+        request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."
     )
     return redirect("needs:diagnosis", project.pk)
 

@@ -128,7 +128,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
         except StaleVersion as stale:
             return _conflict(request, form, stale.current)
-        messages.success(request, "Le besoin est enregistré ; vos décisions sont conservées.")
+        messages.success(request, "Le besoin est enregistré ; vos décisions sont conservées.")
         return redirect(need)
     return render(request, "needs/edit.html", {"form": form, "need": need})
 

@@ -4,6 +4,7 @@ import pytest
 
 from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate, unit_and_scale
 from needs.questions import for_sector, question_sets
+from tests.needs.plain import plain
 
 REUSE = for_sector("reuse_catering")
 
@@ -225,7 +226,7 @@ def test_answers_stand_side_by_side_in_french():
         sheet("Lille", answers={"washing_by": "provider", "loss_rate": "1.5", "drying": True}),
         sheet("Roubaix", service="Écoles", answers={"washing_by": "sites"}),
     )
-    rows = {row.label: row for row in diagnosis.answer_rows}
+    rows = {plain(row.label): row for row in diagnosis.answer_rows}
     assert rows["Qui lavera les contenants ?"].answers == (
         ("Lille", "un prestataire"),
         ("Roubaix (Écoles)", "chaque site"),
