@@ -40,7 +40,8 @@ class InvitationInline(admin.TabularInline):
     model = Invitation
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["name", "email", "from_open_call", "opened_at"]
+    fields = ["name", "email", "from_open_call", "opened_at"]
+    readonly_fields = ["name", "email", "from_open_call", "opened_at"]
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -19,10 +19,9 @@ from django.utils.text import slugify
 
 from needs.models import Need, Project, Site, Volume
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from suppliers import importing, sources
 from suppliers.models import MatchRun, Supplier
-from suppliers.register import load_demonstration
 from tenders import invitations
-from tenders.clauses import library
 from tenders.models import (
     AwardCriterion,
     ConsultationQuestion,
@@ -35,6 +34,7 @@ from tenders.models import (
 from tenders.models.contribution import Draft, Given
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
+SUPPLIERS = Path(importing.__file__).parent / "data" / "demo_suppliers.jsonl"
 PASSWORD = "balise-demo"
 DEMONSTRATION_SUPPLIER = "fournisseur@demo.balise.example.org"
 
@@ -66,8 +66,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     organisations = make_organisations()
     people = make_people(organisations)
     progress("fournisseurs fictifs")
-    load_demonstration()
-    give_addresses()
+    make_suppliers()
     attach_supplier(people[DEMONSTRATION_SUPPLIER])
     progress("besoins lus dans leur texte")
     project = make_project(organisations, people, now)
@@ -112,8 +111,16 @@ def make_people(organisations: dict[str, Organisation]) -> dict[str, User]:
     return people
 
 
-def give_addresses() -> None:
-    """An address that leads nowhere (example.org) for each fictitious supplier."""
+def make_suppliers() -> None:
+    """The fictitious register, each with an address that leads nowhere (example.org)."""
+    _, rows = sources.rows([str(SUPPLIERS)])
+    refused = [
+        o
+        for o in importing.take(rows, source="démonstration", fictitious=True)
+        if o.verdict == importing.REFUSED
+    ]
+    if refused:
+        raise ValueError(f"{SUPPLIERS.name}: {refused[0].messages}")
     suppliers = list(Supplier.objects.filter(is_fictitious=True, contact_email=""))
     for supplier in suppliers:
         supplier.contact_email = f"contact-{slugify(supplier.name)[:40]}@example.org"
@@ -272,17 +279,12 @@ def make_tender(project: Project, by: User) -> Tender:
     Lot.objects.bulk_create(Lot(tender=tender, **lot) for lot in row["lots"])
     for position, criterion in enumerate(row["criteria"], start=1):
         make_criterion(tender, criterion, position)
-    TenderClause.objects.bulk_create(
-        TenderClause(
-            tender=tender,
-            clause_id=clause["id"],
-            clause_version=library().get(clause["id"]).version,
-            level=clause.get("level", ""),
-            values=clause.get("values", {}),
-            position=position,
-        )
-        for position, clause in enumerate(row["clauses"], start=1)
-    )
+    tender.add_clauses(clause["id"] for clause in row["clauses"])
+    chosen = {used.clause_id: used for used in tender.clauses.all()}
+    for clause in row["clauses"]:
+        used = chosen[clause["id"]]
+        used.level, used.values = clause.get("level", ""), clause.get("values", {})
+    TenderClause.objects.bulk_update(chosen.values(), ["level", "values"])
     return tender
 
 
