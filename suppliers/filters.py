@@ -81,11 +81,18 @@ class SupplierFilter(FilterSet):
         activities = Activity.objects.filter(supplier=OuterRef("pk"))
         if value.isdigit():
             return queryset.filter(Exists(holding(activities, "cpv", f'"{value}')))
-        said = Q(label__icontains=value) | Q(description__icontains=value)
+        said = Q()
+        for written in spellings(value):
+            said |= Q(label__icontains=written) | Q(description__icontains=written)
         return queryset.filter(Exists(activities.filter(said)))
 
     def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
         return holding(queryset, "labels", value)
+
+
+def spellings(text: str) -> list[str]:
+    """The text as it may be written: SQLite knows no capital of an accented letter."""
+    return list(dict.fromkeys((text, text.lower(), text.capitalize(), text.upper())))
 
 
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:
@@ -93,7 +100,9 @@ def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:
 
     SQLite has no test on JSON lists; its text escapes accents, that of PostgreSQL does not.
     """
-    escaped = json.dumps(text)[1:-1].replace('\\"', '"')
-    written = queryset.alias(**{f"{field}_text": Cast(field, TextField())})
-    lookup = f"{field}_text__icontains"
-    return written.filter(Q(**{lookup: text}) | Q(**{lookup: escaped}))
+    named = f"{field}_text"
+    held = Q()
+    for written in spellings(text):
+        escaped = json.dumps(written)[1:-1].replace('\\"', '"')
+        held |= Q(**{f"{named}__contains": written}) | Q(**{f"{named}__contains": escaped})
+    return queryset.alias(**{named: Cast(field, TextField())}).filter(held)

@@ -1,0 +1,297 @@
+"""Forms of the register and of the searches: they validate, and hand over plain values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import transaction
+from django.forms import inlineformset_factory
+
+from needs.models import Period
+from needs.places import UnknownCommune, find_commune
+from procurement.identifiers import (
+    InvalidIdentifier,
+    department_of,
+    is_department,
+    parse_cpv,
+    parse_siret,
+)
+from suppliers import ess
+from suppliers.matching import PART_NAMES, InvalidWeights, Weights
+from suppliers.models import Activity, Supplier
+from suppliers.models.supplier import ServiceAreaKind
+
+LONGEST_RADIUS_KM = 2000
+_REGION = re.compile(r"^\d{2}$")
+
+
+class ListField(forms.CharField):
+    """Texts one a line, or parted by commas, as a list without repeats."""
+
+    def __init__(self, *, separator: str = r"[\n]+", **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.separator = separator
+
+    def prepare_value(self, value: Any) -> Any:
+        joint = "\n" if self.separator == r"[\n]+" else ", "
+        return joint.join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        parts = re.split(self.separator, (super().to_python(value) or "").replace("\r", ""))
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != self.to_python(data)
+
+
+class SiretField(forms.CharField):
+    def clean(self, value: str | None) -> str:
+        try:
+            return parse_siret(super().clean(value))
+        except InvalidIdentifier as error:
+            raise ValidationError(str(error), code="siret") from error
+
+
+class SupplierForm(forms.ModelForm):
+    siret = SiretField(label="SIRET", help_text="14 chiffres, par exemple 130 025 265 00013.")
+    ess_kinds = forms.MultipleChoiceField(
+        label="familles de l'ESS",
+        required=False,
+        choices=[(family.code, family.label) for family in ess.FAMILIES.values()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Celles que vous pouvez prouver : la preuve est demandée à la candidature.",
+    )
+    postal_code = forms.CharField(
+        label="code postal",
+        required=False,
+        validators=[RegexValidator(r"^\d{5}$", "Un code postal compte 5 chiffres, comme 59000.")],
+    )
+    area_codes = ListField(
+        label="codes de la zone",
+        separator=r"[\s,;|]+",
+        help_text="Départements (59, 62) ou région (32), selon la zone choisie.",
+    )
+    capacities = ListField(
+        label="autres capacités",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Une par ligne, par exemple : entretien 9000 m2/mois.",
+    )
+    labels = ListField(
+        label="labels et certificats",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Un par ligne.",
+    )
+    website = forms.URLField(label="site web", required=False, assume_scheme="https")
+    read_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Supplier
+        fields = [
+            "name",
+            "siret",
+            "legal_form",
+            "ess_kinds",
+            "description",
+            "city",
+            "postal_code",
+            "area_kind",
+            "area_km",
+            "area_codes",
+            "fte",
+            "max_yearly_eur",
+            "capacities",
+            "labels",
+            "website",
+            "contact_email",
+        ]
+        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {
+            "description": "Ce que vous faites, avec les mots de vos clients : "
+            "Balise compare ce texte aux besoins.",
+            "area_km": "Seulement pour un rayon.",
+            "max_yearly_eur": "Ce que vous pourriez produire en un an, toutes commandes réunies.",
+            "contact_email": "Montrée aux acheteurs connectés, jamais au public.",
+        }
+        error_messages = {
+            "name": {"required": "Écrivez le nom de la structure."},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area_kind"].choices = ServiceAreaKind.choices
+        self.fields["read_at"].initial = self._stamp()
+        # The SIRET says whose record it is: past contracts follow it.
+        self.fields["siret"].disabled = not self.instance._state.adding
+        # Families that an import wrote and that this list does not know stay as they are.
+        self.unknown_kinds = [k for k in self.instance.ess_kinds if k not in ess.FAMILIES]
+
+    def _stamp(self) -> str:
+        return "" if self.instance._state.adding else self.instance.updated_at.isoformat()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody else saved the record since this form was read."""
+        return bool(self.is_bound and self.data.get("read_at", "") not in ("", self._stamp()))
+
+    def clean_ess_kinds(self) -> list[str]:
+        return [*self.cleaned_data["ess_kinds"], *self.unknown_kinds]
+
+    def clean_siret(self) -> str:
+        siret = self.cleaned_data["siret"]
+        if Supplier.objects.filter(siret=siret).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                "Une fiche porte déjà ce SIRET. Si c'est la vôtre, prenez-la en main par le lien "
+                "de votre invitation, ou écrivez à la personne qui administre Balise.",
+                code="unique",
+            )
+        return siret
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, codes = cleaned.get("area_kind"), cleaned.get("area_codes") or []
+        if kind == ServiceAreaKind.RADIUS and "area_km" in cleaned:
+            if not 1 <= (cleaned["area_km"] or 0) <= LONGEST_RADIUS_KM:
+                self.add_error("area_km", "Indiquez un rayon de 1 à 2000 km, par exemple 40.")
+        elif kind == ServiceAreaKind.DEPARTMENTS:
+            self._check_codes(codes, is_department, "de département, par exemple 59, 62 ou 2A")
+        elif kind == ServiceAreaKind.REGION:
+            self._check_codes(codes, _REGION.match, "de région, par exemple 32")
+        return cleaned
+
+    def _check_codes(self, codes: list[str], is_right: Any, what: str) -> None:
+        wrong = [code for code in codes if not is_right(code.upper())]
+        if not codes:
+            self.add_error("area_codes", f"Indiquez au moins un code {what}.")
+        elif wrong:
+            self.add_error("area_codes", f"« {', '.join(wrong)} » : ce n'est pas un code {what}.")
+
+    def save(self, commit: bool = True) -> Supplier:
+        supplier = super().save(commit=False)
+        if supplier.area_kind != ServiceAreaKind.RADIUS:
+            supplier.area_km = None
+        if supplier.area_kind not in (ServiceAreaKind.DEPARTMENTS, ServiceAreaKind.REGION):
+            supplier.area_codes = []
+        supplier.area_codes = [code.upper() for code in supplier.area_codes]
+        if {"city", "postal_code"} & set(self.changed_data):
+            self._locate(supplier)
+        if commit:
+            supplier.save()
+        return supplier
+
+    def _locate(self, supplier: Supplier) -> None:
+        """Put the record where its commune is; without coordinates when Balise knows it not."""
+        try:
+            commune = find_commune(f"{supplier.city} {supplier.postal_code}")
+        except UnknownCommune:
+            commune = None
+        supplier.insee = commune.insee if commune else ""
+        supplier.lat, supplier.lon = (commune.point if commune else None) or (None, None)
+        department = department_of(supplier.postal_code) if supplier.postal_code else ""
+        supplier.department = commune.department if commune else department
+
+
+class ActivityForm(forms.ModelForm):
+    cpv = ListField(
+        label="codes CPV",
+        separator=r"[\s,;|]+",
+        help_text="8 chiffres chacun, par exemple 39222100.",
+    )
+    capacity_period = forms.ChoiceField(
+        label="période", required=False, choices=[("", "en une fois"), *Period.choices]
+    )
+
+    class Meta:
+        model = Activity
+        fields = [
+            "label",
+            "description",
+            "cpv",
+            "capacity_value",
+            "capacity_unit",
+            "capacity_period",
+        ]
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {"capacity_unit": "Par exemple : contenant, repas, m2, heure."}
+        error_messages = {"label": {"required": "Nommez l'activité, ou retirez-la."}}
+
+    def clean_cpv(self) -> list[str]:
+        try:
+            return [parse_cpv(code) for code in self.cleaned_data["cpv"]]
+        except InvalidIdentifier as error:
+            raise ValidationError(str(error), code="cpv") from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("capacity_value") is not None and not cleaned.get("capacity_unit"):
+            self.add_error("capacity_unit", "Dites en quoi se compte cette capacité.")
+        return cleaned
+
+
+class ActivityFormSetBase(forms.BaseInlineFormSet):
+    """Activities with one blank row at the end: enough to add them one by one without scripts."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Retirer cette activité"
+
+
+ActivityFormSet = inlineformset_factory(
+    Supplier,
+    Activity,
+    form=ActivityForm,
+    formset=ActivityFormSetBase,
+    extra=1,
+    max_num=40,
+    validate_max=True,
+    can_delete=True,
+    can_delete_extra=False,
+)
+
+
+@transaction.atomic
+def save_record(form: SupplierForm, activities: forms.BaseInlineFormSet) -> Supplier:
+    """Save the record with its activities, or nothing; searches find it as it now is."""
+    supplier = form.save()
+    activities.instance = supplier
+    activities.save()
+    supplier.reindex()
+    return supplier
+
+
+PART_HELP = {
+    "activity": "Les mots, les concepts et les codes CPV de la fiche face à ceux du besoin.",
+    "territory": "La part des lieux du besoin que le fournisseur dessert.",
+    "capacity": "Ce qu'il peut fournir face aux volumes du besoin.",
+    "reservation": "S'il peut répondre à un lot réservé, quand le besoin en demande un.",
+    "experience": "Ses marchés publics voisins, ou le métier parmi ses activités.",
+    "sustainability": "Ce qu'il dit des objectifs sociaux et écologiques du besoin.",
+}
+
+
+class WeightsForm(forms.Form):
+    """The points of each part of the score, chosen before the search and kept with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part, usual in Weights().as_dict().items():
+            self.fields[part] = forms.IntegerField(
+                label=PART_NAMES[part],
+                help_text=PART_HELP[part],
+                initial=usual,
+                min_value=0,
+                max_value=100,
+                error_messages={"invalid": "Écrivez un nombre entier de points, par exemple 15."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                cleaned["weights"] = Weights(**cleaned)
+            except InvalidWeights as error:
+                raise ValidationError(str(error), code="weights") from error
+        return cleaned

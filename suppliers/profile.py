@@ -1,0 +1,156 @@
+"""How complete a supplier's record is, and what each missing field costs when needs are matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from suppliers.scoring import UNKNOWN
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the record says, as plain facts; activities are counted."""
+
+    has_description: bool = False
+    has_families: bool = False
+    has_area: bool = False
+    is_located: bool = False
+    has_yearly_capacity: bool = False
+    has_labels: bool = False
+    has_references: bool = False
+    has_contact: bool = False
+    activities: int = 0
+    activities_with_cpv: int = 0
+    activities_with_capacity: int = 0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that a full record says.
+
+    `costs` is the most that its absence takes of each part of a score, as `scoring` counts;
+    empty when it changes no point, or when only the words decide how many.
+    """
+
+    field: str
+    label: str
+    sentence: str
+    costs: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A missing field; `points` is the most that it can cost, of 100, with the given weights."""
+
+    field: str
+    label: str
+    points: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Completeness:
+    percent: int
+    gaps: tuple[Gap, ...]
+
+
+CHECKS = (
+    Check(
+        "activities",
+        "vos activités",
+        "Sans activité nommée, seuls les mots de votre présentation peuvent répondre au besoin.",
+        {"activity": 1.0, "experience": 0.35},
+    ),
+    Check(
+        "description",
+        "votre présentation",
+        "Balise y lit votre métier et ce que vous faites pour les objectifs du besoin : moins vous "
+        "en dites, moins elle en reconnaît.",
+        {"sustainability": 1.0},
+    ),
+    Check(
+        "cpv",
+        "les codes CPV de vos activités",
+        "Un code CPV rapproche votre métier d'un besoin même quand les mots diffèrent.",
+    ),
+    Check(
+        "area_kind",
+        "la zone que vous desservez",
+        "Sans zone déclarée, vous ne comptez que dans votre propre département, et pour moins.",
+        {"territory": 0.3},
+    ),
+    Check(
+        "city",
+        "votre commune",
+        "Sans commune reconnue, ni votre département ni votre distance au besoin ne sont connus.",
+    ),
+    Check(
+        "capacity",
+        "la capacité de vos activités",
+        "Sans capacité chiffrée, rien ne dit que vous pouvez fournir le volume demandé.",
+        {"capacity": 1 - UNKNOWN},
+    ),
+    Check(
+        "max_yearly_eur",
+        "votre capacité annuelle en euros",
+        "Elle se compare au besoin quand celui-ci n'est chiffré qu'en euros, et dit quelle part "
+        "de votre activité le marché prendrait.",
+    ),
+    Check(
+        "ess_kinds",
+        "vos familles de l'ESS",
+        "Sans famille, rien ne dit que vous pouvez répondre à un lot réservé.",
+        {"reservation": 1.0},
+    ),
+    Check(
+        "references",
+        "vos marchés publics passés",
+        "Ils viennent des données publiques d'attribution, par votre SIRET : rien n'est à saisir.",
+        {"experience": 0.3},
+    ),
+    Check(
+        "labels",
+        "vos labels et certificats",
+        "Les acheteurs les voient sur votre fiche ; ils ne changent pas le classement.",
+    ),
+    Check(
+        "contact_email",
+        "votre adresse professionnelle",
+        "Elle ne compte pas dans le classement ; sans elle, personne ne peut vous inviter.",
+    ),
+)
+
+
+def completeness(profile: Profile, weights: Mapping[str, int]) -> Completeness:
+    """The percentage of checks met, and the gaps, the most costly first."""
+    met = _met(profile)
+    gaps = [_gap(check, met[check.field], weights) for check in CHECKS if met[check.field] < 1]
+    return Completeness(
+        percent=int(100 * sum(met.values()) / len(CHECKS)),
+        gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)),
+    )
+
+
+def _gap(check: Check, met: float, weights: Mapping[str, int]) -> Gap:
+    cost = sum(weights[part] * share for part, share in check.costs.items())
+    points = round(cost * (1 - met))
+    return Gap(check.field, check.label, points, check.sentence)
+
+
+def _met(profile: Profile) -> dict[str, float]:
+    """How far each check is met, from 0 to 1: of four activities, three may have a capacity."""
+    activities = max(profile.activities, 1)
+    return {
+        "activities": float(profile.activities > 0),
+        "description": float(profile.has_description),
+        "cpv": profile.activities_with_cpv / activities,
+        "area_kind": float(profile.has_area),
+        "city": float(profile.is_located),
+        "capacity": profile.activities_with_capacity / activities,
+        "max_yearly_eur": float(profile.has_yearly_capacity),
+        "ess_kinds": float(profile.has_families),
+        "references": float(profile.has_references),
+        "labels": float(profile.has_labels),
+        "contact_email": float(profile.has_contact),
+    }

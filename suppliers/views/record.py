@@ -1,0 +1,130 @@
+"""One supplier's record: seen by all, written by its own people, claimed by a signed link."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from needs.models import AwardRecord
+from suppliers import ess
+from suppliers.claims import AlreadyClaimed, supplier_of, take_over
+from suppliers.forms import ActivityFormSet, SupplierForm, save_record
+from suppliers.matching import Weights
+from suppliers.models import Supplier
+from suppliers.profile import Profile, completeness
+
+REFERENCES_SHOWN = 20
+
+
+@require_safe
+def detail(request: HttpRequest, pk: str) -> HttpResponse:
+    suppliers = Supplier.objects.visible_to(request.user).prefetch_related("activities")
+    supplier = get_object_or_404(suppliers, pk=pk)
+    awards = AwardRecord.objects.filter(holders__siret=supplier.siret)
+    context = {
+        "supplier": supplier,
+        "families": ess.families(supplier.ess_kinds),
+        "unknown_kinds": [kind for kind in supplier.ess_kinds if kind not in ess.FAMILIES],
+        "awards": awards[:REFERENCES_SHOWN],
+        "can_edit": Supplier.objects.editable_by(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "suppliers/detail.html", context)
+
+
+@login_required
+def edit(request: HttpRequest, pk: str) -> HttpResponse:
+    supplier = get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
+    form = SupplierForm(request.POST or None, instance=supplier)
+    activities = ActivityFormSet(request.POST or None, instance=supplier)
+    if form.is_stale:
+        return render_form(request, form, activities, status=409)
+    if request.method == "POST" and form.is_valid() and activities.is_valid():
+        save_record(form, activities)
+        return saved(request, supplier)
+    return render_form(request, form, activities)
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    """A first record for a structure that the register does not know yet."""
+    mine = Supplier.objects.editable_by(request.user).first()
+    if mine:
+        messages.info(request, "Vous avez déjà une fiche : la voici.")
+        return redirect("suppliers:edit", mine.pk)
+    form = SupplierForm(request.POST or None)
+    activities = ActivityFormSet(request.POST or None, instance=form.instance)
+    if request.method == "POST" and form.is_valid() and activities.is_valid():
+        with transaction.atomic():
+            form.instance.source = "saisie"
+            supplier = save_record(form, activities)
+            take_over(supplier, by=request.user)
+        return saved(request, supplier)
+    return render_form(request, form, activities)
+
+
+def saved(request: HttpRequest, supplier: Supplier) -> HttpResponse:
+    messages.success(request, "Votre fiche est enregistrée ; les recherches en tiennent compte.")
+    if supplier.city and supplier.lat is None:
+        messages.warning(
+            request,
+            f"Balise ne connaît pas la commune « {supplier.city} » avec ce code postal : "
+            "la distance jusqu'aux besoins ne sera pas mesurée.",
+        )
+    again = "suppliers:edit" if "add_activity" in request.POST else "suppliers:detail"
+    return redirect(again, supplier.pk)
+
+
+def render_form(
+    request: HttpRequest, form: SupplierForm, activities: ActivityFormSet, status: int = 200
+) -> HttpResponse:
+    wrong = form.is_bound and not (form.is_valid() and activities.is_valid())
+    current = Supplier.objects.filter(pk=form.instance.pk).prefetch_related("activities").first()
+    usual_weights = Weights().as_dict()
+    context = {
+        "form": form,
+        "activities": activities,
+        "supplier": current,
+        "completeness": completeness(profile_of(current), usual_weights) if current else None,
+        "is_stale": status == 409,
+    }
+    status = 422 if wrong and status == 200 else status
+    return render(request, "suppliers/edit.html", context, status=status)
+
+
+def profile_of(supplier: Supplier) -> Profile:
+    activities = supplier.activities.all()
+    return Profile(
+        has_description=bool(supplier.description),
+        has_families=bool(supplier.ess_kinds),
+        has_area=bool(supplier.area_kind),
+        is_located=supplier.lat is not None,
+        has_yearly_capacity=supplier.max_yearly_eur is not None,
+        has_labels=bool(supplier.labels),
+        has_references=AwardRecord.objects.filter(holders__siret=supplier.siret).exists(),
+        has_contact=bool(supplier.contact_email),
+        activities=len(activities),
+        activities_with_cpv=sum(1 for activity in activities if activity.cpv),
+        activities_with_capacity=sum(1 for a in activities if a.capacity_value is not None),
+    )
+
+
+def claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Attach the signed-in person to the record that the link proves."""
+    supplier = supplier_of(token)
+    if supplier is None:
+        return render(request, "suppliers/claim.html", {"supplier": None}, status=410)
+    if request.method == "POST" and request.user.is_authenticated:
+        try:
+            take_over(supplier, by=request.user)
+        except AlreadyClaimed:
+            context = {"supplier": supplier, "is_taken": True}
+            return render(request, "suppliers/claim.html", context, status=403)
+        messages.success(request, f"Votre compte est rattaché à la fiche {supplier.name}.")
+        return redirect("suppliers:edit", supplier.pk)
+    mine = Supplier.objects.editable_by(request.user).filter(pk=supplier.pk)
+    is_taken = supplier.organisation_id is not None and not mine.exists()
+    return render(request, "suppliers/claim.html", {"supplier": supplier, "is_taken": is_taken})
