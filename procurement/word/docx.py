@@ -19,6 +19,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMESPACES = (
     f'xmlns:w="{_W}" xmlns:r="{_OFFICE}/relationships" xmlns:v="urn:schemas-microsoft-com:vml" '
@@ -127,8 +128,8 @@ def _content_types() -> str:
     overrides = {
         "word/document.xml": f"{_WORD}.document.main+xml",
         "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-        "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+        "docProps/app.xml": f"{_PROPERTIES}.extended-properties+xml",
+        "docProps/custom.xml": f"{_PROPERTIES}.custom-properties+xml",
         **{f"word/{file}": media for _, file, media in _RELATED.values()},
     }
     listed = "".join(

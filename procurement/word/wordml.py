@@ -189,7 +189,7 @@ class Body:
         if table.totals:
             totals = [f"**{text}**" if text else text for text in table.totals]
             rows.append(self._cells(totals, widths, table))
-        look = 'w:firstRow="1" w:lastRow="%d" w:firstColumn="0"' % bool(table.totals)
+        look = f'w:firstRow="1" w:lastRow="{int(bool(table.totals))}" w:firstColumn="0"'
         frame = table_xml("BaliseTable", widths, table.caption, look, head + "".join(rows))
         return self._caption(table.caption) + frame if table.caption else frame
 

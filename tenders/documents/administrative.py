@@ -1,0 +1,352 @@
+"""CCAP: the administrative terms, with the social and environmental conditions of performance."""
+
+from __future__ import annotations
+
+from procurement.word.blocks import (
+    Block,
+    Bullets,
+    Clause,
+    Document,
+    Heading,
+    Numbered,
+    Paragraph,
+    Table,
+    TableOfContents,
+)
+from tenders.clauses import Place
+from tenders.documents.context import DocumentContext, UsedClause
+from tenders.documents.lots import lots_table
+from tenders.documents.sheet import buyers, card, duration, estimate, paragraphs, sheet
+
+TITLE = "Cahier des clauses administratives particulières"
+CCAG = (
+    "cahier des clauses administratives générales applicables aux marchés publics de fournitures "
+    "courantes et de services (CCAG-FCS), approuvé par l'arrêté du 30 mars 2021"
+)
+SOCIAL = ("social_insertion", "handicap", "equality", "social_economy", "training", "fair_trade")
+_PRICE_FORMS = {
+    "ferme": "Les prix sont fermes pour toute la durée du marché.",
+    "actualisable": (
+        "Les prix sont fermes et actualisables : ils sont actualisés si plus de trois mois "
+        "séparent la date à laquelle le candidat a fixé son prix et le début d'exécution "
+        "(article R2112-11)."
+    ),
+    "revisable": (
+        "Les prix sont révisables (article R2112-13), à la date anniversaire du marché, selon la "
+        "formule et les index suivants : [[la formule de révision des prix et ses index]]."
+    ),
+}
+
+
+def build(context: DocumentContext) -> Document:
+    blocks: list[Block] = [
+        card(context, ("Durée", duration(context)), ("Valeur estimée", estimate(context))),
+        TableOfContents(),
+        *_parties(context),
+        *_documents(context),
+        *_duration(context),
+        *_prices(context),
+        *_payment(context),
+        *_performance(context),
+        *_conditions(context, "Clauses sociales", social=True),
+        *_conditions(context, "Clauses environnementales et autres conditions", social=False),
+        *_subcontracting(),
+        *_penalties(context),
+        *_rest(context),
+        *_deviations(context),
+    ]
+    return sheet(context, "ccap", TITLE, blocks)
+
+
+def _parties(context: DocumentContext) -> list[Block]:
+    lots: list[Block] = [Heading(2, "Lots"), lots_table(context)] if context.lots else []
+    form = "un accord-cadre à bons de commande" if context.is_framework else "un marché ordinaire"
+    joint = (
+        f" pour {buyers(context)}, selon [[la convention de groupement de commandes]]"
+        if context.is_joint
+        else ""
+    )
+    return [
+        Heading(1, "Objet, forme et parties"),
+        Paragraph(f"Le présent cahier s'applique au marché suivant : **{context.title}**."),
+        Paragraph(
+            f"L'acheteur est {context.buyer}, qui agit{joint}."
+            if joint
+            else f"L'acheteur est {context.buyer}."
+        ),
+        Paragraph(f"Le contrat est {form} de {context.nature_label}."),
+        Paragraph(
+            "Représentant de l'acheteur pour l'exécution : [[la personne qui suit l'exécution]]. "
+            "Le titulaire désigne son interlocuteur unique dès la notification."
+        ),
+        *lots,
+    ]
+
+
+def _documents(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Pièces contractuelles"),
+        Paragraph("En cas de contradiction, les pièces prévalent dans l'ordre suivant :"),
+        Numbered(
+            (
+                "l'acte d'engagement et ses annexes, dont le bordereau des prix unitaires ;",
+                "le présent cahier des clauses administratives particulières ;",
+                "le cahier des clauses techniques particulières ;",
+                f"le {CCAG} ;",
+                "le cadre de réponse technique du titulaire, dont les engagements sont "
+                "contractuels.",
+            )
+        ),
+        Paragraph(
+            "Le CCAG-FCS n'est pas joint : le titulaire déclare le connaître. Les articles "
+            "auxquels le présent cahier déroge sont listés à l'article [@derogations]."
+        ),
+    ]
+
+
+def _duration(context: DocumentContext) -> list[Block]:
+    orders: list[Block] = []
+    if context.is_framework:
+        orders = [
+            Heading(2, "Bons de commande"),
+            Paragraph(
+                "Chaque bon de commande indique les prestations, les quantités, le lieu, le délai "
+                "et le service à facturer. Délai pour le contester : celui du CCAG-FCS."
+            ),
+        ]
+    return [
+        Heading(1, "Durée et délais"),
+        Paragraph(f"Durée : {duration(context)}. Début d'exécution : [[la date de début]]."),
+        Paragraph(
+            "Une période de mise en place précède le service complet : [[la durée et le calendrier "
+            "de la mise en place]]."
+        ),
+        *orders,
+    ]
+
+
+def _prices(context: DocumentContext) -> list[Block]:
+    form = str(context.settings.get("price_form", ""))
+    unknown = "[[la forme des prix : fermes, actualisables ou révisables]]"
+    return [
+        Heading(1, "Prix", "prix"),
+        Paragraph(
+            "Les prestations sont payées par application des prix unitaires du bordereau aux "
+            "quantités réellement exécutées. Les prix comprennent toutes les dépenses liées à "
+            "l'exécution, transport et assurances compris. Le détail quantitatif estimatif sert "
+            "seulement à comparer les offres."
+        ),
+        Heading(2, "Variation des prix"),
+        Paragraph(_PRICE_FORMS.get(form, unknown)),
+    ]
+
+
+def _payment(context: DocumentContext) -> list[Block]:
+    floor = (
+        "L'acheteur dépasse le seuil de dépenses de l'article R2191-7 : le taux de l'avance versée "
+        "à une petite ou moyenne entreprise est d'au moins 10 %."
+        if context.large_buyer
+        else "Le taux de l'avance est d'au moins 5 % (article R2191-7)."
+    )
+    return [
+        Heading(1, "Avance, acomptes et paiement"),
+        Heading(2, "Avance"),
+        Paragraph(
+            "Une avance est versée pour chaque marché ou bon de commande de plus de 50 000 € HT et "
+            "de plus de deux mois, sauf si le titulaire la refuse dans l'acte d'engagement "
+            f"(article R2191-3). {floor} Taux retenu : [[le taux de l'avance]]."
+        ),
+        Heading(2, "Acomptes"),
+        Paragraph(
+            "Les prestations exécutées ouvrent droit à des acomptes au moins tous les trois mois. "
+            "L'intervalle est ramené à un mois, à leur demande, pour les petites et moyennes "
+            "entreprises, les artisans, les sociétés coopératives et les entreprises adaptées "
+            "(articles R2191-20 à R2191-22)."
+        ),
+        Heading(2, "Retenue de garantie"),
+        Paragraph(
+            "Retenue de garantie : [[s'il y a une retenue, et son taux (R2191-33)]]. Elle ne peut "
+            "dépasser "
+            + ("3 % pour une petite ou moyenne entreprise." if context.large_buyer else "5 %.")
+        ),
+        Heading(2, "Facturation et délai de paiement"),
+        Paragraph(
+            "Les factures sont déposées sur le portail public de facturation. Elles portent la "
+            "référence du marché, celle de la commande et le service destinataire : [[le numéro "
+            "SIRET et le code du service à facturer]]."
+        ),
+        Paragraph(
+            "Le délai de paiement est de 30 jours (article R2192-10). Tout retard donne droit, "
+            "sans demande, aux intérêts moratoires et à l'indemnité forfaitaire de 40 € pour frais "
+            "de recouvrement (articles R2192-31 et D2192-35)."
+        ),
+    ]
+
+
+def _performance(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Exécution, vérifications et admission"),
+        Paragraph(
+            "Les prestations sont exécutées conformément au cahier des clauses techniques "
+            "particulières. Le titulaire signale sans délai ce qui peut retarder ou empêcher "
+            "l'exécution."
+        ),
+        Paragraph(
+            "L'acheteur vérifie les prestations et prononce l'admission, l'ajournement, la "
+            "réfaction ou le rejet dans les conditions du CCAG-FCS. Garantie : [[la durée de "
+            "garantie, si elle diffère du CCAG-FCS]]."
+        ),
+        Paragraph(
+            "Un comité de suivi se réunit au moins [[le nombre de réunions par an]] fois par an. "
+            "Il examine les indicateurs du marché et les difficultés de chacun."
+        ),
+    ]
+
+
+def _conditions(context: DocumentContext, title: str, *, social: bool) -> list[Block]:
+    used = [c for c in context.clauses_in(Place.PERFORMANCE) if is_social(c) == social]
+    if used:
+        basis = (
+            "Les conditions suivantes sont prises en application des articles L2112-2, L2112-2-1 "
+            "et L2112-3 et de l'article 16.1 du CCAG-FCS."
+            if social
+            else "Les conditions suivantes sont prises en application des articles L2112-2 et "
+            "L2112-3 et de l'article 16.2 du CCAG-FCS."
+        )
+        return [Heading(1, title), Paragraph(basis), *(_clause(clause) for clause in used)]
+    return [Heading(1, title), Paragraph(_none(context, social=social))]
+
+
+def is_social(clause: UsedClause) -> bool:
+    return clause.source.theme in SOCIAL
+
+
+def _none(context: DocumentContext, *, social: bool) -> str:
+    if not social:
+        return "[[une condition d'exécution qui prend en compte l'environnement (L2112-2)]]"
+    if context.settings.get("social_condition_reason"):
+        return "Sans objet : les motifs sont consignés au dossier (article L2112-2-1)."
+    return "[[une clause sociale, ou les motifs de son absence (L2112-2-1)]]"
+
+
+def _clause(clause: UsedClause) -> Clause:
+    body: list[Block] = []
+    if clause.lot:
+        body.append(Paragraph(f"Cette clause s'applique au lot {clause.lot}."))
+    body += paragraphs(clause.text)
+    if clause.source.verification:
+        body.append(Paragraph(f"**Vérification.** {clause.source.verification}"))
+    return Clause(clause.source.id, clause.source.version, clause.source.title, tuple(body))
+
+
+def _subcontracting() -> list[Block]:
+    return [
+        Heading(1, "Sous-traitance et groupement"),
+        Paragraph(
+            "La sous-traitance est soumise à l'acceptation du sous-traitant et à l'agrément de ses "
+            "conditions de paiement (articles L2193-4 et suivants). Le sous-traitant de premier "
+            "rang est payé directement à partir de 600 € TTC (article R2193-10)."
+        ),
+        Paragraph(
+            "En groupement, le mandataire représente les membres. Dans un groupement conjoint, "
+            "chaque membre est payé pour les prestations qu'il exécute, selon la répartition de "
+            "l'acte d'engagement."
+        ),
+    ]
+
+
+def _penalties(context: DocumentContext) -> list[Block]:
+    used = [clause for clause in context.clauses if clause.penalty]
+    rows = [
+        (
+            "Retard dans l'exécution",
+            "Celle de l'article 14.1 du CCAG-FCS, avec son plafond et son seuil d'exonération",
+            "CCAG-FCS",
+        ),
+        *((c.source.title, c.penalty, c.source.place.document) for c in used),
+    ]
+    return [
+        Heading(1, "Pénalités", "penalites"),
+        Paragraph(
+            "Avant toute pénalité, l'acheteur invite le titulaire à présenter ses observations "
+            "dans un délai de quinze jours. Une pénalité ne s'applique pas si le manquement n'est "
+            "pas imputable au titulaire."
+        ),
+        Table(
+            header=("Manquement", "Pénalité", "Pièce"),
+            rows=tuple(rows),
+            caption="Pénalités du marché",
+            widths=(4, 6, 2),
+        ),
+        Paragraph(
+            "Le total des pénalités ne peut pas dépasser [[le plafond des pénalités, en part du "
+            "montant HT]]."
+        ),
+    ]
+
+
+def _rest(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Assurances"),
+        Paragraph(
+            "Le titulaire justifie, avant tout début d'exécution, d'une assurance qui couvre sa "
+            "responsabilité civile professionnelle pour la durée du marché."
+        ),
+        Heading(1, "Données personnelles, confidentialité et résultats"),
+        Paragraph(
+            "Chaque partie respecte le règlement (UE) 2016/679. Si le titulaire traite des données "
+            "personnelles pour le compte de l'acheteur, le traitement est décrit dans : [[la "
+            "description du traitement, ou « sans objet »]]."
+        ),
+        Paragraph(
+            "Les données de suivi produites pendant l'exécution (volumes, retours, pertes) sont "
+            "remises à l'acheteur dans un format ouvert ; il peut les réutiliser."
+        ),
+        Heading(1, "Réexamen et modifications"),
+        Paragraph(
+            "Le marché peut être modifié sans nouvelle procédure dans les cas prévus aux articles "
+            "L2194-1 et R2194-1 et suivants. Clauses de réexamen :"
+        ),
+        Bullets(
+            (
+                "ajout ou retrait d'un site dans le périmètre des membres : [[les limites et la "
+                "façon de fixer le prix]] ;",
+                "évolution des volumes au-delà des estimations : [[le seuil de rencontre]] ;",
+                "évolution du droit qui s'applique aux prestations.",
+            )
+        ),
+        Heading(1, "Résiliation"),
+        Paragraph(
+            "Le marché peut être résilié dans les conditions du CCAG-FCS. Les manquements répétés "
+            "aux clauses sociales et environnementales, après mise en demeure restée sans effet, "
+            "peuvent entraîner la résiliation aux torts du titulaire. L'acheteur organise la "
+            "reprise des équipements avec le titulaire sortant."
+        ),
+        Heading(1, "Litiges"),
+        Paragraph(
+            "Les parties cherchent d'abord un règlement amiable, au besoin devant le médiateur des "
+            "entreprises ou le comité consultatif de règlement amiable. À défaut, le litige est "
+            "porté devant [[le tribunal administratif compétent]]."
+        ),
+    ]
+
+
+def _deviations(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Dérogations au CCAG-FCS", "derogations"),
+        Paragraph("Le présent cahier déroge aux articles suivants (article R2112-3) :"),
+        Table(
+            header=("Article du présent cahier", "Objet", "Article du CCAG-FCS"),
+            rows=(
+                ("[@penalites]", "Plafond et procédure des pénalités", "14.1"),
+                ("[@penalites]", "Pénalités des clauses sociales et environnementales", "14.2, 16"),
+                ("2", "Ordre de priorité des pièces", "4.1"),
+            ),
+            caption="Dérogations",
+            widths=(3, 7, 3),
+        ),
+        Paragraph(
+            "Toute autre stipulation complète le CCAG-FCS sans y déroger. [[la relecture de cette "
+            "liste par l'acheteur, article par article]]"
+        ),
+    ]

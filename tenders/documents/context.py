@@ -1,0 +1,253 @@
+"""All that the documents say about a tender, gathered once as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from needs.diagnosis import Diagnosis
+from procurement.legal import Finding, Severity
+from tenders.clauses import Clause, Place
+from tenders.drafting import check_of, fact_values
+from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
+from tenders.sourcing import SourcingRecord, sourcing_record
+
+
+@dataclass(frozen=True)
+class LotFacts:
+    number: int
+    title: str
+    description: str
+    amount: Decimal | None
+    cpv: str
+    reserved: str
+    components: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"Lot {self.number} : {self.title}"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    name: str
+    kind: str
+    kind_label: str
+    weight: Decimal
+    method: str
+    expected: str
+    max_pages: int
+    lot: int | None
+    subcriteria: tuple[Criterion, ...] = ()
+    source: Clause | None = None
+
+    @property
+    def is_price(self) -> bool:
+        return self.kind in ("price", "cost_global")
+
+    @property
+    def parts(self) -> tuple[Criterion, ...]:
+        """What is marked: the sub-criteria, or the criterion itself when it has none."""
+        return self.subcriteria or (self,)
+
+
+@dataclass(frozen=True)
+class UsedClause:
+    """A clause as this tender says it; `lot` is None when it holds for every lot."""
+
+    source: Clause
+    text: str
+    penalty: str
+    lot: int | None
+    edited: bool
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """What bidders price: a designation, its unit and the yearly need (or the stock, once)."""
+
+    number: str
+    lot: int | None
+    label: str
+    unit: str
+    quantity: Decimal
+    is_flow: bool
+
+
+@dataclass(frozen=True)
+class DocumentContext:
+    reference: str
+    title: str
+    summary: str
+    buyer: str
+    buyer_siret: str
+    large_buyer: bool
+    members: tuple[str, ...]
+    facilitator: str
+    procedure: str
+    procedure_label: str
+    nature: str
+    nature_label: str
+    launch_on: date
+    offers_due_at: datetime | None
+    estimated_value: Decimal | None
+    duration_months: int | None
+    renewals: int
+    settings: Mapping[str, Any]
+    lots: tuple[LotFacts, ...]
+    criteria: tuple[Criterion, ...]
+    clauses: tuple[UsedClause, ...]
+    diagnosis: Diagnosis
+    findings: tuple[Finding, ...] = ()
+    sourcing: tuple[SourcingRecord, ...] = field(default=())
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether something unlawful remains: the documents are then marked « PROJET »."""
+        return any(finding.severity == Severity.BLOCKING for finding in self.findings)
+
+    @property
+    def is_adapted(self) -> bool:
+        return self.procedure == "mapa"
+
+    @property
+    def is_framework(self) -> bool:
+        return bool(self.settings.get("framework"))
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.members) > 1
+
+    def clauses_in(self, place: Place) -> tuple[UsedClause, ...]:
+        return tuple(clause for clause in self.clauses if clause.source.place == place)
+
+    def criteria_of(self, lot: LotFacts | None) -> tuple[Criterion, ...]:
+        """The lot's own criteria, or else those of the whole tender."""
+        own = tuple(c for c in self.criteria if lot and c.lot == lot.number)
+        return own or tuple(c for c in self.criteria if c.lot is None)
+
+    def criteria_sets(self) -> list[tuple[str, tuple[Criterion, ...]]]:
+        """(for which lots, criteria): lots judged alike come together."""
+        if not self.lots:
+            return [("", self.criteria_of(None))]
+        sets: dict[tuple[Criterion, ...], list[LotFacts]] = {}
+        for lot in self.lots:
+            sets.setdefault(self.criteria_of(lot), []).append(lot)
+        if len(sets) == 1:
+            return [("", next(iter(sets)))]
+        return [(", ".join(lot.name for lot in lots), criteria) for criteria, lots in sets.items()]
+
+    def price_lines(self) -> tuple[PriceLine, ...]:
+        """The diagnosis' volumes as lines to price, lot after lot."""
+        return tuple(_price_lines(self.lots, self.diagnosis))
+
+
+def gather(tender: Tender) -> DocumentContext:
+    lots = {lot.pk: lot for lot in tender.lots.all()}
+    project = tender.project
+    facts = fact_values(tender)
+    due = tender.offers_due_at
+    diagnosis = project.diagnosis()
+    return DocumentContext(
+        reference=tender.reference,
+        title=tender.title,
+        summary=project.summary,
+        buyer=project.lead.name,
+        buyer_siret=project.lead.siret,
+        large_buyer=project.lead.large_spender,
+        members=diagnosis.members,
+        facilitator=project.facilitator.name if project.facilitator else "",
+        procedure=tender.procedure,
+        procedure_label=tender.get_procedure_display(),
+        nature=tender.nature,
+        nature_label=tender.get_nature_display(),
+        launch_on=tender.launch_on,
+        offers_due_at=timezone.localtime(due) if due else None,
+        estimated_value=tender.estimated_value,
+        duration_months=tender.duration_months,
+        renewals=tender.renewals,
+        settings=tender.settings,
+        lots=tuple(_lot(lot) for lot in lots.values()),
+        criteria=_criteria(tender, lots),
+        clauses=tuple(_clause(used, lots, facts) for used in tender.clauses.all()),
+        diagnosis=diagnosis,
+        findings=tuple(check_of(tender).findings),
+        sourcing=tuple(
+            sourcing_record(consultation)
+            for consultation in MarketConsultation.objects.published().filter(project=project)
+        ),
+    )
+
+
+def _lot(lot: Lot) -> LotFacts:
+    return LotFacts(
+        lot.number,
+        lot.title,
+        lot.description,
+        lot.amount,
+        lot.cpv,
+        lot.reserved,
+        tuple(lot.components),
+    )
+
+
+def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
+    rows = list(tender.criteria.all())
+    children: dict[int, list[AwardCriterion]] = {}
+    for row in rows:
+        if row.parent_id:
+            children.setdefault(row.parent_id, []).append(row)
+    sources = {used.clause_id: used.source() for used in tender.clauses.all()}
+
+    def build(row: AwardCriterion) -> Criterion:
+        return Criterion(
+            name=row.name,
+            kind=row.kind,
+            kind_label=row.get_kind_display(),
+            weight=row.weight,
+            method=row.method,
+            expected=row.expected,
+            max_pages=row.max_pages,
+            lot=lots[row.lot_id].number if row.lot_id else None,
+            subcriteria=tuple(build(child) for child in children.get(row.pk, ())),
+            source=sources.get(row.clause_id),
+        )
+
+    return tuple(build(row) for row in rows if row.parent_id is None)
+
+
+def _clause(used: TenderClause, lots: Mapping[int, Lot], facts: Mapping[str, Any]) -> UsedClause:
+    filled = used.filled(facts)
+    return UsedClause(
+        source=used.source(),
+        text=filled.text,
+        penalty=filled.penalty,
+        lot=lots[used.lot_id].number if used.lot_id else None,
+        edited=bool(used.wording),
+    )
+
+
+def _price_lines(lots: tuple[LotFacts, ...], diagnosis: Diagnosis) -> Iterator[PriceLine]:
+    """Each lot prices the components it holds; without lots, everything is priced together."""
+    for lot in lots or (None,):
+        totals = [
+            total
+            for total in diagnosis.totals
+            if lot is None or not lot.components or total.component in lot.components
+        ]
+        shares = [(total, share) for total in totals for share in total.by_label]
+        for position, (total, share) in enumerate(shares, start=1):
+            number = f"{lot.number if lot else 1}.{position:02d}"
+            yield PriceLine(
+                number,
+                lot.number if lot else None,
+                share.name,
+                total.unit,
+                share.value,
+                total.is_flow,
+            )

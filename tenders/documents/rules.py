@@ -1,0 +1,467 @@
+"""RC: how the competition is run, and all that a candidate must know before bidding."""
+
+from __future__ import annotations
+
+from procurement.typography import number
+from procurement.word.blocks import (
+    Block,
+    Bullets,
+    Clause,
+    Document,
+    Heading,
+    Note,
+    Numbered,
+    Paragraph,
+    Table,
+    TableOfContents,
+)
+from tenders.clauses import Place
+from tenders.documents.context import DocumentContext, UsedClause
+from tenders.documents.criteria import criteria_section, is_scaled, scale_table
+from tenders.documents.lots import lots_section
+from tenders.documents.sheet import (
+    buyers,
+    card,
+    deadline,
+    duration,
+    launch,
+    paragraphs,
+    sheet,
+)
+
+TITLE = "Règlement de la consultation"
+_PUBLICITY = {
+    "profil": "profil d'acheteur",
+    "boamp": "Bulletin officiel des annonces des marchés publics (BOAMP)",
+    "jal": "journal habilité à recevoir des annonces légales",
+    "joue": "Journal officiel de l'Union européenne",
+}
+_BASIS = {
+    "mapa": "procédure adaptée, articles L2123-1 et R2123-1 et suivants",
+    "ao_ouvert": "appel d'offres ouvert, articles L2124-2 et R2161-2 et suivants",
+    "ao_restreint": "appel d'offres restreint, articles L2124-2 et R2161-6 et suivants",
+    "procedure_negociation": "procédure avec négociation, articles L2124-3 et R2161-12 et suivants",
+    "dialogue_competitif": "dialogue compétitif, articles L2124-4 et R2161-24 et suivants",
+    "gre_a_gre": "marché sans publicité ni mise en concurrence, article L2122-1",
+}
+
+
+def build(context: DocumentContext) -> Document:
+    blocks: list[Block] = [
+        card(context, ("Lancement", launch(context)), ("Durée", duration(context))),
+        TableOfContents(),
+        *_object(context),
+        *_conditions(context),
+        *_contract(context),
+        *_file(context),
+        *_bids(context),
+        *_delivery(context),
+        *_examination(context),
+        *_outcome(context),
+        *_information(context),
+    ]
+    return sheet(context, "rc", TITLE, blocks)
+
+
+def _object(context: DocumentContext) -> list[Block]:
+    form = "accord-cadre à bons de commande" if context.is_framework else "marché"
+    return [
+        Heading(1, "Objet et étendue de la consultation"),
+        Heading(2, "Objet"),
+        Paragraph(f"La consultation porte sur : **{context.title}**."),
+        *paragraphs(context.summary),
+        *_joint(context),
+        Heading(2, "Mode de passation"),
+        Paragraph(
+            f"Le marché est passé selon la procédure suivante : {_BASIS[context.procedure]} du "
+            "code de la commande publique."
+        ),
+        Paragraph(_publicity(context)),
+        Heading(2, "Type et forme du marché"),
+        Paragraph(f"Marché de {context.nature_label}, passé sous la forme d'un {form}."),
+        *_framework(context),
+        Heading(2, "Décomposition en lots"),
+        *lots_section(context),
+    ]
+
+
+def _joint(context: DocumentContext) -> list[Block]:
+    if not context.is_joint:
+        return []
+    return [
+        Paragraph(
+            f"Le besoin est commun à {buyers(context)}. {context.buyer} conduit la consultation ; "
+            "les rôles de chacun sont fixés par [[la référence de la convention de groupement de "
+            "commandes (L2113-6)]]."
+        )
+    ]
+
+
+def _publicity(context: DocumentContext) -> str:
+    media = [_PUBLICITY[medium] for medium in context.settings.get("publicity", [])]
+    if not media:
+        return "Publicité : [[les supports de publicité de la consultation]]."
+    return f"Publicité : {', '.join(media)}."
+
+
+def _framework(context: DocumentContext) -> list[Block]:
+    if not context.is_framework:
+        return []
+    maximum = context.settings.get("framework_maximum_ht")
+    said = f"{number(maximum)} € HT" if maximum else "[[le maximum de l'accord-cadre (R2162-4)]]"
+    return [
+        Paragraph(
+            "L'accord-cadre s'exécute par bons de commande (articles R2162-2, R2162-13 et "
+            f"R2162-14). Son montant maximal, pour toute sa durée, est de {said}."
+        )
+    ]
+
+
+def _conditions(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Conditions de la consultation"),
+        Heading(2, "Délai de validité des offres"),
+        Paragraph(
+            "Les candidats restent tenus par leur offre pendant [[le nombre de jours de validité]] "
+            "jours à compter de la date limite de remise des offres."
+        ),
+        Heading(2, "Répondre en groupement", "groupement"),
+        Paragraph(
+            "Les candidats peuvent répondre seuls ou en groupement, conjoint ou solidaire "
+            "(articles R2142-19 et suivants). Aucune forme n'est imposée pour remettre une "
+            "candidature et une offre."
+        ),
+        _group_form(context),
+        Paragraph(
+            "Les capacités du groupement sont appréciées globalement (article R2142-25) : il n'est "
+            "pas exigé que chaque membre possède toutes les compétences. Un même opérateur ne peut "
+            "pas être mandataire de plusieurs groupements pour un même marché (article R2142-23)."
+        ),
+        Heading(2, "Variantes et prestations supplémentaires"),
+        Paragraph(
+            "Variantes : [[si les variantes sont admises, et leurs exigences minimales (R2151-8 à "
+            "R2151-10)]]."
+        ),
+        Heading(2, "Sous-traitance"),
+        Paragraph(
+            "Le candidat peut présenter un ou plusieurs sous-traitants, dès l'offre ou en cours "
+            "d'exécution (articles L2193-1 et suivants). Il indique alors la nature des "
+            "prestations, le nom du sous-traitant, ses capacités et le montant prévu."
+        ),
+        Heading(2, "Visite des lieux"),
+        Paragraph(_visit(context)),
+    ]
+
+
+def _group_form(context: DocumentContext) -> Paragraph:
+    form = context.settings.get("group_form_required", "none")
+    if form not in ("solidaire_apres_attribution", "conjoint_apres_attribution"):
+        return Paragraph("Aucune forme de groupement n'est exigée après l'attribution.")
+    name = "solidaire" if form.startswith("solidaire") else "conjoint"
+    why = context.settings.get("group_form_justification") or "[[pourquoi cette forme s'impose]]"
+    return Paragraph(
+        f"Après l'attribution, le groupement prend la forme d'un groupement {name} "
+        f"(article R2142-22), nécessaire à la bonne exécution du marché : {why}"
+    )
+
+
+def _visit(context: DocumentContext) -> str:
+    mandatory = context.settings.get("site_visit_mandatory")
+    if mandatory is None:
+        return "Visite : [[si une visite est prévue, obligatoire ou non, et comment s'inscrire]]."
+    if mandatory:
+        return (
+            "Une visite est obligatoire avant la remise de l'offre (article R2151-3). "
+            "Inscription : [[les dates proposées et la personne à joindre]]."
+        )
+    return "Aucune visite n'est obligatoire."
+
+
+def _contract(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Conditions relatives au contrat"),
+        Heading(2, "Durée"),
+        Paragraph(f"Durée du marché : {duration(context)}. Début : [[la date de début]]."),
+        Heading(2, "Financement et paiement"),
+        Paragraph(
+            "Les prestations sont financées par [[l'origine du financement]]. Les paiements sont "
+            "faits par virement, dans le délai prévu à l'article R2192-10 ; au-delà, des intérêts "
+            "moratoires et une indemnité forfaitaire de recouvrement sont dus de plein droit."
+        ),
+        Heading(2, "Considérations sociales et environnementales"),
+        *_considerations(context),
+    ]
+
+
+def _considerations(context: DocumentContext) -> list[Block]:
+    used = [*context.clauses_in(Place.SPECIFICATION), *context.clauses_in(Place.PERFORMANCE)]
+    if not used:
+        return [Paragraph("[[les conditions environnementales d'exécution (L2112-2)]]")]
+    return [
+        Paragraph(
+            "Le marché comporte les engagements suivants. Leur texte complet est dans la pièce "
+            "indiquée ; ils s'imposent au titulaire et ne sont pas négociables."
+        ),
+        Table(
+            header=("Engagement", "Pièce", "Lot"),
+            rows=tuple((c.source.title, c.source.place.document, _for_lot(c)) for c in used),
+            caption="Engagements sociaux et environnementaux",
+            widths=(7, 2, 1),
+        ),
+    ]
+
+
+def _for_lot(clause: UsedClause) -> str:
+    return str(clause.lot) if clause.lot else "tous"
+
+
+def _file(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Contenu du dossier de consultation"),
+        Paragraph("Le dossier comprend :"),
+        Bullets(
+            (
+                "le présent règlement de la consultation (RC) ;",
+                "l'acte d'engagement (AE), un par lot ;",
+                "le cahier des clauses administratives particulières (CCAP) ;",
+                "le cahier des clauses techniques particulières (CCTP) ;",
+                "le bordereau des prix unitaires (BPU) et le détail quantitatif estimatif (DQE) ;",
+                "le cadre de réponse technique (CRT).",
+            )
+        ),
+        Paragraph(_where(context)),
+        Paragraph(
+            "L'acheteur peut modifier des détails du dossier. Si la modification est importante, "
+            "il prolonge le délai de remise des offres (article R2151-4)."
+        ),
+    ]
+
+
+def _where(context: DocumentContext) -> str:
+    address = "[[l'adresse du profil d'acheteur]]"
+    return f"Il est mis gratuitement à disposition, sans inscription obligatoire, sur {address}."
+
+
+def _bids(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Présentation des candidatures et des offres"),
+        Paragraph(
+            "Les candidatures et les offres sont rédigées en français. Les prix sont en euros."
+        ),
+        Heading(2, "Pièces de la candidature"),
+        Paragraph(
+            "Le candidat remet soit un document unique de marché européen (DUME), soit une lettre "
+            "de candidature et une déclaration du candidat (formulaires DC1 et DC2 ou équivalent), "
+            "avec :"
+        ),
+        Bullets(
+            (
+                "la déclaration sur l'honneur qu'il n'entre dans aucun cas d'exclusion et qu'il "
+                "respecte l'obligation d'emploi de travailleurs handicapés (article R2143-3) ;",
+                "les moyens humains et matériels qui permettent d'exécuter le lot ;",
+                "des références de prestations comparables, ou tout autre moyen de prouver sa "
+                "capacité : l'absence de référence de même nature ne suffit pas à écarter un "
+                "candidat (article R2142-14) ;",
+                "l'attestation d'assurance des risques professionnels.",
+            )
+        ),
+        Paragraph(_turnover(context)),
+        *(_clause(clause, 3) for clause in context.clauses_in(Place.SELECTION)),
+        Paragraph(
+            "Le candidat n'a pas à remettre les documents que l'acheteur peut obtenir lui-même ou "
+            "qu'il détient déjà (articles R2143-13 et R2143-14). Un groupement remet une lettre de "
+            "candidature commune et une déclaration par membre."
+        ),
+        Heading(2, "Pièces de l'offre"),
+        Numbered(
+            (
+                "l'acte d'engagement complété, un par lot ; en groupement, avec la répartition des "
+                "prestations ;",
+                "le bordereau des prix unitaires et le détail quantitatif estimatif complétés ;",
+                "le cadre de réponse technique complété, dans les limites de pages indiquées : ce "
+                "qui les dépasse n'est pas lu ;",
+                "le cas échéant, une déclaration de sous-traitance (formulaire DC4) par "
+                "sous-traitant.",
+            )
+        ),
+    ]
+
+
+def _clause(clause: UsedClause, level: int) -> Clause:
+    body = tuple(paragraphs(clause.text))
+    return Clause(clause.source.id, clause.source.version, clause.source.title, body, level)
+
+
+def _turnover(context: DocumentContext) -> str:
+    ratio = context.settings.get("turnover_required_ratio")
+    if not ratio:
+        return "Aucun chiffre d'affaires minimal n'est exigé."
+    reason = context.settings.get("turnover_justification")
+    base = (
+        f"Le chiffre d'affaires annuel exigé est de {number(ratio)} fois le montant estimé du lot "
+        "(articles R2142-7 et R2142-8)."
+    )
+    return f"{base} {reason}" if reason else base
+
+
+def _delivery(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Remise électronique"),
+        Paragraph(f"Les plis sont remis avant le **{deadline(context)}**.")
+        if context.offers_due_at
+        else Paragraph(f"Les plis sont remis avant {deadline(context)}."),
+        Paragraph(
+            "Ils sont déposés par voie électronique sur le profil d'acheteur, dont l'adresse est "
+            "donnée à l'article 4 (articles L2132-2 et R2132-7). Un pli arrivé hors délai est "
+            "éliminé (article R2151-5) ; si plusieurs offres sont reçues du même candidat, seule "
+            "la dernière est ouverte (article R2151-6)."
+        ),
+        Bullets(
+            (
+                "Formats acceptés : [[les formats de fichiers et la taille maximale]].",
+                "La signature électronique n'est pas exigée au dépôt : l'attributaire signe l'acte "
+                "d'engagement.",
+                "Une copie de sauvegarde peut être remise dans le même délai (article R2132-11), à "
+                "l'adresse suivante : [[l'adresse de remise de la copie de sauvegarde]].",
+            )
+        ),
+        Note(
+            "Pour éviter une offre hors délai",
+            (
+                "Déposez votre pli la veille. L'heure qui compte est celle de la fin du "
+                "téléchargement sur la plateforme.",
+            ),
+        ),
+    ]
+
+
+def _examination(context: DocumentContext) -> list[Block]:
+    scaled = any(is_scaled(criterion) for criterion in context.criteria)
+    return [
+        Heading(1, "Examen des candidatures et des offres"),
+        Heading(2, "Candidatures"),
+        Paragraph(
+            "Si des pièces manquent, l'acheteur peut demander à tous les candidats concernés de "
+            "compléter leur dossier dans un même délai (article R2144-2). Sont éliminées les "
+            "candidatures qui ne satisfont pas aux conditions de participation."
+        ),
+        Heading(2, "Critères d'attribution et méthode", "criteres"),
+        Paragraph(
+            "L'offre économiquement la plus avantageuse est choisie sur les critères pondérés "
+            "ci-dessous (articles L2152-7, R2152-7, R2152-11 et R2152-12). L'un d'eux au moins "
+            "prend en compte les caractéristiques environnementales de l'offre."
+        ),
+        *criteria_section(context),
+        *(_award_clause(clause) for clause in context.clauses_in(Place.AWARD)),
+        *_scale(scaled),
+        Heading(2, "Offres anormalement basses, irrégularités"),
+        Paragraph(
+            "Si une offre paraît anormalement basse, l'acheteur demande des justifications et la "
+            "rejette si elles ne suffisent pas (articles L2152-5, L2152-6 et R2152-3 à R2152-5). "
+            "Il peut autoriser tous les soumissionnaires concernés à régulariser une offre "
+            "irrégulière, sans modifier ses caractéristiques substantielles (article R2152-2)."
+        ),
+        Heading(2, "Négociation"),
+        Paragraph(_negotiation(context)),
+    ]
+
+
+def _award_clause(clause: UsedClause) -> Clause:
+    return _clause(clause, 3)
+
+
+def _scale(scaled: bool) -> list[Block]:
+    if not scaled:
+        return []
+    return [
+        Paragraph(
+            "Sauf échelle propre à un critère, chaque sous-critère qui n'est pas un prix ou un "
+            "coût reçoit une note de 0 à 5 selon l'échelle suivante. Les points obtenus sont égaux "
+            "à la note divisée par 5 et multipliée par le poids. La même échelle sert pour tous."
+        ),
+        scale_table(),
+    ]
+
+
+def _negotiation(context: DocumentContext) -> str:
+    if context.is_adapted:
+        return (
+            "L'acheteur peut négocier avec les candidats. Il se réserve la possibilité d'attribuer "
+            "le marché sur la base des offres initiales, sans négociation (article R2123-5)."
+        )
+    if context.procedure in ("procedure_negociation", "dialogue_competitif"):
+        return "Déroulement : [[les phases, le nombre de candidats et leur calendrier]]."
+    return "Il n'y a pas de négociation ; l'acheteur peut demander des précisions."
+
+
+def _outcome(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Suite donnée à la consultation"),
+        Paragraph(
+            "Seul le candidat retenu remet les certificats et attestations qui prouvent sa "
+            "situation (articles R2144-1 et suivants), dans le délai fixé par l'acheteur : "
+            "[[le délai de remise des attestations, en jours]]."
+        ),
+        Paragraph(
+            "Les candidats non retenus en sont informés sans délai, avec les motifs ; ceux qui le "
+            "demandent reçoivent, dans les quinze jours, les caractéristiques et les avantages de "
+            "l'offre retenue (articles R2181-1 à R2181-4)."
+        ),
+        Paragraph(_standstill(context)),
+        Paragraph(
+            "L'acheteur peut à tout moment ne pas donner suite à la procédure (article R2185-1)."
+        ),
+    ]
+
+
+def _standstill(context: DocumentContext) -> str:
+    if context.is_adapted or context.procedure == "gre_a_gre":
+        return "Le marché est signé après l'information des candidats non retenus."
+    return (
+        "Le marché n'est pas signé avant l'expiration du délai prévu à l'article R2182-1, compté "
+        "depuis l'envoi de cette information."
+    )
+
+
+def _information(context: DocumentContext) -> list[Block]:
+    answers = (
+        "L'acheteur répond au plus tard six jours avant la date limite (article R2132-6)."
+        if not context.is_adapted
+        else "L'acheteur répond au plus tard [[le nombre de jours]] jours avant la date limite."
+    )
+    return [
+        Heading(1, "Renseignements, questions et recours"),
+        Heading(2, "Renseignements et questions"),
+        Paragraph(
+            "Les questions sont posées sur le profil d'acheteur, au plus tard le [[la date limite "
+            "des questions]]. " + answers + " Les questions et les réponses sont communiquées à "
+            "tous, sans indiquer qui a demandé."
+        ),
+        Paragraph(
+            "Contact : [[le service, l'adresse électronique et le téléphone du correspondant]]."
+        ),
+        *_sourcing(context),
+        Heading(2, "Voies de recours"),
+        Paragraph(
+            "Tribunal compétent : [[le tribunal administratif compétent et son adresse]]. Recours "
+            "possibles : référé précontractuel jusqu'à la signature (article L551-1 du code de "
+            "justice administrative) ; référé contractuel après la signature (article L551-13 du "
+            "même code) ; recours en contestation de la validité du contrat, dans les deux mois "
+            "des mesures de publicité appropriées."
+        ),
+    ]
+
+
+def _sourcing(context: DocumentContext) -> list[Block]:
+    """What was said before the tender is given to all (R2111-1, R2111-2)."""
+    return [
+        Note(
+            "Une consultation du marché a précédé",
+            (
+                f"« {record.title} » a réuni {record.contributions} contributions. Les "
+                "informations utiles qui y ont été échangées figurent dans le présent dossier : "
+                "aucun candidat n'en sait davantage que les autres (articles R2111-1 et R2111-2).",
+            ),
+        )
+        for record in context.sourcing
+    ]

@@ -1,0 +1,80 @@
+"""What every document of a tender has in common: its frame, its title card, its usual remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from procurement.typography import euros, join_words, long_date, long_moment, plural
+from procurement.word.blocks import Block, Document, Facts, Paragraph
+from tenders.documents.context import DocumentContext
+
+MADE_BY = "Établi avec Balise, à relire par l'acheteur"
+
+
+def sheet(
+    context: DocumentContext, kind: str, title: str, blocks: Sequence[Block], *, subtitle: str = ""
+) -> Document:
+    """The document with the frame of the house: who buys above the title, what is bought under."""
+    return Document(
+        title=title,
+        kicker=context.buyer,
+        subtitle=subtitle or context.title,
+        subject=context.title,
+        author=context.buyer,
+        reference=context.reference,
+        header=title,
+        footer=MADE_BY,
+        draft=context.is_draft,
+        blocks=tuple(blocks),
+        properties=(("balise_document", kind), ("balise_tender", context.reference)),
+    )
+
+
+def paragraphs(text: str) -> list[Block]:
+    """What somebody typed, one block a paragraph."""
+    return [Paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
+
+
+def card(context: DocumentContext, *more: tuple[str, str]) -> Facts:
+    """The facts that a reader looks up first."""
+    return Facts(
+        (
+            ("Acheteur", context.buyer),
+            ("Référence", context.reference),
+            ("Procédure", context.procedure_label[:1].upper() + context.procedure_label[1:]),
+            ("Date limite de remise des offres", deadline(context)),
+            *more,
+        ),
+        "Carte d'identité du marché",
+    )
+
+
+def deadline(context: DocumentContext) -> str:
+    if context.offers_due_at is None:
+        return "[[la date et l'heure limites de remise des offres]]"
+    return long_moment(context.offers_due_at)
+
+
+def launch(context: DocumentContext) -> str:
+    return long_date(context.launch_on)
+
+
+def duration(context: DocumentContext) -> str:
+    if context.duration_months is None:
+        return "[[la durée du marché]]"
+    months = plural(context.duration_months, "mois", "mois")
+    if not context.renewals:
+        return f"{months}, sans reconduction"
+    return f"{months}, {plural(context.renewals, 'reconduction')} comprises"
+
+
+def estimate(context: DocumentContext) -> str:
+    if context.estimated_value is None:
+        return "[[la valeur estimée du marché]]"
+    return euros(context.estimated_value)
+
+
+def buyers(context: DocumentContext) -> str:
+    """« A, B et C »: the lead first."""
+    others = [member for member in context.members if member != context.buyer]
+    return join_words([context.buyer, *others])

@@ -1,0 +1,127 @@
+"""Two pages in plain French, for a small supplier who wonders whether to bid."""
+
+from __future__ import annotations
+
+from procurement.typography import euros, join_words, number, plural
+from procurement.word.blocks import Block, Bullets, Document, Heading, Note, Paragraph, Table
+from tenders.documents.context import DocumentContext, LotFacts
+from tenders.documents.criteria import percent
+from tenders.documents.lots import RESERVATIONS, access, is_reserved
+from tenders.documents.sheet import buyers, deadline, duration, estimate, launch, sheet
+
+TITLE = "Le marché en deux pages"
+
+
+def build(context: DocumentContext) -> Document:
+    blocks: list[Block] = [
+        Heading(1, "Ce que nous achetons"),
+        Paragraph(context.summary or f"Nous achetons : {context.title}."),
+        *_where(context),
+        *_lots(context),
+        Heading(1, "Ce qui compte pour choisir"),
+        *_criteria(context),
+        Heading(1, "Comment répondre"),
+        *_how(context),
+    ]
+    return sheet(context, "synthese", TITLE, blocks)
+
+
+def _where(context: DocumentContext) -> list[Block]:
+    diagnosis = context.diagnosis
+    facts = [f"**Qui achète :** {buyers(context)}."]
+    if diagnosis.sites:
+        communes = sorted({site.commune for _, site in diagnosis.sites})
+        where = join_words(communes) if len(communes) <= 6 else plural(len(communes), "commune")
+        facts.append(f"**Où :** {plural(len(diagnosis.sites), 'site')}, à {where}.")
+    facts += [
+        f"**Combien :** {estimate(context)} en tout, sur {duration(context)}.",
+        f"**Quand :** lancement le {launch(context)} ; offres avant le {deadline(context)}.",
+    ]
+    totals = [
+        t for t in diagnosis.totals if any(t.component in lot.components for lot in context.lots)
+    ] or list(diagnosis.totals)
+    if totals:
+        said = [
+            f"{t.title.lower()} : {number(t.value)} {t.unit}{' par an' if t.is_flow else ''}"
+            for t in totals
+        ]
+        facts.append(f"**Volumes estimés :** {' ; '.join(said)}.")
+    return [Bullets(tuple(facts))]
+
+
+def _lots(context: DocumentContext) -> list[Block]:
+    if not context.lots:
+        return []
+    return [
+        Table(
+            header=("Lot", "Ce qui est demandé", "Montant estimé", "Qui peut répondre"),
+            rows=tuple(
+                (str(lot.number), lot.title, _amount(lot), access(lot)) for lot in context.lots
+            ),
+            caption="Les lots : répondez à un seul si vous voulez",
+            widths=(1, 6, 3, 3),
+            numbers=frozenset({2}),
+        ),
+        *_reserved(context),
+    ]
+
+
+def _reserved(context: DocumentContext) -> list[Block]:
+    return [
+        Paragraph(f"**Lot {lot.number} réservé** {RESERVATIONS[lot.reserved].who}.")
+        for lot in context.lots
+        if is_reserved(lot)
+    ]
+
+
+def _amount(lot: LotFacts) -> str:
+    return euros(lot.amount) if lot.amount is not None else "non communiqué"
+
+
+def _criteria(context: DocumentContext) -> list[Block]:
+    if not context.criteria:
+        return [Paragraph("[[les critères d'attribution et leurs poids]]")]
+    blocks: list[Block] = []
+    for lots, criteria in context.criteria_sets():
+        if lots:
+            blocks.append(Paragraph(f"**{lots}**"))
+        blocks.append(
+            Bullets(
+                tuple(
+                    f"**{criterion.name}, {percent(criterion.weight)}**"
+                    + (
+                        f" : {join_words([s.name for s in criterion.subcriteria])}."
+                        if criterion.subcriteria
+                        else "."
+                    )
+                    for criterion in criteria
+                )
+            )
+        )
+    return blocks
+
+
+def _how(context: DocumentContext) -> list[Block]:
+    return [
+        Bullets(
+            (
+                "**Seul, à plusieurs ou comme sous-traitant :** vous pouvez vous grouper ; les "
+                "capacités s'additionnent.",
+                "**Trois documents à remplir par lot :** l'acte d'engagement, les prix (bordereau "
+                "et détail quantitatif) et le cadre de réponse technique.",
+                "**Une déclaration sur l'honneur suffit** au dépôt ; les attestations ne sont "
+                "demandées qu'au candidat retenu.",
+                "**Par internet seulement :** sur le profil d'acheteur, [[l'adresse du profil "
+                "d'acheteur]].",
+                "**Payé en 30 jours**, avec une avance possible avant de commencer.",
+            )
+        ),
+        Note(
+            "Une question ?",
+            (
+                "Posez-la sur le profil d'acheteur : la réponse est donnée à tous. Contact : [[le "
+                "service, l'adresse électronique et le téléphone du correspondant]].",
+                "Ce résumé ne remplace pas le dossier : en cas de différence, le dossier compte.",
+            ),
+        ),
+    ]

@@ -1,0 +1,464 @@
+"""The supplier's booklet for this very consultation, for people who never answered a tender."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from procurement.typography import euros, number, plural
+from procurement.word.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Note,
+    Numbered,
+    Paragraph,
+    Table,
+    TableOfContents,
+)
+from tenders.documents.context import Criterion, DocumentContext
+from tenders.documents.criteria import criteria_table, expectations, method, percent
+from tenders.documents.dates import back_plan, calendar
+from tenders.documents.lots import access, amount, reservations
+from tenders.documents.prices import designation, quantity, sections
+from tenders.documents.sheet import buyers, deadline, duration, estimate, sheet
+
+TITLE = "Répondre à ce marché, pas à pas"
+_GLOSSARY = (
+    ("Acheteur", "La personne publique qui passe le marché."),
+    (
+        "Allotissement",
+        "Le partage du marché en lots, pour que des structures de toute taille puissent répondre.",
+    ),
+    ("Avance", "Une somme versée avant que le travail commence, puis déduite des paiements."),
+    ("Candidature", "Ce qui montre qui vous êtes et ce que vous savez faire."),
+    ("Cotraitant", "Un membre d'un groupement ; il signe le marché et il est payé directement."),
+    ("Critère", "Ce sur quoi l'offre est notée, avec son poids."),
+    ("Mandataire", "Le membre du groupement qui le représente devant l'acheteur."),
+    ("Offre", "Votre réponse : prix, méthode et engagements."),
+    ("Profil d'acheteur", "Le site où l'on trouve le dossier et où l'on dépose son pli."),
+    (
+        "Sous-traitant",
+        "Celui à qui le titulaire confie une part du travail, avec l'accord de l'acheteur.",
+    ),
+    ("Titulaire", "Celui, seul ou en groupement, qui a obtenu le marché."),
+)
+
+
+def build(context: DocumentContext) -> Document:
+    blocks: list[Block] = [
+        Note(
+            "Pour qui est ce livret",
+            (
+                "Pour une association, une coopérative, une structure d'insertion, un atelier ou "
+                "une petite entreprise qui n'a jamais répondu à un marché public, ou qui hésite à "
+                "le faire. Il se lit en une heure, et les exercices se font à deux.",
+            ),
+        ),
+        TableOfContents(),
+        *_mechanics(context),
+        *_bought(context),
+        *_dates(context),
+        *_criteria(context),
+        *_pieces(context),
+        *_traps(),
+        *_together(context),
+        *_money(context),
+        *_exercises(context),
+        *_quiz(),
+        *_glossary(),
+    ]
+    return sheet(context, "formation_fournisseur", TITLE, blocks)
+
+
+def _mechanics(context: DocumentContext) -> list[Block]:
+    adapted = (
+        "Cette consultation est une procédure adaptée : les règles sont plus souples, et "
+        "l'acheteur peut négocier."
+        if context.is_adapted
+        else "Cette consultation suit une procédure formalisée : les règles sont strictes, et une "
+        "pièce oubliée peut coûter le marché."
+    )
+    return [
+        Heading(1, "Un marché public en cinq minutes"),
+        Paragraph(
+            "Un marché public est un contrat. Une personne publique y achète un service, des "
+            "fournitures ou des travaux, avec l'argent de tous. C'est pourquoi elle doit laisser "
+            "chacun répondre, traiter tout le monde de la même façon et dire à l'avance comment "
+            "elle choisira (article L3 du code de la commande publique)."
+        ),
+        Numbered(
+            (
+                "L'acheteur décrit son besoin et publie un dossier.",
+                "Vous lisez, vous posez des questions ; les réponses sont données à tous.",
+                "Vous déposez un pli avec votre candidature et votre offre, avant une heure "
+                "précise.",
+                "L'acheteur vérifie les candidatures, puis note les offres sur les critères "
+                "annoncés.",
+                "Il informe tout le monde, signe avec le mieux classé, et le travail commence.",
+            )
+        ),
+        Paragraph(adapted),
+    ]
+
+
+def _bought(context: DocumentContext) -> list[Block]:
+    sites = context.diagnosis.sites
+    blocks: list[Block] = [
+        Heading(1, "Ce que ce marché achète"),
+        Paragraph(context.summary or f"Le marché porte sur : {context.title}."),
+        Bullets(
+            (
+                f"Qui achète : {buyers(context)}.",
+                f"Pour combien de temps : {duration(context)}.",
+                f"Pour quel montant estimé : {estimate(context)} au total.",
+                f"Où : {plural(len(sites), 'site')} à desservir."
+                if sites
+                else "Où : [[la liste des sites à desservir]].",
+            )
+        ),
+    ]
+    if sites:
+        blocks.append(
+            Table(
+                header=("Site", "Commune"),
+                rows=tuple((site.name, site.commune) for _, site in sites),
+                caption="Les sites",
+                widths=(2, 1),
+            )
+        )
+    if context.lots:
+        blocks += [
+            Heading(2, "Les lots"),
+            Paragraph("Chaque lot est un marché à part. Vous pouvez n'en choisir qu'un."),
+            Table(
+                header=("Lot", "Contenu", "Montant estimé", "Accès"),
+                rows=tuple(
+                    (str(lot.number), lot.title, amount(lot), access(lot)) for lot in context.lots
+                ),
+                caption="Les lots et leur montant",
+                widths=(1, 6, 3, 3),
+                numbers=frozenset({2}),
+            ),
+            *reservations(context),
+        ]
+    return [*blocks, *_volumes(context)]
+
+
+def _volumes(context: DocumentContext) -> list[Block]:
+    totals = context.diagnosis.totals
+    if not totals:
+        return []
+    return [
+        Heading(2, "Les volumes"),
+        Paragraph(
+            "Ces quantités viennent du diagnostic fait par tous les membres. Ce sont des "
+            "estimations : demandez-vous si vous pouvez les tenir au quotidien."
+        ),
+        Table(
+            header=("Prestation", "Quantité", "Unité"),
+            rows=tuple((t.title, number(t.value), f"{t.unit} {t.per}") for t in totals),
+            caption="Volumes estimés",
+            widths=(5, 2, 3),
+            numbers=frozenset({1}),
+            row_headers=True,
+        ),
+    ]
+
+
+def _dates(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Les dates, et votre calendrier à rebours"),
+        calendar(context),
+        Paragraph(
+            "Une offre déposée une minute après l'heure est éliminée, sans exception possible. "
+            "Organisez-vous à partir de la fin :"
+        ),
+        back_plan(context),
+    ]
+
+
+def _criteria(context: DocumentContext) -> list[Block]:
+    blocks: list[Block] = [
+        Heading(1, "Comment vous serez noté"),
+        Paragraph(
+            "Les critères sont les seules choses qui rapportent des points. Un bel argument hors "
+            "critère n'en rapporte aucun. Le poids dit où mettre votre effort."
+        ),
+    ]
+    if not context.criteria:
+        return [*blocks, Paragraph("[[les critères d'attribution]]")]
+    for lots, criteria in context.criteria_sets():
+        blocks.append(criteria_table(criteria, lots))
+        for criterion in criteria:
+            blocks += _criterion(criterion)
+    return blocks
+
+
+def _criterion(criterion: Criterion) -> list[Block]:
+    blocks: list[Block] = [
+        Heading(2, f"{criterion.name} ({percent(criterion.weight)})"),
+        Paragraph(f"Comment il est noté : {method(criterion)}"),
+    ]
+    if criterion.is_price:
+        return [
+            *blocks,
+            Paragraph(
+                "Ce qu'il demande : remplir le bordereau et le détail quantitatif, sans case vide."
+            ),
+        ]
+    blocks.append(Paragraph("Ce qu'il demande de montrer :"))
+    asked = [ask for part in criterion.parts for ask in expectations(part)]
+    return [*blocks, Bullets(tuple(dict.fromkeys(asked)))]
+
+
+def _pieces(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Les pièces, une par une"),
+        Table(
+            header=("Pièce", "À quoi elle sert", "Ce que vous en faites"),
+            rows=(
+                (
+                    "Règlement de la consultation",
+                    "La règle du jeu.",
+                    "À lire en premier, en entier.",
+                ),
+                (
+                    "CCAP",
+                    "Le contrat : durée, paiement, clauses sociales et environnementales, "
+                    "pénalités.",
+                    "À lire ; vous vous y engagez.",
+                ),
+                (
+                    "CCTP",
+                    "Le travail demandé, les sites et les volumes.",
+                    "À lire ; il nourrit vos prix et votre méthode.",
+                ),
+                (
+                    "Acte d'engagement",
+                    "Votre promesse, votre prix, votre signature.",
+                    "À remplir, un par lot.",
+                ),
+                (
+                    "Bordereau des prix (BPU)",
+                    "Le prix de chaque unité.",
+                    "À remplir sans rien oublier.",
+                ),
+                (
+                    "Détail quantitatif (DQE)",
+                    "Vos prix multipliés par des quantités estimées, pour comparer.",
+                    "À remplir avec les mêmes prix.",
+                ),
+                (
+                    "Cadre de réponse technique",
+                    "Votre méthode, critère par critère.",
+                    "À remplir dans les limites de pages.",
+                ),
+                ("DUME, ou DC1 et DC2", "Votre candidature.", "À remplir par chaque membre."),
+            ),
+            caption="Les pièces du dossier et de votre pli",
+            widths=(3, 5, 4),
+            row_headers=True,
+        ),
+        Paragraph(f"Tout se dépose par internet avant le {deadline(context)}."),
+    ]
+
+
+def _traps() -> list[Block]:
+    return [
+        Heading(1, "Les pièges les plus courants"),
+        Bullets(
+            (
+                "**Déposer au dernier moment.** Le téléchargement compte ; une coupure ne se "
+                "plaide pas.",
+                "**Un prix du détail différent de celui du bordereau.**",
+                "**Une case de prix vide** : l'offre devient incomplète.",
+                "**Des promesses générales** (« nous sommes engagés ») au lieu de faits.",
+                "**Répondre seul et dans un groupement** pour le même lot, quand le règlement "
+                "l'interdit.",
+                "**Oublier un coût** : trajets à vide, pertes, encadrement, assurance.",
+                "**Ne pas poser de question** quand un point du dossier est obscur.",
+            )
+        ),
+    ]
+
+
+def _together(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Répondre à plusieurs"),
+        Heading(2, "Le groupement"),
+        Paragraph(
+            "Plusieurs structures répondent ensemble et signent le même marché. Leurs capacités "
+            "s'additionnent. L'une d'elles, le mandataire, parle pour toutes."
+        ),
+        Bullets(
+            (
+                "**Conjoint** : chacun ne répond que de sa part.",
+                "**Solidaire** : chacun répond de tout, si un autre fait défaut.",
+            )
+        ),
+        Paragraph(
+            "Avant de déposer, écrivez entre vous, sur une page : qui fait quoi, à quel prix, qui "
+            "remplace qui, qui facture, comment on se sépare."
+        ),
+        Heading(2, "La sous-traitance"),
+        Paragraph(
+            "Un titulaire peut vous confier une part du travail. Demandez à être déclaré "
+            "(formulaire DC4) : l'acheteur vous accepte et vous paie directement à partir de "
+            "600 € TTC (articles L2193-4 et R2193-10)."
+        ),
+    ]
+
+
+def _money(context: DocumentContext) -> list[Block]:
+    rate = "10 %" if context.large_buyer else "5 %"
+    return [
+        Heading(1, "Être payé"),
+        Bullets(
+            (
+                f"**L'avance** : au moins {rate} pour une petite ou moyenne entreprise, quand le "
+                "marché dépasse 50 000 € HT et deux mois (articles R2191-3 et R2191-7). "
+                "Acceptez-la dans l'acte d'engagement si votre trésorerie est courte.",
+                "**Les acomptes** : chaque mois si vous le demandez et que vous êtes une petite "
+                "structure, une coopérative ou une entreprise adaptée (article R2191-22).",
+                "**Le délai** : 30 jours après la facture (article R2192-10). En cas de retard, "
+                "les intérêts et 40 € sont dus sans que vous ayez à les demander.",
+            )
+        ),
+    ]
+
+
+def _exercises(context: DocumentContext) -> list[Block]:
+    return [
+        Heading(1, "Exercices"),
+        Paragraph("Les offres de ces exercices sont imaginées. Les corrigés suivent."),
+        *_price_exercise(context),
+        *_marking_exercise(context),
+        Heading(2, "Exercice 3 : repérer une phrase creuse"),
+        Paragraph(
+            "Réécrivez cette phrase pour qu'elle rapporte des points : « Notre structure, très "
+            "engagée pour la planète, mettra tout en œuvre pour réduire les déchets. »"
+        ),
+        Note(
+            "Corrigé de l'exercice 3",
+            (
+                "Une réponse possible : « Chaque contenant est compté à la sortie et au retour. "
+                "Nous remettons chaque mois le taux de retour et de casse par site ; au-delà de "
+                "5 % de pertes, nous proposons un plan d'action sous quinze jours. » On y trouve "
+                "un fait, un chiffre, une date et une suite.",
+            ),
+            "advice",
+        ),
+    ]
+
+
+def _price_exercise(context: DocumentContext) -> list[Block]:
+    """A sum on a real line of this tender, with an imagined price."""
+    priced = [line for _, lines in sections(context) for line in lines]
+    if not priced:
+        return []
+    line = priced[0]
+    asked = quantity(line, context.duration_months)
+    price = Decimal("1.20")
+    return [
+        Heading(2, "Exercice 1 : remplir une ligne du détail quantitatif"),
+        Paragraph(
+            f"Ligne {line.number} : « {designation(line)} », {number(asked)} {line.unit}. Vous "
+            f"proposez {euros(price)} l'unité. Quel montant écrivez-vous ?"
+        ),
+        Note(
+            "Corrigé de l'exercice 1",
+            (
+                f"{number(asked)} × {number(price, 2)} € = {euros(asked * price)}. Le même prix de "
+                f"{number(price, 2)} € est écrit au bordereau.",
+            ),
+            "advice",
+        ),
+    ]
+
+
+def _marking_exercise(context: DocumentContext) -> list[Block]:
+    scaled = [c for c in context.criteria if not c.is_price]
+    if not scaled:
+        return []
+    part = scaled[0].parts[0]
+    points = part.weight * 3 / 5
+    return [
+        Heading(2, "Exercice 2 : compter ses points"),
+        Paragraph(
+            f"« {part.name} » pèse {percent(part.weight)}. Votre réponse reçoit 3 sur 5. Combien "
+            "de points cela fait-il ? Que vaudrait une note de 5 ?"
+        ),
+        Note(
+            "Corrigé de l'exercice 2",
+            (
+                f"3 ÷ 5 × {number(part.weight)} = {number(points)} points. Avec 5 sur 5, ce serait "
+                f"{number(part.weight)} points : {number(part.weight - points)} de plus, souvent "
+                "pour une preuve jointe ou un chiffre précisé.",
+            ),
+            "advice",
+        ),
+    ]
+
+
+_QUIZ = (
+    ("Puis-je répondre à un seul lot ?", "Oui, sauf mention contraire du règlement."),
+    (
+        "Dois-je avoir déjà eu un marché public ?",
+        "Non. L'absence de référence de même nature ne suffit pas à vous écarter (R2142-14).",
+    ),
+    (
+        "Ma structure est plus petite que le lot : est-ce perdu ?",
+        "Non. Groupez-vous : les capacités s'additionnent (R2142-25).",
+    ),
+    (
+        "Puis-je téléphoner à l'acheteur pour avoir un détail ?",
+        "Posez la question sur la plateforme : la réponse est donnée à tous.",
+    ),
+    (
+        "Faut-il joindre les attestations fiscales et sociales ?",
+        "Non, seulement si votre offre est retenue.",
+    ),
+    (
+        "Être du territoire rapporte-t-il des points ?",
+        "Non. Ce sont vos engagements d'exécution qui comptent.",
+    ),
+    (
+        "Être une association rapporte-t-il des points ?",
+        "Non. Le statut ne compte que pour un lot réservé.",
+    ),
+    ("J'ai envoyé deux plis : lequel compte ?", "Le dernier reçu avant l'heure (R2151-6)."),
+    ("Puis-je dépasser le nombre de pages ?", "Vous le pouvez, mais la suite n'est pas lue."),
+    (
+        "Je n'ai pas été retenu : puis-je savoir pourquoi ?",
+        "Oui. Demandez les motifs : ils vous sont donnés sous quinze jours (R2181-3).",
+    ),
+)
+
+
+def _quiz() -> list[Block]:
+    return [
+        Heading(1, "Vérifier ce que l'on a compris"),
+        Paragraph("Cachez la colonne de droite et répondez à voix haute."),
+        Table(
+            header=("Question", "Réponse"),
+            rows=_QUIZ,
+            caption="Dix questions",
+            widths=(1, 1),
+            row_headers=True,
+        ),
+    ]
+
+
+def _glossary() -> list[Block]:
+    return [
+        Heading(1, "Les mots du marché"),
+        Table(
+            header=("Mot", "Sens"),
+            rows=_GLOSSARY,
+            caption="Glossaire",
+            widths=(1, 3),
+            row_headers=True,
+        ),
+        Paragraph("Ce livret explique ; il ne remplace pas le dossier, qui seul fait foi."),
+    ]
