@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from needs.diagnosis import Diagnosis
 from procurement.legal import Finding, Severity
-from tenders.clauses import Clause, Place
+from tenders.clauses import Clause, Place, library
 from tenders.drafting import check_of, fact_values
 from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
 from tenders.sourcing import SourcingRecord, sourcing_record
@@ -202,7 +202,6 @@ def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
     for row in rows:
         if row.parent_id:
             children.setdefault(row.parent_id, []).append(row)
-    sources = {used.clause_id: used.source() for used in tender.clauses.all()}
 
     def build(row: AwardCriterion) -> Criterion:
         return Criterion(
@@ -215,7 +214,7 @@ def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
             max_pages=row.max_pages,
             lot=lots[row.lot_id].number if row.lot_id else None,
             subcriteria=tuple(build(child) for child in children.get(row.pk, ())),
-            source=sources.get(row.clause_id),
+            source=library().get(row.clause_id) if row.clause_id else None,
         )
 
     return tuple(build(row) for row in rows if row.parent_id is None)
