@@ -57,7 +57,12 @@
     });
   };
 
+  const drawAll = () => {
+    document.querySelectorAll("[data-map]:not(.leaflet-container)").forEach(draw);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-map]").forEach(draw);
+    drawAll();
+    document.addEventListener("htmx:load", drawAll); // what a search or the back button brought
   });
 })();
