@@ -235,6 +235,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"FactStatusEnum": "needs.models.FactStatus"},
 }
 
 # Security: strict as soon as DEBUG is off, behind a proxy that ends TLS.

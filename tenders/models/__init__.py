@@ -25,17 +25,29 @@ from tenders.models.invitation import (
     MessageKind,
     TooManyQuestions,
 )
-from tenders.models.tender import AwardCriterion, Lot, Tender, TenderClause
+from tenders.models.tender import (
+    AwardCriterion,
+    BuyerKind,
+    CriterionKind,
+    Lot,
+    Nature,
+    Procedure,
+    Reserved,
+    Tender,
+    TenderClause,
+)
 
 __all__ = [
     "Answer",
     "Answering",
     "AwardCriterion",
+    "BuyerKind",
     "ConsultationClosed",
     "ConsultationDocument",
     "ConsultationQuestion",
     "Contribution",
     "ContributionFile",
+    "CriterionKind",
     "Decision",
     "Draft",
     "Given",
@@ -44,9 +56,12 @@ __all__ = [
     "MarketConsultation",
     "Message",
     "MessageKind",
+    "Nature",
     "Outcome",
+    "Procedure",
     "PublicQuestion",
     "QuestionKind",
+    "Reserved",
     "StaleConsultation",
     "StaleContribution",
     "Submission",

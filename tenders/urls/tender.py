@@ -1,5 +1,28 @@
-"""Addresses: tender."""
+"""Addresses of a tender: its procedure, lots, criteria, clauses, checks and documents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tenders.views import documents, tender
+
+urlpatterns = [
+    path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
+    path("marches/<uuid:pk>/", tender.detail, name="detail"),
+    path("marches/<uuid:pk>/objet/", tender.edit, name="edit"),
+    path("marches/<uuid:pk>/procedure/", tender.procedure, name="procedure"),
+    path("marches/<uuid:pk>/lots/", tender.lots, name="lots"),
+    path("marches/<uuid:pk>/criteres/", tender.criteria, name="criteria"),
+    path("marches/<uuid:pk>/criteres/<int:parent_pk>/", tender.criteria, name="subcriteria"),
+    path("marches/<uuid:pk>/clauses/", tender.clauses, name="tender_clauses"),
+    path("marches/<uuid:pk>/clauses/ajouter/", tender.add_clause, name="add_clause"),
+    path("marches/<uuid:pk>/clauses/<int:clause_pk>/", tender.clause, name="tender_clause"),
+    path(
+        "marches/<uuid:pk>/clauses/<int:clause_pk>/retirer/",
+        tender.remove_clause,
+        name="remove_clause",
+    ),
+    path("marches/<uuid:pk>/controles/", tender.checks, name="checks"),
+    path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
+    path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
+    path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
+    path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),
+]

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from needs.models import Project
-from tenders.documents import produce
+from tenders.documents import KINDS, produce
 from tenders.models import Tender
 from tenders.reference_case import PASSWORD, load, roles
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             folder = settings.DOCUMENTS_DIR / tender.reference
             if not (folder / "manifest.json").exists():
                 self.say(f"rédaction des pièces Word de {tender.reference}")
-                produce(tender, None, folder)
+                produce(tender, KINDS, folder)
         self.stdout.write(self.greeting(port))
         if not no_server:
             self.serve(port)
