@@ -54,15 +54,16 @@ class NumberField(forms.DecimalField):
 
     def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        limits = f"Entre {_said(self.min_value)} et {_said(self.max_value)} {unit}".strip()
         self.error_messages |= {
             "invalid": "Écrivez un nombre, par exemple 1 250 ou 12,5.",
-            "min_value": f"{limits}, ce nombre est trop petit.",
-            "max_value": f"{limits}, ce nombre est trop grand.",
             "max_decimal_places": "Deux chiffres au plus après la virgule."
             if self.decimal_places
             else "Un nombre entier est attendu.",
         }
+        if self.min_value is not None and self.max_value is not None:
+            limits = f"Un nombre entre {number(self.min_value)} et {number(self.max_value)} {unit}"
+            expected = f"{limits.strip()} est attendu.".replace("%", "%%")
+            self.error_messages |= {"min_value": expected, "max_value": expected}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal"}
@@ -79,10 +80,6 @@ class NumberField(forms.DecimalField):
             return number(Decimal(str(value))) if value not in (None, "") else value
         except ArithmeticError:
             return value
-
-
-def _said(limit: Any) -> str:
-    return number(limit) if limit is not None else "…"
 
 
 class NeedForm(forms.ModelForm):
@@ -112,7 +109,7 @@ class NeedForm(forms.ModelForm):
         self.fields["organisation"].queryset = mine
         self.fields["project"].queryset = Project.objects.visible_to(user).unfrozen()
         self.fields["project"].empty_label = "Aucune démarche"
-        if self.instance.pk:
+        if not self.instance._state.adding:
             self.fields["version"].initial = self.instance.version
             del self.fields["organisation"], self.fields["project"]
         elif mine.count() == 1:
@@ -210,7 +207,14 @@ class SiteForm(SheetPartForm):
 
 
 class VolumeForm(SheetPartForm):
-    quantity = NumberField(label="Quantité", decimal_places=2)
+    quantity = NumberField(
+        label="Quantité",
+        decimal_places=2,
+        error_messages=dict.fromkeys(
+            ("max_digits", "max_whole_digits"),
+            "Cette quantité dépasse un milliard : vérifiez-la.",
+        ),
+    )
 
     class Meta:
         model = Volume
@@ -319,8 +323,8 @@ def _choice_field(question: questions.Question, **common: Any) -> forms.Field:
 
 def _boolean_field(question: questions.Question, **common: Any) -> forms.Field:
     return forms.TypedChoiceField(
-        choices=[("", "Pas encore répondu"), ("true", "oui"), ("false", "non")],
-        coerce=lambda value: value in ("true", "True", True),
+        choices=[("", "Pas encore répondu"), ("True", "oui"), ("False", "non")],
+        coerce=lambda value: value == "True",
         empty_value=None,
         **common,
     )
@@ -373,7 +377,7 @@ class ProjectForm(forms.ModelForm):
             kind=OrganisationKind.NETWORK
         )
         self.fields["facilitator"].empty_label = "Aucun"
-        if self.instance.pk:
+        if not self.instance._state.adding:
             del self.fields["lead"]
         elif runs:
             self.fields["facilitator"].initial = runs[0]
