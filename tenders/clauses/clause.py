@@ -170,7 +170,6 @@ class Condition:
             self.at_most is None or amount <= self.at_most
         )
 
-
     @property
     def words(self) -> str:
         """« durée du marché en mois : au moins 6 »."""
@@ -264,7 +263,8 @@ class Clause:
         return self._cut(self.text_at(level), dict(self.level(level).values))
 
     def penalty_parts(self) -> list[Part]:
-        return self._cut(self.follow_up.penalty if self.follow_up else "", {})
+        """The penalty likewise, with the amounts proposed."""
+        return self._cut(self.follow_up.penalty if self.follow_up else "", self.proposed({}))
 
     def _cut(self, text: str, values: Mapping[str, Any]) -> list[Part]:
         pieces = enumerate(PLACEHOLDER.split(text))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +36,7 @@ ARTICLES = "_articles.yaml"
 ADDRESSES = "x-addresses"  # of the codes, written once and referred to by YAML anchors
 
 Built = TypeVar("Built")
+Named = TypeVar("Named", bound=StrEnum)
 
 
 class LibraryError(ValueError):
@@ -85,8 +87,8 @@ def _clause(
     for theme in raw.get("themes", ()):
         _known(theme, themes, where)
     converted = {
-        "place": Place(raw["place"]),
-        "state": State(raw.get("state", State.PUBLISHED)),
+        "place": _member(Place, raw.get("place"), where),
+        "state": _member(State, raw.get("state", State.PUBLISHED), where),
         "legal_basis": tuple(_known(id, articles, where) for id in raw.pop("legal", ())),
         "proofs": _list(Proof, raw, "proofs", where),
         "history": _list(Change, raw, "history", where),
@@ -109,6 +111,12 @@ def _known(id: str, table: Mapping[str, Any], where: str) -> Any:
     return table[id]
 
 
+def _member(kind: type[Named], raw: Any, where: str) -> Named:
+    if raw not in list(kind):
+        raise LibraryError(f"{where} : « {raw} » est inconnu.")
+    return kind(raw)
+
+
 def _list(cls: type[Built], raw: dict[str, Any], key: str, where: str) -> tuple[Built, ...]:
     return tuple(_build(cls, item, f"{where}, {key}") for item in raw.get(key, ()))
 
@@ -120,13 +128,13 @@ def _variable(name: str, raw: dict[str, Any], where: str) -> Variable:
     if fact:
         _known(fact, FACTS, where)
     limits = {key: _decimal(content.get(key)) for key in ("minimum", "maximum")}
-    kind = VariableType(content["type"])
+    kind = _member(VariableType, content.get("type"), where)
     return _build(Variable, content, where, name=name, fact=fact, type=kind, **limits)
 
 
 def _level(id: str, raw: dict[str, Any], where: str) -> tuple[Level, LevelContent]:
     values = tuple(raw.get("values", {}).items())
-    return Level(id), _build(LevelContent, raw, f"{where}, {id}", values=values)
+    return _member(Level, id, where), _build(LevelContent, raw, f"{where}, {id}", values=values)
 
 
 def _condition(raw: dict[str, Any], where: str) -> Condition:

@@ -33,10 +33,15 @@ def listing(clauses: tuple[Clause, ...]) -> dict[str, Any]:
         "themes": [
             (id, label, held)
             for id, label in library().themes.items()
-            if (held := [clause for clause in clauses if clause.theme == id])
+            if (held := sorted((c for c in clauses if c.theme == id), key=in_file_order))
         ],
         "places": [(place, places[place]) for place in Place if places[place]],
     }
+
+
+def in_file_order(clause: Clause) -> int:
+    """Specifications first, then selection, award and performance, as a file is read."""
+    return list(Place).index(clause.place)
 
 
 @require_safe
