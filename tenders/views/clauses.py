@@ -21,8 +21,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form = ClauseFilterForm(request.GET or {})
     form.is_valid()
     context = {"form": form, **listing(form.found())}
-    template = "_clauses.html" if wants_fragment(request) else "clauses.html"
-    return render(request, f"tenders/{template}", context)
+    template = "tenders/_clauses.html" if wants_fragment(request) else "tenders/clauses.html"
+    return render(request, template, context)
 
 
 def listing(clauses: tuple[Clause, ...]) -> dict[str, Any]:
