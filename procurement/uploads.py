@@ -101,11 +101,12 @@ def safe_name(name: str) -> str:
     """The file's own name without folders, control characters or what a system reserves."""
     last = PureWindowsPath(PurePosixPath(name).name).name
     visible = "".join(c for c in last if unicodedata.category(c)[0] != "C")
-    plain = re.sub(r'[<>:"/\\|?*;%]+', "_", visible).strip(" .")
+    plain = re.sub(r'[<>:"/\\|?*;%]+', "_", visible).strip().rstrip(".")
     stem, dot, extension = plain.rpartition(".")
     if not dot:
         return plain[:LONGEST_NAME] or "fichier"
-    return f"{stem[: LONGEST_NAME - len(extension) - 1] or 'fichier'}.{extension}"[:LONGEST_NAME]
+    short = stem.strip(" .")[: LONGEST_NAME - len(extension) - 1]
+    return f"{short or 'fichier'}.{extension}"[:LONGEST_NAME]
 
 
 def _check_content(kind: FileKind, content: BinaryIO, extension: str) -> None:

@@ -80,11 +80,15 @@ class Guest:
 
 
 def matched_suppliers(consultation: MarketConsultation) -> list[Supplier]:
-    """All the suppliers of the project's latest match run, in its order."""
+    """All the suppliers of the project's latest match run: ranked first, then those of groups."""
     run = MatchRun.objects.filter(project=consultation.project).first()
-    ids = [UUID(row["supplier"]["id"]) for row in run.result["ranked"]] if run else []
-    found = Supplier.objects.in_bulk(ids)
-    return [found[key] for key in ids if key in found]
+    if run is None:
+        return []
+    ranked = [row["supplier"] for row in run.result["results"]]
+    grouped = [key for group in run.result["groups"] for key in group["suppliers"].values()]
+    keys = [UUID(key) for key in dict.fromkeys([*ranked, *grouped])]
+    found = Supplier.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 @transaction.atomic
