@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs import diagnosis, questions
-from needs.forms import BUYER_ROLES, TEXT_LIMIT, CorrectionForm
+from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
+from needs.models.need import validate_length
 from needs.places import UnknownCommune, find_commune
 from procurement.accounts.models import Organisation
 
@@ -169,7 +170,9 @@ class VolumeSerializer(PartSerializer):
 
 class AnalyseSerializer(serializers.Serializer):
     id = serializers.CharField(required=False, allow_blank=True)
-    text = serializers.CharField(max_length=TEXT_LIMIT, allow_blank=True, trim_whitespace=False)
+    text = serializers.CharField(
+        allow_blank=True, trim_whitespace=False, validators=[validate_length]
+    )
 
 
 def _own(organisation: Organisation, user: Any) -> Organisation:

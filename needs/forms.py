@@ -23,7 +23,6 @@ from procurement.identifiers import InvalidIdentifier, parse_cpv, parse_siret
 from procurement.nomenclature.models import Cpv
 from procurement.typography import number
 
-TEXT_LIMIT = 50_000
 BUYER_ROLES = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
 
 
@@ -117,15 +116,7 @@ class NeedForm(forms.ModelForm):
 
     def clean_text(self) -> str:
         # Browsers send CRLF; the offsets of what is read count one character a line.
-        text = self.cleaned_data["text"].replace("\r\n", "\n")
-        if len(text) > TEXT_LIMIT:
-            raise ValidationError(
-                f"Ce texte compte {number(len(text))} caractères ; Balise en lit "
-                f"{number(TEXT_LIMIT)} au plus. Gardez ce qui décrit le besoin, ou faites-en "
-                "plusieurs besoins.",
-                code="too_long",
-            )
-        return text
+        return self.cleaned_data["text"].replace("\r\n", "\n")
 
     def values(self) -> dict[str, Any]:
         """The fields of the sheet, without the version it was read at."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -20,6 +21,7 @@ from needs.models.project import Project
 from needs.models.register import RegisterEntry
 from needs.models.site import Site
 from procurement.accounts.models import Organisation, Role, User
+from procurement.typography import number
 
 
 class PlaceKind(models.TextChoices):
@@ -27,6 +29,19 @@ class PlaceKind(models.TextChoices):
     EPCI = "epci", "intercommunalité"
     DEPARTMENT = "departement", "département"
     REGION = "region", "région"
+
+
+TEXT_LIMIT = 50_000
+
+
+def validate_length(text: str) -> None:
+    if len(text) > TEXT_LIMIT:
+        raise ValidationError(
+            f"Ce texte compte {number(len(text))} caractères ; Balise en lit "
+            f"{number(TEXT_LIMIT)} au plus. Gardez ce qui décrit le besoin, ou faites-en "
+            "plusieurs besoins.",
+            code="too_long",
+        )
 
 
 class StaleVersion(Exception):
@@ -98,7 +113,7 @@ class Need(models.Model):
     )
     service = models.CharField("service", max_length=120, blank=True)
     title = models.CharField("titre", max_length=200)
-    text = models.TextField("votre besoin, avec vos mots", max_length=50_000, blank=True)
+    text = models.TextField("votre besoin, avec vos mots", blank=True, validators=[validate_length])
     place_kind = models.CharField("nature du lieu", max_length=12, choices=PlaceKind, blank=True)
     place_code = models.CharField("code du lieu", max_length=9, blank=True)
     place_name = models.CharField("lieu", max_length=120, blank=True)

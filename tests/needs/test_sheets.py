@@ -108,7 +108,7 @@ def test_two_people_on_one_sheet_both_keep_their_text(client, buyer, need):
     html = plain(answer.content.decode())
     assert answer.status_code == 409
     assert "Ma version : 12 repas par jour." in html
-    assert "L&#x27;autre version." in html
+    assert "L'autre version." in html
     need.refresh_from_db()
     assert need.text == "L'autre version."
 

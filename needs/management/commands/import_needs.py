@@ -156,9 +156,11 @@ def _place(place: Any) -> dict[str, str]:
 
 def _codes(record: dict[str, Any]) -> list[str]:
     given = record.get("cpv") or []
+    if not isinstance(given, list):
+        raise RefusedRecord("« cpv » doit être une liste de codes.")
     try:
-        return [parse_cpv(code) for code in ([given] if isinstance(given, str) else given)]
-    except (InvalidIdentifier, TypeError) as error:
+        return [parse_cpv(code) for code in given]
+    except InvalidIdentifier as error:
         raise RefusedRecord(str(error)) from error
 
 
