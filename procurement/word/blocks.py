@@ -179,7 +179,7 @@ class Document:
     def outline(self) -> tuple[Entry, ...]:
         """Headings and clauses in reading order, numbered « 1 », « 1.1 », « 1.1.1 »."""
         counters = [0, 0, 0, 0]
-        entries = []
+        entries: list[Entry] = []
         for block in walk(self.blocks):
             if not isinstance(block, Heading | Clause):
                 continue

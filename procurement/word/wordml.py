@@ -6,7 +6,7 @@ document is made of, and python-docx has no word for them. `docx.py` puts the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from procurement.typography import NBSP, french
@@ -31,8 +31,12 @@ from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, 
 TEXT_WIDTH = 9412  # twentieths of a point: A4 less the margins of `docx.py`
 FIRST_FREE_LIST = 10  # `parts/numbering.xml` keeps the numbers below
 ANSWER_HEIGHT = 3400
+KEEP_NEXT = "<w:keepNext/>"
+TAB = "<w:r><w:tab/></w:r>"
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _NOTE_STYLES = {"info": "Note", "warning": "NoteWarning", "advice": "NoteAdvice"}
-_SPACE_BEFORE = '<w:spacing w:before="200"/>'
+ROOM = 180  # between a table, a list or a note and what stands beside it
+KEPT_WHOLE = 9  # rows under which a table stays on one page
 
 
 class Body:
@@ -58,24 +62,24 @@ class Body:
                 yield self._paragraph(text, style)
 
     def _block(self, block: Block) -> str:
-        space = _SPACE_BEFORE if self._after_table else ""
+        room = ROOM if self._after_table else 0
         self._after_table = False
         match block:
             case Heading():
                 return self._heading(block.text, block.level, new_page=block.new_page)
             case Paragraph():
-                return self._paragraph(block.text, more=space)
+                return self._paragraph(block.text, more=_held(block.text) + spacing(room))
             case Bullets():
-                return self._items(block.items, "ListBullet", "", space)
+                return self._items(block.items, "ListBullet", "", room)
             case Numbered():
-                return self._numbered(block, space)
+                return self._numbered(block, room)
             case Note():
-                return self._note(block)
+                return self._note(block, room)
             case Clause():
                 return self._clause(block)
             case TableOfContents():
                 return self._contents(block)
-        if space and not getattr(block, "caption", ""):
+        if room and not getattr(block, "caption", ""):
             raise ValueError("Word would merge two tables that no paragraph parts.")
         self._after_table = True
         match block:
@@ -129,23 +133,23 @@ class Body:
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
 
-    def _items(self, items: Iterable[str], style: str, more: str = "", space: str = "") -> str:
-        written = []
-        for item in items:
-            written.append(self._paragraph(item, style, more + space))
-            space = ""
-        return "".join(written)
+    def _items(self, items: Sequence[str], style: str, numbering: str, room: int) -> str:
+        last = len(items) - 1
+        return "".join(
+            self._paragraph(item, style, numbering + spacing(room * (i == 0), ROOM * (i == last)))
+            for i, item in enumerate(items)
+        )
 
-    def _numbered(self, block: Numbered, space: str) -> str:
+    def _numbered(self, block: Numbered, room: int) -> str:
         number = FIRST_FREE_LIST + self.lists
         self.lists += 1
         numbering = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
-        return self._items(block.items, "ListNumber", numbering, space)
+        return self._items(block.items, "ListNumber", numbering, room)
 
-    def _note(self, note: Note) -> str:
+    def _note(self, note: Note, room: int) -> str:
         style = _NOTE_STYLES[note.tone]
-        title = self._paragraph(f"**{note.title}**", style, "<w:keepNext/>")
-        return title + "".join(self._paragraph(text, style) for text in note.body)
+        title = self._paragraph(f"**{note.title}**", style, KEEP_NEXT + spacing(room))
+        return title + self._items(note.body, style, "", 0)
 
     def _clause(self, clause: Clause) -> str:
         heading = self._heading(clause.title, clause.level, clause.bookmark)
@@ -185,12 +189,13 @@ class Body:
             ],
             header=True,
         )
-        rows = [self._cells(row, widths, table) for row in table.rows]
-        if table.totals:
-            totals = [f"**{text}**" if text else text for text in table.totals]
-            rows.append(self._cells(totals, widths, table))
+        rows = [*table.rows, *([tuple(map(_strong, table.totals))] if table.totals else [])]
+        held = len(rows) <= KEPT_WHOLE
+        body = "".join(
+            self._cells(row, widths, table, held=held and row is not rows[-1]) for row in rows
+        )
         look = f'w:firstRow="1" w:lastRow="{int(bool(table.totals))}" w:firstColumn="0"'
-        frame = table_xml("BaliseTable", widths, table.caption, look, head + "".join(rows))
+        frame = table_xml("BaliseTable", widths, table.caption, look, head + body)
         return self._caption(table.caption) + frame if table.caption else frame
 
     def _caption(self, caption: str) -> str:
@@ -201,25 +206,30 @@ class Body:
             f"{run(f'Tableau{NBSP}')}{number}{run(f'{NBSP}– ')}{self._inline(caption)}</w:p>"
         )
 
-    def _cells(self, row: Sequence[str], widths: Sequence[int], table: Table) -> str:
+    def _cells(self, row: Sequence[str], widths: Sequence[int], table: Table, *, held: bool) -> str:
         styles = ["CellNumber" if i in table.numbers else "Cell" for i in range(len(row))]
         if table.row_headers:
             styles[0] = "RowHeader"
         cells = zip(row, widths, styles, strict=True)
-        return self._row([self._cell(text, width, style) for text, width, style in cells])
+        more = KEEP_NEXT if held else ""
+        return self._row(
+            [self._cell(text, width, style, more=more) for text, width, style in cells]
+        )
 
     def _row(self, cells: Sequence[str], *, header: bool = False, height: int = 0) -> str:
         tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
         repeated = "<w:tblHeader/>" if header else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _cell(self, text: str, width: int, style: str = "Cell", span: int = 1) -> str:
+    def _cell(
+        self, text: str, width: int, style: str = "Cell", span: int = 1, more: str = ""
+    ) -> str:
         """A cell; each line of its text is a paragraph, « - » at its start makes a list."""
         merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         lines = "".join(
-            self._paragraph(line[2:], "CellBullet")
+            self._paragraph(line[2:], "CellBullet", more)
             if line.startswith("- ")
-            else self._paragraph(line, style)
+            else self._paragraph(line, style, more)
             for line in text.split("\n")
         )
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}</w:tcPr>{lines}</w:tc>'
@@ -227,7 +237,7 @@ class Body:
     def _facts(self, facts: Facts) -> str:
         widths = spread((1, 2))
         rows = [
-            self._row([self._cell(label, widths[0], "RowHeader"), self._cell(value, widths[1])])
+            self._row([self._cell(label, widths[0], "CardHeader"), self._cell(value, widths[1])])
             for label, value in facts.pairs
         ]
         look = 'w:firstRow="0" w:lastRow="0" w:firstColumn="1"'
@@ -263,8 +273,19 @@ class Body:
         return table_xml("BaliseAnswer", widths, "Signatures", look, rows)
 
 
-TAB = "<w:r><w:tab/></w:r>"
-FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+def _strong(text: str) -> str:
+    return text if not text or "{{" in text else f"**{text}**"
+
+
+def _held(text: str) -> str:
+    """A sentence that announces what follows stays with it on the page."""
+    return KEEP_NEXT if text.endswith(":") else ""
+
+
+def spacing(before: int = 0, after: int = 0) -> str:
+    """The room asked for; what is not asked stays as the style says."""
+    sides = f' w:before="{before}"' * bool(before) + f' w:after="{after}"' * bool(after)
+    return f"<w:spacing{sides}/>" if sides else ""
 
 
 def run(text: str, properties: str = "") -> str:

@@ -50,10 +50,12 @@ def build(context: DocumentContext) -> Document:
         *_performance(context),
         *_conditions(context, "Clauses sociales", social=True),
         *_conditions(context, "Clauses environnementales et autres conditions", social=False),
-        *_subcontracting(),
+        *_subcontracting(context),
         *_penalties(context),
-        *_rest(context),
-        *_deviations(context),
+        *_protection(),
+        *_changes(),
+        *_end(),
+        *_deviations(),
     ]
     return sheet(context, "ccap", TITLE, blocks)
 
@@ -62,18 +64,14 @@ def _parties(context: DocumentContext) -> list[Block]:
     lots: list[Block] = [Heading(2, "Lots"), lots_table(context)] if context.lots else []
     form = "un accord-cadre à bons de commande" if context.is_framework else "un marché ordinaire"
     joint = (
-        f" pour {buyers(context)}, selon [[la convention de groupement de commandes]]"
+        f", qui agit pour {buyers(context)}, selon [[la convention de groupement de commandes]]"
         if context.is_joint
         else ""
     )
     return [
         Heading(1, "Objet, forme et parties"),
         Paragraph(f"Le présent cahier s'applique au marché suivant : **{context.title}**."),
-        Paragraph(
-            f"L'acheteur est {context.buyer}, qui agit{joint}."
-            if joint
-            else f"L'acheteur est {context.buyer}."
-        ),
+        Paragraph(f"L'acheteur est {context.buyer}{joint}."),
         Paragraph(f"Le contrat est {form} de {context.nature_label}."),
         Paragraph(
             "Représentant de l'acheteur pour l'exécution : [[la personne qui suit l'exécution]]. "
@@ -142,32 +140,31 @@ def _prices(context: DocumentContext) -> list[Block]:
 
 
 def _payment(context: DocumentContext) -> list[Block]:
-    floor = (
-        "L'acheteur dépasse le seuil de dépenses de l'article R2191-7 : le taux de l'avance versée "
-        "à une petite ou moyenne entreprise est d'au moins 10 %."
-        if context.large_buyer
-        else "Le taux de l'avance est d'au moins 5 % (article R2191-7)."
-    )
     return [
         Heading(1, "Avance, acomptes et paiement"),
         Heading(2, "Avance"),
         Paragraph(
-            "Une avance est versée pour chaque marché ou bon de commande de plus de 50 000 € HT et "
-            "de plus de deux mois, sauf si le titulaire la refuse dans l'acte d'engagement "
-            f"(article R2191-3). {floor} Taux retenu : [[le taux de l'avance]]."
+            "Une avance est versée pour chaque marché ou bon de commande de plus de "
+            f"{context.law('advance_amount')} € HT et de plus de "
+            f"{context.law('advance_duration')} mois, sauf si le titulaire la refuse dans l'acte "
+            "d'engagement (article R2191-3). Son taux est d'au moins "
+            f"{context.law('advance_floor')} % ; pour une petite ou moyenne entreprise, d'au moins "
+            f"{context.law_for_small('advance_floor')} % (article R2191-7). Taux retenu : [[le "
+            "taux de l'avance]]."
         ),
         Heading(2, "Acomptes"),
         Paragraph(
-            "Les prestations exécutées ouvrent droit à des acomptes au moins tous les trois mois. "
-            "L'intervalle est ramené à un mois, à leur demande, pour les petites et moyennes "
-            "entreprises, les artisans, les sociétés coopératives et les entreprises adaptées "
-            "(articles R2191-20 à R2191-22)."
+            "Les prestations exécutées ouvrent droit à des acomptes au moins tous les "
+            f"{context.law('instalment_months')} mois. L'intervalle est ramené à "
+            f"{context.law('instalment_months_small')} mois, à leur demande, pour les petites et "
+            "moyennes entreprises, les artisans, les sociétés coopératives et les entreprises "
+            "adaptées (articles R2191-20 à R2191-22)."
         ),
         Heading(2, "Retenue de garantie"),
         Paragraph(
             "Retenue de garantie : [[s'il y a une retenue, et son taux (R2191-33)]]. Elle ne peut "
-            "dépasser "
-            + ("3 % pour une petite ou moyenne entreprise." if context.large_buyer else "5 %.")
+            f"dépasser {context.law('retention')} % ; pour une petite ou moyenne entreprise, "
+            f"{context.law_for_small('retention')} %."
         ),
         Heading(2, "Facturation et délai de paiement"),
         Paragraph(
@@ -176,8 +173,8 @@ def _payment(context: DocumentContext) -> list[Block]:
             "SIRET et le code du service à facturer]]."
         ),
         Paragraph(
-            "Le délai de paiement est de 30 jours (article R2192-10). Tout retard donne droit, "
-            "sans demande, aux intérêts moratoires et à l'indemnité forfaitaire de 40 € pour frais "
+            f"Le délai de paiement est de {context.law('payment_days')} jours (article "
+            "R2192-10). Tout retard donne droit, sans demande, aux intérêts moratoires et à l'indemnité forfaitaire de 40 € pour frais "
             "de recouvrement (articles R2192-31 et D2192-35)."
         ),
     ]
@@ -239,13 +236,14 @@ def _clause(clause: UsedClause) -> Clause:
     return Clause(clause.source.id, clause.source.version, clause.source.title, tuple(body))
 
 
-def _subcontracting() -> list[Block]:
+def _subcontracting(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Sous-traitance et groupement"),
         Paragraph(
             "La sous-traitance est soumise à l'acceptation du sous-traitant et à l'agrément de ses "
             "conditions de paiement (articles L2193-4 et suivants). Le sous-traitant de premier "
-            "rang est payé directement à partir de 600 € TTC (article R2193-10)."
+            f"rang est payé directement à partir de {context.law('direct_payment')} € TTC (article "
+            "R2193-10)."
         ),
         Paragraph(
             "En groupement, le mandataire représente les membres. Dans un groupement conjoint, "
@@ -285,7 +283,7 @@ def _penalties(context: DocumentContext) -> list[Block]:
     ]
 
 
-def _rest(context: DocumentContext) -> list[Block]:
+def _protection() -> list[Block]:
     return [
         Heading(1, "Assurances"),
         Paragraph(
@@ -302,6 +300,11 @@ def _rest(context: DocumentContext) -> list[Block]:
             "Les données de suivi produites pendant l'exécution (volumes, retours, pertes) sont "
             "remises à l'acheteur dans un format ouvert ; il peut les réutiliser."
         ),
+    ]
+
+
+def _changes() -> list[Block]:
+    return [
         Heading(1, "Réexamen et modifications"),
         Paragraph(
             "Le marché peut être modifié sans nouvelle procédure dans les cas prévus aux articles "
@@ -315,6 +318,11 @@ def _rest(context: DocumentContext) -> list[Block]:
                 "évolution du droit qui s'applique aux prestations.",
             )
         ),
+    ]
+
+
+def _end() -> list[Block]:
+    return [
         Heading(1, "Résiliation"),
         Paragraph(
             "Le marché peut être résilié dans les conditions du CCAG-FCS. Les manquements répétés "
@@ -331,7 +339,7 @@ def _rest(context: DocumentContext) -> list[Block]:
     ]
 
 
-def _deviations(context: DocumentContext) -> list[Block]:
+def _deviations() -> list[Block]:
     return [
         Heading(1, "Dérogations au CCAG-FCS", "derogations"),
         Paragraph("Le présent cahier déroge aux articles suivants (article R2112-3) :"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procurement.word.blocks import AnswerBox, Block, Document, Facts, Heading, Note, Paragraph
 from tenders.documents.context import Criterion, DocumentContext
-from tenders.documents.criteria import expectations, percent
+from tenders.documents.criteria import expectations, percent, scale_tables
 from tenders.documents.sheet import card, sheet
 
 TITLE = "Cadre de réponse technique"
@@ -39,10 +39,22 @@ def build(context: DocumentContext) -> Document:
             Heading(1, "Réponse"),
             Paragraph("[[les critères d'attribution, d'où viennent les cadres de réponse]]"),
         ]
+    blocks += _scales(context)
     blocks.append(
         Paragraph("Les prix ne se répètent pas ici : ils sont dans le bordereau des prix.")
     )
     return sheet(context, "crt", TITLE, blocks)
+
+
+def _scales(context: DocumentContext) -> list[Block]:
+    scales = scale_tables(context)
+    if not scales:
+        return []
+    return [
+        Heading(1, "Échelles de notation"),
+        Paragraph("Votre réponse est notée sur ces échelles, les mêmes pour tous."),
+        *scales,
+    ]
 
 
 def _part(lots: str, criteria: tuple[Criterion, ...]) -> list[Block]:

@@ -259,8 +259,9 @@ def _follow_up(context: DocumentContext) -> list[Block]:
         Heading(1, "Suivre le marché"),
         Paragraph(
             "Un marché responsable se joue après la signature. Désignez une personne par clause, "
-            "fixez la date du premier bilan, publiez les données essentielles dans les deux mois "
-            "(R2196-1) et gardez le dossier cinq ans au moins (R2184-12)."
+            "fixez la date du premier bilan, publiez les données essentielles dans les "
+            f"{context.law('essential_data_months')} mois (R2196-1) et "
+            "gardez le dossier cinq ans au moins (R2184-12)."
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement.typography import NBSP
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -45,7 +46,7 @@ def _parties(context: DocumentContext) -> list[Block]:
         Facts(
             (
                 ("Nom", context.buyer),
-                ("SIRET", context.buyer_siret or "[[le SIRET de l'acheteur]]"),
+                ("SIRET", siret(context.buyer_siret)),
                 ("Représenté par", "[[le signataire du marché et sa qualité]]"),
                 ("Comptable assignataire", "[[le comptable assignataire des paiements]]"),
             ),
@@ -56,6 +57,13 @@ def _parties(context: DocumentContext) -> list[Block]:
             "nantissement de créances (article R2191-59) : [[la personne habilitée]]."
         ),
     ]
+
+
+def siret(digits: str) -> str:
+    """« 200 093 201 00016 », as people read it."""
+    if not digits:
+        return "[[le SIRET de l'acheteur]]"
+    return NBSP.join((digits[:3], digits[3:6], digits[6:9], digits[9:]))
 
 
 def _lot(context: DocumentContext) -> list[Block]:

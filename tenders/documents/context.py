@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from needs.diagnosis import Diagnosis
-from procurement.legal import Finding, Severity
+from needs.diagnosis import Diagnosis, Total, unit_and_scale
+from procurement.legal import Finding, Severity, value
+from procurement.typography import fold, number
 from tenders.clauses import Clause, Place, library
 from tenders.drafting import check_of, fact_values
 from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
@@ -80,6 +81,16 @@ class PriceLine:
 
 
 @dataclass(frozen=True)
+class VolumeRow:
+    """One volume of one sheet, brought to the year and to the unit of its total."""
+
+    site: str
+    member: str
+    label: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
 class DocumentContext:
     reference: str
     title: str
@@ -93,6 +104,7 @@ class DocumentContext:
     procedure_label: str
     nature: str
     nature_label: str
+    buyer_kind: str
     launch_on: date
     offers_due_at: datetime | None
     estimated_value: Decimal | None
@@ -105,6 +117,16 @@ class DocumentContext:
     diagnosis: Diagnosis
     findings: tuple[Finding, ...] = ()
     sourcing: tuple[SourcingRecord, ...] = field(default=())
+
+    def law(self, id: str) -> str:
+        """A legal value as it stands on the day of the launch, written in French."""
+        return number(value(id, self.launch_on).number)
+
+    def law_for_small(self, id: str) -> str:
+        """The same for a small contractor, whom large buyers must treat better."""
+        if self.buyer_kind == "etat" and id == "advance_floor":
+            return self.law("advance_floor_state_sme")
+        return self.law(f"{id}_large_sme" if self.large_buyer else id)
 
     @property
     def is_draft(self) -> bool:
@@ -142,6 +164,13 @@ class DocumentContext:
             return [("", next(iter(sets)))]
         return [(", ".join(lot.name for lot in lots), criteria) for criteria, lots in sets.items()]
 
+    def unit(self, total: Total) -> str:
+        """The total's unit as a member wrote it, accents included."""
+        return said_unit(self.diagnosis, total)
+
+    def volumes_of(self, total: Total) -> tuple[VolumeRow, ...]:
+        return tuple(_volume_rows(self.diagnosis, total))
+
     def price_lines(self) -> tuple[PriceLine, ...]:
         """The diagnosis' volumes as lines to price, lot after lot."""
         return tuple(_price_lines(self.lots, self.diagnosis))
@@ -166,6 +195,7 @@ def gather(tender: Tender) -> DocumentContext:
         procedure_label=tender.get_procedure_display(),
         nature=tender.nature,
         nature_label=tender.get_nature_display(),
+        buyer_kind=tender.buyer_kind,
         launch_on=tender.launch_on,
         offers_due_at=timezone.localtime(due) if due else None,
         estimated_value=tender.estimated_value,
@@ -242,11 +272,28 @@ def _price_lines(lots: tuple[LotFacts, ...], diagnosis: Diagnosis) -> Iterator[P
         shares = [(total, share) for total in totals for share in total.by_label]
         for position, (total, share) in enumerate(shares, start=1):
             number = f"{lot.number if lot else 1}.{position:02d}"
+            unit = said_unit(diagnosis, total)
             yield PriceLine(
                 number,
                 lot.number if lot else None,
                 share.name,
-                total.unit,
+                unit,
                 share.value,
                 total.is_flow,
             )
+
+
+def said_unit(diagnosis: Diagnosis, total: Total) -> str:
+    written = (line.unit for sheet in diagnosis.sheets for line in sheet.volumes)
+    return next((unit for unit in written if unit_and_scale(unit) == (total.unit, 1)), total.unit)
+
+
+def _volume_rows(diagnosis: Diagnosis, total: Total) -> Iterator[VolumeRow]:
+    wanted = (fold(total.component).strip(), total.unit, total.is_flow)
+    for sheet in diagnosis.sheets:
+        for line in sheet.volumes:
+            unit, scale = unit_and_scale(line.unit)
+            if (fold(line.component).strip(), unit, line.is_flow) == wanted:
+                exact = line.yearly * scale
+                quantity = Decimal(exact.numerator) / Decimal(exact.denominator)
+                yield VolumeRow(sheet.site_name(line.site), sheet.name, line.label, quantity)

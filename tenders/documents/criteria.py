@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from procurement.typography import number
-from procurement.word.blocks import Block, Paragraph, Table
+from procurement.word.blocks import Block, Bullets, Paragraph, Table
 from tenders.documents.context import Criterion, DocumentContext
 
 SCALE = (
@@ -59,12 +59,14 @@ def criteria_table(criteria: tuple[Criterion, ...], lots: str = "") -> Table:
 def methods(criteria: tuple[Criterion, ...]) -> list[Block]:
     blocks: list[Block] = []
     for criterion in criteria:
-        blocks.append(Paragraph(f"**{criterion.name}** : {method(criterion)}"))
-        blocks += [
-            Paragraph(f"Sous-critère « {sub.name} » : {sub.method or sub.expected}")
+        blocks.append(Paragraph(f"**{criterion.name}.** {method(criterion)}"))
+        judged = tuple(
+            f"**{sub.name}** ({percent(sub.weight)}) : {sub.method or sub.expected}"
             for sub in criterion.subcriteria
             if sub.method or sub.expected
-        ]
+        )
+        if judged:
+            blocks += [Paragraph("Les sous-critères sont appréciés ainsi :"), Bullets(judged)]
     return blocks
 
 
@@ -78,17 +80,34 @@ def is_scaled(criterion: Criterion) -> bool:
     return not criterion.is_price
 
 
-def scale_table(criterion: Criterion | None = None) -> Table:
-    """The steps of the criterion's own scale when a clause gives one, or the common scale."""
-    award = criterion.source.award if criterion and criterion.source else None
-    steps = tuple((step.score, step.text) for step in award.scale) if award else SCALE
-    named = f"Échelle de notation : {criterion.name}" if award and criterion else None
+def own_scale(part: Criterion) -> tuple[tuple[int, str], ...]:
+    """The steps that the clause behind the criterion gives; empty when it has none."""
+    award = part.source.award if part.source else None
+    return tuple((step.score, step.text) for step in award.scale) if award else ()
+
+
+def best_mark(part: Criterion) -> int:
+    return max(score for score, _ in own_scale(part) or SCALE)
+
+
+def scale_table(part: Criterion | None = None) -> Table:
+    """The criterion's own scale, or the common one."""
+    steps = own_scale(part) if part else SCALE
     return Table(
         header=("Note", "Ce que montre la réponse"),
         rows=tuple((str(score), text) for score, text in sorted(steps, reverse=True)),
-        caption=named or "Échelle de notation",
+        caption=f"Échelle : {part.name}" if part else "Échelle de notation commune",
         widths=(1, 9),
     )
+
+
+def scale_tables(context: DocumentContext) -> list[Block]:
+    """One table a scale in use; criteria without their own share the common one."""
+    parts = [
+        part for criterion in context.criteria if is_scaled(criterion) for part in criterion.parts
+    ]
+    own: list[Block] = [scale_table(part) for part in parts if own_scale(part)]
+    return own if all(map(own_scale, parts)) else [scale_table(), *own]
 
 
 def expectations(criterion: Criterion) -> tuple[str, ...]:

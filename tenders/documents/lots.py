@@ -19,12 +19,12 @@ class Reservation:
     proof: str
 
 
-_HALF = "la part de 50 % au moins fixée par l'article R2113-7"
+_SHARE = "la part minimale que fixe l'article R2113-7"
 RESERVATIONS = {
     "handicap": Reservation(
         "EA et ESAT",
         "aux entreprises adaptées, aux établissements et services d'accompagnement par le travail "
-        f"et aux structures équivalentes qui emploient des travailleurs handicapés, pour {_HALF}",
+        f"et aux structures équivalentes qui emploient des travailleurs handicapés, pour {_SHARE}",
         "L2113-12, R2113-7",
         "le contrat d'objectifs ou l'autorisation de la structure, et l'effectif avec la part de "
         "travailleurs handicapés",
@@ -32,7 +32,7 @@ RESERVATIONS = {
     "insertion": Reservation(
         "SIAE",
         "aux structures d'insertion par l'activité économique et aux structures équivalentes qui "
-        f"emploient des travailleurs défavorisés, pour {_HALF}",
+        f"emploient des travailleurs défavorisés, pour {_SHARE}",
         "L2113-13, R2113-7",
         "la convention d'insertion par l'activité économique en cours, et l'effectif avec la part "
         "de salariés en parcours d'insertion",
@@ -41,7 +41,7 @@ RESERVATIONS = {
         "EA, ESAT et SIAE",
         "à la fois aux entreprises adaptées, aux établissements et services d'accompagnement par "
         "le travail, aux structures d'insertion par l'activité économique et aux structures "
-        f"équivalentes, pour {_HALF}",
+        f"équivalentes, pour {_SHARE}",
         "L2113-12, L2113-13, L2113-14, R2113-7",
         "la convention, le contrat d'objectifs ou l'autorisation de la structure, et l'effectif "
         "avec la part de personnes concernées",
@@ -58,7 +58,7 @@ RESERVATIONS = {
     "prison": Reservation(
         "travail en détention",
         "aux opérateurs qui font exécuter les prestations par des personnes détenues, pour "
-        f"{_HALF}",
+        f"{_SHARE}",
         "L2113-13-1, R2113-7",
         "la convention avec l'administration pénitentiaire et la part de personnes détenues",
     ),
@@ -121,11 +121,18 @@ def reservations(context: DocumentContext) -> list[Block]:
         Bullets(
             tuple(
                 f"**lot {lot.number}**, {found.who} (articles {found.articles}). "
-                f"Le candidat joint : {found.proof}."
+                f"{share(context, lot)}Le candidat joint : {found.proof}."
                 for lot, found in reserved
             )
         ),
     ]
+
+
+def share(context: DocumentContext, lot: LotFacts) -> str:
+    """The minimum share of the people concerned; no text asks for one of the ESS."""
+    if lot.reserved == "ess":
+        return ""
+    return f"Cette part est d'au moins {context.law('reserved_share')} %. "
 
 
 def is_reserved(lot: LotFacts) -> bool:

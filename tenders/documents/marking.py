@@ -16,9 +16,11 @@ from procurement.word.blocks import (
 )
 from tenders.documents.context import Criterion, DocumentContext
 from tenders.documents.criteria import (
+    best_mark,
     criteria_table,
     is_scaled,
     method,
+    own_scale,
     percent,
     scale_table,
 )
@@ -114,9 +116,11 @@ def _criterion(criterion: Criterion) -> list[Block]:
     ]
     if not is_scaled(criterion):
         return [*blocks, _amounts(criterion)]
-    if criterion.source and criterion.source.award:
-        blocks.append(scale_table(criterion))
-    return [*blocks, *(_marks(part) for part in criterion.parts)]
+    for part in criterion.parts:
+        if own_scale(part):
+            blocks.append(scale_table(part))
+        blocks.append(_marks(part))
+    return blocks
 
 
 def _amounts(criterion: Criterion) -> Table:
@@ -133,7 +137,10 @@ def _amounts(criterion: Criterion) -> Table:
 def _marks(part: Criterion) -> Table:
     return Table(
         header=("Offre", "Note", "Points", "Forces et faiblesses, page citée"),
-        rows=tuple((offer, "{{0 à 5}}", "{{points}}", "{{motifs}}") for offer in _offers()),
+        rows=tuple(
+            (offer, f"{{{{0 à {best_mark(part)}}}}}", "{{points}}", "{{motifs}}")
+            for offer in _offers()
+        ),
         caption=f"Notation : {part.name} ({percent(part.weight)})",
         widths=(2, 2, 2, 8),
         numbers=frozenset({1, 2}),

@@ -17,7 +17,7 @@ from procurement.word.blocks import (
 )
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
-from tenders.documents.criteria import criteria_section, is_scaled, scale_table
+from tenders.documents.criteria import criteria_section, scale_tables
 from tenders.documents.lots import lots_section
 from tenders.documents.sheet import (
     buyers,
@@ -266,12 +266,12 @@ def _bids(context: DocumentContext) -> list[Block]:
             )
         ),
         Paragraph(_turnover(context)),
-        *(_clause(clause, 3) for clause in context.clauses_in(Place.SELECTION)),
         Paragraph(
             "Le candidat n'a pas à remettre les documents que l'acheteur peut obtenir lui-même ou "
             "qu'il détient déjà (articles R2143-13 et R2143-14). Un groupement remet une lettre de "
             "candidature commune et une déclaration par membre."
         ),
+        *(_clause(clause, 3) for clause in context.clauses_in(Place.SELECTION)),
         Heading(2, "Pièces de l'offre"),
         Numbered(
             (
@@ -336,7 +336,6 @@ def _delivery(context: DocumentContext) -> list[Block]:
 
 
 def _examination(context: DocumentContext) -> list[Block]:
-    scaled = any(is_scaled(criterion) for criterion in context.criteria)
     return [
         Heading(1, "Examen des candidatures et des offres"),
         Heading(2, "Candidatures"),
@@ -352,8 +351,8 @@ def _examination(context: DocumentContext) -> list[Block]:
             "prend en compte les caractéristiques environnementales de l'offre."
         ),
         *criteria_section(context),
-        *(_award_clause(clause) for clause in context.clauses_in(Place.AWARD)),
-        *_scale(scaled),
+        *(_clause(clause, 3) for clause in context.clauses_in(Place.AWARD)),
+        *_scales(context),
         Heading(2, "Offres anormalement basses, irrégularités"),
         Paragraph(
             "Si une offre paraît anormalement basse, l'acheteur demande des justifications et la "
@@ -366,20 +365,19 @@ def _examination(context: DocumentContext) -> list[Block]:
     ]
 
 
-def _award_clause(clause: UsedClause) -> Clause:
-    return _clause(clause, 3)
-
-
-def _scale(scaled: bool) -> list[Block]:
-    if not scaled:
+def _scales(context: DocumentContext) -> list[Block]:
+    """Every scale on which a mark is given, announced before the offers."""
+    scales = scale_tables(context)
+    if not scales:
         return []
     return [
+        Heading(2, "Échelles de notation"),
         Paragraph(
-            "Sauf échelle propre à un critère, chaque sous-critère qui n'est pas un prix ou un "
-            "coût reçoit une note de 0 à 5 selon l'échelle suivante. Les points obtenus sont égaux "
-            "à la note divisée par 5 et multipliée par le poids. La même échelle sert pour tous."
+            "Ce qui n'est ni un prix ni un coût est noté sur une échelle écrite, la même pour "
+            "tous. Les points obtenus sont égaux à la note, divisée par la note la plus haute de "
+            "l'échelle et multipliée par le poids."
         ),
-        scale_table(),
+        *scales,
     ]
 
 
@@ -418,14 +416,15 @@ def _standstill(context: DocumentContext) -> str:
     if context.is_adapted or context.procedure == "gre_a_gre":
         return "Le marché est signé après l'information des candidats non retenus."
     return (
-        "Le marché n'est pas signé avant l'expiration du délai prévu à l'article R2182-1, compté "
-        "depuis l'envoi de cette information."
+        f"Le marché n'est pas signé avant {context.law('standstill_days')} jours, comptés depuis "
+        "l'envoi électronique de cette information (article R2182-1)."
     )
 
 
 def _information(context: DocumentContext) -> list[Block]:
     answers = (
-        "L'acheteur répond au plus tard six jours avant la date limite (article R2132-6)."
+        f"L'acheteur répond au plus tard {context.law('answers_days')} jours avant la date limite "
+        "(article R2132-6)."
         if not context.is_adapted
         else "L'acheteur répond au plus tard [[le nombre de jours]] jours avant la date limite."
     )

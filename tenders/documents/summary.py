@@ -42,8 +42,8 @@ def _where(context: DocumentContext) -> list[Block]:
     ] or list(diagnosis.totals)
     if totals:
         said = [
-            f"{t.title.lower()} : {number(t.value)} {t.unit}{' par an' if t.is_flow else ''}"
-            for t in totals
+            f"{total.title.lower()} : {number(total.value)} {context.unit(total)} {total.per}"
+            for total in totals
         ]
         facts.append(f"**Volumes estimés :** {' ; '.join(said)}.")
     return [Bullets(tuple(facts))]
@@ -113,7 +113,8 @@ def _how(context: DocumentContext) -> list[Block]:
                 "demandées qu'au candidat retenu.",
                 "**Par internet seulement :** sur le profil d'acheteur, [[l'adresse du profil "
                 "d'acheteur]].",
-                "**Payé en 30 jours**, avec une avance possible avant de commencer.",
+                f"**Payé en {context.law('payment_days')} jours**, avec une avance "
+                "possible avant de commencer.",
             )
         ),
         Note(

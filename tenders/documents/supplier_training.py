@@ -17,7 +17,7 @@ from procurement.word.blocks import (
     TableOfContents,
 )
 from tenders.documents.context import Criterion, DocumentContext
-from tenders.documents.criteria import criteria_table, expectations, method, percent
+from tenders.documents.criteria import best_mark, criteria_table, expectations, method, percent
 from tenders.documents.dates import back_plan, calendar
 from tenders.documents.lots import access, amount, reservations
 from tenders.documents.prices import designation, quantity, sections
@@ -157,7 +157,7 @@ def _volumes(context: DocumentContext) -> list[Block]:
         ),
         Table(
             header=("Prestation", "Quantité", "Unité"),
-            rows=tuple((t.title, number(t.value), f"{t.unit} {t.per}") for t in totals),
+            rows=tuple((t.title, number(t.value), f"{context.unit(t)} {t.per}") for t in totals),
             caption="Volumes estimés",
             widths=(5, 2, 3),
             numbers=frozenset({1}),
@@ -305,24 +305,26 @@ def _together(context: DocumentContext) -> list[Block]:
         Paragraph(
             "Un titulaire peut vous confier une part du travail. Demandez à être déclaré "
             "(formulaire DC4) : l'acheteur vous accepte et vous paie directement à partir de "
-            "600 € TTC (articles L2193-4 et R2193-10)."
+            f"{context.law('direct_payment')} € TTC (articles L2193-4 et R2193-10)."
         ),
     ]
 
 
 def _money(context: DocumentContext) -> list[Block]:
-    rate = "10 %" if context.large_buyer else "5 %"
     return [
         Heading(1, "Être payé"),
         Bullets(
             (
-                f"**L'avance** : au moins {rate} pour une petite ou moyenne entreprise, quand le "
-                "marché dépasse 50 000 € HT et deux mois (articles R2191-3 et R2191-7). "
+                f"**L'avance** : au moins {context.law_for_small('advance_floor')} % pour une "
+                "petite ou moyenne entreprise, quand le marché dépasse "
+                f"{context.law('advance_amount')} € HT et {context.law('advance_duration')} mois "
+                "(articles R2191-3 et R2191-7). "
                 "Acceptez-la dans l'acte d'engagement si votre trésorerie est courte.",
                 "**Les acomptes** : chaque mois si vous le demandez et que vous êtes une petite "
                 "structure, une coopérative ou une entreprise adaptée (article R2191-22).",
-                "**Le délai** : 30 jours après la facture (article R2192-10). En cas de retard, "
-                "les intérêts et 40 € sont dus sans que vous ayez à les demander.",
+                f"**Le délai** : {context.law('payment_days')} jours après la facture (article "
+                "R2192-10). En cas de retard, les intérêts et 40 € sont dus "
+                "sans que vous ayez à les demander.",
             )
         ),
     ]
@@ -382,19 +384,21 @@ def _marking_exercise(context: DocumentContext) -> list[Block]:
     if not scaled:
         return []
     part = scaled[0].parts[0]
-    points = part.weight * 3 / 5
+    best = best_mark(part)
+    mark = best // 2 + 1
+    points = part.weight * mark / best
     return [
         Heading(2, "Exercice 2 : compter ses points"),
         Paragraph(
-            f"« {part.name} » pèse {percent(part.weight)}. Votre réponse reçoit 3 sur 5. Combien "
-            "de points cela fait-il ? Que vaudrait une note de 5 ?"
+            f"« {part.name} » pèse {percent(part.weight)}. Votre réponse reçoit {mark} "
+            f"sur {best}. Combien de points cela fait-il ? Que vaudrait une note de {best} ?"
         ),
         Note(
             "Corrigé de l'exercice 2",
             (
-                f"3 ÷ 5 × {number(part.weight)} = {number(points)} points. Avec 5 sur 5, ce serait "
-                f"{number(part.weight)} points : {number(part.weight - points)} de plus, souvent "
-                "pour une preuve jointe ou un chiffre précisé.",
+                f"{mark} ÷ {best} × {number(part.weight)} = {number(points)} points. Avec {best} "
+                f"sur {best}, ce serait {number(part.weight)} points : {number(part.weight - points)} de "
+                "plus, souvent pour une preuve jointe ou un chiffre précisé.",
             ),
             "advice",
         ),

@@ -96,38 +96,54 @@ def _volumes(context: DocumentContext) -> list[Block]:
             "contractuel."
         )
     ]
+    blocks.append(_consolidated(context))
     for total in totals:
-        blocks += [Heading(2, f"{total.title} ({total.unit}, {total.per})"), *_tables(total)]
+        unit = context.unit(total)
+        blocks += [
+            Heading(2, f"{total.title}, en {unit} {total.per}"),
+            _detail(total, unit, context),
+        ]
     return blocks
 
 
-def _tables(total: Total) -> list[Block]:
-    shown = f"Quantité {total.per}"
-    by_site = tuple((s.name, s.detail, number(s.value)) for s in total.by_site)
-    return [
-        Table(
-            header=("Membre", shown),
-            rows=tuple((share.name, number(share.value)) for share in total.by_member),
-            caption=f"{total.title} par membre, en {total.unit}",
-            widths=(4, 1),
-            numbers=frozenset({1}),
-            totals=("Total", number(total.value)),
+def _consolidated(context: DocumentContext) -> Table:
+    """What each member brings to each total."""
+    return Table(
+        header=("Prestation", "Membre", "Quantité", "Unité"),
+        rows=tuple(
+            row
+            for total in context.diagnosis.totals
+            for row in (
+                *(
+                    (total.title, share.name, number(share.value), context.unit(total))
+                    for share in total.by_member
+                ),
+                (
+                    f"**{total.title}**",
+                    "**Ensemble**",
+                    f"**{number(total.value)}**",
+                    f"**{context.unit(total)} {total.per}**",
+                ),
+            )
         ),
-        Table(
-            header=("Site", "Service", shown),
-            rows=by_site,
-            caption=f"{total.title} par site, en {total.unit}",
-            widths=(4, 5, 2),
-            numbers=frozenset({2}),
+        caption="Volumes consolidés par membre",
+        widths=(4, 5, 2, 3),
+        numbers=frozenset({2}),
+    )
+
+
+def _detail(total: Total, unit: str, context: DocumentContext) -> Table:
+    return Table(
+        header=("Site", "Membre et service", "Désignation", "Quantité"),
+        rows=tuple(
+            (row.site, row.member, row.label, number(row.quantity))
+            for row in context.volumes_of(total)
         ),
-        Table(
-            header=("Désignation", shown),
-            rows=tuple((share.name, number(share.value)) for share in total.by_label),
-            caption=f"{total.title} par désignation, en {total.unit}",
-            widths=(4, 1),
-            numbers=frozenset({1}),
-        ),
-    ]
+        caption=f"{total.title} par site, en {unit} {total.per}",
+        widths=(4, 5, 5, 2),
+        numbers=frozenset({3}),
+        totals=("Total", "", "", number(total.value)),
+    )
 
 
 def _answers(context: DocumentContext) -> list[Block]:
