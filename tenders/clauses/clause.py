@@ -338,7 +338,10 @@ class Clause:
 
     def mentions(self, words: str) -> bool:
         """Whether each word stands somewhere in what the clause says."""
-        said = fold(
-            " ".join([self.title, self.text, self.why, *(level.text for _, level in self.levels)])
-        )
-        return all(word in said for word in fold(words).split())
+        levels = (content.text for _, content in self.levels)
+        said = _search_key(" ".join([self.title, self.text, self.why, *levels]))
+        return all(word in said for word in _search_key(words).split())
+
+
+def _search_key(text: str) -> str:
+    return fold(text).replace("’", "'")

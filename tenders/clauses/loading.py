@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from procurement.typography import NBSP
+from procurement.typography import french
 from tenders.clauses.clause import (
     Award,
     Change,
@@ -59,7 +58,7 @@ def load(folder: Path) -> tuple[Clause, ...]:
 
 def load_themes(folder: Path) -> dict[str, str]:
     """Theme id → French label, in the order in which the library shows them."""
-    return {id: _typeset(label) for id, label in _read(folder / THEMES).items()}
+    return {id: french(label) for id, label in _read(folder / THEMES).items()}
 
 
 def _load_articles(folder: Path) -> dict[str, LegalBasis]:
@@ -145,7 +144,7 @@ def _condition(raw: dict[str, Any], where: str) -> Condition:
 
 def _award(raw: dict[str, Any], where: str) -> Award:
     where = f"{where}, award"
-    scale = tuple(ScaleStep(score, _typeset(text)) for score, text in raw["scale"].items())
+    scale = tuple(ScaleStep(score, french(text)) for score, text in raw["scale"].items())
     example = _build(Example, raw["example"], where)
     return _build(Award, raw, where, scale=scale, example=example)
 
@@ -168,14 +167,8 @@ def _build(cls: type[Built], raw: Mapping[str, Any], where: str, **converted: An
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return _typeset(value)
+        return french(value)
     return tuple(_plain(item) for item in value) if isinstance(value, list) else value
-
-
-def _typeset(text: str) -> str:
-    """The no-break spaces of French, which a YAML file is easier to read without."""
-    tight = re.sub(r" (?=[;:!?%€»])|(?<=«) |(?<=\d) (?=\d{3}\b)", NBSP, text)
-    return tight.strip()
 
 
 def _refuse_twins(clauses: list[Clause]) -> None:

@@ -6,5 +6,6 @@ from tenders.views import clauses
 
 urlpatterns = [
     path("clauses/", clauses.index, name="clauses"),
+    path("clauses/export/<str:kind>/", clauses.download, name="clauses_export"),
     path("clauses/<slug:clause_id>/", clauses.detail, name="clause"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from procurement.http import wants_fragment
+from tenders.clause_exports import FORMATS, export
 from tenders.clauses import FACTS, Clause, Level, Part, Place, library
 from tenders.forms.clause_filter import ClauseFilterForm
 
@@ -60,6 +61,19 @@ def detail(request: HttpRequest, clause_id: str) -> HttpResponse:
         "excluded": library().excluded(clause),
     }
     return render(request, "tenders/clause.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole library as one file of open data."""
+    if kind not in FORMATS:
+        raise Http404("No such format.")
+    file = export(kind)
+    return HttpResponse(
+        file.content,
+        content_type=file.content_type,
+        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+    )
 
 
 def wanted_version(request: HttpRequest) -> int | None:
