@@ -107,7 +107,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class AnswerBox:
-    """Where a candidate answers one question; what is asked stands in its first row."""
+    """Where a candidate answers one question, under its heading; `label` names the frame."""
 
     label: str
     asks: tuple[str, ...]

@@ -249,12 +249,12 @@ class Body:
         limits = [f"Poids : {box.weight}", *limits] if box.weight else limits
         head = self._row(
             [
-                self._cell(box.label, widths[0], "CellHeader"),
+                self._cell("Ce que l'acheteur attend", widths[0], "CellHeader"),
                 self._cell("\n".join(limits), widths[1], "CellHeaderNumber"),
             ],
             header=True,
         )
-        asks = "\n".join(["**Ce que l'acheteur attend**", *(f"- {ask}" for ask in box.asks)])
+        asks = "\n".join(f"- {ask}" for ask in box.asks)
         answer = "**Votre réponse**\n{{Écrivez ici}}"
         wide = sum(widths)
         body = self._row([self._cell(asks, wide, span=2)])

@@ -127,7 +127,7 @@ def _prices(context: DocumentContext) -> list[Block]:
     form = str(context.settings.get("price_form", ""))
     unknown = "[[la forme des prix : fermes, actualisables ou révisables]]"
     return [
-        Heading(1, "Prix", "prix"),
+        Heading(1, "Prix"),
         Paragraph(
             "Les prestations sont payées par application des prix unitaires du bordereau aux "
             "quantités réellement exécutées. Les prix comprennent toutes les dépenses liées à "
@@ -174,8 +174,8 @@ def _payment(context: DocumentContext) -> list[Block]:
         ),
         Paragraph(
             f"Le délai de paiement est de {context.law('payment_days')} jours (article "
-            "R2192-10). Tout retard donne droit, sans demande, aux intérêts moratoires et à l'indemnité forfaitaire de 40 € pour frais "
-            "de recouvrement (articles R2192-31 et D2192-35)."
+            "R2192-10). Tout retard donne droit, sans demande, aux intérêts moratoires "
+            "et à l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles R2192-31 et D2192-35)."
         ),
     ]
 

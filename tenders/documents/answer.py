@@ -65,10 +65,7 @@ def _part(lots: str, criteria: tuple[Criterion, ...]) -> list[Block]:
         for part in criterion.parts:
             if part is not criterion:
                 blocks.append(Heading(2, part.name))
-            blocks.append(_box(part, criterion))
+            blocks.append(
+                AnswerBox(part.name, expectations(part), part.max_pages, percent(part.weight))
+            )
     return blocks
-
-
-def _box(part: Criterion, criterion: Criterion) -> AnswerBox:
-    label = part.name if part is not criterion else "Votre réponse à ce critère"
-    return AnswerBox(label, expectations(part), part.max_pages, percent(part.weight))

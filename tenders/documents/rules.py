@@ -125,7 +125,7 @@ def _conditions(context: DocumentContext) -> list[Block]:
             "Les candidats restent tenus par leur offre pendant [[le nombre de jours de validité]] "
             "jours à compter de la date limite de remise des offres."
         ),
-        Heading(2, "Répondre en groupement", "groupement"),
+        Heading(2, "Répondre en groupement"),
         Paragraph(
             "Les candidats peuvent répondre seuls ou en groupement, conjoint ou solidaire "
             "(articles R2142-19 et suivants). Aucune forme n'est imposée pour remettre une "
@@ -217,7 +217,7 @@ def _for_lot(clause: UsedClause) -> str:
 
 def _file(context: DocumentContext) -> list[Block]:
     return [
-        Heading(1, "Contenu du dossier de consultation"),
+        Heading(1, "Contenu du dossier de consultation", "dossier"),
         Paragraph("Le dossier comprend :"),
         Bullets(
             (
@@ -312,7 +312,7 @@ def _delivery(context: DocumentContext) -> list[Block]:
         else Paragraph(f"Les plis sont remis avant {deadline(context)}."),
         Paragraph(
             "Ils sont déposés par voie électronique sur le profil d'acheteur, dont l'adresse est "
-            "donnée à l'article 4 (articles L2132-2 et R2132-7). Un pli arrivé hors délai est "
+            "donnée à l'article [@dossier] (articles L2132-2 et R2132-7). Un pli arrivé hors délai est "
             "éliminé (article R2151-5) ; si plusieurs offres sont reçues du même candidat, seule "
             "la dernière est ouverte (article R2151-6)."
         ),
@@ -344,7 +344,7 @@ def _examination(context: DocumentContext) -> list[Block]:
             "compléter leur dossier dans un même délai (article R2144-2). Sont éliminées les "
             "candidatures qui ne satisfont pas aux conditions de participation."
         ),
-        Heading(2, "Critères d'attribution et méthode", "criteres"),
+        Heading(2, "Critères d'attribution et méthode"),
         Paragraph(
             "L'offre économiquement la plus avantageuse est choisie sur les critères pondérés "
             "ci-dessous (articles L2152-7, R2152-7, R2152-11 et R2152-12). L'un d'eux au moins "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from procurement.typography import euros, join_words, long_date, long_moment, plural
+from procurement.typography import euros, join_words, long_date, long_moment, number, plural
 from procurement.word.blocks import Block, Document, Facts, Paragraph
 from tenders.documents.context import DocumentContext
 
@@ -72,6 +73,18 @@ def estimate(context: DocumentContext) -> str:
     if context.estimated_value is None:
         return "[[la valeur estimée du marché]]"
     return euros(context.estimated_value)
+
+
+def counted(quantity: Decimal, unit: str) -> str:
+    """« 400 caisses », « 12 kg »: words take the mark of the plural, symbols do not."""
+    return f"{number(quantity)} {many(unit) if quantity >= 2 else unit}"
+
+
+def many(unit: str) -> str:
+    """The unit as one says it of several."""
+    first, _, rest = unit.partition(" ")
+    is_word = len(first) > 2 and first.isalpha() and not first.endswith(("s", "x", "z"))
+    return " ".join(filter(None, (f"{first}s" if is_word else first, rest)))
 
 
 def buyers(context: DocumentContext) -> str:

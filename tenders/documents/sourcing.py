@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from procurement.typography import long_date, long_moment, plural
+from procurement.typography import long_moment, plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -198,4 +198,4 @@ def moment(at: datetime) -> str:
 
 
 def day(at: datetime | None) -> str:
-    return long_date(timezone.localtime(at).date()) if at else "–"
+    return f"{timezone.localtime(at):%d/%m/%Y}" if at else "–"

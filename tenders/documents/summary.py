@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from procurement.typography import euros, join_words, number, plural
+from procurement.typography import euros, join_words, plural
 from procurement.word.blocks import Block, Bullets, Document, Heading, Note, Paragraph, Table
 from tenders.documents.context import DocumentContext, LotFacts
 from tenders.documents.criteria import percent
 from tenders.documents.lots import RESERVATIONS, access, is_reserved
-from tenders.documents.sheet import buyers, deadline, duration, estimate, launch, sheet
+from tenders.documents.sheet import buyers, counted, deadline, duration, estimate, launch, sheet
 
 TITLE = "Le marché en deux pages"
 
@@ -37,16 +37,23 @@ def _where(context: DocumentContext) -> list[Block]:
         f"**Combien :** {estimate(context)} en tout, sur {duration(context)}.",
         f"**Quand :** lancement le {launch(context)} ; offres avant le {deadline(context)}.",
     ]
-    totals = [
-        t for t in diagnosis.totals if any(t.component in lot.components for lot in context.lots)
-    ] or list(diagnosis.totals)
-    if totals:
-        said = [
-            f"{total.title.lower()} : {number(total.value)} {context.unit(total)} {total.per}"
-            for total in totals
-        ]
-        facts.append(f"**Volumes estimés :** {' ; '.join(said)}.")
+    volumes = _volumes(context)
+    if volumes:
+        facts.append(f"**Volumes estimés :** {' ; '.join(volumes)}.")
     return [Bullets(tuple(facts))]
+
+
+def _volumes(context: DocumentContext) -> list[str]:
+    """Each thing that is bought, with all its quantities."""
+    bought = {component for lot in context.lots for component in lot.components}
+    said: dict[str, list[str]] = {}
+    for total in context.diagnosis.totals:
+        if total.component in bought or not bought:
+            amount = counted(total.value, context.unit(total))
+            said.setdefault(total.title.lower(), []).append(
+                f"{amount} {total.per}" if total.is_flow else amount
+            )
+    return [f"{what} : {join_words(amounts)}" for what, amounts in said.items()]
 
 
 def _lots(context: DocumentContext) -> list[Block]:
@@ -90,7 +97,7 @@ def _criteria(context: DocumentContext) -> list[Block]:
                 tuple(
                     f"**{criterion.name}, {percent(criterion.weight)}**"
                     + (
-                        f" : {join_words([s.name for s in criterion.subcriteria])}."
+                        f" : {' ; '.join(sub.name for sub in criterion.subcriteria)}."
                         if criterion.subcriteria
                         else "."
                     )

@@ -21,7 +21,7 @@ from tenders.documents.criteria import best_mark, criteria_table, expectations, 
 from tenders.documents.dates import back_plan, calendar
 from tenders.documents.lots import access, amount, reservations
 from tenders.documents.prices import designation, quantity, sections
-from tenders.documents.sheet import buyers, deadline, duration, estimate, sheet
+from tenders.documents.sheet import buyers, counted, deadline, duration, estimate, many, sheet
 
 TITLE = "Répondre à ce marché, pas à pas"
 _GLOSSARY = (
@@ -157,7 +157,9 @@ def _volumes(context: DocumentContext) -> list[Block]:
         ),
         Table(
             header=("Prestation", "Quantité", "Unité"),
-            rows=tuple((t.title, number(t.value), f"{context.unit(t)} {t.per}") for t in totals),
+            rows=tuple(
+                (t.title, number(t.value), f"{many(context.unit(t))} {t.per}") for t in totals
+            ),
             caption="Volumes estimés",
             widths=(5, 2, 3),
             numbers=frozenset({1}),
@@ -365,7 +367,7 @@ def _price_exercise(context: DocumentContext) -> list[Block]:
     return [
         Heading(2, "Exercice 1 : remplir une ligne du détail quantitatif"),
         Paragraph(
-            f"Ligne {line.number} : « {designation(line)} », {number(asked)} {line.unit}. Vous "
+            f"Ligne {line.number} : « {designation(line)} », {counted(asked, line.unit)}. Vous "
             f"proposez {euros(price)} l'unité. Quel montant écrivez-vous ?"
         ),
         Note(
@@ -397,8 +399,9 @@ def _marking_exercise(context: DocumentContext) -> list[Block]:
             "Corrigé de l'exercice 2",
             (
                 f"{mark} ÷ {best} × {number(part.weight)} = {number(points)} points. Avec {best} "
-                f"sur {best}, ce serait {number(part.weight)} points : {number(part.weight - points)} de "
-                "plus, souvent pour une preuve jointe ou un chiffre précisé.",
+                f"sur {best}, ce serait {number(part.weight)} points : "
+                f"{number(part.weight - points)} de plus, souvent pour une preuve jointe ou un chiffre "
+                "précisé.",
             ),
             "advice",
         ),

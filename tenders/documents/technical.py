@@ -18,7 +18,7 @@ from procurement.word.blocks import (
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
-from tenders.documents.sheet import buyers, card, duration, paragraphs, sheet
+from tenders.documents.sheet import buyers, card, duration, many, paragraphs, sheet
 
 TITLE = "Cahier des clauses techniques particulières"
 
@@ -86,7 +86,7 @@ def _scope(context: DocumentContext) -> list[Block]:
 
 def _volumes(context: DocumentContext) -> list[Block]:
     totals = context.diagnosis.totals
-    blocks: list[Block] = [Heading(1, "Volumes", "volumes")]
+    blocks: list[Block] = [Heading(1, "Volumes")]
     if not totals:
         return [*blocks, Paragraph("[[les volumes du besoin, par membre et par site]]")]
     blocks += [
@@ -100,7 +100,7 @@ def _volumes(context: DocumentContext) -> list[Block]:
     for total in totals:
         unit = context.unit(total)
         blocks += [
-            Heading(2, f"{total.title}, en {unit} {total.per}"),
+            Heading(2, f"{total.title}, en {many(unit)} {total.per}"),
             _detail(total, unit, context),
         ]
     return blocks
@@ -115,14 +115,14 @@ def _consolidated(context: DocumentContext) -> Table:
             for total in context.diagnosis.totals
             for row in (
                 *(
-                    (total.title, share.name, number(share.value), context.unit(total))
+                    (total.title, share.name, number(share.value), many(context.unit(total)))
                     for share in total.by_member
                 ),
                 (
                     f"**{total.title}**",
                     "**Ensemble**",
                     f"**{number(total.value)}**",
-                    f"**{context.unit(total)} {total.per}**",
+                    f"**{many(context.unit(total))} {total.per}**",
                 ),
             )
         ),
@@ -139,7 +139,7 @@ def _detail(total: Total, unit: str, context: DocumentContext) -> Table:
             (row.site, row.member, row.label, number(row.quantity))
             for row in context.volumes_of(total)
         ),
-        caption=f"{total.title} par site, en {unit} {total.per}",
+        caption=f"{total.title} par site, en {many(unit)} {total.per}",
         widths=(4, 5, 5, 2),
         numbers=frozenset({3}),
         totals=("Total", "", "", number(total.value)),
@@ -170,7 +170,7 @@ def _answers(context: DocumentContext) -> list[Block]:
 def _requirements(context: DocumentContext) -> list[Block]:
     used = context.clauses_in(Place.SPECIFICATION)
     blocks: list[Block] = [
-        Heading(1, "Exigences", "exigences"),
+        Heading(1, "Exigences"),
         Paragraph(
             "Les exigences sont exprimées en résultats à atteindre. Toute référence à une norme, à "
             "un label ou à une marque s'entend « ou équivalent » : le candidat prouve "
