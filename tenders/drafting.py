@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from needs.procedure import Advice, advise
 
+from needs.procedure import Advice, advise
+from procurement.typography import plural
 from tenders.clauses import Place
 from tenders.compliance import TenderCheck, TenderFacts, check
 from tenders.models import Tender, TenderClause
@@ -147,7 +148,7 @@ def tasks_of(tender: Tender, found: TenderCheck) -> list[Task]:
             "Clauses",
             bool(chosen) and not blanks,
             bool(chosen),
-            f"{len(blanks)} clause(s) ont encore une valeur à compléter."
+            f"Des valeurs manquent encore dans {plural(len(blanks), 'clause')}."
             if blanks
             else "Les clauses portent les obligations de la loi et vos ambitions.",
         ),
@@ -156,7 +157,9 @@ def tasks_of(tender: Tender, found: TenderCheck) -> list[Task]:
             "Contrôles",
             bool(chosen) and not blocking,
             bool(chosen),
-            f"{len(blocking)} point(s) bloquant(s)." if blocking else "À lire avant de publier.",
+            f"{plural(len(blocking), 'point bloquant', 'points bloquants')}."
+            if blocking
+            else "À lire avant de publier.",
         ),
         task("documents", "Pièces de la consultation", False, bool(chosen), "À relire dans Word."),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -68,8 +68,40 @@ def optional_choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceF
 class ProcedureForm(VersionedForm):
     """The procedure and the other facts of `formats.md`, kept in `Tender.settings`."""
 
+    # Field names under the subject that the page shows them in.
+    SUBJECTS: ClassVar[dict[str, list[str]]] = {
+        "Procédure et délais": [
+            "procedure",
+            "offers_due_at",
+            "publicity",
+            "dce_on_buyer_profile",
+            "prior_information_notice",
+            "urgency_justified",
+        ],
+        "Forme du marché": [
+            "framework",
+            "framework_maximum_ht",
+            "price_form",
+            "standardised",
+            "allotment_reason",
+        ],
+        "Candidatures": [
+            "turnover_required_ratio",
+            "group_form_required",
+            "group_form_justification",
+            "site_visit_mandatory",
+        ],
+        "Achat responsable": [
+            "social_condition_reason",
+            "catering",
+            "catering_school",
+            "catering_origin",
+            "plastic_food_containers",
+        ],
+    }
+
     publicity = forms.MultipleChoiceField(
-        label="publicité",
+        label="Publicité",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[
@@ -79,34 +111,34 @@ class ProcedureForm(VersionedForm):
             ("joue", "Journal officiel de l'Union européenne"),
         ],
     )
-    dce_on_buyer_profile = yes_no_unknown("dossier en ligne sur le profil d'acheteur")
-    prior_information_notice = yes_no_unknown("avis de préinformation publié")
-    urgency_justified = yes_no_unknown("urgence justifiée")
-    standardised = yes_no_unknown("fournitures ou services standardisés")
-    site_visit_mandatory = yes_no_unknown("visite obligatoire")
-    framework = yes_no_unknown("accord-cadre")
+    dce_on_buyer_profile = yes_no_unknown("Dossier en ligne sur le profil d'acheteur")
+    prior_information_notice = yes_no_unknown("Avis de préinformation publié")
+    urgency_justified = yes_no_unknown("Urgence justifiée")
+    standardised = yes_no_unknown("Fournitures ou services standardisés")
+    site_visit_mandatory = yes_no_unknown("Visite obligatoire")
+    framework = yes_no_unknown("Accord-cadre")
     framework_maximum_ht = forms.DecimalField(
-        label="maximum de l'accord-cadre, en euros HT", required=False, min_value=0
+        label="Maximum de l'accord-cadre, en euros HT", required=False, min_value=0
     )
     price_form = optional_choice(
-        "forme des prix",
+        "Forme des prix",
         [("ferme", "ferme"), ("actualisable", "ferme actualisable"), ("revisable", "révisable")],
     )
     allotment_reason = forms.CharField(
-        label="si le marché n'est pas alloti, pourquoi",
+        label="Si le marché n'est pas alloti, pourquoi",
         required=False,
         help_text="Motifs de droit et de fait (L2113-11).",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     turnover_required_ratio = forms.DecimalField(
-        label="chiffre d'affaires exigé, en nombre de fois le montant",
+        label="Chiffre d'affaires exigé, en nombre de fois le montant",
         required=False,
         min_value=0,
         max_value=10,
         help_text="Laissez vide si aucun chiffre d'affaires minimal n'est exigé.",
     )
     group_form_required = optional_choice(
-        "forme de groupement imposée",
+        "Forme de groupement imposée",
         [
             ("none", "aucune"),
             ("solidaire_apres_attribution", "solidaire, après attribution"),
@@ -114,10 +146,10 @@ class ProcedureForm(VersionedForm):
         ],
     )
     group_form_justification = forms.CharField(
-        label="pourquoi cette forme est nécessaire", required=False
+        label="Pourquoi cette forme est nécessaire", required=False
     )
     social_condition_reason = optional_choice(
-        "si aucune condition sociale, pourquoi (L2112-2-1)",
+        "Si aucune condition sociale, pourquoi (L2112-2-1)",
         [
             ("solution_immediatement_disponible", "solution immédiatement disponible"),
             ("lien_insuffisant", "lien insuffisant avec l'objet"),
@@ -125,10 +157,10 @@ class ProcedureForm(VersionedForm):
             ("travaux_moins_de_6_mois", "travaux de moins de six mois"),
         ],
     )
-    catering = yes_no_unknown("le marché touche à la restauration collective")
-    catering_school = yes_no_unknown("restauration scolaire, universitaire ou petite enfance")
+    catering = yes_no_unknown("Le marché touche à la restauration collective")
+    catering_school = yes_no_unknown("Restauration scolaire, universitaire ou petite enfance")
     catering_origin = optional_choice(
-        "origine demandée des denrées",
+        "Origine demandée des denrées",
         [
             ("non_renseignee", "non renseignée"),
             ("ue_eee", "Union européenne ou Espace économique européen"),
@@ -136,7 +168,7 @@ class ProcedureForm(VersionedForm):
             ("locale", "locale"),
         ],
     )
-    plastic_food_containers = yes_no_unknown("contenants alimentaires en plastique admis")
+    plastic_food_containers = yes_no_unknown("Contenants alimentaires en plastique admis")
 
     class Meta:
         model = Tender
@@ -149,6 +181,9 @@ class ProcedureForm(VersionedForm):
             value = self.instance.settings.get(name)
             # A yes or no choice is typed as text.
             self.fields[name].initial = str(value).lower() if isinstance(value, bool) else value
+
+    def subjects(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(title, [self[name] for name in names]) for title, names in self.SUBJECTS.items()]
 
     def setting_names(self) -> list[str]:
         return [

@@ -1,7 +1,7 @@
 """A command that answers each record of a file with one line, and says which ones it refused."""
 
 import sys
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -37,7 +37,7 @@ class JsonLinesCommand(BaseCommand):
             except self.refused as error:
                 reason = str(error)
             else:
-                jsonl.write({"id": record.get("id"), **answer}, self.stdout)
+                jsonl.write({"id": record.get("id"), **answer}, cast(TextIO, self.stdout))
                 return True
         self.stderr.write(f"Ligne {number} refusée. {reason}")
         return False

@@ -162,11 +162,15 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
     facts = fact_values(tender)
     known = library()
     held = tender.held_clauses()
-    proposed = [
-        clause
-        for clause in known.applicable(facts, at=tender.launch_on)
-        if clause.id not in held and suits(clause, tender)
-    ]
+    order = list(known.themes)
+    proposed = sorted(
+        (
+            clause
+            for clause in known.applicable(facts, at=tender.launch_on)
+            if clause.id not in held and suits(clause, tender)
+        ),
+        key=lambda clause: order.index(clause.theme),
+    )
     context = {
         "tender": tender,
         "chosen": [(used, used.source(), used.filled(facts)) for used in chosen],
@@ -195,9 +199,7 @@ def add_clause(request: HttpRequest, pk: str) -> HttpResponse:
     else:
         messages.warning(request, "Aucune clause nouvelle n'était cochée.")
     if any(clause.award for clause in added):
-        messages.info(
-            request, "Un critère s'ajoute : ajustez les poids pour qu'ils fassent 100 %."
-        )
+        messages.info(request, "Un critère s'ajoute : ajustez les poids pour qu'ils fassent 100 %.")
         return redirect("tenders:criteria", tender.pk)
     return redirect("tenders:tender_clauses", tender.pk)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.test.utils import override_settings
 
 from needs.models import Project
 from tenders.documents import KINDS, produce
@@ -29,7 +30,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not Project.objects.exists():
             self.stdout.write("Base vide : chargement du cas de référence (une minute environ).")
-            load(progress=self.say)
+            # Its suppliers are invented: their invitations are written, and sent to nobody.
+            with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+                load(progress=self.say)
         for tender in Tender.objects.all():
             folder = settings.DOCUMENTS_DIR / tender.reference
             if not (folder / "manifest.json").exists():
