@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
+from needs.units import said_unit
 from procurement import typography
 
 _DATE_ROLES = {"deadline": "échéance", "start": "début", "end": "fin", "event": "évènement"}
@@ -52,6 +53,7 @@ class Segment(Generic[Kept]):
 
     text: str
     items: tuple[Kept, ...]
+    begins: tuple[Kept, ...] = ()  # those of the items whose first words these are
 
     @property
     def kinds(self) -> list[str]:
@@ -63,14 +65,13 @@ def segments(text: str, items: Iterable[Kept]) -> list[Segment[Kept]]:
     located = [i for i in items if i.start is not None and 0 <= i.start < i.end <= len(text)]
     located.sort(key=lambda item: (item.start, -item.end))
     cuts = sorted({0, len(text), *(i.start for i in located), *(i.end for i in located)})
-    waiting = deque(located)
     current: list[Kept] = []
     result = []
     for start, end in zip(cuts, cuts[1:], strict=False):
         current = [item for item in current if item.end > start]
-        while waiting and waiting[0].start == start:
-            current.append(waiting.popleft())
-        result.append(Segment(text[start:end], tuple(current)))
+        begins = [item for item in located if item.start == start]
+        current += begins
+        result.append(Segment(text[start:end], tuple(current), tuple(begins)))
     return result
 
 
@@ -134,7 +135,8 @@ def describe(kind: str, data: dict[str, Any], text: str = "") -> str:
 def _quantity(data: dict[str, Any]) -> str:
     value = typography.number(Decimal(str(data["value"])))
     period = f" par {data['period']}" if data.get("period") else ""
-    return f"{value}{typography.NBSP}{data.get('unit') or ''}{period}".strip()
+    unit = said_unit(data.get("unit") or "", data["value"])
+    return f"{value}{typography.NBSP}{unit}{period}".strip()
 
 
 def _date(data: dict[str, Any], text: str) -> str:

@@ -15,31 +15,12 @@ from functools import cached_property
 from typing import Any
 
 from needs.questions import JointAnswer, QuestionSet, State, join
+from needs.units import said_unit, unit_and_scale
 from procurement.typography import NBSP, fold, join_words, long_date, number, plural
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
 _CENT = Decimal("0.01")
-# Units that say the same thing at another scale, as people write them.
-_SCALES = {
-    "t": ("kg", Fraction(1000)),
-    "tonne": ("kg", Fraction(1000)),
-    "kilo": ("kg", Fraction(1)),
-    "kilogramme": ("kg", Fraction(1)),
-    "g": ("kg", Fraction(1, 1000)),
-    "gramme": ("kg", Fraction(1, 1000)),
-    "m3": ("l", Fraction(1000)),
-    "litre": ("l", Fraction(1)),
-    "m²": ("m2", Fraction(1)),
-    "metre carre": ("m2", Fraction(1)),
-    "ha": ("m2", Fraction(10_000)),
-    "hectare": ("m2", Fraction(10_000)),
-    "couvert": ("repas", Fraction(1)),
-    "h": ("heure", Fraction(1)),
-}
-# Words whose singular already ends like a plural.
-_INVARIABLE = {"repas", "bras", "colis", "bois", "mois", "fois", "poids", "prix", "gas"}
-_SYMBOLS = {"m2": "m²", "m3": "m³"}
 # Two figures for one thing agree when they differ by less than this.
 _TOLERANCE = Fraction(5, 100)
 
@@ -141,7 +122,7 @@ class Total:
     @property
     def units(self) -> str:
         """« contenants par an », « kg au total »."""
-        return f"{_said_unit(self.unit, self.value)} {self.per}"
+        return f"{said_unit(self.unit, self.value)} {self.per}"
 
     @property
     def per(self) -> str:
@@ -299,13 +280,6 @@ def consolidate(
     )
 
 
-def unit_and_scale(unit: str) -> tuple[str, Fraction]:
-    """The common unit under which amounts add up, and how many of it one of these makes."""
-    words = fold(unit.replace("²", "2").replace("³", "3")).split()
-    singular = " ".join(w if w in _INVARIABLE else w.rstrip("sx") or w for w in words)
-    return _SCALES.get(singular, (singular, Fraction(1)))
-
-
 def say_answer(question: Any, value: Any) -> str:
     """An answer in French, without its unit for choices and texts."""
     if question.type == "boolean":
@@ -314,20 +288,11 @@ def say_answer(question: Any, value: Any) -> str:
         chosen = value if isinstance(value, list) else [value]
         return join_words([question.label_of(choice) for choice in chosen])
     if question.type in ("integer", "decimal", "percent"):
-        unit = "%" if question.type == "percent" else _said_unit(question.unit, value)
+        unit = "%" if question.type == "percent" else said_unit(question.unit, Decimal(str(value)))
         return f"{number(Decimal(str(value)))}{NBSP}{unit}".strip()
     if question.type == "date":
         return long_date(date.fromisoformat(value))
     return str(value)
-
-
-def _said_unit(unit: str, value: Any) -> str:
-    """The unit as it follows this number: « 1 contenant par jour », « 2 contenants par jour »."""
-    first, _, rest = unit.partition(" ")
-    singular = first if first in _INVARIABLE else first.removesuffix("s")
-    many = singular if singular in _INVARIABLE or len(singular) < 3 else singular + "s"
-    word = many if Decimal(str(value)) >= 2 else singular
-    return f"{_SYMBOLS.get(word, word)} {rest}".strip()
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 JOIN_LINK_LASTS = timedelta(days=90)
 _JOIN_SALT = "needs.project.join"
+_REFERENCE_ROOM = 36
+
+
+def _short(slug: str) -> str:
+    """Whole words only, with room left for a number."""
+    return slug if len(slug) <= _REFERENCE_ROOM else slug[:_REFERENCE_ROOM].rpartition("-")[0]
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -61,7 +67,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     @transaction.atomic
     def start(self, *, by: User, now: datetime, **values: Any) -> Project:
         """A new project under a reference of its own; its lead is its first member."""
-        reference = self._free_reference(f"{now:%Y}-{slugify(values['title'])[:30]}".strip("-"))
+        reference = self._free_reference(_short(f"{now:%Y}-{slugify(values['title'])}"))
         project = self.create(reference=reference, **values)
         project.admit(project.lead, by=by, now=now)
         return project

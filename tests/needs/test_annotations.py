@@ -100,6 +100,9 @@ def test_a_corrected_item_is_known_by_what_was_first_read():
     [
         ("quantity", {"value": 1250, "unit": "repas", "period": "jour"}, "1 250 repas par jour"),
         ("quantity", {"value": 3.5, "unit": "kg", "period": None}, "3,5 kg"),
+        ("quantity", {"value": 84, "unit": "école"}, "84 écoles"),
+        ("quantity", {"value": 1, "unit": "site"}, "1 site"),
+        ("quantity", {"value": 9000, "unit": "m2", "period": "mois"}, "9 000 m² par mois"),
         ("amount", {"value": 18000, "tax": "ttc"}, "18 000 € TTC"),
         ("amount", {"value": 18000, "tax": None}, "18 000 €"),
         ("date", {"iso": "2027-06-30", "role": "deadline"}, "30 juin 2027 (échéance)"),

@@ -2,8 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate, unit_and_scale
+from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate
 from needs.questions import for_sector, question_sets
+from needs.units import unit_and_scale
 from tests.needs.plain import plain
 
 REUSE = for_sector("reuse_catering")
