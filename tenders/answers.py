@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from procurement import typography
@@ -21,8 +22,26 @@ FEASIBILITY = {
     "cost": "faisable avec un coût ou un délai",
     "no": "pas faisable",
 }
-# How often a period comes round in a year; days are working days, five a week.
-PERIODS_PER_YEAR = {"jour": 260, "semaine": 52, "mois": 12, "an": 1}
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How many days and weeks of a year count; by default all the working ones."""
+
+    days: Fraction = Fraction(260)
+    weeks: Fraction = Fraction(52)
+
+    def per_year(self, period: str) -> Fraction:
+        """How often the period comes round in a year."""
+        return {
+            "jour": self.days,
+            "semaine": self.weeks,
+            "mois": self.weeks * 12 / 52,
+            "an": Fraction(1),
+        }[period]
+
+
+ALL_YEAR = Rhythm()
 
 
 def is_given(value: Any) -> bool:
@@ -49,14 +68,15 @@ def as_text(kind: str, value: Any, unit: str = "") -> str:
     return str(value)
 
 
-def per_year(kind: str, value: Any) -> Decimal | None:
+def per_year(kind: str, value: Any, rhythm: Rhythm = ALL_YEAR) -> Decimal | None:
     """The quantity that an answer stands for in a year; a plain number stands for itself."""
     if not is_given(value):
         return None
     if kind == "number":
         return Decimal(value)
     if kind == "capacity":
-        return Decimal(value["value"]) * PERIODS_PER_YEAR[value["period"]]
+        yearly = Fraction(value["value"]) * rhythm.per_year(value["period"])
+        return Decimal(yearly.numerator) / Decimal(yearly.denominator)
     return None
 
 

@@ -63,7 +63,15 @@ def _lines(
     consultation: MarketConsultation,
     submissions: list[sourcing.Submission],
 ) -> None:
-    titles = ["Structure", "Question", "Réponse", "Valeur", "Unité", "Période", "Par an"]
+    titles = [
+        "Structure",
+        "Question",
+        "Réponse",
+        "Valeur",
+        "Unité",
+        "Période",
+        "Par an",
+    ]
     _header(sheet, [*titles, "Confidentialité", "Envoyée le"])
     questions = {question.pk: question for question in consultation.questions.all()}
     for submission in submissions:

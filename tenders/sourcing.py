@@ -20,6 +20,7 @@ from tenders.synthesis import (
     Asked,
     QuestionSynthesis,
     Said,
+    needed_of,
     said_as_text,
     synthesise,
     without_secrets,
@@ -188,7 +189,7 @@ def syntheses(
 ) -> list[QuestionSynthesis]:
     """Each question with what the answers say together; business secrets count when asked."""
     said = said_by_question(submissions)
-    needed = consultation.project.diagnosis().totals
+    needed = needed_of(consultation.project.diagnosis())
     return [
         synthesise(
             _asked(question),

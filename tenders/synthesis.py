@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from needs.diagnosis import Total, unit_and_scale
+from needs.diagnosis import Diagnosis, Total, unit_and_scale
 from procurement.typography import NBSP, fold, number, plural
-from tenders.answers import FEASIBILITY, Totals, as_text, counts, is_given, per_year, totals
+from tenders.answers import (
+    ALL_YEAR,
+    FEASIBILITY,
+    Rhythm,
+    Totals,
+    as_text,
+    counts,
+    is_given,
+    per_year,
+    totals,
+)
 
 QUANTITIES = ("number", "capacity")
 
@@ -36,12 +47,28 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """A total of the diagnosis, and the days and weeks of the year over which it is needed."""
+
+    component: str
+    unit: str
+    value: Decimal
+    is_flow: bool
+    rhythm: Rhythm = ALL_YEAR
+
+
+@dataclass(frozen=True)
 class QuestionSynthesis:
     asked: Asked
     said: tuple[Said, ...]
     totals: Totals | None = None
     choices: tuple[tuple[str, int], ...] = ()
     price_effects: Totals | None = None
+    needed: Needed | None = None
+
+    @property
+    def price_range(self) -> str:
+        return price_range(self.price_effects) if self.price_effects else ""
 
     @property
     def sentences(self) -> list[str]:
@@ -49,7 +76,7 @@ class QuestionSynthesis:
         if not self.said:
             return ["Aucune réponse."]
         if self.totals:
-            return _quantity_sentences(self.asked, self.totals)
+            return _quantity_sentences(self.asked, self.totals, self.needed)
         if self.choices:
             chosen = [f"{label} : {plural(n, 'réponse')}" for label, n in self.choices if n]
             return [" ; ".join(chosen) + "."] + _price_sentences(self.price_effects)
@@ -57,14 +84,17 @@ class QuestionSynthesis:
 
 
 def synthesise(
-    asked: Asked, said: Iterable[Said], needed: Sequence[Total] = ()
+    asked: Asked, said: Iterable[Said], needed: Sequence[Needed] = ()
 ) -> QuestionSynthesis:
     """The answers to one question, put together as its kind allows."""
     given = tuple(s for s in said if is_given(s.value))
     values = [s.value for s in given]
     if asked.kind in QUANTITIES:
-        quantities = [q for v in values if (q := per_year(asked.kind, v)) is not None]
-        return QuestionSynthesis(asked, given, totals=totals(quantities, need_of(asked, needed)))
+        need = need_of(asked, needed)
+        rhythm = need.rhythm if need else ALL_YEAR
+        quantities = [q for v in values if (q := per_year(asked.kind, v, rhythm)) is not None]
+        found = totals(quantities, need.value if need else None)
+        return QuestionSynthesis(asked, given, totals=found, needed=need)
     if asked.kind in ("choice", "choices"):
         return QuestionSynthesis(asked, given, choices=tuple(counts(values, asked.choices)))
     if asked.kind == "clause":
@@ -79,21 +109,45 @@ def synthesise(
     return QuestionSynthesis(asked, given)
 
 
-def need_of(asked: Asked, needed: Iterable[Total]) -> Decimal | None:
-    """The diagnosis' total of the same component, in the same unit and rhythm; None if none."""
+def need_of(asked: Asked, needed: Iterable[Needed]) -> Needed | None:
+    """The diagnosis' total of the same component, counted in the question's own unit."""
     if not asked.component:
         return None
     unit, scale = unit_and_scale(asked.unit)
     flow = asked.kind == "capacity"
     return next(
         (
-            total.value * scale.denominator / scale.numerator
+            replace(total, value=total.value * scale.denominator / scale.numerator)
             for total in needed
             if fold(total.component) == fold(asked.component)
             and (total.unit, total.is_flow) == (unit, flow)
         ),
         None,
     )
+
+
+def needed_of(diagnosis: Diagnosis) -> list[Needed]:
+    """The totals of a diagnosis, each with the rhythm of the volumes it is made of."""
+    return [
+        Needed(total.component, total.unit, total.value, total.is_flow, _rhythm(diagnosis, total))
+        for total in diagnosis.totals
+    ]
+
+
+def _rhythm(diagnosis: Diagnosis, total: Total) -> Rhythm:
+    """Opening days and weeks, on average over the volumes: a canteen's year is not a factory's."""
+    lines = [
+        line
+        for sheet in diagnosis.sheets
+        for line in sheet.volumes
+        if line.is_flow
+        and fold(line.component).strip() == fold(total.component)
+        and unit_and_scale(line.unit)[0] == total.unit
+    ]
+    daily = sum((line.daily for line in lines), Fraction(0))
+    weekly = sum((line.yearly / line.open_weeks for line in lines), Fraction(0))
+    yearly = sum((line.yearly for line in lines), Fraction(0))
+    return Rhythm(yearly / daily, yearly / weekly) if daily and weekly else ALL_YEAR
 
 
 def without_secrets(said: Iterable[Said]) -> list[Said]:
@@ -105,27 +159,43 @@ def said_as_text(asked: Asked, said: Said) -> str:
     return as_text(asked.kind, said.value, asked.unit)
 
 
-def _quantity_sentences(asked: Asked, found: Totals) -> list[str]:
+def _quantity_sentences(asked: Asked, found: Totals, needed: Needed | None) -> list[str]:
+    """Capacities add up; a plain number (a delay, a rate) only when the diagnosis totals it."""
     rhythm = " par an" if asked.kind == "capacity" else ""
     unit = f"{NBSP}{asked.unit}" if asked.unit else ""
-    sentences = [
-        f"{plural(found.answers, 'réponse')} ; au total {number(found.total)}{unit}{rhythm}, "
-        f"de {number(found.lowest)} à {number(found.highest)}, "
-        f"valeur du milieu {number(found.middle)}."
-    ]
-    if found.need and found.coverage is not None:
+    if found.answers == 1:
+        sentences = [f"1{NBSP}réponse : {number(found.total)}{unit}{rhythm}."]
+    else:
+        adds_up = asked.kind == "capacity" or needed is not None
+        total = f" ; au total {number(found.total)}{unit}{rhythm}" if adds_up else ""
+        sentences = [
+            f"{plural(found.answers, 'réponse')}{total} ; de {number(found.lowest)} à "
+            f"{number(found.highest)}{unit}{rhythm}, valeur du milieu {number(found.middle)}."
+        ]
+    if needed and found.coverage is not None:
         sentences.append(
-            f"Le diagnostic compte {number(found.need)}{unit}{rhythm} : les réponses réunies "
-            f"en couvrent {number(found.coverage)}{NBSP}%."
+            f"Le diagnostic compte {number(needed.value)}{unit}{rhythm} : les réponses réunies "
+            f"en couvrent {number(found.coverage)}{NBSP}%{_over(asked, needed)}."
         )
     return sentences
+
+
+def _over(asked: Asked, needed: Needed) -> str:
+    if asked.kind != "capacity":
+        return ""
+    days = plural(round(needed.rhythm.days), "jour")
+    return f", sur les {days} d'ouverture de l'année"
 
 
 def _price_sentences(effects: Totals | None) -> list[str]:
     if effects is None:
         return []
-    return [
-        f"Effet annoncé sur le prix : de {number(effects.lowest)} à "
-        f"{number(effects.highest)}{NBSP}%, valeur du milieu {number(effects.middle)}{NBSP}% "
-        f"({plural(effects.answers, 'réponse')})."
-    ]
+    said = f"Effet annoncé sur le prix : {price_range(effects)}"
+    return [f"{said} ({plural(effects.answers, 'réponse')})."]
+
+
+def price_range(effects: Totals) -> str:
+    """« 4 % », « de 2 à 8 % »."""
+    if effects.lowest == effects.highest:
+        return f"{number(effects.lowest)}{NBSP}%"
+    return f"de {number(effects.lowest)} à {number(effects.highest)}{NBSP}%"

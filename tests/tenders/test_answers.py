@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from needs.diagnosis import Total
+from needs.diagnosis import Sheet, VolumeLine, consolidate
+from needs.questions import for_sector
 from tenders.answers import as_text, per_year, totals
-from tenders.synthesis import Asked, Said, synthesise, without_secrets
+from tenders.synthesis import Asked, Said, needed_of, synthesise, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -57,8 +58,11 @@ def test_the_middle_value(quantities, middle):
 WASHING = Asked(1, "capacity", "Lavage", unit="contenants", component="Lavage")
 
 
-def washing(value, unit="contenant"):
-    return Total("lavage", unit, True, Decimal(value), (), (), ())
+def washing(value, unit="contenants", period="an", **opening):
+    """What a diagnosis of this one volume needs."""
+    line = VolumeLine("x", Decimal(value), unit, period, component="lavage", **opening)
+    sheet = Sheet("1", "Lille", "Bacs", volumes=(line,))
+    return needed_of(consolidate([sheet], questions=for_sector("general")))
 
 
 def test_the_capacities_are_compared_with_the_diagnosis():
@@ -66,20 +70,24 @@ def test_the_capacities_are_compared_with_the_diagnosis():
         Said("A", {"value": "1000", "period": "mois"}),
         Said("B", {"value": "3000", "period": "an"}),
     ]
-    found = synthesise(WASHING, said, [washing(20_000)])
+    found = synthesise(WASHING, said, washing(20_000))
     assert (found.totals.total, found.totals.need, found.totals.coverage) == (15_000, 20_000, 75)
 
 
+def test_a_daily_capacity_counts_on_the_opening_days_of_the_need_only():
+    needed = washing(1000, period="jour", open_weeks=36, open_days=4)
+    said = [Said("A", {"value": "500", "period": "jour"})]
+    assert synthesise(WASHING, said, needed).totals.coverage == 50
+
+
 def test_another_unit_is_not_compared():
-    found = synthesise(
-        WASHING, [Said("A", {"value": "1", "period": "an"})], [washing(5, "tournee")]
-    )
+    found = synthesise(WASHING, [Said("A", {"value": "1", "period": "an"})], washing(5, "tournées"))
     assert found.totals.need is None
 
 
 def test_a_question_without_component_is_compared_with_nothing():
     asked = Asked(1, "capacity", "Lavage", unit="contenants")
-    found = synthesise(asked, [Said("A", {"value": "1", "period": "an"})], [washing(5)])
+    found = synthesise(asked, [Said("A", {"value": "1", "period": "an"})], washing(5))
     assert found.totals.coverage is None
 
 
@@ -99,6 +107,13 @@ def test_the_feasibility_of_a_clause_and_its_price_effect():
     found = synthesise(asked, said)
     assert [count for _, count in found.choices] == [1, 2, 0]
     assert (found.price_effects.lowest, found.price_effects.highest) == (4, 10)
+
+
+def test_numbers_that_do_not_add_up_are_not_added():
+    asked = Asked(1, "number", "Délai", unit="jours")
+    said = [Said("A", "10"), Said("B", "20")]
+    (sentence,) = synthesise(asked, said).sentences
+    assert sentence == "2\u00a0réponses ; de 10 à 20\u00a0jours, valeur du milieu 15."
 
 
 def test_nobody_answered():
