@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from procurement.language import terms
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import join_words
+from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.ess import Reservation
-from suppliers.reading import CONCEPT, CPV, Said, read_statement
-from suppliers.statements import DOING, Statement, folded
+from suppliers.reading import CONCEPT, CPV, TRADE, Said, action_words, read_statement
+from suppliers.statements import DOING, Statement, folded, rules
 from suppliers.territory import Place
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
@@ -41,6 +42,7 @@ class Component:
     words: frozenset[str] = frozenset()
     role: str = DOING
     quantities: tuple[Quantity, ...] = ()
+    is_action: bool = False  # any of the words says it, of an object that the need names
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Demand:
         return self._wanted("words")
 
     @cached_property
+    def trades(self) -> dict[str, float]:
+        """The trades that its words tell, named or not, their parts summing to 1."""
+        return trades.about({word: wanted.weight for word, wanted in self.words.items()})
+
+    @cached_property
     def components(self) -> tuple[Component, ...]:
         return find_components(self)
 
@@ -91,7 +98,7 @@ class Demand:
 
     @cached_property
     def index_terms(self) -> list[str]:
-        """The terms to ask the index for: words, concepts near those named, CPV classes, NAF."""
+        """The terms to ask the index for: words, concepts near those named, CPV classes, trades."""
         concepts = {near for id in self.concepts for near in neighbours(id)}
         codes = {code[:4] for code, _ in self.cpv} | {
             code[:4] for id in self.concepts for code in thesaurus()[id].cpv
@@ -100,6 +107,7 @@ class Demand:
             *self.words,
             *(CONCEPT + id for id in sorted(concepts)),
             *(CPV + code for code in sorted(codes)),
+            *(TRADE + trade for trade in self.trades),
         ]
 
     @property
@@ -111,9 +119,11 @@ class Demand:
         texts: dict[str, str] = {}
         roles: dict[str, set[str]] = {}
         for weight, said in self._weighted():
+            settings = said_settings(said)
             for term, text in getattr(said, field_name).items():
+                weight_here = weight * (SETTING_WEIGHT if term in settings else 1.0)
                 # Said twice counts a little more, said ten times no more than three.
-                weights[term] = min(weights.get(term, 0.0) + weight, weight + 1.0)
+                weights[term] = min(weights.get(term, 0.0) + weight_here, weight + 1.0)
                 texts.setdefault(term, text)
                 roles.setdefault(term, set()).add(said.role)
         return {
@@ -183,11 +193,14 @@ def nearness(wanted: str, offered: str) -> float:
     return 0.2 if mine and mine == theirs else 0.0
 
 
+# What comes before a thing that only says where or for whom the need arises.
 _SETTING = re.compile(
-    r"(?:\b(?:nos|notre|leurs?|ses|vos)|\b(?:dans|pour|au sein d|aupres d|destine\w* a|issus? d|"
-    r"produits? (?:par|dans)|utilise\w* (?:par|dans|en)|en)(?:es| la| le| les| l'| nos| notre|e la|"
-    r"e nos|e|u|ux)?)\s*$"
+    r"\b(?:nos|notre|leurs?|ses|vos|dans|pour|au sein|aupres|chez|vers|"
+    r"destine\w*|issu\w*|produits? (?:par|dans)|utilise\w* (?:par|dans|en))"
+    r"(?: (?:a|au|aux|d'|de|des|du|la|le|les|l'|nos|notre|ses|son|sa|\d+|deux|trois|quatre|cinq|"
+    r"six|sept|huit|neuf|dix|douze|quinze|vingt|trente))* ?(?:d'|l')?$"
 )
+SETTING_WEIGHT = 0.25
 MOST_COMPONENTS = 6
 
 
@@ -198,22 +211,51 @@ def find_components(demand: Demand) -> tuple[Component, ...]:
     """
     named = [_named_component(demand, name) for name in demand.named_components]
     taken = {concept for component in named for concept in component.concepts}
-    asked = [id for id in demand.concepts if id not in taken and not _is_setting(demand, id)]
+    asked = [
+        c for c, w in demand.concepts.items() if c not in taken and w.weight > SETTING_WEIGHT * 2
+    ]
     found = [_component(demand, family) for family in _families(asked)]
+    found += _actions(demand, [*named, *found])
     # Volumes say what is bought; what the text adds to them must be said as plainly.
     if named:
         found = [c for c in found if _is_in_title(demand, c)]
     return tuple([*named, *found][:MOST_COMPONENTS])
 
 
-def _is_setting(demand: Demand, id: str) -> bool:
-    wanted = demand.concepts[id]
-    places = [
-        folded(said.text[:at])
-        for said in demand.statements
-        if said.wanted and id in said.concepts and (at := said.text.find(said.concepts[id])) >= 0
-    ]
-    return bool(places) and all(_SETTING.search(before) for before in places) and wanted.weight < 3
+def said_settings(said: Said) -> frozenset[str]:
+    """The concepts, and the words inside their names, that only say where the need arises."""
+    found: set[str] = set()
+    for id, text in said.concepts.items():
+        if _is_setting(said, text):
+            found |= {id, *terms.keys(text)}
+    return frozenset(found)
+
+
+def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
+    """Actions that the need lists beside the trades it names: « lavage, collecte et retour »."""
+    said_already = {
+        word
+        for component in known
+        for id in component.concepts
+        for label in thesaurus()[id].all_labels
+        for word in terms.keys(label)
+    }
+    found = []
+    for action in rules().actions:
+        keys = action_words()[terms.keys(action.words[0])[0]]
+        asked = [demand.words[word] for word in keys if word in demand.words]
+        if asked and not keys & said_already:
+            best = max(asked, key=lambda wanted: wanted.weight)
+            role = DOING if DOING in best.roles else min(best.roles)
+            why = f"Le besoin dit « {best.text} »."
+            found.append(Component(action.label, why, frozenset(), keys, role, is_action=True))
+    return found
+
+
+def _is_setting(said: Said, text: str) -> bool:
+    """« pour nos cantines »: what is named there is where, not what."""
+    at = said.text.find(text)
+    return at > 0 and bool(_SETTING.search(folded(said.text[:at])))
 
 
 def _families(ids: list[str]) -> list[list[str]]:

@@ -210,6 +210,8 @@ def _strength(component: Component, answer: Answer) -> float:
     by_concept = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
     if by_concept:
         return max(by_concept)
+    if component.is_action:
+        return answer.action(component.words, component.role)
     found = [answer.words[word].strength for word in component.words & set(answer.words)]
     return sum(found) / len(component.words) if component.words else 0.0
 

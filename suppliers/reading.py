@@ -15,9 +15,11 @@ from procurement.language.french import tokens
 from procurement.language.terms import concepts
 from procurement.language.words import key
 from suppliers.statements import DOING, Statement, role_of, rules, statements
+from suppliers.trades import told
 
-# Term keys of concepts and CPV codes in the index, apart from words.
-CONCEPT, CPV = "c:", "cpv:"
+# Term keys of concepts, CPV codes and trades in the index, apart from words.
+CONCEPT, CPV, TRADE = "c:", "cpv:", "t:"
+TOLD = 0.4  # from there on a supplier is filed under a trade that its words only tell
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,23 @@ def _boilerplate() -> frozenset[str]:
     return frozenset(filter(None, map(key, rules().boilerplate)))
 
 
+@cache
+def action_words() -> dict[str, frozenset[str]]:
+    """Each key that says an action, with all the keys that say the same one."""
+    found: dict[str, frozenset[str]] = {}
+    for action in rules().actions:
+        keys = frozenset(key(word) for word in action.words if " " not in word)
+        found |= dict.fromkeys(keys, keys)
+    return found
+
+
 def read_statement(statement: Statement) -> Said:
     words = {
         token.norm_: token.text
         for token in reversed(tokens(statement.text))
-        if token.norm_ and token.norm_ not in _boilerplate() and not token.like_num
+        if token.norm_
+        and (token.norm_ not in _boilerplate() or token.norm_ in action_words())
+        and not token.like_num
     }
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     return Said(words, named, statement.role, statement.wanted, statement.text)
@@ -115,7 +129,9 @@ def index_terms(offers: Iterable[Offer]) -> dict[str, float]:
     for offer in offers:
         for term, count in _terms_of(offer):
             counts[term] = counts.get(term, 0.0) + count
-    return counts
+    words = {term: 1.0 for term in counts if ":" not in term}
+    filed = {TRADE + trade: 3.0 * sure for trade, sure in told(words).items() if sure >= TOLD}
+    return counts | filed
 
 
 def _terms_of(offer: Offer) -> Iterator[tuple[str, float]]:

@@ -13,10 +13,10 @@ from functools import cached_property
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
 from procurement.typography import NBSP, euros, join_words, number
-from suppliers import ess
+from suppliers import ess, trades
 from suppliers.capacity import SHORT, Quantity, best_fits, overall, read_capacity
 from suppliers.demand import Demand, Wanted, nearness
-from suppliers.reading import CONCEPT, Offer, Said
+from suppliers.reading import CONCEPT, Offer, Said, action_words
 from suppliers.statements import DOING, opposed, role_label
 from suppliers.territory import Point, ServiceArea, nearest_km
 
@@ -30,7 +30,11 @@ OTHER_ROLE = {
     "network": 0.1,
     DOING: 0.3,
 }
+BLEND = {"concept": 0.35, "word": 0.25, "trade": 0.4}
+CODE = 0.25
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
+SAME_ACTION = 0.8  # « ramassage » for « collecte »
+MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 UNKNOWN = 0.5  # a part about which the record says nothing
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
@@ -110,6 +114,14 @@ class _Sentence:
     inside: dict[str, tuple[str, ...]]  # word → the concepts whose name holds it
 
 
+def _said_as(term: str, said: Said) -> str:
+    """The word of the statement that says the term, or the same action; empty when none does."""
+    if term in said.words:
+        return term
+    others = action_words().get(term, frozenset()) & said.words.keys()
+    return min(others, default="")
+
+
 class Answer:
     """How one supplier's words answer one need: the concepts, the words and the codes."""
 
@@ -161,15 +173,28 @@ class Answer:
     def _word(self, wanted: Wanted) -> Match:
         best = Match(wanted.text, "", 0.0)
         for sentence in self.sentences:
-            text = sentence.said.words.get(wanted.term)
-            if text is None:
+            term = _said_as(wanted.term, sentence.said)
+            if not term:
                 continue
-            trades = sentence.inside.get(wanted.term, ())
+            text = sentence.said.words[term]
+            trades = sentence.inside.get(term, ())
             own = not trades or not self.demand.concepts or self._is_near(trades)
             strength = sentence.factor * self._role_factor(wanted, sentence.said)
-            strength *= 1.0 if own else ELSEWHERE
+            strength *= (1.0 if own else ELSEWHERE) * (1.0 if term == wanted.term else SAME_ACTION)
             if strength > best.strength:
                 best = Match(wanted.text, text, strength)
+        return best
+
+    def action(self, keys: frozenset[str], role: str) -> float:
+        """How far the supplier does this, to something that the need names."""
+        objects = set(self.demand.words) - action_words().keys()
+        best = 0.0
+        for sentence in self.sentences:
+            said = sentence.said
+            if keys & said.words.keys():
+                about = bool(objects & said.words.keys()) or self._is_near(said.concepts)
+                fits = 1.0 if said.role == role else OTHER_ROLE[said.role]
+                best = max(best, sentence.factor * fits * (1.0 if about else ELSEWHERE))
         return best
 
     def _is_near(self, trades: Iterable[str]) -> bool:
@@ -184,10 +209,30 @@ class Answer:
     def word_share(self) -> float:
         """Words are many and few are telling: a third of their weight is already a full answer."""
         rarity = self.demand.rarity
-        weights = {w: wanted.weight * rarity.get(w, 0.0) for w, wanted in self.demand.words.items()}
+        weights = {
+            word: wanted.weight * min(MOST_TELLING, rarity.get(word, 0.0))
+            for word, wanted in self.demand.words.items()
+        }
         total = sum(weights.values())
         found = sum(weights[word] * match.strength for word, match in self.words.items())
         return min(1.0, found / (0.35 * total)) if total else 0.0
+
+    @cached_property
+    def trade_share(self) -> float:
+        """The part of the need's trades that the supplier's words tell together."""
+        told = trades.told(self._told_words)
+        return sum(part * told.get(trade, 0.0) for trade, part in self.demand.trades.items())
+
+    @cached_property
+    def _told_words(self) -> dict[str, float]:
+        """Every word of the supplier, counted as its best sentence counts."""
+        best: dict[str, float] = {}
+        for sentence in self.sentences:
+            role = sentence.said.role
+            factor = sentence.factor * (1.0 if role in self.demand.roles else OTHER_ROLE[role])
+            for word in sentence.said.words:
+                best[word] = max(factor, best.get(word, 0.0))
+        return best
 
     @cached_property
     def code_share(self) -> float:
@@ -213,10 +258,16 @@ class Answer:
 
     @cached_property
     def share(self) -> float:
-        """All three together; a strong one is not drowned by the lack of another."""
-        concept, word, code = self.concept_share, self.word_share, self.code_share
-        blend = 0.6 * concept + 0.4 * word if self.demand.concepts else word
-        return min(1.0, blend + 0.25 * code * (1 - blend))
+        """Names, words and trades blended; a common code then adds to what they leave open."""
+        told = {
+            "concept": (self.concept_share, bool(self.demand.concepts)),
+            "word": (self.word_share, bool(self.demand.words)),
+            "trade": (self.trade_share, bool(self.demand.trades)),
+        }
+        total = sum(BLEND[name] for name, (_, asked) in told.items() if asked)
+        blend = sum(BLEND[name] * share for name, (share, asked) in told.items() if asked)
+        blend = blend / total if total else 0.0
+        return min(1.0, blend + CODE * self.code_share * (1 - blend))
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
@@ -227,10 +278,18 @@ class Answer:
             self.words.items(), key=lambda item: -item[1].strength * rarity.get(item[0], 0.0)
         )
         kept: dict[tuple[str, str], Match] = {}
-        for match in (*found, *(match for _, match in words)):
+        for match in (*found, *(match for _, match in words), *self._trade_matches()):
             if match.strength >= 0.2:
                 kept.setdefault((match.need.lower(), match.supplier.lower()), match)
         return tuple(kept.values())[:8]
+
+    def _trade_matches(self) -> Iterable[Match]:
+        """For a trade that both sides tell: the word of each that tells it most."""
+        for trade in self.demand.trades:
+            mine, theirs = trades.shared(trade, self.demand.words, self._told_words)
+            if mine and theirs and self._told_words[theirs] >= 0.5:
+                text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
+                yield Match(self.demand.words[mine].text, text, 0.5)
 
     @cached_property
     def missing(self) -> list[str]:
@@ -281,7 +340,7 @@ def activity(answer: Answer) -> Reading:
 
 def _activity_reason(answer: Answer) -> str:
     if answer.contrary:
-        return f"Propose aussi ce que le besoin veut quitter ({_short(answer.contrary)})."
+        return f"Propose ce que le besoin écarte ({_short(answer.contrary)})."
     if answer.other_role:
         label = role_label(answer.other_role)
         return f"Parle du métier demandé, mais comme {label}."

@@ -41,12 +41,22 @@ class _Unwanted:
 
 
 @dataclass(frozen=True)
+class Action:
+    """Something done to a thing; `words` say it, whoever speaks."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rules:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     labels: dict[str, str]
     unwanted: tuple[_Unwanted, ...]
     set_aside: re.Pattern[str]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    actions: tuple[Action, ...]
     boilerplate: tuple[str, ...]
 
 
@@ -67,6 +77,7 @@ def rules() -> Rules:
             (re.compile(rf"\b(?:{o['wanted']})\b"), re.compile(rf"\b(?:{o['offered']})\b"))
             for o in raw["opposites"]
         ),
+        actions=tuple(Action(**{**item, "words": tuple(item["words"])}) for item in raw["actions"]),
         boilerplate=tuple(raw["boilerplate"].split()),
     )
 
