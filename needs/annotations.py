@@ -11,25 +11,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from needs.units import said_unit
 from procurement import typography
+from procurement.language.objectives import LABELS
 
 _DATE_ROLES = {"deadline": "échéance", "start": "début", "end": "fin", "event": "évènement"}
-# The ids of `formats.md`, as people read them.
-OBJECTIVES = {
-    "reemploi": "réemploi",
-    "reduction_dechets": "réduction des déchets",
-    "bio": "agriculture biologique",
-    "circuit_court": "circuit court",
-    "insertion": "insertion par l'activité économique",
-    "handicap": "emploi de personnes handicapées",
-    "bas_carbone": "sobriété en carbone",
-    "eco_conception": "écoconception",
-    "economie_locale": "économie locale",
-    "accessibilite": "accessibilité",
-    "biodiversite": "biodiversité",
-    "egalite": "égalité entre les femmes et les hommes",
-    "commerce_equitable": "commerce équitable",
-    "energie": "économies d'énergie",
-}
 _TAXES = {"ht": "HT", "ttc": "TTC"}
 
 
@@ -128,7 +112,7 @@ def describe(kind: str, data: dict[str, Any], text: str = "") -> str:
     if kind == "place":
         return str(data.get("name") or text)
     if kind == "objective":
-        return OBJECTIVES.get(data.get("id", ""), text)
+        return LABELS.get(data.get("id", ""), text)
     return str(data.get("label") or text)
 
 

@@ -14,12 +14,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from needs import questions
-from needs.annotations import OBJECTIVES
 from needs.diagnosis import say_answer
 from needs.models import FactKind, Need, NeedFact, Period, Project, Site, Volume
 from needs.places import UnknownCommune, find_commune
 from procurement.accounts.models import Organisation, OrganisationKind, Role, User
 from procurement.identifiers import InvalidIdentifier, parse_cpv, parse_siret
+from procurement.language.objectives import LABELS
 from procurement.nomenclature.models import Cpv
 from procurement.typography import number
 
@@ -513,7 +513,7 @@ _CORRECTIONS: dict[FactKind, Any] = {
     },
     FactKind.PLACE: lambda: {"insee": forms.CharField(label="Commune", max_length=120)},
     FactKind.OBJECTIVE: lambda: {
-        "id": forms.ChoiceField(label="Objectif", choices=list(OBJECTIVES.items()))
+        "id": forms.ChoiceField(label="Objectif", choices=list(LABELS.items()))
     },
     FactKind.CPV: lambda: {
         "code": forms.CharField(

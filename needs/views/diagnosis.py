@@ -9,9 +9,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from needs.annotations import OBJECTIVES
 from needs.diagnosis import Diagnosis, Total
 from needs.models import FactKind, NeedFact, Project
+from procurement.language.objectives import LABELS
 
 
 @login_required
@@ -69,7 +69,7 @@ def _objectives(project: Project) -> list[tuple[str, list[str]]]:
     for fact in facts.select_related("need__organisation").order_by("need__organisation__name"):
         pursued.setdefault(fact.data["id"], {})[fact.need.organisation.name] = None
     ranked = sorted(pursued.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(OBJECTIVES.get(id, id), list(members)) for id, members in ranked]
+    return [(LABELS.get(id, id), list(members)) for id, members in ranked]
 
 
 def _facts(project: Project) -> list[NeedFact]:
