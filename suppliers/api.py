@@ -1,5 +1,313 @@
-"""The REST API of suppliers: the same objects and explanations as the pages."""
+"""The REST API of suppliers: the same objects, rules and explanations as the pages."""
+
+from __future__ import annotations
 
 from typing import Any
 
-ROUTES: list[tuple[str, Any, str]] = []
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import model_to_dict
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from needs.models import Need, Project
+from suppliers import ess
+from suppliers.filters import SupplierFilter
+from suppliers.forms import ActivityForm, SupplierForm
+from suppliers.matching import InvalidWeights, Weights
+from suppliers.models import Activity, MatchRun, Supplier
+
+
+class TextsField(serializers.ListField):
+    child = serializers.CharField(max_length=200)
+
+
+class ActivitySerializer(serializers.ModelSerializer):
+    cpv = TextsField(required=False)
+
+    class Meta:
+        model = Activity
+        fields = (
+            "label",
+            "description",
+            "cpv",
+            "capacity_value",
+            "capacity_unit",
+            "capacity_period",
+        )
+
+
+class FamilySerializer(serializers.Serializer):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    ground = serializers.CharField(help_text="Pourquoi elle appartient à l'ESS.")
+    proof = serializers.CharField(help_text="La pièce qui le prouve à la candidature.")
+
+
+class SupplierSerializer(serializers.ModelSerializer):
+    """The public part of a record: no address of a person is in it."""
+
+    families = serializers.SerializerMethodField()
+    ess_kinds = TextsField()
+    area_codes = TextsField()
+    capacities = TextsField()
+    labels = TextsField()
+    activities = ActivitySerializer(many=True)
+
+    class Meta:
+        model = Supplier
+        fields = (
+            "id",
+            "name",
+            "siret",
+            "legal_form",
+            "ess_kinds",
+            "families",
+            "naf",
+            "description",
+            "city",
+            "postal_code",
+            "insee",
+            "department",
+            "lat",
+            "lon",
+            "area_kind",
+            "area_km",
+            "area_codes",
+            "fte",
+            "max_yearly_eur",
+            "capacities",
+            "labels",
+            "website",
+            "is_fictitious",
+            "source",
+            "updated_at",
+            "activities",
+        )
+
+    @extend_schema_field(FamilySerializer(many=True))
+    def get_families(self, supplier: Supplier) -> Any:
+        return FamilySerializer(ess.families(supplier.ess_kinds), many=True).data
+
+
+class SupplierChangeSerializer(serializers.ModelSerializer):
+    """What a supplier may write of its own record; `activities` replace those there were."""
+
+    ess_kinds = TextsField(required=False)
+    area_codes = TextsField(required=False)
+    capacities = TextsField(required=False)
+    labels = TextsField(required=False)
+    activities = ActivitySerializer(many=True, required=False)
+
+    class Meta:
+        model = Supplier
+        fields = (*(name for name in SupplierForm.Meta.fields if name != "siret"), "activities")
+        extra_kwargs = {"name": {"required": False}}
+
+    @transaction.atomic
+    def update(self, supplier: Supplier, validated: dict[str, Any]) -> Supplier:
+        """By the rules of the page's own forms: all that was sent, or nothing."""
+        activities = validated.pop("activities", None)
+        known = model_to_dict(supplier, SupplierForm.Meta.fields)
+        checked(SupplierForm({**known, **validated}, instance=supplier)).save()
+        if activities is not None:
+            supplier.activities.all().delete()
+            for activity in activities:
+                checked(ActivityForm(activity, instance=Activity(supplier=supplier))).save()
+        supplier.reindex()
+        return supplier
+
+
+def checked(form: Any) -> Any:
+    """The form, once valid; its errors are those of the API."""
+    if not form.is_valid():
+        raise serializers.ValidationError(form.errors)
+    return form
+
+
+class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
+    queryset = Supplier.objects.none()
+    serializer_class = SupplierSerializer
+    permission_classes = [IsAuthenticatedOrReadOnly]
+    filterset_class = SupplierFilter
+
+    def get_queryset(self) -> QuerySet[Supplier]:
+        suppliers = Supplier.objects.visible_to(self.request.user).defer("reading")
+        return suppliers.prefetch_related("activities")
+
+    @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change one's own record, by the rules of the page."""
+        supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
+        if not Supplier.objects.editable_by(request.user).filter(pk=supplier.pk).exists():
+            raise PermissionDenied("Seules les personnes de cette structure modifient sa fiche.")
+        change = SupplierChangeSerializer(supplier, data=request.data, partial=True)
+        change.is_valid(raise_exception=True)
+        change.save()
+        return Response(SupplierSerializer(self.get_queryset().get(pk=supplier.pk)).data)
+
+
+class MatchedSerializer(serializers.Serializer):
+    need = serializers.CharField()
+    supplier = serializers.CharField()
+
+
+class PartSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    weight = serializers.IntegerField()
+    points = serializers.FloatField()
+    reason = serializers.CharField()
+    matched = MatchedSerializer(many=True)
+
+
+class RankedSerializer(serializers.Serializer):
+    rank = serializers.IntegerField()
+    supplier_id = serializers.CharField()
+    supplier = serializers.UUIDField()
+    name = serializers.CharField()
+    siret = serializers.CharField()
+    city = serializers.CharField()
+    department = serializers.CharField()
+    fictitious = serializers.BooleanField()
+    score = serializers.FloatField()
+    parts = PartSerializer(many=True)
+    gained = serializers.ListField(child=serializers.CharField())
+    lost = serializers.ListField(child=serializers.CharField())
+    would_change = serializers.ListField(child=serializers.CharField())
+    data_used = serializers.ListField(child=serializers.CharField())
+    notice = serializers.CharField()
+
+
+class ExcludedSerializer(serializers.Serializer):
+    supplier_id = serializers.CharField()
+    supplier = serializers.UUIDField()
+    name = serializers.CharField()
+    city = serializers.CharField()
+    filter = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ComponentSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    why = serializers.CharField()
+
+
+class CellSerializer(serializers.Serializer):
+    member = serializers.CharField()
+    covers = serializers.BooleanField()
+    capacity = serializers.CharField()
+    note = serializers.CharField()
+
+
+class GridLineSerializer(serializers.Serializer):
+    component = serializers.CharField()
+    why = serializers.CharField()
+    cells = CellSerializer(many=True)
+
+
+class GroupSerializer(serializers.Serializer):
+    members = serializers.ListField(child=serializers.CharField())
+    names = serializers.DictField(child=serializers.CharField())
+    covers = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    missing = serializers.ListField(child=serializers.CharField())
+    lead = serializers.CharField()
+    lead_reason = serializers.CharField()
+    score = serializers.FloatField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    warnings = serializers.ListField(child=serializers.CharField())
+    to_find = serializers.ListField(child=serializers.CharField())
+    grid = GridLineSerializer(many=True)
+
+
+class ResultSerializer(serializers.Serializer):
+    """The frozen answer, as `MatchRun.result` keeps it."""
+
+    need_id = serializers.CharField()
+    title = serializers.CharField()
+    components = ComponentSerializer(many=True)
+    candidates = serializers.IntegerField()
+    weights = serializers.DictField(child=serializers.IntegerField())
+    tie_break = serializers.CharField()
+    notices = serializers.ListField(child=serializers.CharField())
+    results = RankedSerializer(many=True)
+    excluded = ExcludedSerializer(many=True)
+    groups = GroupSerializer(many=True)
+
+
+class MatchRunSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = MatchRun
+        fields = ("id", "project", "need", "weights", "created_at")
+
+
+class MatchRunDetailSerializer(MatchRunSerializer):
+    result = serializers.SerializerMethodField()
+
+    class Meta(MatchRunSerializer.Meta):
+        fields = (*MatchRunSerializer.Meta.fields, "demand", "result")  # type: ignore[assignment]
+
+    @extend_schema_field(ResultSerializer)
+    def get_result(self, run: MatchRun) -> dict[str, Any]:
+        return run.result
+
+
+class LaunchSerializer(serializers.Serializer):
+    """What to search for, a project or a need, and the points of each part, 100 together."""
+
+    project = serializers.PrimaryKeyRelatedField(queryset=Project.objects.none(), required=False)
+    need = serializers.PrimaryKeyRelatedField(queryset=Need.objects.none(), required=False)
+    weights = serializers.DictField(child=serializers.IntegerField(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if request := self.context.get("request"):
+            self.fields["project"].queryset = Project.objects.editable_by(request.user)
+            self.fields["need"].queryset = Need.objects.editable_by(request.user)
+
+    def validate_weights(self, value: dict[str, int]) -> Weights:
+        try:
+            return Weights(**value)
+        except TypeError as error:
+            known = ", ".join(Weights().as_dict())
+            raise serializers.ValidationError(f"Les parts sont : {known}.") from error
+        except InvalidWeights as error:
+            raise serializers.ValidationError(str(error)) from error
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("project" in attrs) == ("need" in attrs):
+            raise serializers.ValidationError("Donnez une démarche ou un besoin, l'un des deux.")
+        return attrs
+
+
+class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
+    """Searches of the projects and needs that one takes part in; never changed, never deleted."""
+
+    queryset = MatchRun.objects.none()
+    filterset_fields = ["project", "need"]
+
+    def get_queryset(self) -> QuerySet[MatchRun]:
+        return MatchRun.objects.visible_to(self.request.user)
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+        return MatchRunSerializer if self.action == "list" else MatchRunDetailSerializer
+
+    @extend_schema(request=LaunchSerializer, responses={201: MatchRunDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Launch a search, frozen with its weights and its date."""
+        asked = LaunchSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        run = MatchRun.objects.launch(**asked.validated_data, by=request.user, now=timezone.now())
+        return Response(MatchRunDetailSerializer(run).data, status=201)
+
+
+ROUTES: list[tuple[str, Any, str]] = [
+    ("suppliers", SupplierViewSet, "supplier"),
+    ("matches", MatchRunViewSet, "match"),
+]

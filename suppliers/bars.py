@@ -19,8 +19,11 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class Segment:
-    """Positions out of 100, already written for SVG: a point before decimals in any language."""
+    """One part; positions out of 100 are written for SVG, with a point in any language."""
 
+    name: str
+    points: float
+    weight: int
     x: str
     width: str
     filled: str
@@ -32,9 +35,10 @@ def segments(parts: Iterable[Mapping[str, Any]]) -> list[Segment]:
     found, x = [], 0.0
     for part in parts:
         if part["weight"]:
-            colour = COLOURS[part["key"]]
-            found.append(Segment(_at(x), _at(part["weight"]), _at(part["points"]), colour))
-            x += part["weight"]
+            name, points, weight = part["name"], part["points"], part["weight"]
+            places = _at(x), _at(weight), _at(points)
+            found.append(Segment(name, points, weight, *places, COLOURS[part["key"]]))
+            x += weight
     return found
 
 

@@ -41,6 +41,8 @@ class ListField(forms.CharField):
         return joint.join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        if isinstance(value, list):  # the API sends lists
+            value = "\n".join(map(str, value))
         parts = re.split(self.separator, (super().to_python(value) or "").replace("\r", ""))
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
@@ -236,7 +238,8 @@ class ActivityFormSetBase(forms.BaseInlineFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Retirer cette activité"
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Retirer cette activité"
 
 
 ActivityFormSet = inlineformset_factory(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from suppliers.scoring import UNKNOWN
 
@@ -36,7 +37,7 @@ class Check:
     field: str
     label: str
     sentence: str
-    costs: Mapping[str, float] = field(default_factory=dict)
+    costs: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

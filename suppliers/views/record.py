@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -79,7 +80,7 @@ def saved(request: HttpRequest, supplier: Supplier) -> HttpResponse:
 
 
 def render_form(
-    request: HttpRequest, form: SupplierForm, activities: ActivityFormSet, status: int = 200
+    request: HttpRequest, form: SupplierForm, activities: BaseInlineFormSet, status: int = 200
 ) -> HttpResponse:
     wrong = form.is_bound and not (form.is_valid() and activities.is_valid())
     current = Supplier.objects.filter(pk=form.instance.pk).prefetch_related("activities").first()

@@ -100,8 +100,15 @@ def table_of(suppliers: Iterable[Supplier]) -> Iterator[Row]:
 
 
 def map_of(suppliers: Iterable[Supplier]) -> dict[str, Any]:
-    """The suppliers over the communes, largest first, of the departments where they are."""
+    """The suppliers over the communes, largest first, of the departments where they are.
+
+    Those overseas are left out of a map that has others: it would show nothing but the ocean.
+    """
     located = [supplier for supplier in suppliers if supplier.lat is not None]
+    mainland = [
+        supplier for supplier in located if not supplier.department.startswith(("97", "98"))
+    ]
+    located = mainland or located
     communes = (
         Commune.objects.filter(department__in={supplier.department for supplier in located})
         .exclude(lat=None)

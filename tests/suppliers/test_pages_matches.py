@@ -1,0 +1,292 @@
+"""Searches of a project: launched by those who run it, read by those who take part, frozen."""
+
+import csv
+import html
+import io
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from procurement.accounts.models import Role
+from suppliers.matching import Weights
+from suppliers.models import MatchRun
+from tests.factories import CommuneFactory, MembershipFactory
+from tests.needs.factories import (
+    MemberFactory,
+    NeedFactory,
+    ProjectFactory,
+    SiteFactory,
+    VolumeFactory,
+)
+from tests.suppliers.factories import ActivityFactory, SupplierFactory
+
+pytestmark = pytest.mark.django_db
+USUAL = Weights().as_dict()
+
+
+@pytest.fixture
+def project():
+    """Lille wants reusable containers collected and washed, from one kitchen."""
+    project = ProjectFactory(facilitator=MembershipFactory(role=Role.FACILITATOR).organisation)
+    need = NeedFactory(
+        project=project,
+        title="Collecte et lavage de contenants réemployables",
+        text="Nous voulons faire collecter et laver les contenants de la cuisine de Lille.",
+    )
+    site = SiteFactory(need=need, commune=CommuneFactory())
+    for component in ("collecte", "lavage"):
+        VolumeFactory(
+            need=need, site=site, component=component, unit="contenant", quantity=Decimal(1000)
+        )
+    return project
+
+
+@pytest.fixture
+def suppliers(project):
+    carrier = SupplierFactory(name="Collecteuse", description="", serves_lille=True)
+    ActivityFactory(
+        supplier=carrier,
+        label="Collecte et livraison de contenants réemployables",
+        description="",
+        capacity_value=3000,
+        capacity_unit="contenant",
+        capacity_period="jour",
+    )
+    washer = SupplierFactory(name="Laverie", description="", serves_lille=True)
+    ActivityFactory(supplier=washer, label="Lavage de contenants réemployables", description="")
+    far = SupplierFactory(
+        name="Marseillaise", department="13", area_kind="departments", area_codes=["13"]
+    )
+    for supplier in (carrier, washer, far):
+        supplier.reindex()
+    return carrier, washer, far
+
+
+def person(role, organisation):
+    return MembershipFactory(role=role, organisation=organisation).user
+
+
+@pytest.fixture
+def facilitator(client, project):
+    user = person(Role.FACILITATOR, project.facilitator)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def run(project, suppliers, facilitator):
+    return MatchRun.objects.launch(project=project, by=facilitator, now=timezone.now())
+
+
+def words(response):
+    return html.unescape(response.text).replace("\u00a0", " ")
+
+
+def launch(client, project, **weights):
+    return client.post(f"/fournisseurs/recherches/demarche/{project.pk}/", {**USUAL, **weights})
+
+
+def test_a_search_is_launched_and_shown(client, project, suppliers, facilitator):
+    response = launch(client, project)
+
+    run = MatchRun.objects.get()
+    assert response.url == f"/fournisseurs/recherches/{run.pk}/"
+    assert (run.project, run.created_by, run.weights) == (project, facilitator, USUAL)
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ({"activity": 54}, "Les poids font 99 points au total : il en faut 100."),
+        ({"activity": 56}, "Les poids font 101 points au total : il en faut 100."),
+        ({"activity": -5, "territory": 75}, "supérieure ou égale à 0"),
+        ({"activity": "beaucoup"}, "Écrivez un nombre entier de points"),
+        ({"activity": ""}, "obligatoire"),
+    ],
+)
+def test_weights_that_cannot_serve_are_refused(client, project, facilitator, weights, message):
+    response = launch(client, project, **weights)
+
+    assert response.status_code == 422
+    assert message in words(response)
+    assert not MatchRun.objects.exists()
+
+
+def test_nothing_found_is_said_with_what_to_do(client, project, facilitator):
+    run = MatchRun.objects.launch(project=project, by=facilitator, now=timezone.now())
+
+    assert "Aucun fournisseur du registre ne répond" in words(client.get(run.get_absolute_url()))
+
+
+def test_each_supplier_has_its_score_its_bar_and_its_sentences(client, run):
+    text = words(client.get(run.get_absolute_url()))
+
+    for found in run.result["results"]:
+        assert found["name"] in text
+        for sentence in (*found["gained"], *found["lost"], *found["would_change"]):
+            assert sentence.replace("\u00a0", " ") in text
+    assert text.count('<svg class="bar"') == len(run.result["results"])
+
+
+def test_the_svg_of_a_bar_has_points_and_not_commas(client, run):
+    text = client.get(run.get_absolute_url()).text
+
+    assert 'width="15.0"' in text
+    assert 'width="15,0"' not in text
+
+
+def test_the_excluded_are_listed_with_their_filter_and_reason(client, run):
+    text = words(client.get(run.get_absolute_url()))
+
+    (out,) = run.result["excluded"]
+    assert out["name"] == "Marseillaise"
+    assert out["filter_name"] in text
+    assert out["reason"].replace("\u00a0", " ") in text
+
+
+@pytest.fixture
+def grouped(run, suppliers):
+    """A search that proposed one group, in the shape that `MatchRun` documents."""
+    carrier, washer, _ = (str(supplier.pk) for supplier in suppliers)
+    cells = {"covers": False, "capacity": "", "note": ""}
+    group = {
+        "members": ["C", "L"],
+        "names": {"C": "Collecteuse", "L": "Laverie"},
+        "suppliers": {"C": carrier, "L": washer},
+        "covers": {"collecte": ["C"]},
+        "missing": ["lavage"],
+        "lead": "C",
+        "lead_reason": "Collecteuse couvre une composante.",
+        "score": 64.5,
+        "reasons": ["Couvre une des deux composantes."],
+        "warnings": ["Dépendance économique : 40 % de la capacité annuelle."],
+        "to_find": ["Compétence manquante à chercher : lavage."],
+        "grid": [
+            {
+                "component": "collecte",
+                "why": "",
+                "cells": [
+                    {**cells, "member": "C", "covers": True, "capacity": "3 000 contenants"},
+                    {**cells, "member": "L"},
+                ],
+            },
+            {
+                "component": "lavage",
+                "why": "",
+                "cells": [{**cells, "member": "C"}, {**cells, "member": "L"}],
+            },
+        ],
+    }
+    return MatchRun.objects.create(
+        project=run.project,
+        weights=run.weights,
+        demand=run.demand,
+        result={**run.result, "groups": [group]},
+        created_at=timezone.now(),
+    )
+
+
+def test_a_group_shows_who_covers_what_and_what_nobody_does(client, grouped):
+    text = words(client.get(grouped.get_absolute_url()))
+
+    assert '<td class="covered"><strong>couvre</strong><br>3 000 contenants</td>' in text
+    assert text.count('<td class="gap"') == 2
+    assert "Personne n'y couvre : lavage." in text
+    assert "mandataire possible" in text
+    for sentence in ("Dépendance économique : 40 %", "Compétence manquante à chercher : lavage."):
+        assert sentence in text
+
+
+def test_the_search_stays_as_it_was_when_the_register_changes(client, run, suppliers):
+    carrier = suppliers[0]
+    carrier.name = "Nouveau nom"
+    carrier.save()
+
+    text = words(client.get(run.get_absolute_url()))
+
+    assert "Collecteuse" in text
+    assert "Nouveau nom" not in text
+
+
+def test_the_page_costs_the_same_number_of_queries_for_any_ranking(
+    client, run, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(6):
+        client.get(run.get_absolute_url())
+
+
+def test_two_searches_compare_side_by_side(client, project, run, facilitator):
+    weights = Weights(activity=40, territory=30)
+    other = MatchRun.objects.launch(
+        project=project, weights=weights, by=facilitator, now=timezone.now()
+    )
+
+    text = words(client.get(f"/fournisseurs/recherches/{run.pk}/comparer/{other.pk}/"))
+
+    assert "Collecteuse" in text
+    assert "<strong>40</strong>" in text
+
+
+def test_searches_about_different_things_do_not_compare(client, run, facilitator):
+    need = NeedFactory(organisation=run.project.facilitator)
+    other = MatchRun.objects.launch(need=need, by=facilitator, now=timezone.now())
+
+    response = client.get(f"/fournisseurs/recherches/{run.pk}/comparer/{other.pk}/")
+
+    assert response.status_code == 404
+
+
+def test_the_export_holds_the_ranking_and_the_excluded(client, run):
+    response = client.get(f"/fournisseurs/recherches/{run.pk}/export.csv")
+    content = response.getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+    ranked = [row["Nom"] for row in rows if row["Rang"]]
+    assert ranked == [found["name"] for found in run.result["results"]]
+    assert [row["Nom"] for row in rows if row["Écarté par"]] == ["Marseillaise"]
+
+
+def test_the_workbook_opens(client, run):
+    response = client.get(f"/fournisseurs/recherches/{run.pk}/export.xlsx")
+
+    assert response.content.startswith(b"PK")
+
+
+def test_a_single_need_has_its_own_searches(client, suppliers):
+    user = MembershipFactory(role=Role.BUYER)
+    need = NeedFactory(organisation=user.organisation)
+    client.force_login(user.user)
+
+    response = client.post(f"/fournisseurs/recherches/besoin/{need.pk}/", USUAL)
+
+    assert response.url == MatchRun.objects.get(need=need).get_absolute_url()
+
+
+def test_a_member_authority_reads_the_search_and_launches_none(client, project, run):
+    member = MemberFactory(project=project)
+    client.force_login(person(Role.BUYER, member.organisation))
+
+    assert client.get(run.get_absolute_url()).status_code == 200
+    assert launch(client, project).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "export.csv", "export.xlsx"])
+def test_others_do_not_see_the_search(client, run, suppliers, path):
+    address = f"{run.get_absolute_url()}{path}"
+
+    client.logout()
+    assert "/comptes/login/" in client.get(address).url
+    client.force_login(MembershipFactory(role=Role.BUYER).user)
+    assert client.get(address).status_code == 404
+    competitor = MembershipFactory(role=Role.SUPPLIER)
+    suppliers[0].organisation = competitor.organisation
+    suppliers[0].save()
+    client.force_login(competitor.user)
+    assert client.get(address).status_code == 404
+
+
+def test_others_do_not_see_the_list_of_searches(client, project, run):
+    client.force_login(MembershipFactory(role=Role.BUYER).user)
+
+    assert client.get(f"/fournisseurs/recherches/demarche/{project.pk}/").status_code == 404

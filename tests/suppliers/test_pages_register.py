@@ -1,0 +1,187 @@
+"""The register's page: searched, filtered, counted, exported."""
+
+import csv
+import html
+import io
+
+import openpyxl
+import pytest
+
+from suppliers.views.register import PAGE_SIZE
+from tests.factories import CommuneFactory
+from tests.suppliers.factories import ActivityFactory, SupplierFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response):
+    return [supplier.name for supplier in response.context["page"]]
+
+
+def search(client, **asked):
+    return client.get("/fournisseurs/", asked)
+
+
+def test_a_visitor_reads_the_register(client):
+    SupplierFactory(name="La Laverie")
+
+    response = search(client)
+
+    assert names(response) == ["La Laverie"]
+    assert "fiche fictive" in response.text
+
+
+def test_an_empty_register_says_what_to_do(client):
+    assert "Le registre est vide" in search(client).text
+
+
+def test_words_find_what_a_supplier_does(client):
+    SupplierFactory(name="La Laverie", description="Nous lavons des bacs.", indexed=True)
+    SupplierFactory(name="Le Potager", description="Nous cultivons des légumes.", indexed=True)
+
+    assert names(search(client, q="lavage de bacs")) == ["La Laverie"]
+
+
+def test_words_find_a_part_of_a_name(client):
+    SupplierFactory(name="Lavandières du Nord")
+    SupplierFactory(name="Potager")
+
+    assert names(search(client, q="lavandi")) == ["Lavandières du Nord"]
+
+
+def test_a_siret_typed_with_spaces_finds_its_supplier(client):
+    wanted = SupplierFactory()
+    SupplierFactory()
+
+    spaced = " ".join((wanted.siret[:3], wanted.siret[3:6], wanted.siret[6:9], wanted.siret[9:]))
+
+    assert names(search(client, q=spaced)) == [wanted.name]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"family": "ESAT"}, ["Atelier"]),
+        ({"department": "62"}, ["Atelier"]),
+        ({"department": "59"}, ["Coopérative"]),
+        ({"activity": "compost"}, ["Atelier"]),
+        ({"activity": "3922"}, ["Coopérative"]),
+        ({"activity": "9222"}, []),
+        ({"label": "écocert"}, ["Coopérative"]),
+        ({"family": "SCIC", "department": "62"}, []),
+    ],
+)
+def test_filters_narrow_the_list(client, asked, found):
+    workshop = SupplierFactory(name="Atelier", ess_kinds=["ESAT"], department="62")
+    cooperative = SupplierFactory(name="Coopérative", labels=["Écocert"])
+    ActivityFactory(supplier=workshop, label="Compostage", description="", cpv=["90513000"])
+    ActivityFactory(supplier=cooperative, description="", cpv=["39222100"])
+
+    assert names(search(client, **asked)) == found
+
+
+def test_a_department_that_is_none_is_said_and_finds_nobody(client):
+    SupplierFactory()
+
+    response = search(client, department="99x")
+
+    assert response.status_code == 422
+    assert "n'est pas un code de département" in html.unescape(response.text)
+    assert names(response) == []
+
+
+def test_a_search_without_result_keeps_what_was_typed(client):
+    response = search(client, q="zzz")
+
+    assert 'value="zzz"' in response.text
+    assert "Aucun fournisseur ne répond" in response.text
+
+
+def test_words_of_html_are_shown_as_words(client):
+    assert "<script>alert" not in search(client, q="<script>alert(1)</script>").text
+
+
+def test_pages_follow_each_other_and_keep_the_search(client):
+    SupplierFactory.create_batch(PAGE_SIZE + 1)
+
+    first, second = search(client, department="59"), search(client, department="59", page=2)
+
+    assert "?department=59&amp;page=2" in first.text
+    assert len(names(second)) == 1
+    assert not set(names(first)) & set(names(second))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(client, django_assert_num_queries):
+    ActivityFactory(supplier=SupplierFactory())
+    with django_assert_num_queries(4):  # count, suppliers, activities, communes of the map
+        search(client)
+
+    for supplier in SupplierFactory.create_batch(15):
+        ActivityFactory.create_batch(2, supplier=supplier)
+    with django_assert_num_queries(4):
+        search(client)
+
+
+def test_the_fragment_is_found_unchanged_in_the_page(client):
+    SupplierFactory()
+
+    page = search(client)
+    fragment = client.get("/fournisseurs/", headers={"HX-Request": "true"})
+
+    assert fragment.text.strip() in page.text
+    assert "HX-Request" in page["Vary"]
+
+
+def test_the_back_button_gets_the_page(client):
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    assert "<h1>" in client.get("/fournisseurs/", headers=headers).text
+
+
+def test_the_map_draws_the_communes_of_the_suppliers_on_the_page(client):
+    lille, paris = CommuneFactory(), CommuneFactory(insee="75056", department="75")
+    SupplierFactory(name="La Laverie")
+    SupplierFactory(name="Sans lieu", lat=None, lon=None)
+
+    drawn = search(client).context["map"]
+
+    assert list(lille.point) in drawn["territory"]
+    assert list(paris.point) not in drawn["territory"]
+    assert [point["label"] for point in drawn["points"]] == ["La Laverie, Lille"]
+
+
+def exported_csv(client, query=""):
+    content = client.get(f"/fournisseurs/export.csv{query}").getvalue().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+
+def test_the_csv_holds_what_the_search_found(client):
+    ActivityFactory(supplier=SupplierFactory(name="La Laverie"), cpv=["39222100"])
+    SupplierFactory(name="Ailleurs", department="62")
+
+    (row,) = exported_csv(client, "?department=59")
+
+    assert row["Nom"] == "La Laverie"
+    assert row["Codes CPV"] == "39222100"
+    assert row["Fiche fictive de démonstration"] == "oui"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1"])
+def test_no_cell_of_the_csv_can_act_as_a_formula(client, text):
+    SupplierFactory(name=text)
+
+    assert exported_csv(client)[0]["Nom"].startswith("'")
+
+
+def test_no_cell_of_the_workbook_is_a_formula(client):
+    SupplierFactory(name='=HYPERLINK("https://example.org")')
+
+    content = client.get("/fournisseurs/export.xlsx").content
+    cell = openpyxl.load_workbook(io.BytesIO(content)).active["A2"]
+
+    assert cell.data_type == "s"
+    assert cell.value == '=HYPERLINK("https://example.org")'
+
+
+def test_an_unknown_kind_of_export_is_not_found(client):
+    assert client.get("/fournisseurs/export.pdf").status_code == 404
