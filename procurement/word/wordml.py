@@ -36,7 +36,7 @@ TAB = "<w:r><w:tab/></w:r>"
 FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _NOTE_STYLES = {"info": "Note", "warning": "NoteWarning", "advice": "NoteAdvice"}
 ROOM = 180  # between a table, a list or a note and what stands beside it
-KEPT_WHOLE = 9  # rows under which a table stays on one page
+KEPT_WHOLE = 8  # rows under which a table stays on one page
 
 
 class Body:
@@ -79,7 +79,7 @@ class Body:
                 return self._clause(block)
             case TableOfContents():
                 return self._contents(block)
-        if room and not getattr(block, "caption", ""):
+        if room and not (isinstance(block, Table) and block.caption):
             raise ValueError("Word would merge two tables that no paragraph parts.")
         self._after_table = True
         match block:

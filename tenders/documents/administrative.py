@@ -64,7 +64,8 @@ def _parties(context: DocumentContext) -> list[Block]:
     lots: list[Block] = [Heading(2, "Lots"), lots_table(context)] if context.lots else []
     form = "un accord-cadre à bons de commande" if context.is_framework else "un marché ordinaire"
     joint = (
-        f", qui agit pour {buyers(context)}, selon [[la convention de groupement de commandes]]"
+        f", qui agit pour le groupement formé par {buyers(context)}, selon [[la convention de "
+        "groupement de commandes]]"
         if context.is_joint
         else ""
     )
@@ -175,7 +176,8 @@ def _payment(context: DocumentContext) -> list[Block]:
         Paragraph(
             f"Le délai de paiement est de {context.law('payment_days')} jours (article "
             "R2192-10). Tout retard donne droit, sans demande, aux intérêts moratoires "
-            "et à l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles R2192-31 et D2192-35)."
+            "et à l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles "
+            "R2192-31 et D2192-35)."
         ),
     ]
 

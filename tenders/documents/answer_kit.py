@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement.typography import plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -122,11 +123,7 @@ def _criterion(criterion: Criterion) -> list[Block]:
         if part is not criterion:
             blocks.append(Heading(3, f"{part.name} ({percent(part.weight)})"))
         blocks += [
-            Paragraph(
-                f"L'acheteur attend, en {part.max_pages} page(s) au plus :"
-                if part.max_pages != 1
-                else "L'acheteur attend, en une page au plus :"
-            ),
+            Paragraph(f"L'acheteur attend, sur {plural(part.max_pages, 'page')} au plus :"),
             Bullets(expectations(part)),
             Paragraph("Répondez à ces questions, dans cet ordre :"),
             Bullets(_QUESTIONS.get(part.kind, _QUESTIONS["quality"])),

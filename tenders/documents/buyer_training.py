@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement.typography import plural
+from procurement.typography import number, plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -134,8 +134,8 @@ def _gaps(context: DocumentContext) -> list[Block]:
 def _sourcing(context: DocumentContext) -> list[Block]:
     said = [
         Paragraph(
-            f"« {record.title} » : {plural(record.contributions, 'contribution')}, "
-            f"{plural(len(record.decisions), 'décision')} motivées."
+            f"« {record.title} » a reçu {plural(record.contributions, 'contribution')} ; les "
+            f"décisions prises ensuite sont au nombre de {number(len(record.decisions))}."
         )
         for record in context.sourcing
     ]

@@ -312,9 +312,9 @@ def _delivery(context: DocumentContext) -> list[Block]:
         else Paragraph(f"Les plis sont remis avant {deadline(context)}."),
         Paragraph(
             "Ils sont déposés par voie électronique sur le profil d'acheteur, dont l'adresse est "
-            "donnée à l'article [@dossier] (articles L2132-2 et R2132-7). Un pli arrivé hors délai est "
-            "éliminé (article R2151-5) ; si plusieurs offres sont reçues du même candidat, seule "
-            "la dernière est ouverte (article R2151-6)."
+            "donnée à l'article [@dossier] (articles L2132-2 et R2132-7). Un pli arrivé hors délai "
+            "est éliminé (article R2151-5) ; si plusieurs offres sont reçues du même candidat, "
+            "seule la dernière est ouverte (article R2151-6)."
         ),
         Bullets(
             (

@@ -400,8 +400,8 @@ def _marking_exercise(context: DocumentContext) -> list[Block]:
             (
                 f"{mark} ÷ {best} × {number(part.weight)} = {number(points)} points. Avec {best} "
                 f"sur {best}, ce serait {number(part.weight)} points : "
-                f"{number(part.weight - points)} de plus, souvent pour une preuve jointe ou un chiffre "
-                "précisé.",
+                f"{number(part.weight - points)} de plus, souvent pour une preuve jointe ou un "
+                "chiffre précisé.",
             ),
             "advice",
         ),
