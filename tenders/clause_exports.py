@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.tables import CONTENT_TYPES, CSV, csv_lines
-from procurement.typography import long_date
+from procurement.typography import long_date, number
 from procurement.word import docx
 from procurement.word.blocks import (
     Block,
@@ -21,7 +21,7 @@ from procurement.word.blocks import (
     TableOfContents,
 )
 from tenders.api.clauses import ClauseSerializer
-from tenders.clauses import Clause, Library, Part, library
+from tenders.clauses import Award, Clause, Library, Part, library
 
 COLUMNS = (
     "id",
@@ -142,18 +142,25 @@ def _clause_blocks(clause: Clause) -> Iterator[Block]:
             caption="Échelle de notation",
             widths=(1, 9),
         )
+        yield Paragraph(_award_words(clause.award))
     yield Facts(tuple(_card(clause)), caption="Fiche")
+
+
+def _award_words(award: Award) -> str:
+    low, high = award.weight_range
+    return (
+        f"**Poids conseillé :** de {low} à {high} %. **Réponse attendue :** {award.expected} "
+        f"**Exemple :** {award.example.offer} Note {award.example.score} sur 5, soit "
+        f"{number(award.example_points)} points sur {award.example.weight}."
+    )
 
 
 def _card(clause: Clause) -> Iterator[tuple[str, str]]:
     yield "Identifiant", f"{clause.id}, version {clause.version}"
     yield "Place", f"{clause.place.label} ({clause.place.document})"
-    if clause.award:
-        low, high = clause.award.weight_range
-        yield "Poids conseillé", f"de {low} à {high} %"
-        yield "Réponse attendue", clause.award.expected
     if clause.follow_up:
-        yield "Contrôle", f"{clause.follow_up.control} ({clause.follow_up.frequency})"
+        yield "Contrôle", clause.follow_up.control
+        yield "Fréquence", clause.follow_up.frequency
         yield "Qui suit", clause.follow_up.owner
         yield "Indicateur", clause.follow_up.indicator
         yield "Pénalité", _shown(clause.penalty_parts())

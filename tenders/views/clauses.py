@@ -21,19 +21,20 @@ from tenders.forms.clause_filter import ClauseFilterForm
 def index(request: HttpRequest) -> HttpResponse:
     form = ClauseFilterForm(request.GET or {})
     form.is_valid()
-    context = {"form": form, **listing(form.found())}
+    context = {"form": form, **listing(form.found(), form.cleaned_data.get("theme", ""))}
     template = "tenders/_clauses.html" if wants_fragment(request) else "tenders/clauses.html"
     return render(request, template, context)
 
 
-def listing(clauses: tuple[Clause, ...]) -> dict[str, Any]:
-    """The clauses under their first theme, and how many there are in each place."""
+def listing(clauses: tuple[Clause, ...], first: str = "") -> dict[str, Any]:
+    """The clauses under their main theme, that `first` before the others; counts per place."""
     places = Counter(clause.place for clause in clauses)
+    labels = sorted(library().themes.items(), key=lambda theme: theme[0] != first)
     return {
         "total": len(clauses),
         "themes": [
             (id, label, held)
-            for id, label in library().themes.items()
+            for id, label in labels
             if (held := sorted((c for c in clauses if c.theme == id), key=in_file_order))
         ],
         "places": [(place, places[place]) for place in Place if places[place]],

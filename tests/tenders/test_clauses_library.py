@@ -3,12 +3,20 @@
 import re
 from collections import Counter
 
+from procurement.legal import Severity
 from tenders.clauses import FACTS, Level, Place, State, VariableType, library
 from tenders.clauses.clause import PLACEHOLDER
 from tenders.clauses.library import FOLDER
 from tenders.models.tender import CriterionKind
+from tenders.wording import check_wording
 
 CLAUSES = library().clauses
+DOCUMENTS = {
+    Place.SPECIFICATION: "cctp",
+    Place.SELECTION: "rc_candidature",
+    Place.AWARD: "rc_critere",
+    Place.PERFORMANCE: "ccap",
+}
 ASKED = [c for c in CLAUSES if c.place in (Place.SPECIFICATION, Place.SELECTION)]
 CRITERIA = [c for c in CLAUSES if c.place == Place.AWARD]
 CONDITIONS = [c for c in CLAUSES if c.place == Place.PERFORMANCE]
@@ -206,6 +214,24 @@ def test_typography_is_french():
         return not any(bad.search(text) for text in said)
 
     assert failing(CLAUSES, holds) == []
+
+
+def test_check_wording_finds_nothing_blocking_in_our_own_words():
+    """What we advise to write must pass our own control, title and marks included."""
+
+    def said(clause):
+        yield from (clause.title, *texts(clause), clause.fill({}).text)
+        yield from (step.text for step in clause.award.scale) if clause.award else ()
+
+    def holds(clause):
+        findings = [f for text in said(clause) for f in findings_in(text, DOCUMENTS[clause.place])]
+        return Severity.BLOCKING not in {finding.severity for finding in findings}
+
+    assert failing(CLAUSES, holds) == []
+
+
+def findings_in(text, where):
+    return check_wording(text, where).findings if text else ()
 
 
 def test_the_library_covers_the_four_places_and_every_theme():
