@@ -78,8 +78,8 @@ class QuestionSynthesis:
         if self.totals:
             return _quantity_sentences(self.asked, self.totals, self.needed)
         if self.choices:
-            chosen = [f"{label} : {plural(n, 'réponse')}" for label, n in self.choices if n]
-            return [" ; ".join(chosen) + "."] + _price_sentences(self.price_effects)
+            chosen = [f"{label}{NBSP}: {plural(n, 'réponse')}" for label, n in self.choices if n]
+            return [f"{NBSP}; ".join(chosen) + "."] + _price_sentences(self.price_effects)
         return [f"{plural(len(self.said), 'réponse')}."]
 
 
@@ -164,20 +164,25 @@ def _quantity_sentences(asked: Asked, found: Totals, needed: Needed | None) -> l
     rhythm = " par an" if asked.kind == "capacity" else ""
     unit = f"{NBSP}{asked.unit}" if asked.unit else ""
     if found.answers == 1:
-        sentences = [f"1{NBSP}réponse : {number(found.total)}{unit}{rhythm}."]
+        sentences = [f"1{NBSP}réponse{NBSP}: {_figure(found.total)}{unit}{rhythm}."]
     else:
         adds_up = asked.kind == "capacity" or needed is not None
-        total = f" ; au total {number(found.total)}{unit}{rhythm}" if adds_up else ""
+        total = f"{NBSP}; au total {_figure(found.total)}{unit}{rhythm}" if adds_up else ""
         sentences = [
-            f"{plural(found.answers, 'réponse')}{total} ; de {number(found.lowest)} à "
-            f"{number(found.highest)}{unit}{rhythm}, valeur du milieu {number(found.middle)}."
+            f"{plural(found.answers, 'réponse')}{total}{NBSP}; de {_figure(found.lowest)} à "
+            f"{_figure(found.highest)}{unit}{rhythm}, valeur du milieu {_figure(found.middle)}."
         ]
     if needed and found.coverage is not None:
         sentences.append(
-            f"Le diagnostic compte {number(needed.value)}{unit}{rhythm} : les réponses réunies "
-            f"en couvrent {number(found.coverage)}{NBSP}%{_over(asked, needed)}."
+            f"Le diagnostic compte {_figure(needed.value)}{unit}{rhythm}{NBSP}: les réponses "
+            f"réunies en couvrent {number(found.coverage)}{NBSP}%{_over(asked, needed)}."
         )
     return sentences
+
+
+def _figure(value: Decimal) -> str:
+    """Decimals only where they still mean something."""
+    return number(value, 0) if value >= 100 else number(value)
 
 
 def _over(asked: Asked, needed: Needed) -> str:
@@ -190,7 +195,7 @@ def _over(asked: Asked, needed: Needed) -> str:
 def _price_sentences(effects: Totals | None) -> list[str]:
     if effects is None:
         return []
-    said = f"Effet annoncé sur le prix : {price_range(effects)}"
+    said = f"Effet annoncé sur le prix{NBSP}: {price_range(effects)}"
     return [f"{said} ({plural(effects.answers, 'réponse')})."]
 
 

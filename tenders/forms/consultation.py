@@ -11,17 +11,20 @@ from django.core.files.uploadedfile import UploadedFile
 
 from procurement import uploads
 from suppliers.models import Supplier
+from tenders.draft_texts import DraftText
 from tenders.invitations import Guest
 from tenders.models import (
     ConsultationDocument,
     ConsultationQuestion,
     Decision,
     MarketConsultation,
+    Outcome,
     PublicQuestion,
     QuestionKind,
 )
 
 MOST_CHOICES = 20
+MOST_TEXTS = 15
 _MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -162,6 +165,30 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
 
+class DraftTextsForm(forms.Form):
+    """Which clauses and criteria of the draft are put to suppliers."""
+
+    texts = forms.MultipleChoiceField(
+        label="Textes à soumettre",
+        error_messages={"required": "Cochez au moins un texte."},
+    )
+
+    def __init__(self, *args: Any, texts: list[DraftText], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = texts
+        self.fields["texts"].choices = [(text.key, text.title) for text in texts]
+
+    def clean_texts(self) -> list[str]:
+        chosen = self.cleaned_data["texts"]
+        if len(chosen) > MOST_TEXTS:
+            raise ValidationError(f"Soumettez {MOST_TEXTS} textes au plus.")
+        return chosen
+
+    def questions(self) -> list[ConsultationQuestion]:
+        chosen = set(self.cleaned_data["texts"])
+        return [text.as_question() for text in self.offered if text.key in chosen]
+
+
 class DocumentForm(forms.ModelForm):
     file = CheckedFileField(
         label="Fichier", help_text=f"{uploads.accepted()}, 10 Mo au plus. Visible de tous."
@@ -284,6 +311,8 @@ class DecisionForm(forms.ModelForm):
     def __init__(self, *args: Any, consultation: MarketConsultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["question"].queryset = consultation.questions.all()
+        self.fields["question"].empty_label = "Aucune en particulier"
+        self.fields["outcome"].choices = [("", "Choisissez"), *Outcome.choices]
 
 
 class ConclusionForm(forms.Form):

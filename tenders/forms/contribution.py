@@ -94,7 +94,7 @@ class ContributionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     partners = forms.CharField(
-        label="Avec quels partenaires, ou quelles compétences cherchez-vous ?",
+        label="Avec quels partenaires, ou quelles compétences cherchez-vous\u00a0?",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -319,7 +319,7 @@ def _fields(question: ConsultationQuestion) -> dict[str, forms.Field]:
 
 def _clause_fields(name: str) -> dict[str, forms.Field]:
     return {
-        name: _choice("Pouvez-vous tenir cette clause ?", list(FEASIBILITY.items())),
+        name: _choice("Pouvez-vous tenir cette clause\u00a0?", list(FEASIBILITY.items())),
         f"{name}_price": QuantityField(
             label="Effet sur le prix, en %",
             required=False,

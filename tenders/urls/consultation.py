@@ -22,6 +22,7 @@ urlpatterns = [
         consultation.question,
         name="consultation_question",
     ),
+    path("consultations/<uuid:pk>/clauses/", consultation.clauses, name="consultation_clauses"),
     path(
         "consultations/<uuid:pk>/document/",
         consultation.add_document,

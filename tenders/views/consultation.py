@@ -20,9 +20,11 @@ from procurement.downloads import attachment
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
 from tenders import invitations
+from tenders.draft_texts import draft_texts
 from tenders.forms.consultation import (
     ConsultationForm,
     DocumentForm,
+    DraftTextsForm,
     OpenCallForm,
     QuestionForm,
 )
@@ -149,6 +151,29 @@ def question(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResp
         request,
         "tenders/consultation_question.html",
         {"consultation": consultation, "form": form, "asked": asked},
+        status=_status(request),
+    )
+
+
+@login_required
+def clauses(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose the clauses and criteria of the draft that suppliers will comment."""
+    consultation = _draft(request, pk)
+    texts = draft_texts(consultation.project)
+    form = DraftTextsForm(request.POST or None, texts=texts)
+    if request.method == "POST" and form.is_valid():
+        consultation.add_questions(form.questions())
+        messages.success(request, "Les textes choisis sont ajoutés aux questions.")
+        return redirect("tenders:consultation_prepare", consultation.pk)
+    return render(
+        request,
+        "tenders/consultation_clauses.html",
+        {
+            "consultation": consultation,
+            "form": form,
+            "texts": texts,
+            "chosen": request.POST.getlist("texts"),
+        },
         status=_status(request),
     )
 

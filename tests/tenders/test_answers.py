@@ -113,7 +113,7 @@ def test_numbers_that_do_not_add_up_are_not_added():
     asked = Asked(1, "number", "Délai", unit="jours")
     said = [Said("A", "10"), Said("B", "20")]
     (sentence,) = synthesise(asked, said).sentences
-    assert sentence == "2\u00a0réponses ; de 10 à 20\u00a0jours, valeur du milieu 15."
+    assert sentence == "2\u00a0réponses\u00a0; de 10 à 20\u00a0jours, valeur du milieu 15."
 
 
 def test_nobody_answered():

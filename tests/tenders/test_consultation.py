@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from needs.models import RegisterEntry
 from suppliers.models import MatchRun
+from tenders.clauses import library
+from tenders.draft_texts import draft_texts
 from tenders.models import (
     ConsultationDocument,
     ConsultationQuestion,
@@ -20,6 +22,7 @@ from tenders.models import (
     PublicQuestion,
     QuestionKind,
     StaleConsultation,
+    Tender,
 )
 from tenders.questions import question_sets
 from tenders.sourcing import WITHHELD, sourcing_record
@@ -173,6 +176,37 @@ class TestQuestionsOfADraft:
         other = QuestionFactory(consultation__draft=True)
         response = signed_in(draft).get(page("consultation_question", draft.pk, other.pk))
         assert response.status_code == 404
+
+
+class TestDraftTexts:
+    def add(self, client, consultation, *keys):
+        return client.post(page("consultation_clauses", consultation.pk), {"texts": keys})
+
+    def test_a_library_clause_is_put_to_suppliers_at_its_version(self, signed_in):
+        consultation = ConsultationFactory(draft=True)
+        client = signed_in(consultation)
+        one = client.get(page("consultation_clauses", consultation.pk)).context["texts"][0]
+        assert self.add(client, consultation, one.key).status_code == 302
+        question = consultation.questions.get()
+        assert (question.kind, question.clause_id) == (QuestionKind.CLAUSE, one.clause_id)
+        assert (question.clause_version, question.clause_text) == (one.version, one.text)
+
+    def test_once_there_is_a_tender_its_own_wording_and_criteria_are_tested(self):
+        clause = library().clauses[0]
+        tender = Tender.objects.create(
+            project=ProjectFactory(), reference="m1", title="Bacs", launch_on=DURING.date()
+        )
+        tender.clauses.create(
+            clause_id=clause.id, clause_version=clause.version, wording="Notre rédaction."
+        )
+        tender.criteria.create(name="Prix", kind="price", weight=40, method="Note = 40 x P / p.")
+        texts = draft_texts(tender.project)
+        assert [text.text for text in texts] == ["Notre rédaction.", "Note = 40 x P / p."]
+
+    @pytest.mark.parametrize("keys", [[], ["inconnue"]])
+    def test_nothing_or_something_else_is_refused(self, signed_in, keys):
+        consultation = ConsultationFactory(draft=True)
+        assert self.add(signed_in(consultation), consultation, *keys).status_code == 422
 
 
 @pytest.mark.parametrize("one", question_sets().values(), ids=lambda s: s.id)
