@@ -137,6 +137,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Balise] "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a person is told of each change of password or address
 
 if not env.bool("SIGN_IN_LIMITS", default=True):  # for browser tests only
     ACCOUNT_RATE_LIMITS = False

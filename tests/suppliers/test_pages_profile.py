@@ -1,0 +1,71 @@
+"""Completeness, and the bar of a score: pure, without the database."""
+
+import dataclasses
+
+import pytest
+
+from suppliers.bars import segments
+from suppliers.matching import Weights
+from suppliers.profile import Profile, completeness
+
+WEIGHTS = Weights().as_dict()
+FULL = Profile(
+    has_description=True,
+    has_families=True,
+    has_area=True,
+    is_located=True,
+    has_yearly_capacity=True,
+    has_labels=True,
+    has_references=True,
+    has_contact=True,
+    activities=2,
+    activities_with_cpv=2,
+    activities_with_capacity=2,
+)
+
+
+def test_a_full_record_lacks_nothing():
+    full = completeness(FULL, WEIGHTS)
+
+    assert (full.percent, full.gaps) == (100, ())
+
+
+def test_an_empty_record_lacks_everything_the_dearest_first():
+    empty = completeness(Profile(), WEIGHTS)
+
+    points = [gap.points for gap in empty.gaps]
+    assert empty.percent == 0
+    assert empty.gaps[0].field == "activities"
+    assert points == sorted(points, reverse=True)
+
+
+@pytest.mark.parametrize(("with_capacity", "points"), [(0, 10), (1, 5)])
+def test_half_of_the_activities_cost_half_of_the_points(with_capacity, points):
+    profile = dataclasses.replace(FULL, activities_with_capacity=with_capacity)
+
+    (gap,) = completeness(profile, {**WEIGHTS, "capacity": 20}).gaps
+
+    assert (gap.field, gap.points) == ("capacity", points)
+
+
+def test_the_cost_follows_the_weights():
+    profile = dataclasses.replace(FULL, has_families=False)
+
+    (gap,) = completeness(profile, {**WEIGHTS, "reservation": 30}).gaps
+
+    assert gap.points == 30
+
+
+def part(key, weight, points):
+    return {"key": key, "name": key, "weight": weight, "points": points}
+
+
+def test_segments_lie_side_by_side_and_are_filled_to_their_points():
+    first, second = segments([part("activity", 60, 30.5), part("territory", 40, 40.0)])
+
+    assert (first.x, first.width, first.filled) == ("0.0", "60.0", "30.5")
+    assert (second.x, second.width, second.filled) == ("60.0", "40.0", "40.0")
+
+
+def test_a_part_that_weighs_nothing_has_no_segment():
+    assert segments([part("activity", 0, 0.0)]) == []
