@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from procurement.language.words import key, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
     from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
 
 _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -76,5 +77,5 @@ def thesaurus() -> Thesaurus:
     return Thesaurus(MappingProxyType(by_id))
 
 
-def _frozen(value: str | list[str]) -> str | tuple[str, ...]:
+def _frozen(value: str | list[str]) -> Any:
     return tuple(value) if isinstance(value, list) else value

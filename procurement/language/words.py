@@ -57,7 +57,6 @@ def _stemmer() -> Stemmer.Stemmer:
 def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
-    known = words().lemmas.get(form) or _table().get(form)
     return words().lemmas.get(form) or _table().get(form) or _singular(form)
 
 
@@ -80,3 +79,8 @@ def _singular(form: str) -> str:
     """The plural fallback for words that the table lacks."""
     plural = len(form) > 4 and form[-1] in "sx" and form[-2:] not in ("ss", "us", "is")
     return form[:-1] if plural else form
+
+
+def is_french_word(form: str) -> bool:
+    """True for a word of the lookup table: « tours » is one, « wattrelos » is not."""
+    return any(known in _table() or known in words().lemmas for known in (form, _singular(form)))

@@ -1,0 +1,237 @@
+"""CPV codes for a text: from labels, buyers' words, the thesaurus and past contracts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import yaml
+
+from procurement.language.features import Vector, Vectorizer
+from procurement.language.linear import Softmax
+from procurement.language.neighbours import Neighbours
+from procurement.language.terms import keys
+from procurement.language.thesaurus import thesaurus
+from procurement.typography import plural
+
+DATA = Path(__file__).parent / "data" / "buyers_words.yaml"
+DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
+_NEIGHBOURS = 30
+_BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many classes
+_VOTES = {DIVISION: 0.25, GROUP: 0.5, CLASS: 0.9}  # weight of neighbours beside the model
+
+
+class Example(NamedTuple):
+    """A text known to be of a code, and where that is known from."""
+
+    text: str
+    code: str
+    origin: str  # label, words, past
+
+
+_WEIGHTS = {"label": 0.1, "words": 0.5, "past": 1.0}
+
+
+@dataclass(frozen=True)
+class CpvSuggestion:
+    code: str
+    check_digit: str
+    label: str
+    score: float
+    because: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "check_digit": self.check_digit,
+            "label": self.label,
+            "score": round(self.score, 4),
+            "because": list(self.because),
+        }
+
+
+class CpvCode(NamedTuple):
+    code: str
+    check_digit: str
+    label: str
+
+
+class CpvSuggester:
+    """Built once from the nomenclature and what the database has learned."""
+
+    def __init__(self, codes: Iterable[CpvCode], past: Iterable[tuple[str, str]] = ()) -> None:
+        self._codes = {row.code: row for row in codes}
+        examples = [
+            *(Example(text, code, "past") for text, code in past),
+            *(Example(row.label, row.code, "label") for row in self._codes.values()),
+            *(Example(text, code, "words") for text, code in known_words()),
+        ]
+        self._examples = [example for example in examples if example.code in self._codes]
+        self._model: _Model | None = None
+
+    def suggest(self, text: str, count: int = 10) -> list[CpvSuggestion]:
+        """Best first, each from another class; empty when nothing in the text is known."""
+        if not self._examples:
+            return []
+        if self._model is None:
+            self._model = _Model(self._examples)
+        reading = self._model.read(keys(text))
+        if reading is None:
+            return []
+        return [self._suggestion(code, score, reading) for code, score in reading.offer(count)]
+
+    def _suggestion(self, code: str, score: float, reading: _Guess) -> CpvSuggestion:
+        row = self._codes[code]
+        return CpvSuggestion(code, row.check_digit, row.label, score, self._because(code, reading))
+
+    def _because(self, code: str, reading: _Guess) -> tuple[str, ...]:
+        """Sentences for the user: past contracts, buyers' words, the label, or the division."""
+        near = [self._examples[number] for number, _ in reading.neighbours]
+        same = [example for example in near if example.code[:CLASS] == code[:CLASS]]
+        past = [example.text for example in same if example.origin == "past"]
+        words = [example.text for example in same if example.origin == "words"]
+        label = [example.text for example in same if example.origin == "label"]
+        reasons = []
+        if past:
+            reasons.append(
+                f"{plural(len(past), 'marché attribué proche', 'marchés attribués proches')}, "
+                f"par exemple « {_shortened(past[0])} »."
+            )
+        if words:
+            reasons.append(f"Les acheteurs nomment ainsi ce code : « {words[0]} ».")
+        if label:
+            reasons.append(f"Le libellé officiel en partage les mots : « {_shortened(label[0])} ».")
+        if not reasons:
+            reasons.append(f"L'ensemble des mots évoque la division {code[:DIVISION]} du CPV.")
+        return tuple(reasons)
+
+
+class _Model:
+    """A chain of choices (division, group, class), each weighed with what neighbours say."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        texts = [keys(example.text) for example in examples]
+        self._codes = [example.code for example in examples]
+        self._weights = [_WEIGHTS[example.origin] for example in examples]
+        self._vectorizer = Vectorizer(texts)
+        self._vectors = [self._vectorizer(text) for text in texts]
+        self._neighbours = Neighbours(self._vectors, self._vectorizer.is_word)
+        # The shortest way to say a class: not all of them have a code that ends in zeros.
+        self._plainest = {code[:CLASS]: code for code in sorted(self._codes, reverse=True)}
+        self._branches: dict[str, Softmax] = {}
+        self._members = self._by_prefix()
+        self._branches[""] = self._branch("", DIVISION)
+        for prefix in list(self._members):
+            if len(prefix) in (DIVISION, GROUP):
+                self._branches[prefix] = self._branch(prefix, len(prefix) + 1)
+
+    def _by_prefix(self) -> dict[str, list[int]]:
+        members: dict[str, list[int]] = defaultdict(list)
+        for number, code in enumerate(self._codes):
+            members[""].append(number)
+            for digits in (DIVISION, GROUP):
+                members[code[:digits]].append(number)
+        return members
+
+    def _branch(self, prefix: str, digits: int) -> Softmax:
+        numbers = self._members[prefix]
+        return Softmax(
+            [self._vectors[number] for number in numbers],
+            [self._codes[number][:digits] for number in numbers],
+            [self._weights[number] for number in numbers],
+        )
+
+    def read(self, words: Sequence[str]) -> _Guess | None:
+        vector = self._vectorizer(words)
+        if not len(vector.ids):
+            return None
+        numbers, likeness = self._neighbours.nearest(vector, _NEIGHBOURS)
+        votes: dict[str, float] = defaultdict(float)
+        for number, near in zip(numbers, likeness, strict=True):
+            strength = float(near) ** 3 * self._weights[number] ** 0.5
+            code = self._codes[number]
+            for digits in (DIVISION, GROUP, CLASS, 8):
+                votes[code[:digits]] += strength
+        return _Guess(
+            lambda prefix: self._chances(prefix, vector, votes),
+            votes,
+            self._plainest,
+            list(zip(numbers.tolist(), likeness.tolist(), strict=True)),
+        )
+
+    def _chances(
+        self, prefix: str, vector: Vector, votes: dict[str, float]
+    ) -> list[tuple[str, float]]:
+        branch = self._branches[prefix]
+        digits = len(branch.classes[0])
+        voted = np.array([votes.get(name, 0.0) for name in branch.classes])
+        voted = np.log((voted + 1e-3 * voted.sum() + 1e-9) / (voted.sum() * 1.001 + 1e-9))
+        scores = branch.log_probabilities(vector) + _VOTES[digits] * voted
+        scores = np.exp(scores - scores.max())
+        return list(zip(branch.classes, (scores / scores.sum()).tolist(), strict=True))
+
+
+@dataclass
+class _Guess:
+    """Chances down the tree, computed where they are worth it."""
+
+    chances: Callable[[str], list[tuple[str, float]]]
+    votes: dict[str, float]
+    plainest: dict[str, str]
+    neighbours: list[tuple[int, float]]
+
+    def offer(self, count: int) -> list[tuple[str, float]]:
+        """Codes and scores: first the best class of the best groups, then the next classes."""
+        groups = self._below([("", 1.0)], keep=8)
+        groups = self._below(groups, keep=10)
+        classes = self._below(groups, keep=None)
+        division = max(self.chances(""), key=lambda pair: pair[1])[0]
+        ranked = sorted(classes, key=lambda pair: -pair[1])
+        own = next(pair for pair in ranked if pair[0].startswith(division))
+        order = [own, *(pair for pair in ranked if pair is not own)]
+        first: list[tuple[str, float]] = []
+        for pair in order:
+            if len(first) < _BASE_OFFER[0] and pair[0][:GROUP] not in {p[0][:GROUP] for p in first}:
+                first.append(pair)
+        rest = [pair for pair in order if pair not in first]
+        return [(self._code(prefix), score) for prefix, score in [*first, *rest][:count]]
+
+    def _below(
+        self, prefixes: list[tuple[str, float]], keep: int | None
+    ) -> list[tuple[str, float]]:
+        found = [
+            (name, chance * share)
+            for prefix, chance in prefixes
+            for name, share in self.chances(prefix)
+        ]
+        return sorted(found, key=lambda pair: -pair[1])[:keep]
+
+    def _code(self, prefix: str) -> str:
+        """The code of that class with most votes, else the class itself."""
+        full = {code: votes for code, votes in self.votes.items() if len(code) == 8}
+        inside = [code for code in full if code.startswith(prefix)]
+        return max(inside, key=lambda code: full[code]) if inside else self.plainest[prefix]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
+
+
+@cache
+def known_words() -> tuple[tuple[str, str], ...]:
+    """(words, code) of buyers' vocabulary and of the thesaurus."""
+    said: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return (
+        *((phrase, code) for code, phrases in said.items() for phrase in phrases),
+        *(
+            (label, concept.cpv[0])
+            for concept in thesaurus()
+            if concept.cpv
+            for label in concept.all_labels
+        ),
+    )

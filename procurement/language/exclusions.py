@@ -1,0 +1,60 @@
+"""Parts of a text that say what is not needed: « hors vitres », « restera en régie »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from procurement.language.spans import SPACE
+
+# From the words on, to the end of the clause.
+_FORWARD = re.compile(
+    rf"\b(?:hors(?!{SPACE}*(?:taxes?|tva|d['’]|de{SPACE}portée|service|pair|sol))"
+    rf"|sauf|excepté[es]*|hormis|à{SPACE}l['’]exception{SPACE}d[eu'’]s?"
+    rf"|à{SPACE}l['’]exclusion{SPACE}d[eu'’]s?|en{SPACE}dehors{SPACE}d[eu'’]s?"
+    rf"|n['’](?:inclu(?:t|ent|ra|ront)|intègre(?:nt|ra)?|englobe(?:nt)?){SPACE}(?:pas|ni)"
+    rf"|ne{SPACE}(?:comprend|comprennent|comprendra|concerne(?:nt|ra)?|porte(?:nt|ra)?|couvre(?:nt|ra)?"
+    rf"|vise(?:nt|ra)?|prévoi(?:t|ent)){SPACE}(?:pas|ni)"
+    rf"|(?:sont|est|seront|sera|étant){SPACE}exclu(?:e?s?)(?:{SPACE}d[ue]{SPACE}(?:marché|besoin|périmètre))?{SPACE}*:"
+    rf"|non{SPACE}compris(?:e?s?)?(?={SPACE}\w)|exclusions?{SPACE}*:|ne{SPACE}(?:souhait|cherch|voul|demand)\w+{SPACE}pas"
+    rf"|n['’]avons{SPACE}pas{SPACE}besoin|pas{SPACE}besoin|inutile{SPACE}de|sans{SPACE}(?:exigence|obligation|besoin){SPACE}d[e'’])",
+    re.IGNORECASE,
+)
+# From the beginning of the clause to the words.
+_BACKWARD = re.compile(
+    rf"(?:\b(?:rest(?:e|ent|era|eront|ant)|demeur(?:e|ent|era|eront)|(?:est|sont|sera|seront){SPACE}"
+    rf"(?:assurée?s?|réalisée?s?|faite?s?|effectuée?s?|déjà{SPACE}assurée?s?|géré?e?s?|conservée?s?|maintenue?s?)){SPACE}"
+    rf"(?:\w+{SPACE}){{0,2}}?(?:en{SPACE}régie|en{SPACE}interne|par{SPACE}(?:nos|les|ses){SPACE}"
+    rf"(?:propres{SPACE})?(?:agents|services|équipes))"
+    rf"|\b(?:est|sont|sera|seront|étant){SPACE}(?:exclue?s?|hors{SPACE}(?:marché|périmètre|lot)|non{SPACE}comprise?s?)"
+    rf"|\bn['’](?:est|étaient|était|est|sont|entre(?:nt)?|font|fait){SPACE}pas{SPACE}(?:partie|concernée?s?|comprise?s?"
+    rf"|incluse?s?|dans{SPACE}le|l['’]objet|demandée?s?)"
+    rf"|\bne{SPACE}(?:fait|font|sera|seront|sont|feront|fera){SPACE}pas{SPACE}(?:partie|concernée?s?|comprise?s?|incluse?s?"
+    rf"|l['’]objet|demandée?s?)"
+    rf"|\b(?:fait|font|fera|feront){SPACE}(?:déjà{SPACE})?l['’]objet{SPACE}d['’]un{SPACE}(?:autre{SPACE}marché|marché{SPACE}(?:distinct|séparé|à{SPACE}part)"
+    rf"|contrat{SPACE}(?:distinct|séparé))"
+    rf"|\b(?:relèvent?|relèvera|relèveront){SPACE}(?:déjà{SPACE})?d['’]un{SPACE}(?:autre|marché{SPACE}(?:distinct|séparé))"
+    rf"|\bn['’](?:est|sont|a|ont)?{SPACE}?(?:pas{SPACE}besoin)|\bnon{SPACE}(?:comprise?s?|concernée?s?|incluse?s?)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
+_CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
+_REACH = 160
+
+
+def exclusions(text: str) -> Iterator[tuple[int, int]]:
+    """Spans whose content is not asked for."""
+    for match in _FORWARD.finditer(text):
+        end = _CLAUSE_END.search(text, match.end(), match.end() + _REACH)
+        yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
+    for match in _BACKWARD.finditer(text):
+        window = text[max(0, match.start() - _REACH) : match.start()]
+        starts = [found.end() for found in _CLAUSE_START.finditer(window)]
+        yield match.start() - len(window) + (starts[-1] if starts else 0), match.end()
+
+
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with these spans blanked, offsets kept."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

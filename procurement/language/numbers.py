@@ -1,0 +1,89 @@
+"""French numbers, in figures (« 12.000 », « 1 250,5 ») and in words (« trois cent quarante »)."""
+
+from __future__ import annotations
+
+import re
+
+from procurement.language.spans import SPACE
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
+    )
+} | {
+    "une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50,
+    "soixante": 60, "septante": 70, "huitante": 80, "octante": 80, "nonante": 90,
+}  # fmt: skip
+_SCALES = {"mille": 1000, "million": 10**6, "millions": 10**6, "milliard": 10**9,
+           "milliards": 10**9}  # fmt: skip
+ROUGH = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
+}  # fmt: skip
+
+_WORDS = sorted([*_UNITS, "cent", "cents", *_SCALES], key=len, reverse=True)
+_WORD = f"(?:{'|'.join(_WORDS)})"
+IN_WORDS = rf"{_WORD}(?:(?:-|{SPACE}|-et-|{SPACE}et{SPACE}){_WORD})*"
+IN_FIGURES = (
+    rf"(?:[1-9]\d{{0,2}}(?:(?:{SPACE}|\.)\d{{3}})+(?![\d])(?:,\d+)?|\d+(?:[.,]\d+)?)"
+    rf"(?:{SPACE}?(?:millions?|milliards?|mille)\b)?"
+)
+_ROUGH_NAMES = "|".join(ROUGH)
+IN_ROUGH = (
+    rf"(?:une{SPACE}(?:bonne{SPACE}|petite{SPACE}|grosse{SPACE})?|(?:{IN_WORDS}|\d+){SPACE}"
+    rf"|quelques{SPACE}|des{SPACE}|plusieurs{SPACE})?(?:demi-)?(?:{_ROUGH_NAMES})s?"
+)
+NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
+_SEPARATORS = re.compile(SPACE)
+_ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
+
+
+def parse(text: str) -> float:
+    """The value of what NUMBER matched; whole values are ints in all but type."""
+    words = _SEPARATORS.sub(" ", text.strip().lower())
+    rough = _ROUGH_END.search(words)
+    if rough:
+        return _rough(words[: rough.start()].strip(), ROUGH[rough[1]])
+    if words[0].isdigit():
+        return _figures(words)
+    return float(_in_words(words))
+
+
+def whole(value: float) -> int | float:
+    """340.0 is written 340."""
+    return int(value) if value == int(value) else round(value, 4)
+
+
+def _rough(before: str, size: int) -> float:
+    half = before.endswith("demi-")
+    count = before.removesuffix("demi-").strip().split(" ")[0]
+    times = parse(count) if count and (count[0].isdigit() or count in _UNITS) else 1
+    return times * size / (2 if half else 1)
+
+
+def _figures(words: str) -> float:
+    scale = 1
+    for name, factor in _SCALES.items():
+        if words.endswith(" " + name) or words.endswith(name):
+            words, scale = words.removesuffix(name).strip(), factor
+            break
+    digits = words.replace(" ", "")
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", digits):
+        digits = digits.replace(".", "")
+    return float(digits.replace(",", ".")) * scale
+
+
+def _in_words(words: str) -> int:
+    total = group = 0
+    for word in re.split(r"[- ]", words):
+        if word in _UNITS:
+            # « quatre-vingt » multiplies; « soixante-quinze » adds.
+            times_twenty = word in ("vingt", "vingts") and group % 100 == 4
+            group = group + 76 if times_twenty else group + _UNITS[word]
+        elif word in ("cent", "cents"):
+            group = (group or 1) * 100
+        elif word in _SCALES:
+            total += (group or 1) * _SCALES[word]
+            group = 0
+    return total + group

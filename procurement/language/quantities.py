@@ -1,0 +1,218 @@
+"""Quantities of the need: a value, the singular lemma of what is counted, and a period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from procurement.language.numbers import NUMBER, ROUGH, parse, whole
+from procurement.language.spans import SPACE, Span, Taken, sentence_before
+from procurement.language.words import lemma, words
+
+_SYMBOLS = {
+    "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "ha": "hectare",
+    "kg": "kg", "kilo": "kg", "kilogramme": "kg", "g": "g", "gramme": "g", "t": "tonne",
+    "l": "litre", "cl": "cl", "ml": "mètre linéaire", "m": "m", "mètre": "m", "cm": "cm", "mm": "mm",
+    "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "kw": "kw", "kwc": "kwc", "h": "heure",
+    "etp": "etp", "pers": "personne", "nb": "", "go": "go", "to": "to", "mo": "mo",
+}  # fmt: skip
+_MEASURES = [
+    (re.compile(rf"mètres?{SPACE}carrés?", re.I), "m2"),
+    (re.compile(rf"mètres?{SPACE}cubes?", re.I), "m3"),
+    (re.compile(rf"mètres?{SPACE}linéaires?", re.I), "mètre linéaire"),
+    (re.compile(rf"équivalents?{SPACE}temps{SPACE}plein", re.I), "etp"),
+]
+_PERIODS = {
+    "jour": "jour", "j": "jour", "journée": "jour", "jours": "jour", "semaine": "semaine",
+    "sem": "semaine", "mois": "mois", "an": "an", "année": "an", "ans": "an",
+}  # fmt: skip
+_ADVERBS = {
+    "quotidien": "jour", "journalier": "jour", "journalièrement": "jour", "quotidiennement": "jour",
+    "hebdomadaire": "semaine", "hebdomadairement": "semaine", "mensuel": "mois",
+    "mensuellement": "mois", "annuel": "an", "annuellement": "an",
+}  # fmt: skip
+_PERIOD = re.compile(
+    rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
+    rf"{SPACE}*(?P<noun>journée|jours?|j|semaine|sem|mois|année|ans?)\b\.?"
+    rf"(?:{SPACE}(?:scolaire|ouvré|ouvrable))?"
+    rf"|(?:tous{SPACE}les{SPACE})(?P<every>jours|mois|ans)\b"
+    rf"|(?:toutes{SPACE}les{SPACE})(?P<every_week>semaines)\b"
+    r"|(?P<adverb>quotidien(?:ne)?s?|journali(?:er|ère)s?|hebdomadaires?|mensuel(?:le)?s?|annuel(?:le)?s?"
+    r"|quotidiennement|journalièrement|hebdomadairement|mensuellement|annuellement)\b)",
+    re.IGNORECASE,
+)
+_ABOUT = (
+    rf"(?:(?:environ|quelque|près{SPACE}de|autour{SPACE}de|approximativement|à{SPACE}peu{SPACE}près"
+    rf"|au{SPACE}moins|plus{SPACE}de|moins{SPACE}de|jusqu['’]à|env\.?|±|~|≈){SPACE}*)?"
+)
+_BETWEEN = rf"(?:{SPACE}*(?:à|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
+_WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
+_QUANTITY = re.compile(
+    rf"(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
+    rf"(?:{SPACE}*\((?:{NUMBER})\))?"
+    rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{_WORD})",
+    re.IGNORECASE,
+)
+_BEFORE_NOUN = frozenset(
+    ["petit", "petits", "petite", "petites", "grand", "grands", "grande", "grandes", "gros", "grosse", "nouveau", "nouveaux", "nouvelle", "nouvelles", "ancien", "anciens", "ancienne", "anciennes", "bon", "bons", "autre", "autres", "premier", "premiers", "premières", "différent", "différents", "différentes", "principaux", "principales", "jeunes", "vieux", "beaux", "belles", "divers", "diverses", "présents", "mêmes", "vrais", "futurs", "futures"]
+)
+_NEVER_UNITS = frozenset(
+    ["€", "euro", "euros", "k€", "m€", "eur", "ht", "ttc", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "et", "ou", "à", "au", "aux", "du", "des", "en", "pour", "sur", "dans", "par", "que", "qui", "dont", "est", "sont", "sera", "seront", "pages", "page", "article", "articles", "alinéa", "er", "ère", "ème", "e", "nd", "bis", "ter", "le", "la", "les", "l", "un", "une", "ce", "ces", "cette", "degrés", "degré", "rue", "avenue", "boulevard", "place", "chemin", "allée", "impasse", "route", "quai", "cours", "bd", "av", "d", "s", "avec", "sans", "chacun", "chacune", "après", "avant", "selon", "entre", "afin", "lors", "points_de"]
+)
+_DURATION_UNITS = frozenset(["an", "année", "mois", "semestre", "trimestre"])
+_TIME_UNITS = frozenset(["jour", "semaine"])
+# What a number names rather than counts.
+_NUMBERED = re.compile(
+    rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
+    rf"|niveaux?|niveau|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
+    rf"|siren|tél\.?|téléphone|version|année|années|en|depuis|loi|décret|norme|iso|nf|en|cedex|exercice"
+    rf"|catégorie|rt|re|dtu|indice|euro|h|budget|saison|mandat|horizon)|[LRD]\.|n°|§|[LRD])"
+    rf"{SPACE}*:?{SPACE}*$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    rf"(?:\bà|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à){SPACE}*$", re.IGNORECASE
+)
+_OFTEN = re.compile(rf"(?P<number>{NUMBER}|une){SPACE}(?P<unit>fois)", re.IGNORECASE)
+_ONE = re.compile(
+    rf"(?<![\w'’])(?P<number>une?)(?P<gap>{SPACE}+)(?P<of>)(?P<high>)(?P<about>)(?P<unit>{_WORD})"
+    rf"(?={SPACE}*(?:/|par{SPACE}|chaque{SPACE})(?:jour|semaine|mois|an)"
+    rf"|{SPACE}(?:quotidien|hebdomadaire|mensuel|annuel))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Quantity(Span):
+    """`value` is the most that is said (« 3 à 4 » is 4); `low` is the least."""
+
+    value: float
+    low: float
+    unit: str
+    period: str | None
+    approximate: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "value": whole(self.value),
+            "min": whole(self.low),
+            "unit": self.unit,
+            "period": self.period,
+            "approximate": self.approximate,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+def quantities(text: str, taken: Taken) -> Iterator[Quantity]:
+    """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
+    matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
+    for match in matches:
+        if not taken.free(*match.span("number")) or _names_something(text, match):
+            continue
+        found = _read(text, match)
+        if found and taken.take(found.start, found.end):
+            yield found
+
+
+def _names_something(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 24) : match.start()]
+    return not match["about"] and bool(_NUMBERED.search(before))
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    unit = _unit(text, match)
+    if unit is None:
+        return None
+    name, end = unit
+    number = match["number"]
+    value = 1.0 if number.lower() in ("un", "une") else parse(number)
+    high = parse(match["high"]) if match["high"] else value
+    period, end = _period(text, end)
+    rough = bool(match["about"].strip()) or any(word in number.lower() for word in ROUGH)
+    if not _is_quantity(text, match, name, period, max(value, high)):
+        return None
+    start = match.start("about") if match["about"].strip() else match.start("number")
+    return Quantity(
+        start, end, text[start:end], max(value, high), min(value, high), name, period, rough
+    )
+
+
+def _unit(text: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """The lemma of the counted noun and where it ends."""
+    position = match.start("unit")
+    for pattern, name in _MEASURES:
+        measure = pattern.match(text, position)
+        if measure:
+            return name, measure.end()
+    word, end = match["unit"], match.end("unit")
+    if match["of"] and not any(
+        name in match["number"].lower() for name in (*ROUGH, "million", "milliard")
+    ):
+        return None
+    skipped = 0
+    while word.lower() in _BEFORE_NOUN and skipped < 2:
+        following = re.compile(rf"{SPACE}+({_WORD})").match(text, end)
+        if following is None:
+            return None
+        word, end, skipped = following[1], following.end(), skipped + 1
+    low = word.lower()
+    if low in _NEVER_UNITS or (low in words().stop_words and low not in _SYMBOLS and low != "fois"):
+        return None
+    return _lemma(word), end
+
+
+def _lemma(word: str) -> str:
+    low = word.lower().rstrip("'’")
+    if low in _SYMBOLS:
+        return _SYMBOLS[low]
+    if low == "fois":
+        return "fois"
+    base = lemma(low)
+    return _SYMBOLS.get(base, base)
+
+
+def _period(text: str, end: int) -> tuple[str | None, int]:
+    """The period said right after the unit, at most three plain words away."""
+    between = re.compile(
+        rf"(?:{SPACE}(?!par\b|chaque\b|et\b|ou\b|à\b)[^\W\d_][\w'’-]*){{0,4}}?(?={_PERIOD.pattern})",
+        re.I,
+    )
+    gap = between.match(text, end)
+    if gap is None:
+        return None, end
+    match = _PERIOD.match(text, gap.end())
+    if match is None:
+        return None, end
+    noun = match["noun"] or match["every"] or match["every_week"]
+    if noun:
+        return _PERIODS.get(noun.lower(), _PERIODS.get(lemma(noun), "")), match.end()
+    adverb = match["adverb"].lower()
+    for name, period in _ADVERBS.items():
+        if adverb.startswith(name[:7]):
+            return period, match.end()
+    return None, end
+
+
+def _is_quantity(
+    text: str, match: re.Match[str], unit: str, period: str | None, value: float
+) -> bool:
+    before = sentence_before(text, match.start(), 30)
+    if not unit or (match["number"].lower() in ("un", "une") and not period):
+        return False
+    if unit in _DURATION_UNITS:
+        return False
+    if unit in _TIME_UNITS and not period:
+        return bool(
+            re.match(
+                rf"{SPACE}(?:de|d['’]){SPACE}*(?!la\b|retard|délai|préavis)[^\W\d]",
+                text[match.end() : match.end() + 20],
+            )
+        )
+    clock = unit == "heure" and not period and value <= 24
+    if clock and (_CLOCK.search(before) or re.match(r"\s*\d", text[match.end() :][:3])):
+        return False
+    return True

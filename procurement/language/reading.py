@@ -1,0 +1,67 @@
+"""The one function behind the command, the page and the API: a text → what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from procurement.language.amounts import Amount, amounts
+from procurement.language.cpv import CpvSuggester, CpvSuggestion
+from procurement.language.dates import DateMention, Duration, dates, durations
+from procurement.language.exclusions import exclusions, without
+from procurement.language.objectives import ObjectiveMention, objectives
+from procurement.language.places import Gazetteer, Place
+from procurement.language.quantities import Quantity, quantities
+from procurement.language.spans import Taken
+
+# A suggestion reads the beginning of a very long text: what is bought is said there.
+_CPV_READS = 6_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Facts in reading order, each with its exact span; CPV codes best first."""
+
+    quantities: tuple[Quantity, ...]
+    amounts_eur: tuple[Amount, ...]
+    dates: tuple[DateMention, ...]
+    durations_months: tuple[Duration, ...]
+    places: tuple[Place, ...]
+    objectives: tuple[ObjectiveMention, ...]
+    cpv: tuple[CpvSuggestion, ...]
+
+    def as_dict(self) -> dict[str, list[dict[str, Any]]]:
+        """The shape of `formats.md`."""
+        return {
+            "quantities": [fact.as_dict() for fact in self.quantities],
+            "amounts_eur": [fact.as_dict() for fact in self.amounts_eur],
+            "dates": [fact.as_dict() for fact in self.dates],
+            "durations_months": [fact.as_dict() for fact in self.durations_months],
+            "places": [fact.as_dict() for fact in self.places],
+            "objectives": [fact.as_dict() for fact in self.objectives],
+            "cpv": [suggestion.as_dict() for suggestion in self.cpv],
+        }
+
+
+def read(text: str, *, gazetteer: Gazetteer, suggester: CpvSuggester) -> Reading:
+    """Everything Balise understands in a text; what it excludes (« hors vitres ») is left out."""
+    excluded = list(exclusions(text))
+    needed = without(text, excluded)
+    found_dates = tuple(dates(text))
+    found_amounts = tuple(amounts(text))
+    found_places = tuple(gazetteer.places(text))
+    taken = Taken((fact.start, fact.end) for fact in (*found_dates, *found_amounts))
+    for start, end in gazetteer.postcode_spans(text):
+        taken.add(start, end)
+    found_durations = tuple(durations(text, taken))
+    for duration in found_durations:
+        taken.add(duration.start, duration.end)
+    return Reading(
+        quantities=tuple(quantities(needed, taken)),
+        amounts_eur=found_amounts,
+        dates=found_dates,
+        durations_months=found_durations,
+        places=found_places,
+        objectives=tuple(objectives(needed)),
+        cpv=tuple(suggester.suggest(needed[:_CPV_READS])),
+    )

@@ -1,0 +1,70 @@
+"""Pieces of a text: where they begin and end, and how they keep clear of each other."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+# A French space may be plain, no-break, thin, or (in what people paste) a line break.
+SPACE = r"[ \t\u00a0\u2009\u202f]"
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
+
+
+@dataclass(frozen=True)
+class Span:
+    """`text` is always exactly `source[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, match: re.Match[str], group: int | str = 0) -> Span:
+        return cls(match.start(group), match.end(group), match[group])
+
+
+class Taken:
+    """Parts of a text that already mean something; spans are added without overlap."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._spans: list[tuple[int, int]] = []
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        position = bisect_left(self._spans, (start, end))
+        self._spans.insert(position, (start, end))
+
+    def free(self, start: int, end: int) -> bool:
+        """True when nothing kept here overlaps [start, end)."""
+        position = bisect_right(self._spans, (start, end))
+        # Kept spans may nest (an exclusion over a date): look back a little, not once.
+        before = self._spans[max(0, position - 4) : position]
+        after = self._spans[position : position + 1]
+        return all(b <= start for _, b in before) and all(a >= end for a, _ in after)
+
+    def take(self, start: int, end: int) -> bool:
+        """Keep the span if it is free; False when it is not."""
+        if not self.free(start, end):
+            return False
+        self.add(start, end)
+        return True
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._spans)
+
+
+def sentence_before(text: str, position: int, width: int = 90) -> str:
+    """What precedes a position in its own sentence, at most `width` characters."""
+    before = text[max(0, position - width) : position]
+    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    return before[ends[-1] :] if ends else before
+
+
+def sentence_after(text: str, position: int, width: int = 60) -> str:
+    """What follows a position in its own sentence, at most `width` characters."""
+    after = text[position : position + width]
+    end = _SENTENCE_END.search(after)
+    return after[: end.start()] if end else after

@@ -1,0 +1,129 @@
+"""CPV suggestions on public pairs (object of a contract, code): five folds, and cold."""
+
+from __future__ import annotations
+
+import csv
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from procurement.language.cpv import CpvCode, CpvSuggester
+from procurement.language.features import Vectorizer
+from procurement.language.neighbours import Neighbours
+from procurement.language.terms import keys
+
+OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+Pair = tuple[str, str]
+Suggest = Callable[[str], list[str]]
+FOLDS = 5
+_MEASURES = (
+    ("division en 1er", 2, 1),
+    ("division parmi 3", 2, 3),
+    ("groupe parmi 5", 3, 5),
+    ("classe parmi 10", 4, 10),
+)
+
+
+def main() -> None:
+    if not OPEN_DATA.exists():
+        print("Les données publiques de référence ne sont pas sur cette machine.")
+        return
+    codes, pairs = _codes(), _pairs()
+    print(f"{len(pairs)} couples, {len(codes)} codes, {FOLDS} plis")
+    print(f"{'':44}" + "".join(f"{name:>18}" for name, _, _ in _MEASURES))
+    for title, split in (("plis au hasard", _plain), ("opérations non séparées", _grouped)):
+        folds = split(pairs)
+        for name, build in (
+            ("codes les plus fréquents", _most_frequent),
+            ("TF-IDF, plus proche voisin", _nearest),
+            ("Balise", _balise),
+        ):
+            _print(f"{title} : {name}", _learned(build, codes, folds))
+    cold = CpvSuggester(codes)
+    _print("à froid : Balise", _score(_codes_of(cold), pairs))
+    start = time.perf_counter()
+    for text, _ in pairs[:300]:
+        cold.suggest(text)
+    print(f"une suggestion : {(time.perf_counter() - start) / 300 * 1000:.1f} ms")
+
+
+def _codes() -> list[CpvCode]:
+    with (OPEN_DATA / "cpv_2008_fr.csv").open(encoding="utf-8") as stream:
+        return [CpvCode(*row["code"].split("-"), row["label_fr"]) for row in csv.DictReader(stream)]
+
+
+def _pairs() -> list[Pair]:
+    with (OPEN_DATA / "cpv_pairs_dev.csv").open(encoding="utf-8") as stream:
+        return [(row["objet"], row["cpv8"]) for row in csv.DictReader(stream)]
+
+
+def _plain(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    shuffled = random.Random(0).sample(pairs, len(pairs))
+    return [shuffled[number::FOLDS] for number in range(FOLDS)]
+
+
+def _grouped(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Lots of one operation (same first five words) stay in one fold: nothing leaks."""
+    operations: dict[str, list[Pair]] = defaultdict(list)
+    for text, code in pairs:
+        operations[" ".join(keys(text)[:5])].append((text, code))
+    names = random.Random(0).sample(sorted(operations), len(operations))
+    folds: list[list[Pair]] = [[] for _ in range(FOLDS)]
+    for name in names:
+        min(folds, key=len).extend(operations[name])
+    return folds
+
+
+def _learned(
+    build: Callable[[list[CpvCode], list[Pair]], Suggest],
+    codes: list[CpvCode],
+    folds: list[list[Pair]],
+) -> np.ndarray:
+    totals = np.zeros(len(_MEASURES))
+    for number, fold in enumerate(folds):
+        others = [pair for index, other in enumerate(folds) if index != number for pair in other]
+        totals += _score(build(codes, others), fold) * len(fold)
+    return totals / sum(map(len, folds))
+
+
+def _score(suggest: Suggest, pairs: Sequence[Pair]) -> np.ndarray:
+    hits = np.zeros(len(_MEASURES))
+    for text, code in pairs:
+        offered = suggest(text)
+        for number, (_, digits, rank) in enumerate(_MEASURES):
+            hits[number] += code[:digits] in {other[:digits] for other in offered[:rank]}
+    return hits / len(pairs)
+
+
+def _balise(codes: list[CpvCode], learned: list[Pair]) -> Suggest:
+    return _codes_of(CpvSuggester(codes, learned))
+
+
+def _codes_of(suggester: CpvSuggester) -> Suggest:
+    return lambda text: [suggestion.code for suggestion in suggester.suggest(text)]
+
+
+def _most_frequent(codes: list[CpvCode], learned: list[Pair]) -> Suggest:
+    frequent = [code for code, _ in Counter(code for _, code in learned).most_common(10)]
+    return lambda text: frequent
+
+
+def _nearest(codes: list[CpvCode], learned: list[Pair]) -> Suggest:
+    known = [*learned, *((row.label, row.code) for row in codes)]
+    texts = [keys(text) for text, _ in known]
+    vectorizer = Vectorizer(texts)
+    index = Neighbours([vectorizer(text) for text in texts], vectorizer.is_word)
+
+    def suggest(text: str) -> list[str]:
+        numbers, _ = index.nearest(vectorizer(keys(text)), 30)
+        return list(dict.fromkeys(known[number][1] for number in numbers))[:10]
+
+    return suggest
+
+
+def _print(name: str, scores: Iterable[float]) -> None:
+    print(f"{name:44}" + "".join(f"{score:>18.1%}" for score in scores), flush=True)
