@@ -164,8 +164,8 @@ def environmental_condition_missing(case: Case) -> Iterator[Remark]:
         yield from _duty(
             case,
             "environmental_condition",
-            "Aucune condition d'exécution ne prend en compte l'environnement ; la loi l'exige de tout "
-            "marché, et un critère d'attribution ne la remplace pas.",
+            "Aucune condition d'exécution ne prend en compte l'environnement ; la loi l'exige de "
+            "tout marché, et un critère d'attribution ne la remplace pas.",
         )
 
 

@@ -7,7 +7,7 @@ nobody recorded does not exist, for the law wants it written.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -119,6 +119,8 @@ class TenderFacts:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> TenderFacts:
         """Raises BadFacts, in French, on a key or a value that `formats.md` does not know."""
+        if record.get("as_of") is None:
+            raise BadFacts("« as_of » : la date de lancement est nécessaire.")
         return _build(cls, record, _TENDER, "")
 
     def criteria_of(self, lot: LotFacts) -> tuple[Criterion, ...]:
@@ -145,9 +147,6 @@ def _build(
             raise
         except (TypeError, ValueError, InvalidOperation) as error:
             raise BadFacts(f"{where}« {key} » : {error or 'valeur illisible'}.") from error
-    missing = [f.name for f in fields(kind) if f.name == "as_of" and "as_of" not in said]  # type: ignore[arg-type]
-    if missing:
-        raise BadFacts(f"{where}« as_of » : la date de lancement est nécessaire.")
     return kind(**said)
 
 
