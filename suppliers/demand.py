@@ -15,7 +15,7 @@ from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.ess import Reservation
 from suppliers.reading import CONCEPT, CPV, TRADE, Said, action_words, read_statement
-from suppliers.statements import DOING, Statement, folded, rules
+from suppliers.statements import DOING, Statement, folded, opposites_wanted, rules
 from suppliers.territory import Place
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
@@ -79,6 +79,10 @@ class Demand:
     @cached_property
     def words(self) -> dict[str, Wanted]:
         return self._wanted("words")
+
+    @cached_property
+    def opposites(self) -> frozenset[int]:
+        return opposites_wanted(self.text)
 
     @cached_property
     def trades(self) -> dict[str, float]:

@@ -14,7 +14,14 @@ from typing import Any
 from procurement.language.french import tokens
 from procurement.language.terms import concepts
 from procurement.language.words import key
-from suppliers.statements import DOING, Statement, role_of, rules, statements
+from suppliers.statements import (
+    DOING,
+    Statement,
+    opposites_offered,
+    role_of,
+    rules,
+    statements,
+)
 from suppliers.trades import told
 
 # Term keys of concepts, CPV codes and trades in the index, apart from words.
@@ -31,6 +38,7 @@ class Said:
     role: str = DOING
     wanted: bool = True
     text: str = ""
+    opposes: tuple[int, ...] = ()  # see statements.opposites_offered
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ def read_statement(statement: Statement) -> Said:
         and not token.like_num
     }
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
-    return Said(words, named, statement.role, statement.wanted, statement.text)
+    opposes = opposites_offered(statement.text)
+    return Said(words, named, statement.role, statement.wanted, statement.text, opposes)
 
 
 def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
@@ -103,7 +112,7 @@ def as_json(offers: Iterable[Offer]) -> list[dict[str, Any]]:
             "cpv": list(offer.cpv),
             "capacity": list(offer.capacity) if offer.capacity else None,
             "said": [
-                [said.words, said.concepts, said.role, said.wanted, said.text]
+                [said.words, said.concepts, said.role, said.wanted, said.text, list(said.opposes)]
                 for said in offer.said
             ],
         }

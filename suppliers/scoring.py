@@ -17,7 +17,7 @@ from suppliers import ess, trades
 from suppliers.capacity import SHORT, Quantity, best_fits, overall, read_capacity
 from suppliers.demand import Demand, Wanted, nearness
 from suppliers.reading import CONCEPT, Offer, Said, action_words
-from suppliers.statements import DOING, opposed, role_label
+from suppliers.statements import DOING, role_label
 from suppliers.territory import Point, ServiceArea, nearest_km
 
 # How much a sentence still tells when it speaks in another role than the need.
@@ -143,8 +143,8 @@ class Answer:
     def _factor(self, said: Said) -> float:
         if not said.wanted:
             return 0.0
-        if contrary := opposed(self.demand.text, said.text):
-            self.contrary = self.contrary or contrary
+        if not self.demand.opposites.isdisjoint(said.opposes):
+            self.contrary = self.contrary or said.text
             return CONTRARY
         refused = self.demand.unwanted
         about = set(said.words) | {CONCEPT + id for id in said.concepts}

@@ -21,7 +21,7 @@ from procurement.typography import fold
 DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
-_LIGATURES = str.maketrans({"œ": "o", "æ": "a", "Œ": "o", "Æ": "a"})
+_SIGNS = {"’": "'", "\u00a0": " ", "\u202f": " "}
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,12 @@ def _any_of(cues: list[str]) -> re.Pattern[str]:
 
 def folded(text: str) -> str:
     """Folded as everywhere, but letter for letter: offsets stay those of the text."""
-    plain = text.translate(_LIGATURES).replace("’", "'").replace("\u00a0", " ")
-    return "".join(fold(character)[:1] or character for character in plain)
+    return "".join(map(_folded_character, text))
+
+
+@cache
+def _folded_character(character: str) -> str:
+    return _SIGNS.get(character) or fold(character)[:1] or character
 
 
 def role_label(role: str) -> str:
@@ -170,11 +174,17 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def opposed(need: str, offer: str) -> str:
-    """The words of an offer that contradict what the need wants; empty when none does."""
-    need, offer = folded(need), folded(offer)
-    for wanted, offered in rules().opposites:
-        said = offered.search(offer)
-        if said and wanted.search(need) and not wanted.search(offer):
-            return said[0]
-    return ""
+def opposites_wanted(text: str) -> frozenset[int]:
+    """The numbers of the opposites whose first side this text wants."""
+    plain = folded(text)
+    return frozenset(n for n, (wanted, _) in enumerate(rules().opposites) if wanted.search(plain))
+
+
+def opposites_offered(text: str) -> tuple[int, ...]:
+    """The numbers of the opposites of which this text offers the second side, and not the first."""
+    plain = folded(text)
+    return tuple(
+        number
+        for number, (wanted, offered) in enumerate(rules().opposites)
+        if offered.search(plain) and not wanted.search(plain)
+    )

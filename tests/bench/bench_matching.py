@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import random
@@ -45,10 +44,10 @@ def main() -> None:
 def prepare() -> None:
     """The evaluation set in the database, with the national communes where they are at hand."""
     call_command("migrate", verbosity=0)
-    if COMMUNES.exists():
-        call_command("import_communes", str(COMMUNES), stderr=open(os.devnull, "w"))
-    for command, name in (("import_suppliers", "suppliers"), ("import_needs", "needs")):
-        with open(os.devnull, "w") as quiet:
+    with Path(os.devnull).open("w") as quiet:
+        if COMMUNES.exists():
+            call_command("import_communes", str(COMMUNES), stderr=quiet)
+        for command, name in (("import_suppliers", "suppliers"), ("import_needs", "needs")):
             call_command(command, str(DATA / f"{name}.jsonl"), stdout=quiet, stderr=quiet)
 
 
@@ -146,8 +145,10 @@ def print_speed(count: int) -> None:
     reset_queries()
     middle, late = _quantiles(local)
     reference = statistics.median(bare)
-    print(f"recherche complète : p50 {middle:.0f} ms, p95 {late:.0f} ms, {len(queries)} requêtes ; "
-          f"{middle / reference:.0f} fois une lecture indexée nue ({reference:.2f} ms)")  # fmt: skip
+    print(
+        f"recherche complète : p50 {middle:.0f} ms, p95 {late:.0f} ms, {len(queries)} requêtes ; "
+        f"{middle / reference:.0f} fois une lecture indexée nue ({reference:.2f} ms)"
+    )
 
 
 def timed(call: Callable[[], object]) -> float:
