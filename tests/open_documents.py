@@ -1,0 +1,76 @@
+"""Open the whole package of the reference case in LibreOffice: each file becomes a PDF, or fails.
+
+Run from the root of the repository: `.venv/bin/python tests/open_documents.py`. The database and
+the files are temporary.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TIME_LIMIT_S = 120
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="balise-") as folder:
+        out = Path(folder)
+        files = write_package(out)
+        failed = [file.name for file in files if not opens(file, out)]
+    if failed:
+        print(f"Ne s'ouvrent pas : {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def write_package(out: Path) -> list[Path]:
+    """The reference case's documents, drafted as the command drafts them."""
+    sys.path.insert(0, str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "procurement.settings"
+    os.environ["DATABASE_URL"] = f"sqlite:///{out / 'reference.sqlite3'}"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test.utils import override_settings
+
+    from tenders import reference_case
+    from tenders.documents import KINDS, produce
+    from tenders.models import Tender
+
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        call_command("migrate", verbosity=0)
+        reference_case.load()
+    manifest = produce(Tender.objects.get(), KINDS, out)
+    return [out / item.file for item in manifest.documents]
+
+
+def opens(file: Path, out: Path) -> bool:
+    """Convert one file; print its name and its number of pages, or what went wrong."""
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(out / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(out),
+        str(file),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_S)
+    pdf = file.with_suffix(".pdf")
+    if done.returncode or not pdf.exists():
+        print(f"{file.name} : {done.stderr.strip() or 'aucun PDF'}", file=sys.stderr)
+        return False
+    print(f"{file.name} : {pages(pdf)} pages")
+    return True
+
+
+def pages(pdf: Path) -> str:
+    said = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True, check=True).stdout
+    return next(line.split()[-1] for line in said.splitlines() if line.startswith("Pages:"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
