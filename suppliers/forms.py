@@ -61,33 +61,33 @@ class SiretField(forms.CharField):
 class SupplierForm(forms.ModelForm):
     siret = SiretField(label="SIRET", help_text="14 chiffres, par exemple 130 025 265 00013.")
     ess_kinds = forms.MultipleChoiceField(
-        label="familles de l'ESS",
+        label="Familles de l'ESS",
         required=False,
         choices=[(family.code, family.label) for family in ess.FAMILIES.values()],
         widget=forms.CheckboxSelectMultiple,
         help_text="Celles que vous pouvez prouver : la preuve est demandée à la candidature.",
     )
     postal_code = forms.CharField(
-        label="code postal",
+        label="Code postal",
         required=False,
         validators=[RegexValidator(r"^\d{5}$", "Un code postal compte 5 chiffres, comme 59000.")],
     )
     area_codes = ListField(
-        label="codes de la zone",
+        label="Codes de la zone",
         separator=r"[\s,;|]+",
         help_text="Départements (59, 62) ou région (32), selon la zone choisie.",
     )
     capacities = ListField(
-        label="autres capacités",
+        label="Autres capacités",
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Une par ligne, par exemple : entretien 9000 m2/mois.",
     )
     labels = ListField(
-        label="labels et certificats",
+        label="Labels et certificats",
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Un par ligne.",
     )
-    website = forms.URLField(label="site web", required=False, assume_scheme="https")
+    website = forms.URLField(label="Site web", required=False, assume_scheme="https")
     read_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -127,7 +127,11 @@ class SupplierForm(forms.ModelForm):
         self.fields["area_kind"].choices = ServiceAreaKind.choices
         self.fields["read_at"].initial = self._stamp()
         # The SIRET says whose record it is: past contracts follow it.
-        self.fields["siret"].disabled = not self.instance._state.adding
+        if not self.instance._state.adding:
+            self.fields["siret"].disabled = True
+            self.fields[
+                "siret"
+            ].help_text = "Il ne change pas : c'est lui qui dit de qui est la fiche."
         # Families that an import wrote and that this list does not know stay as they are.
         self.unknown_kinds = [k for k in self.instance.ess_kinds if k not in ess.FAMILIES]
 
@@ -198,12 +202,12 @@ class SupplierForm(forms.ModelForm):
 
 class ActivityForm(forms.ModelForm):
     cpv = ListField(
-        label="codes CPV",
+        label="Codes CPV",
         separator=r"[\s,;|]+",
         help_text="8 chiffres chacun, par exemple 39222100.",
     )
     capacity_period = forms.ChoiceField(
-        label="période", required=False, choices=[("", "en une fois"), *Period.choices]
+        label="Période", required=False, choices=[("", "en une fois"), *Period.choices]
     )
 
     class Meta:
