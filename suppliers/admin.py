@@ -1,0 +1,38 @@
+from django.contrib import admin
+
+from suppliers.models import Activity, MatchRun, Supplier
+
+
+class ActivityInline(admin.TabularInline):
+    model = Activity
+    extra = 0
+
+
+@admin.register(Supplier)
+class SupplierAdmin(admin.ModelAdmin):
+    list_display = ("name", "siret", "city", "department", "source", "is_fictitious")
+    list_filter = ("is_fictitious", "source", "area_kind")
+    search_fields = ("name", "siret", "external_id")
+    raw_id_fields = ("organisation",)
+    readonly_fields = ("external_id", "source", "created_at", "updated_at")
+    inlines = (ActivityInline,)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.reindex()
+
+
+@admin.register(MatchRun)
+class MatchRunAdmin(admin.ModelAdmin):
+    """A run is looked at, never changed."""
+
+    list_display = ("created_at", "project", "need", "created_by")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("project", "need", "created_by")

@@ -1,0 +1,43 @@
+import pytest
+
+from suppliers.capacity import Quantity, best_fits, overall, read_capacity
+
+
+@pytest.mark.parametrize(
+    ("need", "capacity", "ratio"),
+    [
+        (Quantity(100, "repas", "jour"), Quantity(500, "couverts", "semaine"), 1.0),
+        (Quantity(2, "tonne", "mois"), Quantity(1000, "kg", "mois"), 0.5),
+        (Quantity(240, "chaise"), Quantity(20, "chaises", "mois"), 1.0),
+        (Quantity(300, "repas", "jour"), Quantity(300, "repas"), 1.0),
+    ],
+)
+def test_a_capacity_is_compared_over_the_same_time(need, capacity, ratio):
+    assert overall(best_fits([need], [capacity])) == pytest.approx(ratio)
+
+
+def test_other_units_are_not_compared():
+    assert overall(best_fits([Quantity(3, "site")], [Quantity(9, "m2")])) is None
+
+
+def test_the_tightest_volume_decides():
+    needs = [Quantity(10, "kg", "jour"), Quantity(100, "m2", "mois")]
+    capacities = [Quantity(100, "kg", "jour"), Quantity(50, "m2", "mois")]
+    assert overall(best_fits(needs, capacities)) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("entretien 9000 m2/mois", (9000, "m2", "mois")),
+        ("lavage 16 000 contenants par jour", (16000, "contenants", "jour")),
+        ("parc de 18000 contenants", (18000, "contenants", "")),
+    ],
+)
+def test_a_written_capacity_is_read(text, found):
+    capacity = read_capacity(text)
+    assert (capacity.value, capacity.unit, capacity.period) == found
+
+
+def test_words_without_a_number_are_no_capacity():
+    assert read_capacity("selon la saison") is None

@@ -1,0 +1,97 @@
+from decimal import Decimal
+
+import pytest
+
+from suppliers.register import InvalidRecord, parse
+from tests.suppliers.factories import made_up_siret
+
+RIGHT = {"name": "Atelier d'essai", "siret": made_up_siret(1)}
+
+
+def test_name_and_siret_are_enough():
+    record = parse(RIGHT)
+    assert (record.name, record.area_kind, record.activities) == ("Atelier d'essai", "", ())
+
+
+def test_a_whole_record_keeps_every_fact():
+    record = parse(
+        RIGHT
+        | {
+            "id": "F-12",
+            "ess_kinds": ["SCIC", "ESUS"],
+            "naf": "8121Z",
+            "insee": "62119",
+            "postal_code": 62400,
+            "lat": "50,53",
+            "lon": 2.64,
+            "service_area": {"kind": "radius", "km": 40},
+            "capacity": {"fte": 12, "max_yearly_eur": 400000, "quantities": ["9000 m2/mois"]},
+            "website": "example.org",
+            "activities": [
+                {
+                    "label": "Entretien",
+                    "cpv": ["90910000-9"],
+                    "capacity": {"value": 9000, "unit": "m2", "period": "mois"},
+                }
+            ],
+        }
+    )
+    assert record.external_id == "F-12"
+    assert record.ess_kinds == ("SCIC", "ESUS")
+    assert (record.naf, record.department, record.point) == ("81.21Z", "62", (50.53, 2.64))
+    assert (record.area_kind, record.area_km) == ("radius", 40)
+    assert record.max_yearly_eur == Decimal(400000)
+    assert record.website == "https://example.org"
+    assert record.activities[0].cpv == ("90910000",)
+    assert record.activities[0].capacity_period == "mois"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"name": " "}, "« name » manque"),
+        ({"siret": ""}, "« siret » manque"),
+        ({"siret": "123"}, "14 chiffres"),
+        ({"siret": "73282932000075"}, "clé de contrôle"),
+        ({"naf": "propreté"}, "code NAF"),
+        ({"postal_code": "594"}, "code postal"),
+        ({"insee": "99999"}, "code Insee"),
+        ({"lat": 400, "lon": 3}, "hors du globe"),
+        ({"service_area": {"kind": "radius"}}, "rayon"),
+        ({"service_area": {"kind": "radius", "km": -3}}, "hors de ce qui est possible"),
+        ({"service_area": {"kind": "departments", "codes": ["00"]}}, "code de département"),
+        ({"service_area": {"kind": "planète"}}, "nature « planète » inconnue"),
+        ({"capacity": {"fte": -1}}, "hors de ce qui est possible"),
+        ({"website": "javascript:alert(1)"}, "adresse d'un site"),
+        ({"activities": [{"label": "Ménage", "cpv": ["12"]}]}, "code CPV"),
+        ({"activities": [{"label": "Ménage", "capacity": {"period": "siècle"}}]}, "période"),
+        ({"activities": [{"description": "sans nom"}]}, "« label » manque"),
+        ({"description": "x" * 5001}, "5000 au plus"),
+        ({"capacity": "beaucoup"}, "objet JSON"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_reason(change, reason):
+    with pytest.raises(InvalidRecord, match=reason):
+        parse(RIGHT | change)
+
+
+def test_an_unknown_family_is_kept_with_a_remark():
+    record = parse(RIGHT | {"ess_kinds": ["Confrérie"]})
+    assert record.ess_kinds == ("Confrérie",)
+    assert "inconnue" in record.remarks[0]
+
+
+def test_the_legal_form_gives_the_family_it_makes_certain():
+    assert parse(RIGHT | {"legal_form": "Association loi 1901"}).ess_kinds == ("ASSOCIATION",)
+    assert parse(RIGHT | {"legal_form": "SARL"}).ess_kinds == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "department"), [("20090", "2A"), ("20200", "2B"), ("97400", "974")]
+)
+def test_the_department_comes_from_the_postal_code(code, department):
+    assert parse(RIGHT | {"postal_code": code}).department == department
+
+
+def test_a_list_in_a_cell_is_split_at_bars():
+    assert parse(RIGHT | {"labels": "Qualiopi|AB"}).labels == ("Qualiopi", "AB")

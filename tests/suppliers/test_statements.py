@@ -1,0 +1,62 @@
+import pytest
+
+from suppliers.statements import opposites_offered, opposites_wanted, role_of, statements
+
+
+def wanted(text):
+    return " ".join(s.text for s in statements(text) if s.wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "lost"),
+    [
+        ("Remplacer les barquettes par des bacs en inox.", "bacs", "barquettes"),
+        ("Lavage des bacs, hors nettoyage des locaux.", "Lavage", "nettoyage"),
+        (
+            "Le ménage est à confier, les vitres restent assurées par nos agents.",
+            "ménage",
+            "vitres",
+        ),
+        ("L'entretien se fait sans pesticide et avec des moutons.", "moutons", "pesticide"),
+        ("Des bols en verre plutôt que des assiettes en carton.", "bols", "carton"),
+    ],
+)
+def test_what_a_text_refuses_is_apart_from_what_it_wants(text, kept, lost):
+    assert kept in wanted(text)
+    assert lost not in wanted(text)
+
+
+def test_a_replacement_without_its_other_half_is_a_need():
+    assert "luminaires" in wanted("Remplacement de 40 luminaires.")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Nous lavons les bacs des cantines.", ""),
+        ("Organisme de formation aux métiers du lavage.", "training"),
+        ("Constructeur de machines à laver la vaisselle.", "equipment"),
+        ("Mise à disposition de personnel de plonge.", "staffing"),
+        ("Éditeur d'un logiciel de suivi des bacs.", "software"),
+        ("Cabinet de conseil en économie circulaire.", "advice"),
+    ],
+)
+def test_a_sentence_says_in_what_role_it_speaks(text, role):
+    assert role_of(text) == role
+
+
+def test_later_sentences_keep_the_role_of_the_first():
+    said = statements("Centre de formation du paysage. Tonte, taille, élagage.")
+    assert [s.role for s in said] == ["training", "training"]
+
+
+def test_a_training_sentence_does_not_change_what_a_craftsman_is():
+    said = statements("Nous tondons les parcs. Nous formons aussi des jardiniers amateurs.")
+    assert [s.role for s in said] == ["", "training"]
+
+
+def test_single_use_is_the_opposite_of_reuse():
+    assert opposites_wanted("Des bacs réemployables") & set(
+        opposites_offered("Barquettes jetables")
+    )
+    assert not opposites_offered("Fini le jetable : des bacs consignés")
