@@ -14,6 +14,9 @@ from procurement.http import wants_fragment
 from tenders.clause_exports import FORMATS, export
 from tenders.clauses import FACTS, Clause, Level, Part, Place, library
 from tenders.forms.clause_filter import ClauseFilterForm
+from tenders.models import Tender
+
+LATEST_TENDERS = 5
 
 
 @require_safe
@@ -60,6 +63,7 @@ def detail(request: HttpRequest, clause_id: str) -> HttpResponse:
         "variables": [(v, FACTS.get(v.fact, "")) for v in clause.variables],
         "needed": [library().get(id) for id in clause.needs],
         "excluded": library().excluded(clause),
+        "tenders": Tender.objects.editable_by(request.user)[:LATEST_TENDERS],
     }
     return render(request, "tenders/clause.html", context)
 

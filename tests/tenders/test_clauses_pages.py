@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from procurement.accounts.models import Role
 from procurement.nomenclature.models import Cpv
 from tenders.clauses import library
+from tests.factories import MembershipFactory
+from tests.tenders.tender_factories import TenderFactory, officer_of
 
 pytestmark = pytest.mark.django_db
 LIBRARY = reverse("tenders:clauses")
@@ -111,6 +114,25 @@ def test_the_worked_example_is_computed(client):
 def test_exclusions_are_linked_from_both_sides(client):
     assert "deposit-between-parties" in titles_shown(client.get(address("loss-compensation")))
     assert "loss-compensation" in titles_shown(client.get(address("deposit-between-parties")))
+
+
+def test_an_officer_puts_the_clause_into_a_tender_from_its_page(client):
+    tender = TenderFactory()
+    client.force_login(officer_of(tender))
+    page = client.get(address("return-logistics"))
+    to_add = reverse("tenders:add_clause", args=[tender.pk])
+
+    assert to_add in page.content.decode()
+    client.post(to_add, {"clause": "return-logistics"})
+
+    assert [used.clause_id for used in tender.clauses.all()] == ["return-logistics"]
+
+
+def test_only_the_tenders_one_may_edit_are_offered(client):
+    tender = TenderFactory()
+    client.force_login(MembershipFactory(role=Role.OFFICER).user)
+
+    assert tender.title not in client.get(address("return-logistics")).content.decode()
 
 
 @pytest.mark.parametrize(
