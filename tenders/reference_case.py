@@ -60,8 +60,11 @@ def roles() -> list[tuple[str, str]]:
 
 @transaction.atomic
 def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> Project:
-    """The whole case in one transaction: all of it, or nothing."""
-    now = now or timezone.now()
+    """The whole case in one transaction: all of it, or nothing.
+
+    It happened three days ago, so that the consultation is open and has received answers.
+    """
+    now = (now or timezone.now()) - timedelta(days=3)
     progress("organisations et comptes")
     organisations = make_organisations()
     people = make_people(organisations)

@@ -20,6 +20,7 @@ from tenders.compliance import TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration
 from tenders.models import AwardCriterion, Lot, Tender, TenderClause
 from tenders.views.documents import DOCX, attachment
+from tenders.wording import check_wording
 
 
 class LotSerializer(serializers.ModelSerializer):
@@ -97,6 +98,13 @@ class StaleVersion(serializers.ValidationError):
     default_detail = "Relisez le marché : envoyez la version que vous avez lue dans « version »."
 
 
+class WordingSerializer(serializers.Serializer):
+    where = serializers.ChoiceField(
+        choices=["rc_critere", "rc_candidature", "cctp", "ccap", "sourcing"]
+    )
+    text = serializers.CharField(max_length=20_000, trim_whitespace=False)
+
+
 class TenderViewSet(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -156,6 +164,15 @@ READING = ("list", "retrieve", "check", "advice", "configuration", "documents")
 
 class CheckViewSet(viewsets.ViewSet):
     """Contrôles sans rien enregistrer : une rédaction, ou une configuration de marché."""
+
+    @extend_schema(request=WordingSerializer, responses=OpenApiTypes.OBJECT)
+    @action(detail=False, methods=["post"])
+    def wording(self, request: Request) -> Response:
+        """Contrôle d'une rédaction, comme `check_wording`."""
+        serializer = WordingSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        found = check_wording(serializer.validated_data["text"], serializer.validated_data["where"])
+        return Response(found.as_dict())
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     @action(detail=False, methods=["post"])

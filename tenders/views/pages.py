@@ -10,19 +10,25 @@ from drf_spectacular.generators import SchemaGenerator
 from needs.models import Need, Project
 from procurement.accounts.models import Role
 from suppliers.models import Supplier
-from tenders.models import Contribution, MarketConsultation
+from tenders.clauses import library
+from tenders.invitations import link
+from tenders.models import Invitation, MarketConsultation
 
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/home.html",
-        {"consultations": MarketConsultation.objects.open().select_related("project__lead")[:5]},
+        {
+            "consultations": MarketConsultation.objects.open().select_related("project__lead")[:5],
+            "clause_count": len(library().clauses),
+        },
     )
 
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
+    mine = Supplier.objects.editable_by(request.user)
     return render(
         request,
         "pages/dashboard.html",
@@ -31,11 +37,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
                 "lead", "facilitator"
             ),
             "needs": Need.objects.visible_to(request.user).filter(project=None),
-            "my_suppliers": Supplier.objects.editable_by(request.user),
+            "my_suppliers": mine,
             "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),
-            "contributions": Contribution.objects.visible_to(request.user)
-            .filter(invitation__supplier__in=Supplier.objects.editable_by(request.user))
-            .select_related("invitation__consultation"),
+            "invitations": [
+                (invitation, link(invitation))
+                for invitation in Invitation.objects.filter(supplier__in=mine)
+                .select_related("consultation", "contribution")
+                .order_by("-consultation__opens_at")
+            ],
         },
     )
 

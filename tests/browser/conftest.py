@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -55,10 +58,37 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@dataclass
+class Mailbox:
+    """The messages that Balise sent, as files."""
+
+    folder: Path
+
+    def link_for(self, email: str) -> str:
+        """The personal link in the last message to this address."""
+        for path in sorted(self.folder.glob("*"), key=lambda p: p.stat().st_mtime, reverse=True):
+            for message in reversed(path.read_bytes().split(b"-" * 79)):
+                parsed = message_from_bytes(message.lstrip(), policy=policy.default)
+                if parsed["To"] == email:
+                    body = parsed.get_body(("plain",)).get_content()
+                    return re.search(r"https?://\S+/repondre/\S+", body)[0]
+        raise AssertionError(f"Aucun message à {email}.")
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def mailbox(folder: Path) -> Mailbox:
+    return Mailbox(folder / "mail")
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
     """The address of Balise as `make run` serves it, on a database of its own."""
-    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
@@ -85,8 +115,10 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             raise RuntimeError(log.read_text())
         try:
-            urllib.request.urlopen(address, timeout=5)
+            urllib.request.urlopen(address, timeout=20)
             return
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(log.read_text()) from error
         except OSError:
             time.sleep(0.3)
     raise RuntimeError(log.read_text())
@@ -114,6 +146,13 @@ class Visitor:
         with self.page.expect_navigation() as navigation:
             target.first.click()
         self.check(navigation.value)
+        return self.page
+
+    def press(self, name: str) -> Page:
+        """Press a button that may swap a part of the page, or reload it with an error."""
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state("networkidle")
+        self.check(None)
         return self.page
 
     def check(self, response: Response | None) -> None:
@@ -161,6 +200,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iter
     """Somebody on a desktop, on a phone, and with scripts off: the same journey each time."""
     width, scripts = WAYS[request.param]
     context = new_context(browser, width, scripts)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda m: refused.append(m.text) if m.type == "error" else None)
