@@ -13,6 +13,8 @@ from needs.units import said_unit
 from procurement import typography
 from procurement.language.objectives import LABELS
 
+CODES_ALWAYS_ASKED = 3
+FAIR_SCORE = 0.1
 _DATE_ROLES = {"deadline": "échéance", "start": "début", "end": "fin", "event": "évènement"}
 _TAXES = {"ht": "HT", "ttc": "TTC"}
 
@@ -20,11 +22,16 @@ _TAXES = {"ht": "HT", "ttc": "TTC"}
 class Item(Protocol):
     """Anything read in a text: a new finding, or one kept from an earlier reading."""
 
-    kind: str
-    text: str
-    start: Any  # int, or None when it was read at no single place
-    end: Any
-    data: Any
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def text(self) -> Any: ...
+    @property
+    def start(self) -> Any: ...  # None when it was read at no single place
+    @property
+    def end(self) -> Any: ...
+    @property
+    def data(self) -> Any: ...
 
 
 Kept = TypeVar("Kept", bound=Item)
@@ -57,6 +64,17 @@ def segments(text: str, items: Iterable[Kept]) -> list[Segment[Kept]]:
         current += begins
         result.append(Segment(text[start:end], tuple(current), tuple(begins)))
     return result
+
+
+def worth_asking(found: Iterable[New]) -> list[New]:
+    """All but the least likely codes: a person decides on three, or on those with a fair chance."""
+    asked, codes = [], 0
+    for item in found:
+        codes += item.kind == "cpv"
+        fair = item.data.get("score", 0) >= FAIR_SCORE
+        if item.kind != "cpv" or codes <= CODES_ALWAYS_ASKED or fair:
+            asked.append(item)
+    return asked
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from needs.questions import JointAnswer, QuestionSet, State, join
@@ -130,6 +130,16 @@ class Total:
 
 
 @dataclass(frozen=True)
+class SiteRow:
+    """What one site brings to each total, in their order; None where it brings nothing."""
+
+    name: str
+    commune: str
+    member: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
 class Gap:
     """Something missing or contradictory, why it matters, and the sheet that can mend it."""
 
@@ -154,6 +164,7 @@ class Diagnosis:
     members: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     totals: tuple[Total, ...]
+    site_rows: tuple[SiteRow, ...]
     gaps: tuple[Gap, ...]
     questions: QuestionSet
     lead: str = ""
@@ -233,7 +244,7 @@ class _Measure:
         for line in sheet.volumes:
             unit, scale = unit_and_scale(line.unit)
             if unit == self.unit and line.is_flow == self.is_flow:
-                sums[fold(line.component).strip()] += self.per(line) * scale
+                sums[_key(line.component)] += self.per(line) * scale
         return max(sums.values(), default=None)
 
 
@@ -270,10 +281,12 @@ def consolidate(
 ) -> Diagnosis:
     """The joint diagnosis of these sheets; `members` are those who joined, sheet or not."""
     everybody = tuple(dict.fromkeys([*members, *(sheet.member for sheet in sheets)]))
+    lines = _lines(sheets)
     return Diagnosis(
         members=everybody,
         sheets=tuple(sheets),
-        totals=tuple(_totals(sheets)),
+        totals=tuple(_total(unit, is_flow, found) for (_, unit, is_flow), found in lines.items()),
+        site_rows=tuple(_site_rows(sheets, list(lines.values()))),
         gaps=tuple(_gaps(sheets, everybody, questions)),
         questions=questions,
         lead=lead,
@@ -295,6 +308,12 @@ def say_answer(question: Any, value: Any) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=10_000)
+def _key(name: str) -> str:
+    """Names that differ by case or accents are one."""
+    return fold(name).strip()
+
+
 def _decimal(value: Fraction) -> Decimal:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return exact.quantize(_CENT, ROUND_HALF_UP)
@@ -305,17 +324,44 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, Decimal) and value == value.to_integral() else value
 
 
-def _totals(sheets: Sequence[Sheet]) -> list[Total]:
-    lines: dict[tuple[str, str, bool], list[tuple[Sheet, VolumeLine, Fraction]]] = defaultdict(list)
+Counted = tuple[Sheet, VolumeLine, Fraction]  # a line with its yearly value in the common unit
+
+
+def _lines(sheets: Sequence[Sheet]) -> dict[tuple[str, str, bool], list[Counted]]:
+    """The lines that add up together, by component, common unit, and flow or stock."""
+    lines: dict[tuple[str, str, bool], list[Counted]] = defaultdict(list)
     for sheet in sheets:
         for line in sheet.volumes:
             unit, scale = unit_and_scale(line.unit)
-            key = (fold(line.component).strip(), unit, line.is_flow)
+            key = (_key(line.component), unit, line.is_flow)
             lines[key].append((sheet, line, line.yearly * scale))
-    return [_total(key[1], key[2], lines[key]) for key in sorted(lines)]
+    return dict(sorted(lines.items()))
 
 
-def _total(unit: str, is_flow: bool, lines: list[tuple[Sheet, VolumeLine, Fraction]]) -> Total:
+def _site_rows(sheets: Sequence[Sheet], totals: list[list[Counted]]) -> list[SiteRow]:
+    """One row a site, after one for what each sheet counts as a whole."""
+    sums = [_sum_by_site(lines) for lines in totals]
+    rows = []
+    for sheet in sheets:
+        places = [
+            (None, "Ensemble de la fiche", ""),
+            *((s.id, s.name, s.commune) for s in sheet.sites),
+        ]
+        for site, name, commune in places:
+            values = tuple(by_site.get((sheet.id, site)) for by_site in sums)
+            if site is not None or any(value is not None for value in values):
+                rows.append(SiteRow(name, commune, sheet.name, values))
+    return rows
+
+
+def _sum_by_site(lines: list[Counted]) -> dict[tuple[str, int | None], Decimal]:
+    sums: dict[tuple[str, int | None], Fraction] = defaultdict(Fraction)
+    for sheet, line, value in lines:
+        sums[sheet.id, line.site] += value
+    return {place: _decimal(value) for place, value in sums.items()}
+
+
+def _total(unit: str, is_flow: bool, lines: list[Counted]) -> Total:
     return Total(
         component=lines[0][1].component.strip(),
         unit=unit,
@@ -414,7 +460,7 @@ def _counted_twice(sheet: Sheet) -> Gap | None:
 
 
 def _same_thing(line: VolumeLine) -> tuple[str, str, str, bool]:
-    return fold(line.component), fold(line.label), unit_and_scale(line.unit)[0], line.is_flow
+    return _key(line.component), _key(line.label), unit_and_scale(line.unit)[0], line.is_flow
 
 
 def _undecided(sheet: Sheet) -> Gap | None:
@@ -451,7 +497,7 @@ def _contradictory_units(sheets: Sequence[Sheet]) -> list[Gap]:
     names: dict[tuple[str, str], str] = {}
     for sheet in sheets:
         for line in sheet.volumes:
-            key = fold(line.component).strip(), fold(line.label).strip()
+            key = _key(line.component), _key(line.label)
             units[key].setdefault(unit_and_scale(line.unit)[0], sheet.name)
             names.setdefault(key, line.label)
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from procurement.typography import fold
@@ -28,6 +29,7 @@ _SYMBOLS = {"m2": "m²", "m3": "m³"}
 _INVARIABLE = {"repas", "bras", "colis", "bois", "mois", "fois", "poids", "prix", "gaz"}
 
 
+@lru_cache(maxsize=1000)
 def unit_and_scale(unit: str) -> tuple[str, Fraction]:
     """The common unit under which amounts add up, and how many of it one of these makes."""
     words = fold(unit.replace("²", "2").replace("³", "3")).split()

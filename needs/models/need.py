@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from needs import diagnosis, questions
-from needs.annotations import carry_over
+from needs.annotations import carry_over, worth_asking
 from needs.models.fact import FactStatus, NeedFact
 from needs.models.project import Project
 from needs.models.register import RegisterEntry
@@ -162,7 +162,8 @@ class Need(models.Model):
         """Read the text anew, keeping the decisions made on what it still says."""
         from needs.findings import facts_of, read_text
 
-        change = carry_over(list(self.facts.all()), facts_of(read_text(self.text)))
+        found = worth_asking(facts_of(read_text(self.text)))
+        change = carry_over(list(self.facts.all()), found)
         for fact, item in change.kept:
             fact.start, fact.end = item.start, item.end
             if fact.status == FactStatus.PROPOSED:
@@ -208,11 +209,10 @@ class Need(models.Model):
         self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
 
     @transaction.atomic
-    def accept_all(self, kind: str, *, by: User, now: datetime) -> None:
-        """Confirm what still waits for a decision, of one kind."""
-        self.facts.proposed().filter(kind=kind).update(
-            status=FactStatus.CONFIRMED, decided_by=by, decided_at=now
-        )
+    def decide_all(self, kind: str, status: str, *, by: User, now: datetime) -> None:
+        """Confirm or set aside all that still waits for a decision, of one kind."""
+        waiting = self.facts.proposed().filter(kind=kind)
+        waiting.update(status=status, decided_by=by, decided_at=now)
         self.note_when_all_decided(by=by, now=now)
 
     def touch(self) -> None:

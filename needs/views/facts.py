@@ -35,12 +35,12 @@ def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
 @login_required
 @require_POST
 @vary_on_headers("HX-Request")
-def accept_all(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide_all(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
-    kind = request.POST.get("kind", "")
-    if kind not in FactKind.values:
-        return HttpResponseBadRequest("Nature inconnue.")
-    need.accept_all(kind, by=request.user, now=timezone.now())
+    kind, decision = request.POST.get("kind", ""), request.POST.get("decision", "")
+    if kind not in FactKind.values or decision not in _DECISIONS:
+        return HttpResponseBadRequest("Nature ou décision inconnue.")
+    need.decide_all(kind, decision, by=request.user, now=timezone.now())
     return _answer(request, need, f"nature-{kind}")
 
 

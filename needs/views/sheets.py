@@ -104,6 +104,7 @@ def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
     for fact in facts:
         fact.cpv = codes.get(fact.data.get("code", ""))  # type: ignore[attr-defined]
         by_kind[fact.kind].append(fact)
+    by_kind[FactKind.CPV].sort(key=lambda fact: -fact.data.get("score", 1))
     shown = [fact for fact in facts if fact.status != FactStatus.REJECTED]
     return {
         "need": need,

@@ -53,7 +53,7 @@ def test_a_member_cannot_act_on_the_parts_of_others(client, need, neighbour):
     for address in (
         page("decide", need.pk, fact.pk),
         page("correct", need.pk, fact.pk),
-        page("accept_all", need.pk),
+        page("decide_all", need.pk),
         page("validate", need.pk),
         page("volume", need.pk, volume.pk),
         page("volume_remove", need.pk, volume.pk),

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from needs.annotations import carry_over, describe, segments
+from needs.annotations import carry_over, describe, segments, worth_asking
 from tests.needs.plain import plain
 
 
@@ -115,3 +115,11 @@ def test_a_corrected_item_is_known_by_what_was_first_read():
 )
 def test_values_are_said_in_french(kind, data, said):
     assert plain(describe(kind, data, "mots lus")) == said
+
+
+def test_only_three_codes_and_the_likely_ones_are_asked_about():
+    scores = [0.5, 0.2, 0.04, 0.03, 0.12]
+    codes = [Thing("cpv", data={"code": str(n), "score": s}) for n, s in enumerate(scores)]
+    place = Thing("place", "Lille", 0, 5)
+    asked = worth_asking([place, *codes])
+    assert asked == [place, codes[0], codes[1], codes[2], codes[4]]

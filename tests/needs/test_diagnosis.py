@@ -72,6 +72,23 @@ def test_a_site_keeps_its_share_and_the_rest_belongs_to_the_sheet():
     ]
 
 
+def test_each_site_has_one_row_with_a_column_for_each_total():
+    lille = sheet(
+        "Lille",
+        line("100", site=1),
+        line("20"),
+        line("60", "contenant", component="lavage", site=1),
+        sites=(site(), site(2, "École Verlaine")),
+    )
+    diagnosis = diagnose(lille)
+    assert [total.component for total in diagnosis.totals] == ["lavage", "repas"]
+    assert [(row.name, row.commune, row.values) for row in diagnosis.site_rows] == [
+        ("Ensemble de la fiche", "", (None, 3600)),
+        ("École Ferry", "Lille", (10800, 18000)),
+        ("École Verlaine", "Lille", (None, None)),
+    ]
+
+
 def test_a_stock_never_adds_to_a_flow():
     diagnosis = diagnose(
         sheet(

@@ -68,12 +68,22 @@ def test_htmx_gets_the_fragment_that_the_page_includes(signed_in, fact):
     assert [line for line in without_token if line not in page] == []
 
 
-def test_all_of_one_kind_are_accepted_at_once(signed_in, need, fact):
+@pytest.mark.parametrize("decision", ["confirmed", "rejected"])
+def test_all_of_one_kind_are_decided_at_once(signed_in, need, fact, decision):
     place = FactFactory(need=need, kind="place", text="Lille", data={"insee": "59350"})
-    signed_in.post(reverse("needs:accept_all", args=[need.pk]), {"kind": "quantity"})
+    data = {"kind": "quantity", "decision": decision}
+    signed_in.post(reverse("needs:decide_all", args=[need.pk]), data)
     fact.refresh_from_db()
     place.refresh_from_db()
-    assert (fact.status, place.status) == ("confirmed", "proposed")
+    assert (fact.status, place.status) == (decision, "proposed")
+
+
+@pytest.mark.parametrize(
+    "data", [{"kind": "quantity"}, {"decision": "confirmed"}, {"kind": "x", "decision": "y"}]
+)
+def test_a_decision_on_all_of_no_kind_is_refused(signed_in, need, data):
+    answer = signed_in.post(reverse("needs:decide_all", args=[need.pk]), data)
+    assert answer.status_code == 400
 
 
 def test_the_register_notes_one_act_when_all_is_decided(signed_in, need, fact):

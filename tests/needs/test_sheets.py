@@ -69,7 +69,7 @@ def test_a_text_beyond_the_limit_is_refused_and_not_lost(client, buyer, lille, l
 
 
 def test_emoji_and_html_are_only_text(client, buyer, need):
-    read(need, "Des <b>bacs</b> 🙂 pour 1 250 repas par jour <script>alert(1)</script>")
+    read(need, "Des <b>bacs</b> 🙂. Nous servons 1 250 repas par jour <script>alert(1)</script>")
     client.force_login(buyer)
     html = client.get(need.get_absolute_url()).content.decode()
     assert "&lt;b&gt;bacs&lt;/b&gt; 🙂" in html
