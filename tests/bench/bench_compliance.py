@@ -1,0 +1,41 @@
+"""Blocking findings of `check_tender` against those a lawyer would expect, and its speed."""
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+from tenders.compliance import TenderFacts, check
+
+TENDERS = Path(__file__).parents[1] / "data" / "law" / "tenders.jsonl"
+
+
+def main() -> None:
+    records = [json.loads(line) for line in TENDERS.read_text(encoding="utf-8").splitlines()]
+    found, missed, extra = Counter[str](), Counter[str](), Counter[str]()
+    for record in records:
+        given = {f.rule for f in check(TenderFacts.from_dict(record["input"])).blocking}
+        expected = set(record["blocking"])
+        found.update(given & expected)
+        missed.update(expected - given)
+        extra.update(given - expected)
+    print(
+        f"{len(records)} marchés, {found.total() + missed.total()} remarques bloquantes attendues"
+    )
+    print(f"trouvées {found.total()}, manquées {missed.total()}, en trop {extra.total()}")
+    for title, rules in (("manquée", missed), ("en trop", extra)):
+        for rule, count in sorted(rules.items()):
+            print(f"    {title} : {rule} ({count})")
+    print(f"vitesse : {speed(records):,.0f} marchés par seconde".replace(",", " "))
+
+
+def speed(records: list[dict], rounds: int = 5) -> float:
+    began = time.perf_counter()
+    for _ in range(rounds):
+        for record in records:
+            check(TenderFacts.from_dict(record["input"]))
+    return rounds * len(records) / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, load, rules
+
+SENTENCES = Path(__file__).parents[1] / "data" / "law" / "wording.jsonl"
+RECORDS = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_a_rule_fires_on_its_examples_and_not_on_the_lawful_ones(rule: WordingRule) -> None:
+    assert rule.fires
+    assert rule.silent
+    for sentence in rule.fires:
+        assert rule.id in {f.rule for f in check_wording(sentence, rule.where[0]).findings}
+    for sentence in rule.silent:
+        assert not check_wording(sentence, rule.where[0]).findings
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_a_rule_says_why_and_what_to_write(rule: WordingRule) -> None:
+    assert rule.why.endswith(".")
+    assert rule.instead.endswith(".")
+    assert rule.legal_ref
+
+
+def test_every_category_has_a_rule_and_sentences() -> None:
+    assert {rule.category for rule in rules()} == set(CATEGORIES)
+    assert {c for record in RECORDS for c in record["categories"]} == set(CATEGORIES)
+
+
+def test_the_sentences_are_as_many_lawful_as_not_and_a_third_is_held_out() -> None:
+    lawful = [record for record in RECORDS if record["label"] == "ok"]
+    held_out = [record for record in RECORDS if record["held_out"]]
+    assert len(RECORDS) >= 200
+    assert 0.4 <= len(lawful) / len(RECORDS) <= 0.6
+    assert len(held_out) * 3 >= len(RECORDS)
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "\u2019"])
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_spans_are_those_of_the_text_as_given(apostrophe: str, space: str) -> None:
+    text = f"Œuvre d{apostrophe}abord : les producteurs{space}locaux seront retenus."
+    (span,) = check_wording(text, "rc_critere").spans
+    assert text[span.start : span.end] == f"producteurs{space}locaux"
+
+
+def test_decomposed_accents_do_not_shift_spans() -> None:
+    text = "Quantite\u0301 : les producteurs re\u0301gionaux seront retenus."
+    (span,) = check_wording(text, "rc_critere").spans
+    assert text[span.start : span.end] == "producteurs re\u0301gionaux"
+
+
+def test_an_optional_plural_is_read_as_the_word() -> None:
+    assert check_wording("Le(s) producteur(s) local est retenu.", "rc_critere").label == "illegal"
+
+
+@pytest.mark.parametrize(
+    ("where", "label"), [("cctp", "ok"), ("rc_candidature", "illegal"), ("sourcing", "ok")]
+)
+def test_the_place_of_a_sentence_matters(where: str, label: str) -> None:
+    text = "Un minimum de dix références est requis."
+    assert check_wording(text, where).label == label
+
+
+def test_each_sentence_is_judged_on_its_own() -> None:
+    text = "Les fours sont de marque Hobart. Le papier peut être FSC ou équivalent."
+    found = check_wording(text, "cctp")
+    assert found.categories == ("marque",)
+
+
+def test_a_lawful_text_has_no_category_and_no_span() -> None:
+    found = check_wording("Le titulaire nettoie les locaux de l'école.", "cctp")
+    assert found.as_dict() == {"label": "ok", "categories": [], "spans": [], "findings": []}
+
+
+def test_an_unknown_place_is_refused() -> None:
+    with pytest.raises(BadText, match="where"):
+        check_wording("Un texte.", "partout")
+
+
+def test_an_empty_text_is_lawful() -> None:
+    assert check_wording("", "cctp").label == "ok"
+
+
+def test_a_rule_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "wording.yaml"
+    path.write_text(
+        "vocabulary: {}\nrules:\n- {id: x, category: vague, severity: advice, legal_ref: [L3],"
+        " why: w, instead: i, patterns: [a], colour: red}\n"
+    )
+    with pytest.raises(ValueError, match="x: "):
+        load(path)
