@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = ClauseFilterForm(request.GET or {})
     form.is_valid()
     context = {"form": form, **listing(form.found(), form.cleaned_data.get("theme", ""))}
-    template = "tenders/_clauses.html" if wants_fragment(request) else "tenders/clauses.html"
+    template = "tenders/_clauses_swap.html" if wants_fragment(request) else "tenders/clauses.html"
     return render(request, template, context)
 
 
