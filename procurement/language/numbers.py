@@ -32,7 +32,7 @@ IN_FIGURES = (
 _ROUGH_NAMES = "|".join(ROUGH)
 IN_ROUGH = (
     rf"(?:une{SPACE}(?:bonne{SPACE}|petite{SPACE}|grosse{SPACE})?|(?:{IN_WORDS}|\d+){SPACE}"
-    rf"|quelques{SPACE}|des{SPACE}|plusieurs{SPACE})?(?:demi-)?(?:{_ROUGH_NAMES})s?"
+    rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
 _SEPARATORS = re.compile(SPACE)

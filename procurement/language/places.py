@@ -18,7 +18,7 @@ from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "places.yaml"
 _WORD = re.compile(r"[^\W\d_]+")
-_POSTCODE = re.compile(r"(?<![\d.,])\d{2}[ \u00a0\u202f]?\d{3}(?![\d.,]*\d)")
+_POSTCODE = re.compile(r"(?<![\d.,])\d{5}(?![\d.,]*\d)")
 _WELL_KNOWN = 40_000  # inhabitants: « Tours » is a town before it is a plural
 _JOINED = re.compile(r"[ \u00a0\u202f]|-|–|['’]| ?[-–/] ?|, ?|\. ?")
 _NAME_JOINED = re.compile(r"[ \u00a0\u202f]|-|['’]|[ ]-[ ]|\. ?")
@@ -180,7 +180,7 @@ class Gazetteer:
         return sorted([*areas, *communes, *postcodes], key=lambda place: place.start)
 
     def postcode_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where postal codes stand: known ones before a capital, in brackets or announced."""
+        """Where postal codes stand: before a capital, in brackets or announced."""
         for match in _POSTCODE.finditer(text):
             before, after = (
                 text[max(0, match.start() - 14) : match.start()],

@@ -9,7 +9,7 @@ from typing import Any
 
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.spans import SPACE, Span, Taken, sentence_before
-from procurement.language.words import lemma, words
+from procurement.language.words import singular, words
 
 _SYMBOLS = {
     "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "ha": "hectare",
@@ -35,7 +35,7 @@ _ADVERBS = {
 }  # fmt: skip
 _PERIOD = re.compile(
     rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
-    rf"{SPACE}*(?P<noun>journée|jours?|j|semaine|sem|mois|année|ans?)\b\.?"
+    rf"{SPACE}*(?P<noun>journée|jours?|j|semaine|sem\.|sem|mois|année|ans?)\b"
     rf"(?:{SPACE}(?:scolaire|ouvré|ouvrable))?"
     rf"|(?:tous{SPACE}les{SPACE})(?P<every>jours|mois|ans)\b"
     rf"|(?:toutes{SPACE}les{SPACE})(?P<every_week>semaines)\b"
@@ -68,7 +68,7 @@ _NUMBERED = re.compile(
     rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
     rf"|niveaux?|niveau|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
     rf"|siren|tél\.?|téléphone|version|année|années|en|depuis|loi|décret|norme|iso|nf|en|cedex|exercice"
-    rf"|catégorie|rt|re|dtu|indice|euro|h|budget|saison|mandat|horizon)|[LRD]\.|n°|§|[LRD])"
+    rf"|catégorie|rt|re|dtu|indice|euro|h|budget|saison|mandat|horizon)|(?-i:[LRD])\.|n°|§|(?<!\w)(?-i:[LRD]))"
     rf"{SPACE}*:?{SPACE}*$",
     re.IGNORECASE,
 )
@@ -171,7 +171,7 @@ def _lemma(word: str) -> str:
         return _SYMBOLS[low]
     if low == "fois":
         return "fois"
-    base = lemma(low)
+    base = singular(low)
     return _SYMBOLS.get(base, base)
 
 
@@ -189,7 +189,7 @@ def _period(text: str, end: int) -> tuple[str | None, int]:
         return None, end
     noun = match["noun"] or match["every"] or match["every_week"]
     if noun:
-        return _PERIODS.get(noun.lower(), _PERIODS.get(lemma(noun), "")), match.end()
+        return _PERIODS.get(noun.lower(), _PERIODS[singular(noun.lower())]), match.end()
     adverb = match["adverb"].lower()
     for name, period in _ADVERBS.items():
         if adverb.startswith(name[:7]):
@@ -203,7 +203,8 @@ def _is_quantity(
     before = sentence_before(text, match.start(), 30)
     if not unit or (match["number"].lower() in ("un", "une") and not period):
         return False
-    if unit in _DURATION_UNITS:
+    # « trois fois » says nothing without a period: it is how often a contract is renewed.
+    if unit in _DURATION_UNITS or value == 0 or (unit == "fois" and not period):
         return False
     if unit in _TIME_UNITS and not period:
         return bool(
@@ -213,6 +214,4 @@ def _is_quantity(
             )
         )
     clock = unit == "heure" and not period and value <= 24
-    if clock and (_CLOCK.search(before) or re.match(r"\s*\d", text[match.end() :][:3])):
-        return False
-    return True
+    return not (clock and (_CLOCK.search(before) or re.match(r"\s*\d", text[match.end() :][:3])))

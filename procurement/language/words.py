@@ -25,6 +25,8 @@ class Words:
     joined_prefixes: tuple[str, ...]
     lemmas: dict[str, str]
     keys: dict[str, str]
+    invariable: frozenset[str]
+    singulars: dict[str, str]
 
 
 @cache
@@ -33,6 +35,7 @@ def words() -> Words:
     return Words(
         stop_words=frozenset(raw.pop("stop_words").split()),
         joined_prefixes=tuple(raw.pop("joined_prefixes")),
+        invariable=frozenset(raw.pop("invariable").split()),
         **raw,
     )
 
@@ -84,3 +87,17 @@ def _singular(form: str) -> str:
 def is_french_word(form: str) -> bool:
     """True for a word of the lookup table: « tours » is one, « wattrelos » is not."""
     return any(known in _table() or known in words().lemmas for known in (form, _singular(form)))
+
+
+def singular(noun: str) -> str:
+    """A noun in the singular: « plateaux » gives « plateau », where a lemma may give a verb."""
+    known = words()
+    if noun in known.singulars:
+        return known.singulars[noun]
+    if noun in known.invariable or len(noun) < 3:
+        return noun
+    if noun.endswith(("eaux", "eux", "oux")):
+        return noun[:-1]
+    if noun.endswith("aux"):
+        return noun[:-3] + "al"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun

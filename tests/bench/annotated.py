@@ -1,0 +1,107 @@
+"""The annotated texts of tests/data/language, and how a reading compares with their marks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from procurement.language.reading import Reading
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "language"
+_MARK = re.compile(r"\{(?P<kind>[qadmpo]):(?P<value>[^|]*)\|(?P<words>[^}]*)\}")
+KINDS = {
+    "q": "quantités",
+    "a": "montants",
+    "d": "dates",
+    "m": "durées",
+    "p": "lieux",
+    "o": "objectifs",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    kind: str
+    value: tuple[object, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Annotated:
+    id: str
+    held_out: bool
+    text: str
+    facts: tuple[Fact, ...]
+
+
+def annotated() -> Iterator[Annotated]:
+    for path in sorted(FOLDER.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            text, facts = _unmarked(record["marked"])
+            yield Annotated(record["id"], record["held_out"], text, facts)
+
+
+def _unmarked(marked: str) -> tuple[str, tuple[Fact, ...]]:
+    text, position = "", 0
+    facts = []
+    for match in _MARK.finditer(marked):
+        text += marked[position : match.start()]
+        start = len(text)
+        text += match["words"]
+        facts.append(Fact(match["kind"], _value(match["kind"], match["value"]), start, len(text)))
+        position = match.end()
+    return text + marked[position:], tuple(facts)
+
+
+def _value(kind: str, said: str) -> tuple[object, ...]:
+    parts = said.split(":")
+    if kind == "q":
+        return float(parts[0]), parts[1], parts[2] or None
+    if kind == "a":
+        return float(parts[0]), parts[1] or None
+    if kind == "m":
+        return (float(parts[0]),)
+    return (parts[0],)
+
+
+def facts_read(reading: Reading) -> Iterator[Fact]:
+    for quantity in reading.quantities:
+        value = (float(quantity.value), quantity.unit, quantity.period)
+        yield Fact("q", value, quantity.start, quantity.end)
+    for amount in reading.amounts_eur:
+        yield Fact("a", (float(amount.value), amount.tax), amount.start, amount.end)
+    for day in reading.dates:
+        if day.iso:  # relative dates are kept without a value: nothing to compare
+            yield Fact("d", (day.iso,), day.start, day.end)
+    for duration in reading.durations_months:
+        yield Fact("m", (float(duration.months),), duration.start, duration.end)
+    for place in reading.places:
+        yield Fact("p", (place.code,), place.start, place.end)
+    for objective in reading.objectives:
+        yield Fact("o", (objective.id,), objective.start, objective.end)
+
+
+def compare(wanted: Iterable[Fact], found: Iterable[Fact]) -> tuple[Counter[str], list[Fact], list[Fact]]:
+    """Hits per kind, then what was missed and what was invented: same value, words that overlap."""
+    left = list(found)
+    hits: Counter[str] = Counter()
+    missed = []
+    for fact in wanted:
+        match = next((other for other in left if _same(fact, other)), None)
+        if match is None:
+            missed.append(fact)
+        else:
+            hits[fact.kind] += 1
+            left.remove(match)
+    return hits, missed, left
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return one.kind == other.kind and one.value == other.value and overlap
