@@ -14,6 +14,11 @@ def _files_in_a_temporary_folder(settings, tmp_path):
     settings.DOCUMENTS_DIR = tmp_path / "documents"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def open_data():
     """The folder of public open data; the test is skipped where it is absent."""
