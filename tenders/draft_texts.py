@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from needs.models import Project
-from procurement.typography import NBSP, number
+from procurement.typography import NBSP, fold, number
 from tenders.clauses import library
 from tenders.drafting import fact_values
 from tenders.models import AwardCriterion, ConsultationQuestion, QuestionKind, Tender
@@ -16,6 +16,7 @@ class DraftText:
     """One text to test; `key` names it in a form."""
 
     key: str
+    theme: str
     title: str
     text: str
     clause_id: str = ""
@@ -42,6 +43,7 @@ def _of_tender(tender: Tender) -> list[DraftText]:
     clauses = [
         DraftText(
             key=f"clause-{used.pk}",
+            theme=used.source().place.label,
             title=used.source().title,
             text=used.filled(facts).text,
             clause_id=used.clause_id,
@@ -49,14 +51,16 @@ def _of_tender(tender: Tender) -> list[DraftText]:
         )
         for used in tender.clauses.all()
     ]
-    return clauses + [_criterion(criterion) for criterion in tender.criteria.all()]
+    criteria = [_criterion(criterion) for criterion in tender.criteria.all()]
+    return sorted(clauses, key=lambda text: fold(text.theme)) + criteria
 
 
 def _criterion(criterion: AwardCriterion) -> DraftText:
     said = [criterion.method, criterion.expected]
     return DraftText(
         key=f"criterion-{criterion.pk}",
-        title=f"Critère d'attribution{NBSP}: {criterion.name} ({number(criterion.weight)}{NBSP}%)",
+        theme="Critères d'attribution",
+        title=f"Critère « {criterion.name} », {number(criterion.weight)}{NBSP}%",
         text="\n\n".join(filter(None, said)) or criterion.name,
         clause_id=criterion.clause_id,
     )
@@ -64,9 +68,10 @@ def _criterion(criterion: AwardCriterion) -> DraftText:
 
 def _of_library(project: Project) -> list[DraftText]:
     facts = project.diagnosis().facts()
-    return [
+    texts = [
         DraftText(
             key=f"library-{clause.id}",
+            theme=library().themes[clause.theme],
             title=clause.title,
             text=clause.fill({}, facts=facts).text,
             clause_id=clause.id,
@@ -74,3 +79,4 @@ def _of_library(project: Project) -> list[DraftText]:
         )
         for clause in library().applicable(facts)
     ]
+    return sorted(texts, key=lambda text: fold(text.theme))

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from needs.models import Project, RegisterEntry
 from procurement.accounts.models import User
+from procurement.legal import Finding
+from tenders.wording import check_wording
 
 
 class StaleConsultation(Exception):
@@ -207,6 +209,11 @@ class MarketConsultation(models.Model):
         RegisterEntry.objects.note(
             self.project, act, by=by, now=now, consultation=str(self.pk), title=self.title, **facts
         )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Wording of the brief and the questions that would distort competition, or lack care."""
+        labels = [f"{question.label} {question.help_text}" for question in self.questions.all()]
+        return check_wording("\n\n".join([self.title, self.brief, *labels]), "sourcing").findings
 
     def is_open(self, *, at: datetime | None = None) -> bool:
         """Whether suppliers may answer."""

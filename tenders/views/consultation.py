@@ -215,7 +215,12 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(
         request,
         "tenders/consultation_publish.html",
-        {"consultation": consultation, "form": form, "blocks": list(form.blocks())},
+        {
+            "consultation": consultation,
+            "form": form,
+            "blocks": list(form.blocks()),
+            "findings": consultation.findings(),
+        },
     )
 
 

@@ -119,6 +119,16 @@ class TestPublish:
             consultation.edit(version=1, title="Autre")
 
 
+def test_a_brief_that_favours_some_is_pointed_out_before_it_is_published(signed_in):
+    consultation = ConsultationFactory(
+        draft=True,
+        brief="Les entreprises qui répondent à ce sourcing auront un avantage lors du marché.",
+    )
+    response = signed_in(consultation).get(page("consultation_publish", consultation.pk))
+    assert [finding.rule for finding in response.context["findings"]]
+    assert "Que faire" in response.content.decode()
+
+
 class TestQuestionsOfADraft:
     def labels(self, consultation):
         return [question.label for question in consultation.questions.all()]

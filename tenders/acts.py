@@ -1,0 +1,75 @@
+"""The acts of a consultation as French sentences of the project's register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from procurement.typography import NBSP, join_words, long_moment, plural
+
+_OUTCOMES = {"accepted": "retenue", "adapted": "adaptée", "refused": "écartée"}
+
+
+def _invited(facts: Mapping[str, Any]) -> str:
+    names = join_words(facts["invited"])
+    said = f"{plural(len(facts['invited']), 'structure invitée', 'structures invitées')} à "
+    said += f"«{NBSP}{facts['title']}{NBSP}», toutes ensemble{NBSP}: {names}."
+    if not facts["left_out"]:
+        return said
+    return (
+        f"{said} Non invitées{NBSP}: {join_words(facts['left_out'])}, car{NBSP}: {facts['reason']}"
+    )
+
+
+def _reminded(facts: Mapping[str, Any]) -> str:
+    count = plural(len(facts["reminded"]), "structure relancée", "structures relancées")
+    return f"{count} pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['reminded'])}."
+
+
+def _published(facts: Mapping[str, Any]) -> str:
+    return (
+        f"La consultation «{NBSP}{facts['title']}{NBSP}» est publiée avec "
+        f"{plural(len(facts['questions']), 'question')}, pour tous, du "
+        f"{_moment(facts['opens_at'])} au {_moment(facts['closes_at'])}."
+    )
+
+
+def _extended(facts: Mapping[str, Any]) -> str:
+    return (
+        f"La clôture de «{NBSP}{facts['title']}{NBSP}» passe, pour tous, du "
+        f"{_moment(facts['before'])} au {_moment(facts['closes_at'])}."
+    )
+
+
+def _decided(facts: Mapping[str, Any]) -> str:
+    return (
+        f"Proposition {_OUTCOMES[facts['outcome']]}{NBSP}: «{NBSP}{facts['proposal']}{NBSP}». "
+        f"Motif{NBSP}: {facts['reason']}"
+    )
+
+
+def _moment(stored: str) -> str:
+    return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
+
+
+# « {…} » are facts of the entry, as in `needs.acts`, whose table these join.
+SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "consultation_published": _published,
+    "consultation_extended": _extended,
+    "consultation_concluded": "Le bilan de «\u00a0{title}\u00a0» est envoyé à tous les invités.",
+    "proposal_decided": _decided,
+    "suppliers_invited": _invited,
+    "suppliers_reminded": _reminded,
+    "open_call_joined": "Une structure demande son lien pour «\u00a0{title}\u00a0» "
+    "par l'appel ouvert.",
+    "invitation_opened": "Le lien reçu pour «\u00a0{title}\u00a0» est ouvert.",
+    "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
+    "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
+    "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
+    "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
+    "n°\u00a0{number}, empreinte {content_digest}).",
+    "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
+}

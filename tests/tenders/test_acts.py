@@ -1,0 +1,56 @@
+"""Every act that a consultation writes reads as a sentence in the register."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from needs.acts import sentence
+from tenders.acts import SENTENCES
+
+SOURCES = Path(__file__).resolve().parents[2] / "tenders"
+WRITTEN = sorted(
+    {
+        act
+        for path in SOURCES.rglob("*.py")
+        for act in re.findall(r'\.note\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+    }
+)
+FACTS = {
+    "title": "Lavage",
+    "invited": ["Laverie", "Vélo"],
+    "reminded": ["Laverie"],
+    "left_out": ["Loin"],
+    "reason": "Ne livre pas ici.",
+    "questions": ["Combien ?"],
+    "opens_at": "2027-01-04 08:00:00+00:00",
+    "closes_at": "2027-02-12 11:00:00+00:00",
+    "before": "2027-02-05 11:00:00+00:00",
+    "outcome": "adapted",
+    "proposal": "Trois lots",
+    "question": "Un quai ?",
+    "answer": "Oui.",
+    "number": 1,
+    "content_digest": "abc",
+}
+
+
+@pytest.mark.parametrize("act", WRITTEN)
+def test_each_act_written_has_its_sentence(act):
+    told = sentence(act, FACTS)
+    assert not told.startswith(act.replace("_", " ").capitalize())
+
+
+def test_no_sentence_is_left_without_act():
+    assert set(SENTENCES) <= set(WRITTEN)
+
+
+def test_hours_are_those_of_paris():
+    told = sentence("consultation_extended", FACTS)
+    assert "5\xa0février\xa02027 à 12\xa0h\xa000" in told
+
+
+def test_those_left_out_are_told_with_the_reason():
+    assert "Non invitées\xa0: Loin, car\xa0: Ne livre pas ici." in sentence(
+        "suppliers_invited", FACTS
+    )
