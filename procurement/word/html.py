@@ -26,7 +26,7 @@ from procurement.word.blocks import (
 )
 from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines
 
-_ALERTS = {"info": "info", "warning": "warning", "advice": "secondary"}
+_NOTES = {"info": "note", "warning": "note note-warning", "advice": "note note-legal"}
 
 
 def render(document: Document) -> str:
@@ -42,13 +42,10 @@ class _Page:
 
     def parts(self) -> Iterator[str]:
         document = self.document
-        yield '<article class="document" lang="fr"><header>'
         for css, text in (("kicker", document.kicker), ("subtitle", document.subtitle)):
             if text:
                 yield f'<p class="document-{css}">{self._inline(text)}</p>'
-        yield "</header>"
         yield from map(self._block, document.blocks)
-        yield "</article>"
 
     def _block(self, block: Block) -> str:
         match block:
@@ -103,7 +100,7 @@ class _Page:
     def _note(self, note: Note) -> str:
         body = "".join(f"<p>{self._inline(text)}</p>" for text in note.body)
         title = f"<p><strong>{self._inline(note.title)}</strong></p>"
-        return f'<aside class="alert alert-{_ALERTS[note.tone]}">{title}{body}</aside>'
+        return f'<aside class="{_NOTES[note.tone]}">{title}{body}</aside>'
 
     def _clause(self, clause: Clause) -> str:
         heading = self._heading(next(self._entries))
@@ -184,7 +181,7 @@ class _Page:
 
 
 def _framed(inside: str) -> str:
-    return f'<div class="table-responsive"><table class="table">{inside}</table></div>'
+    return f'<div class="table-scroll"><table class="table">{inside}</table></div>'
 
 
 def _number(is_number: bool) -> str:

@@ -19,18 +19,20 @@ from tenders.documents import (
     summary,
     supplier_training,
     technical,
+    workbooks,
 )
 from tenders.documents.context import DocumentContext
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`purpose` tells the officer what the document is for."""
+    """`purpose` tells the officer what it is for; `workbook` writes its twin with formulas."""
 
     id: str
     title: str
     purpose: str
     build: Callable[[DocumentContext], Document]
+    workbook: Callable[[DocumentContext], bytes] | None = None
 
 
 _ALL = (
@@ -39,9 +41,21 @@ _ALL = (
     Kind("cctp", technical.TITLE, "Le besoin et les exigences.", technical.build),
     Kind("ae", commitment.TITLE, "L'engagement du candidat, lot par lot.", commitment.build),
     Kind("bpu", prices.PRICES_TITLE, "Les prix, unité par unité.", prices.build_prices),
-    Kind("dqe", prices.QUANTITIES_TITLE, "La comparaison des prix.", prices.build_quantities),
+    Kind(
+        "dqe",
+        prices.QUANTITIES_TITLE,
+        "La comparaison des prix.",
+        prices.build_quantities,
+        workbooks.price_schedule,
+    ),
     Kind("crt", answer.TITLE, "La réponse du candidat, critère par critère.", answer.build),
-    Kind("grille", marking.TITLE, "L'analyse des offres, la même pour toutes.", marking.build),
+    Kind(
+        "grille",
+        marking.TITLE,
+        "L'analyse des offres, la même pour toutes.",
+        marking.build,
+        workbooks.marking_grid,
+    ),
     Kind("synthese", summary.TITLE, "L'essentiel pour un petit fournisseur.", summary.build),
     Kind("sourcing", sourcing.TITLE, "Ce qui a été dit au marché et appris.", sourcing.build),
     Kind(

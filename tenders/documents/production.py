@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from procurement.word import docx, html
 from procurement.word.blocks import Document
-from tenders.documents.context import DocumentContext, gather
-from tenders.documents.kinds import KINDS
+from tenders.documents.context import gather
+from tenders.documents.kinds import KINDS, Kind
 from tenders.models import Tender
 
 
@@ -29,6 +29,7 @@ class Item:
     """One file of the package, what it is made of and what it still lacks."""
 
     file: str
+    workbook: str
     kind: str
     title: str
     draft: bool
@@ -60,23 +61,36 @@ def preview(tender: Tender, kind: str) -> SafeString:
     return mark_safe(html.render(build(tender, kind)))
 
 
+def package(tender: Tender, kinds: Iterable[str] = KINDS) -> tuple[dict[str, bytes], Manifest]:
+    """File name → content, spreadsheets included, with what the whole is made of."""
+    context = gather(tender)
+    files: dict[str, bytes] = {}
+    items = []
+    for kind in (KINDS[id] for id in kinds):
+        document = kind.build(context)
+        name = f"{context.reference}-{kind.id}"
+        files[f"{name}.docx"] = docx.render(document)
+        if kind.workbook:
+            files[f"{name}.xlsx"] = kind.workbook(context)
+        items.append(_item(kind, document, name))
+    return files, Manifest(tender.reference, tender.title, tuple(items))
+
+
 def produce(tender: Tender, kinds: Iterable[str], out_dir: Path) -> Manifest:
     """Write these documents and `manifest.json` in the folder; nothing else there is touched."""
-    context = gather(tender)
+    files, manifest = package(tender, kinds)
     out_dir.mkdir(parents=True, exist_ok=True)
-    items = tuple(_write(context, kind, out_dir) for kind in kinds)
-    manifest = Manifest(tender.reference, tender.title, items)
+    for name, content in files.items():
+        (out_dir / name).write_bytes(content)
     (out_dir / "manifest.json").write_text(manifest.as_json(), encoding="utf-8")
     return manifest
 
 
-def _write(context: DocumentContext, kind: str, out_dir: Path) -> Item:
-    document = KINDS[kind].build(context)
-    name = f"{context.reference}-{kind}.docx"
-    (out_dir / name).write_bytes(docx.render(document))
+def _item(kind: Kind, document: Document, name: str) -> Item:
     return Item(
-        file=name,
-        kind=kind,
+        file=f"{name}.docx",
+        workbook=f"{name}.xlsx" if kind.workbook else "",
+        kind=kind.id,
         title=document.title,
         draft=document.draft,
         clauses=tuple(
