@@ -31,6 +31,7 @@ UNITS = {
     "MONTHS": "mois",
     "COUNT": "",
     "STATE": "",
+    "CPV": "",
 }
 
 
