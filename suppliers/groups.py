@@ -15,13 +15,12 @@ from procurement.typography import NBSP, join_words, number, plural
 from suppliers.capacity import Fit, Quantity, best_fits
 from suppliers.demand import Component, Demand
 from suppliers.matching import Ranking, neutral_order
-from suppliers.scoring import Answer, SupplierFacts
+from suppliers.scoring import Answer, SupplierFacts, dependence
 
 MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
 COVERS = 0.5  # under it, a skill is only near what the component asks
 FAR_KM = 200.0
-DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
 
 
@@ -143,19 +142,6 @@ def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, 
 
 def _near_note(strength: float) -> str:
     return "métier voisin, à vérifier" if strength >= 0.3 else ""
-
-
-def dependence(demand: Demand, supplier: SupplierFacts, part: float = 1.0) -> str:
-    """A warning, never an exclusion: what this contract would weigh for the supplier."""
-    if not demand.yearly_eur or not supplier.max_yearly_eur:
-        return ""
-    share = demand.yearly_eur * part / supplier.max_yearly_eur
-    if share < DEPENDENCE:
-        return ""
-    return (
-        f"Dépendance économique : ce marché prendrait environ {number(round(100 * share))}{NBSP}% "
-        f"de la capacité annuelle déclarée par {supplier.name}."
-    )
 
 
 def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:

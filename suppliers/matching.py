@@ -104,6 +104,7 @@ class Result:
     answer: Answer
     parts: tuple[Part, ...]
     ahead: float | None = None  # the score of the supplier just before
+    dependence: str = ""
 
     @property
     def score(self) -> float:
@@ -190,6 +191,7 @@ class Result:
             "would_change": self.would_change,
             "data_used": self.data_used,
             "notice": self.notice,
+            "warnings": [self.dependence] if self.dependence else [],
         }
 
 
@@ -256,7 +258,14 @@ def rank(
         scored.append((-score, neutral_order(demand, supplier), supplier, answer, parts))
     scored.sort(key=lambda item: item[:2])
     results = tuple(
-        Result(place + 1, supplier, answer, parts, -scored[place - 1][0] if place else None)
+        Result(
+            place + 1,
+            supplier,
+            answer,
+            parts,
+            -scored[place - 1][0] if place else None,
+            scoring.dependence(demand, supplier),
+        )
         for place, (_, _, supplier, answer, parts) in enumerate(scored)
     )
     excluded.sort(key=lambda out: (-out.share, neutral_order(demand, out.supplier)))

@@ -37,6 +37,7 @@ SAME_ACTION = 0.8  # « ramassage » for « collecte »
 MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 UNKNOWN = 0.5  # a part about which the record says nothing
+DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
 
 
@@ -441,6 +442,19 @@ def _capacity_told(demand: Demand, supplier: SupplierFacts) -> str:
             f"{euros(supplier.max_yearly_eur)} par an pour {euros(round(demand.yearly_eur))}"
         )
     return join_words(told)
+
+
+def dependence(demand: Demand, supplier: SupplierFacts, part: float = 1.0) -> str:
+    """A warning, never an exclusion: what this contract would weigh for the supplier."""
+    if not demand.yearly_eur or not supplier.max_yearly_eur:
+        return ""
+    share = demand.yearly_eur * part / supplier.max_yearly_eur
+    if share < DEPENDENCE:
+        return ""
+    return (
+        f"Dépendance économique : ce marché prendrait environ {number(round(100 * share))}{NBSP}% "
+        f"de la capacité annuelle déclarée par {supplier.name}."
+    )
 
 
 def reservation(demand: Demand, supplier: SupplierFacts) -> Reading:

@@ -12,6 +12,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -42,13 +43,24 @@ def open_binary(name: str) -> BinaryIO:
 
 def rows(names: list[str], kind: str = "auto") -> tuple[str, Iterator[Row]]:
     """The kind of the files and their rows; raises UnreadableInput when no reader knows them."""
-    stream = open_binary(names[0])
-    kind = detect(stream) if kind == "auto" else kind
-    if kind == "sirene":
-        return kind, sirene(names)
-    if len(names) > 1:
-        raise UnreadableInput("Un seul fichier à la fois, sauf pour « sirene » qui en veut deux.")
-    return kind, READERS[kind](stream)
+    streams = [open_binary(name) for name in names]
+    with ExitStack() as opened:
+        for stream in streams:
+            opened.enter_context(stream)
+        kind = detect(streams[0]) if kind == "auto" else kind
+        expected = 2 if kind == "sirene" else 1
+        if len(streams) != expected:
+            raise UnreadableInput(
+                "Donnez un seul fichier ; « sirene » en veut deux, StockUniteLegale et "
+                "StockEtablissement."
+            )
+        reader = sirene(*streams) if kind == "sirene" else READERS[kind](streams[0])
+        return kind, _closing(reader, opened.pop_all())
+
+
+def _closing(found: Iterator[Row], opened: ExitStack) -> Iterator[Row]:
+    with opened:
+        yield from found
 
 
 def detect(stream: BinaryIO) -> str:
@@ -82,8 +94,9 @@ def _text(stream: BinaryIO) -> io.TextIOWrapper:
 
 
 def jsonl(stream: BinaryIO) -> Iterator[Row]:
-    for line, record, reason in records(_text(stream)):
-        yield Row(line, record or {}, record, reason)
+    with _text(stream) as text:
+        for line, record, reason in records(text):
+            yield Row(line, record or {}, record, reason)
 
 
 def table(stream: BinaryIO) -> Iterator[Row]:
@@ -98,7 +111,11 @@ def siae(stream: BinaryIO) -> Iterator[Row]:
 
 
 def _csv(stream: BinaryIO) -> Iterator[tuple[int, Record]]:
-    text = _text(stream)
+    with _text(stream) as text:
+        yield from _csv_rows(text)
+
+
+def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, Record]]:
     try:
         header = text.readline()
         separator = max(",;\t", key=header.count)
@@ -142,7 +159,8 @@ def xlsx(stream: BinaryIO) -> Iterator[Row]:
 def public_api(stream: BinaryIO) -> Iterator[Row]:
     """The JSON of the public company search API: one answer, or a list of results."""
     try:
-        found = json.load(_text(stream))
+        with _text(stream) as text:
+            found = json.load(text)
     except ValueError as error:
         raise UnreadableInput(f"Ce fichier n'est pas du JSON : {error}.") from error
     results = found.get("results") if isinstance(found, dict) else found
@@ -233,11 +251,9 @@ def from_public_api(result: Record) -> Record:
     }
 
 
-def sirene(names: list[str]) -> Iterator[Row]:
+def sirene(one: BinaryIO, other: BinaryIO) -> Iterator[Row]:
     """The pair StockUniteLegale and StockEtablissement: the seats of the units flagged ESS."""
-    if len(names) != 2:
-        raise UnreadableInput("Donnez les deux fichiers : StockUniteLegale, StockEtablissement.")
-    streams = sorted((open_binary(name) for name in names), key=_is_of_establishments)
+    streams = sorted((one, other), key=_is_of_establishments)
     units = {
         row["siren"]: row
         for _, row in _stock(streams[0])
@@ -256,10 +272,13 @@ def _is_of_establishments(stream: BinaryIO) -> bool:
 
 
 def _stock(stream: BinaryIO) -> Iterator[tuple[int, Record]]:
-    reader = csv.DictReader(_text(stream))
-    if "siren" not in (reader.fieldnames or ()):
-        raise UnreadableInput("Ce fichier n'est pas un stock Sirene : la colonne « siren » manque.")
-    yield from enumerate(reader, start=2)
+    with _text(stream) as text:
+        reader = csv.DictReader(text)
+        if "siren" not in (reader.fieldnames or ()):
+            raise UnreadableInput(
+                "Ce fichier n'est pas un stock Sirene : la colonne « siren » manque."
+            )
+        yield from enumerate(reader, start=2)
 
 
 def from_sirene(unit: Record, seat: Record) -> Record:

@@ -72,7 +72,7 @@ class MatchRun(models.Model):
         rank, supplier_id (as imported), supplier (key of the record), name, siret, city,
         department, kinds ([{code, label}]), fictitious, score (0 to 100),
         parts           [{key, name, weight, points, reason, matched: [{need, supplier}]}]
-        gained, lost, would_change, data_used: sentences;  notice: sentence or "" }]
+        gained, lost, would_change, data_used, warnings: sentences;  notice: sentence or "" }]
     excluded            [{supplier_id, supplier, name, city, filter, filter_name, reason}]
     groups              best first: [{
         members (supplier ids), names ({id: name}), suppliers ({id: key of the record}),
