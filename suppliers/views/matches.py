@@ -83,6 +83,7 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
         "ranking": [(found, segments(found["parts"])) for found in result["results"]],
         "excluded": result["excluded"][:EXCLUDED_SHOWN],
         "others": others(run).defer("result"),
+        "can_consult": Project.objects.editable_by(request.user).filter(pk=run.project_id).exists(),
     }
     return render(request, "suppliers/match.html", context)
 
