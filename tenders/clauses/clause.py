@@ -12,7 +12,7 @@ from typing import Any
 
 from procurement.typography import NBSP, fold, join_words, number
 from tenders.clauses.facts import FACTS, with_derived
-from tenders.clauses.variables import InvalidValue, Variable
+from tenders.clauses.variables import Variable
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -278,7 +278,7 @@ class Clause:
         variable = self.variable(name)
         if name not in values:
             return Part(variable.label, variable)
-        return Part(variable.display(variable.read(values[name])), variable)
+        return Part(variable.write(values[name]), variable)
 
     def proposed(self, facts: Mapping[str, Any], level: str | None = None) -> dict[str, Any]:
         """The values to offer before anybody types: of the level, else a fact, else the default.
@@ -299,27 +299,18 @@ class Clause:
         """The clause with typed values first, then those of the level, the facts, the defaults."""
         typed = {name: value for name, value in values.items() if value not in (None, "")}
         given = self.proposed(facts or {}, level) | typed
+        text = self.text_at(level)
         penalty = self.follow_up.penalty if self.follow_up else ""
-        used = set(PLACEHOLDER.findall(self.text_at(level) + penalty))
-        words: dict[str, str] = {}
-        missing: list[str] = []
-        invalid: list[Invalid] = []
-        for variable in self.variables:
-            if variable.name not in used:
-                continue
-            words[variable.name] = variable.marker
-            if variable.name not in given:
-                missing.append(variable.name)
-                continue
-            try:
-                words[variable.name] = variable.display(variable.read(given[variable.name]))
-            except InvalidValue as error:
-                invalid.append(Invalid(variable.name, variable.label, str(error)))
-
-        def write(text: str) -> str:
-            return PLACEHOLDER.sub(lambda found: words[found[1]], text)
-
-        return Filled(write(self.text_at(level)), write(penalty), tuple(missing), tuple(invalid))
+        used = [v for v in self.variables if v.name in PLACEHOLDER.findall(text + penalty)]
+        missing = tuple(v.name for v in used if v.name not in given)
+        invalid = tuple(
+            Invalid(v.name, v.label, refusal)
+            for v in used
+            if v.name in given and (refusal := v.refusal(given[v.name]))
+        )
+        unknown = {*missing, *(value.name for value in invalid)}
+        words = {v.name: v.marker if v.name in unknown else v.write(given[v.name]) for v in used}
+        return Filled(_write(text, words), _write(penalty, words), missing, invalid)
 
     def applies(self, facts: Mapping[str, Any]) -> bool:
         return all(condition.allows(facts) for condition in self.applies_when)
@@ -341,6 +332,10 @@ class Clause:
         levels = (content.text for _, content in self.levels)
         said = _search_key(" ".join([self.title, self.text, self.why, *levels]))
         return all(word in said for word in _search_key(words).split())
+
+
+def _write(text: str, words: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: words[found[1]], text)
 
 
 def _search_key(text: str) -> str:

@@ -72,17 +72,23 @@ class Variable:
 
     @property
     def shown_default(self) -> str:
-        return "" if self.default is None else self.display(self.read(self.default))
+        return "" if self.default is None else self.write(self.default)
 
     def accepts(self, raw: object) -> bool:
         """Whether there is a value, and one that can be read."""
-        if raw in (None, ""):
-            return False
+        return raw not in (None, "") and not self.refusal(raw)
+
+    def refusal(self, raw: object) -> str:
+        """What is wrong with a value, in words; nothing when it can be read."""
         try:
             self.read(raw)
-        except InvalidValue:
-            return False
-        return True
+        except InvalidValue as error:
+            return str(error)
+        return ""
+
+    def write(self, raw: object) -> str:
+        """The value as a French text shows it."""
+        return self.display(self.read(raw))
 
     def display(self, value: Value) -> str:
         match self.type:

@@ -164,9 +164,7 @@ def test_what_is_typed_wins_over_the_level_the_level_over_facts_and_facts_over_d
     assert rate()["rate"] == 5
     assert rate(facts=facts)["rate"] == 7
     assert rate(facts=facts, level="exemplary")["rate"] == 3
-    assert (
-        f"objectif est de 4{NBSP}% au plus" in clause.fill({"rate": 4}, "exemplary", facts).text
-    )
+    assert f"objectif est de 4{NBSP}% au plus" in clause.fill({"rate": 4}, "exemplary", facts).text
 
 
 def test_a_fact_beyond_the_limits_is_not_proposed():
