@@ -188,6 +188,14 @@ def test_an_unknown_address_gets_no_message(client, mailoutbox):
     assert mailoutbox == []
 
 
+def test_too_many_tries_are_answered_in_french(client):
+    asked = {"email": "insistante@example.org"}
+    tries = [client.post(reverse("account_reset_password"), asked) for _ in range(6)]
+
+    assert [response.status_code for response in tries] == [302] * 5 + [429]
+    assert "Trop d'essais" in words(tries[-1])
+
+
 def test_signing_out_asks_first_and_leads_home(client):
     sign_in(client, UserFactory().email)
 
