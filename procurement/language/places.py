@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -134,7 +134,7 @@ class Gazetteer:
     def __init__(self, communes: Iterable[Commune]) -> None:
         self._communes: dict[str, list[Commune]] = {}
         self._areas: dict[str, Area] = {}
-        self._seen: set[str] = set()
+        self._department_of: dict[str, str] = {}  # of each EPCI
         self._postcodes: dict[str, list[Commune]] = {}
         self._short: dict[str, list[Commune]] = {}
         for commune in communes:
@@ -160,8 +160,8 @@ class Gazetteer:
         # « La Réunion », « Mayotte »: the department before the region of the same name.
         self._areas.setdefault(_content(department.name), department)
         self._areas["departement " + _content(department.name)] = department
-        if commune.epci_siren and commune.epci_name and commune.epci_siren not in self._seen:
-            self._seen.add(commune.epci_siren)
+        if commune.epci_siren and commune.epci_name and commune.epci_siren not in self._department_of:
+            self._department_of[commune.epci_siren] = commune.department
             epci = Area("epci", commune.epci_siren, commune.epci_name)
             for variant in _epci_names(commune.epci_name):
                 self._areas.setdefault(variant, epci)
@@ -172,7 +172,7 @@ class Gazetteer:
         areas = list(self._find_areas(text, tokens))
         covered = [(area.start, area.end) for area in areas]
         candidates = list(self._find_communes(text, tokens, covered))
-        hints = _hints(text, areas, candidates, self._postcodes)
+        hints = _hints(text, areas, candidates, self._postcodes, self._department_of)
         chosen = (_chosen(text, candidate, hints) for candidate in candidates)
         communes = [place for place in chosen if place]
         named = [(place.start, place.end) for place in communes]
@@ -463,6 +463,7 @@ def _hints(
     areas: Sequence[Place],
     candidates: Sequence[_Candidate],
     postcodes: dict[str, list[Commune]],
+    departments: dict[str, str],
 ) -> Counter[str]:
     """How often the rest of the text points to each department and EPCI."""
     hints: Counter[str] = Counter(area.code for area in areas if area.kind != "region")
@@ -474,18 +475,14 @@ def _hints(
         for commune in postcodes.get(re.sub(r"\D", "", match[0]), ())[:1]:
             hints[commune.department] += 1
     for area in areas:
-        if area.kind == "epci":
-            members = (c for row in postcodes.values() for c in row if c.epci_siren == area.code)
-            member = next(members, None)
-            if member:
-                hints[member.department] += 1
+        hints[departments.get(area.code, "")] += 1
     hints[""] = 0
     return hints
 
 
 def _tokens(text: str) -> list[_Token]:
     return [
-        _Token(_saint(fold(match[0])), match.start(), match.end()) for match in _WORD.finditer(text)
+        _Token(_folded(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)
     ]
 
 
@@ -493,12 +490,15 @@ def _touch(text: str, tokens: Sequence[_Token], index: int, joint: re.Pattern[st
     return bool(joint.fullmatch(text, tokens[index - 1].end, tokens[index].start))
 
 
-def _saint(word: str) -> str:
-    return {"st": "saint", "ste": "sainte"}.get(word, word)
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    """A word of a name without case or accent; « St » is « Saint »."""
+    plain = fold(word)
+    return {"st": "saint", "ste": "sainte"}.get(plain, plain)
 
 
 def _key(name: str) -> str:
-    return " ".join(_saint(fold(word)) for word in _WORD.findall(name))
+    return " ".join(_folded(word) for word in _WORD.findall(name))
 
 
 def _commune_keys(name: str) -> Iterator[str]:
