@@ -38,6 +38,7 @@ class SupplierFilter(FilterSet):
     q = CharFilter(
         method="by_words",
         label="Mots, nom ou SIRET",
+        max_length=300,
         help_text="Par exemple : lavage de bacs pour les cantines.",
     )
     family = ChoiceFilter(
