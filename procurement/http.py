@@ -10,3 +10,9 @@ def wants_fragment(request: HttpRequest) -> bool:
     """
     htmx = getattr(request, "htmx", None)
     return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
+
+
+def version_read(request: HttpRequest) -> int:
+    """The version that a form was made from; 0, which is never current, when it is unreadable."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else 0

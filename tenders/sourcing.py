@@ -96,11 +96,6 @@ class Row:
     question: ConsultationQuestion
     cells: tuple[Cell, ...]
 
-    @property
-    def differs(self) -> bool:
-        """Whether those who answered did not all say the same."""
-        return len({cell.text for cell in self.cells if cell.text}) > 1
-
 
 @dataclass(frozen=True)
 class SourcingRecord:

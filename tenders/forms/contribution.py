@@ -79,10 +79,6 @@ class Block:
     secret: BoundField
     kept: dict[str, Any] | None
 
-    @property
-    def has_errors(self) -> bool:
-        return any(field.errors for field in self.fields)
-
 
 class ContributionForm(forms.Form):
     """Every answer is optional: a draft may be incomplete, sending checks what is expected."""

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.utils import timezone
 
+from needs.models import RegisterEntry
 from procurement.accounts.models import User
 from suppliers.models import Supplier
 from tenders.models.consultation import MarketConsultation, PublicQuestion
@@ -102,8 +103,6 @@ class Invitation(models.Model):
 
     def note(self, act: str, *, now: datetime, **facts: Any) -> None:
         """Write in the register an act of the supplier itself, who may have no account."""
-        from needs.models import RegisterEntry
-
         RegisterEntry.objects.note(
             self.consultation.project,
             act,

@@ -17,6 +17,7 @@ from rest_framework.throttling import AnonRateThrottle
 
 from needs.models import Project
 from procurement.downloads import attachment
+from procurement.http import version_read
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
 from tenders import invitations
@@ -116,7 +117,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, consultation)
     try:
-        consultation.edit(version=_version(request), **form.cleaned_data)
+        consultation.edit(version=version_read(request), **form.cleaned_data)
     except StaleConsultation as stale:
         consultation.version = stale.current.version
         return _form_page(request, form, consultation, theirs=stale.current, status=409)
@@ -233,12 +234,6 @@ def _draft(request: HttpRequest, pk: UUID) -> MarketConsultation:
     """A consultation that the person may still prepare."""
     consultations = MarketConsultation.objects.editable_by(request.user)
     return get_object_or_404(consultations.filter(published_at=None), pk=pk)
-
-
-def _version(request: HttpRequest) -> int:
-    """The version that the form was made from; 0, which is never current, when it is unreadable."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else 0
 
 
 def _status(request: HttpRequest) -> int:

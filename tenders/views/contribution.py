@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from procurement.downloads import attachment
+from procurement.http import version_read
 from procurement.typography import long_moment
 from procurement.upload_handlers import oversized_fields
 from suppliers.claims import claim_url
@@ -59,17 +60,15 @@ def by_link(view: View) -> View:
 def contribute(request: HttpRequest, invitation: Invitation, *, token: str) -> HttpResponse:
     """The need, the questions, and the answer as it stands."""
     now = timezone.now()
-    if request.method == "GET":
-        invitation.note_opening(now=now)
-        form = _form(request, invitation)
-        return _page(request, invitation, token, form, now=now)
     if request.method != "POST":
-        return HttpResponse(status=405)
+        if request.method == "GET":
+            invitation.note_opening(now=now)
+        return _page(request, invitation, token, _form(request, invitation), now=now)
     contribution, _ = Contribution.objects.get_or_create(invitation=invitation)
     form = _form(request, invitation, contribution)
     form.is_valid()
     try:
-        form.save(contribution, version=_version(request), now=now)
+        form.save(contribution, version=version_read(request), now=now)
     except ConsultationClosed:
         return _too_late(request, invitation, token, form)
     except StaleContribution:
@@ -92,7 +91,7 @@ def review(request: HttpRequest, invitation: Invitation, *, token: str) -> HttpR
         return _review_page(request, invitation, contribution, token)
     now = timezone.now()
     try:
-        submission = contribution.send(version=_version(request), now=now)
+        submission = contribution.send(version=version_read(request), now=now)
     except ConsultationClosed:
         return _review_page(request, invitation, contribution, token, status=409)
     except StaleContribution:
@@ -152,12 +151,6 @@ def _form(
         contribution=contribution or getattr(invitation, "contribution", None),
         oversized=oversized_fields(request),
     )
-
-
-def _version(request: HttpRequest) -> int:
-    """The version the form was made from; 0, which is never current, when it is unreadable."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else 0
 
 
 def _until(invitation: Invitation) -> str:
