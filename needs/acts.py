@@ -7,6 +7,7 @@ from typing import Any
 
 from procurement.typography import join_words, plural
 
+_NAMED = 8
 _DECISIONS = {
     "confirmed": ("confirmé", "confirmés"),
     "corrected": ("corrigé", "corrigés"),
@@ -56,6 +57,13 @@ def _decided(facts: Mapping[str, Any]) -> str:
     counts = facts.get("decisions") or {}
     told = [plural(counts[key], *words) for key, words in _DECISIONS.items() if counts.get(key)]
     return f" : {join_words(told)}" if told else ""
+
+
+def _named(names: list[str]) -> str:
+    """The first few by name, then how many more."""
+    more = len(names) - _NAMED
+    others = [f"{more} autres"] if more > 1 else names[_NAMED:]
+    return join_words([*names[:_NAMED], *others]) or "personne"
 
 
 def _totals(facts: Mapping[str, Any]) -> str:

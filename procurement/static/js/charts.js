@@ -8,7 +8,6 @@
   const LYING_FROM = 7; // more bars than this read better one under the other
   const ROW_PX = 28;
   const french = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const datasets = (data) =>
     data.series.map((series, rank) => ({
@@ -24,7 +23,7 @@
     const [values, labels] = lying ? ["x", "y"] : ["y", "x"];
     return {
       indexAxis: lying ? "y" : "x",
-      animation: still ? false : { duration: 300 },
+      animation: false,
       maintainAspectRatio: false,
       plugins: {
         legend: { display: data.series.length > 1 },
