@@ -87,7 +87,8 @@ class _Page:
             case FillIn(hint=hint):
                 return f'<span class="fill-in">[{escape(hint)}]</span>'
             case Reference(anchor=anchor):
-                return f'<a href="#{anchor}">{self.document.anchors[anchor].number}</a>'
+                entry = self.document.anchors.get(anchor)
+                return f'<a href="#{anchor}">{entry.number}</a>' if entry else f"[@{anchor}]"
 
     def _items(self, items: Iterable[str]) -> str:
         return "".join(f"<li>{self._inline(item)}</li>" for item in items)
@@ -165,7 +166,7 @@ class _Page:
 
     def _answer_box(self, box: AnswerBox) -> str:
         pages = f"{box.max_pages} page{'s' if box.max_pages > 1 else ''} au plus"
-        limits = f"Poids\u00a0: {escape(box.weight)} ; {pages}" if box.weight else pages
+        limits = self._inline(f"Poids : {box.weight} ; {pages}" if box.weight else pages)
         return (
             f'<div class="answer-box"><p><strong>{self._inline(box.label)}</strong> ({limits})</p>'
             f"<p>Ce que l’acheteur attend\u00a0:</p><ul>{self._items(box.asks)}</ul>"
@@ -181,7 +182,10 @@ class _Page:
 
 
 def _framed(inside: str) -> str:
-    return f'<div class="table-scroll"><table class="table">{inside}</table></div>'
+    return (
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau">'
+        f'<table class="table">{inside}</table></div>'
+    )
 
 
 def _number(is_number: bool) -> str:

@@ -26,7 +26,7 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
-from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines
+from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines, plain
 
 TEXT_WIDTH = 9412  # twentieths of a point: A4 less the margins of `docx.py`
 FIRST_FREE_LIST = 10  # `parts/numbering.xml` keeps the numbers below
@@ -114,7 +114,9 @@ class Body:
             case FillIn(hint=hint):
                 return fill_in(hint)
             case Reference(anchor=anchor):
-                entry = self.document.anchors[anchor]
+                entry = self.document.anchors.get(anchor)
+                if entry is None:  # somebody typed these signs and meant nothing by them
+                    return run(f"[@{anchor}]")
                 return field(f"REF {entry.mark} \\r \\h", entry.number)
 
     def _heading(self, text: str, level: int, bookmark: str = "", *, new_page: bool = False) -> str:
@@ -257,7 +259,7 @@ class Body:
         asks = "\n".join(f"- {ask}" for ask in box.asks)
         answer = "**Votre réponse**\n{{Écrivez ici}}"
         wide = sum(widths)
-        body = self._row([self._cell(asks, wide, span=2)])
+        body = self._row([self._cell(asks, wide, span=2, more=KEEP_NEXT)])
         body += self._row([self._cell(answer, wide, span=2)], height=ANSWER_HEIGHT)
         look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         return table_xml("BaliseAnswer", widths, f"Réponse : {box.label}", look, head + body)
@@ -323,7 +325,7 @@ def spread(shares: Sequence[int]) -> tuple[int, ...]:
 
 def table_xml(style: str, widths: Sequence[int], caption: str, look: str, rows: str) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    described = f"<w:tblCaption w:val={quoteattr(french(caption))}/>" if caption else ""
+    described = f"<w:tblCaption w:val={quoteattr(plain(caption))}/>" if caption else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from procurement.typography import long_moment, plural
+from procurement.typography import join_words, long_moment, plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -20,7 +20,7 @@ from procurement.word.blocks import (
 )
 from tenders.documents.context import DocumentContext
 from tenders.documents.sheet import paragraphs, sheet
-from tenders.sourcing import SourcingRecord
+from tenders.sourcing import SourcingRecord, Told
 
 TITLE = "Rapport de sourçage"
 
@@ -115,15 +115,27 @@ def _participants(record: SourcingRecord) -> list[Block]:
 
 
 def _told(record: SourcingRecord) -> list[Block]:
+    """Messages of the same kind and subject come together: all were told the same."""
     if not record.told:
         return []
+    same: dict[tuple[str, str], list[Told]] = {}
+    for told in record.told:
+        same.setdefault((told.what, told.subject), []).append(told)
     return [
         Heading(2, "Messages envoyés"),
         Table(
-            header=("Le", "À", "Nature", "Objet"),
-            rows=tuple((moment(t.at), t.to, t.what, t.subject) for t in record.told),
+            header=("Nature et objet", "Destinataires", "Premier envoi", "Dernier envoi"),
+            rows=tuple(
+                (
+                    f"**{what[:1].upper()}{what[1:]}**\n{subject}",
+                    f"{len(sent)} : {join_words([told.to for told in sent])}",
+                    moment(min(told.at for told in sent)),
+                    moment(max(told.at for told in sent)),
+                )
+                for (what, subject), sent in same.items()
+            ),
             caption="Messages envoyés",
-            widths=(4, 4, 3, 6),
+            widths=(5, 6, 3, 3),
         ),
     ]
 

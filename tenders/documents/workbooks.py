@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -19,10 +20,14 @@ from tenders.documents.prices import NOTHING, designation, quantity, sections
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFERS = 4
-_BOLD = Font(bold=True)
+_FONT = "Calibri"
+_BOLD = Font(name=_FONT, size=11, bold=True)
+_TITLE = Font(name=_FONT, size=14, bold=True, color="0B5B57")
 _HEAD = PatternFill("solid", fgColor="E3F0EE")
 _INPUT = PatternFill("solid", fgColor="FDF1D6")
-_MONEY = '# ##0.00 "€"'
+# In the notation of the file format: each spreadsheet shows its reader's own separators.
+_MONEY = '#,##0.00 "€"'
+_LINE_HEIGHT = 15
 _HEAD_ROW = 3
 
 
@@ -49,7 +54,7 @@ def _prices(sheet: Worksheet, title: str, lines: tuple[PriceLine, ...], months: 
         _write(sheet, row, 2, designation(line))
         _write(sheet, row, 3, line.unit)
         _format(sheet, row, money=(4, 6), to_fill=(4,))
-        sheet.cell(row, 5).number_format = "# ##0.##"
+        sheet.cell(row, 5).number_format = "#,##0" if asked == int(asked) else "#,##0.00"
     last = _HEAD_ROW + len(lines)
     sheet.append((None, "Total HT", None, None, None, f"=SUM(F{first}:F{last})"))
     _format(sheet, last + 1, money=(6,), bold=True)
@@ -128,7 +133,7 @@ def _book(context: DocumentContext, title: str) -> Workbook:
 def _head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Sequence[int]) -> None:
     sheet.append((None,))
     _write(sheet, 1, 1, title)
-    sheet["A1"].font = Font(bold=True, size=14, color="0B5B57")
+    sheet["A1"].font = _TITLE
     sheet.append(())
     sheet.append(header)
     for cell in sheet[_HEAD_ROW]:
@@ -136,6 +141,7 @@ def _head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Sequ
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    _fit(sheet, _HEAD_ROW)
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
@@ -156,6 +162,7 @@ def _format(
     to_fill: Sequence[int] = (),
     bold: bool = False,
 ) -> None:
+    _fit(sheet, row)
     for cell in sheet[row]:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if bold:
@@ -164,6 +171,16 @@ def _format(
             cell.number_format = _MONEY
         if cell.column in to_fill:
             cell.fill = _INPUT
+
+
+def _fit(sheet: Worksheet, row: int) -> None:
+    """Rows as high as their longest text: not every spreadsheet program sees to it."""
+    lines = (
+        ceil(len(cell.value) / sheet.column_dimensions[cell.column_letter].width)
+        for cell in sheet[row]
+        if isinstance(cell.value, str) and cell.data_type == "s"
+    )
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * max(lines, default=1)
 
 
 def _bytes(book: Workbook) -> bytes:

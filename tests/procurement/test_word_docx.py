@@ -147,6 +147,18 @@ def test_a_reference_is_a_field_that_shows_the_number(word):
     assert any("REF _Toc" in node.text for node in sentence.iter(qn("w:instrText")))
 
 
+def test_signs_that_refer_to_nothing_stay_as_typed():
+    word = opened(Document(title="x", blocks=(Paragraph("Voir [@ailleurs]."),)))
+    assert word.paragraphs[-1].text == "Voir [@ailleurs]."
+
+
+def test_hostile_text_leaves_the_file_readable():
+    hostile = "<w:p/> & \x00\x0b ]]> {{a\"b'}} [[<c>]] 🌱"
+    table = Table((hostile,), ((hostile,),), caption=hostile)
+    word = opened(Document(title=hostile, author=hostile, blocks=(table, Paragraph(hostile))))
+    assert "🌱" in word.paragraphs[-1].text
+
+
 def test_every_field_that_begins_ends(word):
     kinds = [node.get(qn("w:fldCharType")) for node in word.element.body.iter(qn("w:fldChar"))]
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end") > 0

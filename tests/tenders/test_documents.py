@@ -15,10 +15,11 @@ from tenders.documents import KINDS, preview, produce, render_docx
 from tenders.documents.context import gather
 from tenders.documents.dates import working_day
 from tenders.documents.prices import quantity
-from tenders.models import Procedure
+from tenders.models import Message, MessageKind, Procedure
 from tests.factories import OrganisationFactory
 from tests.needs.factories import ProjectFactory
 from tests.tenders.complete_tender import add_clause, complete_tender
+from tests.tenders.factories import DURING, InvitationFactory
 from tests.tenders.tender_factories import LotFactory, TenderFactory
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +220,21 @@ def test_the_sourcing_report_comes_from_the_register(tender):
     said = words(tender, "sourcing")
     assert "Laver 2 400 contenants par jour" in said
     assert "est intact" in said
+
+
+def test_a_message_sent_to_several_is_told_once(tender):
+    consultation = tender.project.consultations.get()
+    for name in ("Atelier A", "Atelier B"):
+        Message.objects.create(
+            invitation=InvitationFactory(consultation=consultation, name=name),
+            kind=MessageKind.REMINDER,
+            subject="Plus que trois jours",
+            queued_at=DURING,
+            sent_at=DURING,
+        )
+    [sent] = [t for t in tables(tender, "sourcing") if t.caption == "Messages envoyés"]
+    [row] = [row for row in sent.rows if "Plus que trois jours" in row[0]]
+    assert row[1] == "2 : Atelier A et Atelier B"
 
 
 def test_without_sourcing_the_report_says_so():
