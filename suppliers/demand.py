@@ -10,6 +10,7 @@ from typing import Any
 
 from procurement.language import terms
 from procurement.language.thesaurus import thesaurus
+from procurement.language.words import key
 from procurement.typography import join_words
 from suppliers import trades
 from suppliers.capacity import Quantity
@@ -43,6 +44,16 @@ class Component:
     role: str = DOING
     quantities: tuple[Quantity, ...] = ()
     is_action: bool = False  # any of the words says it, of an object that the need names
+
+    @cached_property
+    def trades(self) -> dict[str, float]:
+        """The trades that its names tell, for suppliers who describe it without naming it."""
+        names = [name for id in self.concepts for name in thesaurus()[id].all_labels]
+        if not names:
+            return {}
+        found = trades.about(dict.fromkeys((k for n in names for k in terms.keys(n)), 1.0))
+        best = max(found.values(), default=0.0)
+        return {trade: part for trade, part in found.items() if part == best}
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,11 @@ class Demand:
     @cached_property
     def words(self) -> dict[str, Wanted]:
         return self._wanted("words")
+
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """The words that say a thing and not what is done to it."""
+        return frozenset(self.words.keys() - action_words().keys())
 
     @cached_property
     def opposites(self) -> frozenset[int]:
@@ -204,8 +220,14 @@ _SETTING = re.compile(
     r"(?: (?:a|au|aux|d'|de|des|du|la|le|les|l'|nos|notre|ses|son|sa|\d+|deux|trois|quatre|cinq|"
     r"six|sept|huit|neuf|dix|douze|quinze|vingt|trente))* ?(?:d'|l')?$"
 )
+_AT = re.compile(
+    r"\b(?!pass|recour|acces|form|sensib|initi|aid|mise|adapt)\w+ (?:a la|a l'|au|aux) ?$"
+)
+_OF_SOMETHING = re.compile(r" (?:de|des|du|d'|de la|de l') ?(\w+) (?:de la|de l'|du|des|d'|de) ?$")
+_OF = re.compile(r" (?:de|des|du|de la|de l'|d'|aux|au|a la) ?$")
 SETTING_WEIGHT = 0.25
 MOST_COMPONENTS = 6
+SUPPLY = "supply"  # no skill of its own beside a thing that is named
 
 
 def find_components(demand: Demand) -> tuple[Component, ...]:
@@ -248,7 +270,8 @@ def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
     for action in rules().actions:
         keys = action_words()[terms.keys(action.words[0])[0]]
         asked = [demand.words[word] for word in keys if word in demand.words]
-        if asked and not keys & said_already:
+        supplies_known = action.id == SUPPLY and any(component.concepts for component in known)
+        if asked and not supplies_known and not keys & said_already:
             best = max(asked, key=lambda wanted: wanted.weight)
             role = DOING if DOING in best.roles else min(best.roles)
             why = f"Le besoin dit « {best.text} »."
@@ -257,9 +280,33 @@ def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
 
 
 def _is_setting(said: Said, text: str) -> bool:
-    """« pour nos cantines »: what is named there is where, not what."""
+    """« pour nos cantines », « les biodéchets des cantines »: where, not what."""
     at = said.text.find(text)
-    return at > 0 and bool(_SETTING.search(folded(said.text[:at])))
+    if at <= 0:
+        return False
+    before = folded(said.text[:at])
+    return bool(
+        _SETTING.search(before)
+        or _AT.search(before)
+        or _belongs_to_a_concept(said, before)
+        or _belongs_to_an_object(said, before)
+    )
+
+
+def _belongs_to_a_concept(said: Said, before: str) -> bool:
+    """« les biodéchets des … »."""
+    owned = _OF.search(before)
+    named = [folded(text) for text in said.concepts.values()]
+    return bool(owned and any(before[: owned.start()].endswith(name) for name in named))
+
+
+def _belongs_to_an_object(said: Said, before: str) -> bool:
+    """« le lavage des récipients de la … »; not « un marché de fourniture de … »."""
+    owned = _OF_SOMETHING.search(before)
+    if not owned:
+        return False
+    word = key(owned[1])
+    return word in said.words and word not in action_words()
 
 
 def _families(ids: list[str]) -> list[list[str]]:

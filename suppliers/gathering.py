@@ -28,10 +28,12 @@ TELLING_WORDS = 24
 MOST_PLACES = 60  # a region is judged on its most populated communes
 _RESERVED = {
     Reservation.HANDICAP: re.compile(
-        r"reserve\w* (\w+ ){0,4}(esat|entreprises? adaptees?|handicap\w*)|l\.? ?2113-12"
+        r"reserve\w* (\S+ ){0,4}\S*(esat\b|entreprises? adaptees?|handicap)|l\.? ?2113-12"
     ),
-    Reservation.INSERTION: re.compile(r"reserve\w* (\w+ ){0,5}(insertion|siae)|l\.? ?2113-13(?!-)"),
-    Reservation.ESS: re.compile(r"reserve\w* (\w+ ){0,5}(economie sociale|ess\b)|l\.? ?2113-15"),
+    Reservation.INSERTION: re.compile(
+        r"reserve\w* (\S+ ){0,5}\S*(insertion|siae\b)|l\.? ?2113-13(?!-)"
+    ),
+    Reservation.ESS: re.compile(r"reserve\w* (\S+ ){0,5}\S*(economie sociale|ess\b)|l\.? ?2113-15"),
 }
 
 

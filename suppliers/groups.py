@@ -195,7 +195,8 @@ def _strengths(demand: Demand, answer: Answer) -> dict[str, float]:
 def _strength(component: Component, answer: Answer) -> float:
     by_concept = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
     if by_concept:
-        return max(by_concept)
+        told = answer.told_as(component.role)
+        return max([*by_concept, *(told.get(trade, 0.0) for trade in component.trades)])
     if component.is_action:
         return answer.action(component.words, component.role)
     found = [answer.words[word].strength for word in component.words & set(answer.words)]

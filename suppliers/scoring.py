@@ -35,6 +35,7 @@ CODE = 0.25
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
 SAME_ACTION = 0.8  # « ramassage » for « collecte »
 MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
+NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 UNKNOWN = 0.5  # a part about which the record says nothing
 DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
@@ -188,14 +189,17 @@ class Answer:
 
     def action(self, keys: frozenset[str], role: str) -> float:
         """How far the supplier does this, to something that the need names."""
-        objects = set(self.demand.words) - action_words().keys()
+        objects = self.demand.objects
+        anywhere = NEARBY if objects & self._told_words.keys() else ELSEWHERE
         best = 0.0
         for sentence in self.sentences:
             said = sentence.said
             if keys & said.words.keys():
                 about = bool(objects & said.words.keys()) or self._is_near(said.concepts)
-                fits = 1.0 if said.role == role else OTHER_ROLE[said.role]
-                best = max(best, sentence.factor * fits * (1.0 if about else ELSEWHERE))
+                # Whoever animates workshops may not call it training.
+                same = said.role == role or (role == "training" and said.role == DOING)
+                fits = 1.0 if same else OTHER_ROLE[said.role]
+                best = max(best, sentence.factor * fits * (1.0 if about else anywhere))
         return best
 
     def _is_near(self, trades: Iterable[str]) -> bool:
@@ -226,11 +230,18 @@ class Answer:
 
     @cached_property
     def _told_words(self) -> dict[str, float]:
+        return self._words_in(self.demand.roles)
+
+    def told_as(self, role: str) -> dict[str, float]:
+        """How far the supplier's words, in one role, tell each trade."""
+        return trades.told(self._words_in(frozenset({role})))
+
+    def _words_in(self, roles: frozenset[str]) -> dict[str, float]:
         """Every word of the supplier, counted as its best sentence counts."""
         best: dict[str, float] = {}
         for sentence in self.sentences:
             role = sentence.said.role
-            factor = sentence.factor * (1.0 if role in self.demand.roles else OTHER_ROLE[role])
+            factor = sentence.factor * (1.0 if role in roles else OTHER_ROLE[role])
             for word in sentence.said.words:
                 best[word] = max(factor, best.get(word, 0.0))
         return best

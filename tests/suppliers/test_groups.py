@@ -1,0 +1,82 @@
+import pytest
+
+from suppliers.capacity import Quantity
+from suppliers.groups import propose
+from suppliers.matching import rank
+from tests.suppliers.test_matching import need, supplier
+
+TITLE = "Contenants réemployables et collecte des biodéchets des cantines"
+RENTS = "Nous louons des bacs gastronormes réemployables en inox."
+COMPOSTS = "Collecte de biodéchets et compostage chez des maraîchers."
+PAINTS = "Peinture et ravalement de bâtiments."
+
+
+def groups(demand, *suppliers):
+    return propose(demand, rank(demand, suppliers))
+
+
+@pytest.fixture
+def demand():
+    return need(TITLE)
+
+
+def test_the_parts_of_a_need_are_found_in_its_words(demand):
+    names = [component.name for component in demand.components]
+    assert "contenants réemployables" in names
+    assert any("biodéchets" in name for name in names)
+    assert all(component.why for component in demand.components)
+
+
+def test_the_setting_of_a_need_is_no_part_of_it():
+    demand = need("Lavage de contenants pour nos cantines")
+    assert "restauration collective" not in [c.name for c in demand.components]
+
+
+def test_a_group_covers_what_no_member_covers_alone(demand):
+    found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS), supplier(3, PAINTS))[0]
+    assert {member.supplier.id for member in found.members} == {"F-1", "F-2"}
+    assert found.missing == []
+    assert found.lead.supplier.id in {"F-1", "F-2"}
+
+
+def test_every_member_of_a_group_is_needed(demand):
+    found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS), supplier(3, RENTS))
+    assert found
+    assert all(len(group.members) == 2 for group in found)
+
+
+def test_a_gap_is_said_with_the_skill_to_look_for():
+    demand = need(TITLE + ", impression de dépliants")
+    found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS))[0]
+    assert found.missing
+    assert found.missing[0] in found.to_find[0]
+
+
+def test_one_skill_that_one_supplier_has_calls_for_no_group():
+    demand = need("Nettoyage de locaux")
+    assert groups(demand, supplier(1, "Nettoyage de bureaux et d'écoles.")) == ()
+
+
+def test_suppliers_too_small_alone_are_pooled():
+    demand = need("Nettoyage de locaux", quantities=(Quantity(100, "m2", "mois"),))
+    text = "Nettoyage de bureaux et d'écoles."
+    small = [
+        supplier(n, text, [{"label": "Nettoyage de locaux", "capacity": (60, "m2", "mois")}])
+        for n in (1, 2)
+    ]
+    found = groups(demand, *small)[0]
+    assert len(found.members) == 2
+    assert "seul" in found.reasons[0]
+
+
+def test_the_grid_has_a_cell_for_each_component_and_member(demand):
+    found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS))[0].as_dict()
+    assert [row["component"] for row in found["grid"]] == [c.name for c in demand.components]
+    assert all(len(row["cells"]) == len(found["members"]) for row in found["grid"])
+    assert found["lead"] in found["members"]
+
+
+def test_a_member_whose_capacity_the_contract_would_fill_is_warned_of():
+    demand = need(TITLE, yearly_eur=100_000.0)
+    found = groups(demand, supplier(1, RENTS, max_yearly_eur=60_000.0), supplier(2, COMPOSTS))[0]
+    assert any("Atelier 1" in warning for warning in found.warnings)
