@@ -140,7 +140,9 @@ class Folded:
 
 _OPTIONAL_ENDING = re.compile(r"\((?:s|e|es|x|ne|le|trice|rice|se)\)")
 # A full stop ends a sentence before a capital, save after « art. » or the letter of an article.
-_SENTENCE_END = re.compile(r"(?<![ (][A-Za-z])(?<!\b[aA]rt)(?<!\benv)(?<!\bmax)[.;!?]+ (?=[A-Z0-9])")
+_SENTENCE_END = re.compile(
+    r"(?<![ (][A-Za-z])(?<!\b[aA]rt)(?<!\benv)(?<!\bmax)[.;!?]+ (?=[A-Z0-9])"
+)
 
 
 @cache
