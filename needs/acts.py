@@ -31,6 +31,35 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),
+    # Acts of the parts built on the diagnosis: this app knows their words, not their code.
+    "match_run": "Une recherche de fournisseurs est lancée ; ses poids et son résultat sont gardés.",
+    "consultation_published": "La consultation « {title} » est publiée.",
+    "consultation_extended": "La clôture de la consultation « {title} » est reportée.",
+    "consultation_concluded": "Le bilan de la consultation « {title} » est envoyé à tous.",
+    "suppliers_invited": lambda facts: (
+        f"Invités à la consultation « {facts['title']} » : {_named(facts['invited'])}."
+    ),
+    "suppliers_reminded": lambda facts: (
+        f"Relancés pour la consultation « {facts['title']} » : {_named(facts['reminded'])}."
+    ),
+    "invitation_opened": "Le lien de la consultation « {title} » est ouvert.",
+    "invitation_renewed": "Un nouveau lien remplace celui de {invited} (« {title} »).",
+    "open_call_joined": "Une structure rejoint la consultation « {title} » par l'appel ouvert.",
+    "contribution_sent": "Une contribution à la consultation « {title} » est envoyée.",
+    "question_asked": "Une question est posée sur la consultation « {title} » : {question}",
+    "question_answered": "Une réponse est publiée pour tous (« {title} ») : {question}",
+    "proposal_decided": "Une proposition est tranchée (« {title} ») : {proposal}",
+    "answers_exported": "Les réponses à la consultation « {title} » sont exportées.",
+    "tender_created": "Le marché {tender} est ouvert : {title}.",
+    "tender_changed": "Le marché {tender} est modifié.",
+    "clauses_added": lambda facts: (
+        f"Le marché {facts['tender']} reçoit {plural(len(facts['clauses']), 'clause')} : "
+        f"{_named(facts['clauses'])}."
+    ),
+    "clause_changed": "La clause {clause} du marché {tender} est réglée.",
+    "clause_removed": "La clause {clause} est retirée du marché {tender}.",
+    "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
+    "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
 }
 
 
