@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from needs.units import said_unit
 from procurement import typography
 
 FEASIBILITY = {
@@ -129,4 +130,4 @@ def _clause_as_text(value: dict[str, Any]) -> str:
 
 def _with_unit(value: str, unit: str) -> str:
     figure = typography.number(Decimal(value))
-    return f"{figure}{typography.NBSP}{unit}" if unit else figure
+    return f"{figure}{typography.NBSP}{said_unit(unit, Decimal(value))}" if unit else figure

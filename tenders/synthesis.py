@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from needs.diagnosis import Diagnosis, Total, unit_and_scale
+from needs.diagnosis import Diagnosis, Total
+from needs.units import said_unit, unit_and_scale
 from procurement.typography import NBSP, fold, number, plural
 from tenders.answers import (
     ALL_YEAR,
@@ -162,22 +163,25 @@ def said_as_text(asked: Asked, said: Said) -> str:
 def _quantity_sentences(asked: Asked, found: Totals, needed: Needed | None) -> list[str]:
     """Capacities add up; a plain number (a delay, a rate) only when the diagnosis totals it."""
     rhythm = " par an" if asked.kind == "capacity" else ""
-    unit = f"{NBSP}{asked.unit}" if asked.unit else ""
     if found.answers == 1:
-        sentences = [f"1{NBSP}réponse{NBSP}: {_figure(found.total)}{unit}{rhythm}."]
+        sentences = [f"1{NBSP}réponse{NBSP}: {_quantity(asked, found.total)}{rhythm}."]
     else:
         adds_up = asked.kind == "capacity" or needed is not None
-        total = f"{NBSP}; au total {_figure(found.total)}{unit}{rhythm}" if adds_up else ""
+        total = f"{NBSP}; au total {_quantity(asked, found.total)}{rhythm}" if adds_up else ""
         sentences = [
             f"{plural(found.answers, 'réponse')}{total}{NBSP}; de {_figure(found.lowest)} à "
-            f"{_figure(found.highest)}{unit}{rhythm}, valeur du milieu {_figure(found.middle)}."
+            f"{_quantity(asked, found.highest)}{rhythm}, valeur du milieu {_figure(found.middle)}."
         ]
     if needed and found.coverage is not None:
         sentences.append(
-            f"Le diagnostic compte {_figure(needed.value)}{unit}{rhythm}{NBSP}: les réponses "
+            f"Le diagnostic compte {_quantity(asked, needed.value)}{rhythm}{NBSP}: les réponses "
             f"réunies en couvrent {number(found.coverage)}{NBSP}%{_over(asked, needed)}."
         )
     return sentences
+
+
+def _quantity(asked: Asked, value: Decimal) -> str:
+    return f"{_figure(value)}{NBSP}{said_unit(asked.unit, value)}".strip()
 
 
 def _figure(value: Decimal) -> str:

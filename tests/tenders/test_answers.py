@@ -22,6 +22,8 @@ from tenders.synthesis import Asked, Said, needed_of, synthesise, without_secret
             "contenants",
             "900\u00a0contenants par jour",
         ),
+        ("number", "2", "contenant", "2\u00a0contenants"),
+        ("number", "1", "contenants", "1\u00a0contenant"),
         ("date", "2027-03-01", "", "1er\u00a0mars\u00a02027"),
         ("file", {"file": "x", "name": "plan.pdf", "size": 3}, "", "plan.pdf"),
         (
