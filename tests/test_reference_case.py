@@ -92,7 +92,7 @@ def test_each_of_its_documents_opens_in_word_and_reads_in_the_browser(case):
 def test_draft_writes_every_document_and_its_manifest(case, tmp_path):
     tender = Tender.objects.get(project=case)
 
-    _, code = run("draft", tender.reference, out=str(tmp_path))
+    _, code = run("draft", tender.reference, "--out", str(tmp_path))
 
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     entries = manifest["documents"] if isinstance(manifest, dict) else manifest

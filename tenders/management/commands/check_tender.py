@@ -2,7 +2,7 @@ from typing import Any
 
 from procurement.legal import LawUnknown
 from tenders.compliance import BadFacts, TenderFacts, check
-from tenders.management.jsonl import JsonLinesCommand
+from procurement.commands import JsonLinesCommand
 
 
 class Command(JsonLinesCommand):

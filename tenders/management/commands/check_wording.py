@@ -1,6 +1,6 @@
 from typing import Any
 
-from tenders.management.jsonl import JsonLinesCommand
+from procurement.commands import JsonLinesCommand
 from tenders.wording import BadText, check_wording
 
 

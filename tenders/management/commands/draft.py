@@ -47,10 +47,9 @@ def known_kinds(text: str) -> list[str]:
 def find(key: str) -> Tender:
     """The tender of this id or reference."""
     try:
-        wanted = {"pk": UUID(key)}
+        tender = Tender.objects.filter(pk=UUID(key)).first()
     except ValueError:
-        wanted = {"reference": key}
-    tender = Tender.objects.filter(**wanted).first()
+        tender = Tender.objects.filter(reference=key).first()
     if tender is None:
         raise CommandError(f"Aucun marché « {key} » ; voir la commande list_tenders.", returncode=2)
     return tender
