@@ -24,14 +24,3 @@ def test_an_unknown_act_still_reads():
 
 def test_a_known_act_with_missing_facts_shows_what_it_has():
     assert sentence("member_joined", {"who": "Lille"}) == "Member joined (who : Lille)."
-
-
-def test_many_names_are_shortened():
-    facts = {"title": "Bacs", "invited": [f"F{n}" for n in range(12)]}
-    said = sentence("suppliers_invited", facts)
-    assert said.endswith("F0, F1, F2, F3, F4, F5, F6, F7 et 4 autres.")
-
-
-def test_nobody_left_to_remind_reads_too():
-    said = sentence("suppliers_reminded", {"title": "Bacs", "reminded": []})
-    assert said == "Relancés pour la consultation « Bacs » : personne."
