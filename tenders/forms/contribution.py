@@ -182,12 +182,19 @@ class ContributionForm(forms.Form):
 
     def typed(self) -> list[tuple[str, str]]:
         """What was typed, as it was: shown back when it could not be saved."""
-        shown = [("À un marché, vous répondriez", self.data.get("answering", ""))]
-        shown.append(("Partenaires", self.data.get("partners", "")))
-        for question in self.questions:
-            values = [v for name in _fields(question) for v in self.data.getlist(name)]
-            shown.append((question.label, " ; ".join(filter(None, values))))
+        shown = [
+            ("À un marché, vous répondriez", self._typed("answering")),
+            ("Partenaires", self._typed("partners")),
+        ]
+        shown += [(question.label, self._typed(*_fields(question))) for question in self.questions]
         return [(label, text) for label, text in shown if text]
+
+    def _typed(self, *names: str) -> str:
+        words = []
+        for name in names:
+            labels = dict(getattr(self.fields[name], "choices", ()))
+            words += [str(labels.get(value, value)) for value in self.data.getlist(name) if value]
+        return " ; ".join(words)
 
     def stored_texts(self) -> list[tuple[str, str]]:
         """What is saved now, in words: shown beside what a stale form would have written."""

@@ -225,9 +225,11 @@ class TestDeadline:
         question = QuestionFactory(label="Que savez-vous laver ?")
         invitation = invited(question)
         with time_machine.travel(AFTER):
-            response = save(client, invitation, **{f"q{question.pk}": "douze lignes écrites"})
+            sent = {"answering": "group", f"q{question.pk}": "douze lignes écrites"}
+            response = save(client, invitation, **sent)
         text = response.content.decode()
         assert "douze lignes écrites" in text
+        assert "en groupement" in text
         assert "Que savez-vous laver" in text
         assert not Contribution.objects.get().answers.exists()
 
