@@ -462,7 +462,8 @@ class CorrectionForm(forms.Form):
         """The value as `formats.md` writes it."""
         values = {name: _number(value) for name, value in self.cleaned_data.items()}
         if self.fact.kind == FactKind.PLACE:
-            values["name"] = self.commune.name
+            commune = self.commune
+            values |= {"kind": "commune", "code": commune.insee, "name": commune.name}
         if self.fact.kind == FactKind.CPV and self.cpv:
             values |= {"label": self.cpv.label, "because": ["Code choisi par une personne."]}
         return values

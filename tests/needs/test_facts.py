@@ -121,7 +121,12 @@ def test_a_place_is_corrected_by_its_name(signed_in, need):
     CommuneFactory(insee="59512", name="Roubaix", name_key="roubaix", postal_codes="59100")
     fact = FactFactory(need=need, kind="place", text="Lille", data={"insee": "59350"})
     correct(signed_in, fact, insee="roubaix")
-    assert (fact.data["insee"], fact.data["name"]) == ("59512", "Roubaix")
+    assert [fact.data[key] for key in ("kind", "code", "insee", "name")] == [
+        "commune",
+        "59512",
+        "59512",
+        "Roubaix",
+    ]
 
 
 def test_an_unknown_place_is_refused_with_the_nearest_names(signed_in, need):

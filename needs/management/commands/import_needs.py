@@ -184,9 +184,9 @@ def _proposed_codes(need: Need) -> list[str]:
 
 
 def _propose_place(need: Need) -> None:
-    """The first commune that the text names, for want of a place in the file."""
+    """The first place that the text names, for want of one in the file."""
     fact = need.facts.filter(kind=FactKind.PLACE).order_by("start").first()
-    if fact and fact.data.get("insee"):
-        need.place_kind, need.place_code = PlaceKind.COMMUNE, fact.data["insee"]
-        need.place_name = fact.data.get("name") or fact.text[:120]
+    if fact:
+        need.place_kind, need.place_code = fact.data["kind"], fact.data["code"]
+        need.place_name = fact.data["name"]
         need.save(update_fields=["place_kind", "place_code", "place_name"])
