@@ -9,7 +9,6 @@ from django.http import HttpRequest
 
 from procurement.uploads import MOST_BYTES
 
-
 _REMEMBERED = "oversized_fields"
 
 
