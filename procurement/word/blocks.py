@@ -90,13 +90,15 @@ class Clause:
     title: str
     body: tuple[Block, ...]
     level: int = 2
+    lot: int | None = None  # when the same clause stands once for each of several lots
 
     @property
     def bookmark(self) -> str:
-        """Unique per clause and version, within the 40 characters that Word allows."""
-        slug = re.sub(r"\W", "_", self.id)[:20]
+        """Unique per clause, version and lot, within the 40 characters that Word allows."""
+        slug = re.sub(r"\W", "_", self.id)[:14]
         digest = hashlib.sha256(self.id.encode()).hexdigest()[:8]
-        return f"clause_{slug}_{digest}_v{self.version}"
+        lot = f"_l{self.lot}" if self.lot else ""
+        return f"clause_{slug}_{digest}_v{self.version}{lot}"
 
     @property
     def fingerprint(self) -> str:

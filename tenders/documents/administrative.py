@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -16,12 +18,41 @@ from procurement.word.blocks import (
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
-from tenders.documents.sheet import buyers, card, duration, estimate, paragraphs, sheet
+from tenders.documents.sheet import (
+    buyers,
+    card,
+    clause_block,
+    duration,
+    estimate,
+    paragraphs,
+    sheet,
+)
 
 TITLE = "Cahier des clauses administratives particulières"
-CCAG = (
-    "cahier des clauses administratives générales applicables aux marchés publics de fournitures "
-    "courantes et de services (CCAG-FCS), approuvé par l'arrêté du 30 mars 2021"
+
+
+@dataclass(frozen=True)
+class Ccag:
+    """The general terms referred to, and the articles of theirs that matter here."""
+
+    name: str
+    scope: str
+    social: str
+    environment: str
+    order: str
+    lateness: str
+
+
+SERVICES = Ccag(
+    "CCAG-FCS", "de fournitures courantes et de services", "16.1", "16.2", "4.1", "14.1"
+)
+WORKS = Ccag(
+    "CCAG-Travaux",
+    "de travaux",
+    "20.1",
+    "20.2",
+    "[[l'article du CCAG sur l'ordre des pièces]]",
+    "[[l'article du CCAG sur les pénalités de retard]]",
 )
 SOCIAL = ("social_insertion", "handicap", "equality", "social_economy", "training", "fair_trade")
 _PRICE_FORMS = {
@@ -54,10 +85,14 @@ def build(context: DocumentContext) -> Document:
         *_penalties(context),
         *_protection(),
         *_changes(),
-        *_end(),
-        *_deviations(),
+        *_end(context),
+        *_deviations(context),
     ]
     return sheet(context, "ccap", TITLE, blocks)
+
+
+def ccag(context: DocumentContext) -> Ccag:
+    return WORKS if context.nature == "travaux" else SERVICES
 
 
 def _parties(context: DocumentContext) -> list[Block]:
@@ -83,21 +118,23 @@ def _parties(context: DocumentContext) -> list[Block]:
 
 
 def _documents(context: DocumentContext) -> list[Block]:
+    terms = ccag(context)
     return [
-        Heading(1, "Pièces contractuelles"),
+        Heading(1, "Pièces contractuelles", "pieces"),
         Paragraph("En cas de contradiction, les pièces prévalent dans l'ordre suivant :"),
         Numbered(
             (
                 "l'acte d'engagement et ses annexes, dont le bordereau des prix unitaires ;",
                 "le présent cahier des clauses administratives particulières ;",
                 "le cahier des clauses techniques particulières ;",
-                f"le {CCAG} ;",
+                "le cahier des clauses administratives générales applicables aux marchés publics "
+                f"{terms.scope} ({terms.name}), approuvé par l'arrêté du 30 mars 2021 ;",
                 "le cadre de réponse technique du titulaire, dont les engagements sont "
                 "contractuels.",
             )
         ),
         Paragraph(
-            "Le CCAG-FCS n'est pas joint : le titulaire déclare le connaître. Les articles "
+            f"Le {terms.name} n'est pas joint : le titulaire déclare le connaître. Les articles "
             "auxquels le présent cahier déroge sont listés à l'article [@derogations]."
         ),
     ]
@@ -110,7 +147,8 @@ def _duration(context: DocumentContext) -> list[Block]:
             Heading(2, "Bons de commande"),
             Paragraph(
                 "Chaque bon de commande indique les prestations, les quantités, le lieu, le délai "
-                "et le service à facturer. Délai pour le contester : celui du CCAG-FCS."
+                "et le service à facturer. Délai pour le contester : celui du "
+                f"{ccag(context).name}."
             ),
         ]
     return [
@@ -192,8 +230,8 @@ def _performance(context: DocumentContext) -> list[Block]:
         ),
         Paragraph(
             "L'acheteur vérifie les prestations et prononce l'admission, l'ajournement, la "
-            "réfaction ou le rejet dans les conditions du CCAG-FCS. Garantie : [[la durée de "
-            "garantie, si elle diffère du CCAG-FCS]]."
+            f"réfaction ou le rejet dans les conditions du {ccag(context).name}. Garantie : [[la "
+            "durée de garantie, si elle diffère du CCAG]]."
         ),
         Paragraph(
             "Un comité de suivi se réunit au moins [[le nombre de réunions par an]] fois par an. "
@@ -205,12 +243,12 @@ def _performance(context: DocumentContext) -> list[Block]:
 def _conditions(context: DocumentContext, title: str, *, social: bool) -> list[Block]:
     used = [c for c in context.clauses_in(Place.PERFORMANCE) if is_social(c) == social]
     if used:
+        terms = ccag(context)
+        articles = "L2112-2, L2112-2-1 et L2112-3" if social else "L2112-2 et L2112-3"
+        general = terms.social if social else terms.environment
         basis = (
-            "Les conditions suivantes sont prises en application des articles L2112-2, L2112-2-1 "
-            "et L2112-3 et de l'article 16.1 du CCAG-FCS."
-            if social
-            else "Les conditions suivantes sont prises en application des articles L2112-2 et "
-            "L2112-3 et de l'article 16.2 du CCAG-FCS."
+            f"Les conditions suivantes sont prises en application des articles {articles} et de "
+            f"l'article {general} du {terms.name}."
         )
         return [Heading(1, title), Paragraph(basis), *(_clause(clause) for clause in used)]
     return [Heading(1, title), Paragraph(_none(context, social=social))]
@@ -235,7 +273,7 @@ def _clause(clause: UsedClause) -> Clause:
     body += paragraphs(clause.text)
     if clause.source.verification:
         body.append(Paragraph(f"**Vérification.** {clause.source.verification}"))
-    return Clause(clause.source.id, clause.source.version, clause.source.title, tuple(body))
+    return clause_block(clause, tuple(body))
 
 
 def _subcontracting(context: DocumentContext) -> list[Block]:
@@ -256,12 +294,14 @@ def _subcontracting(context: DocumentContext) -> list[Block]:
 
 
 def _penalties(context: DocumentContext) -> list[Block]:
+    terms = ccag(context)
     used = [clause for clause in context.clauses if clause.penalty]
     rows = [
         (
             "Retard dans l'exécution",
-            "Celle de l'article 14.1 du CCAG-FCS, avec son plafond et son seuil d'exonération",
-            "CCAG-FCS",
+            f"Celle de l'article {terms.lateness} du {terms.name}, avec son plafond et son seuil "
+            "d'exonération",
+            terms.name,
         ),
         *((c.source.title, c.penalty, c.source.place.document) for c in used),
     ]
@@ -323,14 +363,14 @@ def _changes() -> list[Block]:
     ]
 
 
-def _end() -> list[Block]:
+def _end(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Résiliation"),
         Paragraph(
-            "Le marché peut être résilié dans les conditions du CCAG-FCS. Les manquements répétés "
-            "aux clauses sociales et environnementales, après mise en demeure restée sans effet, "
-            "peuvent entraîner la résiliation aux torts du titulaire. L'acheteur organise la "
-            "reprise des équipements avec le titulaire sortant."
+            f"Le marché peut être résilié dans les conditions du {ccag(context).name}. Les "
+            "manquements répétés aux clauses sociales et environnementales, après mise en demeure "
+            "restée sans effet, peuvent entraîner la résiliation aux torts du titulaire. "
+            "L'acheteur organise la reprise des équipements avec le titulaire sortant."
         ),
         Heading(1, "Litiges"),
         Paragraph(
@@ -341,22 +381,22 @@ def _end() -> list[Block]:
     ]
 
 
-def _deviations() -> list[Block]:
+def _deviations(context: DocumentContext) -> list[Block]:
+    terms = ccag(context)
     return [
-        Heading(1, "Dérogations au CCAG-FCS", "derogations"),
+        Heading(1, f"Dérogations au {terms.name}", "derogations"),
         Paragraph("Le présent cahier déroge aux articles suivants (article R2112-3) :"),
         Table(
-            header=("Article du présent cahier", "Objet", "Article du CCAG-FCS"),
+            header=("Article du présent cahier", "Objet", f"Article du {terms.name}"),
             rows=(
-                ("[@penalites]", "Plafond et procédure des pénalités", "14.1"),
-                ("[@penalites]", "Pénalités des clauses sociales et environnementales", "14.2, 16"),
-                ("2", "Ordre de priorité des pièces", "4.1"),
+                ("[@pieces]", "Ordre de priorité des pièces", terms.order),
+                ("[@penalites]", "Plafond et procédure des pénalités", terms.lateness),
             ),
             caption="Dérogations",
             widths=(3, 7, 3),
         ),
         Paragraph(
-            "Toute autre stipulation complète le CCAG-FCS sans y déroger. [[la relecture de cette "
-            "liste par l'acheteur, article par article]]"
+            f"Toute autre stipulation complète le {terms.name} sans y déroger. [[la relecture de "
+            "cette liste par l'acheteur, article par article]]"
         ),
     ]

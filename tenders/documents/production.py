@@ -20,6 +20,7 @@ from tenders.models import Tender
 class ClauseMark:
     id: str
     version: int
+    lot: int | None
     bookmark: str
     fingerprint: str
 
@@ -94,7 +95,7 @@ def _item(kind: Kind, document: Document, name: str) -> Item:
         title=document.title,
         draft=document.draft,
         clauses=tuple(
-            ClauseMark(c.id, c.version, c.bookmark, c.fingerprint) for c in document.clauses
+            ClauseMark(c.id, c.version, c.lot, c.bookmark, c.fingerprint) for c in document.clauses
         ),
         missing=document.blanks,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement.typography import number
+from procurement.typography import join_words, number
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -22,6 +22,7 @@ from tenders.documents.lots import lots_section
 from tenders.documents.sheet import (
     buyers,
     card,
+    clause_block,
     deadline,
     duration,
     launch,
@@ -239,7 +240,7 @@ def _file(context: DocumentContext) -> list[Block]:
 
 def _where(context: DocumentContext) -> str:
     address = "[[l'adresse du profil d'acheteur]]"
-    return f"Il est mis gratuitement à disposition, sans inscription obligatoire, sur {address}."
+    return f"Il est mis gratuitement à disposition sur {address} (article R2132-2)."
 
 
 def _bids(context: DocumentContext) -> list[Block]:
@@ -261,13 +262,13 @@ def _bids(context: DocumentContext) -> list[Block]:
                 "les moyens humains et matériels qui permettent d'exécuter le lot ;",
                 "des références de prestations comparables, ou tout autre moyen de prouver sa "
                 "capacité : l'absence de référence de même nature ne suffit pas à écarter un "
-                "candidat (article R2142-14) ;",
-                "l'attestation d'assurance des risques professionnels.",
+                "candidat (article R2142-14).",
             )
         ),
         Paragraph(_turnover(context)),
         Paragraph(
-            "Le candidat n'a pas à remettre les documents que l'acheteur peut obtenir lui-même ou "
+            "L'attestation d'assurance n'est demandée qu'au candidat retenu. Le candidat n'a pas à "
+            "remettre les documents que l'acheteur peut obtenir lui-même ou "
             "qu'il détient déjà (articles R2143-13 et R2143-14). Un groupement remet une lettre de "
             "candidature commune et une déclaration par membre."
         ),
@@ -289,7 +290,7 @@ def _bids(context: DocumentContext) -> list[Block]:
 
 def _clause(clause: UsedClause, level: int) -> Clause:
     body = tuple(paragraphs(clause.text))
-    return Clause(clause.source.id, clause.source.version, clause.source.title, body, level)
+    return clause_block(clause, body, level)
 
 
 def _turnover(context: DocumentContext) -> str:
@@ -347,9 +348,9 @@ def _examination(context: DocumentContext) -> list[Block]:
         Heading(2, "Critères d'attribution et méthode"),
         Paragraph(
             "L'offre économiquement la plus avantageuse est choisie sur les critères pondérés "
-            "ci-dessous (articles L2152-7, R2152-7, R2152-11 et R2152-12). L'un d'eux au moins "
-            "prend en compte les caractéristiques environnementales de l'offre."
+            "ci-dessous (articles L2152-7, R2152-7, R2152-11 et R2152-12)."
         ),
+        Paragraph(_environment(context)),
         *criteria_section(context),
         *(_clause(clause, 3) for clause in context.clauses_in(Place.AWARD)),
         *_scales(context),
@@ -363,6 +364,18 @@ def _examination(context: DocumentContext) -> list[Block]:
         Heading(2, "Négociation"),
         Paragraph(_negotiation(context)),
     ]
+
+
+def _environment(context: DocumentContext) -> str:
+    """Which criterion meets the duty in force since August 2026; asked for when none does."""
+    green = [c.name for c in context.criteria if c.kind == "environment"]
+    if not green:
+        return (
+            "[[le critère qui prend en compte les caractéristiques environnementales de l'offre "
+            "(L2152-7)]]"
+        )
+    named = join_words([f"« {name} »" for name in dict.fromkeys(green)])
+    return f"Les caractéristiques environnementales de l'offre sont jugées par {named}."
 
 
 def _scales(context: DocumentContext) -> list[Block]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from procurement.typography import euros, join_words, long_date, long_moment, number, plural
-from procurement.word.blocks import Block, Document, Facts, Paragraph
-from tenders.documents.context import DocumentContext
+from procurement.word.blocks import Block, Clause, Document, Facts, Paragraph
+from tenders.documents.context import DocumentContext, UsedClause
 
 MADE_BY = "Établi avec Balise, à relire par l'acheteur"
 
@@ -34,6 +34,12 @@ def sheet(
 def paragraphs(text: str) -> list[Block]:
     """What somebody typed, one block a paragraph."""
     return [Paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
+
+
+def clause_block(clause: UsedClause, body: tuple[Block, ...], level: int = 2) -> Clause:
+    """The clause as the document carries it, with what lets it be known again."""
+    source = clause.source
+    return Clause(source.id, source.version, source.title, body, level, clause.lot)
 
 
 def card(context: DocumentContext, *more: tuple[str, str]) -> Facts:

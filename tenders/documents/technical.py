@@ -18,7 +18,15 @@ from procurement.word.blocks import (
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
-from tenders.documents.sheet import buyers, card, duration, many, paragraphs, sheet
+from tenders.documents.sheet import (
+    buyers,
+    card,
+    clause_block,
+    duration,
+    many,
+    paragraphs,
+    sheet,
+)
 
 TITLE = "Cahier des clauses techniques particulières"
 
@@ -199,7 +207,7 @@ def _clause(clause: UsedClause) -> Clause:
     if clause.source.proofs:
         body.append(Paragraph("**Preuves admises**, l'une ou l'autre ou leur équivalent :"))
         body.append(Bullets(tuple(proof.label for proof in clause.source.proofs)))
-    return Clause(clause.source.id, clause.source.version, clause.source.title, tuple(body))
+    return clause_block(clause, tuple(body))
 
 
 def _organisation(context: DocumentContext) -> list[Block]:

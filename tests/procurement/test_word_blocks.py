@@ -61,8 +61,9 @@ def test_bookmarks_fit_in_word_and_tell_clauses_and_versions_apart():
     long = Clause("a-very-long-identifier-that-goes-on-and-on", 12, "Titre", ())
     twin = Clause("a-very-long-identifier-that-goes-on-and-off", 12, "Titre", ())
     older = Clause("a-very-long-identifier-that-goes-on-and-on", 11, "Titre", ())
-    assert len(long.bookmark) <= 40
-    assert len({long.bookmark, twin.bookmark, older.bookmark}) == 3
+    of_a_lot = Clause("a-very-long-identifier-that-goes-on-and-on", 12, "Titre", (), lot=12)
+    assert len(of_a_lot.bookmark) <= 40
+    assert len({c.bookmark for c in (long, twin, older, of_a_lot)}) == 4
 
 
 def test_marks_are_read_in_a_text():

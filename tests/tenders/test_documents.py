@@ -15,7 +15,7 @@ from tenders.documents import KINDS, preview, produce, render_docx
 from tenders.documents.context import gather
 from tenders.documents.dates import working_day
 from tenders.documents.prices import quantity
-from tenders.models import Message, MessageKind, Procedure
+from tenders.models import Message, MessageKind, Nature, Procedure
 from tests.factories import OrganisationFactory
 from tests.needs.factories import ProjectFactory
 from tests.tenders.complete_tender import add_clause, complete_tender
@@ -99,6 +99,12 @@ def test_a_criterion_without_method_is_asked_for(tender):
     assert any("méthode de notation du critère Prix" in b for b in built(tender, "rc").blanks)
 
 
+def test_the_environmental_criterion_is_named_or_asked_for(tender):
+    assert "jugées par « Performance environnementale »" in words(tender, "rc")
+    tender.criteria.filter(kind="environment").delete()
+    assert any("caractéristiques environnementales" in b for b in built(tender, "rc").blanks)
+
+
 def test_a_reserved_lot_cites_its_articles_and_its_share(tender):
     said = words(tender, "rc")
     assert "L2113-12, L2113-13, L2113-14, R2113-7" in said
@@ -154,6 +160,13 @@ def test_a_clause_of_one_lot_says_so(tender):
     assert "Cette clause s'applique au lot 2." in words(tender, "ccap")
 
 
+def test_one_clause_in_two_lots_bears_two_marks(tender):
+    for lot in tender.lots.all():
+        add_clause(tender, "washing-surface-control", lot=lot)
+    marks = [clause.bookmark for clause in built(tender, "ccap").clauses]
+    assert len(marks) == len(set(marks)) == 5
+
+
 def test_penalties_are_gathered_in_one_table(tender):
     [penalties] = [t for t in tables(tender, "ccap") if t.caption == "Pénalités du marché"]
     assert [row[0] for row in penalties.rows][0] == "Retard dans l'exécution"
@@ -163,6 +176,14 @@ def test_penalties_are_gathered_in_one_table(tender):
 def test_the_terms_list_the_articles_they_depart_from(tender):
     [departures] = [t for t in tables(tender, "ccap") if t.caption == "Dérogations"]
     assert ("[@penalites]", "Plafond et procédure des pénalités", "14.1") in departures.rows
+
+
+def test_works_refer_to_their_own_general_terms(tender):
+    assert "CCAG-Travaux" not in words(tender, "ccap")
+    tender.nature = Nature.WORKS
+    tender.save()
+    assert "l'article 20.2 du CCAG-Travaux" in words(tender, "ccap")
+    assert "CCAG-FCS" not in words(tender, "ccap")
 
 
 def test_a_large_authority_owes_more_to_small_contractors(tender):
