@@ -1,8 +1,8 @@
 from typing import Any
 
+from procurement.commands import JsonLinesCommand
 from procurement.legal import LawUnknown
 from tenders.compliance import BadFacts, TenderFacts, check
-from procurement.commands import JsonLinesCommand
 
 
 class Command(JsonLinesCommand):
