@@ -31,6 +31,7 @@ class Wanted:
     text: str
     weight: float
     roles: frozenset[str] = frozenset({DOING})
+    is_setting: bool = False  # only ever said of where or for whom the need arises
 
 
 @dataclass(frozen=True)
@@ -138,16 +139,19 @@ class Demand:
         weights: dict[str, float] = {}
         texts: dict[str, str] = {}
         roles: dict[str, set[str]] = {}
+        asked: set[str] = set()
         for weight, said in self._weighted():
             settings = said_settings(said)
             for term, text in getattr(said, field_name).items():
                 weight_here = weight * (SETTING_WEIGHT if term in settings else 1.0)
+                if term not in settings:
+                    asked.add(term)
                 # Said twice counts a little more, said ten times no more than three.
                 weights[term] = min(weights.get(term, 0.0) + weight_here, weight + 1.0)
                 texts.setdefault(term, text)
                 roles.setdefault(term, set()).add(said.role)
         return {
-            term: Wanted(term, texts[term], weight, frozenset(roles[term]))
+            term: Wanted(term, texts[term], weight, frozenset(roles[term]), term not in asked)
             for term, weight in weights.items()
         }
 
@@ -237,9 +241,7 @@ def find_components(demand: Demand) -> tuple[Component, ...]:
     """
     named = [_named_component(demand, name) for name in demand.named_components]
     taken = {concept for component in named for concept in component.concepts}
-    asked = [
-        c for c, w in demand.concepts.items() if c not in taken and w.weight > SETTING_WEIGHT * 2
-    ]
+    asked = [c for c, w in demand.concepts.items() if c not in taken and not w.is_setting]
     found = [_component(demand, family) for family in _families(asked)]
     found += _actions(demand, [*named, *found])
     # Volumes say what is bought; what the text adds to them must be said as plainly.

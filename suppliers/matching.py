@@ -322,7 +322,10 @@ def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Ref
 def _wrong_place(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
     if not demand.places or supplier.area.share(demand.places) > 0:
         return None
-    where = join_words(sorted({place.name for place in demand.places})[:3])
+    main = sorted(demand.places, key=lambda place: (-place.weight, place.name))
+    names = [place.name for place in main[:2]]
+    others = len(main) - len(names)
+    where = join_words([*names, f"{others}{NBSP}autres"] if others > 1 else names)
     return "territory", f"Ne dessert aucun lieu du besoin ({where}) : {supplier.area.describe()}."
 
 

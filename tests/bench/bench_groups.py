@@ -14,7 +14,8 @@ FIRST_COMPOSITE = "N43"
 def main() -> None:
     prepare()
     grades = read_grades()
-    needs = Need.objects.filter(external_id__gte=FIRST_COMPOSITE, external_id__in=grades)
+    composite = [id for id in grades if FIRST_COMPOSITE <= id < "O"]
+    needs = Need.objects.filter(external_id__in=composite)
     print(
         f"{'besoin':8}{'composantes':>12}{'groupes':>9}{'complets':>10}{'jugés bons':>12}{'ms':>6}"
     )
