@@ -71,8 +71,17 @@ class CpvSuggester:
             *(Example(row.label, row.code, "label") for row in self._codes.values()),
             *(Example(text, code, "words") for text, code in known_words()),
         ]
-        self._examples = [example for example in examples if example.code in self._codes]
+        self._examples = [
+            example._replace(code=code)
+            for example in examples
+            if (code := self._nearest_known(example.code))
+        ]
         self._model: _Model | None = None
+
+    def _nearest_known(self, code: str) -> str:
+        """The code, or the broader one that the loaded nomenclature has; empty when none."""
+        broader = (code[:digits].ljust(8, "0") for digits in range(8, 1, -1))
+        return next((known for known in broader if known in self._codes), "")
 
     def suggest(self, text: str, count: int = 10) -> list[CpvSuggestion]:
         """Best first, each from another class; empty when nothing in the text is known."""

@@ -1,0 +1,53 @@
+import pytest
+
+from procurement.language.cpv import CpvSuggester, known_words
+from tests.procurement.language import CODES, SUGGESTER
+
+
+@pytest.mark.parametrize(
+    ("text", "division"),
+    [
+        ("nettoyage des locaux de la mairie", "90"),
+        ("achat de chaises pour les bureaux", "39"),
+        ("un buffet pour les aînés", "55"),
+    ],
+)
+def test_words_lead_to_a_code_without_anything_learned(text, division):
+    assert SUGGESTER.suggest(text)[0].code.startswith(division)
+
+
+def test_a_suggestion_says_its_label_check_digit_and_why():
+    first = SUGGESTER.suggest("achat de chaises")[0]
+    assert (first.code, first.check_digit, first.label) == ("39112000", "0", "Chaises")
+    assert any("chaises" in reason.lower() for reason in first.because)
+
+
+def test_past_contracts_teach_words_that_no_label_has():
+    learned = CpvSuggester(CODES, [("Prestation zorglub annuelle", "55520000")] * 8)
+    first = learned.suggest("zorglub pour la mairie")[0]
+    assert first.code == "55520000"
+    assert "marchés attribués proches" in first.because[0]
+
+
+def test_suggestions_are_each_of_another_class():
+    codes = [suggestion.code for suggestion in SUGGESTER.suggest("nettoyage et collecte", count=5)]
+    assert len(codes) == len({code[:4] for code in codes})
+
+
+@pytest.mark.parametrize("text", ["", "12 000 !", "qqqqzzzz"])
+def test_nothing_known_suggests_nothing(text):
+    assert SUGGESTER.suggest(text) == []
+
+
+def test_an_empty_nomenclature_suggests_nothing():
+    assert CpvSuggester([]).suggest("nettoyage") == []
+
+
+def test_a_code_that_is_not_loaded_teaches_its_nearest_broader_one():
+    learned = CpvSuggester(CODES, [("Prestation zorglub", "39113100")] * 8)
+    assert learned.suggest("zorglub")[0].code.startswith("39")
+
+
+def test_buyers_words_lead_to_existing_codes(open_data):
+    known = {line[:8] for line in (open_data / "cpv_2008_fr.csv").read_text("utf-8").splitlines()}
+    assert {code for _, code in known_words()} <= known

@@ -1,0 +1,181 @@
+"""Quantities, amounts, dates, durations, objectives and exclusions, one way of writing a case."""
+
+import pytest
+
+from procurement.language.reading import read
+from tests.procurement.language import GAZETTEER, SUGGESTER
+
+
+def reading(text):
+    return read(text, gazetteer=GAZETTEER, suggester=SUGGESTER)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "period"),
+    [
+        ("1 250 plateaux/jour", 1250, "plateau", "jour"),
+        ("1\u202f250 plateaux par jour", 1250, "plateau", "jour"),
+        ("quelque 340 chaises", 340, "chaise", None),
+        ("une centaine de couverts", 100, "couvert", None),
+        ("une bonne vingtaine d'écoles", 20, "école", None),
+        ("3 à 4 passages par mois", 4, "passage", "mois"),
+        ("12.000 m²", 12000, "m2", None),
+        ("1.200 mètres carrés", 1200, "m2", None),
+        ("deux fois par semaine", 2, "fois", "semaine"),
+        ("2x par semaine", 2, "fois", "semaine"),
+        ("trois cent quarante repas par jour", 340, "repas", "jour"),
+        ("quatre-vingt-dix-sept tables", 97, "table", None),
+        ("deux mille cinq cents gobelets", 2500, "gobelet", None),
+        ("800 kg de linge par semaine", 800, "kg", "semaine"),
+        ("3,5 tonnes par an", 3.5, "tonne", "an"),
+        ("0,5 ETP", 0.5, "etp", None),
+        ("4 500 repas annuels", 4500, "repas", "an"),
+        ("un passage hebdomadaire", 1, "passage", "semaine"),
+        ("25 nouveaux ordinateurs", 25, "ordinateur", None),
+    ],
+)
+def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
+    (found,) = reading(f"Il faut {text}.").quantities
+    assert (found.value, found.unit, found.period) == (value, unit, period)
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voir l'article 12 du règlement.",
+        "Le lot 3 est réservé.",
+        "L'article R2111-7 du code.",
+        "Norme ISO 14001 exigée.",
+        "12 rue des Lilas, 59000 Lille.",
+        "Réponse avant le 12 mars 2027.",
+        "Un budget de 12 000 € par an.",
+        "Un marché de 36 mois.",
+        "Ouvert de 8 heures à 12 heures.",
+        "Un marché reconductible trois fois.",
+        "Un objectif zéro déchet.",
+        "Des enfants de 3 à 11 ans.",
+        "Une clause de 10 %.",
+    ],
+)
+def test_a_number_that_names_or_dates_is_no_quantity(text):
+    assert reading(text).quantities == ()
+
+
+def test_a_range_keeps_its_least_value():
+    (found,) = reading("entre 40 et 50 repas par jour").quantities
+    assert (found.low, found.value) == (40, 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "tax"),
+    [
+        ("18 000 € TTC", 18000, "ttc"),
+        ("15 k€ HT", 15000, "ht"),
+        ("1,5 million d'euros", 1_500_000, None),
+        ("2 M€ HT", 2_000_000, "ht"),
+        ("18.500 € H.T.", 18500, "ht"),
+        ("4,85 € TTC", 4.85, "ttc"),
+        ("vingt mille euros hors taxes", 20000, "ht"),
+    ],
+)
+def test_an_amount_has_a_value_and_a_tax(text, value, tax):
+    (found,) = reading(f"Budget : {text}").amounts_eur
+    assert (found.value, found.tax, found.text) == (value, tax, text)
+
+
+def test_a_range_of_amounts_gives_both_ends_with_the_same_tax():
+    found = reading("entre 40 000 et 60 000 € HT").amounts_eur
+    assert [(amount.value, amount.tax) for amount in found] == [(40000, "ht"), (60000, "ht")]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "role"),
+    [
+        ("Offres au plus tard le 30 juin 2027.", "2027-06-30", "deadline"),
+        ("Livraison avant le 12/03/2027.", "2027-03-12", "deadline"),
+        ("À compter du 1er septembre 2026.", "2026-09-01", "start"),
+        ("Le contrat prend fin le 31.12.2026.", "2026-12-31", "end"),
+        ("La fête aura lieu le samedi 6 mars 2027.", "2027-03-06", "event"),
+        ("Le premier mars deux mille vingt-sept.", "2027-03-01", None),
+        ("Rendu avant fin février 2027.", "2027-02-28", "deadline"),
+        ("Ouverture en septembre 2027.", "2027-09", "start"),
+        ("Reçu le 2027-06-30.", "2027-06-30", None),
+    ],
+)
+def test_a_date_has_an_iso_form_and_a_role(text, iso, role):
+    (found,) = reading(text).dates
+    assert (found.iso, found.role) == (iso, role)
+
+
+def test_a_period_gives_its_start_and_its_end():
+    found = reading("Du 1er septembre au 30 juin 2027.").dates
+    assert [(day.iso, day.role) for day in found] == [
+        ("2026-09-01", "start"),
+        ("2027-06-30", "end"),
+    ]
+
+
+def test_a_relative_date_is_kept_as_it_is_said():
+    (found,) = reading("Livraison à la rentrée prochaine.").dates
+    assert (found.iso, found.text) == (None, "à la rentrée prochaine")
+
+
+def test_an_impossible_day_is_no_date():
+    assert reading("Le 31/02/2027.").dates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("36 mois", 36),
+        ("trois ans", 36),
+        ("un an et demi", 18),
+        ("deux semestres", 12),
+        ("dix-huit mois", 18),
+    ],
+)
+def test_a_duration_is_counted_in_months(text, months):
+    (found,) = reading(f"Marché d'une durée de {text}.").durations_months
+    assert (found.months, found.text) == (months, text)
+
+
+@pytest.mark.parametrize("text", ["Les enfants de 3 à 6 ans.", "Deux fois par an.", "Âgés de 60 ans"])
+def test_an_age_or_a_period_is_no_duration(text):
+    assert reading(text).durations_months == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "objective"),
+    [
+        ("du mobilier de seconde main", "reemploi"),
+        ("des personnes éloignées de l'emploi", "insertion"),
+        ("un ESAT", "handicap"),
+        ("des produits biologiques", "bio"),
+        ("zéro phyto", "biodiversite"),
+        ("un circuit court", "circuit_court"),
+    ],
+)
+def test_an_objective_is_read_from_its_words(text, objective):
+    assert objective in {found.id for found in reading(f"Nous voulons {text}.").objectives}
+
+
+def test_an_objective_that_is_refused_is_none():
+    assert reading("Pas de bio demandé.").objectives == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nettoyage, hors entretien de 300 vitres.",
+        "La tonte de 300 terrains restera en régie.",
+        "Le marché ne comprend pas la pose de 300 barrières.",
+        "Le lavage de 300 bacs fait l'objet d'un marché distinct.",
+    ],
+)
+def test_what_is_excluded_is_no_need(text):
+    assert reading(text).quantities == ()
+
+
+def test_taxes_are_not_an_exclusion():
+    assert reading("12 € hors taxes pour 40 repas.").quantities[0].value == 40
