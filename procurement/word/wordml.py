@@ -93,8 +93,6 @@ class Body:
                 return self._signatures(block)
         raise TypeError(f"{type(block).__name__} is no block")
 
-    # Text
-
     def _paragraph(self, text: str, style: str = "", more: str = "") -> str:
         named = f'<w:pStyle w:val="{style}"/>' if style else ""
         properties = f"<w:pPr>{named}{more}</w:pPr>" if named or more else ""
@@ -179,8 +177,6 @@ class Body:
             f'<w:hyperlink w:anchor="{entry.mark}" w:history="1">{run(entry.number)}{TAB}'
             f"{self._inline(entry.text)}</w:hyperlink>"
         )
-
-    # Tables
 
     def _table(self, table: Table) -> str:
         widths = spread(table.widths or tuple(1 for _ in table.header))
