@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('suppliers', '0002_reading'),
+        ("suppliers", "0002_reading"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='matchrun',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='lancée le'),
+            model_name="matchrun",
+            name="created_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="lancée le"),
         ),
     ]
