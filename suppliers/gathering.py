@@ -65,12 +65,11 @@ def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     demand = replace(demand, rarity=rarity)
     terms = _telling(demand)
     departments = sorted(demand.departments) or None
-    inside = [pk for pk, _ in retrieval.search(terms, departments, limit=CANDIDATES)]
-    found = list(inside)
+    found = [pk for pk, _ in retrieval.search(terms, departments, limit=CANDIDATES)]
     if departments:
+        inside = set(found)
         everywhere = retrieval.search(terms, None, limit=CANDIDATES + OUTSIDERS)
-        outside = [pk for pk, _ in everywhere if pk not in set(inside)]
-        found += outside[:OUTSIDERS]
+        found += [pk for pk, _ in everywhere if pk not in inside][:OUTSIDERS]
     return rank(demand, facts_of(found), weights)
 
 

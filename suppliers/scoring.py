@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
@@ -116,6 +116,9 @@ class _Sentence:
     inside: dict[str, tuple[str, ...]]  # word → the concepts whose name holds it
 
 
+_key = cache(key)  # the same names of trades come back in every record
+
+
 def _said_as(term: str, said: Said) -> str:
     """The word of the statement that says the term, or the same action; empty when none does."""
     if term in said.words:
@@ -138,7 +141,7 @@ class Answer:
     def _weighed(self, said: Said) -> _Sentence:
         inside: dict[str, tuple[str, ...]] = {}
         for id, text in said.concepts.items():
-            for word in filter(None, map(key, text.split())):
+            for word in filter(None, map(_key, text.split())):
                 inside[word] = (*inside.get(word, ()), id)
         return _Sentence(said, self._factor(said), inside)
 
