@@ -49,26 +49,27 @@ def read_awards(stream: TextIO) -> Iterator[tuple[int, Award | None, str]]:
             yield number, None, str(error)
 
 
-def _json_records(start: str, stream: TextIO) -> Iterator[dict[str, Any]]:
+def _json_records(start: str, stream: TextIO) -> Iterator[Any]:
     """Contracts of every list of the file, decoded one at a time: these files reach gigabytes."""
     decoder = json.JSONDecoder()
-    buffer, position = start, 0
+    buffer, position, lists = start, 0, 0
     while True:
         found = _LISTS.search(buffer, position)
         if found is None:
             more = stream.read(_CHUNK)
+            if not more and not lists:
+                raise UnusableFile("Ce fichier JSON n'a pas de liste « marche » ni « marches ».")
             if not more:
                 return
             # Keep what may be the beginning of a list's name, cut by the chunk.
             buffer, position = buffer[max(position, len(buffer) - 40) :] + more, 0
             continue
-        position = found.end()
+        position, lists = found.end(), lists + 1
         while True:
             buffer, position, record = _next(decoder, buffer, position, stream)
             if record is None:
                 break
-            if isinstance(record, dict):
-                yield record
+            yield record
 
 
 def _next(
@@ -83,6 +84,8 @@ def _next(
             if position < len(buffer):
                 record, end = decoder.raw_decode(buffer, position)
                 return buffer, end, record
+        except RecursionError as error:
+            raise UnusableFile("Le fichier JSON emboîte trop de listes.") from error
         except ValueError:
             pass
         more = stream.read(_CHUNK)
@@ -101,8 +104,12 @@ def _skipped(buffer: str, position: int) -> int:
     return position
 
 
-def _from_json(row: dict[str, Any]) -> Award:
+def _from_json(row: Any) -> Award:
+    if not isinstance(row, dict):
+        raise UnusableRecord("Ce marché n'est pas un objet JSON ({…}).")
     buyer = row.get("acheteur") or row.get("autoriteConcedante") or {}
+    if not isinstance(buyer, dict):
+        raise UnusableRecord("« acheteur » n'est pas un objet JSON ({…}).")
     siret = _siret(buyer.get("id"))
     identifier = str(row.get("id") or row.get("uid") or "").strip()
     if not identifier:
@@ -130,7 +137,10 @@ def _csv_rows(start: str, stream: TextIO) -> Iterator[dict[str, str]]:
     missing = {"objet", "cpv8"} - {str(name).strip() for name in reader.fieldnames or ()}
     if missing:
         raise UnusableFile(f"Il manque au fichier CSV la colonne {' et '.join(sorted(missing))}.")
-    yield from reader
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise UnusableFile(f"Le tableau est mal formé ({error}).") from error
 
 
 def _from_csv(row: dict[str, Any]) -> Award:
@@ -160,6 +170,8 @@ def _object(value: Any) -> str:
 
 def _holders(row: dict[str, Any]) -> tuple[str, ...]:
     wrapped = row.get("titulaires") or row.get("concessionnaires") or []
+    if not isinstance(wrapped, list) or not all(isinstance(item, dict) for item in wrapped):
+        raise UnusableRecord("« titulaires » n'est pas une liste d'objets JSON ({…}).")
     found = (item.get("titulaire") or item.get("concessionnaire") or item for item in wrapped)
     return tuple(dict.fromkeys(filter(None, (_siret(holder.get("id")) for holder in found))))
 

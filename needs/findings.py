@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Max, Sum
 
@@ -33,7 +34,8 @@ _COMMUNE_FIELDS = (
 )
 
 
-class Fact(NamedTuple):
+@dataclass(frozen=True)
+class Fact:
     """The values of a `NeedFact` row; nothing is saved here."""
 
     kind: str

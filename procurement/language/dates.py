@@ -73,12 +73,13 @@ _UNTIL = (
     r"|pour le|limite|delai"
 )
 _SINCE = (
-    r"a compter|a partir|des le|des|debut(?:e|era|ant)?|demarr\w*|commenc\w*|prise d'effet"
+    r"a compter(?: du| de)?|a partir(?: du| de)?|des le|des|debut(?:e|era|ant)?|demarr\w*|commenc\w*|prise d'effet"
     r"|prend(?:ra|s)? effet|entr(?:e|era|ee) en vigueur|lancement|mise en (?:service|oeuvre)"
     r"|ouverture|depuis(?: le)?|demarrage|notification|du"
 )
 _TILL = (
-    r"jusqu'(?:au|en|a)|prend(?:ra)? fin|expir\w*|s'acheve\w*|se termin\w*|fin du (?:marche|contrat)"
+    r"jusqu'(?:au|en|a)|prend(?:ra)? fin|expir\w*|s'acheve\w*|se termin\w*"
+    r"|fin du (?:marche|contrat)"
     r"|terme|cess\w*|termin\w*|s'achever|fini\w*|arrive a"
 )
 _EVENT = (
@@ -234,12 +235,12 @@ def _role(text: str, span: Span, previous: DateMention | None) -> str | None:
         return "deadline"
     if re.match(r"a |des |depuis", own):
         return "start"
-    nearest: tuple[int, str] | None = None
+    nearest: tuple[int, str, str] | None = None
     for role, pattern in _ROLES:
         for match in pattern.finditer(before):
             if nearest is None or match.end() > nearest[0]:
-                nearest = (match.end(), role)
-    if nearest and nearest[1] == "start" and before.rstrip().endswith("du"):
+                nearest = (match.end(), role, match[0])
+    if nearest and nearest[2] == "du":
         after = fold(sentence_after(text, span.end, 25).replace("’", "'"))
         if not re.match(r"\s*(?:au|jusqu)", after):
             # « la réunion du 3 mai »: the day belongs to what it follows.

@@ -7,6 +7,7 @@ a few rules of its own instead.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc
 
+_ENDLESS = re.compile(r"\S{200,}")
 _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
 _CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
@@ -25,8 +27,6 @@ _INSIDE = r"[/,;:()\[\]«»“”\"<>|=+~_…–—•]|(?<=[^\W\d_]{2})\.(?=[^\
 @cache
 def tokenizer() -> Tokenizer:
     """Splits at spaces, signs, elisions and hyphens, never by a table of exceptions."""
-    import re
-
     from spacy.attrs import NORM
     from spacy.tokenizer import Tokenizer
     from spacy.vocab import Vocab
@@ -45,4 +45,5 @@ def tokenizer() -> Tokenizer:
 
 def tokens(text: str) -> Doc:
     """The text's tokens, with their offsets; `token.norm_` is the match key."""
-    return tokenizer()(text)
+    # What runs on without a space is no French, and would cost its square.
+    return tokenizer()(_ENDLESS.sub(lambda match: " " * len(match[0]), text))

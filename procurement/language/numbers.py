@@ -24,9 +24,9 @@ ROUGH = {
 
 _WORDS = sorted([*_UNITS, "cent", "cents", *_SCALES], key=len, reverse=True)
 _WORD = f"(?:{'|'.join(_WORDS)})"
-IN_WORDS = rf"{_WORD}(?:(?:-|{SPACE}|-et-|{SPACE}et{SPACE}){_WORD})*"
+IN_WORDS = rf"{_WORD}(?:(?:-|{SPACE}|-et-|{SPACE}et{SPACE}){_WORD}){{0,14}}"
 IN_FIGURES = (
-    rf"(?:[1-9]\d{{0,2}}(?:(?:{SPACE}|\.)\d{{3}})+(?![\d])(?:,\d+)?|\d+(?:[.,]\d+)?)"
+    rf"(?:[1-9]\d{{0,2}}(?:(?:{SPACE}|\.)\d{{3}}){{1,4}}(?!\d)(?:,\d+)?|\d{{1,15}}(?!\d)(?:[.,]\d{{1,9}})?)"
     rf"(?:{SPACE}?(?:millions?|milliards?|mille)\b)?"
 )
 _ROUGH_NAMES = "|".join(ROUGH)

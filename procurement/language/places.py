@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from procurement.language.spans import Span
+from procurement.language.spans import Span, Taken
 from procurement.language.words import is_french_word
 from procurement.typography import fold
 
@@ -160,7 +160,11 @@ class Gazetteer:
         # « La Réunion », « Mayotte »: the department before the region of the same name.
         self._areas.setdefault(_content(department.name), department)
         self._areas["departement " + _content(department.name)] = department
-        if commune.epci_siren and commune.epci_name and commune.epci_siren not in self._department_of:
+        if (
+            commune.epci_siren
+            and commune.epci_name
+            and commune.epci_siren not in self._department_of
+        ):
             self._department_of[commune.epci_siren] = commune.department
             epci = Area("epci", commune.epci_siren, commune.epci_name)
             for variant in _epci_names(commune.epci_name):
@@ -187,7 +191,7 @@ class Gazetteer:
                 text[match.end() :][:3],
             )
             before_name = re.match(r"[ \u00a0\u202f](?:[^\W\d_])", after) and after[1].isupper()
-            announced = re.search(r"(?:\(|code postal\s*:?\s*|\bCP\s*:?\s*)$", before)
+            announced = re.search(r"(?:\(|(?i:code postal|\bcp)\s*:?\s*)$", before)
             if before_name or announced:
                 yield match.span()
 
@@ -267,14 +271,14 @@ class Gazetteer:
     def _find_communes(
         self, text: str, tokens: Sequence[_Token], covered: Sequence[tuple[int, int]]
     ) -> Iterator[_Candidate]:
-        inside = _Inside(covered)
+        known = Taken(covered)
         previous_end = -9
         position = 0
         while position < len(tokens):
             token = tokens[position]
             length = self._longest_name.get(token.key, 0)
             step = 1
-            if length and not inside(token.start):
+            if length and known.free(token.start, token.end):
                 for size in range(min(length, len(tokens) - position), 0, -1):
                     found = self._commune_at(text, tokens, position, size, previous_end)
                     if found:
@@ -310,7 +314,8 @@ class Gazetteer:
         located = around.located or self._near_postcode(text, candidate)
         listed = (
             previous_end > 0
-            and bool(re.fullmatch(_LISTED, text[previous_end:start]))
+            and start - previous_end < 80
+            and bool(_LISTED.fullmatch(text, previous_end, start))
             and not name.isupper()
         )
         if not name[0].isupper():
@@ -349,14 +354,6 @@ class Gazetteer:
             (after and (after[1] in codes or after[1] in departments))
             or (before and (before[1] in codes or before[1][:2] in departments))
         )
-
-
-class _Inside:
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self._spans = spans
-
-    def __call__(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self._spans)
 
 
 class _Around:
@@ -481,9 +478,7 @@ def _hints(
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(_folded(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)
-    ]
+    return [_Token(_folded(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 def _touch(text: str, tokens: Sequence[_Token], index: int, joint: re.Pattern[str]) -> bool:

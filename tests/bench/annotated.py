@@ -87,7 +87,9 @@ def facts_read(reading: Reading) -> Iterator[Fact]:
         yield Fact("o", (objective.id,), objective.start, objective.end)
 
 
-def compare(wanted: Iterable[Fact], found: Iterable[Fact]) -> tuple[Counter[str], list[Fact], list[Fact]]:
+def compare(
+    wanted: Iterable[Fact], found: Iterable[Fact]
+) -> tuple[Counter[str], list[Fact], list[Fact]]:
     """Hits per kind, then what was missed and what was invented: same value, words that overlap."""
     left = list(found)
     hits: Counter[str] = Counter()

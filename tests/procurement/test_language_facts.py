@@ -140,7 +140,9 @@ def test_a_duration_is_counted_in_months(text, months):
     assert (found.months, found.text) == (months, text)
 
 
-@pytest.mark.parametrize("text", ["Les enfants de 3 à 6 ans.", "Deux fois par an.", "Âgés de 60 ans"])
+@pytest.mark.parametrize(
+    "text", ["Les enfants de 3 à 6 ans.", "Deux fois par an.", "Âgés de 60 ans"]
+)
 def test_an_age_or_a_period_is_no_duration(text):
     assert reading(text).durations_months == ()
 

@@ -20,9 +20,7 @@ def reading(text):
 
 
 def every_span(found):
-    return [
-        item for name, items in found.as_dict().items() if name != "cpv" for item in items
-    ]
+    return [item for name, items in found.as_dict().items() if name != "cpv" for item in items]
 
 
 @settings(max_examples=150, deadline=None)

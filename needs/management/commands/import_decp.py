@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from needs.decp import Award, UnusableFile, read_awards
 from needs.models import AwardHolder, AwardRecord
-from procurement.jsonl import UnreadableInput, open_input
+from procurement.jsonl import NOT_UTF_8, UnreadableInput, open_input
 
 BATCH = 1000
 FIELDS = ("object", "cpv", "buyer_siret", "notified_on", "amount", "duration_months")
@@ -42,7 +42,10 @@ class Command(BaseCommand):
                     if not dry_run:
                         save(list(batch.values()))
         except (UnreadableInput, UnusableFile, UnicodeDecodeError) as error:
-            raise CommandError(f"{name} : {error}", returncode=2) from error
+            reason = NOT_UTF_8 if isinstance(error, UnicodeDecodeError) else error
+            # What was read before a file breaks is kept: a contract is never taken twice.
+            self.stderr.write(f"{name} : {written} marchés écrits avant l'arrêt.")
+            raise CommandError(f"{name} : {reason}", returncode=2) from error
         return written
 
     def _taken(self, name: str, rows: Iterator[tuple[int, Award | None, str]]) -> Iterator[Award]:
