@@ -1,0 +1,447 @@
+"""Every address of Balise × every role. An address without a stated rule fails the suite."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, get_resolver, reverse
+
+from procurement.accounts.models import OrganisationKind, Role
+from suppliers.claims import claim_url
+from suppliers.models import MatchRun
+from tenders import invitations
+from tenders.models import ConsultationDocument, ContributionFile, TenderClause
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.needs.factories import (
+    FactFactory,
+    MemberFactory,
+    NeedFactory,
+    ProjectFactory,
+    SiteFactory,
+    VolumeFactory,
+)
+from tests.suppliers.factories import SupplierFactory
+from tests.tenders.factories import (
+    DURING,
+    ConsultationFactory,
+    ContributionFactory,
+    InvitationFactory,
+    QuestionFactory,
+    send_answers,
+)
+from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+
+pytestmark = pytest.mark.django_db
+
+# The owner wrote the need; the member takes part in the same project for another authority.
+TEAM = ("owner", "member", "lead", "facilitator")
+STEERING = ("lead", "facilitator")
+SIGNED_IN = ("stranger", "competitor", "supplier", *TEAM)
+ALL = ("anonymous", *SIGNED_IN)
+OWNER = ("owner",)
+
+LOGIN, IN, UNKNOWN_VISITOR, NOT_FOUND, NOT_ALLOWED = "login", "in", 401, 404, 405
+REFUSALS = (LOGIN, UNKNOWN_VISITOR, 403, NOT_FOUND)
+# Addresses of libraries, which their own tests and `tests/procurement/test_accounts.py` cover.
+OF_LIBRARIES = ("account_", "admin:")
+
+
+class Rule(NamedTuple):
+    """Who comes in, and the objects of the address, by their name in the world below."""
+
+    roles: tuple[str, ...]
+    objects: tuple[str, ...] = ()
+    post_only: bool = False
+
+
+def page(roles: tuple[str, ...], *objects: str) -> Rule:
+    return Rule(roles, objects)
+
+
+def action(roles: tuple[str, ...], *objects: str) -> Rule:
+    return Rule(roles, objects, post_only=True)
+
+
+PAGES = {
+    "home": page(ALL),
+    "dashboard": page(SIGNED_IN),
+    "method": page(ALL),
+    "accessibility": page(ALL),
+    "api-documentation": page(ALL),
+    "needs:index": page(SIGNED_IN),
+    "needs:create": page(SIGNED_IN),
+    "needs:project_create": page(SIGNED_IN),
+    "needs:join": page(SIGNED_IN, "join_token"),
+    "needs:project": page(TEAM, "project"),
+    "needs:diagnosis": page(TEAM, "project"),
+    "needs:register": page(TEAM, "project"),
+    "needs:project_edit": page(STEERING, "project"),
+    "needs:member_add": action(STEERING, "project"),
+    "needs:freeze": action(STEERING, "project"),
+    "needs:need_add": action(TEAM, "project"),
+    "needs:detail": page(TEAM, "need"),
+    "needs:questionnaire": page(TEAM, "need"),
+    "needs:edit": page(OWNER, "need"),
+    "needs:section": page(OWNER, "need", "section"),
+    "needs:validate": action(OWNER, "need"),
+    "needs:decide_all": action(OWNER, "need"),
+    "needs:decide": action(OWNER, "need", "fact"),
+    "needs:correct": page(OWNER, "need", "fact"),
+    "needs:site_create": page(OWNER, "need"),
+    "needs:site": page(OWNER, "need", "site"),
+    "needs:site_remove": action(OWNER, "need", "site"),
+    "needs:volume_create": page(OWNER, "need"),
+    "needs:volume": page(OWNER, "need", "volume"),
+    "needs:volume_remove": action(OWNER, "need", "volume"),
+    "suppliers:index": page(ALL),
+    "suppliers:export": page(ALL, "csv"),
+    "suppliers:detail": page(ALL, "record"),
+    "suppliers:claim": page(ALL, "claim_token"),
+    "suppliers:create": page(SIGNED_IN),
+    "suppliers:edit": page(("supplier",), "record"),
+    "suppliers:matches": page(TEAM, "project"),
+    "suppliers:need_matches": page(TEAM, "need"),
+    "suppliers:match": page(TEAM, "run"),
+    "suppliers:match_export": page(TEAM, "run", "csv"),
+    "suppliers:compare": page(TEAM, "run", "other_run"),
+    "tenders:clauses": page(ALL),
+    "tenders:clauses_export": page(ALL, "csv"),
+    "tenders:clause": page(ALL, "clause"),
+    "tenders:consultations": page(ALL),
+    "tenders:consultation": page(ALL, "consultation"),
+    "tenders:consultation_document": page(ALL, "consultation", "document"),
+    "tenders:consultation_join": action(ALL, "consultation"),
+    # The signed link is the key, whoever holds it.
+    "tenders:contribute": page(ALL, "token"),
+    "tenders:contribute_review": page(ALL, "token"),
+    "tenders:contribute_ask": page(ALL, "token"),
+    "tenders:contribute_file": page(ALL, "token", "file"),
+    "tenders:contribution_file": page(("supplier", *TEAM), "file"),
+    "tenders:consultation_manage": page(TEAM, "consultation"),
+    "tenders:consultation_answers": page(TEAM, "consultation"),
+    "tenders:consultation_export": page(TEAM, "consultation"),
+    "tenders:consultation_create": page(STEERING, "project"),
+    "tenders:consultation_edit": page(STEERING, "draft"),
+    "tenders:consultation_prepare": page(STEERING, "draft"),
+    "tenders:consultation_question": page(STEERING, "draft"),
+    "tenders:consultation_clauses": page(STEERING, "draft"),
+    "tenders:consultation_add_document": action(STEERING, "draft"),
+    "tenders:consultation_publish": page(STEERING, "draft"),
+    "tenders:consultation_invite": page(STEERING, "consultation"),
+    "tenders:consultation_remind": action(STEERING, "consultation"),
+    "tenders:consultation_resend": action(STEERING, "consultation"),
+    "tenders:consultation_extend": action(STEERING, "consultation"),
+    "tenders:consultation_conclude": page(STEERING, "consultation"),
+    "tenders:invitation_renew": action(STEERING, "invitation"),
+    "tenders:public_question": page(STEERING, "asked"),
+    "tenders:create": page(STEERING, "project"),
+    "tenders:detail": page(TEAM, "tender"),
+    "tenders:checks": page(TEAM, "tender"),
+    "tenders:documents": page(TEAM, "tender"),
+    "tenders:package": page(TEAM, "tender"),
+    "tenders:preview": page(TEAM, "tender", "kind"),
+    "tenders:download": page(TEAM, "tender", "kind"),
+    "tenders:edit": page(STEERING, "tender"),
+    "tenders:procedure": page(STEERING, "tender"),
+    "tenders:lots": page(STEERING, "tender"),
+    "tenders:criteria": page(STEERING, "tender"),
+    "tenders:subcriteria": page(STEERING, "tender", "criterion"),
+    "tenders:tender_clauses": page(STEERING, "tender"),
+    "tenders:add_clause": action(STEERING, "tender"),
+    "tenders:tender_clause": page(STEERING, "tender", "used"),
+    "tenders:remove_clause": action(STEERING, "tender", "used"),
+}
+API = {
+    "api-schema": page(ALL),
+    "api-token": action(ALL),
+    "api-root": page(SIGNED_IN),
+    "project-list": page(SIGNED_IN),
+    "project-detail": page(TEAM, "project"),
+    "project-diagnosis": page(TEAM, "project"),
+    "project-freeze": action(STEERING, "project"),
+    "need-list": page(SIGNED_IN),
+    "need-detail": page(TEAM, "need"),
+    "need-decide": action(OWNER, "need", "fact"),
+    "site-list": page(SIGNED_IN),
+    "site-detail": page(TEAM, "site"),
+    "volume-list": page(SIGNED_IN),
+    "volume-detail": page(TEAM, "volume"),
+    "analyse-list": action(SIGNED_IN),
+    "supplier-list": page(ALL),
+    "supplier-detail": page(ALL, "record"),
+    "match-list": page(SIGNED_IN),
+    "match-detail": page(TEAM, "run"),
+    "clause-list": page(ALL),
+    "clause-detail": page(ALL, "clause"),
+    "consultation-list": page(ALL),
+    "consultation-detail": page(ALL, "consultation"),
+    "invitation-list": page(SIGNED_IN),
+    "invitation-detail": page(TEAM, "invitation"),
+    "contribution-list": page(SIGNED_IN),
+    "contribution-detail": page(("supplier", *TEAM), "submission"),
+    "public-question-list": page(SIGNED_IN),
+    "public-question-detail": page(STEERING, "asked"),
+    "contribution-link-detail": page(ALL, "token"),
+    "contribution-link-questions": action(ALL, "token"),
+    "contribution-link-send": action(ALL, "token"),
+    "api-tender-list": page(SIGNED_IN),
+    "api-tender-detail": page(TEAM, "tender"),
+    "api-tender-advice": page(TEAM, "tender"),
+    "api-tender-check": page(TEAM, "tender"),
+    "api-tender-configuration": page(TEAM, "tender"),
+    "api-tender-documents": page(TEAM, "tender", "document_kind"),
+    "api-check-tender": action(SIGNED_IN),
+    "api-check-wording": action(SIGNED_IN),
+}
+RULES = PAGES | API
+# Of what a role may read, who may change it through the API.
+API_WRITERS = {
+    "project-detail": STEERING,
+    "need-detail": OWNER,
+    "site-detail": OWNER,
+    "volume-detail": OWNER,
+    "supplier-detail": ("supplier",),
+    "public-question-detail": STEERING,
+    "contribution-link-detail": ALL,
+    "api-tender-detail": STEERING,
+}
+# Of what a role may read, who may send the form that the page shows.
+PAGE_WRITERS = {"suppliers:matches": STEERING, "suppliers:need_matches": OWNER}
+
+
+def patterns(resolver=None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the project with its pattern, the API's `.json` twins left out."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            if "format" not in str(pattern.pattern):
+                yield f"{namespace}{pattern.name}", pattern
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, inner)
+
+
+@pytest.fixture
+def now():
+    """The consultation is open, and the links that suppliers received still hold."""
+    with time_machine.travel(DURING, tick=False):
+        yield
+
+
+@pytest.fixture
+def world(now):
+    """One project from its need to its tender, and somebody in each role."""
+    cache.clear()  # the API counts its callers there
+    network = OrganisationFactory(name="Réseau", kind=OrganisationKind.NETWORK)
+    project = ProjectFactory(facilitator=network)
+    members = {role: MembershipFactory(role=Role.BUYER) for role in ("owner", "member")}
+    for membership in members.values():
+        MemberFactory(project=project, organisation=membership.organisation)
+    need = NeedFactory(organisation=members["owner"].organisation, project=project)
+    site = SiteFactory(need=need)
+    accounts = {role: MembershipFactory(role=Role.SUPPLIER) for role in ("supplier", "competitor")}
+    records = {
+        role: SupplierFactory(organisation=membership.organisation)
+        for role, membership in accounts.items()
+    }
+    tender = TenderFactory(project=project)
+    LotFactory(tender=tender)
+    runs = [
+        MatchRun.objects.launch(project=project, by=None, now=DURING).pk for _ in ("one", "other")
+    ]
+    return {
+        "people": {
+            "anonymous": None,
+            "stranger": MembershipFactory(role=Role.BUYER).user,
+            "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
+            "facilitator": MembershipFactory(organisation=network, role=Role.FACILITATOR).user,
+            **{role: membership.user for role, membership in (members | accounts).items()},
+        },
+        "project": project.pk,
+        "join_token": project.join_token(),
+        "need": need.pk,
+        "section": need.question_set().sections[0].id,
+        "fact": FactFactory(need=need).pk,
+        "site": site.pk,
+        "volume": VolumeFactory(need=need, site=site).pk,
+        "record": records["supplier"].pk,
+        "claim_token": claim_url(SupplierFactory()).rstrip("/").rpartition("/")[2],
+        "run": runs[0],
+        "other_run": runs[1],
+        "clause": "washing-result",
+        "tender": tender.pk,
+        "criterion": CriterionFactory(tender=tender).pk,
+        "used": TenderClause.objects.create(
+            tender=tender, clause_id="washing-result", clause_version=1
+        ).pk,
+        "kind": "rc",
+        "document_kind": "rc",
+        "csv": "csv",
+        **consultation_of(project, records),
+    }
+
+
+def consultation_of(project, records):
+    """A consultation where two suppliers answered, and a draft of another one."""
+    question = QuestionFactory(kind="file", consultation__project=project)
+    consultation = question.consultation
+    invited = {
+        role: InvitationFactory(consultation=consultation, supplier=record)
+        for role, record in records.items()
+    }
+    file = ContributionFile.objects.keep(
+        ContentFile(b"%PDF-1.7", name="note.pdf"),
+        contribution=ContributionFactory(invitation=invited["supplier"]),
+    )
+    sent = send_answers(invited["supplier"], {question: file.as_value()})
+    send_answers(invited["competitor"], {})
+    document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
+    document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    return {
+        "consultation": consultation.pk,
+        "draft": ConsultationFactory(project=project, draft=True).pk,
+        "document": document.pk,
+        "invitation": invited["supplier"].pk,
+        "token": invitations.token(invited["supplier"]),
+        "file": file.pk,
+        "submission": sent.submissions.last().pk,
+        "asked": invited["supplier"].ask("Un quai ?", now=DURING).pk,
+    }
+
+
+def address(name, world):
+    return reverse(name, args=[world[key] for key in RULES[name].objects])
+
+
+def outcome(response):
+    """Refused, sent to sign in, or let in; another redirection is a way in too."""
+    response.close()  # a file that is sent stays open until then
+    if response.status_code == 302:
+        return LOGIN if response["Location"].startswith("/comptes/login/") else IN
+    return IN if response.status_code == 200 else response.status_code
+
+
+def expected(name, role):
+    rule = RULES[name]
+    if role == "anonymous" and role not in rule.roles:
+        return UNKNOWN_VISITOR if name in API else LOGIN
+    if rule.post_only:
+        return NOT_ALLOWED
+    return IN if role in rule.roles else NOT_FOUND
+
+
+def everything():
+    """All the rows of Balise's own tables."""
+    return {
+        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        for label in ("accounts", "needs", "suppliers", "tenders")
+        for model in apps.get_app_config(label).get_models()
+    }
+
+
+@pytest.fixture
+def visitor(client, world):
+    """The client, signed in as the person of that role."""
+
+    def enter(role):
+        if person := world["people"][role]:
+            client.force_login(person)
+        return client
+
+    return enter
+
+
+def test_every_address_has_its_rule():
+    named = {name for name, _ in patterns() if not name.startswith(OF_LIBRARIES)}
+    assert named == set(RULES)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_each_role_opens_what_it_may_and_nothing_else(visitor, world, role):
+    client = visitor(role)
+    found = {name: outcome(client.get(address(name, world))) for name in RULES}
+    assert found == {name: expected(name, role) for name in RULES}
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_what_a_role_may_not_do_is_refused_and_changes_nothing(visitor, world, role):
+    client = visitor(role)
+    before = everything()
+    for name in RULES:
+        if role not in PAGE_WRITERS.get(name, RULES[name].roles):
+            assert outcome(client.post(address(name, world))) in (*REFUSALS, NOT_ALLOWED), name
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_the_api_refuses_the_changes_of_those_who_only_read(visitor, world, role):
+    client = visitor(role)
+    before = everything()
+    for name in API:
+        if role not in API_WRITERS.get(name, ()):
+            for send in (client.put, client.patch, client.delete):
+                answer = send(address(name, world), {}, content_type="application/json")
+                assert outcome(answer) in (*REFUSALS, NOT_ALLOWED), name
+    assert everything() == before
+
+
+PRIVATE_LISTS = {
+    "project-list": TEAM,
+    "need-list": TEAM,
+    "site-list": TEAM,
+    "volume-list": TEAM,
+    "match-list": TEAM,
+    "invitation-list": TEAM,
+    "contribution-list": ("supplier", "competitor", *TEAM),
+    "public-question-list": STEERING,
+    "api-tender-list": TEAM,
+}
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_a_list_of_the_api_holds_only_what_its_reader_may_open(visitor, world, role):
+    client = visitor(role)
+    seen = {name: bool(client.get(address(name, world)).json()["count"]) for name in PRIVATE_LISTS}
+    assert seen == {name: role in readers for name, readers in PRIVATE_LISTS.items()}
+
+
+def test_a_supplier_lists_its_own_answer_and_not_that_of_a_competitor(visitor, world):
+    answers = visitor("competitor").get(reverse("contribution-list")).json()["results"]
+    assert [answer["id"] for answer in answers] != [world["submission"]]
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize("role", ["stranger", "competitor", "supplier"])
+def test_nothing_is_added_to_what_belongs_to_others(visitor, world, role):
+    additions = {
+        "need-list": {"project": world["project"], "organisation": 1, "title": "A", "text": "b"},
+        "site-list": {"need": world["need"], "name": "École", "commune": "59350"},
+        "volume-list": {"need": world["need"], "label": "Bac", "quantity": 1, "unit": "bac"},
+        "match-list": {"project": world["project"]},
+        "invitation-list": {
+            "consultation": world["consultation"],
+            "guests": [{"name": "A", "email": "a@example.org"}],
+        },
+        "api-tender-list": {
+            "project": world["project"],
+            "reference": "autre",
+            "title": "Lavage",
+            "launch_on": "2027-02-15",
+        },
+    }
+    client = visitor(role)
+    before = everything()
+    for name, values in additions.items():
+        answer = client.post(reverse(name), values, content_type="application/json")
+        assert answer.status_code in (400, 403, 404), name
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_no_role_of_a_project_opens_the_administration(visitor, role):
+    answer = visitor(role).get(reverse("admin:index"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/")
