@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection, reset_queries
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from needs.models import Need
@@ -145,7 +145,6 @@ def print_speed(count: int) -> None:
     bare = [timed(_bare_query) for _ in range(50)]
     with CaptureQueriesContext(connection) as queries:
         match(demand_of_need(needs[0]))
-    reset_queries()
     middle, late = _quantiles(local)
     reference = statistics.median(bare)
     print(
