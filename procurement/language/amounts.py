@@ -71,9 +71,5 @@ def _tax(words: str | None) -> str | None:
 def _tax_said_before(text: str, position: int) -> str | None:
     """« montant HT estimé à 12 000 € »: the tax is in what leads to the amount."""
     before = re.split(r"[,:(€]", sentence_before(text, position, 45).rstrip(" :\u00a0"))[-1]
-    said = None
-    for said in _TAX_BEFORE.finditer(before):
-        pass
-    if said is None:
-        return None
-    return "ht" if said["ht"] else "ttc"
+    said = list(_TAX_BEFORE.finditer(before))
+    return None if not said else "ht" if said[-1]["ht"] else "ttc"

@@ -196,8 +196,8 @@ class _Guess:
 
     def offer(self, count: int) -> list[tuple[str, float]]:
         """Codes and scores: first the best class of the best groups, then the next classes."""
-        groups = self._below([("", 1.0)], keep=8)
-        groups = self._below(groups, keep=10)
+        groups = self._below([("", 1.0)], keep=5)
+        groups = self._below(groups, keep=8)
         classes = self._below(groups, keep=None)
         division = max(self.chances(""), key=lambda pair: pair[1])[0]
         ranked = sorted(classes, key=lambda pair: -pair[1])

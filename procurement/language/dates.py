@@ -73,7 +73,8 @@ _UNTIL = (
     r"|pour le|limite|delai"
 )
 _SINCE = (
-    r"a compter(?: du| de)?|a partir(?: du| de)?|des le|des|debut(?:e|era|ant)?|demarr\w*|commenc\w*|prise d'effet"
+    r"a compter(?: du| de)?|a partir(?: du| de)?|des le|des|debut(?:e|era|ant)?"
+    r"|demarr\w*|commenc\w*|prise d'effet"
     r"|prend(?:ra|s)? effet|entr(?:e|era|ee) en vigueur|lancement|mise en (?:service|oeuvre)"
     r"|ouverture|depuis(?: le)?|demarrage|notification|du"
 )

@@ -8,11 +8,12 @@ from procurement.language.reading import read
 from tests.bench.annotated import annotated, compare, facts_read
 from tests.procurement.language import GAZETTEER, SUGGESTER
 
-WORDS = st.sampled_from(
-    "la ville de Lille Armentières quelque 340 chaises 12.000 m² 18 000 € TTC deux fois par semaine "
-    "le 30 juin 2027 trois ans hors vitres bio 59000 à Y une centaine de couverts 🙂 <b> ’ « » - / "
-    "jusqu'au 31/12/2026 entre 3 à 4 k€ HT (80) mille \n . , ;".split(" ")
+MOTLEY = (
+    "la ville de Lille Armentières quelque 340 chaises 12.000 m² 18 000 € TTC deux fois par "
+    "semaine le 30 juin 2027 trois ans hors vitres bio 59000 à Y une centaine de couverts 🙂 <b> "
+    "’ « » - / jusqu'au 31/12/2026 entre 3 à 4 k€ HT (80) mille . , ;"
 )
+WORDS = st.sampled_from([*MOTLEY.split(), "\n"])
 
 
 def reading(text):
