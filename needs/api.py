@@ -19,7 +19,7 @@ from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
 from needs.models.need import validate_length
 from needs.places import UnknownCommune, find_commune
-from procurement.accounts.models import Organisation
+from procurement.accounts.models import Organisation, OrganisationKind
 
 
 class ProjectSerializer(serializers.ModelSerializer):
@@ -47,6 +47,11 @@ class ProjectSerializer(serializers.ModelSerializer):
 
     def validate_lead(self, value: Organisation) -> Organisation:
         return _own(value, self.context["request"].user)
+
+    def validate_facilitator(self, value: Organisation | None) -> Organisation | None:
+        if value and value.kind != OrganisationKind.NETWORK:
+            raise serializers.ValidationError("Seul un réseau anime une démarche.")
+        return value
 
 
 class FactSerializer(serializers.ModelSerializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,14 @@ class UnreadableInput(ValueError):
     """The whole input cannot be read; its text is a French sentence for the user."""
 
 
+NOT_UTF_8 = "Le fichier n'est pas en UTF-8 : enregistrez-le dans ce codage."
+
+
 def open_input(name: str) -> TextIO:
     """The file of that name, or standard input for `-`; raises UnreadableInput."""
     if name == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):  # whatever the terminal's own encoding is
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict")
         return sys.stdin
     path = Path(name)
     if not path.is_file():
@@ -31,17 +37,39 @@ def records(stream: TextIO) -> Iterator[tuple[int, dict[str, Any] | None, str]]:
             if line.strip():
                 yield (number, *_record(line))
     except UnicodeDecodeError:
-        yield number + 1, None, "Le fichier n'est pas en UTF-8 : enregistrez-le dans ce codage."
+        yield number + 1, None, NOT_UTF_8
 
 
 def _record(line: str) -> tuple[dict[str, Any] | None, str]:
     try:
-        record = json.loads(line)
-    except ValueError as error:
-        return None, f"Cette ligne n'est pas du JSON : {error}."
+        record = parse(line)
+    except UnreadableInput as error:
+        return None, f"Cette ligne n'est pas lisible : {error}"
     if not isinstance(record, dict):
         return None, "Cette ligne n'est pas un objet JSON ({…})."
     return record, ""
+
+
+def parse(text: str) -> Any:
+    """The JSON value, holding only characters that a database keeps; raises UnreadableInput."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableInput(f"ce n'est pas du JSON (caractère {error.pos + 1}).") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput("un nombre ou un emboîtement y est démesuré.") from error
+    if "\\u" in text and not _can_be_kept(value):
+        raise UnreadableInput("il contient un caractère que l'Unicode n'admet pas dans un texte.")
+    return value
+
+
+def _can_be_kept(value: Any) -> bool:
+    """Whether no text in it has a null character or half of a surrogate pair."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return all(_can_be_kept(key) and _can_be_kept(item) for key, item in value.items())
+    return all(map(_can_be_kept, value)) if isinstance(value, list) else True
 
 
 def write(record: Any, stream: TextIO | None = None) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from procurement.jsonl import UnreadableInput, records
+from procurement.jsonl import NOT_UTF_8, UnreadableInput, parse, records
 
 MAX_WORKBOOK_BYTES = 300_000_000
 Record = dict[str, Any]
@@ -127,9 +126,7 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, Record]]:
             row.pop(None, None)  # type: ignore[call-overload]
             yield reader.line_num + 1, row
     except UnicodeDecodeError as error:
-        raise UnreadableInput(
-            "Le tableau n'est pas en UTF-8 : enregistrez-le dans ce codage."
-        ) from error
+        raise UnreadableInput(NOT_UTF_8) from error
     except csv.Error as error:
         raise UnreadableInput(f"Le tableau est mal formé ({error}).") from error
 
@@ -160,9 +157,11 @@ def public_api(stream: BinaryIO) -> Iterator[Row]:
     """The JSON of the public company search API: one answer, or a list of results."""
     try:
         with _text(stream) as text:
-            found = json.load(text)
-    except ValueError as error:
-        raise UnreadableInput(f"Ce fichier n'est pas du JSON : {error}.") from error
+            found = parse(text.read())
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(NOT_UTF_8) from error
+    except UnreadableInput as error:
+        raise UnreadableInput(f"Ce fichier n'est pas lisible : {error}") from error
     results = found.get("results") if isinstance(found, dict) else found
     if not isinstance(results, list):
         raise UnreadableInput("Ce JSON n'a pas de liste « results ».")

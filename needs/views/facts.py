@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from needs.forms import CorrectionForm
 from needs.models import FactKind, FactStatus, Need
 from needs.views.sheets import reading_context
-from procurement.http import wants_fragment
+from procurement.http import status_of, wants_fragment
 
 _DECISIONS = (FactStatus.PROPOSED, FactStatus.CONFIRMED, FactStatus.REJECTED)
 
@@ -58,4 +58,5 @@ def correct(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         item.correct(form.correction(), by=request.user, now=timezone.now())
         return redirect(f"{need.get_absolute_url()}#element-{fact}")
-    return render(request, "needs/correct.html", {"form": form, "fact": item, "need": need})
+    context = {"form": form, "fact": item, "need": need}
+    return render(request, "needs/correct.html", context, status=status_of(form))

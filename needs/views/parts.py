@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from needs.forms import SheetPartForm, SiteForm, VolumeForm
 from needs.models import Need, Site, Volume
+from procurement.http import status_of
 
 
 @login_required
@@ -44,7 +45,7 @@ def _edit(
             return redirect(f"{need.get_absolute_url()}#{anchor}")
         theirs = form.take_current()
     context = {"form": form, "need": need, "part": form.instance, "theirs": theirs}
-    return render(request, page, context, status=409 if theirs else 200)
+    return render(request, page, context, status=409 if theirs else status_of(form))
 
 
 @login_required

@@ -17,6 +17,7 @@ from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectFor
 from needs.models import Need, Project, RegisterEntry
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
+from procurement.http import status_of
 
 
 @login_required
@@ -61,7 +62,7 @@ def create(request: HttpRequest) -> HttpResponse:
         project = Project.objects.start(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, "La démarche est ouverte. Invitez maintenant les autorités.")
         return redirect(project)
-    return render(request, "needs/project_create.html", {"form": form})
+    return render(request, "needs/project_create.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -72,7 +73,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         form.save()
         messages.success(request, "La démarche est enregistrée.")
         return redirect(project)
-    return render(request, "needs/project_edit.html", {"form": form, "project": project})
+    context = {"form": form, "project": project}
+    return render(request, "needs/project_edit.html", context, status=status_of(form))
 
 
 @login_required
@@ -82,7 +84,7 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = MemberForm(request.POST, project=project)
     if not form.is_valid():
         context = _context(request, project, member_form=form)
-        return render(request, "needs/project.html", context, status=400)
+        return render(request, "needs/project.html", context, status=422)
     organisation = form.cleaned_data["organisation"]
     project.admit(organisation, by=request.user, now=timezone.now())
     messages.success(request, f"{organisation} participe à la démarche.")
@@ -100,7 +102,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         _bring(project, request, **form.cleaned_data)
         messages.success(request, f"Vous participez à la démarche « {project} ».")
         return redirect(project)
-    return render(request, "needs/join.html", {"form": form, "project": project})
+    context = {"form": form, "project": project}
+    return render(request, "needs/join.html", context, status=status_of(form))
 
 
 def _bring(
@@ -121,7 +124,7 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = BringForm(request.POST, user=request.user)
     if not form.is_valid():
         context = _context(request, project, bring_form=form)
-        return render(request, "needs/project.html", context, status=400)
+        return render(request, "needs/project.html", context, status=422)
     need = form.cleaned_data["need"]
     need.join(project, by=request.user, now=timezone.now())
     messages.success(request, f"Le besoin « {need} » rejoint la démarche.")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from needs.forms import SectionForm
 from needs.models import Need
 from needs.questions import Section
+from procurement.http import status_of
 from procurement.typography import plural
 
 
@@ -58,7 +59,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
             "form": form,
             "theirs": theirs,
         },
-        status=409 if theirs else 200,
+        status=409 if theirs else status_of(form),
     )
 
 

@@ -21,6 +21,7 @@ from needs.diagnosis import consolidate
 from needs.forms import BUYER_ROLES, NeedForm
 from needs.models import FactKind, FactStatus, Need, NeedFact, Project, StaleVersion
 from procurement.accounts.models import Organisation
+from procurement.http import status_of
 from procurement.nomenclature.models import Cpv
 
 PER_PAGE = 50
@@ -71,7 +72,7 @@ def create(request: HttpRequest) -> HttpResponse:
             request, "Le besoin est enregistré. Vérifiez maintenant ce que Balise y a lu."
         )
         return redirect(need)
-    return render(request, "needs/create.html", {"form": form})
+    return render(request, "needs/create.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -131,7 +132,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _conflict(request, form, stale.current)
         messages.success(request, "Le besoin est enregistré ; vos décisions sont conservées.")
         return redirect(need)
-    return render(request, "needs/edit.html", {"form": form, "need": need})
+    context = {"form": form, "need": need}
+    return render(request, "needs/edit.html", context, status=status_of(form))
 
 
 def _conflict(request: HttpRequest, form: NeedForm, current: Need) -> HttpResponse:

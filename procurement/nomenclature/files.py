@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from procurement.jsonl import UnreadableInput, parse
 from procurement.typography import fold
 
 Row = dict[str, Any]
@@ -126,6 +126,8 @@ def rows(stream: TextIO, nomenclature: Nomenclature) -> Iterator[tuple[int, Row 
     Raises UnreadableRow at once when the whole file is not of the expected kind.
     """
     start = stream.read(1)
+    if not start.strip():
+        raise UnreadableRow("Ce fichier est vide, ou sa première ligne l'est.")
     source = _json_rows(start + stream.read()) if start in "[{" else _csv_rows(start, stream)
     for line, row in source:
         missing = [c for c in nomenclature.columns if c not in row] if "nom" not in row else []
@@ -143,13 +145,19 @@ def rows(stream: TextIO, nomenclature: Nomenclature) -> Iterator[tuple[int, Row 
 
 
 def _csv_rows(start: str, stream: TextIO) -> Iterator[tuple[int, Row]]:
-    header = next(csv.reader([start + stream.readline()]), [])
-    yield from enumerate(csv.DictReader(stream, fieldnames=header), start=2)
+    try:
+        header = next(csv.reader([start + stream.readline()]), [])
+        yield from enumerate(csv.DictReader(stream, fieldnames=header), start=2)
+    except csv.Error as error:
+        raise UnreadableRow(f"Ce tableau est mal formé ({error}).") from error
 
 
 def _json_rows(text: str) -> Iterator[tuple[int, Row]]:
     try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise UnreadableRow(f"Ce fichier JSON est mal formé : {error}.") from error
-    yield from enumerate(found if isinstance(found, list) else [found], start=1)
+        found = parse(text)
+    except UnreadableInput as error:
+        raise UnreadableRow(f"Ce fichier n'est pas lisible : {error}") from error
+    for number, row in enumerate(found if isinstance(found, list) else [found], start=1):
+        if not isinstance(row, dict):
+            raise UnreadableRow("Ce fichier JSON n'est pas une liste d'objets ({…}).")
+        yield number, row

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from tqdm import tqdm
 
-from procurement.jsonl import UnreadableInput, open_input
+from procurement.jsonl import NOT_UTF_8, UnreadableInput, open_input
 from procurement.nomenclature import files
 from procurement.nomenclature.loading import upsert
 
@@ -37,10 +38,12 @@ class ImportNomenclature(BaseCommand):
             raise CommandError("Donnez un fichier, ou bien --download.", returncode=2)
         try:
             stream = open_input(file) if file is not None else self._fetch(download or "")
-            with stream:
+            with stream, transaction.atomic():  # a file that proves unusable leaves no trace
                 refused = self._load(stream)
-        except (UnreadableInput, files.UnreadableRow, UnicodeDecodeError) as error:
+        except (UnreadableInput, files.UnreadableRow) as error:
             raise CommandError(str(error), returncode=2) from error
+        except UnicodeDecodeError as error:
+            raise CommandError(NOT_UTF_8, returncode=2) from error
         if refused:
             sys.exit(1)
 

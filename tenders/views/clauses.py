@@ -83,7 +83,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 def wanted_version(request: HttpRequest) -> int | None:
     asked = request.GET.get("version", "")
-    if asked and not asked.isdecimal():
+    if asked and not (asked.isdecimal() and len(asked) < 10):
         raise Http404("A version is a number.")
     return int(asked) if asked else None
 

@@ -93,7 +93,7 @@ def test_those_who_steer_add_an_authority(client, lead, project, lille):
 def test_a_member_is_not_added_twice(client, lead, need, lille):
     client.force_login(lead)
     answer = client.post(page("member_add", need.project.pk), {"organisation": lille.pk})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
 
 
 def test_an_authority_joins_by_the_link_with_its_need(client, project, stranger):
@@ -151,7 +151,7 @@ def test_a_member_brings_a_need_already_written(client, neighbour, project):
 @pytest.mark.parametrize("need_id", ["", "nonsense", "6907cd4b-c4f0-4808-b99b-cc1c6d345121"])
 def test_a_need_that_is_not_mine_is_not_brought(client, neighbour, project, need_id):
     client.force_login(neighbour)
-    assert client.post(page("need_add", project.pk), {"need": need_id}).status_code == 400
+    assert client.post(page("need_add", project.pk), {"need": need_id}).status_code == 422
 
 
 def test_the_frozen_totals_are_noted(client, lead, need):

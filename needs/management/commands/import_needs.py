@@ -77,8 +77,10 @@ def _take(record: dict[str, Any], dry_run: bool) -> dict[str, Any]:
 def _upsert(record: dict[str, Any]) -> dict[str, Any]:
     values, codes = _values(record), _codes(record)
     external_id = str(record["id"])
-    need = Need.objects.filter(external_id=external_id).first()
+    need = Need.objects.filter(external_id=external_id).select_related("project").first()
     created = need is None
+    if need and need.project and need.project.frozen_at:
+        raise RefusedRecord("le diagnostic de sa démarche est figé : ce besoin ne change plus.")
     if need is None:
         need = Need.objects.write(by=None, now=timezone.now(), external_id=external_id, **values)
     else:
@@ -104,6 +106,8 @@ def _values(record: dict[str, Any]) -> dict[str, Any]:
     missing = [key for key in ("id", "title", "buyer", "text") if not record.get(key)]
     if missing:
         raise RefusedRecord(f"il manque {', '.join(missing)}.")
+    if not isinstance(record["id"], str | int):
+        raise RefusedRecord("« id » n'est ni un texte ni un nombre entier.")
     values = {
         "title": _text(record, "title"),
         "text": _text(record, "text").replace("\r\n", "\n"),

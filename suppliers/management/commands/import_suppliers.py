@@ -55,16 +55,18 @@ class Command(BaseCommand):
         )
         counts: Counter[str] = Counter()
         refused: list[Outcome] = []
-        for outcome in tqdm(outcomes, unit=" fiches", file=sys.stderr, leave=False):
-            counts[outcome.verdict] += 1
-            for message in outcome.messages:
-                self.stderr.write(f"Ligne {outcome.row.line} : {message}")
-            if outcome.verdict == REFUSED:
-                refused.append(outcome)
-        if rejects:
-            write_rejects(refused, Path(rejects))
-        said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in WORDS.items())
-        self.stderr.write(f"{'À blanc : ' if options['dry_run'] else ''}{said}.")
+        try:
+            for outcome in tqdm(outcomes, unit=" fiches", file=sys.stderr, leave=False):
+                counts[outcome.verdict] += 1
+                for message in outcome.messages:
+                    self.stderr.write(f"Ligne {outcome.row.line} : {message}")
+                if outcome.verdict == REFUSED:
+                    refused.append(outcome)
+        finally:  # a file that breaks half-way keeps what was read before: say how much
+            if rejects:
+                write_rejects(refused, Path(rejects))
+            said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in WORDS.items())
+            self.stderr.write(f"{'À blanc : ' if options['dry_run'] else ''}{said}.")
         return counts[REFUSED]
 
 
