@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -84,11 +86,24 @@ class TenderSerializer(serializers.ModelSerializer):
             raise serializers.ValidationError(str(error)) from error
         return value
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What the pages refuse of the whole tender, the API refuses too."""
+        known = {name: getattr(self.instance, name) for name in _DATES} if self.instance else {}
+        try:
+            Tender(**known | {name: attrs[name] for name in _DATES if name in attrs}).clean()
+        except DjangoValidationError as error:
+            raise serializers.ValidationError(error.message_dict) from error
+        return attrs
+
+    @transaction.atomic
     def update(self, instance: Tender, validated_data: dict[str, Any]) -> Tender:
         version = validated_data.pop("version", None)
         if version is None or not instance.claim(version):
             raise StaleVersion()
         return super().update(instance, validated_data)
+
+
+_DATES = ("launch_on", "offers_due_at")
 
 
 class StaleVersion(serializers.ValidationError):
@@ -178,6 +193,8 @@ class CheckViewSet(viewsets.ViewSet):
     @action(detail=False, methods=["post"])
     def tender(self, request: Request) -> Response:
         """Contrôle d'une configuration de marché, comme `check_tender`."""
+        if not isinstance(request.data, dict):
+            raise serializers.ValidationError({"detail": "Un objet JSON ({…}) est attendu."})
         try:
             facts = TenderFacts.from_dict(request.data)
         except (ValueError, TypeError) as error:

@@ -18,17 +18,7 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class VersionedForm(forms.ModelForm):
-    """Sends back the version that was read, so that two people never overwrite each other."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
-
-class TenderForm(VersionedForm):
+class TenderForm(forms.ModelForm):
     class Meta:
         model = Tender
         fields = [
@@ -65,7 +55,7 @@ def optional_choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceF
     )
 
 
-class ProcedureForm(VersionedForm):
+class ProcedureForm(forms.ModelForm):
     """The procedure and the other facts of `formats.md`, kept in `Tender.settings`."""
 
     # Field names under the subject that the page shows them in.
@@ -186,9 +176,7 @@ class ProcedureForm(VersionedForm):
         return [(title, [self[name] for name in names]) for title, names in self.SUBJECTS.items()]
 
     def setting_names(self) -> list[str]:
-        return [
-            name for name in self.fields if name not in ("procedure", "offers_due_at", "version")
-        ]
+        return [name for name in self.fields if name not in ("procedure", "offers_due_at")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

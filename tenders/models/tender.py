@@ -123,7 +123,7 @@ class Tender(models.Model):
         return reverse("tenders:detail", args=[self.pk])
 
     def clean(self) -> None:
-        if self.offers_due_at and self.offers_due_at.date() <= self.launch_on:
+        if self.offers_due_at and timezone.localdate(self.offers_due_at) <= self.launch_on:
             raise ValidationError(
                 {"offers_due_at": "La remise des offres doit suivre le lancement."}
             )
@@ -161,6 +161,8 @@ class Tender(models.Model):
             AwardCriterion.from_clause(self, c, position=rank + n)
             for n, c in enumerate(c for c in added if c.award)
         )
+        if added:  # a page of criteria or clauses read before this is stale
+            Tender.objects.filter(pk=self.pk).update(version=models.F("version") + 1)
         return added
 
     def response_days(self) -> int | None:

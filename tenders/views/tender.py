@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.forms import BaseModelFormSet
+from django.forms import BaseForm, BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from needs.models import Project, RegisterEntry
+from procurement.http import version_read
 from procurement.typography import plural
 from tenders.clauses import Clause, library
 from tenders.drafting import advice_for, check_of, fact_values, tasks_of
@@ -24,9 +25,10 @@ from tenders.forms.tender import (
     LotFormSet,
     ProcedureForm,
     TenderForm,
-    VersionedForm,
 )
 from tenders.models import Tender, TenderClause
+
+SAVED = "Le marché est enregistré."
 
 
 def fetch(request: HttpRequest, pk: str) -> Tender:
@@ -76,7 +78,16 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
 def edit(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     form = TenderForm(request.POST or None, instance=tender)
-    return save_versioned(request, tender, form, "tenders/edit.html", "tenders:procedure")
+    return answer(
+        request,
+        tender,
+        form,
+        "tenders/edit.html",
+        "tenders:procedure",
+        act="tender_changed",
+        said=SAVED,
+        form=form,
+    )
 
 
 @login_required
@@ -84,42 +95,78 @@ def procedure(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     advice = advice_for(tender)
     form = ProcedureForm(request.POST or None, instance=tender)
-    return save_versioned(
-        request, tender, form, "tenders/procedure.html", "tenders:lots", advice=advice
+    return answer(
+        request,
+        tender,
+        form,
+        "tenders/procedure.html",
+        "tenders:lots",
+        act="tender_changed",
+        said=SAVED,
+        form=form,
+        advice=advice,
     )
 
 
-def save_versioned(
+def answer(
     request: HttpRequest,
     tender: Tender,
-    form: VersionedForm,
+    sent: BaseForm | BaseModelFormSet,
     template: str,
     then: str,
+    *,
+    act: str,
+    said: str = "C'est enregistré.",
     **context: Any,
 ) -> HttpResponse:
-    """Save a form of the tender unless somebody else saved first: then 409, nothing typed lost."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            if tender.claim(form.cleaned_data.get("version") or 0):
-                form.save()
-                note(request, tender, "tender_changed", fields=form.changed_data)
-                messages.success(request, "Le marché est enregistré.")
-                return redirect(then, tender.pk)
-            status = 409
-            context["stale"] = Tender.objects.get(pk=tender.pk)
-    return render(request, template, {"tender": tender, "form": form, **context}, status=status)
+    """Save what was sent, all or nothing; 409 when somebody saved since the page was read.
+
+    What was typed then stays on the page, which takes the new version: saving again is a choice.
+    """
+    status = save(request, tender, sent, act) if request.method == "POST" else 200
+    if status == 302:
+        messages.success(request, said)
+        return redirect(then, tender.pk)
+    stale = Tender.objects.get(pk=tender.pk) if status == 409 else None
+    version = stale.version if stale else version_read(request) or tender.version
+    context |= {"tender": tender, "stale": stale, "version": version}
+    return render(request, template, context, status=status)
+
+
+def save(request: HttpRequest, tender: Tender, sent: BaseForm | BaseModelFormSet, act: str) -> int:
+    """302 once saved, 422 for a mistake, 409 when somebody else was faster."""
+    if not sent.is_valid():
+        return 422
+    with transaction.atomic():
+        if not tender.claim(version_read(request)):
+            return 409
+        sent.save()  # type: ignore[union-attr]
+        note(request, tender, act, **changes(sent))
+    return 302
+
+
+def changes(sent: Any) -> dict[str, Any]:
+    """What the register says of a saved form."""
+    if isinstance(sent, BaseModelFormSet):
+        return {"rows": [str(row.instance) for row in sent.initial_forms]}
+    if isinstance(sent, ClauseValuesForm):
+        return {"clause": sent.instance.clause_id, "values": sent.instance.values}
+    return {"fields": sent.changed_data}
 
 
 @login_required
 def lots(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     formset = LotFormSet(request.POST or None, instance=tender)
-    if saved(request, tender, formset, "lots_changed"):
-        return redirect("tenders:criteria", tender.pk)
-    context = {"tender": tender, "formset": formset}
-    return render(request, "tenders/lots.html", context, status=status_of(formset))
+    return answer(
+        request,
+        tender,
+        formset,
+        "tenders/lots.html",
+        "tenders:criteria",
+        act="lots_changed",
+        formset=formset,
+    )
 
 
 @login_required
@@ -134,25 +181,16 @@ def criteria(request: HttpRequest, pk: str, parent_pk: int | None = None) -> Htt
         queryset=tender.criteria.filter(lot=None, parent=parent),
     )
     formset.parent = parent
-    if saved(request, tender, formset, "criteria_changed"):
-        return redirect("tenders:criteria" if parent else "tenders:tender_clauses", tender.pk)
-    context = {"tender": tender, "formset": formset, "parent": parent}
-    return render(request, "tenders/criteria.html", context, status=status_of(formset))
-
-
-def saved(request: HttpRequest, tender: Tender, formset: BaseModelFormSet, act: str) -> bool:
-    """Whether the formset was sent and right; then it is saved, all rows or none."""
-    if request.method != "POST" or not formset.is_valid():
-        return False
-    with transaction.atomic():
-        formset.save()
-        note(request, tender, act, rows=[str(form.instance) for form in formset.initial_forms])
-    messages.success(request, "C'est enregistré.")
-    return True
-
-
-def status_of(formset: BaseModelFormSet) -> int:
-    return 422 if formset.is_bound else 200
+    return answer(
+        request,
+        tender,
+        formset,
+        "tenders/criteria.html",
+        "tenders:criteria" if parent else "tenders:tender_clauses",
+        act="criteria_changed",
+        formset=formset,
+        parent=parent,
+    )
 
 
 @login_required
@@ -210,20 +248,18 @@ def clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse:
     used = get_object_or_404(tender.clauses, pk=clause_pk)
     facts = fact_values(tender)
     form = ClauseValuesForm(request.POST or None, instance=used, facts=facts)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        note(request, tender, "clause_changed", clause=used.clause_id, values=used.values)
-        messages.success(request, "La clause est enregistrée.")
-        return redirect("tenders:tender_clauses", tender.pk)
-    context = {
-        "tender": tender,
-        "used": used,
-        "clause": used.source(),
-        "filled": TenderClause.objects.get(pk=used.pk).filled(facts),
-        "form": form,
-    }
-    return render(
-        request, "tenders/tender_clause.html", context, status=422 if form.errors else 200
+    return answer(
+        request,
+        tender,
+        form,
+        "tenders/tender_clause.html",
+        "tenders:tender_clauses",
+        act="clause_changed",
+        said="La clause est enregistrée.",
+        form=form,
+        used=used,
+        clause=used.source(),
+        filled=TenderClause.objects.get(pk=used.pk).filled(facts),
     )
 
 

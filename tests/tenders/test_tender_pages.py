@@ -54,6 +54,7 @@ def rows(prefix="form", *, initial=0, **columns):
         f"{prefix}-INITIAL_FORMS": initial,
         f"{prefix}-MIN_NUM_FORMS": 0,
         f"{prefix}-MAX_NUM_FORMS": 1000,
+        "version": 1,
     }
     for name, values in columns.items():
         for index, value in enumerate(values):
@@ -249,7 +250,7 @@ def test_the_values_of_the_diagnosis_fill_the_clauses(officer, tender):
     tender.add_clauses(["loss-breakage-rate"])
     used = tender.clauses.get()
 
-    officer.post(address("tender_clause", tender, used.pk), {"value_rate": "7"})
+    officer.post(address("tender_clause", tender, used.pk), {"value_rate": "7", "version": 2})
 
     used.refresh_from_db()
     assert "7\u00a0%" in used.filled({"loss_rate_pct": 4}).text
@@ -259,7 +260,9 @@ def test_own_wording_replaces_the_text_of_the_library(officer, tender):
     tender.add_clauses(["container-closure"])
     used = tender.clauses.get()
 
-    officer.post(address("tender_clause", tender, used.pk), {"wording": "Notre texte."})
+    officer.post(
+        address("tender_clause", tender, used.pk), {"wording": "Notre texte.", "version": 2}
+    )
 
     used.refresh_from_db()
     assert used.filled({}).text == "Notre texte."
