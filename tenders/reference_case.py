@@ -47,12 +47,15 @@ def case() -> dict[str, Any]:
     return yaml.safe_load(DATA.read_text(encoding="utf-8"))
 
 
-def roles() -> list[tuple[str, str]]:
-    """(role in French, e-mail address) of each demonstration account."""
+def accounts() -> list[tuple[str, str]]:
+    """(e-mail address, role and organisation in French) of each demonstration account."""
+    names = {row["id"]: row["name"] for row in case()["organisations"]}
     return [
         (
-            "fournisseur" if "supplier" in person else Role(person["roles"][0][1]).label,
             person["email"],
+            "fournisseur"
+            if person.get("supplier")
+            else ", ".join(f"{Role(r).label}, {names[o]}" for o, r in person["roles"]),
         )
         for person in case()["people"]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +15,7 @@ from django.test.utils import override_settings
 from needs.models import Project
 from tenders.documents import KINDS, produce
 from tenders.models import Tender
-from tenders.reference_case import PASSWORD, load, roles
+from tenders.reference_case import PASSWORD, accounts, load
 
 
 class Command(BaseCommand):
@@ -47,16 +48,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def greeting(self, port: int) -> str:
-        accounts = "\n".join(f"    {role:<22} {email}" for role, email in roles())
+        lines = "\n".join(f"    {email:<42} {role}" for email, role in accounts())
         return (
             f"\nBalise répond sur http://127.0.0.1:{port}\n"
-            f"\n  Comptes de démonstration (mot de passe « {PASSWORD} ») :\n{accounts}\n"
+            f"\n  Comptes de démonstration (mot de passe « {PASSWORD} ») :\n{lines}\n"
             f"\n  Pièces Word du cas de référence : {settings.DOCUMENTS_DIR}\n"
             "  Ctrl-C pour arrêter.\n"
         )
 
     def serve(self, port: int) -> None:
         self.stdout.flush()
+        os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         try:
             call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
         except KeyboardInterrupt:
