@@ -16,12 +16,12 @@ setup: .venv/.run node_modules/.installed  ## Create the environment in .venv
 
 test: .venv/.dev node_modules/.installed  ## Every test a laptop can run
 	$(PYTEST) -n auto -m "not browser"
-	$(PYTEST) -m browser
+	$(PYTEST) -m browser -k "not phone and not without"
 
 test-postgres: .venv/.dev node_modules/.installed  ## The same suite on a private PostgreSQL
 	$(BIN)/python tests/postgres.py $(PYTEST) -n auto -m "not browser"
 
-test-browser: .venv/.dev node_modules/.installed
+test-browser: .venv/.dev node_modules/.installed  ## Every journey: desktop, phone, no scripts
 	$(PYTEST) -m browser
 
 lint: .venv/.dev  ## Format, style, layers, types, templates, migrations
