@@ -39,13 +39,22 @@ _BACKWARD = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
+# « vitres, moquettes et parkings »: commas of a list of short names do not end the clause.
+_NAME = rf"(?:(?:les?|la|des?|du){SPACE}+|[ld]['’])?[^\W\d_][\w'’-]*"
+_NAMES = re.compile(
+    rf"{SPACE}*{_NAME}(?:{SPACE}+{_NAME}){{0,2}}?(?:,{SPACE}*{_NAME}(?:{SPACE}+[^\W\d_][\w-]*)?)+?"
+    rf",?{SPACE}+(?:et|ou|ni){SPACE}+{_NAME}",
+    re.IGNORECASE,
+)
 _REACH = 160
 
 
 def exclusions(text: str) -> Iterator[tuple[int, int]]:
     """Spans whose content is not asked for."""
     for match in _FORWARD.finditer(text):
-        end = _CLAUSE_END.search(text, match.end(), match.end() + _REACH)
+        listed = _NAMES.match(text, match.end(), match.end() + _REACH)
+        begin = listed.end() if listed else match.end()
+        end = _CLAUSE_END.search(text, begin, match.end() + _REACH)
         yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
     for match in _BACKWARD.finditer(text):
         window = text[max(0, match.start() - _REACH) : match.start()]

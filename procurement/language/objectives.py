@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from procurement.language.phrases import PhraseIndex
-from procurement.language.spans import Span
+from procurement.language.spans import Span, Taken
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
 LABELS = {
@@ -53,7 +53,10 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
+    others = Taken(match.span() for match in _look_alikes().finditer(text))
     for hit in _vocabulary().hits(text):
+        if not others.free(hit.start, hit.end):
+            continue
         if _REFUSED.search(text[max(0, hit.start - 30) : hit.start]):
             continue
         for id in hit.ids:
@@ -62,5 +65,19 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
 
 @cache
 def _vocabulary() -> PhraseIndex:
+    return PhraseIndex((phrase, id) for id in LABELS for phrase in _words()[id])
+
+
+@cache
+def _look_alikes() -> re.Pattern[str]:
+    """« à l'occasion de », « consignes de sécurité »: the same words, said of something else."""
+    phrases = (re.escape(phrase) for phrase in _words()["look_alikes"])
+    forms = (phrase.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases)
+    either = "|".join(forms).replace("'", "['’]")
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _words() -> dict[str, list[str]]:
     words: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return PhraseIndex((phrase, id) for id in LABELS for phrase in words[id])
+    return words

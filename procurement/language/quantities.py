@@ -86,6 +86,18 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 
+# The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
+_NOUN_FIRST = re.compile(
+    rf"(?:\b(?:nombre|nbre|nb|quantité|volume)s?{SPACE}"
+    rf"(?:(?:total|annuel|moyen|estimé|prévisionnel|approximatif)e?s?{SPACE}){{0,2}}(?:de{SPACE}|d['’])"
+    rf"(?P<counted>{_WORD})(?P<gap>(?:{SPACE}[^\W\d_][\w'’-]*){{0,4}}?)"
+    rf"|(?:^|(?<=\n)|(?<=;{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx]))"
+    rf"(?P<period>{_PERIOD.pattern.replace('?P<', '?P<first_')})?"
+    rf"{SPACE}*[:=]{SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
+    rf"(?={_PERIOD.pattern.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)\n]|\.(?!\d)|$))",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Quantity(Span):
@@ -110,13 +122,25 @@ class Quantity(Span):
         }
 
 
-def quantities(text: str, taken: Taken) -> Iterator[Quantity]:
+def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
+    found = [*_number_first(text, taken), *_noun_first(text, taken)]
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
     matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
             continue
         found = _read(text, match)
+        if found and taken.take(found.start, found.end):
+            yield found
+
+
+def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in _NOUN_FIRST.finditer(text):
+        found = _read_noun_first(text, match)
         if found and taken.take(found.start, found.end):
             yield found
 
@@ -142,6 +166,19 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(
         start, end, text[start:end], max(value, high), min(value, high), name, period, rough
     )
+
+
+def _read_noun_first(text: str, match: re.Match[str]) -> Quantity | None:
+    noun = match["counted"] or match["listed"]
+    unit = _lemma(noun)
+    if noun.lower() in _NEVER_UNITS or unit in _DURATION_UNITS or unit in _TIME_UNITS:
+        return None
+    value = parse(match["number"])
+    before, _ = _period(text, match.start("period")) if match["period"] else (None, 0)
+    after, end = _period(text, match.end("number"))
+    start = match.start("counted" if match["counted"] else "listed")
+    rough = bool(match["about"].strip()) or any(word in match["number"].lower() for word in ROUGH)
+    return Quantity(start, end, text[start:end], value, value, unit, before or after, rough)
 
 
 def _unit(text: str, match: re.Match[str]) -> tuple[str, int] | None:

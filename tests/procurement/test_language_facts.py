@@ -32,6 +32,7 @@ def reading(text):
         ("4 500 repas annuels", 4500, "repas", "an"),
         ("un passage hebdomadaire", 1, "passage", "semaine"),
         ("25 nouveaux ordinateurs", 25, "ordinateur", None),
+        ("1 250 repas par jour", 1250, "repas", "jour"),
     ],
 )
 def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
@@ -60,6 +61,33 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
 )
 def test_a_number_that_names_or_dates_is_no_quantity(text):
     assert reading(text).quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "period"),
+    [
+        ("Nombre de repas : 450", 450, "repas", None),
+        ("Nombre de repas par jour : 450.", 450, "repas", "jour"),
+        ("Nombre de repas : 450 par jour", 450, "repas", "jour"),
+        ("Quantité d'assiettes = environ 1 200", 1200, "assiette", None),
+        ("Mobilier :\n- chaises : 40\n", 40, "chaise", None),
+    ],
+)
+def test_the_noun_may_come_before_its_number(text, value, unit, period):
+    (found,) = reading(text).quantities
+    assert (found.value, found.unit, found.period) == (value, unit, period)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nombre de jours : 4", "Téléphones : 03 20 12 13 14", "Délais : 30 %", "- lot : 3"]
+)
+def test_a_form_gives_other_numbers_than_quantities(text):
+    assert reading(text).quantities == ()
+
+
+def test_a_noun_before_a_number_with_its_own_unit_counts_once():
+    (found,) = reading("Nombre de repas : 450 repas par jour").quantities
+    assert found.text == "450 repas par jour"
 
 
 def test_a_range_keeps_its_least_value():
@@ -177,6 +205,38 @@ def test_an_objective_that_is_refused_is_none():
 )
 def test_what_is_excluded_is_no_need(text):
     assert reading(text).quantities == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nettoyage hors vitres, moquettes bio et parkings, 300 bureaux.",
+        "Entretien, sauf les haies, les massifs et le bio, de 300 arbres.",
+    ],
+)
+def test_an_exclusion_may_be_a_list(text):
+    found = reading(text)
+    assert found.objectives == ()
+    assert [quantity.value for quantity in found.quantities] == [300]
+
+
+def test_a_quantity_after_an_exclusion_is_needed():
+    found = reading("Nettoyage hors vitres, 300 bureaux et 4 salles.").quantities
+    assert [quantity.value for quantity in found] == [300, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un repas à l'occasion des vœux.",
+        "Le respect des consignes de sécurité.",
+        "L’insertion paysagère du bâtiment.",
+        "Des peintures lavables.",
+        "L'égalité de traitement des candidats.",
+    ],
+)
+def test_words_that_only_resemble_are_no_objective(text):
+    assert reading(text).objectives == ()
 
 
 def test_taxes_are_not_an_exclusion():
