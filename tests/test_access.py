@@ -318,7 +318,8 @@ def address(name, world):
 
 def outcome(response):
     """Refused, sent to sign in, or let in; another redirection is a way in too."""
-    response.close()  # a file that is sent stays open until then
+    if response.streaming:  # a file that is sent stays open until it is read
+        b"".join(response.streaming_content)
     if response.status_code == 302:
         return LOGIN if response["Location"].startswith("/comptes/login/") else IN
     return IN if response.status_code == 200 else response.status_code
