@@ -17,8 +17,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Project
+from procurement.legal import LawUnknown
 from tenders import documents
-from tenders.compliance import TenderFacts, check
+from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration
 from tenders.models import AwardCriterion, Lot, Tender, TenderClause
 from tenders.views.documents import DOCX, attachment
@@ -79,9 +80,11 @@ class TenderSerializer(serializers.ModelSerializer):
             fields["project"].queryset = Project.objects.editable_by(request.user)
         return fields
 
-    def validate_settings(self, value: dict[str, Any]) -> dict[str, Any]:
-        try:
-            TenderFacts.from_dict({**value, "id": "essai"})
+    def validate_settings(self, value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise serializers.ValidationError("Un objet JSON ({…}) est attendu.")
+        try:  # the day is the tender's own: any will do to judge the other keys
+            TenderFacts.from_dict({**value, "id": "essai", "as_of": "2026-01-01"})
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
         return value
@@ -196,10 +199,10 @@ class CheckViewSet(viewsets.ViewSet):
         if not isinstance(request.data, dict):
             raise serializers.ValidationError({"detail": "Un objet JSON ({…}) est attendu."})
         try:
-            facts = TenderFacts.from_dict(request.data)
-        except (ValueError, TypeError) as error:
+            found = check(TenderFacts.from_dict(request.data))
+        except (BadFacts, LawUnknown) as error:
             raise serializers.ValidationError({"detail": str(error)}) from error
-        return Response(check(facts).as_dict())
+        return Response(found.as_dict())
 
 
 ROUTES = [("tenders", TenderViewSet, "api-tender"), ("checks", CheckViewSet, "api-check")]

@@ -16,8 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from needs.models import Project
+from procurement import legal
 from procurement.accounts.models import User
 from tenders.clauses import Clause, Filled, library
+
+# The threshold that every check and advice begins with.
+_OLDEST_RULE = "dispense_supplies_services"
 
 
 class Nature(models.TextChoices):
@@ -123,6 +127,12 @@ class Tender(models.Model):
         return reverse("tenders:detail", args=[self.pk])
 
     def clean(self) -> None:
+        if self.launch_on is None:
+            return  # its own field says so
+        try:
+            legal.value(_OLDEST_RULE, self.launch_on)
+        except legal.LawUnknown as error:
+            raise ValidationError({"launch_on": str(error)}) from error
         if self.offers_due_at and timezone.localdate(self.offers_due_at) <= self.launch_on:
             raise ValidationError(
                 {"offers_due_at": "La remise des offres doit suivre le lancement."}

@@ -313,12 +313,16 @@ def _change_questions(consultation: MarketConsultation, request: HttpRequest) ->
         match name:
             case "add_set" if value in question_sets():
                 consultation.add_questions(_questions_of(question_sets()[value]))
-            case "up" | "down" if value.isdecimal():
+            case "up" | "down" if is_key(value):
                 consultation.move_question(int(value), -1 if name == "up" else 1)
-            case "remove" if value.isdecimal():
+            case "remove" if is_key(value):
                 consultation.remove_question(int(value))
             case "remove_document":
                 consultation.documents.filter(pk=value).delete()
+
+
+def is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19  # what a database column holds
 
 
 def _questions_of(one: QuestionSet) -> list[ConsultationQuestion]:

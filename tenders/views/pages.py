@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
@@ -75,7 +76,9 @@ def operations_by_section() -> dict[str, list[dict[str, str]]]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    too_large = isinstance(exception, RequestDataTooBig)
+    status = 413 if too_large else 400
+    return render(request, "errors/400.html", {"too_large": too_large}, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
