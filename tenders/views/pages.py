@@ -37,7 +37,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "projects": Project.objects.visible_to(request.user).select_related(
                 "lead", "facilitator"
             ),
-            "needs": Need.objects.visible_to(request.user).filter(project=None),
+            "needs": Need.objects.visible_to(request.user)
+            .filter(project=None)
+            .select_related("organisation"),
             "my_suppliers": mine,
             "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),
             "invitations": [

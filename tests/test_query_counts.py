@@ -1,0 +1,122 @@
+"""A list costs as many queries for twelve rows as for two."""
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from procurement.accounts.models import Role
+from tests.factories import MembershipFactory
+from tests.needs.factories import (
+    FactFactory,
+    MemberFactory,
+    NeedFactory,
+    ProjectFactory,
+    SiteFactory,
+    VolumeFactory,
+)
+from tests.suppliers.factories import ActivityFactory, SupplierFactory
+from tests.tenders.factories import (
+    DURING,
+    ConsultationFactory,
+    InvitationFactory,
+    QuestionFactory,
+    send_answers,
+)
+from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+
+pytestmark = pytest.mark.django_db
+
+CLAUSES = (
+    "container-closure",
+    "washing-result",
+    "insertion-hours",
+    "return-logistics",
+    "loss-breakage-rate",
+    "group-combined-capacity",
+)
+OF_ALL = (
+    "dashboard", "home", "needs:index", "suppliers:index", "tenders:consultations",
+    "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
+    "consultation-list", "invitation-list", "contribution-list", "public-question-list",
+    "api-tender-list",
+)  # fmt: skip
+OF_ONE = {
+    "needs:project": "project",
+    "needs:diagnosis": "project",
+    "needs:register": "project",
+    "suppliers:matches": "project",
+    "tenders:consultation": "consultation",
+    "tenders:consultation_manage": "consultation",
+    "tenders:consultation_answers": "consultation",
+    "tenders:consultation_invite": "consultation",
+    "tenders:detail": "tender",
+    "tenders:lots": "tender",
+    "tenders:criteria": "tender",
+    "tenders:tender_clauses": "tender",
+    "tenders:checks": "tender",
+    "tenders:documents": "tender",
+}
+
+
+@pytest.fixture
+def world():
+    project = ProjectFactory()
+    question = QuestionFactory(consultation__project=project)
+    with time_machine.travel(DURING, tick=False):
+        yield {
+            "project": project,
+            "question": question,
+            "consultation": question.consultation,
+            "tender": TenderFactory(project=project),
+        }
+
+
+def grow(world, rows):
+    """More of everything that a list shows."""
+    for row in range(rows):
+        member = MemberFactory(project=world["project"]).organisation
+        need = NeedFactory(organisation=member, project=world["project"])
+        NeedFactory(organisation=world["project"].lead)
+        FactFactory(need=need, status="confirmed")
+        VolumeFactory(need=need, site=SiteFactory(need=need))
+        invitation = InvitationFactory(
+            consultation=world["consultation"],
+            supplier=ActivityFactory(supplier=SupplierFactory()).supplier,
+        )
+        send_answers(invitation, {world["question"]: "Nous lavons."})
+        invitation.ask("Un quai ?", now=DURING)
+        other = ProjectFactory(lead=world["project"].lead)
+        ConsultationFactory(project=other)
+        LotFactory(tender=TenderFactory(project=other))
+        LotFactory(tender=world["tender"])
+        criterion = CriterionFactory(tender=world["tender"])
+        CriterionFactory(tender=world["tender"], parent=criterion)
+        world["tender"].add_clauses(CLAUSES[row : row + 1])
+
+
+def queries(client, address):
+    cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        answer = client.get(address)
+        answer.close()
+    assert answer.status_code == 200
+    return [query["sql"] for query in seen]
+
+
+@pytest.mark.parametrize("name", [*OF_ALL, *OF_ONE])
+def test_a_list_of_six_times_more_costs_no_more_queries(client, world, name):
+    client.force_login(
+        MembershipFactory(organisation=world["project"].lead, role=Role.OFFICER).user
+    )
+    address = reverse(name, args=[world[OF_ONE[name]].pk] if name in OF_ONE else [])
+    grow(world, 2)
+    client.get(address)  # what is read once a process is read
+    few = queries(client, address)
+    grow(world, 10)
+    many = queries(client, address)
+    assert len(many) <= len(few), many
