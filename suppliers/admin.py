@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 
 from suppliers.models import Activity, MatchRun, Supplier
 
@@ -16,6 +17,7 @@ class SupplierAdmin(admin.ModelAdmin):
     raw_id_fields = ("organisation",)
     readonly_fields = ("external_id", "source", "created_at", "updated_at")
     inlines = (ActivityInline,)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

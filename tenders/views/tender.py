@@ -201,11 +201,12 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
     known = library()
     held = tender.held_clauses()
     order = list(known.themes)
+    families = [lot.cpv for lot in tender.lots.all() if lot.cpv]
     proposed = sorted(
         (
             clause
             for clause in known.applicable(facts, at=tender.launch_on)
-            if clause.id not in held and suits(clause, tender)
+            if clause.id not in held and suits(clause, families)
         ),
         key=lambda clause: order.index(clause.theme),
     )
@@ -219,9 +220,8 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "tenders/tender_clauses.html", context)
 
 
-def suits(clause: Clause, tender: Tender) -> bool:
-    """Whether the clause is written for one of the purchase families of the lots."""
-    families = [lot.cpv for lot in tender.lots.all() if lot.cpv]
+def suits(clause: Clause, families: list[str]) -> bool:
+    """Whether the clause is written for one of these purchase families, when some are known."""
     return not families or any(clause.concerns(family) for family in families)
 
 

@@ -22,6 +22,7 @@ def main(wanted: list[str]) -> None:
     # Measurements never touch the database in use.
     folder = tempfile.mkdtemp(prefix="balise-bench-")
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+    os.environ.setdefault("EMAIL_URL", "dummymail://")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.settings")
     django.setup()
     for name in wanted or names:
