@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from procurement.language.features import Vector, Vectorizer
-from procurement.language.linear import Softmax
+from procurement.language.features import Values, Vector, Vectorizer
+from procurement.language.linear import Branches, Softmax
 from procurement.language.neighbours import Neighbours
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
@@ -128,16 +128,15 @@ class _Model:
         self._codes = [example.code for example in examples]
         self._weights = [_WEIGHTS[example.origin] for example in examples]
         self._vectorizer = Vectorizer(texts)
-        self._vectors = [self._vectorizer(text) for text in texts]
-        self._neighbours = Neighbours(self._vectors, self._vectorizer.is_word)
+        vectors = [self._vectorizer(text) for text in texts]
+        self._neighbours = Neighbours(vectors, self._vectorizer.is_word)
         # The shortest way to say a class: not all of them have a code that ends in zeros.
         self._plainest = {code[:CLASS]: code for code in sorted(self._codes, reverse=True)}
-        self._branches: dict[str, Softmax] = {}
-        self._members = self._by_prefix()
-        self._branches[""] = self._branch("", DIVISION)
-        for prefix in list(self._members):
-            if len(prefix) in (DIVISION, GROUP):
-                self._branches[prefix] = self._branch(prefix, len(prefix) + 1)
+        branches = {
+            prefix: self._branch(vectors, numbers, len(prefix) + 1 if prefix else DIVISION)
+            for prefix, numbers in self._by_prefix().items()
+        }
+        self._branches = Branches(branches, len(self._vectorizer))
 
     def _by_prefix(self) -> dict[str, list[int]]:
         members: dict[str, list[int]] = defaultdict(list)
@@ -147,10 +146,9 @@ class _Model:
                 members[code[:digits]].append(number)
         return members
 
-    def _branch(self, prefix: str, digits: int) -> Softmax:
-        numbers = self._members[prefix]
+    def _branch(self, vectors: Sequence[Vector], numbers: list[int], digits: int) -> Softmax:
         return Softmax(
-            [self._vectors[number] for number in numbers],
+            [vectors[number] for number in numbers],
             [self._codes[number][:digits] for number in numbers],
             [self._weights[number] for number in numbers],
         )
@@ -166,23 +164,26 @@ class _Model:
             code = self._codes[number]
             for digits in (DIVISION, GROUP, CLASS, 8):
                 votes[code[:digits]] += strength
+        scores = self._branches.scores(vector)
         return _Guess(
-            lambda prefix: self._chances(prefix, vector, votes),
+            cache(lambda prefix: self._chances(prefix, scores, votes)),
             votes,
             self._plainest,
             list(zip(numbers.tolist(), likeness.tolist(), strict=True)),
         )
 
     def _chances(
-        self, prefix: str, vector: Vector, votes: dict[str, float]
+        self, prefix: str, scores: Values, votes: dict[str, float]
     ) -> list[tuple[str, float]]:
-        branch = self._branches[prefix]
-        digits = len(branch.classes[0])
-        voted = np.array([votes.get(name, 0.0) for name in branch.classes])
-        voted = np.log((voted + 1e-3 * voted.sum() + 1e-9) / (voted.sum() * 1.001 + 1e-9))
-        scores = branch.log_probabilities(vector) + _VOTES[digits] * voted
-        scores = np.exp(scores - scores.max())
-        return list(zip(branch.classes, (scores / scores.sum()).tolist(), strict=True))
+        classes = self._branches.classes[prefix]
+        if len(classes) == 1:
+            return [(classes[0], 1.0)]
+        voted = np.array([votes.get(name, 0.0) for name in classes])
+        total = voted.sum()
+        voted = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
+        chances = self._branches.log_probabilities(prefix, scores)
+        chances = np.exp(chances + _VOTES[len(classes[0])] * voted)
+        return list(zip(classes, (chances / chances.sum()).tolist(), strict=True))
 
 
 @dataclass
@@ -208,7 +209,12 @@ class _Guess:
             if len(first) < _BASE_OFFER[0] and pair[0][:GROUP] not in {p[0][:GROUP] for p in first}:
                 first.append(pair)
         rest = [pair for pair in order if pair not in first]
-        return [(self._code(prefix), score) for prefix, score in [*first, *rest][:count]]
+        voted = [code for code in sorted(self.votes, key=self._votes_of) if len(code) == 8]
+        favourite = {code[:CLASS]: code for code in voted}
+        return [
+            (favourite.get(prefix) or self.plainest[prefix], score)
+            for prefix, score in [*first, *rest][:count]
+        ]
 
     def _below(
         self, prefixes: list[tuple[str, float]], keep: int | None
@@ -220,11 +226,8 @@ class _Guess:
         ]
         return sorted(found, key=lambda pair: -pair[1])[:keep]
 
-    def _code(self, prefix: str) -> str:
-        """The code of that class with most votes, else the class itself."""
-        full = {code: votes for code, votes in self.votes.items() if len(code) == 8}
-        inside = [code for code in full if code.startswith(prefix)]
-        return max(inside, key=lambda code: full[code]) if inside else self.plainest[prefix]
+    def _votes_of(self, code: str) -> float:
+        return self.votes[code]
 
 
 def _shortened(text: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Vectorizer:
         seen: Counter[str] = Counter()
         size = 0
         for keys in texts:
-            seen.update(set(_counted(keys)))
+            seen.update(_features(keys))
             size += 1
         self._ids = {feature: number for number, feature in enumerate(seen)}
         self._idf = np.array(
@@ -48,31 +49,37 @@ class Vectorizer:
         return len(self._ids)
 
     def __call__(self, keys: Sequence[str]) -> Vector:
-        known = sorted(
-            (self._ids[feature], count)
-            for feature, count in _counted(keys).items()
-            if feature in self._ids
-        )
-        ids = np.array([number for number, _ in known], dtype=np.int32)
-        counts = np.array([count for _, count in known], dtype=np.float32)
-        values = (1 + np.log(counts)) * self._idf[ids] if len(known) else counts
-        length = float(np.linalg.norm(values))
+        known = self._ids
+        counts: Counter[int] = Counter()
+        for feature, count in Counter(_said(keys)).items():
+            if feature in known:
+                counts[known[feature]] = count
+        for key in set(keys):
+            counts.update([known[piece] for piece in _pieces(key) if piece in known])
+        ids = np.fromiter(counts, dtype=np.int32, count=len(counts))
+        order = np.argsort(ids)
+        ids = ids[order]
+        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))[order]
+        values = (1 + np.log(times)) * self._idf[ids]
+        length = float(np.sqrt(values @ values))
         return Vector(ids, values / length if length else values)
 
 
-def _counted(keys: Sequence[str]) -> Counter[str]:
-    features: Counter[str] = Counter(keys)
-    features.update(f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False))
-    for key in set(keys):
-        features.update(_pieces(key))
-    return features
+def _said(keys: Sequence[str]) -> list[str]:
+    pairs = (f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False))
+    return [*keys, *pairs]
 
 
-def _pieces(key: str) -> list[str]:
+def _features(keys: Sequence[str]) -> set[str]:
+    return {*_said(keys), *(piece for key in set(keys) for piece in _pieces(key))}
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(key: str) -> tuple[str, ...]:
     """Its runs of four and five letters, ends marked: they join what the stemmer does not."""
     marked = f"<{key}>"
-    return [
+    return tuple(
         PIECE + marked[start : start + length]
         for length in (4, 5)
         for start in range(len(marked) - length + 1)
-    ]
+    )

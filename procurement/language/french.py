@@ -8,7 +8,7 @@ a few rules of its own instead.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from procurement.language.words import key, words
@@ -43,7 +43,9 @@ def tokenizer() -> Tokenizer:
     )
 
 
+@lru_cache(maxsize=2)
 def tokens(text: str) -> Doc:
     """The text's tokens, with their offsets; `token.norm_` is the match key."""
+    # The objectives and the codes of one text are read one after the other: it is cut once.
     # What runs on without a space is no French, and would cost its square.
     return tokenizer()(_ENDLESS.sub(lambda match: " " * len(match[0]), text))

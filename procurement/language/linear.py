@@ -11,10 +11,11 @@ from procurement.language.features import Values, Vector
 _EPOCHS = 4
 _BATCH = 32
 _RATE = 0.3
+_NOTHING = 1e-3  # a weight below it is forgotten
 
 
 class Softmax:
-    """Probabilities of a few classes, learned by AdaGrad on the features these texts have."""
+    """Weights of a few classes, learned by AdaGrad on the features these texts have."""
 
     def __init__(
         self, vectors: Sequence[Vector], answers: Sequence[str], weights: Sequence[float]
@@ -23,7 +24,7 @@ class Softmax:
         numbers = {name: number for number, name in enumerate(self.classes)}
         self._features = np.unique(np.concatenate([vector.ids for vector in vectors]))
         self._weights = np.zeros((len(self._features), len(self.classes)), dtype=np.float32)
-        self._bias = np.zeros(len(self.classes), dtype=np.float32)
+        self.bias = np.zeros(len(self.classes), dtype=np.float32)
         if len(self.classes) > 1:
             filled = [number for number, vector in enumerate(vectors) if len(vector.ids)]
             self._fit(
@@ -33,14 +34,10 @@ class Softmax:
                 np.array([weights[number] for number in filled], dtype=np.float32),
             )
 
-    def log_probabilities(self, vector: Vector) -> Values:
-        places = np.searchsorted(self._features, vector.ids)
-        places[places == len(self._features)] = 0
-        known = self._features[places] == vector.ids if len(self._features) else places == -1
-        scores = vector.values[known] @ self._weights[places[known]] + self._bias
-        scores -= scores.max()
-        result: Values = scores - np.log(np.exp(scores).sum())
-        return result
+    def entries(self) -> tuple[np.ndarray, np.ndarray, Values]:
+        """Feature, class number and weight of all that weighs something."""
+        rows, classes = np.nonzero(np.abs(self._weights) > _NOTHING)
+        return self._features[rows], classes.astype(np.int32), self._weights[rows, classes]
 
     def _fit(
         self, ids: list[np.ndarray], values: list[Values], answers: np.ndarray, weights: Values
@@ -65,7 +62,7 @@ class Softmax:
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         features = np.concatenate([ids[number] for number in batch])
         value = np.concatenate([values[number] for number in batch])[:, None]
-        scores = np.add.reduceat(self._weights[features] * value, starts, axis=0) + self._bias
+        scores = np.add.reduceat(self._weights[features] * value, starts, axis=0) + self.bias
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         errors = scores / scores.sum(axis=1, keepdims=True)
         errors[np.arange(len(batch)), answers[batch]] -= 1
@@ -75,4 +72,39 @@ class Softmax:
         np.add.at(gradient, inverse, np.repeat(errors, sizes, axis=0) * value)
         squares[touched, 0] += (gradient**2).sum(axis=1) / 4
         self._weights[touched] -= _RATE * gradient / np.sqrt(squares[touched])
-        self._bias -= _RATE * 0.02 * errors.mean(axis=0)
+        self.bias -= _RATE * 0.02 * errors.mean(axis=0)
+
+
+class Branches:
+    """Many choices (prefix → its classes) in one sparse table, all scored in one pass."""
+
+    def __init__(self, learned: dict[str, Softmax], features: int) -> None:
+        self.classes = {prefix: branch.classes for prefix, branch in learned.items()}
+        self._slices: dict[str, slice] = {}
+        parts, size = [], 0
+        for prefix, branch in learned.items():
+            ids, classes, weights = branch.entries()
+            parts.append((ids, classes + np.int32(size), weights))
+            self._slices[prefix] = slice(size, size + len(branch.classes))
+            size += len(branch.classes)
+        ids, nodes, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.argsort(ids, kind="stable")
+        self._nodes, self._weights = nodes[order], weights[order]
+        self._starts = np.searchsorted(ids[order], np.arange(features + 1))
+        self._bias = np.concatenate([branch.bias for branch in learned.values()])
+
+    def scores(self, vector: Vector) -> Values:
+        """One score per class of every branch; `log_probabilities` reads those of one."""
+        starts, ends = self._starts[vector.ids], self._starts[vector.ids + 1]
+        sizes = ends - starts
+        shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
+        places = np.arange(len(shifts)) + shifts
+        weighed = self._weights[places] * np.repeat(vector.values, sizes)
+        total: Values = np.bincount(self._nodes[places], weighed, len(self._bias)) + self._bias
+        return total
+
+    def log_probabilities(self, prefix: str, scores: Values) -> Values:
+        own = scores[self._slices[prefix]]
+        own = own - own.max()
+        result: Values = own - np.log(np.exp(own).sum())
+        return result

@@ -25,14 +25,17 @@ class Neighbours:
         order = np.argsort(ids, kind="stable")
         self._documents, self._values = documents[order], values[order]
         self._starts = np.searchsorted(ids[order], np.arange(len(is_word) + 1))
+        counts = np.diff(self._starts)
+        self._telling = (counts > 0) & (counts <= max(50, _TOO_COMMON * self._size))
 
     def nearest(self, vector: Vector, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Numbers and likenesses of the `count` nearest, best first; none that share no word."""
         scores = np.zeros(self._size, dtype=np.float32)
-        for feature, value in zip(vector.ids, vector.values, strict=True):
-            start, end = self._starts[feature], self._starts[feature + 1]
-            if 0 < end - start <= max(50, _TOO_COMMON * self._size):
-                scores[self._documents[start:end]] += self._values[start:end] * value
+        telling = self._telling[vector.ids]
+        ids = vector.ids[telling]
+        starts, ends = self._starts[ids].tolist(), self._starts[ids + 1].tolist()
+        for start, end, value in zip(starts, ends, vector.values[telling], strict=True):
+            scores[self._documents[start:end]] += self._values[start:end] * value
         count = min(count, self._size)
         best = np.argpartition(-scores, count - 1)[:count]
         best = best[np.argsort(-scores[best], kind="stable")]

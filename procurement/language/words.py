@@ -96,6 +96,9 @@ def singular(noun: str) -> str:
         return known.singulars[noun]
     if noun in known.invariable or len(noun) < 3:
         return noun
+    first, hyphen, last = noun.rpartition("-")
+    if hyphen and first.endswith("s"):
+        return f"{singular(first)}-{singular(last)}"  # « ronds-points »
     if noun.endswith(("eaux", "eux", "oux")):
         return noun[:-1]
     if noun.endswith("aux"):
