@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -140,9 +141,17 @@ class TenderViewSet(
         scope = Tender.objects.visible_to if self.action in READING else Tender.objects.editable_by
         return scope(self.request.user).prefetch_related("lots", "criteria", "clauses")
 
+    @transaction.atomic
     def perform_create(self, serializer: serializers.BaseSerializer) -> None:
         serializer.validated_data.pop("version", None)
-        serializer.save(created_by=self.request.user)
+        tender = serializer.save(created_by=self.request.user)
+        tender.note("tender_created", by=self.request.user, now=timezone.now(), title=tender.title)
+
+    @transaction.atomic
+    def perform_update(self, serializer: serializers.BaseSerializer) -> None:
+        fields = sorted(set(serializer.validated_data) - {"version"})
+        tender = serializer.save()
+        tender.note("tender_changed", by=self.request.user, now=timezone.now(), fields=fields)
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)

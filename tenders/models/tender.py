@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from needs.models import Project
+from needs.models import Project, RegisterEntry
 from procurement import legal
 from procurement.accounts.models import User
 from tenders.clauses import Clause, Filled, library
@@ -174,6 +175,12 @@ class Tender(models.Model):
         if added:  # a page of criteria or clauses read before this is stale
             Tender.objects.filter(pk=self.pk).update(version=models.F("version") + 1)
         return added
+
+    def note(self, act: str, *, by: User, now: datetime, **facts: Any) -> None:
+        """Write an act of this tender in the project's register."""
+        RegisterEntry.objects.note(
+            self.project, act, by=by, now=now, tender=self.reference, **facts
+        )
 
     def response_days(self) -> int | None:
         """Whole days that bidders have, from the launch to the deadline."""

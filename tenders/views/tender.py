@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from needs.models import Project, RegisterEntry
+from needs.models import Project
 from procurement.http import version_read
 from procurement.typography import plural
 from tenders.clauses import Clause, library
@@ -44,9 +44,7 @@ def read(request: HttpRequest, pk: str) -> Tender:
 
 
 def note(request: HttpRequest, tender: Tender, act: str, **facts: Any) -> None:
-    RegisterEntry.objects.note(
-        tender.project, act, by=request.user, now=timezone.now(), tender=tender.reference, **facts
-    )
+    tender.note(act, by=request.user, now=timezone.now(), **facts)
 
 
 @login_required
@@ -268,8 +266,9 @@ def clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse:
 def remove_clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse:
     tender = fetch(request, pk)
     used = get_object_or_404(tender.clauses, pk=clause_pk)
-    note(request, tender, "clause_removed", clause=used.clause_id)
-    used.delete()
+    with transaction.atomic():
+        used.delete()
+        note(request, tender, "clause_removed", clause=used.clause_id)
     messages.success(request, "La clause est retirée du marché.")
     return redirect("tenders:tender_clauses", tender.pk)
 

@@ -285,3 +285,14 @@ def test_html_in_a_field_is_shown_as_text(officer, tender):
 
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; 🎉" in page
+
+
+def test_a_change_through_the_api_goes_to_the_register_too(officer, tender):
+    officer.patch(
+        f"/api/v1/tenders/{tender.pk}/",
+        {"title": "Nouveau titre", "version": tender.version},
+        content_type="application/json",
+    )
+
+    entry = RegisterEntry.objects.get(project=tender.project, act="tender_changed")
+    assert entry.facts["fields"] == ["title"]
