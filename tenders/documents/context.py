@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from needs.diagnosis import Diagnosis, Total, unit_and_scale
+from needs.diagnosis import Diagnosis, Total
+from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
 from procurement.typography import fold, number
 from tenders.clauses import Clause, Place, library

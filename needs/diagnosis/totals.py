@@ -1,0 +1,119 @@
+"""Volumes added up by component and unit: the totals, and who brings what to each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from needs.diagnosis.figures import rounded
+from needs.diagnosis.sheets import Sheet, VolumeLine, same_name
+from needs.units import said_unit, unit_and_scale
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of a total that one member, site or designation brings."""
+
+    name: str
+    value: Decimal
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """One component in one unit: a yearly flow, or a stock given once."""
+
+    component: str
+    unit: str
+    is_flow: bool
+    value: Decimal
+    by_member: tuple[Share, ...]
+    by_site: tuple[Share, ...]
+    by_label: tuple[Share, ...]
+
+    @property
+    def title(self) -> str:
+        return self.component[:1].upper() + self.component[1:] if self.component else "Volumes"
+
+    @property
+    def units(self) -> str:
+        """« contenants par an », « kg au total »."""
+        return f"{said_unit(self.unit, self.value)} {self.per}"
+
+    @property
+    def per(self) -> str:
+        return "par an" if self.is_flow else "au total"
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    """What one site brings to each total, in their order; None where it brings nothing."""
+
+    name: str
+    commune: str
+    member: str
+    values: tuple[Decimal | None, ...]
+
+
+Counted = tuple[Sheet, VolumeLine, Fraction]  # a line with its yearly value in the common unit
+
+
+def counted_lines(sheets: Sequence[Sheet]) -> dict[tuple[str, str, bool], list[Counted]]:
+    """The lines that add up together, by component, common unit, and flow or stock."""
+    lines: dict[tuple[str, str, bool], list[Counted]] = defaultdict(list)
+    for sheet in sheets:
+        for line in sheet.volumes:
+            unit, scale = unit_and_scale(line.unit)
+            key = (same_name(line.component), unit, line.is_flow)
+            lines[key].append((sheet, line, line.yearly * scale))
+    return dict(sorted(lines.items()))
+
+
+def rows_by_site(sheets: Sequence[Sheet], totals: list[list[Counted]]) -> list[SiteRow]:
+    """One row a site, after one for what each sheet counts as a whole."""
+    sums = [_sum_by_site(lines) for lines in totals]
+    rows = []
+    for sheet in sheets:
+        places = [
+            (None, "Ensemble de la fiche", ""),
+            *((s.id, s.name, s.commune) for s in sheet.sites),
+        ]
+        for site, name, commune in places:
+            values = tuple(by_site.get((sheet.id, site)) for by_site in sums)
+            if site is not None or any(value is not None for value in values):
+                rows.append(SiteRow(name, commune, sheet.name, values))
+    return rows
+
+
+def _sum_by_site(lines: list[Counted]) -> dict[tuple[str, int | None], Decimal]:
+    sums: dict[tuple[str, int | None], Fraction] = defaultdict(Fraction)
+    for sheet, line, value in lines:
+        sums[sheet.id, line.site] += value
+    return {place: rounded(value) for place, value in sums.items()}
+
+
+def add_up(unit: str, is_flow: bool, lines: list[Counted]) -> Total:
+    """One total of lines that share their component and unit; who brings what to it."""
+    return Total(
+        component=lines[0][1].component.strip(),
+        unit=unit,
+        is_flow=is_flow,
+        value=rounded(sum((value for *_, value in lines), Fraction(0))),
+        by_member=_shares((sheet.member, "", value) for sheet, _, value in lines),
+        by_site=_shares(
+            (sheet.site_name(line.site), sheet.name, value) for sheet, line, value in lines
+        ),
+        by_label=_shares((line.label, "", value) for _, line, value in lines),
+    )
+
+
+def _shares(parts: Iterable[tuple[str, str, Fraction]]) -> tuple[Share, ...]:
+    """Summed by name and detail, the largest first."""
+    sums: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for name, detail, value in parts:
+        sums[name, detail] += value
+    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Share(name, rounded(value), detail) for (name, detail), value in ordered)
