@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from threading import Lock
+from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max, Sum
 
 from needs.models import AwardRecord, FactKind, NeedFact
+from procurement.language import learned
 from procurement.language.cpv import CpvCode, CpvSuggester
 from procurement.language.places import Commune as NamedCommune
 from procurement.language.places import Gazetteer
@@ -105,12 +108,41 @@ def _codes_state() -> Hashable:
     codes = Cpv.objects.aggregate(Count("pk"), Max("pk"))
     records = AwardRecord.objects.aggregate(Count("pk"), Max("pk"))
     decided = NeedFact.objects.accepted().filter(kind=FactKind.CPV).count()
-    return (*codes.values(), *records.values(), decided // _DECISIONS_BEFORE_LEARNING_AGAIN)
+    again = decided // _DECISIONS_BEFORE_LEARNING_AGAIN
+    return (*codes.values(), *records.values(), again, learned.stamp(_folder()))
+
+
+def learn() -> None:
+    """Learn codes from what the database holds now; commands do it, a page never waits for it."""
+    codes, past = _codes(), _past()
+    if codes and learned.recall(_folder(), codes, past) is None:
+        learned.learn(_folder(), codes, past)
 
 
 def _build_suggester() -> CpvSuggester:
+    """What was last learned answers at once, while what is new is learned beside it."""
+    codes, past = _codes(), _past()
+    known = learned.recall(_folder(), codes, past)
+    if known or not codes:
+        return known or CpvSuggester([])
+    known = learned.latest(_folder(), codes)
+    if known is None:
+        return learned.learn(_folder(), codes, past)
+    Thread(target=learned.learn, args=(_folder(), codes, past), daemon=True).start()
+    return known
+
+
+def _folder() -> Path:
+    return Path(settings.VAR_DIR) / "language"
+
+
+def _codes() -> list[CpvCode]:
     rows = Cpv.objects.values_list("code", "check_digit", "label").order_by("code")
-    return CpvSuggester([CpvCode(*row) for row in rows], [*_records(), *_confirmed()])
+    return [CpvCode(*row) for row in rows]
+
+
+def _past() -> list[tuple[str, str]]:
+    return [*_records(), *_confirmed()]
 
 
 def _records() -> Iterator[tuple[str, str]]:

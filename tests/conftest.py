@@ -10,6 +10,7 @@ OPEN_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @pytest.fixture(autouse=True)
 def _files_in_a_temporary_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DOCUMENTS_DIR = tmp_path / "documents"
 

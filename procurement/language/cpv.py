@@ -83,12 +83,16 @@ class CpvSuggester:
         broader = (code[:digits].ljust(8, "0") for digits in range(8, 1, -1))
         return next((known for known in broader if known in self._codes), "")
 
+    def learn(self) -> None:
+        """Train now what the first suggestion would: it takes seconds."""
+        if self._examples and self._model is None:
+            self._model = _Model(self._examples)
+
     def suggest(self, text: str, count: int = 10) -> list[CpvSuggestion]:
         """Best first, each from another class; empty when nothing in the text is known."""
-        if not self._examples:
-            return []
+        self.learn()
         if self._model is None:
-            self._model = _Model(self._examples)
+            return []
         reading = self._model.read(keys(text))
         if reading is None:
             return []

@@ -9,6 +9,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from needs.decp import Award, UnusableFile, read_awards
+from needs.findings import learn
 from needs.models import AwardHolder, AwardRecord
 from procurement.jsonl import NOT_UTF_8, UnreadableInput, open_input
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
     def handle(self, *, files: list[str], dry_run: bool, **options: Any) -> None:
         self._refused = 0
         taken = sum(self._load(name, dry_run) for name in files)
+        if taken and not dry_run:
+            self.stderr.write("Apprentissage des codes CPV…")
+            learn()
         verb = "seraient pris" if dry_run else "pris"
         self.stderr.write(f"{taken} marchés {verb}, {self._refused} refusés.")
         if self._refused:

@@ -1,0 +1,87 @@
+"""Trained CPV suggesters, kept in a folder: learning takes seconds, loading one does not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from procurement.language.cpv import CpvCode, CpvSuggester
+
+_HERE = Path(__file__).parent
+
+
+def recall(
+    folder: Path, codes: Sequence[CpvCode], past: Sequence[tuple[str, str]]
+) -> CpvSuggester | None:
+    """The suggester that learned exactly this, or None."""
+    return _load(_file(folder, codes, past))
+
+
+def latest(folder: Path, codes: Sequence[CpvCode]) -> CpvSuggester | None:
+    """The last suggester that learned these codes, whatever else it had read, or None."""
+    files = sorted(folder.glob(f"cpv-{_print(codes)}-*.pickle"), key=_written)
+    return _load(files[-1]) if files else None
+
+
+def learn(folder: Path, codes: Sequence[CpvCode], past: Sequence[tuple[str, str]]) -> CpvSuggester:
+    """A suggester trained on this, and kept in place of those before."""
+    suggester = CpvSuggester(codes, past)
+    suggester.learn()
+    _keep(suggester, _file(folder, codes, past))
+    return suggester
+
+
+def stamp(folder: Path) -> int:
+    """Changes when something newer has been learned, by any process."""
+    return max((_written(file) for file in folder.glob("cpv-*.pickle")), default=0)
+
+
+def _keep(suggester: CpvSuggester, file: Path) -> None:
+    """Written aside then renamed: a reader never sees half a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
+        pickle.dump(suggester, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    os.replace(stream.name, file)
+    for other in file.parent.glob("cpv-*.pickle"):
+        if other != file:
+            other.unlink(missing_ok=True)
+
+
+def _load(file: Path) -> CpvSuggester | None:
+    try:
+        with file.open("rb") as stream:
+            # Only this application writes there, as it does its database.
+            suggester: CpvSuggester = pickle.load(stream)
+    except (FileNotFoundError, EOFError, pickle.UnpicklingError):
+        return None
+    return suggester
+
+
+def _file(folder: Path, codes: Sequence[CpvCode], past: Sequence[tuple[str, str]]) -> Path:
+    return folder / f"cpv-{_print(codes)}-{_print(past)}.pickle"
+
+
+def _print(rows: Iterable[tuple[str, ...]]) -> str:
+    """What these rows and this version of the engine are known by."""
+    digest = hashlib.sha256(_engine())
+    for row in rows:
+        digest.update("\x1f".join(row).encode() + b"\x1e")
+    return digest.hexdigest()[:20]
+
+
+@cache
+def _engine() -> bytes:
+    files = sorted([*_HERE.glob("*.py"), *(_HERE / "data").glob("*.yaml")])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
+
+
+def _written(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:  # replaced meanwhile
+        return 0
