@@ -21,10 +21,11 @@ _TAX = (
     rf"\)?)?"
 )
 _AMOUNT = re.compile(
-    rf"(?:(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
+    rf"(?<!\w)(?:(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
     rf"(?P<number>{NUMBER}){SPACE}*(?:d['’])?{_CURRENCY}{_TAX}",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"€|eur", re.IGNORECASE)
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
@@ -49,6 +50,8 @@ class Amount(Span):
 
 def amounts(text: str) -> Iterator[Amount]:
     """Every amount; « entre 40 000 et 60 000 € » gives two."""
+    if not _MONEY.search(text):
+        return
     for match in _AMOUNT.finditer(text):
         factor = _FACTORS.get((match["factor"] or "").lower(), 1)
         tax = _tax(match["tax"]) or _tax_said_before(text, match.start())

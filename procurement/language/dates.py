@@ -258,7 +258,7 @@ def _role(text: str, span: Span, previous: DateMention | None) -> str | None:
 
 _SPAN_UNITS = {"an": 12, "année": 12, "mois": 1, "trimestre": 3, "semestre": 6}
 _DURATION = re.compile(
-    rf"(?P<number>{NUMBER}){SPACE}*(?:\((?:\d+|{IN_WORDS})\){SPACE}*)?"
+    rf"(?<!\w)(?P<number>{NUMBER}){SPACE}*(?:\((?:\d+|{IN_WORDS})\){SPACE}*)?"
     rf"(?P<unit>ans?|années?|mois|trimestres?|semestres?|semaines?|jours?)\b"
     rf"(?P<half>{SPACE}et{SPACE}demie?)?",
     re.IGNORECASE,

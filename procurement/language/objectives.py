@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from procurement.language.phrases import PhraseIndex
-from procurement.language.spans import Span, Taken
+from procurement.language.spans import Span
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
 LABELS = {
@@ -36,6 +36,8 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 
+_NEAR = 40  # letters; no look-alike is longer
+
 
 @dataclass(frozen=True)
 class ObjectiveMention(Span):
@@ -53,14 +55,18 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
-    others = Taken(match.span() for match in _look_alikes().finditer(text))
     for hit in _vocabulary().hits(text):
-        if not others.free(hit.start, hit.end):
+        if _only_resembles(text, hit):
             continue
         if _REFUSED.search(text[max(0, hit.start - 30) : hit.start]):
             continue
         for id in hit.ids:
             yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+
+
+def _only_resembles(text: str, hit: Span) -> bool:
+    around = _look_alikes().finditer(text, max(0, hit.start - _NEAR), hit.end + _NEAR)
+    return any(match.start() < hit.end and hit.start < match.end() for match in around)
 
 
 @cache

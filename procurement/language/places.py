@@ -279,13 +279,23 @@ class Gazetteer:
             length = self._longest_name.get(token.key, 0)
             step = 1
             if length and known.free(token.start, token.end):
-                for size in range(min(length, len(tokens) - position), 0, -1):
+                for size in self._known_sizes(tokens[position : position + length]):
                     found = self._commune_at(text, tokens, position, size, previous_end)
                     if found:
                         yield found
                         previous_end, step = found.end, size
                         break
             position += step
+
+    def _known_sizes(self, tokens: Sequence[_Token]) -> list[int]:
+        """How many of these words make a name, longest first."""
+        sizes: list[int] = []
+        key = ""
+        for size, token in enumerate(tokens, start=1):
+            key = f"{key} {token.key}" if key else token.key
+            if key in self._communes or key in self._short:
+                sizes.insert(0, size)
+        return sizes
 
     def _commune_at(
         self, text: str, tokens: Sequence[_Token], at: int, size: int, previous_end: int

@@ -54,7 +54,7 @@ _ABOUT = (
 _BETWEEN = rf"(?:{SPACE}*(?:à|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
 _WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
 _QUANTITY = re.compile(
-    rf"(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
+    rf"(?<!\w)(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
     rf"(?:{SPACE}*\((?:{NUMBER})\))?"
     rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{_WORD})",
     re.IGNORECASE,
