@@ -444,7 +444,7 @@ def test_no_line_at_all_is_an_empty_answer(command, tmp_path, capsys):
 
 def test_a_nomenclature_that_breaks_at_its_end_leaves_no_trace(tmp_path, capsys):
     before = Naf.objects.count()
-    good = "".join(f"99.{n:04d},5,,Essai\n" for n in range(3000))
+    good = "".join(f"{n:06d},5,,Essai\n" for n in range(3000))
     content = f"code,level,parent,label_fr\n{good}".encode() + b"99.9999,5,,\xe9\n"
     code, message = run("import_naf", content, tmp_path, capsys)
     assert code == 2

@@ -99,11 +99,8 @@ def grow(world, rows):
 
 def queries(client, address):
     cache.clear()
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         answer = client.get(address)
-        answer.close()
     assert answer.status_code == 200
     return [query["sql"] for query in seen]
 

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from procurement.jsonl import NOT_UTF_8, UnreadableInput, open_input
 from procurement.nomenclature import files
-from procurement.nomenclature.loading import upsert
+from procurement.nomenclature.loading import too_long, upsert
 
 
 class ImportNomenclature(BaseCommand):
@@ -69,7 +69,8 @@ class ImportNomenclature(BaseCommand):
         for line, values, reason in tqdm(
             files.rows(stream, self.nomenclature), unit=" lignes", file=sys.stderr, leave=False
         ):
-            if values is None:
+            reason = reason or too_long(self.nomenclature, values or {})
+            if reason or values is None:
                 self._refused += 1
                 self.stderr.write(f"Ligne {line} : {reason}")
             else:

@@ -17,6 +17,15 @@ BATCH = 2000
 SHIPPED = Path(__file__).parent / "data"
 
 
+def too_long(nomenclature: files.Nomenclature, row: files.Row) -> str:
+    """Why the row does not fit the table, as a French sentence; empty when it does."""
+    for field in MODELS[nomenclature.name]._meta.concrete_fields:
+        most, value = getattr(field, "max_length", None), row[field.name]
+        if most and isinstance(value, str) and len(value) > most:
+            return f"« {value[:40]} » est trop long pour « {field.verbose_name} » ({most} signes)."
+    return ""
+
+
 def upsert(nomenclature: files.Nomenclature, values: Iterable[files.Row]) -> int:
     """How many rows were written; a row already there is replaced by the file's."""
     model = MODELS[nomenclature.name]

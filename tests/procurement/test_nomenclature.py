@@ -77,6 +77,15 @@ def test_a_broken_row_is_refused_with_its_line_and_the_others_are_taken(tmp_path
 
 
 @pytest.mark.django_db
+def test_a_value_too_long_for_its_column_is_refused_by_name(tmp_path, capsys):
+    content = "code,level,parent,label_fr\n99.9999Z,sous-classe,,Essai\n"
+    with pytest.raises(SystemExit):
+        call_command("import_naf", write(tmp_path, content, "naf.csv"))
+
+    assert "« 99.9999Z » est trop long pour « code » (6 signes)" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
 def test_another_file_is_refused_whole_with_the_columns_expected(tmp_path):
     with pytest.raises(CommandError, match="il manque code, label_fr") as refusal:
         call_command("import_cpv", write(tmp_path, COMMUNES_HEADER + BETHUNE))
