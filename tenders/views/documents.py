@@ -46,14 +46,14 @@ def download(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 
 @login_required
 def package(request: HttpRequest, pk: str) -> HttpResponse:
-    """Every document of the tender in one archive."""
+    """Every document of the tender in one archive, with its spreadsheets and its manifest."""
     tender = read(request, pk)
+    files, manifest = documents.package(tender)
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        for kind in documents.KINDS:
-            files.writestr(
-                f"{tender.reference}-{kind}.docx", documents.render_docx(tender, kind)
-            )
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, content in files.items():
+            folder.writestr(name, content)
+        folder.writestr("manifest.json", manifest.as_json())
     note(request, tender, "package_exported", documents=list(documents.KINDS))
     return attachment(archive.getvalue(), f"{tender.reference}.zip", "application/zip")
 
