@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from needs.models import Need, Project, Site, Volume
+from needs.models import FactKind, FactStatus, Need, Project, Site, Volume
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
 from suppliers.models import MatchRun, Supplier
@@ -196,6 +196,7 @@ def make_need(
     )
     need.answer(row.get("answers", {}))
     need.join(project, by=by, now=now)
+    need.decide_all(FactKind.OBJECTIVE, FactStatus.CONFIRMED, by=by, now=now)
 
 
 def make_consultation(project: Project, by: User, now: datetime) -> MarketConsultation:
