@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from procurement.language.features import Values, Vector, Vectorizer
+from procurement.language.features import Said, Values, Vector, Vectorizer, said
 from procurement.language.linear import Branches, Softmax
 from procurement.language.neighbours import Neighbours
-from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import plural
 
@@ -93,7 +92,7 @@ class CpvSuggester:
         self.learn()
         if self._model is None:
             return []
-        reading = self._model.read(keys(text))
+        reading = self._model.read(said(text))
         if reading is None:
             return []
         return [self._suggestion(code, score, reading) for code, score in reading.offer(count)]
@@ -128,12 +127,13 @@ class _Model:
     """A chain of choices (division, group, class), each weighed with what neighbours say."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        texts = [keys(example.text) for example in examples]
+        texts = [said(example.text) for example in examples]
         self._codes = [example.code for example in examples]
         self._weights = [_WEIGHTS[example.origin] for example in examples]
+        self._strengths = [weight**0.5 for weight in self._weights]
         self._vectorizer = Vectorizer(texts)
         vectors = [self._vectorizer(text) for text in texts]
-        self._neighbours = Neighbours(vectors, self._vectorizer.is_word)
+        self._neighbours = Neighbours(vectors, self._vectorizer.is_key)
         # The shortest way to say a class: not all of them have a code that ends in zeros.
         self._plainest = {code[:CLASS]: code for code in sorted(self._codes, reverse=True)}
         branches = {
@@ -157,14 +157,15 @@ class _Model:
             [self._weights[number] for number in numbers],
         )
 
-    def read(self, words: Sequence[str]) -> _Guess | None:
-        vector = self._vectorizer(words)
-        if not len(vector.ids):
+    def read(self, text: Said) -> _Guess | None:
+        vector = self._vectorizer(text)
+        if not self._vectorizer.is_key[vector.ids].any():
             return None
         numbers, likeness = self._neighbours.nearest(vector, _NEIGHBOURS)
+        near = list(zip(numbers.tolist(), likeness.tolist(), strict=True))
         votes: dict[str, float] = defaultdict(float)
-        for number, near in zip(numbers, likeness, strict=True):
-            strength = float(near) ** 3 * self._weights[number] ** 0.5
+        for number, like in near:
+            strength = like**3 * self._strengths[number]
             code = self._codes[number]
             for digits in (DIVISION, GROUP, CLASS, 8):
                 votes[code[:digits]] += strength
@@ -173,7 +174,7 @@ class _Model:
             cache(lambda prefix: self._chances(prefix, scores, votes)),
             votes,
             self._plainest,
-            list(zip(numbers.tolist(), likeness.tolist(), strict=True)),
+            near,
         )
 
     def _chances(

@@ -1,20 +1,38 @@
-"""Texts as sparse vectors: match keys, pairs of keys, and the pieces of each key."""
+"""Texts as sparse vectors: match keys, words as they are written, pairs, pieces of words."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from procurement.language.terms import keys
+from procurement.typography import fold
+
 Ids = NDArray[np.int32]
 Values = NDArray[np.float32]
-PIECE = "#"
+PIECE, WRITTEN = "#", "~"
+_WORD = re.compile(r"[^\W\d_]+|\d+|[·€%/&()]")
 _PIECE_WEIGHT = 0.5
+
+
+class Said(NamedTuple):
+    """The match keys of a text, and its words as written: stop words and signs tell too."""
+
+    keys: list[str]
+    words: list[str]
+
+
+def said(text: str) -> Said:
+    words = (match[0] for match in _WORD.finditer(fold(text)))
+    return Said(keys(text), ["0" if word.isdigit() else word for word in words])
 
 
 @dataclass(frozen=True)
@@ -28,11 +46,11 @@ class Vector:
 class Vectorizer:
     """TF-IDF over the features of the texts it was built from."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
+    def __init__(self, texts: Iterable[Said]) -> None:
         seen: Counter[str] = Counter()
         size = 0
-        for keys in texts:
-            seen.update(_features(keys))
+        for text in texts:
+            seen.update(_features(text))
             size += 1
         self._ids = {feature: number for number, feature in enumerate(seen)}
         self._idf = np.array(
@@ -42,20 +60,20 @@ class Vectorizer:
             ],
             dtype=np.float32,
         )
-        # Word features only: what makes two texts neighbours.
-        self.is_word = np.array([feature[0] != PIECE for feature in seen], dtype=bool)
+        # Keys and their pairs only: what makes two texts neighbours.
+        self.is_key = np.array([feature[0] not in (PIECE, WRITTEN) for feature in seen], dtype=bool)
 
     def __len__(self) -> int:
         return len(self._ids)
 
-    def __call__(self, keys: Sequence[str]) -> Vector:
+    def __call__(self, text: Said) -> Vector:
         known = self._ids
         counts: Counter[int] = Counter()
-        for feature, count in Counter(_said(keys)).items():
+        for feature, count in Counter(_whole(text)).items():
             if feature in known:
                 counts[known[feature]] = count
-        for key in set(keys):
-            counts.update([known[piece] for piece in _pieces(key) if piece in known])
+        for word in set(text.words):
+            counts.update([known[piece] for piece in _pieces(word) if piece in known])
         ids = np.fromiter(counts, dtype=np.int32, count=len(counts))
         order = np.argsort(ids)
         ids = ids[order]
@@ -65,19 +83,26 @@ class Vectorizer:
         return Vector(ids, values / length if length else values)
 
 
-def _said(keys: Sequence[str]) -> list[str]:
-    pairs = (f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False))
-    return [*keys, *pairs]
+def _whole(text: Said) -> list[str]:
+    """Keys, words, and pairs of each; how a title begins tells works from supplies."""
+    keys, words = text
+    return [
+        *keys,
+        *(f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False)),
+        *(WRITTEN + word for word in words),
+        *(f"{WRITTEN}{first} {second}" for first, second in zip(words, words[1:], strict=False)),
+        *(f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words),
+    ]
 
 
-def _features(keys: Sequence[str]) -> set[str]:
-    return {*_said(keys), *(piece for key in set(keys) for piece in _pieces(key))}
+def _features(text: Said) -> set[str]:
+    return {*_whole(text), *(piece for word in set(text.words) for piece in _pieces(word))}
 
 
 @lru_cache(maxsize=20_000)
-def _pieces(key: str) -> tuple[str, ...]:
+def _pieces(word: str) -> tuple[str, ...]:
     """Its runs of four and five letters, ends marked: they join what the stemmer does not."""
-    marked = f"<{key}>"
+    marked = f"<{word}>"
     return tuple(
         PIECE + marked[start : start + length]
         for length in (4, 5)

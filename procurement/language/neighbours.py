@@ -12,19 +12,19 @@ _TOO_COMMON = 0.2
 
 
 class Neighbours:
-    """Cosine over word features, by an inverted index."""
+    """Cosine over match keys and their pairs, by an inverted index."""
 
-    def __init__(self, vectors: Sequence[Vector], is_word: np.ndarray) -> None:
+    def __init__(self, vectors: Sequence[Vector], is_key: np.ndarray) -> None:
         self._size = len(vectors)
         sizes = [len(vector.ids) for vector in vectors]
         ids = np.concatenate([vector.ids for vector in vectors])
         documents = np.repeat(np.arange(self._size, dtype=np.int32), sizes)
         values = np.concatenate([vector.values for vector in vectors])
-        words = is_word[ids]
+        words = is_key[ids]
         ids, documents, values = ids[words], documents[words], values[words]
         order = np.argsort(ids, kind="stable")
         self._documents, self._values = documents[order], values[order]
-        self._starts = np.searchsorted(ids[order], np.arange(len(is_word) + 1))
+        self._starts = np.searchsorted(ids[order], np.arange(len(is_key) + 1))
         counts = np.diff(self._starts)
         self._telling = (counts > 0) & (counts <= max(50, _TOO_COMMON * self._size))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from procurement.language.cpv import CpvCode, CpvSuggester
-from procurement.language.features import Vectorizer
+from procurement.language.features import Vectorizer, said
 from procurement.language.neighbours import Neighbours
 from procurement.language.terms import keys
 
@@ -114,12 +114,12 @@ def _most_frequent(codes: list[CpvCode], learned: list[Pair]) -> Suggest:
 
 def _nearest(codes: list[CpvCode], learned: list[Pair]) -> Suggest:
     known = [*learned, *((row.label, row.code) for row in codes)]
-    texts = [keys(text) for text, _ in known]
+    texts = [said(text) for text, _ in known]
     vectorizer = Vectorizer(texts)
-    index = Neighbours([vectorizer(text) for text in texts], vectorizer.is_word)
+    index = Neighbours([vectorizer(text) for text in texts], vectorizer.is_key)
 
     def suggest(text: str) -> list[str]:
-        numbers, _ = index.nearest(vectorizer(keys(text)), 30)
+        numbers, _ = index.nearest(vectorizer(said(text)), 30)
         return list(dict.fromkeys(known[number][1] for number in numbers))[:10]
 
     return suggest
