@@ -1,0 +1,21 @@
+"""What people type about needs and projects, turned into values of the domain."""
+
+from needs.forms.facts import CorrectionForm
+from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
+from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
+from needs.forms.questionnaire import SectionForm
+from needs.forms.sheet import BUYER_ROLES, NeedForm
+
+__all__ = [
+    "BUYER_ROLES",
+    "BringForm",
+    "CorrectionForm",
+    "JoinForm",
+    "MemberForm",
+    "NeedForm",
+    "ProjectForm",
+    "SectionForm",
+    "SheetPartForm",
+    "SiteForm",
+    "VolumeForm",
+]

@@ -1,0 +1,53 @@
+"""Fields that read what French people type."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from procurement.typography import number
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class NumberField(forms.DecimalField):
+    """A number as French people type it: « 1 250,5 », « 12.000 » for twelve thousand."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages |= {
+            "invalid": "Écrivez un nombre, par exemple 1 250 ou 12,5.",
+            "max_decimal_places": "Deux chiffres au plus après la virgule."
+            if self.decimal_places
+            else "Un nombre entier est attendu.",
+        }
+        if self.min_value is not None and self.max_value is not None:
+            limits = f"Un nombre entre {number(self.min_value)} et {number(self.max_value)} {unit}"
+            expected = f"{limits.strip()} est attendu.".replace("%", "%%")
+            self.error_messages |= {"min_value": expected, "max_value": expected}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal"}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        typed = re.sub(r"\s", "", str(value or "" if value != 0 else 0))
+        if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", typed):
+            typed = typed.replace(".", "")
+        return super().to_python(typed.replace(",", "."))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was typed comes back as typed; a kept value is written the French way."""
+        try:
+            return number(Decimal(str(value))) if value not in (None, "") else value
+        except ArithmeticError:
+            return value
