@@ -28,6 +28,7 @@ class Total:
 
     component: str
     unit: str
+    written: str  # the unit as a member wrote it, accents included
     is_flow: bool
     value: Decimal
     by_member: tuple[Share, ...]
@@ -41,7 +42,7 @@ class Total:
     @property
     def units(self) -> str:
         """« contenants par an », « kg au total »."""
-        return f"{said_unit(self.unit, self.value)} {self.per}"
+        return f"{said_unit(self.written, self.value)} {self.per}"
 
     @property
     def per(self) -> str:
@@ -100,6 +101,7 @@ def add_up(unit: str, is_flow: bool, lines: list[Counted]) -> Total:
     return Total(
         component=lines[0][1].component.strip(),
         unit=unit,
+        written=next((v.unit for _, v, _ in lines if unit_and_scale(v.unit) == (unit, 1)), unit),
         is_flow=is_flow,
         value=rounded(sum((value for *_, value in lines), Fraction(0))),
         by_member=_shares((sheet.member, "", value) for sheet, _, value in lines),
