@@ -31,16 +31,6 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),
-    "match_run": "Une recherche de fournisseurs est lancée ; ses poids et son résultat restent.",
-    "tender_created": "Le marché {tender} est ouvert : {title}.",
-    "tender_changed": "Le marché {tender} est modifié.",
-    "clauses_added": lambda facts: (
-        f"Clauses ajoutées au marché {facts['tender']} : {join_words(facts['clauses'])}."
-    ),
-    "clause_changed": "La clause {clause} du marché {tender} est réglée.",
-    "clause_removed": "La clause {clause} est retirée du marché {tender}.",
-    "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
-    "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
 }
 
 

@@ -1,4 +1,4 @@
-"""The acts of a consultation as French sentences of the project's register."""
+"""The acts of a consultation or a tender as French sentences of the project's register."""
 
 from __future__ import annotations
 
@@ -51,6 +51,10 @@ def _decided(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _clauses_added(facts: Mapping[str, Any]) -> str:
+    return f"Clauses ajoutées au marché {facts['tender']} : {join_words(facts['clauses'])}."
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -72,4 +76,13 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
+    "tender_created": "Le marché {tender} est ouvert : {title}.",
+    "tender_changed": "Le marché {tender} est modifié.",
+    "lots_changed": "Les lots du marché {tender} sont modifiés.",
+    "criteria_changed": "Les critères du marché {tender} sont modifiés.",
+    "clauses_added": _clauses_added,
+    "clause_changed": "La clause {clause} du marché {tender} est réglée.",
+    "clause_removed": "La clause {clause} est retirée du marché {tender}.",
+    "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
+    "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
 }

@@ -1,4 +1,4 @@
-"""Every act that a consultation writes reads as a sentence in the register."""
+"""Every act that a consultation or a tender writes reads as a sentence in the register."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,9 @@ WRITTEN = sorted(
     {
         act
         for path in SOURCES.rglob("*.py")
-        for act in re.findall(r'\.note\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+        for act in re.findall(
+            r'(?:\bnote\([\w\s,.]*|\bact=)"(\w+)"', path.read_text(encoding="utf-8")
+        )
     }
 )
 FACTS = {
@@ -32,6 +34,10 @@ FACTS = {
     "answer": "Oui.",
     "number": 1,
     "content_digest": "abc",
+    "tender": "lavage-m1",
+    "clauses": ["washing_water v1"],
+    "clause": "washing_water",
+    "document": "rules",
 }
 
 
