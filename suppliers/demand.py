@@ -235,19 +235,15 @@ SUPPLY = "supply"  # no skill of its own beside a thing that is named
 
 
 def find_components(demand: Demand) -> tuple[Component, ...]:
-    """The parts of a need: those its volumes name, then the trades that its text asks for.
+    """The parts of a need: those its volumes name or, failing that, the trades its text asks for.
 
     A trade that only says where the need arises (« pour nos cantines ») is no part of it.
     """
-    named = [_named_component(demand, name) for name in demand.named_components]
-    taken = {concept for component in named for concept in component.concepts}
-    asked = [c for c, w in demand.concepts.items() if c not in taken and not w.is_setting]
+    if demand.named_components:
+        return tuple(_named_component(demand, name) for name in demand.named_components)
+    asked = [id for id, wanted in demand.concepts.items() if not wanted.is_setting]
     found = [_component(demand, family) for family in _families(asked)]
-    found += _actions(demand, [*named, *found])
-    # Volumes say what is bought; what the text adds to them must be said as plainly.
-    if named:
-        found = [c for c in found if _is_in_title(demand, c)]
-    return tuple([*named, *found][:MOST_COMPONENTS])
+    return tuple([*found, *_actions(demand, found)][:MOST_COMPONENTS])
 
 
 def said_settings(said: Said) -> frozenset[str]:
@@ -354,10 +350,6 @@ def _named_component(demand: Demand, name: str) -> Component:
         words=words,
         quantities=own,
     )
-
-
-def _is_in_title(demand: Demand, component: Component) -> bool:
-    return any(set(said.concepts) & component.concepts for said in demand.said[0])
 
 
 def _quantities_near(demand: Demand, concepts: frozenset[str]) -> tuple[Quantity, ...]:

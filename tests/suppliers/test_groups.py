@@ -32,6 +32,11 @@ def test_the_setting_of_a_need_is_no_part_of_it():
     assert "restauration collective" not in [c.name for c in demand.components]
 
 
+def test_components_named_by_volumes_are_the_only_ones():
+    demand = need("Lavage et collecte de contenants", named_components=("lavage", "formation"))
+    assert [component.name for component in demand.components] == ["lavage", "formation"]
+
+
 def test_a_group_covers_what_no_member_covers_alone(demand):
     found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS), supplier(3, PAINTS))[0]
     assert {member.supplier.id for member in found.members} == {"F-1", "F-2"}
