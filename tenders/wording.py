@@ -56,7 +56,10 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class WordingRule:
-    """Fires on a sentence that one pattern meets and no `unless` excuses."""
+    """Fires on a sentence that a pattern meets, or all the words of one `together`, in any order.
+
+    No `unless` must excuse that sentence.
+    """
 
     id: str
     category: str
@@ -66,11 +69,21 @@ class WordingRule:
     instead: str
     pattern: re.Pattern[str]
     excuse: re.Pattern[str] | None
+    together: tuple[tuple[re.Pattern[str], ...], ...] = ()
     cased: bool = False
     whole_text: bool = False  # an excuse anywhere in the text counts, not only in the sentence
     where: tuple[str, ...] = PLACES
     fires: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+
+    def first_met(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The words at fault in that stretch; of words met together, the first of the list."""
+        if met := self.pattern.search(text, start, end):
+            return met
+        for words in self.together:
+            if all(word.search(text, start, end) for word in words):
+                return words[0].search(text, start, end)
+        return None
 
     def finding(self, where: str) -> Finding:
         return Finding(
@@ -176,14 +189,13 @@ def check_wording(text: str, where: str) -> WordingCheck:
 
 def _hits(rule: WordingRule, folded: Folded) -> Iterator[Span]:
     text = folded.cased if rule.cased else folded.lower
-    if not rule.pattern.search(text):
+    if not rule.first_met(text, 0, len(text)):
         return
     if rule.whole_text and rule.excuse and rule.excuse.search(folded.lower):
         return
     for start, end in folded.sentences():
-        if rule.excuse and rule.excuse.search(folded.lower, start, end):
-            continue
-        if met := rule.pattern.search(text, start, end):
+        met = rule.first_met(text, start, end)
+        if met and not (rule.excuse and rule.excuse.search(folded.lower, start, end)):
             yield folded.span(*met.span())
 
 
@@ -226,6 +238,9 @@ def _rule(raw: dict[str, Any], words: Mapping[str, str]) -> WordingRule:
             legal_ref=tuple(raw.pop("legal_ref")),
             pattern=_joined(raw.pop("patterns"), words),
             excuse=_joined(unless, words) if (unless := raw.pop("unless", ())) else None,
+            together=tuple(
+                tuple(_joined([one], words) for one in set_of) for set_of in raw.pop("together", ())
+            ),
             where=tuple(raw.pop("where", PLACES)),
             fires=tuple(raw.pop("fires", ())),
             silent=tuple(raw.pop("silent", ())),

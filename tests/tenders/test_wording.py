@@ -105,3 +105,37 @@ def test_a_rule_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="x: "):
         load(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chaque producteur régional gagne cinq points.",
+        "Cinq points à gagner pour chaque producteur régional.",
+    ],
+)
+def test_words_met_together_are_found_in_any_order(text: str) -> None:
+    assert "preference_locale" in check_wording(text, "rc_critere").categories
+
+
+def test_words_are_met_together_only_when_all_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "wording.yaml"
+    path.write_text(
+        "vocabulary: {}\nrules:\n- {id: x, category: vague, severity: advice, legal_ref: [L3],"
+        " why: w, instead: i, patterns: [zzz], together: [[rouge, vert]]}\n"
+    )
+    (rule,) = load(path)
+    assert rule.first_met("vert et rouge", 0, 13)
+    assert not rule.first_met("vert et rouge", 0, 7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les demandes reçoivent une réponse sous trois jours ouvrés.",
+        "Le titulaire fournit à l'acheteur, à la notification, les informations à publier.",
+        "Le titulaire fournit des produits durables et de qualité.",
+    ],
+)
+def test_the_words_of_our_own_clauses_are_lawful(text: str) -> None:
+    assert check_wording(text, "ccap").label == "ok"
