@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from tenders.models import (
     Contribution,
     Lot,
     MarketConsultation,
+    Message,
     Tender,
     TenderClause,
 )
@@ -235,7 +236,17 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     question.publish_answer(
         row["public_question"]["answer"], question.text, by=by, now=now + timedelta(hours=1)
     )
+    type(question).objects.filter(pk=question.pk).update(asked_at=now + timedelta(minutes=40))
+    transaction.on_commit(partial(date_messages, consultation, now))
     return consultation
+
+
+def date_messages(consultation: MarketConsultation, sent_at: datetime) -> None:
+    """Messages leave when the case is loaded; its story says that they left before any answer."""
+    consultation.invitations.exclude(sent_at=None).update(sent_at=sent_at)
+    Message.objects.filter(invitation__consultation=consultation).exclude(sent_at=None).update(
+        sent_at=sent_at
+    )
 
 
 def closing(now: datetime, days: int) -> datetime:

@@ -124,13 +124,13 @@ def _told(record: SourcingRecord) -> list[Block]:
     return [
         Heading(2, "Messages envoyés"),
         Table(
-            header=("Nature et objet", "Destinataires", "Premier envoi", "Dernier envoi"),
+            header=("Nature et objet", "Destinataires", "Premier envoi le", "Dernier envoi le"),
             rows=tuple(
                 (
                     f"**{what[:1].upper()}{what[1:]}**\n{subject}",
                     f"{len(sent)} : {join_words([told.to for told in sent])}",
-                    moment(min(told.at for told in sent)),
-                    moment(max(told.at for told in sent)),
+                    day(min(told.at for told in sent)),
+                    day(max(told.at for told in sent)),
                 )
                 for (what, subject), sent in same.items()
             ),
