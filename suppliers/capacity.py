@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from needs.units import said_unit
 from procurement.typography import NBSP, fold, number
 
 DAYS_A_WEEK, WEEKS_A_YEAR = 5.0, 50.0
@@ -83,7 +84,8 @@ def _common(unit: str) -> tuple[str, float]:
 
 
 def written(value: float, unit: str, period: str = "") -> str:
-    return f"{number(value)}{NBSP}{unit}" + (f" par {period}" if period else "")
+    """« 5 000 contenants par jour »: the unit agrees with its number."""
+    return f"{number(value)}{NBSP}{said_unit(unit, value)}" + (f" par {period}" if period else "")
 
 
 def read_capacity(text: str) -> Quantity | None:

@@ -66,6 +66,16 @@ def action_words() -> dict[str, frozenset[str]]:
     return found
 
 
+@cache
+def _numbers() -> frozenset[str]:
+    """Numbers in letters: « trois tournées » answers no « trois repas »."""
+    written = (
+        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+        "vingt trente quarante cinquante soixante cent mille"
+    )
+    return frozenset(filter(None, map(key, written.split())))
+
+
 def read_statement(statement: Statement) -> Said:
     words = {
         token.norm_: token.text
@@ -73,6 +83,7 @@ def read_statement(statement: Statement) -> Said:
         if token.norm_
         and (token.norm_ not in _boilerplate() or token.norm_ in action_words())
         and not token.like_num
+        and token.norm_ not in _numbers()
     }
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)

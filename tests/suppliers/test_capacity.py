@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from suppliers.capacity import Quantity, best_fits, overall, read_capacity
+from suppliers.capacity import Quantity, best_fits, overall, read_capacity, written
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,16 @@ def test_a_written_capacity_is_read(text, found):
 
 def test_words_without_a_number_are_no_capacity():
     assert read_capacity("selon la saison") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1, "contenant", "1 contenant par jour"),
+        (2, "contenant", "2 contenants par jour"),
+        (5000, "contenants", "5 000 contenants par jour"),
+        (300, "repas", "300 repas par jour"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(value, unit, said):
+    assert re.sub(r"\s", " ", written(value, unit, "jour")) == said

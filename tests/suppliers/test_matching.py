@@ -163,3 +163,8 @@ def test_a_heavy_contract_warns_of_dependence_without_excluding():
     demand = need(yearly_eur=90_000.0)
     found = rank(demand, [supplier(1, RENTS, max_yearly_eur=100_000.0)]).as_dict()["results"][0]
     assert "90" in found["warnings"][0]
+
+
+def test_a_number_in_letters_answers_nothing():
+    demand = need("Trois tournées de collecte pour vingt cuisines")
+    assert not {"trois", "vingt"} & {wanted.text.lower() for wanted in demand.words.values()}
