@@ -242,7 +242,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"FactStatusEnum": "needs.models.FactStatus"},
+    "ENUM_NAME_OVERRIDES": {
+        "CriterionKindEnum": "tenders.models.CriterionKind",
+        "FactKindEnum": "needs.models.FactKind",
+        "FactStatusEnum": "needs.models.FactStatus",
+        "QuestionKindEnum": "tenders.models.QuestionKind",
+    },
 }
 
 # Security: strict as soon as DEBUG is off, behind a proxy that ends TLS.

@@ -179,6 +179,7 @@ API = {
     "clause-detail": page(ALL, "clause"),
     "consultation-list": page(ALL),
     "consultation-detail": page(ALL, "consultation"),
+    "consultation-publish": action(STEERING, "consultation"),
     "invitation-list": page(SIGNED_IN),
     "invitation-detail": page(TEAM, "invitation"),
     "contribution-list": page(SIGNED_IN),
@@ -192,6 +193,10 @@ API = {
     "api-tender-detail": page(TEAM, "tender"),
     "api-tender-advice": page(TEAM, "tender"),
     "api-tender-check": page(TEAM, "tender"),
+    "api-tender-lots": action(STEERING, "tender"),
+    "api-tender-criteria": action(STEERING, "tender"),
+    "api-tender-clauses": action(STEERING, "tender"),
+    "api-tender-clause": action(STEERING, "tender", "used"),
     "api-tender-configuration": page(TEAM, "tender"),
     "api-tender-documents": page(TEAM, "tender", "document_kind"),
     "api-check-tender": action(SIGNED_IN),
@@ -208,6 +213,9 @@ API_WRITERS = {
     "public-question-detail": STEERING,
     "contribution-link-detail": ALL,
     "api-tender-detail": STEERING,
+    "api-tender-lots": STEERING,
+    "api-tender-criteria": STEERING,
+    "api-tender-clause": STEERING,
 }
 # Of what a role may read, who may send the form that the page shows.
 PAGE_WRITERS = {"suppliers:matches": STEERING, "suppliers:need_matches": OWNER}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,12 +14,15 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.exceptions import ValidationError as InvalidRequest
-from rest_framework.permissions import AllowAny
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from needs.models import Project
 from procurement.typography import long_moment
 from tenders import invitations
+from tenders.forms.consultation import QuestionForm
 from tenders.forms.contribution import ContributionForm, UnknownShape
 from tenders.models import (
     Answering,
@@ -79,11 +83,80 @@ class ConsultationSerializer(serializers.ModelSerializer):
         return consultation.is_open()
 
 
-class ConsultationViewSet(viewsets.ReadOnlyModelViewSet):
-    """Published consultations, for everyone: what their public page says."""
+class NewQuestionSerializer(serializers.ModelSerializer):
+    """A question as the page's own form takes it; choices as a list."""
 
-    permission_classes = [AllowAny]
+    choices = serializers.ListField(child=serializers.CharField(), required=False)
+
+    class Meta:
+        model = ConsultationQuestion
+        fields = ["kind", "label", "help_text", "unit", "choices", "component", "required"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        form = QuestionForm({**attrs, "choices": "\n".join(attrs.get("choices", []))})
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors)
+        return form.cleaned_data
+
+
+class NewConsultationSerializer(serializers.ModelSerializer):
+    """A draft, with its questions in their order; it is public only once published."""
+
+    questions = NewQuestionSerializer(many=True)
+
+    class Meta:
+        model = MarketConsultation
+        fields = ["project", "title", "brief", "opens_at", "closes_at", "questions"]
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        request = self.context.get("request")
+        if request is not None:
+            fields["project"].queryset = Project.objects.editable_by(request.user)
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["closes_at"] <= max(attrs["opens_at"], timezone.now()):
+            raise serializers.ValidationError(
+                {"closes_at": "La clôture doit être à venir, et suivre l'ouverture."}
+            )
+        return attrs
+
+    @transaction.atomic
+    def create(self, validated_data: dict[str, Any]) -> MarketConsultation:
+        questions = [ConsultationQuestion(**q) for q in validated_data.pop("questions")]
+        consultation = MarketConsultation.objects.create(**validated_data)
+        consultation.replace_questions(questions)
+        return consultation
+
+
+class ConsultationViewSet(viewsets.ReadOnlyModelViewSet):
+    """Published consultations, for everyone; the team creates and publishes its own."""
+
     serializer_class = ConsultationSerializer
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [AllowAny() if self.action in ("list", "retrieve") else IsAuthenticated()]
+
+    @extend_schema(request=NewConsultationSerializer, responses={201: ConsultationSerializer})
+    def create(self, request: Request) -> Response:
+        """Prépare une consultation et ses questions ; elle reste un brouillon."""
+        asked = NewConsultationSerializer(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        return Response(ConsultationSerializer(asked.save()).data, status=201)
+
+    @extend_schema(request=None, responses=ConsultationSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str | None = None) -> Response:
+        """Publie la consultation : le besoin, les questions et les dates sont figés."""
+        drafts = MarketConsultation.objects.editable_by(request.user)
+        consultation = get_object_or_404(drafts, pk=pk)
+        try:
+            consultation.publish(by=request.user, now=timezone.now())
+        except ValidationError as error:
+            raise Conflict(" ".join(error.messages)) from error
+        return Response(ConsultationSerializer(consultation).data)
+
     queryset = (
         MarketConsultation.objects.published()
         .select_related("project__lead")

@@ -14,15 +14,19 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Project
 from procurement.legal import LawUnknown
 from tenders import documents
+from tenders.clauses import library
 from tenders.compliance import BadFacts, TenderFacts, check
-from tenders.drafting import advice_for, check_of, configuration
-from tenders.models import AwardCriterion, Lot, Tender, TenderClause
+from tenders.drafting import advice_for, check_of, configuration, fact_values
+from tenders.forms.clause import ClauseValuesForm
+from tenders.forms.tender import LotForm
+from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
 from tenders.views.documents import DOCX, attachment
 from tenders.wording import check_wording
 
@@ -43,6 +47,70 @@ class TenderClauseSerializer(serializers.ModelSerializer):
     class Meta:
         model = TenderClause
         fields = ["id", "lot", "clause_id", "clause_version", "level", "values", "wording"]
+
+
+class SubcriterionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = AwardCriterion
+        fields = ["name", "weight", "method", "expected", "max_pages", "clause_id"]
+
+
+class NewCriterionSerializer(serializers.ModelSerializer):
+    subcriteria = SubcriterionSerializer(many=True, required=False)
+
+    class Meta:
+        model = AwardCriterion
+        fields = ["name", "kind", "weight", "method", "expected", "max_pages", "clause_id"]
+        fields += ["subcriteria"]
+
+
+class NewLotSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Lot
+        fields = ["number", "title", "description", "amount", "cpv", "reserved", "components"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The page's own form refuses the same things in the same words."""
+        form = LotForm({**attrs, "reserved": attrs.get("reserved", Reserved.NONE)})
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors)
+        return {**attrs, "cpv": form.cleaned_data["cpv"]}
+
+
+class LotsSerializer(serializers.Serializer):
+    version = serializers.IntegerField()
+    lots = NewLotSerializer(many=True)
+
+    def validate_lots(self, lots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        numbers = [lot["number"] for lot in lots]
+        if len(set(numbers)) < len(numbers):
+            raise serializers.ValidationError("Deux lots ne peuvent pas porter le même numéro.")
+        return lots
+
+
+class CriteriaSerializer(serializers.Serializer):
+    version = serializers.IntegerField()
+    criteria = NewCriterionSerializer(many=True)
+
+
+class ClausesSerializer(serializers.Serializer):
+    """The library clauses to take, by their identifiers, at their present version."""
+
+    version = serializers.IntegerField()
+    clauses = serializers.ListField(child=serializers.SlugField(), allow_empty=False)
+
+    def validate_clauses(self, ids: list[str]) -> list[str]:
+        unknown = [id for id in ids if library().get(id) is None]
+        if unknown:
+            raise serializers.ValidationError(f"Clauses inconnues : {', '.join(unknown)}.")
+        return ids
+
+
+class ClauseValuesSerializer(serializers.Serializer):
+    version = serializers.IntegerField()
+    level = serializers.CharField(required=False, allow_blank=True)
+    wording = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    values = serializers.DictField(child=serializers.CharField(), required=False)
 
 
 class TenderSerializer(serializers.ModelSerializer):
@@ -134,7 +202,7 @@ class TenderViewSet(
     """Marchés des démarches auxquelles la personne participe."""
 
     serializer_class = TenderSerializer
-    http_method_names = ["get", "post", "patch", "head", "options"]
+    http_method_names = ["get", "post", "put", "patch", "head", "options"]
     queryset = Tender.objects.none()
 
     def get_queryset(self) -> Any:
@@ -152,6 +220,81 @@ class TenderViewSet(
         fields = sorted(set(serializer.validated_data) - {"version"})
         tender = serializer.save()
         tender.note("tender_changed", by=self.request.user, now=timezone.now(), fields=fields)
+
+    @extend_schema(request=LotsSerializer, responses=TenderSerializer)
+    @action(detail=True, methods=["put"])
+    @transaction.atomic
+    def lots(self, request: Request, pk: str | None = None) -> Response:
+        """Remplace les lots du marché ; un lot garde ses critères et clauses par son numéro."""
+        tender, said = self.claimed(request, LotsSerializer)
+        tender.replace_lots(Lot(**lot) for lot in said["lots"])
+        return self.changed(tender, "lots_changed", rows=[lot["title"] for lot in said["lots"]])
+
+    @extend_schema(request=CriteriaSerializer, responses=TenderSerializer)
+    @action(detail=True, methods=["put"])
+    @transaction.atomic
+    def criteria(self, request: Request, pk: str | None = None) -> Response:
+        """Remplace les critères et leurs sous-critères ; les poids font 100 %."""
+        tender, said = self.claimed(request, CriteriaSerializer)
+        rows = [(row, row.pop("subcriteria", [])) for row in said["criteria"]]
+        try:
+            tender.replace_criteria(
+                (AwardCriterion(**row), [AwardCriterion(**sub) for sub in subs])
+                for row, subs in rows
+            )
+        except DjangoValidationError as error:
+            raise serializers.ValidationError({"criteria": error.messages}) from error
+        return self.changed(tender, "criteria_changed", rows=[row["name"] for row, _ in rows])
+
+    @extend_schema(request=ClausesSerializer, responses=TenderSerializer)
+    @action(detail=True, methods=["post"])
+    @transaction.atomic
+    def clauses(self, request: Request, pk: str | None = None) -> Response:
+        """Ajoute des clauses de la bibliothèque ; un critère d'attribution devient un critère."""
+        tender, said = self.claimed(request, ClausesSerializer)
+        added = tender.add_clauses(said["clauses"])
+        return self.changed(
+            tender, "clauses_added", clauses=[f"{c.id} v{c.version}" for c in added]
+        )
+
+    @extend_schema(
+        request=ClauseValuesSerializer,
+        responses=TenderSerializer,
+        parameters=[OpenApiParameter("clause", int, OpenApiParameter.PATH)],
+    )
+    @action(detail=True, methods=["patch"], url_path=r"clauses/(?P<clause>[0-9]{1,18})")
+    @transaction.atomic
+    def clause(self, request: Request, clause: str, pk: str | None = None) -> Response:
+        """Fixe le niveau, les valeurs et la rédaction propre d'une clause du marché."""
+        tender, said = self.claimed(request, ClauseValuesSerializer)
+        used = get_object_or_404(tender.clauses, pk=clause)
+        given = {"level": used.level, "wording": used.wording} | said
+        values = {**used.values, **said.get("values", {})}
+        form = ClauseValuesForm(
+            {**given, **{f"value_{name}": value for name, value in values.items()}},
+            instance=used,
+            facts=fact_values(tender),
+        )
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors)
+        form.save()
+        return self.changed(tender, "clause_changed", clause=used.clause_id, values=used.values)
+
+    def claimed(
+        self, request: Request, serializer: type[serializers.Serializer]
+    ) -> tuple[Tender, dict[str, Any]]:
+        """The tender, if the version sent is the latest, and what was sent, checked."""
+        tender = self.get_object()
+        asked = serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if not tender.claim(asked.validated_data["version"]):
+            raise StaleVersion()
+        return tender, asked.validated_data
+
+    def changed(self, tender: Tender, act: str, **facts: Any) -> Response:
+        """The tender as it now is, the change written to the register."""
+        tender.note(act, by=self.request.user, now=timezone.now(), **facts)
+        return Response(self.get_serializer(self.get_queryset().get(pk=tender.pk)).data)
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)

@@ -11,8 +11,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from procurement.identifiers import InvalidIdentifier, parse_cpv
 from procurement.nomenclature.models import Cpv
-from procurement.typography import number
-from tenders.models import AwardCriterion, Lot, Tender
+from tenders.models import AwardCriterion, Lot, Tender, weights_fault
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -237,13 +236,10 @@ class CriteriaFormSet(BaseInlineFormSet):
         if any(self.errors):
             return
         kept = [form for form in self.forms if form.cleaned_data and not self._deleted(form)]
-        total = sum(form.cleaned_data["weight"] for form in kept)
         expected = self.parent.weight if self.parent else Decimal(100)
-        if kept and total != expected:
-            raise ValidationError(
-                f"Les poids font {number(total)} % ; leur somme doit faire {number(expected)} %. "
-                "Corrigez un poids puis enregistrez de nouveau."
-            )
+        fault = weights_fault((form.cleaned_data["weight"] for form in kept), expected)
+        if fault:
+            raise ValidationError(fault)
 
     def save_new(self, form: forms.ModelForm, commit: bool = True) -> AwardCriterion:
         form.instance.parent = self.parent

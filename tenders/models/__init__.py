@@ -35,6 +35,7 @@ from tenders.models.tender import (
     Reserved,
     Tender,
     TenderClause,
+    weights_fault,
 )
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "Submission",
     "Tender",
     "TenderClause",
+    "weights_fault",
     "TooManyQuestions",
 ]

@@ -19,6 +19,7 @@ from django.utils import timezone
 from needs.models import Project, RegisterEntry
 from procurement import legal
 from procurement.accounts.models import User
+from procurement.typography import number
 from tenders.clauses import Clause, Filled, library
 
 # The threshold that every check and advice begins with.
@@ -65,6 +66,17 @@ class CriterionKind(models.TextChoices):
     ENVIRONMENT = "environment", "environnement"
     SOCIAL = "social", "social"
     DELIVERY = "delivery", "délai et livraison"
+
+
+def weights_fault(weights: Iterable[Decimal], expected: Decimal = Decimal(100)) -> str:
+    """Why these weights cannot stand together, as a French sentence; empty when they can."""
+    given = list(weights)
+    if not given or sum(given) == expected:
+        return ""
+    return (
+        f"Les poids font {number(sum(given))} % ; leur somme doit faire {number(expected)} %. "
+        "Corrigez un poids puis enregistrez de nouveau."
+    )
 
 
 class TenderQuerySet(models.QuerySet["Tender"]):
@@ -181,6 +193,35 @@ class Tender(models.Model):
         RegisterEntry.objects.note(
             self.project, act, by=by, now=now, tender=self.reference, **facts
         )
+
+    @transaction.atomic
+    def replace_lots(self, lots: Iterable[Lot]) -> None:
+        """These lots and no other; a lot keeps its own criteria and clauses by its number."""
+        wanted = list(lots)
+        known = {lot.number: lot.pk for lot in self.lots.all()}
+        self.lots.exclude(number__in=[lot.number for lot in wanted]).delete()
+        for lot in wanted:
+            lot.tender, lot.pk = self, known.get(lot.number)
+            lot.save()
+
+    @transaction.atomic
+    def replace_criteria(
+        self, criteria: Iterable[tuple[AwardCriterion, list[AwardCriterion]]]
+    ) -> None:
+        """These criteria of the whole tender, each with its sub-criteria; weights must agree."""
+        wanted = list(criteria)
+        faults = [weights_fault(c.weight for c, _ in wanted)]
+        faults += [weights_fault((s.weight for s in subs), c.weight) for c, subs in wanted]
+        if any(faults):
+            raise ValidationError([fault for fault in faults if fault])
+        self.criteria.filter(lot=None).delete()
+        for position, (criterion, subcriteria) in enumerate(wanted, start=1):
+            criterion.tender, criterion.position = self, position
+            criterion.save()
+            for rank, sub in enumerate(subcriteria, start=1):
+                sub.tender, sub.parent, sub.kind = self, criterion, criterion.kind
+                sub.position = rank
+                sub.save()
 
     def response_days(self) -> int | None:
         """Whole days that bidders have, from the launch to the deadline."""
