@@ -338,7 +338,7 @@ def _wrong_family(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _R
 
 
 def _too_small(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    ratio = scoring.capacity_ratio(demand, supplier)
+    ratio = scoring.reach(demand, supplier)
     if ratio is None or ratio >= SHORT:
         return None
     told = scoring.capacity(demand, supplier).reason

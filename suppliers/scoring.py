@@ -423,6 +423,14 @@ def capacity_ratio(demand: Demand, supplier: SupplierFacts) -> float | None:
     return min(known, default=None)
 
 
+def reach(demand: Demand, supplier: SupplierFacts) -> float | None:
+    """The ratio that may exclude: far too small for one component, a supplier may do another."""
+    if len({quantity.component for quantity in demand.quantities if quantity.component}) < 2:
+        return capacity_ratio(demand, supplier)
+    fits = best_fits(demand.quantities, supplier.quantities)
+    return max((fit.ratio for fit in fits), default=None)
+
+
 def capacity(demand: Demand, supplier: SupplierFacts) -> Reading:
     if not demand.quantities and not demand.yearly_eur:
         return Reading(

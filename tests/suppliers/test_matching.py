@@ -168,3 +168,18 @@ def test_a_heavy_contract_warns_of_dependence_without_excluding():
 def test_a_number_in_letters_answers_nothing():
     demand = need("Trois tournées de collecte pour vingt cuisines")
     assert not {"trois", "vingt"} & {wanted.text.lower() for wanted in demand.words.values()}
+
+
+@pytest.mark.parametrize(("components", "kept"), [(("", ""), False), (("parc", "lavage"), True)])
+def test_far_too_small_for_one_component_may_still_do_another(components, kept):
+    park, wash = components
+    quantities = (
+        Quantity(1000, "bac", component=park),
+        Quantity(900_000, "bac", "an", component=wash),
+    )
+    rents = supplier(1, RENTS, [{"label": "Location de bacs", "capacity": (1500, "bac", "")}])
+
+    ranking = rank(need(quantities=quantities), [rents])
+
+    assert bool(ranking.results) == kept
+    assert kept or ranking.excluded[0].filter == "capacity"
