@@ -151,8 +151,12 @@ class _Model:
         return members
 
     def _branch(self, vectors: Sequence[Vector], numbers: list[int], digits: int) -> Softmax:
+        known = [vectors[number] for number in numbers]
+        if digits > DIVISION:
+            # Stop words tell works from supplies; below, they would only weigh.
+            known = [vector.only(~self._vectorizer.is_written) for vector in known]
         return Softmax(
-            [vectors[number] for number in numbers],
+            known,
             [self._codes[number][:digits] for number in numbers],
             [self._weights[number] for number in numbers],
         )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ Values = NDArray[np.float32]
 PIECE, WRITTEN = "#", "~"
 _WORD = re.compile(r"[^\W\d_]+|\d+|[·€%/&()]")
 _PIECE_WEIGHT = 0.5
+_MANY = 30_000  # among so many texts, what was seen once tells nothing
 
 
 class Said(NamedTuple):
@@ -32,7 +34,11 @@ class Said(NamedTuple):
 
 def said(text: str) -> Said:
     words = (match[0] for match in _WORD.finditer(fold(text)))
-    return Said(keys(text), ["0" if word.isdigit() else word for word in words])
+    # Interned: a hundred thousand texts say the same words.
+    return Said(
+        [intern(key) for key in keys(text)],
+        [intern("0" if word.isdigit() else word) for word in words],
+    )
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Vector:
 
     ids: Ids
     values: Values
+
+    def only(self, kept: NDArray[np.bool_]) -> Vector:
+        """The features that are kept, weights unchanged."""
+        here = kept[self.ids]
+        return Vector(self.ids[here], self.values[here])
 
 
 class Vectorizer:
@@ -52,6 +63,8 @@ class Vectorizer:
         for text in texts:
             seen.update(_features(text))
             size += 1
+        if size > _MANY:
+            seen = Counter({feature: count for feature, count in seen.items() if count > 1})
         self._ids = {feature: number for number, feature in enumerate(seen)}
         self._idf = np.array(
             [
@@ -60,6 +73,7 @@ class Vectorizer:
             ],
             dtype=np.float32,
         )
+        self.is_written = np.array([feature[0] == WRITTEN for feature in seen], dtype=bool)
         # Keys and their pairs only: what makes two texts neighbours.
         self.is_key = np.array([feature[0] not in (PIECE, WRITTEN) for feature in seen], dtype=bool)
 

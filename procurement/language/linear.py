@@ -28,7 +28,10 @@ class Softmax:
         if len(self.classes) > 1:
             filled = [number for number, vector in enumerate(vectors) if len(vector.ids)]
             self._fit(
-                [np.searchsorted(self._features, vectors[number].ids) for number in filled],
+                [
+                    np.searchsorted(self._features, vectors[number].ids).astype(np.int32)
+                    for number in filled
+                ],
                 [vectors[number].values for number in filled],
                 np.array([numbers[answers[number]] for number in filled]),
                 np.array([weights[number] for number in filled], dtype=np.float32),
