@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import procurement.accounts.models
 from django.conf import settings
 from django.db import migrations, models
+
+import procurement.accounts.models
 
 
 class Migration(migrations.Migration):
