@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from needs.diagnosis import SiteFacts, VolumeLine
+from needs.units import said_unit
 from procurement.accounts.models import validate_siret
 from procurement.nomenclature.models import Commune
+from procurement.typography import NBSP, number
 
 
 class Period(models.TextChoices):
@@ -96,7 +98,9 @@ class Volume(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} {self.unit} {self.get_period_display()}".strip()
+        """« 1 200 contenants », « 5 tournées par semaine »."""
+        said = f"{number(self.quantity)}{NBSP}{said_unit(self.unit, self.quantity)}"
+        return f"{said} {self.get_period_display()}".strip()
 
     def as_line(self) -> VolumeLine:
         return VolumeLine(

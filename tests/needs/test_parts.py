@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from needs.models import Volume
 from tests.needs.factories import SiteFactory, VolumeFactory
 from tests.needs.plain import plain
 
@@ -176,3 +177,11 @@ def test_a_change_of_volume_takes_the_validation_back(signed_in, need, buyer):
     add_volume(signed_in, need)
     need.refresh_from_db()
     assert need.validated_at is None
+
+
+@pytest.mark.parametrize(
+    ("quantity", "period", "said"),
+    [(1, "", "1\u00a0contenant"), (1200, "jour", "1\u202f200\u00a0contenants par jour")],
+)
+def test_a_volume_is_said_in_french(quantity, period, said):
+    assert str(Volume(quantity=Decimal(quantity), unit="contenant", period=period)) == said
