@@ -37,7 +37,10 @@ class Total:
 
     @property
     def title(self) -> str:
-        return self.component[:1].upper() + self.component[1:] if self.component else "Volumes"
+        """Its component; or, where nobody named one, the designation when all use the same."""
+        only = self.by_label[0].name if len(self.by_label) == 1 else "Volumes"
+        title = self.component or only
+        return title[:1].upper() + title[1:]
 
     @property
     def units(self) -> str:

@@ -262,3 +262,12 @@ def test_every_fact_of_a_question_set_is_named_once():
     for questions in question_sets().values():
         facts = [question.fact for question in questions.questions if question.fact]
         assert len(facts) == len(set(facts)), questions.id
+
+
+def test_a_total_nobody_named_takes_its_only_designation():
+    (served,) = diagnose(sheet("Lille", line(component=""))).totals
+    (mixed,) = diagnose(
+        sheet("Lille", line(component=""), line(component="", label="Goûters"))
+    ).totals
+
+    assert (served.title, mixed.title) == ("Repas servis", "Volumes")
