@@ -12,6 +12,7 @@ from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Proj
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
+from suppliers.answer import Reference, SupplierFacts
 from suppliers.capacity import Quantity
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
@@ -19,7 +20,6 @@ from suppliers.groups import Group, propose
 from suppliers.matching import Ranking, Weights, rank
 from suppliers.models import Supplier
 from suppliers.reading import Said, from_json, read_text
-from suppliers.scoring import Reference, SupplierFacts
 from suppliers.territory import Place
 
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments

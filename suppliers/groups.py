@@ -12,10 +12,11 @@ from typing import Any
 
 from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
+from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import Fit, Quantity, best_fits
 from suppliers.demand import Component, Demand
 from suppliers.matching import Ranking, neutral_order
-from suppliers.scoring import Answer, SupplierFacts, dependence
+from suppliers.scoring import dependence
 
 MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5

@@ -13,9 +13,10 @@ from typing import Any
 
 from procurement.typography import NBSP, join_words, number
 from suppliers import ess, scoring
+from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
-from suppliers.scoring import Answer, Reading, SupplierFacts
+from suppliers.scoring import Reading
 from suppliers.statements import DOING
 
 TIE_BREAK = (

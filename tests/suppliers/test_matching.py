@@ -1,11 +1,11 @@
 import pytest
 
+from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.matching import InvalidWeights, Weights, rank
 from suppliers.reading import read_offers, read_text
-from suppliers.scoring import SupplierFacts
 from suppliers.territory import Place, ServiceArea
 from tests.suppliers.factories import made_up_siret
 

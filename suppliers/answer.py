@@ -1,0 +1,326 @@
+"""What one supplier's own sentences answer of one need: concepts, words, trades and codes.
+
+The facts of a supplier as matching sees them, and the reading of its words against a demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from procurement.language.thesaurus import thesaurus
+from procurement.language.words import key
+from suppliers import trades
+from suppliers.capacity import Quantity, read_capacity
+from suppliers.demand import Demand, Wanted, nearness
+from suppliers.reading import CONCEPT, Offer, Said, action_words
+from suppliers.statements import DOING
+from suppliers.territory import Point, ServiceArea
+
+# How much a sentence still tells when it speaks in another role than the need.
+OTHER_ROLE = {
+    "staffing": 0.25,
+    "training": 0.12,
+    "advice": 0.2,
+    "equipment": 0.15,
+    "software": 0.12,
+    "network": 0.1,
+    DOING: 0.3,
+}
+BLEND = {"concept": 0.35, "word": 0.25, "trade": 0.4}
+CODE = 0.25
+CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
+SAME_ACTION = 0.8  # « ramassage » for « collecte »
+MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
+NEARBY = 0.6  # an action said in one sentence, its object in another
+ELSEWHERE = 0.35  # a word said inside the name of another trade
+NAF_ONLY = 0.3  # the activity code alone, without a word for it
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A public contract that the supplier won, as published."""
+
+    object: str
+    cpv: str = ""
+
+
+@dataclass(frozen=True)
+class SupplierFacts:
+    """What matching may know of a supplier, as plain values."""
+
+    id: str
+    key: str
+    name: str
+    siret: str
+    city: str = ""
+    department: str = ""
+    kinds: tuple[str, ...] = ()
+    naf: str = ""
+    point: Point | None = None
+    area: ServiceArea = field(default_factory=ServiceArea)
+    offers: tuple[Offer, ...] = ()
+    capacities: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    fte: float | None = None
+    max_yearly_eur: float | None = None
+    references: tuple[Reference, ...] = ()
+    is_fictitious: bool = False
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        declared = [Quantity(*offer.capacity) for offer in self.offers if offer.capacity]
+        written = [read_capacity(text) for text in self.capacities]
+        return (*declared, *(quantity for quantity in written if quantity))
+
+    @property
+    def is_thin(self) -> bool:
+        """Too few words to be judged by."""
+        return (
+            len({word for offer in self.offers for said in offer.said for word in said.words}) < 6
+        )
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words that answer each other, and how well (0 to 1)."""
+
+    need: str
+    supplier: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """One statement of an offer with how much it counts for this need."""
+
+    said: Said
+    factor: float
+    inside: dict[str, tuple[str, ...]]  # word → the concepts whose name holds it
+
+
+_key = cache(key)  # the same names of trades come back in every record
+
+
+def _said_as(term: str, said: Said) -> str:
+    """The word of the statement that says the term, or the same action; empty when none does."""
+    if term in said.words:
+        return term
+    others = action_words().get(term, frozenset()) & said.words.keys()
+    return min(others, default="")
+
+
+class Answer:
+    """How one supplier's words answer one need: the concepts, the words and the codes."""
+
+    def __init__(self, demand: Demand, supplier: SupplierFacts) -> None:
+        self.demand, self.supplier = demand, supplier
+        self.contrary = ""
+        self.role = ""
+        self.sentences = [self._weighed(said) for o in supplier.offers for said in o.said]
+        self.concepts = {c: self._concept(w) for c, w in demand.concepts.items()}
+        self.words = {word: self._word(wanted) for word, wanted in demand.words.items()}
+
+    def _weighed(self, said: Said) -> _Sentence:
+        inside: dict[str, tuple[str, ...]] = {}
+        for id, text in said.concepts.items():
+            for word in filter(None, map(_key, text.split())):
+                inside[word] = (*inside.get(word, ()), id)
+        return _Sentence(said, self._factor(said), inside)
+
+    def _factor(self, said: Said) -> float:
+        if not said.wanted:
+            return 0.0
+        if not self.demand.opposites.isdisjoint(said.opposes):
+            self.contrary = self.contrary or said.text
+            return CONTRARY
+        refused = self.demand.unwanted
+        about = set(said.words) | {CONCEPT + id for id in said.concepts}
+        if refused & about and len(refused & about) * 2 >= len(about):
+            self.contrary = self.contrary or said.text
+            return CONTRARY
+        return 1.0
+
+    def _role_factor(self, wanted: Wanted, said: Said) -> float:
+        if said.role in wanted.roles:
+            return 1.0
+        return OTHER_ROLE[said.role]
+
+    def _concept(self, wanted: Wanted) -> Match:
+        best = Match(wanted.text, "", 0.0)
+        for sentence in self.sentences:
+            for id, text in sentence.said.concepts.items():
+                near = nearness(wanted.term, id) * sentence.factor
+                strength = near * self._role_factor(wanted, sentence.said)
+                if strength > best.strength:
+                    best = Match(wanted.text, text, strength)
+        if best.strength < NAF_ONLY and self.supplier.naf in thesaurus()[wanted.term].naf:
+            return Match(wanted.text, f"code NAF {self.supplier.naf}", NAF_ONLY)
+        return best
+
+    def _word(self, wanted: Wanted) -> Match:
+        best = Match(wanted.text, "", 0.0)
+        for sentence in self.sentences:
+            term = _said_as(wanted.term, sentence.said)
+            if not term:
+                continue
+            text = sentence.said.words[term]
+            trades = sentence.inside.get(term, ())
+            own = not trades or not self.demand.concepts or self._is_near(trades)
+            strength = sentence.factor * self._role_factor(wanted, sentence.said)
+            strength *= (1.0 if own else ELSEWHERE) * (1.0 if term == wanted.term else SAME_ACTION)
+            if strength > best.strength:
+                best = Match(wanted.text, text, strength)
+        return best
+
+    def action(self, keys: frozenset[str], role: str) -> float:
+        """How far the supplier does this, to something that the need names."""
+        objects = self.demand.objects
+        anywhere = NEARBY if objects & self._told_words.keys() else ELSEWHERE
+        best = 0.0
+        for sentence in self.sentences:
+            said = sentence.said
+            if keys & said.words.keys():
+                about = bool(objects & said.words.keys()) or self._is_near(said.concepts)
+                # Whoever animates workshops may not call it training.
+                same = said.role == role or (role == "training" and said.role == DOING)
+                fits = 1.0 if same else OTHER_ROLE[said.role]
+                best = max(best, sentence.factor * fits * (1.0 if about else anywhere))
+        return best
+
+    def _is_near(self, trades: Iterable[str]) -> bool:
+        return any(nearness(w, t) >= 0.35 for t in trades for w in self.demand.concepts)
+
+    @cached_property
+    def concept_share(self) -> float:
+        """The part of what the need names that the supplier does, the main things first."""
+        return _share(self.demand.concepts, self.concepts)
+
+    @cached_property
+    def word_share(self) -> float:
+        """Words are many and few are telling: a third of their weight is already a full answer."""
+        rarity = self.demand.rarity
+        weights = {
+            word: wanted.weight * min(MOST_TELLING, rarity.get(word, 0.0))
+            for word, wanted in self.demand.words.items()
+        }
+        total = sum(weights.values())
+        found = sum(weights[word] * match.strength for word, match in self.words.items())
+        return min(1.0, found / (0.35 * total)) if total else 0.0
+
+    @cached_property
+    def trade_share(self) -> float:
+        """The part of the need's trades that the supplier's words tell together."""
+        told = trades.told(self._told_words)
+        return sum(part * told.get(trade, 0.0) for trade, part in self.demand.trades.items())
+
+    @cached_property
+    def _told_words(self) -> dict[str, float]:
+        return self._words_in(self.demand.roles)
+
+    def told_as(self, role: str) -> dict[str, float]:
+        """How far the supplier's words, in one role, tell each trade."""
+        return trades.told(self._words_in(frozenset({role})))
+
+    def _words_in(self, roles: frozenset[str]) -> dict[str, float]:
+        """Every word of the supplier, counted as its best sentence counts."""
+        best: dict[str, float] = {}
+        for sentence in self.sentences:
+            role = sentence.said.role
+            factor = sentence.factor * (1.0 if role in roles else OTHER_ROLE[role])
+            for word in sentence.said.words:
+                best[word] = max(factor, best.get(word, 0.0))
+        return best
+
+    @cached_property
+    def code_share(self) -> float:
+        """The nearest of the supplier's CPV codes to those of the need."""
+        offered = [
+            (code, max(self._role_of_offer(offer), CONTRARY))
+            for offer in self.supplier.offers
+            for code in offer.cpv
+        ]
+        return max(
+            (
+                common_cpv(code, own) * sure * factor
+                for code, sure in self.demand.cpv
+                for own, factor in offered
+            ),
+            default=0.0,
+        )
+
+    def _role_of_offer(self, offer: Offer) -> float:
+        said = offer.said[0]
+        factor = 1.0 if said.role in self.demand.roles else OTHER_ROLE[said.role]
+        return factor * self._factor(said)
+
+    @cached_property
+    def share(self) -> float:
+        """Names, words and trades blended; a common code then adds to what they leave open."""
+        told = {
+            "concept": (self.concept_share, bool(self.demand.concepts)),
+            "word": (self.word_share, bool(self.demand.words)),
+            "trade": (self.trade_share, bool(self.demand.trades)),
+        }
+        total = sum(BLEND[name] for name, (_, asked) in told.items() if asked)
+        blend = sum(BLEND[name] * share for name, (share, asked) in told.items() if asked)
+        blend = blend / total if total else 0.0
+        return min(1.0, blend + CODE * self.code_share * (1 - blend))
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """The pairs that tell most, concepts before words, each said once."""
+        found = sorted(self.concepts.values(), key=lambda m: -m.strength)
+        rarity = self.demand.rarity
+        words = sorted(
+            self.words.items(), key=lambda item: -item[1].strength * rarity.get(item[0], 0.0)
+        )
+        kept: dict[tuple[str, str], Match] = {}
+        for match in (*found, *(match for _, match in words), *self._trade_matches()):
+            if match.strength >= 0.2:
+                kept.setdefault((match.need.lower(), match.supplier.lower()), match)
+        return tuple(kept.values())[:8]
+
+    def _trade_matches(self) -> Iterable[Match]:
+        """For a trade that both sides tell: the word of each that tells it most."""
+        for trade in self.demand.trades:
+            mine, theirs = trades.shared(trade, self.demand.words, self._told_words)
+            if mine and theirs and self._told_words[theirs] >= 0.5:
+                text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
+                yield Match(self.demand.words[mine].text, text, 0.5)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """What the need names and this supplier does not, as the need writes it."""
+        return [
+            self.demand.concepts[id].text
+            for id, match in self.concepts.items()
+            if match.strength < 0.2
+        ]
+
+    @cached_property
+    def other_role(self) -> str:
+        """The role in which most of the answering sentences speak, when it is not the need's."""
+        answering = [
+            sentence.said.role
+            for sentence in self.sentences
+            if sentence.said.wanted
+            and (
+                set(sentence.said.words) & set(self.demand.words)
+                or set(sentence.said.concepts) & set(self.demand.concepts)
+            )
+        ]
+        elsewhere = [role for role in answering if role not in self.demand.roles]
+        return max(elsewhere, key=elsewhere.count) if len(elsewhere) * 2 > len(answering) else ""
+
+
+def _share(wanted: dict[str, Wanted], found: dict[str, Match]) -> float:
+    total = sum(w.weight for w in wanted.values())
+    return sum(wanted[t].weight * m.strength for t, m in found.items()) / total if total else 0.0
+
+
+def common_cpv(one: str, other: str) -> float:
+    """How near two CPV codes are: the same class is near, the same division is a hint."""
+    length = next((n for n in range(8, 1, -1) if one[:n] == other[:n]), 0)
+    return {8: 1.0, 7: 0.95, 6: 0.95, 5: 0.9, 4: 0.75, 3: 0.45, 2: 0.12}.get(length, 0.0)
