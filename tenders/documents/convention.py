@@ -21,7 +21,6 @@ from tenders.documents.project_context import Member, ProjectContext, project_sh
 from tenders.documents.sheet import paragraphs
 
 TITLE = "Convention de groupement de commandes"
-_SIGNATORIES_A_ROW = 3
 
 
 def build(context: ProjectContext) -> Document:
@@ -357,18 +356,7 @@ def _fairness(context: ProjectContext) -> list[Block]:
 def _signatures(context: ProjectContext) -> list[Block]:
     return [
         Heading(1, "Signatures"),
-        *(
-            SignatureBox(tuple(f"Pour {member.name}" for member in row))
-            for row in _rows(context.members)
-        ),
-    ]
-
-
-def _rows(members: tuple[Member, ...]) -> list[tuple[Member, ...]]:
-    """As many signatories side by side as leave each the room to sign."""
-    return [
-        members[start : start + _SIGNATORIES_A_ROW]
-        for start in range(0, len(members), _SIGNATORIES_A_ROW)
+        SignatureBox(tuple(f"Pour {member.name}" for member in context.members)),
     ]
 
 
