@@ -28,6 +28,10 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
         f"est décidé{_decided(facts)}."
     ),
+    "joint_purchase_chosen": (
+        "Le groupement de commandes est précisé : le coordonnateur doit {mission} ; commission "
+        "d'appel d'offres : {committee}."
+    ),
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),

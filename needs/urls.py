@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs.views import diagnosis, facts, parts, projects, questionnaire, sheets
+from needs.views import diagnosis, facts, joint_purchase, parts, projects, questionnaire, sheets
 
 app_name = "needs"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("demarches/<uuid:pk>/besoins/", projects.need_add, name="need_add"),
     path("demarches/<uuid:pk>/diagnostic/", diagnosis.diagnosis, name="diagnosis"),
     path("demarches/<uuid:pk>/diagnostic/figer/", projects.freeze, name="freeze"),
+    path("demarches/<uuid:pk>/groupement/", joint_purchase.joint_purchase, name="joint_purchase"),
     path("demarches/<uuid:pk>/registre/", projects.register, name="register"),
     path("<uuid:pk>/", sheets.detail, name="detail"),
     path("<uuid:pk>/modifier/", sheets.edit, name="edit"),

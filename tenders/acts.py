@@ -84,5 +84,6 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "clause_changed": "La clause {clause} du marché {tender} est réglée.",
     "clause_removed": "La clause {clause} est retirée du marché {tender}.",
     "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
+    "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
     "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
 }

@@ -1,6 +1,7 @@
 """What people type about needs and projects, turned into values of the domain."""
 
 from needs.forms.facts import CorrectionForm
+from needs.forms.joint_purchase import JointPurchaseForm
 from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
 from needs.forms.questionnaire import SectionForm
@@ -11,6 +12,7 @@ __all__ = [
     "BringForm",
     "CorrectionForm",
     "JoinForm",
+    "JointPurchaseForm",
     "MemberForm",
     "NeedForm",
     "ProjectForm",

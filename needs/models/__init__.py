@@ -1,5 +1,6 @@
 from needs.models.award import AwardHolder, AwardRecord
 from needs.models.fact import FactKind, FactStatus, NeedFact
+from needs.models.joint_purchase import Committee, JointPurchase, Mission
 from needs.models.need import Need, PlaceKind, StaleVersion
 from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
@@ -8,8 +9,11 @@ from needs.models.site import Period, Site, Volume
 __all__ = [
     "AwardHolder",
     "AwardRecord",
+    "Committee",
     "FactKind",
     "FactStatus",
+    "JointPurchase",
+    "Mission",
     "Need",
     "NeedFact",
     "Period",

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from needs import diagnosis, questions
 from procurement.accounts.models import Organisation, Role, User
+from procurement.language.objectives import LABELS
 from procurement.nomenclature.models import Commune
 from procurement.typography import number
 
@@ -159,6 +160,17 @@ class Project(models.Model):
 
     def sheets(self) -> models.QuerySet[Need]:
         return self.needs.all().with_sheet()
+
+    def objectives(self) -> list[tuple[str, list[str]]]:
+        """Each confirmed objective with the authorities that pursue it, the most shared first."""
+        from needs.models.fact import FactKind, NeedFact
+
+        facts = NeedFact.objects.accepted().filter(need__project=self, kind=FactKind.OBJECTIVE)
+        pursued: dict[str, dict[str, None]] = {}
+        for fact in facts.select_related("need__organisation").order_by("need__organisation__name"):
+            pursued.setdefault(fact.data["id"], {})[fact.need.organisation.name] = None
+        ranked = sorted(pursued.items(), key=lambda item: (-len(item[1]), item[0]))
+        return [(LABELS.get(id, id), list(members)) for id, members in ranked]
 
     def territory(self) -> models.QuerySet[Commune]:
         """Every commune of the intercommunal bodies where the project has sites or members."""

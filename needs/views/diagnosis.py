@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 
 from needs.diagnosis import Diagnosis, Total
 from needs.models import FactKind, NeedFact, Project
-from procurement.language.objectives import LABELS
 
 
 @login_required
@@ -29,7 +28,7 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
             "editable": Project.objects.editable_by(request.user).filter(pk=pk).exists(),
             "charts": [(f"chart-{n}", t, _chart(t)) for n, t in enumerate(result.totals, start=1)],
             "map": _map(project, result),
-            "objectives": _objectives(project),
+            "objectives": project.objectives(),
             "facts": _facts(project),
         },
     )
@@ -60,16 +59,6 @@ def _map(project: Project, result: Diagnosis) -> dict[str, Any]:
             if site.point
         ],
     }
-
-
-def _objectives(project: Project) -> list[tuple[str, list[str]]]:
-    """Each confirmed objective with the authorities that pursue it, the most shared first."""
-    facts = NeedFact.objects.accepted().filter(need__project=project, kind=FactKind.OBJECTIVE)
-    pursued: dict[str, dict[str, None]] = {}
-    for fact in facts.select_related("need__organisation").order_by("need__organisation__name"):
-        pursued.setdefault(fact.data["id"], {})[fact.need.organisation.name] = None
-    ranked = sorted(pursued.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(LABELS.get(id, id), list(members)) for id, members in ranked]
 
 
 def _facts(project: Project) -> list[NeedFact]:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -62,6 +63,27 @@ class Table:
         rows = (*self.rows, self.totals or self.header, self.widths or self.header)
         if any(len(row) != len(self.header) for row in rows):
             raise ValueError(f"{self.caption or self.header}: every row has {len(self.header)}")
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    values: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Bars lying one under the other, a label each; series side by side, or end to end."""
+
+    caption: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    stacked: bool = False
+
+    def __post_init__(self) -> None:
+        if any(len(series.values) != len(self.labels) for series in self.series):
+            raise ValueError(f"{self.caption}: every series has {len(self.labels)} values")
 
 
 @dataclass(frozen=True)
@@ -141,6 +163,7 @@ Block: TypeAlias = (
     | Bullets
     | Numbered
     | Table
+    | BarChart
     | Facts
     | Note
     | Clause
@@ -237,6 +260,9 @@ def _own_texts(block: Block) -> Iterator[str]:
             yield block.caption
             for row in (block.header, *block.rows, block.totals):
                 yield from row
+        case BarChart():
+            yield block.caption
+            yield from block.labels
         case Facts():
             for label, value in block.pairs:
                 yield label

@@ -10,8 +10,9 @@ from xml.sax.saxutils import escape
 
 from procurement.typography import NBSP
 from procurement.word.blocks import Document
+from procurement.word.charts import CHART_TYPE, chart_xml
 from procurement.word.inline import plain
-from procurement.word.wordml import FIRST_FREE_LIST, TAB, Body, field, run
+from procurement.word.wordml import FIRST_FREE_LIST, TAB, Body, chart_relation, field, run
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = Path(__file__).parent / "parts"
@@ -51,12 +52,12 @@ def render(document: Document) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in {
-            "[Content_Types].xml": _content_types(),
+            "[Content_Types].xml": _content_types(len(body.charts)),
             "_rels/.rels": _root_relations(),
             "docProps/core.xml": _core_properties(document),
             "docProps/app.xml": _app_properties(),
             "docProps/custom.xml": _custom_properties(document),
-            "word/_rels/document.xml.rels": _relations(),
+            "word/_rels/document.xml.rels": _relations(len(body.charts)),
             "word/document.xml": _part("document", f"<w:body>{content}{_SECTION}</w:body>"),
             "word/styles.xml": _file("styles.xml"),
             "word/numbering.xml": _numbering(body.lists),
@@ -64,6 +65,7 @@ def render(document: Document) -> bytes:
             "word/header1.xml": _part("hdr", _header(document, running=True)),
             "word/header2.xml": _part("hdr", _header(document, running=False)),
             "word/footer1.xml": _part("ftr", _footer(document)),
+            **{f"word/{_chart_file(n)}": chart_xml(c) for n, c in enumerate(body.charts, start=1)},
         }.items():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -124,13 +126,18 @@ def _watermark() -> str:
     )
 
 
-def _content_types() -> str:
+def _chart_file(rank: int) -> str:
+    return f"charts/chart{rank}.xml"
+
+
+def _content_types(charts: int) -> str:
     overrides = {
         "word/document.xml": f"{_WORD}.document.main+xml",
         "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "docProps/app.xml": f"{_PROPERTIES}.extended-properties+xml",
         "docProps/custom.xml": f"{_PROPERTIES}.custom-properties+xml",
         **{f"word/{file}": media for _, file, media in _RELATED.values()},
+        **{f"word/{_chart_file(n)}": CHART_TYPE for n in range(1, charts + 1)},
     }
     listed = "".join(
         f'<Override PartName="/{name}" ContentType="{media}"/>' for name, media in overrides.items()
@@ -154,9 +161,11 @@ def _root_relations() -> str:
     )
 
 
-def _relations() -> str:
+def _relations(charts: int) -> str:
+    parts = {id: (kind, file) for id, (kind, file, _) in _RELATED.items()}
+    parts |= {chart_relation(n): ("chart", _chart_file(n)) for n in range(1, charts + 1)}
     return _relationships(
-        {id: (f"{_OFFICE}/relationships/{kind}", file) for id, (kind, file, _) in _RELATED.items()}
+        {id: (f"{_OFFICE}/relationships/{kind}", file) for id, (kind, file) in parts.items()}
     )
 
 

@@ -10,6 +10,7 @@ from html import escape
 
 from procurement.word.blocks import (
     AnswerBox,
+    BarChart,
     Block,
     Bullets,
     Clause,
@@ -24,6 +25,7 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.charts import chart_svg
 from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines
 
 _NOTES = {"info": "note", "warning": "note note-warning", "advice": "note note-legal"}
@@ -39,6 +41,7 @@ class _Page:
         self._entries = iter(document.outline)
         self._numbers = {what: n for n, what in enumerate(document.blanks, start=1)}
         self._tables = 0
+        self._charts = 0
 
     def parts(self) -> Iterator[str]:
         document = self.document
@@ -59,6 +62,8 @@ class _Page:
                 return f"<ol>{self._items(block.items)}</ol>"
             case Table():
                 return self._table(block)
+            case BarChart():
+                return self._chart(block)
             case Facts():
                 return self._facts(block)
             case Note():
@@ -137,6 +142,11 @@ class _Page:
             f"{self._caption(table.caption)}<thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody>{foot}"
         )
+
+    def _chart(self, chart: BarChart) -> str:
+        self._charts += 1
+        caption = f"Figure\u00a0{self._charts}\u00a0– {self._inline(chart.caption)}"
+        return f"<figure><figcaption>{caption}</figcaption>{chart_svg(chart)}</figure>"
 
     def _caption(self, caption: str) -> str:
         if not caption:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from procurement.typography import NBSP, french
 from procurement.word.blocks import (
     AnswerBox,
+    BarChart,
     Block,
     Bullets,
     Clause,
@@ -26,11 +27,14 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.charts import drawing_xml
 from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines, plain
 
 TEXT_WIDTH = 9412  # twentieths of a point: A4 less the margins of `docx.py`
 FIRST_FREE_LIST = 10  # `parts/numbering.xml` keeps the numbers below
 ANSWER_HEIGHT = 3400
+SIGNATURE_HEIGHT = 1900
+SIGNATORIES_A_ROW = 3
 KEEP_NEXT = "<w:keepNext/>"
 TAB = "<w:r><w:tab/></w:r>"
 FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -40,11 +44,12 @@ KEPT_WHOLE = 8  # rows under which a table stays on one page
 
 
 class Body:
-    """Writes a document in one pass; `lists` is how many numbered lists it made."""
+    """Writes a document in one pass; `lists` counts its numbered lists, `charts` are its charts."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lists = 0
+        self.charts: list[BarChart] = []
         self._entries: Iterator[Entry] = iter(document.outline)
         self._numbers = {what: n for n, what in enumerate(document.blanks, start=1)}
         self._bookmarks = 0
@@ -79,6 +84,8 @@ class Body:
                 return self._clause(block)
             case TableOfContents():
                 return self._contents(block)
+            case BarChart():
+                return self._chart(block)
         if room and not (isinstance(block, Table) and block.caption):
             raise ValueError("Word would merge two tables that no paragraph parts.")
         self._after_table = True
@@ -196,12 +203,21 @@ class Body:
         frame = table_xml("BaliseTable", widths, table.caption, look, head + body)
         return self._caption(table.caption) + frame if table.caption else frame
 
+    def _chart(self, chart: BarChart) -> str:
+        self.charts.append(chart)
+        rank = len(self.charts)
+        caption = self._numbered_caption("Figure", rank, chart.caption)
+        return caption + drawing_xml(chart, chart_relation(rank), rank)
+
     def _caption(self, caption: str) -> str:
         self._tables += 1
-        number = field("SEQ Tableau \\* ARABIC", str(self._tables))
+        return self._numbered_caption("Tableau", self._tables, caption)
+
+    def _numbered_caption(self, name: str, rank: int, caption: str) -> str:
+        number = field(f"SEQ {name} \\* ARABIC", str(rank))
         return (
             '<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr>'
-            f"{run(f'Tableau{NBSP}')}{number}{run(f'{NBSP}– ')}{self._inline(caption)}</w:p>"
+            f"{run(f'{name}{NBSP}')}{number}{run(f'{NBSP}– ')}{self._inline(caption)}</w:p>"
         )
 
     def _cells(self, row: Sequence[str], widths: Sequence[int], table: Table, *, held: bool) -> str:
@@ -261,14 +277,31 @@ class Body:
         return table_xml("BaliseAnswer", widths, f"Réponse : {box.label}", look, head + body)
 
     def _signatures(self, box: SignatureBox) -> str:
-        widths = spread(tuple(1 for _ in box.signatories))
-        named = zip(box.signatories, widths, strict=True)
-        head = [self._cell(who, width, "CellHeader") for who, width in named]
+        """Side by side, as many as leave each the room to sign; the others under them."""
+        aside = min(len(box.signatories), SIGNATORIES_A_ROW)
+        widths = spread((1,) * aside)
         look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
-        rows = self._row(head, header=True) + self._row(
-            [self._cell("\n".join(box.lines), width) for width in widths], height=1900
+        alone = aside == len(box.signatories)  # else a repeated header would name the wrong ones
+        rows = "".join(
+            self._signature_rows(box.signatories[start : start + aside], box.lines, widths, alone)
+            for start in range(0, len(box.signatories), aside)
         )
         return table_xml("BaliseAnswer", widths, "Signatures", look, rows)
+
+    def _signature_rows(
+        self, signatories: Sequence[str], lines: Sequence[str], widths: Sequence[int], header: bool
+    ) -> str:
+        missing = len(widths) - len(signatories)
+        named = zip((*signatories, *("–",) * missing), widths, strict=True)
+        head = [self._cell(who, width, "CellHeader", more=KEEP_NEXT) for who, width in named]
+        signed = ["\n".join(lines)] * len(signatories) + ["–"] * missing
+        room = [self._cell(text, width) for text, width in zip(signed, widths, strict=True)]
+        return self._row(head, header=header) + self._row(room, height=SIGNATURE_HEIGHT)
+
+
+def chart_relation(rank: int) -> str:
+    """The id under which the document points to its chart of that rank, from 1."""
+    return f"rIdChart{rank}"
 
 
 def _strong(text: str) -> str:

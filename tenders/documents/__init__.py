@@ -1,6 +1,19 @@
-"""The documents of a tender: one module each, `build(context) -> Document`."""
+"""The documents of a tender or a project: one module each, `build(context) -> Document`."""
 
+from tenders.documents.for_project import PROJECT_KINDS, ProjectKind, build_for_project
 from tenders.documents.kinds import KINDS, Kind
 from tenders.documents.production import Item, Manifest, package, preview, produce, render_docx
 
-__all__ = ["KINDS", "Item", "Kind", "Manifest", "package", "preview", "produce", "render_docx"]
+__all__ = [
+    "KINDS",
+    "PROJECT_KINDS",
+    "Item",
+    "Kind",
+    "Manifest",
+    "ProjectKind",
+    "build_for_project",
+    "package",
+    "preview",
+    "produce",
+    "render_docx",
+]

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from tenders.views import documents, tender
+from tenders.views import documents, project_documents, tender
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
+    path(
+        "demarches/<uuid:pk>/pieces/<slug:kind>/",
+        project_documents.preview,
+        name="project_preview",
+    ),
+    path(
+        "demarches/<uuid:pk>/pieces/<slug:kind>.docx",
+        project_documents.download,
+        name="project_download",
+    ),
     path("marches/<uuid:pk>/", tender.detail, name="detail"),
     path("marches/<uuid:pk>/objet/", tender.edit, name="edit"),
     path("marches/<uuid:pk>/procedure/", tender.procedure, name="procedure"),
