@@ -32,6 +32,9 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "Le groupement de commandes est précisé : le coordonnateur doit {mission} ; commission "
         "d'appel d'offres : {committee}."
     ),
+    "scenario_created": "Le scénario « {scenario} » est ouvert.",
+    "scenario_removed": "Le scénario « {scenario} » est retiré.",
+    "scenario_changed": "Le scénario « {scenario} » est modifié.",
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from needs.views import diagnosis, facts, joint_purchase, parts, projects, questionnaire, sheets
+from needs.views import (
+    diagnosis,
+    facts,
+    joint_purchase,
+    parts,
+    projects,
+    questionnaire,
+    scenarios,
+    sheets,
+)
 
 app_name = "needs"
 urlpatterns = [
@@ -17,6 +26,14 @@ urlpatterns = [
     path("demarches/<uuid:pk>/diagnostic/", diagnosis.diagnosis, name="diagnosis"),
     path("demarches/<uuid:pk>/diagnostic/figer/", projects.freeze, name="freeze"),
     path("demarches/<uuid:pk>/groupement/", joint_purchase.joint_purchase, name="joint_purchase"),
+    path("demarches/<uuid:pk>/scenarios/", scenarios.index, name="scenarios"),
+    path("demarches/<uuid:pk>/scenarios/nouveau/", scenarios.create, name="scenario_create"),
+    path("demarches/<uuid:pk>/scenarios/<int:scenario>/", scenarios.scenario, name="scenario"),
+    path(
+        "demarches/<uuid:pk>/scenarios/<int:scenario>/retirer/",
+        scenarios.remove,
+        name="scenario_remove",
+    ),
     path("demarches/<uuid:pk>/registre/", projects.register, name="register"),
     path("<uuid:pk>/", sheets.detail, name="detail"),
     path("<uuid:pk>/modifier/", sheets.edit, name="edit"),

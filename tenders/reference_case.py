@@ -17,7 +17,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from needs.models import FactKind, FactStatus, Need, Project, Site, Volume
+from needs.models import (
+    FactKind,
+    FactStatus,
+    JointPurchase,
+    Need,
+    Project,
+    Scenario,
+    Site,
+    Volume,
+)
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
 from suppliers.models import MatchRun, Supplier
@@ -168,7 +177,17 @@ def make_project(
     for need in case()["needs"]:
         organisation = organisations[need["organisation"]]
         make_need(project, organisation, writers[organisation.pk], need, now)
+    make_scenarios(project, buyer, now)
     return project
+
+
+def make_scenarios(project: Project, by: User, now: datetime) -> None:
+    """What the lead compared, and how the members chose to buy together."""
+    for row in case()["scenarios"]:
+        Scenario.objects.create(project=project, created_by=by, **row).note(
+            "scenario_created", by=by, now=now
+        )
+    JointPurchase(project=project, **case()["joint_purchase"]).choose(by=by, now=now)
 
 
 def make_need(

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
+from needs.models import Scenario
 from procurement.accounts.models import OrganisationKind, Role
 from suppliers.claims import claim_url
 from suppliers.models import MatchRun
@@ -80,6 +81,10 @@ PAGES = {
     "needs:diagnosis": page(TEAM, "project"),
     "needs:register": page(TEAM, "project"),
     "needs:project_edit": page(STEERING, "project"),
+    "needs:scenarios": page(TEAM, "project"),
+    "needs:scenario": page(TEAM, "project", "scenario"),
+    "needs:scenario_create": action(STEERING, "project"),
+    "needs:scenario_remove": action(STEERING, "project", "scenario"),
     "needs:joint_purchase": page(STEERING, "project"),
     "needs:member_add": action(STEERING, "project"),
     "needs:freeze": action(STEERING, "project"),
@@ -291,6 +296,7 @@ def world(now):
         "kind": "rc",
         "document_kind": "rc",
         "project_kind": "convention",
+        "scenario": Scenario.objects.create(project=project, title="Base").pk,
         "csv": "csv",
         **consultation_of(project, records),
     }

@@ -45,21 +45,34 @@ def _answered(question: str) -> Callable[[Mapping[str, Any]], Fraction | None]:
     return lambda answers: Fraction(str(answers[question])) if question in answers else None
 
 
-def _meals_a_year(answers: Mapping[str, Any]) -> Fraction | None:
-    names = ("meals_per_day", "open_days_per_week", "open_weeks_per_year")
-    if not all(name in answers for name in names):
-        return None
-    meals, days, weeks = (Fraction(str(answers[name])) for name in names)
-    return meals * days * weeks
+def _a_year(question: str) -> Callable[[Mapping[str, Any]], Fraction | None]:
+    """What a day's answer makes in a year, over the days and weeks of opening."""
+    names = (question, "open_days_per_week", "open_weeks_per_year")
+
+    def multiplied(answers: Mapping[str, Any]) -> Fraction | None:
+        if not all(name in answers for name in names):
+            return None
+        daily, days, weeks = (Fraction(str(answers[name])) for name in names)
+        return daily * days * weeks
+
+    return multiplied
+
+
+def _rounds_a_year(answers: Mapping[str, Any]) -> Fraction | None:
+    return None  # only volumes say how many rounds there are
 
 
 MEASURES = {
     "meals_per_day": Measure("repas", True, lambda v: v.daily, _answered("meals_per_day")),
-    "meals_per_year": Measure("repas", True, lambda v: v.yearly, _meals_a_year),
+    "meals_per_year": Measure("repas", True, lambda v: v.yearly, _a_year("meals_per_day")),
     "containers_total": Measure(
         "contenant", False, lambda v: v.yearly, _answered("containers_total")
     ),
     "containers_per_day": Measure(
         "contenant", True, lambda v: v.daily, _answered("containers_per_day")
     ),
+    "containers_per_year": Measure(
+        "contenant", True, lambda v: v.yearly, _a_year("containers_per_day")
+    ),
+    "rounds_per_year": Measure("tournee", True, lambda v: v.yearly, _rounds_a_year),
 }

@@ -5,6 +5,7 @@ from needs.forms.joint_purchase import JointPurchaseForm
 from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
 from needs.forms.questionnaire import SectionForm
+from needs.forms.scenario import ScenarioForm
 from needs.forms.sheet import BUYER_ROLES, NeedForm
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "MemberForm",
     "NeedForm",
     "ProjectForm",
+    "ScenarioForm",
     "SectionForm",
     "SheetPartForm",
     "SiteForm",

@@ -4,6 +4,7 @@ from needs.models.joint_purchase import Committee, JointPurchase, Mission
 from needs.models.need import Need, PlaceKind, StaleVersion
 from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
+from needs.models.scenario import Scenario
 from needs.models.site import Period, Site, Volume
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Project",
     "ProjectMember",
     "RegisterEntry",
+    "Scenario",
     "Site",
     "StaleVersion",
     "Volume",

@@ -4,9 +4,18 @@ Every amount is a `Decimal` of euros excl. VAT a year. Nothing is measured here:
 comes from the diagnosis, from a person with its source, or is an assumption and says so.
 """
 
-from needs.scenarios.coefficients import Coefficient, Given, Group, Origin, coefficients, given, groups
+from needs.scenarios.coefficients import (
+    Coefficient,
+    Given,
+    Group,
+    Origin,
+    coefficients,
+    given,
+    groups,
+)
 from needs.scenarios.comparison import Comparison, Line, Option, OptionKind, compare
 from needs.scenarios.sensitivity import (
+    CURVES,
     BreakEven,
     Curve,
     Influence,
@@ -16,6 +25,7 @@ from needs.scenarios.sensitivity import (
 )
 
 __all__ = [
+    "CURVES",
     "BreakEven",
     "Coefficient",
     "Comparison",

@@ -80,8 +80,8 @@ def groups() -> tuple[Group, ...]:
 
 
 def _coefficient(raw: dict[str, Any]) -> Coefficient:
-    numbers = {name: Decimal(str(raw.pop(name))) for name in ("minimum", "maximum", "default")}
-    return Coefficient(fact=raw.pop("from", ""), **numbers, **raw)
+    numbers = {name: Decimal(str(raw[name])) for name in ("minimum", "maximum", "default")}
+    return Coefficient(**{"fact": raw.pop("from", ""), **raw, **numbers})
 
 
 @cache
@@ -89,9 +89,7 @@ def coefficients() -> Mapping[str, Coefficient]:
     return {c.id: c for group in groups() for c in group.coefficients}
 
 
-def given(
-    typed: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any]
-) -> dict[str, Given]:
+def given(typed: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any]) -> dict[str, Given]:
     """Each coefficient's value: what somebody typed, else what the diagnosis knows, else the
     assumption. `typed`: {id: {"value": text, "source": text}}, as kept.
     """

@@ -101,6 +101,11 @@ class Comparison:
         """What the option costs more than single use a year; less, when negative."""
         return option.cost - self.single.cost
 
+    @property
+    def waste_spared(self) -> Decimal:
+        """Tonnes a year that reuse does not throw away."""
+        return self.single.waste - self.reuse[0].waste
+
     def per_use(self, option: Option) -> Decimal:
         return option.cost / self.uses
 
@@ -198,9 +203,7 @@ def _reuse(v: Values) -> tuple[Option, Option]:
             OptionKind.PROVIDER,
             (
                 *common,
-                _line(
-                    "washing", uses * v["wash_price"], f"{_n(uses)} × {_n(v['wash_price'])} €"
-                ),
+                _line("washing", uses * v["wash_price"], f"{_n(uses)} × {_n(v['wash_price'])} €"),
                 _labour(handling, v),
             ),
             hours=handling,
@@ -218,9 +221,7 @@ def _reuse(v: Values) -> tuple[Option, Option]:
 def _own_washing(v: Values) -> Line:
     """Machine, water, energy and products; the time it takes is labour."""
     each = (
-        v["water"] * v["water_price"] / _THOUSAND
-        + v["energy"] * v["energy_price"]
-        + v["detergent"]
+        v["water"] * v["water_price"] / _THOUSAND + v["energy"] * v["energy_price"] + v["detergent"]
     )
     machine = v["machine"] / v["machine_years"] + v["machine"] * v["upkeep"] / 100
     return _line(

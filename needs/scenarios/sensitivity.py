@@ -61,19 +61,17 @@ def gap(values: Values, option: OptionKind) -> Decimal:
 
 
 def curve(values: Values, id: str) -> Curve:
-    """From nothing (or one use) to twice the present value, within the coefficient's limits."""
+    """From nothing, or a quarter of the present value, to twice it, within its limits."""
     coefficient = coefficients()[id]
-    last = min(coefficient.maximum, max(values[id], coefficient.default) * 2)
-    step = (last - coefficient.minimum) / _STEPS
-    positions = tuple(_rounded(coefficient.minimum + step * n, coefficient) for n in range(_STEPS + 1))
+    present = max(values[id], coefficient.default)
+    first = max(coefficient.minimum, present / 4) if coefficient.minimum else Decimal(0)
+    step = (min(coefficient.maximum, present * 2) - first) / _STEPS
+    positions = tuple(_rounded(first + step * n, coefficient) for n in range(_STEPS + 1))
     results = [compare({**values, id: position}) for position in positions]
     return Curve(
         coefficient,
         positions,
-        {
-            kind: tuple(result.option(kind).cost for result in results)
-            for kind in OptionKind
-        },
+        {kind: tuple(result.option(kind).cost for result in results) for kind in OptionKind},
     )
 
 
@@ -104,9 +102,7 @@ def break_even(values: Values, option: OptionKind, id: str) -> BreakEven:
             low = middle
         else:
             high = middle
-    return BreakEven(
-        coefficient, option, values[id], high, above, gap(values, option) < 0
-    )
+    return BreakEven(coefficient, option, values[id], high, above, gap(values, option) < 0)
 
 
 def influences(values: Values, option: OptionKind, most: int = 5) -> tuple[Influence, ...]:

@@ -46,7 +46,13 @@ def _diagnosis(project: Project, diagnosis: Diagnosis) -> Task:
         State.DONE if project.frozen_at else state,
         "Les volumes réunis décident de la procédure, des lots et de l'intérêt des fournisseurs.",
         gaps if diagnosis.sheets else ["Aucun besoin n'est encore déposé."],
-        [("Voir le diagnostic", reverse("needs:diagnosis", args=[project.pk]))],
+        [
+            ("Voir le diagnostic", reverse("needs:diagnosis", args=[project.pk])),
+            (
+                "Comparer l'usage unique et le réemploi",
+                reverse("needs:scenarios", args=[project.pk]),
+            ),
+        ],
     )
 
 

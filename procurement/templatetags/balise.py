@@ -14,8 +14,9 @@ register = template.Library()
 
 
 @register.filter
-def number(value: Decimal | float | int | None) -> str:
-    return "" if value is None else typography.number(value)
+def number(value: Decimal | float | int | None, places: int | None = None) -> str:
+    """`{{ cost|number }}`, or rounded to so many decimals: `{{ cost|number:0 }}`."""
+    return "" if value is None else typography.number(value, places)
 
 
 @register.filter

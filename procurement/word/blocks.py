@@ -72,18 +72,36 @@ class Series:
 
 
 @dataclass(frozen=True)
-class BarChart:
-    """Bars lying one under the other, a label each; series side by side, or end to end."""
+class Chart:
+    """Figures to look at: a label for each place on the axis, a value of each series there."""
 
     caption: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
-    stacked: bool = False
 
     def __post_init__(self) -> None:
         if any(len(series.values) != len(self.labels) for series in self.series):
             raise ValueError(f"{self.caption}: every series has {len(self.labels)} values")
+
+    @property
+    def rows(self) -> list[tuple[str, list[Decimal]]]:
+        """The same figures as a table: each label with the value of every series."""
+        return [(label, [s.values[n] for s in self.series]) for n, label in enumerate(self.labels)]
+
+
+@dataclass(frozen=True)
+class BarChart(Chart):
+    """Bars lying one under the other, a label each; series side by side, or end to end."""
+
+    stacked: bool = False
+
+
+@dataclass(frozen=True)
+class LineChart(Chart):
+    """How values move along `axis`, whose positions are the labels, evenly apart."""
+
+    axis: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +182,7 @@ Block: TypeAlias = (
     | Numbered
     | Table
     | BarChart
+    | LineChart
     | Facts
     | Note
     | Clause
@@ -260,7 +279,7 @@ def _own_texts(block: Block) -> Iterator[str]:
             yield block.caption
             for row in (block.header, *block.rows, block.totals):
                 yield from row
-        case BarChart():
+        case Chart():
             yield block.caption
             yield from block.labels
         case Facts():

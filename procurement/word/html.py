@@ -10,9 +10,9 @@ from html import escape
 
 from procurement.word.blocks import (
     AnswerBox,
-    BarChart,
     Block,
     Bullets,
+    Chart,
     Clause,
     Document,
     Entry,
@@ -25,8 +25,8 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
-from procurement.word.charts import chart_svg
 from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines
+from procurement.word.svg import chart_svg
 
 _NOTES = {"info": "note", "warning": "note note-warning", "advice": "note note-legal"}
 
@@ -62,7 +62,7 @@ class _Page:
                 return f"<ol>{self._items(block.items)}</ol>"
             case Table():
                 return self._table(block)
-            case BarChart():
+            case Chart():
                 return self._chart(block)
             case Facts():
                 return self._facts(block)
@@ -143,7 +143,7 @@ class _Page:
             f"<tbody>{''.join(rows)}</tbody>{foot}"
         )
 
-    def _chart(self, chart: BarChart) -> str:
+    def _chart(self, chart: Chart) -> str:
         self._charts += 1
         caption = f"Figure\u00a0{self._charts}\u00a0– {self._inline(chart.caption)}"
         return f"<figure><figcaption>{caption}</figcaption>{chart_svg(chart)}</figure>"

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 from procurement.typography import NBSP, french
 from procurement.word.blocks import (
     AnswerBox,
-    BarChart,
     Block,
     Bullets,
+    Chart,
     Clause,
     Document,
     Entry,
@@ -49,7 +49,7 @@ class Body:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lists = 0
-        self.charts: list[BarChart] = []
+        self.charts: list[Chart] = []
         self._entries: Iterator[Entry] = iter(document.outline)
         self._numbers = {what: n for n, what in enumerate(document.blanks, start=1)}
         self._bookmarks = 0
@@ -84,7 +84,7 @@ class Body:
                 return self._clause(block)
             case TableOfContents():
                 return self._contents(block)
-            case BarChart():
+            case Chart():
                 return self._chart(block)
         if room and not (isinstance(block, Table) and block.caption):
             raise ValueError("Word would merge two tables that no paragraph parts.")
@@ -203,7 +203,7 @@ class Body:
         frame = table_xml("BaliseTable", widths, table.caption, look, head + body)
         return self._caption(table.caption) + frame if table.caption else frame
 
-    def _chart(self, chart: BarChart) -> str:
+    def _chart(self, chart: Chart) -> str:
         self.charts.append(chart)
         rank = len(self.charts)
         caption = self._numbered_caption("Figure", rank, chart.caption)

@@ -10,7 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from procurement.word import html
-from procurement.word.blocks import BarChart, Document, Heading, Paragraph, Series
+from procurement.word.blocks import BarChart, Document, Heading, LineChart, Paragraph, Series
 from procurement.word.docx import render
 
 CHART = BarChart(
@@ -81,3 +81,28 @@ def test_the_page_shows_the_total_of_a_stacked_bar_and_a_legend():
 def test_a_series_has_one_value_a_label(values):
     with pytest.raises(ValueError, match="every series has 2 values"):
         BarChart("Coûts", ("a", "b"), (Series("Achat", values),), "€")
+
+
+CURVE = LineChart(
+    "Coût selon les pertes",
+    ("0 %", "5 %", "10 %"),
+    (
+        Series("Usage unique", (Decimal(100),) * 3),
+        Series("Réemploi", (Decimal(80), Decimal(100), Decimal(120))),
+    ),
+    "€ HT",
+    axis="pertes par an",
+)
+
+
+def test_a_curve_is_drawn_as_lines_with_its_axis_named():
+    xml = parts(Document("Rapport", (CURVE,)))["word/charts/chart1.xml"].decode()
+    root = ElementTree.fromstring(xml)
+    assert root.find(f".//{_C}lineChart") is not None
+    assert "pertes par an" in xml
+
+
+def test_a_curve_of_a_page_has_one_line_a_series():
+    page = html.render(Document("Rapport", (CURVE,)))
+    assert page.count("<polyline") == 2
+    assert "pertes par an" in page
