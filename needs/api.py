@@ -19,6 +19,7 @@ from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
 from needs.models.need import validate_length
 from needs.places import UnknownCommune, find_commune
+from needs.scenarios import words
 from procurement.accounts.models import Organisation, OrganisationKind
 
 
@@ -213,6 +214,19 @@ class ProjectViewSet(
     def diagnosis(self, request: Request, pk: str | None = None) -> Response:
         """Totals per member and per site, gaps, and the facts that fill clauses."""
         return Response(diagnosis.as_dict(self.get_object().diagnosis()))
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def scenarios(self, request: Request, pk: str | None = None) -> Response:
+        """Single use against reuse: coefficients with their source, costs, break-even points."""
+        project = self.get_object()
+        facts = project.diagnosis().facts()
+        return Response(
+            [
+                {"id": s.pk, "title": s.title, **words.as_dict(s.given(facts))}
+                for s in project.scenarios.all()
+            ]
+        )
 
     @extend_schema(request=None, responses=ProjectSerializer)
     @action(detail=True, methods=["post"])

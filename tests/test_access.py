@@ -170,6 +170,7 @@ API = {
     "project-list": page(SIGNED_IN),
     "project-detail": page(TEAM, "project"),
     "project-diagnosis": page(TEAM, "project"),
+    "project-scenarios": page(TEAM, "project"),
     "project-freeze": action(STEERING, "project"),
     "need-list": page(SIGNED_IN),
     "need-detail": page(TEAM, "need"),

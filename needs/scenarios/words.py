@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from needs.scenarios.coefficients import Coefficient, Given, Origin
-from needs.scenarios.comparison import LINES, Comparison, Option, OptionKind
-from needs.scenarios.sensitivity import BreakEven, Curve, Influence
+from needs.scenarios.comparison import LINES, Comparison, Option, OptionKind, compare
+from needs.scenarios.sensitivity import BreakEven, Curve, Influence, break_evens
 from procurement.typography import euros, join_words, number, plural
 from procurement.word.blocks import BarChart, LineChart, Series
 
@@ -134,3 +135,48 @@ def cheapest_sentence(comparison: Comparison) -> str:
         f"Sous ces valeurs, l'option la moins coûteuse est : {comparison.cheapest.label}. Le coût "
         f"n'est pas tout : {others} comptent aussi."
     )
+
+
+def as_dict(given: Mapping[str, Given]) -> dict[str, Any]:
+    """The comparison as the API gives it; amounts as exact texts, sentences as a page says them."""
+    values = {id: each.value for id, each in given.items()}
+    comparison = compare(values)
+    return {
+        "coefficients": [
+            {
+                "id": id,
+                "label": each.coefficient.label,
+                "unit": each.coefficient.unit,
+                "value": str(each.value),
+                "origin": str(each.origin),
+                "source": each.said_source,
+            }
+            for id, each in given.items()
+        ],
+        "options": [
+            {
+                "id": str(option.kind),
+                "label": option.label,
+                "cost_eur_per_year": str(_cents(option.cost)),
+                "lines": [
+                    {"id": line.id, "amount": str(_cents(line.amount)), "how": line.how}
+                    for line in option.lines
+                ],
+                "bought": str(_cents(option.bought)),
+                "waste_t": str(_cents(option.waste)),
+                "trips": str(_cents(option.trips)),
+                "labour_hours": str(_cents(option.hours)),
+            }
+            for option in comparison.options
+        ],
+        "verdict": [cheapest_sentence(comparison), *verdict(comparison)],
+        "assumptions": assumptions_sentence(given),
+        "break_evens": {
+            str(option.kind): [break_even_sentence(b) for b in break_evens(values, option.kind)]
+            for option in comparison.reuse
+        },
+    }
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"))

@@ -15,8 +15,8 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 COLOURS = ("0b5b57", "a8481a", "1a4c8b", "7a4f00", "6a3d7a", "1d6a40")
 _EMU = 12_700  # to a point
 _WIDTH = 470  # points: the text width of `docx.py`
-_BAR, _AROUND = 20, 62  # points a bar needs; for axis, legend and margins
-_LINES_HEIGHT = 230
+_BAR, _AROUND = 24, 76  # points a bar needs; for axis, legend and margins
+_LINES_HEIGHT = 190
 
 _CHART = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -100,13 +100,14 @@ def _series(chart: Chart, n: int, look: str) -> str:
     labels = _points(escape(plain(label)) for label in chart.labels)
     values = _points(str(value) for value in series.values)
     count = f'<c:ptCount val="{len(chart.labels)}"/>'
+    drawn = '<c:smooth val="0"/>' if isinstance(chart, LineChart) else ""
     return (
         f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/><c:tx><c:strRef><c:f>Balise!A1</c:f>'
         f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(plain(series.name))}</c:v>'
         f"</c:pt></c:strCache></c:strRef></c:tx>{look}"
         f"<c:cat><c:strLit>{count}{labels}</c:strLit></c:cat>"
         f"<c:val><c:numLit><c:formatCode>General</c:formatCode>{count}{values}</c:numLit></c:val>"
-        "</c:ser>"
+        f"{drawn}</c:ser>"
     )
 
 

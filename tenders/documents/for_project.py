@@ -8,7 +8,7 @@ from datetime import datetime
 
 from needs.models import Project
 from procurement.word.blocks import Document
-from tenders.documents import convention
+from tenders.documents import convention, diagnosis_report
 from tenders.documents.project_context import ProjectContext, gather
 
 
@@ -23,6 +23,12 @@ class ProjectKind:
 
 
 _ALL = (
+    ProjectKind(
+        "diagnostic",
+        diagnosis_report.TITLE,
+        "Ce que les élus ont à décider : besoin, volumes, comparaison, questions ouvertes.",
+        diagnosis_report.build,
+    ),
     ProjectKind(
         "convention",
         convention.TITLE,

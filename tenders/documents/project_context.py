@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from needs.diagnosis import Diagnosis, Sheet
 from needs.models import JointPurchase, Project
+from needs.scenarios import Comparison, Given, compare
 from procurement.accounts.models import Organisation, OrganisationKind
 from procurement.legal import LegalValue, value
 from procurement.typography import join_words, long_date
@@ -40,6 +41,15 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Retained:
+    """A scenario that the team wants elected members to read."""
+
+    title: str
+    given: Mapping[str, Given]
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
 class ProjectContext:
     """`at` is the day whose law applies: of the planned launch, or else of the writing."""
 
@@ -56,6 +66,7 @@ class ProjectContext:
     frozen_on: date | None
     written_on: date
     joint: JointPurchase
+    retained: tuple[Retained, ...] = ()
 
     @property
     def at(self) -> date:
@@ -93,6 +104,7 @@ def gather(project: Project, *, now: datetime) -> ProjectContext:
         frozen_on=timezone.localdate(project.frozen_at) if project.frozen_at else None,
         written_on=timezone.localdate(now),
         joint=JointPurchase.objects.for_project(project),
+        retained=tuple(_retained(project, diagnosis)),
     )
 
 
@@ -108,6 +120,14 @@ def _member(organisation: Organisation, diagnosis: Diagnosis) -> Member:
             if share.name == organisation.name
         ),
     )
+
+
+def _retained(project: Project, diagnosis: Diagnosis) -> Iterator[Retained]:
+    facts = diagnosis.facts()
+    for scenario in project.scenarios.retained():
+        given = scenario.given(facts)
+        values = {id: each.value for id, each in given.items()}
+        yield Retained(scenario.title, given, compare(values))
 
 
 def project_sheet(

@@ -148,3 +148,10 @@ def test_the_list_compares_scenarios_in_a_constant_number_of_queries(
         Scenario.objects.create(project=project, title=f"Autre {n}")
     with django_assert_num_queries(len(one)):
         officer.get(address)
+
+
+def test_the_api_gives_the_sentences_of_the_page(officer, project, scenario):
+    page = officer.get(scenario.get_absolute_url()).content.decode()
+    (found,) = officer.get(f"/api/v1/projects/{project.pk}/scenarios/").json()
+    assert found["title"] == scenario.title
+    assert all(sentence.replace("'", "&#x27;") in page for sentence in found["verdict"])

@@ -8,9 +8,9 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from needs.models import Committee, JointPurchase, Mission, RegisterEntry
+from needs.models import Committee, JointPurchase, Mission, RegisterEntry, Scenario
 from procurement.accounts.models import OrganisationKind, Role
-from procurement.word.blocks import Table, texts, walk
+from procurement.word.blocks import BarChart, Table, texts, walk
 from procurement.word.docx import render
 from tenders.documents import PROJECT_KINDS, build_for_project
 from tenders.documents.convention import build as build_convention
@@ -61,7 +61,9 @@ def test_every_document_of_a_project_is_accessible(project, kind):
     word = docx.Document(io.BytesIO(render(build_for_project(project, kind, now=NOW))))
     levels = [int(p.style.name[-1]) for p in word.paragraphs if p.style.name.startswith("Heading")]
     assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
-    assert [p for p in word.paragraphs if not p.text.strip()] == []
+    bare = [p for p in word.paragraphs if not p.text.strip()]
+    assert all(list(p._p.iter(qn("w:drawing"))) for p in bare)
+    assert all(d.get("descr") for d in word.element.body.iter(qn("wp:docPr")))
     for table in word.tables:
         assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
 
@@ -218,3 +220,59 @@ def test_a_download_is_a_word_file_and_is_noted(facilitator, project):
 
 def test_an_unknown_document_of_a_project_is_not_found(facilitator, project):
     assert facilitator.get(f"/demarches/{project.pk}/pieces/roman/").status_code == 404
+
+
+def report(project):
+    return build_for_project(project, "diagnostic", now=NOW)
+
+
+def test_the_report_says_what_elected_members_decide(project):
+    said = words(report(project))
+    assert "Approuver la convention de groupement de commandes" in said
+
+
+def test_the_report_of_one_authority_asks_for_no_agreement():
+    alone = ProjectFactory()
+    MemberFactory(project=alone, organisation=alone.lead)
+    assert "convention" not in words(report(alone))
+
+
+def test_the_report_shows_the_scenarios_that_were_retained_and_no_other(project):
+    Scenario.objects.create(project=project, title="Retenu", in_report=True)
+    Scenario.objects.create(project=project, title="Écarté")
+    said = words(report(project))
+    assert "Coût par an, en € HT : Retenu" in said
+    assert "Écarté" not in said
+
+
+def test_the_report_gives_the_source_of_each_coefficient(project):
+    Scenario.objects.create(
+        project=project,
+        title="Retenu",
+        in_report=True,
+        values={"wash_price": {"value": "0.12", "source": "devis de mars"}},
+    )
+    rows = [row for b in walk(report(project).blocks) if isinstance(b, Table) for row in b.rows]
+    assert ("Prix du lavage d'un contenant", "0,12 € HT", "devis de mars") in rows
+    assert ("Pertes et casse", "5 % du parc par an", "hypothèse") in rows
+
+
+def test_the_report_draws_the_share_of_each_member(project):
+    charts = [b for b in walk(report(project).blocks) if isinstance(b, BarChart)]
+    assert charts[0].labels == ("Métropole Européenne de Lille", "Ville de Roubaix")
+    assert charts[0].series[0].values == (1_000, 250)
+
+
+def test_a_report_of_many_members_adds_the_smallest_in_one_bar(project):
+    for n in range(14):
+        member = MemberFactory(project=project)
+        need = NeedFactory(project=project, organisation=member.organisation)
+        VolumeFactory(need=need, component="lavage", quantity=10 + n, unit="contenant", period="an")
+    chart = next(b for b in walk(report(project).blocks) if isinstance(b, BarChart))
+    assert chart.labels[-1] == "4\xa0autres membres"
+    assert sum(chart.series[0].values) == 1_250 + sum(10 + n for n in range(14))
+
+
+def test_what_is_missing_is_told_as_an_open_question(project):
+    MemberFactory(project=project, organisation=OrganisationFactory(name="Ville de Croix"))
+    assert "Ville de Croix n'a encore déposé aucun besoin." in words(report(project))

@@ -1,0 +1,276 @@
+"""Report of the diagnosis for elected members: two to six pages, and what they have to decide."""
+
+from __future__ import annotations
+
+from needs import scenarios
+from needs.diagnosis import Total
+from needs.scenarios import OptionKind, words
+from procurement.typography import join_words, long_date, number, plural
+from procurement.word.blocks import (
+    BarChart,
+    Block,
+    Bullets,
+    Document,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Series,
+    Table,
+)
+from tenders.documents.project_context import ProjectContext, Retained, project_sheet
+from tenders.documents.sheet import paragraphs
+
+TITLE = "Rapport de diagnostic"
+_MEMBERS_SHOWN = 15
+_BARS_SHOWN = 12
+_GAPS_SHOWN = 10
+
+
+def build(context: ProjectContext) -> Document:
+    blocks: list[Block] = [
+        _card(context),
+        *_asked(context),
+        *_why(context),
+        *_who(context),
+        *_volumes(context),
+        *_scenarios(context),
+        *_open_questions(context),
+        *_next_steps(context),
+        *_coefficients(context),
+    ]
+    return project_sheet(context, "diagnostic", TITLE, blocks)
+
+
+def _card(context: ProjectContext) -> Facts:
+    diagnosis = context.diagnosis
+    return Facts(
+        (
+            ("Autorité pilote", context.lead),
+            ("Membres", plural(len(context.members), "autorité")),
+            (
+                "Périmètre",
+                f"{plural(len(diagnosis.sites), 'site')} dans "
+                f"{plural(len(diagnosis.communes), 'commune')}",
+            ),
+            ("État du diagnostic", _state(context)),
+            ("Lancement prévu", _launch(context)),
+        ),
+        "La démarche en bref",
+    )
+
+
+def _state(context: ProjectContext) -> str:
+    if context.frozen_on:
+        return f"figé le {long_date(context.frozen_on)}"
+    return "ouvert : les chiffres peuvent encore changer"
+
+
+def _launch(context: ProjectContext) -> str:
+    return long_date(context.launch_on) if context.launch_on else "[[la date prévue du lancement]]"
+
+
+def _asked(context: ProjectContext) -> list[Block]:
+    """What the assembly decides; the rest of the report is there to decide it well."""
+    decisions = [f"Confirmer le besoin et son étendue, arrêtés avec {context.buyers}."]
+    if len(context.members) > 1:
+        decisions.append(
+            "Approuver la convention de groupement de commandes et autoriser à signer."
+        )
+    if context.retained:
+        decisions.append("Choisir entre l'usage unique et le réemploi, au vu de la comparaison.")
+    decisions.append("Autoriser à consulter le marché à égalité avant de rédiger (art. R. 2111-1).")
+    return [
+        Note("Ce qui vous est demandé", tuple(decisions), "advice"),
+        Paragraph("Balise conseille ; la décision vous appartient."),
+    ]
+
+
+def _why(context: ProjectContext) -> list[Block]:
+    blocks: list[Block] = [
+        Heading(1, "Pourquoi cette démarche"),
+        *(paragraphs(context.summary) or [Paragraph("[[le contexte de la démarche]]")]),
+    ]
+    if context.objectives:
+        blocks += [
+            Paragraph("Les objectifs confirmés par les membres :"),
+            Bullets(
+                tuple(
+                    f"**{label[:1].upper()}{label[1:]}** : {join_words(members)}."
+                    for label, members in context.objectives
+                )
+            ),
+        ]
+    return blocks
+
+
+def _who(context: ProjectContext) -> list[Block]:
+    shown = context.members[:_MEMBERS_SHOWN]
+    left = len(context.members) - len(shown)
+    blocks: list[Block] = [
+        Heading(1, "Qui participe"),
+        Table(
+            header=("Membre", "Services ou fiches", "Sites", "Fiches validées"),
+            rows=tuple(
+                (
+                    member.name,
+                    "\n".join(sheet.service or sheet.title for sheet in member.sheets)
+                    or "aucune fiche",
+                    number(len(member.sites)),
+                    f"{sum(sheet.validated for sheet in member.sheets)} sur {len(member.sheets)}",
+                )
+                for member in shown
+            ),
+            caption="Les membres et leurs fiches",
+            widths=(4, 5, 1, 2),
+            numbers=frozenset({2}),
+            row_headers=True,
+        ),
+    ]
+    if left > 0:
+        blocks.append(
+            Paragraph(f"Et {plural(left, 'autre membre', 'autres membres')}, nommés en convention.")
+        )
+    return blocks
+
+
+def _volumes(context: ProjectContext) -> list[Block]:
+    totals = context.diagnosis.totals
+    blocks: list[Block] = [Heading(1, "Ce que nous achetons ensemble")]
+    if not totals:
+        return [*blocks, Paragraph("[[les volumes de chaque membre]]")]
+    blocks.append(
+        Table(
+            header=("Besoin", "Quantité", "Unité", "Premier contributeur"),
+            rows=tuple((t.title, number(t.value), t.units, _largest(t)) for t in totals),
+            caption="Volumes réunis",
+            widths=(4, 2, 3, 5),
+            numbers=frozenset({1}),
+            row_headers=True,
+        )
+    )
+    shared = [total for total in totals if len(total.by_member) > 1]
+    if shared:
+        blocks.append(_bars(max(shared, key=lambda total: len(total.by_member))))
+    return blocks
+
+
+def _largest(total: Total) -> str:
+    first = total.by_member[0]
+    share = first.value / total.value * 100 if total.value else 0
+    return f"{first.name} ({number(round(share))} %)"
+
+
+def _bars(total: Total) -> BarChart:
+    shown, others = total.by_member[:_BARS_SHOWN], total.by_member[_BARS_SHOWN:]
+    rest = sum((share.value for share in others), start=total.value * 0)
+    named = [(share.name, share.value) for share in shown]
+    if others:
+        named.append((plural(len(others), "autre membre", "autres membres"), rest))
+    return BarChart(
+        f"{total.title} : la part de chaque membre",
+        tuple(name for name, _ in named),
+        (Series(total.title, tuple(value for _, value in named)),),
+        total.units,
+    )
+
+
+def _scenarios(context: ProjectContext) -> list[Block]:
+    if not context.retained:
+        return []
+    blocks: list[Block] = [Heading(1, "Usage unique ou réemploi")]
+    for retained in context.retained:
+        blocks += _scenario(retained, alone=len(context.retained) == 1)
+    return blocks
+
+
+def _scenario(retained: Retained, *, alone: bool) -> list[Block]:
+    given, comparison = retained.given, retained.comparison
+    values = {id: each.value for id, each in given.items()}
+    return [
+        *([] if alone else [Heading(2, retained.title)]),
+        Bullets((words.cheapest_sentence(comparison), *words.verdict(comparison))),
+        words.cost_chart(comparison),
+        Table(
+            header=("Poste", *(option.label.capitalize() for option in comparison.options)),
+            rows=tuple(
+                (label, *(number(amount, 0) for amount in amounts))
+                for label, amounts in comparison.rows()
+            ),
+            caption=f"Coût par an, en € HT : {retained.title}",
+            widths=(3, 2, 3, 3),
+            numbers=frozenset({1, 2, 3}),
+            totals=("Total", *(number(option.cost, 0) for option in comparison.options)),
+            row_headers=True,
+        ),
+        *(words.curve_chart(scenarios.curve(values, id)) for id in scenarios.CURVES),
+        Paragraph("Le réemploi lavé par un prestataire coûte moins que l'usage unique :"),
+        Bullets(
+            tuple(
+                words.break_even_sentence(found)
+                for found in scenarios.break_evens(values, OptionKind.PROVIDER)
+            )
+        ),
+        Note("Ce que valent ces chiffres", (words.assumptions_sentence(given),), "warning"),
+    ]
+
+
+def _coefficients(context: ProjectContext) -> list[Block]:
+    """Every figure behind the comparison, and who gave it: at the end, for those who check."""
+    if not context.retained:
+        return []
+    return [
+        Heading(1, "Annexe : les coefficients de la comparaison"),
+        *(
+            Table(
+                header=("Coefficient", "Valeur", "D'où il vient"),
+                rows=tuple(
+                    (
+                        each.coefficient.label,
+                        words.said(each.coefficient, each.value),
+                        each.said_source,
+                    )
+                    for each in retained.given.values()
+                ),
+                caption=f"Les coefficients : {retained.title}",
+                widths=(5, 4, 4),
+                row_headers=True,
+            )
+            for retained in context.retained
+        ),
+    ]
+
+
+def _open_questions(context: ProjectContext) -> list[Block]:
+    gaps = context.diagnosis.gaps
+    blocks: list[Block] = [Heading(1, "Questions ouvertes")]
+    if not gaps:
+        return [*blocks, Paragraph("Aucun manque ni contradiction dans les fiches à ce jour.")]
+    blocks.append(Bullets(tuple(f"{gap.what} {gap.why}" for gap in gaps[:_GAPS_SHOWN])))
+    if len(gaps) > _GAPS_SHOWN:
+        more = plural(len(gaps) - _GAPS_SHOWN, "autre point", "autres points")
+        blocks.append(Paragraph(f"Et {more}, à lire dans le diagnostic."))
+    return blocks
+
+
+def _next_steps(context: ProjectContext) -> list[Block]:
+    steps = [
+        ("Figer le diagnostic", "Volumes et sites arrêtés, fiche par fiche."),
+        ("Consulter le marché", "Tous les fournisseurs trouvés, aux mêmes questions (R2111-1)."),
+        ("Rédiger et contrôler", "Lots, critères et clauses, au droit du jour du lancement."),
+        ("Lancer la consultation", _launch(context)),
+    ]
+    if len(context.members) > 1:
+        steps.insert(
+            1, ("Signer la convention", "Par tous les membres, avant le lancement (L2113-7).")
+        )
+    return [
+        Heading(1, "Suites"),
+        Table(
+            header=("Étape", "Ce qu'elle demande"),
+            rows=tuple(steps),
+            caption="Les prochaines étapes",
+            widths=(3, 7),
+            row_headers=True,
+        ),
+    ]
