@@ -12,6 +12,11 @@ from needs.models import Project
 from needs.questions import State
 
 _GAPS_SHOWN = 3
+# What the app above writes of a project, by the name in its address.
+_PROJECT_DOCUMENTS = {
+    "diagnostic": "Rapport de diagnostic pour les élus",
+    "convention": "Convention de groupement de commandes",
+}
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,15 @@ def _documents(project: Project) -> Task:
         "Documents",
         State.DOING if tenders else State.TODO,
         "Les pièces en Word, à relire et à signer par vos soins.",
-        [] if tenders else ["Les documents se produisent à partir d'un marché."],
+        [] if tenders else ["Les pièces du marché se produisent à partir d'un marché."],
         [
-            (f"Documents : {tender.title}", reverse("tenders:documents", args=[tender.pk]))
-            for tender in tenders
+            *(
+                (title, reverse("tenders:project_preview", args=[project.pk, kind]))
+                for kind, title in _PROJECT_DOCUMENTS.items()
+            ),
+            *(
+                (f"Documents : {tender.title}", reverse("tenders:documents", args=[tender.pk]))
+                for tender in tenders
+            ),
         ],
     )
