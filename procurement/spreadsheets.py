@@ -63,17 +63,33 @@ class Sheet:
 
 def read(name: str, content: BinaryIO, size: int) -> list[Sheet]:
     """The sheets that hold something; raises UnreadableSpreadsheet with the sentence to show."""
+    extension = _checked(name, content, size)
+    found = _workbook(content) if extension == "xlsx" else [Sheet("", list(_csv_rows(content)))]
+    sheets = [sheet for sheet in found if sheet.rows]
+    if not sheets:
+        raise UnreadableSpreadsheet("Ce fichier ne contient aucune ligne remplie.")
+    return sheets
+
+
+def read_rows(name: str, content: BinaryIO, size: int) -> Iterator[Row]:
+    """The rows of a file's first sheet; a CSV gives more of them than `read` keeps, streamed.
+
+    For files of which only a part is kept, such as national registers.
+    """
+    if _checked(name, content, size) == "csv":
+        return _csv_rows(content, most=MOST_LINES)
+    return iter(read(name, content, size)[0].rows)
+
+
+def _checked(name: str, content: BinaryIO, size: int) -> str:
+    """The extension, once the file is what it says."""
     extension = extension_of(safe_name(name))
     _refuse_other_kinds(extension, content, size)
     try:
         check(name, content, size)
     except RefusedUpload as refused:
         raise UnreadableSpreadsheet(str(refused)) from refused
-    found = _workbook(content) if extension == "xlsx" else [_delimited_sheet(content)]
-    sheets = [sheet for sheet in found if sheet.rows]
-    if not sheets:
-        raise UnreadableSpreadsheet("Ce fichier ne contient aucune ligne remplie.")
-    return sheets
+    return extension
 
 
 def too_large() -> str:
@@ -122,11 +138,13 @@ def _plain_number(value: float) -> Cell:
     return int(value) if value.is_integer() and abs(value) < 10**18 else value
 
 
-def _bounded(lines: Iterable[Iterable[Any]], *, most: int = MOST_ROWS) -> Iterator[Row]:
-    """The lines that hold something, numbered from 1 as the file shows them."""
+def bounded(
+    lines: Iterable[Iterable[Any]], *, most: int = MOST_ROWS, most_lines: int = MOST_LINES
+) -> Iterator[Row]:
+    """The lines that hold something, numbered from 1 as the file shows them; streamed."""
     kept = 0
     for line, cells in enumerate(lines, start=1):
-        if line > MOST_LINES:
+        if line > most_lines:
             raise UnreadableSpreadsheet(_too_many(most))
         row = [tidy(cell) for cell in cells]
         while row and row[-1] is None:
@@ -172,7 +190,7 @@ def _bounded_sheets(worksheets: Iterable[Any]) -> Iterator[Sheet]:
     for worksheet in worksheets:
         worksheet.reset_dimensions()  # what a sheet says of its own size may be wrong
         lines = worksheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
-        rows = list(_bounded(lines, most=left))
+        rows = list(bounded(lines, most=left))
         left -= len(rows)
         yield Sheet(worksheet.title, rows)
 
@@ -216,10 +234,10 @@ def text_of(content: BinaryIO) -> TextIO:
     return io.TextIOWrapper(content, encoding="utf-8-sig", errors="windows", newline="")
 
 
-def _delimited_sheet(content: BinaryIO) -> Sheet:
+def _csv_rows(content: BinaryIO, *, most: int = MOST_ROWS) -> Iterator[Row]:
     content.seek(0)
     text = text_of(io.BytesIO(content.read(MOST_BYTES)))
-    return Sheet("", list(_bounded(delimited(text))))
+    return bounded(delimited(text), most=most)
 
 
 def delimited(text: TextIO) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
 """What people type about needs and projects, turned into values of the domain."""
 
 from needs.forms.facts import CorrectionForm
+from needs.forms.imports import ImportForm, MappingForm
 from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
 from needs.forms.questionnaire import SectionForm
@@ -10,7 +11,9 @@ __all__ = [
     "BUYER_ROLES",
     "BringForm",
     "CorrectionForm",
+    "ImportForm",
     "JoinForm",
+    "MappingForm",
     "MemberForm",
     "NeedForm",
     "ProjectForm",

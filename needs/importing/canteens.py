@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from needs.importing.calendars import OTHER, Opening, calendar_of
+from needs.importing.calendars import Opening, calendar_of
 from needs.importing.cells import text
 from needs.importing.columns import Column
 from procurement.spreadsheets import Cell, Row
@@ -229,8 +229,7 @@ def _opening(canteen: Canteen) -> Opening | tuple[None, None]:
     if not daily or not yearly or not 1 <= round(yearly / daily) <= 7 * 52:
         return None, None
     open_days = yearly / daily
-    calendar = calendar_of(canteen.kind, canteen.said("name"))
-    usual = (calendar if calendar != OTHER else calendar_of("école")).openings[0][0][0]
+    usual = calendar_of(canteen.kind, canteen.said("name")).openings[0][0][0]
     days = usual if round(open_days / usual) <= 52 else min(7, ceil(open_days / 52))
     return days, min(52, max(1, round(open_days / days)))
 

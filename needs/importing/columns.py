@@ -30,7 +30,7 @@ class Field:
 
 
 def _field(id: str, label: str, aliases: str) -> Field:
-    return Field(id, label, tuple(alias.strip() for alias in aliases.split(",")))
+    return Field(id, label, (label, *(alias.strip() for alias in aliases.split(","))))
 
 
 SITE_FIELDS = (
@@ -185,13 +185,15 @@ def _like(header: str, alias: str) -> float:
     alias = _key(alias)
     if header == alias:
         return 100
-    # A short name resembles too many others: « par », « cp », « lieu » count only as they are.
-    return 0 if min(len(header), len(alias)) < 5 else fuzz.token_sort_ratio(header, alias) * 0.97
+    # A short name resembles too many others (« Lille » and « ville »): it counts only as it is.
+    return 0 if min(len(header), len(alias)) < 6 else fuzz.token_sort_ratio(header, alias) * 0.97
 
 
 @lru_cache(maxsize=5_000)
 def _key(header: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(header)))
+    """The words in the singular, without accents nor signs."""
+    words = re.findall(r"[a-z0-9]+", fold(header))
+    return " ".join(w.removesuffix("s") if len(w) > 3 else w for w in words)
 
 
 def _as_wide(table: Table, column: Column) -> Column:

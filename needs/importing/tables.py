@@ -51,7 +51,8 @@ def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
             if height == 2 and not _may_be_two(rows, position):
                 continue
             names = _header(rows, position, height)
-            score = sum(known(name) for name in names if name) - 0.4 * (height - 1)
+            figures = sum(bool(re.fullmatch(r"[\d\s.,]+", name)) for name in names)
+            score = sum(known(name) for name in names if name) - figures - 0.4 * (height - 1)
             if score > best:
                 best, place = score, (position, height)
     return place

@@ -4,12 +4,14 @@ from needs.models.need import Need, PlaceKind, StaleVersion
 from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
 from needs.models.site import Period, Site, Volume
+from needs.models.table_import import ImportKind, TableImport
 
 __all__ = [
     "AwardHolder",
     "AwardRecord",
     "FactKind",
     "FactStatus",
+    "ImportKind",
     "Need",
     "NeedFact",
     "Period",
@@ -19,5 +21,6 @@ __all__ = [
     "RegisterEntry",
     "Site",
     "StaleVersion",
+    "TableImport",
     "Volume",
 ]
