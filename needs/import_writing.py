@@ -57,10 +57,7 @@ def apply(imported: TableImport, *, seen: str, by: User, now: datetime) -> None:
             "Les fiches ont changé depuis que cette page s'est affichée : voici ce que "
             "l'import ferait maintenant. Relisez, puis importez."
         )
-    if isinstance(result, Plan):
-        outcome = _write_plan(current, result, by, now)
-    else:
-        outcome = _write_programme(current, result, by, now)
+    outcome = write(current, result, by=by, now=now)
     outcome["rejects"] = current.left_out + [
         [line.number, list(line.cells), reason] for line, reason in result.rejects()
     ]
@@ -69,6 +66,16 @@ def apply(imported: TableImport, *, seen: str, by: User, now: datetime) -> None:
     current.tables = [{"name": "", "rows": []}]
     current.chosen, current.left_out = 0, []
     current.save()
+
+
+@transaction.atomic
+def write(
+    imported: TableImport, result: Plan | Programme, *, by: User | None, now: datetime
+) -> dict[str, Any]:
+    """The sure rows of the result; what was done, as it is told and taken back."""
+    if isinstance(result, Plan):
+        return _write_plan(imported, result, by, now)
+    return _write_programme(imported, result, by, now)
 
 
 def _locked(imported: TableImport) -> TableImport:
@@ -83,7 +90,9 @@ def _locked(imported: TableImport) -> TableImport:
 # Sites and volumes
 
 
-def _write_plan(imported: TableImport, plan: Plan, by: User, now: datetime) -> dict[str, Any]:
+def _write_plan(
+    imported: TableImport, plan: Plan, by: User | None, now: datetime
+) -> dict[str, Any]:
     needs = _needs(imported, plan, by, now)
     undo: dict[str, Any] = {"needs": [str(n.pk) for key, n in needs.items() if _is_new(key)]}
     sites = _write_sites(plan, needs, undo)
@@ -104,7 +113,7 @@ def _changes(sheet: SheetPlan) -> bool:
     return any(state != SAME for state in states)
 
 
-def _needs(imported: TableImport, plan: Plan, by: User, now: datetime) -> dict[str, Need]:
+def _needs(imported: TableImport, plan: Plan, by: User | None, now: datetime) -> dict[str, Need]:
     """The sheets written to, by their id in the plan; members without any get one."""
     ids = [sheet.sheet.id for sheet in plan.sheets]
     known = Need.objects.select_related("organisation", "project").in_bulk(
@@ -230,17 +239,14 @@ def _said_volume(volume: Any) -> str:
 
 
 def _said_sums(plan: Plan) -> list[list[str]]:
-    return [
-        [s.label, f"{number(s.value)} {s.unit}" + (f" par {s.period}" if s.period else "")]
-        for s in plan.sums()
-    ]
+    return [[s.label, f"{number(s.value)} {s.units}"] for s in plan.sums()]
 
 
 # A purchasing programme
 
 
 def _write_programme(
-    imported: TableImport, programme: Programme, by: User, now: datetime
+    imported: TableImport, programme: Programme, by: User | None, now: datetime
 ) -> dict[str, Any]:
     labels = dict(Cpv.objects.values_list("code", "label"))
     written = [_write_need(imported, values, labels, by, now) for values in programme.needs]
@@ -251,7 +257,11 @@ def _write_programme(
 
 
 def _write_need(
-    imported: TableImport, values: NeedValues, labels: Mapping[str, str], by: User, now: datetime
+    imported: TableImport,
+    values: NeedValues,
+    labels: Mapping[str, str],
+    by: User | None,
+    now: datetime,
 ) -> Need:
     need = Need.objects.write(
         by=by,
@@ -282,7 +292,7 @@ def _write_need(
     return need
 
 
-def _note(imported: TableImport, act: str, by: User, now: datetime, **facts: Any) -> None:
+def _note(imported: TableImport, act: str, by: User | None, now: datetime, **facts: Any) -> None:
     """One act in the register of the project; a sheet of its own has none."""
     project = imported.project or (imported.need and imported.need.project)
     if project:

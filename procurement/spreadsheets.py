@@ -11,6 +11,7 @@ import csv
 import io
 import itertools
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -79,6 +80,22 @@ def read_rows(name: str, content: BinaryIO, size: int) -> Iterator[Row]:
     if _checked(name, content, size) == "csv":
         return _csv_rows(content, most=MOST_LINES)
     return iter(read(name, content, size)[0].rows)
+
+
+def stream_rows(stream: BinaryIO) -> Iterator[Row]:
+    """The rows of a CSV of any length, or of a workbook's first sheet: what commands read.
+
+    The stream may be a pipe; raises UnreadableSpreadsheet.
+    """
+    content = stream if stream.seekable() else io.BytesIO(stream.read())
+    start = content.read(4096)
+    content.seek(0)
+    if start.startswith(b"PK"):
+        return iter(next((sheet.rows for sheet in _workbook(content) if sheet.rows), []))
+    if not start.strip() or b"\x00" in start:
+        raise UnreadableSpreadsheet("Ce fichier est vide, ou n'est ni un CSV ni un classeur XLSX.")
+    endless = sys.maxsize
+    return bounded(delimited(text_of(content)), most=endless, most_lines=endless)
 
 
 def _checked(name: str, content: BinaryIO, size: int) -> str:

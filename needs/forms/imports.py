@@ -17,6 +17,7 @@ from needs.imports import fields_of, select_canteens
 from needs.models import ImportKind, Need, Project
 from procurement import spreadsheets
 from procurement.spreadsheets import Row, Sheet, UnreadableSpreadsheet
+from procurement.typography import number
 
 _ACCEPT = ",".join(f".{extension}" for extension in spreadsheets.EXTENSIONS)
 
@@ -30,8 +31,9 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": _ACCEPT, "class": "import-file"}),
         allow_empty_file=True,  # the reader says what is wrong with it
         help_text=(
-            f"Glissez le fichier ici ou choisissez-le. 10 Mo, {spreadsheets.MOST_ROWS} lignes et "
-            f"{spreadsheets.MOST_COLUMNS} colonnes au plus. Rien n'est écrit avant votre accord."
+            f"Glissez le fichier ici ou choisissez-le. 10 Mo, {number(spreadsheets.MOST_ROWS)} "
+            f"lignes et {spreadsheets.MOST_COLUMNS} colonnes au plus. Rien n'est écrit avant votre "
+            "accord."
         ),
     )
 

@@ -217,7 +217,14 @@ def _meals(canteen: Canteen) -> tuple[Cell, str]:
     daily, yearly = canteen.cells.get("daily"), canteen.cells.get("yearly")
     if _figure(daily):
         return daily, "jour"
-    return (yearly, "an") if _figure(yearly) else (None, "")
+    if _figure(yearly):
+        return yearly, "an"
+    # Words where a number is due refuse the row; a zero in the register is an unknown.
+    return (
+        (daily, "jour")
+        if isinstance(daily, str) and not re.match(r"[0., ]*$", daily)
+        else (None, "")
+    )
 
 
 def _opening(canteen: Canteen) -> Opening | tuple[None, None]:

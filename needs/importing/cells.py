@@ -128,13 +128,14 @@ def _one_comma(words: str, tight: str) -> Doubt:
 def _in_words(words: str) -> Amount | Doubt:
     """« 300 repas/jour », « 300 à 350 », « env. 300 »: the language engine reads the cell."""
     found = quantities(words, Taken())
-    counted = found or quantities(f"{words} unités", Taken())
-    if len(counted) != 1:
+    whole = words if found else f"{words} unités"
+    counted = found or quantities(whole, Taken())
+    if len(counted) != 1 or re.search(r"\d", whole.replace(counted[0].text, "", 1)):
         raise BadCell(f"« {words} » n'est pas une quantité : un nombre est attendu.")
     only = counted[0]
     value = _within(Decimal(str(only.value)), words)
     if only.low != only.value:
-        return _range(words, Decimal(str(only.low)), value)
+        return _range(words, _within(Decimal(str(only.low)), words), value)
     return Amount(value, Measure(only.unit, only.period or "") if found else None)
 
 

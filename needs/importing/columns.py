@@ -15,7 +15,7 @@ from needs.importing.tables import Table
 from procurement.spreadsheets import Cell
 from procurement.typography import fold
 
-LIKE_ENOUGH = 78
+LIKE_ENOUGH = 80
 _COUNTED = 0.6  # of the cells that are filled, how many must be numbers for a column of quantities
 IGNORED, WIDE = "", "wide"
 
@@ -168,8 +168,32 @@ def _ranked(table: Table, fields: Sequence[Field]) -> list[tuple[int, int, str]]
         for index, header in enumerate(table.header)
         for field in fields
         if (likeness := header_likeness(header, field)) >= LIKE_ENOUGH
+        and (likeness == 100 or _holds(field.id, table.column(index)))
     ]
     return sorted(scored, key=lambda item: (-item[0], item[1]))
+
+
+_FIGURES = {"quantity", "amount"}
+_SHAPES = {
+    "open_days": r"[1-7]\b",
+    "open_weeks": r"[1-5]?\d\b",
+    "postal_code": r"\d{4,5}$",
+    "insee": r"\d[\dABab]?\d{2,3}$",
+    "siret": r"[\d\s.]{14,}",
+    "central_kitchen": r"[\d\s.]{14,}",
+    "cpv": r"\d{7,8}",
+    "starts": r".*\d",
+}
+
+
+def _holds(field: str, cells: Sequence[Cell]) -> bool:
+    """Whether what the column holds may be that: a header that looks alike is not enough."""
+    filled = [cell for cell in cells if cell is not None]
+    if field in _SHAPES:
+        fitting = sum(bool(re.match(_SHAPES[field], str(cell).strip())) for cell in filled)
+    else:
+        fitting = sum(is_number(cell) == (field in _FIGURES) for cell in filled)
+    return fitting >= _COUNTED * len(filled)
 
 
 @lru_cache(maxsize=5_000)

@@ -11,7 +11,7 @@ from typing import Any
 from needs.importing.known import KnownSheet, KnownSite, KnownVolume, site_key
 from needs.importing.lines import SortedLines
 from needs.importing.rows import Line, SiteValues, VolumeValues
-from needs.units import unit_and_scale
+from needs.units import said_unit, unit_and_scale
 from procurement.typography import fold
 
 ADDED, CHANGED, SAME = "added", "changed", "same"
@@ -101,7 +101,13 @@ class Sum:
     unit: str
     period: str
     value: Decimal
-    sites: int
+    lines: int
+
+    @property
+    def units(self) -> str:
+        """« repas par jour »."""
+        period = f" par {self.period}" if self.period else ""
+        return said_unit(self.unit, self.value) + period
 
 
 @dataclass(frozen=True)

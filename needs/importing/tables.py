@@ -52,10 +52,21 @@ def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
                 continue
             names = _header(rows, position, height)
             figures = sum(bool(re.fullmatch(r"[\d\s.,]+", name)) for name in names)
-            score = sum(known(name) for name in names if name) - figures - 0.4 * (height - 1)
+            score = sum(known(name) for name in names if name) - figures
+            score += 0.5 * _filled_gaps(rows, position) - 0.4 if height == 2 else 0
             if score > best:
                 best, place = score, (position, height)
     return place
+
+
+def _filled_gaps(rows: Sequence[Row], position: int) -> int:
+    """Columns that only the lower line names, when there are several."""
+    upper, lower = rows[position][1], rows[position + 1][1]
+    gaps = sum(
+        below is not None and (index >= len(upper) or upper[index] is None)
+        for index, below in enumerate(lower)
+    )
+    return gaps if gaps > 1 else 0
 
 
 def _may_be_two(rows: Sequence[Row], position: int) -> bool:
@@ -67,7 +78,7 @@ def _may_be_two(rows: Sequence[Row], position: int) -> bool:
     return (
         len([cell for cell in upper if cell is not None]) >= 2
         and bool(words)
-        and all(isinstance(cell, str) and not re.search(r"\d{2}", cell) for cell in words)
+        and all(isinstance(c, str) and not re.search(r"\d{2}|^\d+$", c) for c in words)
         and (None in upper or None in lower or len(upper) < len(lower))
     )
 
@@ -143,9 +154,9 @@ def _said_left_out(above: Sequence[Row], body: list[Row], kept: list[Row]) -> li
     notes = [str(line) for line, cells in left if _is_remark(cells)]
     said = []
     if above:
-        said.append(
-            f"{plural(len(above), 'ligne')} de titre au-dessus du tableau, laissées de côté."
-        )
+        left_out = "laissée" if len(above) == 1 else "laissées"
+        count = plural(len(above), "ligne de titre", "lignes de titre")
+        said.append(f"{count} au-dessus du tableau, {left_out} de côté.")
     if totals:
         said.append(_left_out(totals, "ligne de total", "lignes de total"))
     if notes:

@@ -34,7 +34,9 @@ from procurement.uploads import safe_name
 
 QUESTIONS_A_PAGE = 10
 SHOWN = 20
-SAMPLES = 3
+# Fewer than this, and the national nomenclature is not loaded: namesakes may be missing.
+ALL_COMMUNES = 30_000
+SAMPLES = ROWS_NAMED = 3
 
 
 @login_required
@@ -210,7 +212,8 @@ def _confirm_page(
         "table_remarks": _table_remarks(imported),
         "elsewhere": imported.outcome.get("elsewhere", 0),
         "questions": questions,
-        "undecided": sum(not q["decided"] for q in questions.paginator.object_list),
+        "undecided": len({doubt.key for line in result.waiting for doubt in line.waiting}),
+        "few_communes": len(places().by_insee) < ALL_COMMUNES,
         "remarks": [(line.number, text) for line in result.lines for text in line.remarks],
         "left_out": left_out[:SHOWN],
         "left_out_count": len(left_out),
@@ -228,12 +231,24 @@ def _questions(
     request: HttpRequest, imported: TableImport, result: Plan | Programme, wrong: dict[str, str]
 ) -> Page[dict[str, Any]]:
     """The questions a page at a time: those without an answer, the assumptions, the others."""
+    names = _row_names(imported, result)
     asked = [
         _question(request, imported, doubt, lines, wrong.get(key, ""))
+        | {"named": [(n, names.get(n, "")) for n in lines[:ROWS_NAMED]]}
         for key, (doubt, lines) in result.questions().items()
     ]
     asked.sort(key=lambda q: (q["decided"], q["doubt"].assumption))
     return Paginator(asked, QUESTIONS_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _row_names(imported: TableImport, result: Plan | Programme) -> dict[int, str]:
+    """What each line is about: its site, its title or its designation."""
+    at = {column.field: column.index for column in imported.read_columns}
+    index = next((at[f] for f in ("site", "title", "label") if f in at), 0)
+    return {
+        line.number: str(line.cells[index] or "") if index < len(line.cells) else ""
+        for line in result.lines
+    }
 
 
 def _question(

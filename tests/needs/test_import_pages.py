@@ -198,9 +198,7 @@ def test_a_namesake_is_asked_with_its_candidates_and_their_reasons(signed_in, ne
     assert second.typed == "ST DENIS"
 
 
-def test_a_row_without_an_answer_is_given_back_and_the_others_written(
-    signed_in, need, saint_denis
-):
+def test_a_row_without_an_answer_is_given_back_and_the_others_written(signed_in, need, saint_denis):
     imported = take(signed_in, need, csv_file(TWO_TOWNS))
     assert need.sites.get().name == "École Ferry"
     header, *rows = rejected(signed_in, imported)
