@@ -95,7 +95,7 @@ def stream_rows(stream: BinaryIO) -> Iterator[Row]:
     if not start.strip() or b"\x00" in start:
         raise UnreadableSpreadsheet("Ce fichier est vide, ou n'est ni un CSV ni un classeur XLSX.")
     endless = sys.maxsize
-    return bounded(delimited(text_of(content)), most=endless, most_lines=endless)
+    return bounded(_delimited_rows(content), most=endless, most_lines=endless)
 
 
 def _checked(name: str, content: BinaryIO, size: int) -> str:
@@ -246,15 +246,19 @@ def _as_windows_text(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("windows", _as_windows_text)
 
 
-def text_of(content: BinaryIO) -> TextIO:
-    """The text of a CSV in UTF-8, with or without its mark, or in the Windows encoding."""
-    return io.TextIOWrapper(content, encoding="utf-8-sig", errors="windows", newline="")
+def _delimited_rows(content: BinaryIO) -> Iterator[list[str]]:
+    """The cells of a CSV in UTF-8, with or without its mark, or in the Windows encoding."""
+    text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="windows", newline="")
+    try:
+        yield from delimited(text)
+    finally:
+        if not content.closed:
+            text.detach()  # who opened the stream closes it
 
 
 def _csv_rows(content: BinaryIO, *, most: int = MOST_ROWS) -> Iterator[Row]:
     content.seek(0)
-    text = text_of(io.BytesIO(content.read(MOST_BYTES)))
-    return bounded(delimited(text), most=most)
+    return bounded(_delimited_rows(content), most=most)
 
 
 def delimited(text: TextIO) -> Iterator[list[str]]:
