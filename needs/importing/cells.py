@@ -32,6 +32,7 @@ _PERIOD_WORDS = {
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
 _ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3}){2,}$")
+_ABOUT = re.compile(r"(?!0\d)(?:env\.?|environ|~|≈)?\d[\d.,]*(?:(?:à|-|ou)\d[\d.,]*)?$", re.IGNORECASE)
 _ONE_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}$")
 
 
@@ -62,9 +63,16 @@ def text(cell: Cell, most: int = 160) -> str:
 
 
 def is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | float) or bool(
-        _PLAIN.match(_tight(cell)) or _THOUSANDS.match(_tight(cell))
-    )
+    """A figure that counts: not a telephone nor a code, which begin with a zero."""
+    if isinstance(cell, int | float):
+        return True
+    tight = _tight(cell)
+    return bool(_PLAIN.match(tight) or _THOUSANDS.match(tight)) and not re.match(r"0\d", tight)
+
+
+def is_about_a_number(cell: Cell) -> bool:
+    """« env. 300 », « 40 à 45 »: figures, though not exact."""
+    return is_number(cell) or bool(_ABOUT.match(_tight(cell)))
 
 
 def _tight(cell: Cell) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from needs.importing.cells import Measure, designation, is_number, read_measure
+from needs.importing.cells import Measure, designation, is_about_a_number, is_number, read_measure
 from needs.importing.tables import Table
 from procurement.spreadsheets import Cell
 from procurement.typography import fold
@@ -222,7 +222,7 @@ def _key(header: str) -> str:
 
 def _as_wide(table: Table, column: Column) -> Column:
     filled: list[Cell] = [cell for cell in table.column(column.index) if cell is not None]
-    counted = sum(is_number(cell) for cell in filled)
+    counted = sum(is_about_a_number(cell) for cell in filled)
     if not filled or counted < _COUNTED * len(filled) or _is_reference(column.header):
         return column
     measure = read_measure(column.header)

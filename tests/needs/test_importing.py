@@ -186,6 +186,20 @@ def test_a_number_that_names_or_places_is_no_quantity(header):
 
 
 @pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ((3, "env. 40", "50 à 60"), "wide"),
+        ((3, "beaucoup", "peu"), ""),
+        (("03 20 00 00 00", "06 00 00 00 00"), ""),
+        (("12 rue Nationale", "3 place Rihour"), ""),
+        (("n/a", 4, 5, 6), "wide"),
+    ],
+)
+def test_a_column_is_a_quantity_when_most_of_its_cells_are_figures(cells, field):
+    assert fields(["Site", "Truc"], *(["A", cell] for cell in cells))["Truc"] == field
+
+
+@pytest.mark.parametrize(
     ("header", "label", "measure"),
     [
         ("Repas/jour", "Repas", Measure("repas", "jour")),
