@@ -27,6 +27,7 @@ Row = tuple[int, list[Cell]]  # the line of the file, then its cells
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
+MOST_CELLS = 200_000
 MOST_SHEETS = 20
 MOST_CHARACTERS = 2_000  # in one cell
 # Empty lines are skipped, but walking through them takes time as well.
@@ -159,7 +160,7 @@ def bounded(
     lines: Iterable[Iterable[Any]], *, most: int = MOST_ROWS, most_lines: int = MOST_LINES
 ) -> Iterator[Row]:
     """The lines that hold something, numbered from 1 as the file shows them; streamed."""
-    kept = 0
+    kept = filled = 0
     for line, cells in enumerate(lines, start=1):
         if line > most_lines:
             raise UnreadableSpreadsheet(_too_many(most))
@@ -173,9 +174,14 @@ def bounded(
                 f"Ce tableau a plus de {MOST_COLUMNS} colonnes (ligne {line}). "
                 "Gardez les seules colonnes utiles."
             )
-        kept += 1
+        kept, filled = kept + 1, filled + len(row)
         if kept > most:
             raise UnreadableSpreadsheet(_too_many(most))
+        if filled > MOST_CELLS and most == MOST_ROWS:
+            raise UnreadableSpreadsheet(
+                f"Ce tableau a plus de {number(MOST_CELLS)} cellules. Gardez les seules colonnes "
+                "utiles, ou envoyez-le en plusieurs fichiers."
+            )
         yield line, row
 
 

@@ -13,12 +13,15 @@ from django.core.files.uploadedfile import UploadedFile
 from needs.importing.canteens import is_register
 from needs.importing.cells import PERIODS, designation, read_measure
 from needs.importing.columns import IGNORED, WIDE, Column, field_labels
+from needs.importing.tables import Table
 from needs.imports import fields_of, select_canteens
 from needs.models import ImportKind, Need, Project
 from procurement import spreadsheets
 from procurement.spreadsheets import Row, Sheet, UnreadableSpreadsheet
 from procurement.typography import number
 
+MOST_VOLUMES = 25_000
+_SAMPLES = 3
 _ACCEPT = ",".join(f".{extension}" for extension in spreadsheets.EXTENSIONS)
 
 
@@ -94,10 +97,10 @@ class MappingForm(forms.Form):
     """One choice a column; a column that is itself a designation gives its unit and period."""
 
     def __init__(
-        self, *args: Any, columns: Sequence[Column], kind: str, samples: Any, **kwargs: Any
+        self, *args: Any, columns: Sequence[Column], kind: str, table: Table, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.columns, self.kind, self.samples = columns, kind, samples
+        self.columns, self.kind, self.table = columns, kind, table
         self.labels = field_labels(fields_of(kind))
         choices = [(IGNORED, "Ne pas importer"), *self.labels.items()]
         if kind != ImportKind.PROGRAMME:
@@ -136,7 +139,7 @@ class MappingForm(forms.Form):
         return [
             {
                 "header": column.header,
-                "samples": self.samples(column.index),
+                "samples": [c for c in self.table.column(column.index) if c is not None][:_SAMPLES],
                 "likeness": column.likeness,
                 "field": self[f"field-{column.index}"],
                 "more": [
@@ -160,6 +163,12 @@ class MappingForm(forms.Form):
         needed = ("title",) if self.kind == ImportKind.PROGRAMME else ("site", "quantity", WIDE)
         if not any(chosen[name] for name in needed):
             raise ValidationError(_MISSING[ImportKind(self.kind)], code="missing")
+        if chosen[WIDE] * len(self.table.rows) > MOST_VOLUMES:
+            raise ValidationError(
+                f"{chosen[WIDE]} colonnes de quantités sur {number(len(self.table.rows))} lignes "
+                f"font plus de {number(MOST_VOLUMES)} volumes : importez-les en plusieurs fois.",
+                code="too_many",
+            )
         return cleaned
 
     def mapped(self) -> list[Column]:

@@ -32,7 +32,9 @@ _PERIOD_WORDS = {
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
 _ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3}){2,}$")
-_ABOUT = re.compile(r"(?!0\d)(?:env\.?|environ|~|≈)?\d[\d.,]*(?:(?:à|-|ou)\d[\d.,]*)?$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?!0\d)(?:env\.?|environ|~|≈)?\d[\d.,]*(?:(?:à|-|ou)\d[\d.,]*)?$", re.IGNORECASE
+)
 _ONE_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}$")
 
 
@@ -235,6 +237,15 @@ def read_opening(cell: Cell, most: int, what: str) -> int | None:
     return round(value)
 
 
+_WITHOUT_SIRET = {
+    "siret": ("", Choice("none", "Importer sans SIRET", "il pourra être ajouté plus tard")),
+    "central_kitchen": (
+        "Cuisine centrale : ",
+        Choice("none", "Importer sans ce lien", "le site n'aura pas de cuisine centrale"),
+    ),
+}
+
+
 def read_siret(cell: Cell, field: str = "siret") -> str | Doubt:
     """The SIRET; a wrong one is no reason to lose the site."""
     words = text(cell)
@@ -248,8 +259,8 @@ def read_siret(cell: Cell, field: str = "siret") -> str | Doubt:
             if re.search(r"\de\+?\d", words.lower())
             else str(error)
         )
-        without = Choice("none", "Importer sans SIRET", "il pourra être ajouté plus tard")
-        return Doubt(field, words, why, (without,))
+        of_what, without = _WITHOUT_SIRET[field]
+        return Doubt(field, words, f"{of_what}{why}", (without,))
 
 
 def read_day(cell: Cell) -> str:

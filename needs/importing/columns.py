@@ -233,7 +233,7 @@ def _is_reference(header: str) -> bool:
     """A number that names or places rather than counts."""
     return bool(
         re.match(
-            r"(n|no|num|numero|id|identifiant|code|ref|reference|annee|tel|telephone|rang|ordre"
+            r"(n|no|num|numero|id|ligne|identifiant|code|ref|reference|annee|tel|telephone|rang|ordre"
             r"|lat|latitude|lon|longitude|x|y|epci|departement|region|uai)\b",
             _key(header),
         )

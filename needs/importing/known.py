@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,37 +68,50 @@ def site_key(name: str) -> str:
     return " ".join(_SHORT.get(word, word) for word in words)
 
 
-def site_of(
-    sheet: KnownSheet, name: str, insee: str, siret: str, *, siret_is_its_own: bool
-) -> KnownSite | Doubt | None:
-    """The site of the sheet that a row speaks of, a doubt between neighbours, None for a new one.
+class KnownSites:
+    """The sites of one sheet, by SIRET and by commune: rows of a file look for theirs."""
 
-    A SIRET that the file writes beside several names (that of the commune) identifies none.
-    """
-    if siret and siret_is_its_own:
-        holders = [site for site in sheet.sites if site.siret == siret]
+    def __init__(self, sheet: KnownSheet) -> None:
+        self._by_siret: dict[str, list[KnownSite]] = defaultdict(list)
+        self._by_commune: dict[str, list[tuple[str, KnownSite]]] = defaultdict(list)
+        for site in sheet.sites:
+            self._by_siret[site.siret].append(site)
+            self._by_commune[site.insee].append((site_key(site.name), site))
+
+    def find(
+        self, name: str, insee: str, siret: str, *, siret_is_its_own: bool
+    ) -> KnownSite | Doubt | None:
+        """The site that a row speaks of, a doubt between neighbours, None for a new one.
+
+        A SIRET that the file writes beside several names (that of the commune) identifies none.
+        """
+        holders = self._by_siret[siret] if siret and siret_is_its_own else []
         if len(holders) == 1:
             return holders[0]
-    there = [s for s in sheet.sites if s.insee == insee and s.siret in ("", siret or s.siret)]
-    same = [site for site in there if site_key(site.name) == site_key(name)]
-    return same[0] if same else _alike(name, there)
+        key = site_key(name)
+        there = [
+            (known, site)
+            for known, site in self._by_commune[insee]
+            if site.siret in ("", siret or site.siret)
+        ]
+        same = next((site for known, site in there if known == key), None)
+        return same or _alike(name, key, there)
 
 
-def _alike(name: str, there: Sequence[KnownSite]) -> Doubt | None:
+def _alike(name: str, key: str, there: Sequence[tuple[str, KnownSite]]) -> Doubt | None:
     hits = process.extract(
-        site_key(name),
-        {site.id: site_key(site.name) for site in there},
+        key,
+        [known for known, _ in there],
         scorer=fuzz.token_sort_ratio,
         limit=3,
         score_cutoff=_SAME_SITE,
     )
-    likely = [id for key, _, id in hits if _same_numbers(key, site_key(name))]
+    likely = [there[at][1] for known, _, at in hits if _same_numbers(known, key)]
     if not likely:
         return None
-    names = {site.id: site.name for site in there}
     choices = tuple(
-        Choice(str(id), f"C'est « {names[id]} »", "site déjà dans la fiche, nom voisin")
-        for id in likely
+        Choice(str(site.id), f"C'est « {site.name} »", "site déjà dans la fiche, nom voisin")
+        for site in likely
     )
     new = Choice(NEW, "C'est un autre site", "il sera ajouté")
     return Doubt("site", name, f"« {name} » ressemble à un site de la fiche.", (*choices, new))

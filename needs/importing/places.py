@@ -83,8 +83,11 @@ class Places:
             for code in commune.postal_codes:
                 self._by_postcode[code].append(commune)
 
-    def find(self, asked: Asked, near: Collection[str] = ()) -> Found | Doubt:
-        """The commune, or a doubt; `near` are the communes of the project's own territory."""
+    def find(self, asked: Asked, near: Collection[str] = (), *, far: bool = True) -> Found | Doubt:
+        """The commune, or a doubt; `near` are the communes of the project's own territory.
+
+        `far` looks for neighbours of an unknown name among all communes: some milliseconds.
+        """
         by_code = self.by_insee.get(_whole_city(asked.insee)) if asked.insee else None
         if by_code:
             return self._checked(asked, by_code)
@@ -93,7 +96,7 @@ class Places:
             return self._among_namesakes(asked, named, near)
         if asked.postcode in self._by_postcode:
             return self._by_postcode_and_likeness(asked)
-        return self._unknown(asked, near)
+        return self._unknown(asked, near, far)
 
     def _named(self, name: str) -> list[Commune]:
         """The communes of that name; « Ham » is not « Le Ham » where both exist."""
@@ -175,12 +178,12 @@ class Places:
         )
         return _doubt(asked, why, [(c, "même code postal") for c, _ in ranked])
 
-    def _unknown(self, asked: Asked, near: Collection[str]) -> Doubt:
+    def _unknown(self, asked: Asked, near: Collection[str], far: bool) -> Doubt:
         if not asked.name:
             return _doubt(asked, f"Aucune commune connue pour « {asked.said} ».", [])
         close = [self.by_insee[insee] for insee in near if insee in self.by_insee]
         likely = [c for c, score in _ranked(asked.name, close) if score >= _NEAR]
-        wide = [c for c, score in self._ranked_everywhere(asked) if score >= _NEAR]
+        wide = [c for c, _ in self._ranked_everywhere(asked)] if far else []
         candidates = list(dict.fromkeys([*likely, *wide]))
         return _doubt(
             asked,

@@ -24,9 +24,9 @@ from needs.importing.cells import (
 )
 from needs.importing.columns import IGNORED, WIDE, Column
 from needs.importing.doubts import Choice, Decisions, Doubt, Skipped
-from needs.importing.known import KnownSheet, KnownSite, sheet_of, site_key, site_of
+from needs.importing.known import KnownSheet, KnownSite, KnownSites, sheet_of, site_key
 from needs.importing.lines import Questions, ReadLine
-from needs.importing.places import Places, asked_of
+from needs.importing.places import Asked, Found, Places, asked_of
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold
 
@@ -34,6 +34,7 @@ _PERIODS = (
     *(Choice(period, label) for period, label in PERIODS.items()),
     Choice(ONCE, "en une fois (un stock, pas un flux)"),
 )
+_UNKNOWN_NAMES = 200
 # Words of headers that are no units.
 _NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb"}
 
@@ -112,6 +113,17 @@ class _Reader:
         self.columns = {c.field: c for c in columns if c.field not in (IGNORED, WIDE)}
         self.wide = [c for c in columns if c.field == WIDE]
         self.context, self.sirets = context, sirets
+        self.sites = {sheet.id: KnownSites(sheet) for sheet in context.sheets}
+        self._found: dict[Asked, Found | Doubt] = {}
+        self._unknown = 0
+
+    def commune(self, asked: Asked) -> Found | Doubt:
+        """Looked up once however many rows say it; neighbours of a few unknown names only."""
+        if asked not in self._found:
+            far = self._unknown < _UNKNOWN_NAMES
+            self._found[asked] = self.context.places.find(asked, self.context.near, far=far)
+            self._unknown += isinstance(self._found[asked], Doubt)
+        return self._found[asked]
 
 
 class _Row(Questions):
@@ -121,7 +133,7 @@ class _Row(Questions):
         super().__init__(reader.context.decisions)
         self.number, self.cells = number, cells
         self.columns, self.wide, self.context = reader.columns, reader.wide, reader.context
-        self.sirets = reader.sirets
+        self.sirets, self.sites, self.find_commune = reader.sirets, reader.sites, reader.commune
         self.remarks: list[str] = []
 
     def line(self) -> Line:
@@ -188,7 +200,7 @@ class _Row(Questions):
         asked = asked_of(self.cell("commune"), self.cell("postal_code"), self.cell("insee"))
         if not asked.said:
             return self.settled(self._no_commune(sheet))
-        found = self.context.places.find(asked, self.context.near)
+        found = self.find_commune(asked)
         if isinstance(found, Doubt):
             return self.settled(found)
         self.remarks += filter(None, [found.remark])
@@ -203,7 +215,7 @@ class _Row(Questions):
 
     def _known(self, sheet: KnownSheet, name: str, insee: str, siret: str) -> KnownSite | None:
         its_own = self.sirets.get(siret, 0) == 1
-        found = site_of(sheet, name, insee, siret, siret_is_its_own=its_own)
+        found = self.sites[sheet.id].find(name, insee, siret, siret_is_its_own=its_own)
         if not isinstance(found, Doubt):
             return found
         chosen = self.settled(found)

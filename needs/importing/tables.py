@@ -52,7 +52,7 @@ def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
                 continue
             names = _header(rows, position, height)
             figures = sum(bool(re.fullmatch(r"[\d\s.,]+", name)) for name in names)
-            score = sum(known(name) for name in names if name) - figures
+            score = float(sum(known(name) for name in names if name) - figures)
             score += 0.5 * _filled_gaps(rows, position) - 0.4 if height == 2 else 0
             if score > best:
                 best, place = score, (position, height)

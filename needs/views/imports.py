@@ -36,7 +36,7 @@ QUESTIONS_A_PAGE = 10
 SHOWN = 20
 # Fewer than this, and the national nomenclature is not loaded: namesakes may be missing.
 ALL_COMMUNES = 30_000
-SAMPLES = ROWS_NAMED = 3
+ROWS_NAMED = 3
 
 
 @login_required
@@ -122,7 +122,7 @@ def mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST or None,
         columns=columns,
         kind=imported.kind,
-        samples=lambda index: [c for c in table.column(index) if c is not None][:SAMPLES],
+        table=table,
     )
     if request.method == "POST" and form.is_valid():
         imported.map(chosen, form.mapped())

@@ -592,6 +592,21 @@ def test_the_template_is_understood_by_the_import_itself(steering, project, need
     assert [c["header"] for c in columns if not c["field"]] == []
 
 
+def test_the_rows_given_back_may_be_corrected_and_sent_again(signed_in, need):
+    imported = take(signed_in, need, csv_file(HEADER + FERRY + HUGO.replace("1 250", "-4")))
+    back = signed_in.get(reverse("needs:import_rejects", args=[imported.pk])).content.decode()
+    take(signed_in, need, csv_file(back.replace("'-4", "1 250")))
+    assert [site.name for site in need.sites.order_by("name")] == ["École Ferry", "École Hugo"]
+    assert plain(str(need.volumes.get(label="Bacs"))) == "1 250 contenants"
+
+
+def test_more_volumes_than_balise_takes_at_once_are_refused(signed_in, need, monkeypatch):
+    monkeypatch.setattr("needs.forms.imports.MOST_VOLUMES", 3)
+    sent = send(signed_in, need, csv_file("Site;Ville;A/an;B/an\nF;Lille;1;2\nG;Lille;1;2\n"))
+    wide = {"field-0": "site", "field-1": "commune", "field-2": "wide", "field-3": "wide"}
+    assert "plus de 3 volumes" in said(signed_in.post(sent["Location"], wide))
+
+
 # Many rows
 
 

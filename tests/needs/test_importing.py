@@ -20,7 +20,7 @@ from needs.importing.cells import (
 )
 from needs.importing.columns import LIKE_ENOUGH, SITE_FIELDS, header_likeness, propose
 from needs.importing.doubts import Doubt
-from needs.importing.known import KnownSheet, KnownSite, sheet_of, site_of
+from needs.importing.known import KnownSheet, KnownSite, KnownSites, sheet_of
 from needs.importing.places import Commune, Found, Places, asked_of
 from needs.importing.plan import make_plan
 from needs.importing.rows import Context, read_lines
@@ -180,7 +180,7 @@ def test_a_header_that_looks_alike_over_other_values_is_not_taken():
     }
 
 
-@pytest.mark.parametrize("header", ["N°", "Code UAI", "Année", "Latitude", "Téléphone"])
+@pytest.mark.parametrize("header", ["N°", "ligne", "Code UAI", "Année", "Latitude", "Téléphone"])
 def test_a_number_that_names_or_places_is_no_quantity(header):
     assert fields(["Site", header], ["A", 3], ["B", 4])[header] == ""
 
@@ -402,12 +402,12 @@ SHEET = KnownSheet(
     ],
 )
 def test_a_site_of_the_sheet_is_recognised(name, insee, siret, site):
-    found = site_of(SHEET, name, insee, siret, siret_is_its_own=True)
+    found = KnownSites(SHEET).find(name, insee, siret, siret_is_its_own=True)
     assert (found and found.id) == site
 
 
 def test_a_neighbouring_name_is_asked():
-    found = site_of(SHEET, "École Jules Fery", "59350", "", siret_is_its_own=False)
+    found = KnownSites(SHEET).find("École Jules Fery", "59350", "", siret_is_its_own=False)
     assert isinstance(found, Doubt)
     assert [choice.value for choice in found.choices] == ["1", "new"]
 
