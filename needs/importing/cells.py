@@ -16,6 +16,7 @@ from procurement.language.spans import Taken
 from procurement.spreadsheets import Cell
 from procurement.typography import fold, long_date, number
 
+_WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 MOST = Decimal(1_000_000_000)
 ONCE = "once"
 PERIODS = {"jour": "par jour", "semaine": "par semaine", "mois": "par mois", "an": "par an"}
@@ -231,10 +232,19 @@ def read_opening(cell: Cell, most: int, what: str) -> int | None:
     if not words:
         return None
     match = re.search(r"\d+(?:[.,]\d+)?", words)
-    value = Decimal(match[0].replace(",", ".")) if match else Decimal(0)
+    value = Decimal(match[0].replace(",", ".")) if match else Decimal(_weekdays(words))
     if not 1 <= value <= most:
         raise BadCell(f"« {words} » {what} : un nombre de 1 à {most} est attendu.")
     return round(value)
+
+
+def _weekdays(words: str) -> int:
+    """« lundi au vendredi » is five days, « lun, mar, jeu » three; none named, none."""
+    plain = fold(words)
+    named = [_WEEK.index(day) for day in re.findall("|".join(_WEEK), plain)]
+    if len(named) == 2 and re.search(r"\bau?\b|-|–|/", plain):
+        return (named[1] - named[0]) % 7 + 1
+    return len(set(named))
 
 
 _WITHOUT_SIRET = {

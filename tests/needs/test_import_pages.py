@@ -625,3 +625,20 @@ def test_six_hundred_sites_cost_no_more_queries_than_six(signed_in, need):
     many = queries(600, first=20_000)
     assert need.sites.count() == 606
     assert many <= few + 12  # more batches of rows, not more of anything else
+
+
+def test_the_page_that_verifies_asks_no_more_queries_for_more_rows(signed_in, need):
+    def queries(count):
+        rows = "".join(f"Site {n};Inconnue{n};Repas;3;repas;jour;4;36\n" for n in range(count))
+        imported = mapped(signed_in, need, csv_file(HEADER + rows))
+        page(signed_in, imported)  # the nomenclature is read once a process
+        with CaptureQueriesContext(connection) as seen:
+            page(signed_in, imported)
+        return len(seen)
+
+    assert queries(60) == queries(2)
+
+
+def test_a_partial_list_of_communes_is_said(signed_in, need):
+    imported = mapped(signed_in, need, csv_file(HEADER + FERRY))
+    assert "une partie des communes" in said(page(signed_in, imported))

@@ -289,7 +289,13 @@ def test_a_unit_is_read_with_its_period(words, measure):
     assert read_unit(words) == measure
 
 
-@pytest.mark.parametrize(("cell", "days"), [("4", 4), (4.5, 4), ("5 j", 5), (7, 7), (1, 1)])
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("4", 4), (4.5, 4), ("5 j", 5), (7, 7), (1, 1), ("Lundi au vendredi", 5),
+        ("lun-sam", 6), ("lundi, mardi, jeudi, vendredi", 4), ("lundi et jeudi", 2),
+    ],
+)  # fmt: skip
 def test_days_of_opening_are_read(cell, days):
     assert read_opening(cell, 7, "jours") == days
 
