@@ -176,7 +176,10 @@ class _Row(Questions):
         if isinstance(found, KnownSheet):
             return found
         chosen = self.settled(found)
-        return next((sheet for sheet in self.context.sheets if sheet.id == chosen), None)
+        sheet = next((sheet for sheet in self.context.sheets if sheet.id == chosen), None)
+        if sheet is None:  # nobody chose, or the sheet chosen is gone since
+            self.waiting[found.key] = found
+        return sheet
 
     # The site
 

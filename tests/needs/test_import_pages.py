@@ -468,6 +468,15 @@ def test_a_member_with_two_sheets_is_asked_which(steering, project, need, lille)
     assert need.sites.count() == 0
 
 
+def test_a_sheet_chosen_and_gone_since_is_asked_again(steering, project, need, lille):
+    other = NeedFactory(organisation=lille, project=project, title="Goûters")
+    NeedFactory(organisation=lille, project=project, title="Portage")
+    imported = mapped(steering, project, csv_file("Membre;" + HEADER + "Lille;" + FERRY))
+    answer(steering, imported, member=str(other.pk))
+    other.delete()
+    assert page(steering, imported).context["undecided"] == 1
+
+
 # A purchasing programme
 
 PROGRAMME = (
