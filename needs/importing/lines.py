@@ -62,9 +62,11 @@ class SortedLines:
         return [line for line in self.lines if line.refusal]
 
     def questions(self) -> dict[str, tuple[Doubt, list[int]]]:
-        """Each question once, with the lines that ask it: those without an answer first."""
+        """Each question once, with the lines that ask it; a refused line has none to ask."""
         found: dict[str, tuple[Doubt, list[int]]] = {}
         for line in self.lines:
+            if line.refusal and not line.skipped:
+                continue
             for doubt in line.asked:
                 found.setdefault(doubt.key, (doubt, []))[1].append(line.number)
         return found

@@ -494,3 +494,14 @@ def test_what_the_file_adds_up_to_is_said():
     found = plan(["Site", "Commune", "Repas/jour"], ["A", "Lille", 3], ["B", "Lille", 4])
     (total,) = found.sums()
     assert (total.value, total.units, total.lines) == (7, "repas par jour", 2)
+
+
+def test_a_refused_row_asks_nothing():
+    found = plan(
+        ["Site", "Commune", "Repas/jour"],
+        ["A", "Rouabix", -3],
+        ["B", "Lomme", 4],
+        ["C", "Lille", 5],
+    )
+    asked = [doubt.typed for doubt, _ in found.questions().values() if not doubt.assumption]
+    assert asked == ["Lomme"]
