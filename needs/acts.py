@@ -38,6 +38,22 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),
+    "table_imported": lambda facts: (
+        f"{plural(facts['lines'], 'ligne')} du fichier « {facts['file']} » : "
+        f"{' ; '.join(map(_imported, facts['sheets']))}."
+    ),
+    "programme_imported": lambda facts: (
+        f"{plural(facts['lines'], 'besoin')} du programme d'achats « {facts['file']} » "
+        "rejoignent le diagnostic."
+    ),
+    "import_undone": lambda facts: (
+        f"L'import du fichier « {facts['file']} » est annulé"
+        + (
+            f", sauf {plural(facts['left'], 'élément modifié', 'éléments modifiés')} depuis."
+            if facts["left"]
+            else "."
+        )
+    ),
 }
 
 
@@ -58,6 +74,18 @@ def _as_it_is(act: str, facts: Mapping[str, Any]) -> str:
     named = act.replace("_", " ").capitalize()
     told = " ; ".join(f"{name.replace('_', ' ')} : {value}" for name, value in facts.items())
     return f"{named} ({told})." if told else f"{named}."
+
+
+def _imported(sheet: Mapping[str, Any]) -> str:
+    """« « Contenants » de Lille, 3 sites ajoutés, 1 volume modifié (Bacs : 300 → 320) »."""
+    told = [
+        plural(sheet["counts"][part][state], f"{one} {word}", f"{one}s {word}s")
+        for part, one in (("sites", "site"), ("volumes", "volume"))
+        for state, word in (("added", "ajouté"), ("changed", "modifié"))
+        if sheet["counts"][part][state]
+    ]
+    changes = f" ({' ; '.join(sheet['changes'])})" if sheet["changes"] else ""
+    return f"« {sheet['need']} » de {sheet['member']}, {join_words(told) or 'inchangée'}{changes}"
 
 
 def _decided(facts: Mapping[str, Any]) -> str:

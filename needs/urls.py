@@ -5,6 +5,7 @@ from django.urls import path
 from needs.views import (
     diagnosis,
     facts,
+    imports,
     joint_purchase,
     parts,
     projects,
@@ -49,4 +50,14 @@ urlpatterns = [
     path("<uuid:pk>/volumes/<int:volume>/retirer/", parts.volume_remove, name="volume_remove"),
     path("<uuid:pk>/questionnaire/", questionnaire.index, name="questionnaire"),
     path("<uuid:pk>/questionnaire/<slug:section>/", questionnaire.section, name="section"),
+    path("<uuid:pk>/importer/", imports.sheet, name="import_sheet"),
+    path("demarches/<uuid:pk>/importer/", imports.project, name="import_project"),
+    path("importer/modele/<slug:kind>/", imports.template, name="import_template"),
+    path("importer/<uuid:pk>/colonnes/", imports.mapping, name="import_mapping"),
+    path("importer/<uuid:pk>/verifier/", imports.confirm, name="import_confirm"),
+    path("importer/<uuid:pk>/importer/", imports.apply_import, name="import_apply"),
+    path("importer/<uuid:pk>/abandonner/", imports.cancel, name="import_cancel"),
+    path("importer/<uuid:pk>/resultat/", imports.done, name="import_done"),
+    path("importer/<uuid:pk>/annuler/", imports.undo_import, name="import_undo"),
+    path("importer/<uuid:pk>/lignes-ecartees.csv", imports.rejects, name="import_rejects"),
 ]

@@ -206,7 +206,11 @@ def make_need(
     )
     sites = {
         site["name"]: Site.objects.create(
-            need=need, name=site["name"], kind=site["kind"], commune_id=site["insee"]
+            need=need,
+            name=site["name"],
+            kind=site["kind"],
+            commune_id=site["insee"],
+            details={"central_kitchen": site["served_by"]} if "served_by" in site else {},
         )
         for site in row["sites"]
     }

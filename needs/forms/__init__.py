@@ -1,6 +1,7 @@
 """What people type about needs and projects, turned into values of the domain."""
 
 from needs.forms.facts import CorrectionForm
+from needs.forms.imports import ImportForm, MappingForm
 from needs.forms.joint_purchase import JointPurchaseForm
 from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
@@ -12,8 +13,10 @@ __all__ = [
     "BUYER_ROLES",
     "BringForm",
     "CorrectionForm",
+    "ImportForm",
     "JoinForm",
     "JointPurchaseForm",
+    "MappingForm",
     "MemberForm",
     "NeedForm",
     "ProjectForm",

@@ -6,6 +6,7 @@ from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
 from needs.models.scenario import Scenario
 from needs.models.site import Period, Site, Volume
+from needs.models.table_import import ImportKind, TableImport
 
 __all__ = [
     "AwardHolder",
@@ -15,6 +16,7 @@ __all__ = [
     "FactStatus",
     "JointPurchase",
     "Mission",
+    "ImportKind",
     "Need",
     "NeedFact",
     "Period",
@@ -25,5 +27,6 @@ __all__ = [
     "Scenario",
     "Site",
     "StaleVersion",
+    "TableImport",
     "Volume",
 ]

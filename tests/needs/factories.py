@@ -1,8 +1,10 @@
 """Projects, needs, sites and volumes in named situations."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 
 from needs.models import (
     FactKind,
@@ -12,10 +14,11 @@ from needs.models import (
     Project,
     ProjectMember,
     Site,
+    TableImport,
     Volume,
 )
 from procurement.accounts.models import OrganisationKind
-from tests.factories import CommuneFactory, OrganisationFactory
+from tests.factories import CommuneFactory, OrganisationFactory, UserFactory
 
 
 class ProjectFactory(factory.django.DjangoModelFactory):
@@ -85,3 +88,26 @@ class VolumeFactory(factory.django.DjangoModelFactory):
     period = Period.DAY
     open_days = 5
     open_weeks = 36
+
+
+class TableImportFactory(factory.django.DjangoModelFactory):
+    """A file of one site that waits for the agreement of the one who sent it."""
+
+    class Meta:
+        model = TableImport
+
+    kind = "sites"
+    need = factory.SubFactory(NeedFactory)
+    by = factory.SubFactory(UserFactory)
+    file_name = "sites.csv"
+    tables = factory.LazyFunction(
+        lambda: [{"name": "", "rows": [[1, ["Site", "Commune"]], [2, ["École Ferry", "Lille"]]]}]
+    )
+    columns = factory.LazyFunction(
+        lambda: [
+            {"index": 0, "header": "Site", "field": "site"},
+            {"index": 1, "header": "Commune", "field": "commune"},
+        ]
+    )
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))

@@ -1,0 +1,281 @@
+"""One cell → one value: French numbers, units, periods, opening, SIRET, dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from needs.importing.doubts import Choice, Doubt
+from procurement.identifiers import InvalidIdentifier, parse_siret
+from procurement.language.dates import dates
+from procurement.language.quantities import quantities
+from procurement.language.spans import Taken
+from procurement.spreadsheets import Cell
+from procurement.typography import fold, long_date, number
+
+_WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+MOST = Decimal(1_000_000_000)
+ONCE = "once"
+PERIODS = {"jour": "par jour", "semaine": "par semaine", "mois": "par mois", "an": "par an"}
+_NOTHING = {"", "-", "–", "—", "/", "x", "?", "n/a", "na", "nc", "n.c.", "nd", "neant", "aucun",
+            "aucune", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
+            "#value!", "#nom?", "#name?"}  # fmt: skip
+_PERIOD_WORDS = {
+    "j": "jour", "jr": "jour", "jours": "jour", "quotidienne": "jour", "journalier": "jour",
+    "s": "semaine", "sem": "semaine", "hebdo": "semaine", "semaines": "semaine",
+    "m": "mois", "a": "an", "ans": "an", "annee": "an", "annees": "an", "annuelle": "an",
+    "unique": ONCE, "une fois": ONCE, "en une fois": ONCE, "ponctuel": ONCE, "ponctuelle": ONCE,
+    "stock": ONCE, "total": ONCE, "once": ONCE, "parc": ONCE,
+}  # fmt: skip
+_PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
+_ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3}){2,}$")
+_ABOUT = re.compile(
+    r"(?!0\d)(?:env\.?|environ|~|≈)?\d[\d.,]*(?:(?:à|-|ou)\d[\d.,]*)?$", re.IGNORECASE
+)
+_ONE_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}$")
+
+
+class BadCell(ValueError):
+    """A cell that refuses its row; its text is a French sentence."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted, and how often."""
+
+    unit: str
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity read in a cell, with the unit and period that the cell itself names."""
+
+    value: Decimal
+    measure: Measure | None = None
+
+
+def text(cell: Cell, most: int = 160) -> str:
+    """The cell as one line of text; « n/a », « - » and the like say nothing."""
+    words = " ".join(str(cell if cell is not None else "").split())
+    return "" if fold(words) in _NOTHING else words[:most]
+
+
+def is_number(cell: Cell) -> bool:
+    """A figure that counts: not a telephone nor a code, which begin with a zero."""
+    if isinstance(cell, int | float):
+        return True
+    tight = _tight(cell)
+    return bool(_PLAIN.match(tight) or _THOUSANDS.match(tight)) and not re.match(r"0\d", tight)
+
+
+def is_about_a_number(cell: Cell) -> bool:
+    """« env. 300 », « 40 à 45 »: figures, though not exact."""
+    return is_number(cell) or bool(_ABOUT.match(_tight(cell)))
+
+
+def _tight(cell: Cell) -> str:
+    return re.sub(r"[\s\u202f']", "", str(cell or ""))
+
+
+def read_amount(cell: Cell) -> Amount | Doubt | None:
+    """The quantity; None for an empty cell, a Doubt where the text may be read in two ways."""
+    if isinstance(cell, int | float):
+        return Amount(_within(Decimal(str(cell)), str(cell)))
+    words = text(cell)
+    if not words:
+        return None
+    tight = _tight(words)
+    if _ONE_COMMA.match(tight):
+        return _one_comma(words, tight)
+    exact = _exact(tight)
+    return Amount(_within(exact, words)) if exact is not None else _in_words(words)
+
+
+def parse_amount(typed: str) -> Decimal:
+    """A quantity that a person types to correct a cell; raises BadCell."""
+    exact = _exact(_tight(typed))
+    if exact is None:
+        raise BadCell("Écrivez un nombre, par exemple 1 250 ou 12,5.")
+    return _within(exact, typed)
+
+
+def _exact(tight: str) -> Decimal | None:
+    if _ENGLISH.match(tight):
+        tight = tight.replace(",", "")
+    elif _THOUSANDS.match(tight):
+        tight = tight.replace(".", "")
+    try:
+        return Decimal(tight.replace(",", ".")) if re.match(r"-?[\d.,]+$", tight) else None
+    except InvalidOperation:
+        return None
+
+
+def _within(value: Decimal, said: str) -> Decimal:
+    if value < 0:
+        raise BadCell(f"La quantité « {said} » est négative.")
+    if value > MOST:
+        raise BadCell(f"La quantité « {said} » dépasse un milliard : vérifiez-la.")
+    return value.quantize(Decimal("0.01")).normalize() + 0
+
+
+def _one_comma(words: str, tight: str) -> Doubt:
+    decimal, thousands = Decimal(tight.replace(",", ".")), Decimal(tight.replace(",", ""))
+    return Doubt(
+        "quantity",
+        words,
+        f"« {words} » se lit de deux façons.",
+        (
+            Choice(str(decimal), number(decimal, 3), "la virgule sépare les décimales"),
+            Choice(str(thousands), number(thousands), "la virgule sépare les milliers"),
+        ),
+    )
+
+
+def _in_words(words: str) -> Amount | Doubt:
+    """« 300 repas/jour », « 300 à 350 », « env. 300 »: the language engine reads the cell."""
+    found = quantities(words, Taken())
+    whole = words if found else f"{words} unités"
+    counted = found or quantities(whole, Taken())
+    if len(counted) != 1 or re.search(r"\d", whole.replace(counted[0].text, "", 1)):
+        raise BadCell(f"« {words} » n'est pas une quantité : un nombre est attendu.")
+    only = counted[0]
+    value = _within(Decimal(str(only.value)), words)
+    if only.low != only.value:
+        return _range(words, _within(Decimal(str(only.low)), words), value)
+    return Amount(value, Measure(only.unit, only.period or "") if found else None)
+
+
+def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
+    return Doubt(
+        "quantity",
+        words,
+        f"« {words} » donne une fourchette : un volume n'en retient qu'une valeur.",
+        (
+            Choice(str(high), number(high), "le plus, pour ne pas manquer"),
+            Choice(str(low), number(low), "le moins"),
+        ),
+    )
+
+
+_HOW_MANY = re.compile(
+    r"^(?:(?:nb|nbre|nombre|quantités?|qtés?|qte|volumes?|total)\b\.?\s*(?:total|annuel|estimé)?"
+    r"\s*(?:de\s+|d['’]\s*)?)",
+    re.IGNORECASE,
+)
+_HOW_OFTEN = re.compile(
+    r"\s*(?:/|par)\s*(?:j|jours?|sem|semaines?|mois|ans?|année)\b.*$|\s+(?:annuel|mensuel)(?:le)?s?$",
+    re.IGNORECASE,
+)
+
+
+def designation(header: str) -> str:
+    """What a header counts: « Nb de repas par jour (moyenne) » gives « Repas »."""
+    outside = re.sub(r"\s*\([^)]*\)", " ", header).strip()
+    words = _HOW_OFTEN.sub("", _HOW_MANY.sub("", outside)).strip(" :-") or outside or header
+    return words[:1].upper() + words[1:160]
+
+
+@lru_cache(maxsize=2_000)
+def read_measure(words: str) -> Measure | None:
+    """The unit and period in a header or a unit cell: « Repas/jour », « Tonnage (kg par an) »."""
+    inside = re.search(r"\(([^)]+)\)", words)
+    outside = _HOW_MANY.sub("", re.sub(r"\([^)]*\)", " ", words).strip())
+    for part in filter(None, (inside and inside[1], outside)):
+        found = quantities(f"1000 {part}", Taken()) or quantities(f"{part} : 1000", Taken())
+        if found and not _is_period(found[0].unit):
+            period = found[0].period or read_period(inside[1] if inside else "") or ""
+            return Measure(found[0].unit, "" if period == ONCE else period)
+    return None
+
+
+def _is_period(unit: str) -> bool:
+    return unit in PERIODS or unit in _PERIOD_WORDS
+
+
+def read_unit(cell: Cell) -> Measure | None:
+    words = text(cell, 40)
+    if not words:
+        return None
+    found = quantities(f"1000 {words}", Taken())
+    exact = len(found) == 1 and found[0].end == len(f"1000 {words}")
+    if exact:
+        return Measure(found[0].unit, found[0].period or "")
+    unit, slash, period = words.partition("/")
+    return Measure(unit.strip().lower(), _once_less(read_period(period)) if slash else "")
+
+
+def _once_less(period: str | None) -> str:
+    return "" if period in (None, ONCE) else str(period)
+
+
+@lru_cache(maxsize=500)
+def read_period(words: str) -> str | None:
+    """`jour`, `semaine`, `mois`, `an`, or `once`; None when nothing says it."""
+    plain = re.sub(r"^(par|/|chaque|a l'|au|le|la)\s*", "", fold(words).strip(" ./"))
+    if plain in _PERIOD_WORDS:
+        return _PERIOD_WORDS[plain]
+    for said in (f"1000 unités {words}", f"1000 unités par {plain}"):
+        found = quantities(said, Taken())
+        if found and found[0].period:
+            return found[0].period
+    return None
+
+
+def read_opening(cell: Cell, most: int, what: str) -> int | None:
+    """A number of days or weeks of opening, from 1 to `most`; None when the cell is empty."""
+    words = text(cell)
+    if not words:
+        return None
+    match = re.search(r"\d+(?:[.,]\d+)?", words)
+    value = Decimal(match[0].replace(",", ".")) if match else Decimal(_weekdays(words))
+    if not 1 <= value <= most:
+        raise BadCell(f"« {words} » {what} : un nombre de 1 à {most} est attendu.")
+    return round(value)
+
+
+def _weekdays(words: str) -> int:
+    """« lundi au vendredi » is five days, « lun, mar, jeu » three; none named, none."""
+    plain = fold(words)
+    named = [_WEEK.index(day) for day in re.findall("|".join(_WEEK), plain)]
+    if len(named) == 2 and re.search(r"\bau?\b|-|–|/", plain):
+        return (named[1] - named[0]) % 7 + 1
+    return len(set(named))
+
+
+_WITHOUT_SIRET = {
+    "siret": ("", Choice("none", "Importer sans SIRET", "il pourra être ajouté plus tard")),
+    "central_kitchen": (
+        "Cuisine centrale : ",
+        Choice("none", "Importer sans ce lien", "le site n'aura pas de cuisine centrale"),
+    ),
+}
+
+
+def read_siret(cell: Cell, field: str = "siret") -> str | Doubt:
+    """The SIRET; a wrong one is no reason to lose the site."""
+    words = text(cell)
+    if not words:
+        return ""
+    try:
+        return parse_siret(words)
+    except InvalidIdentifier as error:
+        why = (
+            "Le tableur a arrondi ce SIRET : mettez sa colonne au format « Texte »."
+            if re.search(r"\de\+?\d", words.lower())
+            else str(error)
+        )
+        of_what, without = _WITHOUT_SIRET[field]
+        return Doubt(field, words, f"{of_what}{why}", (without,))
+
+
+def read_day(cell: Cell) -> str:
+    """« 2027-09-01 », « 01/09/2027 », « septembre 2027 » said in words; unread text as it is."""
+    words = text(cell)
+    found = list(dates(words))
+    iso = found[0].iso if found else None
+    return long_date(date.fromisoformat(iso)) if iso and len(iso) == 10 else words

@@ -1,0 +1,177 @@
+"""Where a sheet's table begins and ends: its header, its rows, and the lines that are neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from procurement.spreadsheets import Cell, Row
+from procurement.typography import fold, join_words, plural
+
+_LOOKED_AT = 25  # a header lies near the top
+_TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b(?! ?energies)|^(somme|moyenne)\b")
+_REMARK = re.compile(
+    r"\*|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
+)
+
+Known = Callable[[str], bool]  # whether a cell is a header that we know
+
+
+@dataclass(frozen=True)
+class Table:
+    """The header and the rows under it; `remarks` say in French what was left out and where."""
+
+    header: list[str]
+    rows: list[Row]
+    remarks: list[str] = field(default_factory=list)
+    header_line: int = 1
+
+    def column(self, index: int) -> list[Cell]:
+        return [cells[index] if index < len(cells) else None for _, cells in self.rows]
+
+
+def find_table(rows: Sequence[Row], known: Known) -> Table:
+    """The table of a sheet; its first line is the header when none looks like one."""
+    position, height = _header_position(rows, known)
+    header = _header(rows, position, height)
+    body = list(rows[position + height :])
+    kept = _without_remarks(_without_totals(body))
+    header += [""] * (max((len(cells) for _, cells in kept), default=0) - len(header))
+    named = [name or f"Colonne {_letter(i)}" for i, name in enumerate(header)]
+    remarks = _said_left_out(rows[:position], body, kept)
+    return Table(named, kept, remarks, header_line=rows[position][0])
+
+
+def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
+    """Where the header begins, and whether it takes one line or two."""
+    best, place = 0.0, (0, 1)
+    for position in range(min(_LOOKED_AT, len(rows))):
+        for height in (1, 2):
+            if height == 2 and not _may_be_two(rows, position):
+                continue
+            names = _header(rows, position, height)
+            figures = sum(bool(re.fullmatch(r"[\d\s.,]+", name)) for name in names)
+            score = float(sum(known(name) for name in names if name) - figures)
+            score += 0.5 * _filled_gaps(rows, position) - 0.4 if height == 2 else 0
+            if score > best:
+                best, place = score, (position, height)
+    return place
+
+
+def _filled_gaps(rows: Sequence[Row], position: int) -> int:
+    """Columns that only the lower line names, when there are several."""
+    upper, lower = rows[position][1], rows[position + 1][1]
+    gaps = sum(
+        below is not None and (index >= len(upper) or upper[index] is None)
+        for index, below in enumerate(lower)
+    )
+    return gaps if gaps > 1 else 0
+
+
+def _may_be_two(rows: Sequence[Row], position: int) -> bool:
+    """Two lines of words, the upper one with gaps: cells merged across or down."""
+    if position + 1 >= len(rows):
+        return False
+    upper, lower = rows[position][1], rows[position + 1][1]
+    words = [cell for cell in lower if cell is not None]
+    return (
+        len([cell for cell in upper if cell is not None]) >= 2
+        and bool(words)
+        and all(isinstance(c, str) and not re.search(r"\d{2}|^\d+$", c) for c in words)
+        and (None in upper or None in lower or len(upper) < len(lower))
+    )
+
+
+def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
+    upper = _texts(rows[position][1])
+    if height == 1:
+        return upper
+    lower = _texts(rows[position + 1][1])
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    names, group = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        group = above or (group if below else "")
+        names.append(f"{group} {below}".strip() if _needs_group(below, lower) else below or above)
+    return names
+
+
+def _needs_group(below: str, lower: Sequence[str]) -> bool:
+    """A name that several groups share (« Nombre », « Nombre ») says nothing alone."""
+    return bool(below) and lower.count(below) > 1
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
+
+
+def _without_totals(rows: list[Row]) -> list[Row]:
+    kept = [row for row in rows if not _is_total(row[1])]
+    if len(kept) > 2 and _sums_up(kept[-1][1], [cells for _, cells in kept[:-1]]):
+        kept.pop()
+    return kept
+
+
+def _is_total(cells: Sequence[Cell]) -> bool:
+    """« Total général », « Sous-total Lille », before or beside its numbers."""
+    first = next((cell for cell in cells if cell is not None), None)
+    return isinstance(first, str) and bool(_TOTAL.match(fold(first)))
+
+
+def _sums_up(last: Sequence[Cell], above: list[list[Cell]]) -> bool:
+    """A last line of numbers only, each the sum of its column."""
+    figures = [(i, cell) for i, cell in enumerate(last) if cell is not None]
+    return bool(figures) and all(
+        isinstance(cell, int | float) and abs(cell - sum(_figure(row, i) for row in above)) < 0.01
+        for i, cell in figures
+    )
+
+
+def _figure(row: Sequence[Cell], index: int) -> float:
+    cell = row[index] if index < len(row) else None
+    return cell if isinstance(cell, int | float) else 0
+
+
+def _without_remarks(rows: list[Row]) -> list[Row]:
+    """The table without the notes at its foot."""
+    end = len(rows)
+    while end and _is_remark(rows[end - 1][1]):
+        end -= 1
+    return rows[:end]
+
+
+def _is_remark(cells: Sequence[Cell]) -> bool:
+    filled = [cell for cell in cells if cell is not None]
+    return len(filled) == 1 and isinstance(filled[0], str) and bool(_REMARK.match(fold(filled[0])))
+
+
+def _said_left_out(above: Sequence[Row], body: list[Row], kept: list[Row]) -> list[str]:
+    taken = {line for line, _ in kept}
+    left = [row for row in body if row[0] not in taken]
+    totals = [str(line) for line, cells in left if not _is_remark(cells)]
+    notes = [str(line) for line, cells in left if _is_remark(cells)]
+    said = []
+    if above:
+        left_out = "laissée" if len(above) == 1 else "laissées"
+        count = plural(len(above), "ligne de titre", "lignes de titre")
+        said.append(f"{count} au-dessus du tableau, {left_out} de côté.")
+    if totals:
+        said.append(_left_out(totals, "ligne de total", "lignes de total"))
+    if notes:
+        said.append(_left_out(notes, "note de bas de tableau", "notes de bas de tableau"))
+    return said
+
+
+def _left_out(lines: list[str], one: str, many: str) -> str:
+    count = plural(len(lines), one, many)
+    shown = join_words(lines[:5]) if len(lines) <= 5 else f"{', '.join(lines[:5])}…"
+    where = "ligne" if len(lines) == 1 else "lignes"
+    verb = "laissée" if len(lines) == 1 else "laissées"
+    return f"{count} {verb} de côté ({where} {shown})."
+
+
+def _letter(index: int) -> str:
+    """« A », « Z », « AA »: how a spreadsheet names its columns."""
+    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
