@@ -30,11 +30,11 @@ def main() -> None:
 
 
 def speed(records: list[dict], rounds: int = 5) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(rounds):
         for record in records:
             check(TenderFacts.from_dict(record["input"]))
-    return rounds * len(records) / (time.perf_counter() - began)
+    return rounds * len(records) / (time.process_time() - began)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from procurement.legal import law
 from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, load, rules
 
+TODAY, EARLIER = date(2026, 11, 23), date(2025, 3, 1)
+EARLIER_ONLY = {"price_alone", "eu_origin_food"}
 SENTENCES = Path(__file__).parents[1] / "data" / "law" / "wording.jsonl"
 RECORDS = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
 # Other ways of saying the same, once missed or wrongly flagged: no recall is claimed on them.
@@ -19,10 +23,15 @@ VARIANTS = [
 def test_a_rule_fires_on_its_examples_and_not_on_the_lawful_ones(rule: WordingRule) -> None:
     assert rule.fires
     assert rule.silent
+    at = (
+        EARLIER
+        if EARLIER_ONLY & set(rule.in_force or ()) and not rule.binds(law(), TODAY)
+        else TODAY
+    )
     for sentence in rule.fires:
-        assert rule.id in {f.rule for f in check_wording(sentence, rule.where[0]).findings}
+        assert rule.id in {f.rule for f in check_wording(sentence, rule.where[0], at=at).findings}
     for sentence in rule.silent:
-        assert not check_wording(sentence, rule.where[0]).findings
+        assert not check_wording(sentence, rule.where[0], at=at).findings
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
@@ -34,8 +43,9 @@ def test_a_rule_says_why_and_what_to_write(rule: WordingRule) -> None:
 
 @pytest.mark.parametrize("record", VARIANTS, ids=lambda record: record["id"])
 def test_a_variant_once_misread_stays_understood(record: dict[str, Any]) -> None:
-    found = check_wording(record["text"], record["where"])
-    assert list(found.categories) == record["categories"]
+    found = check_wording(record["text"], record["where"], at=TODAY)
+    assert set(record["categories"]) <= set(found.categories)
+    assert bool(found.categories) == bool(record["categories"])
 
 
 def test_every_category_has_a_rule_and_sentences() -> None:
