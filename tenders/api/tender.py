@@ -27,6 +27,7 @@ from tenders.drafting import advice_for, check_of, configuration, fact_values
 from tenders.forms.clause import ClauseValuesForm
 from tenders.forms.tender import LotForm
 from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
+from tenders.proofreading import proofread
 from tenders.views.documents import DOCX, attachment
 from tenders.wording import check_wording
 
@@ -190,6 +191,9 @@ class WordingSerializer(serializers.Serializer):
         choices=["rc_critere", "rc_candidature", "cctp", "ccap", "sourcing"]
     )
     text = serializers.CharField(max_length=20_000, trim_whitespace=False)
+    as_of = serializers.DateField(
+        required=False, help_text="Date de lancement de la consultation ; aujourd'hui à défaut."
+    )
 
 
 class TenderViewSet(
@@ -300,7 +304,9 @@ class TenderViewSet(
     @action(detail=True)
     def check(self, request: Request, pk: str | None = None) -> Response:
         """Contrôles du marché, comme `check_tender`."""
-        return Response(check_of(self.get_object()).as_dict())
+        tender = self.get_object()
+        passages = [passage.as_dict() for passage in proofread(tender)]
+        return Response({**check_of(tender).as_dict(), "wording": passages})
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
@@ -341,7 +347,11 @@ class CheckViewSet(viewsets.ViewSet):
         """Contrôle d'une rédaction, comme `check_wording`."""
         serializer = WordingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        found = check_wording(serializer.validated_data["text"], serializer.validated_data["where"])
+        said = serializer.validated_data
+        try:
+            found = check_wording(said["text"], said["where"], at=said.get("as_of"))
+        except LawUnknown as error:
+            raise serializers.ValidationError({"as_of": str(error)}) from error
         return Response(found.as_dict())
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)

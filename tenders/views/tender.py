@@ -27,6 +27,7 @@ from tenders.forms.tender import (
     TenderForm,
 )
 from tenders.models import Tender, TenderClause
+from tenders.proofreading import proofread
 
 SAVED = "Le marché est enregistré."
 
@@ -276,4 +277,5 @@ def remove_clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse
 @login_required
 def checks(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    return render(request, "tenders/checks.html", {"tender": tender, "check": check_of(tender)})
+    context = {"tender": tender, "check": check_of(tender), "passages": proofread(tender)}
+    return render(request, "tenders/checks.html", context)

@@ -1,7 +1,8 @@
 """Likeness to sentences judged before: what the rules' words do not foresee.
 
-Each category has a linear model over short stems and the senses of the vocabulary, learnt from the sentences of
-`tests/data/law` by `tests/bench/learn_wording.py`. It only warns, and never on an excused sentence.
+Each category has a linear model over short stems and the senses of the vocabulary, learnt from the
+sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It only warns, and never on a
+sentence that its rules excuse.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Alike:
             self.rule.finding(where, legal, at),
             rule=f"likeness_{self.category}",
             severity=Severity.WARNING,
-            why=f"Tournure proche de phrases déjà relevées ({CATEGORIES[self.category]}), à relire.",
+            why=f"Tournure proche d'autres déjà relevées, à relire : {CATEGORIES[self.category]}.",
         )
 
 
@@ -83,7 +84,7 @@ def read(folded: Folded, where: str) -> Iterator[Alike]:
     model, told = shipped(), first_rules(where)
     for start, end in folded.sentences():
         sentence = folded.lower[start:end]
-        if folded.lower[end : end + 1] == "?":
+        if "?" in folded.lower[end - 1 : end + 1]:
             continue  # a question asks, it sets no rule
         given = features(sentence, where)
         scores = model.scores(given)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from procurement.legal import law
+from tenders.wording import likeness
 from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, load, rules
 
 TODAY, EARLIER = date(2026, 11, 23), date(2025, 3, 1)
@@ -149,3 +150,63 @@ def test_words_are_met_together_only_when_all_are_there(tmp_path: Path) -> None:
 )
 def test_the_words_of_our_own_clauses_are_lawful(text: str) -> None:
     assert check_wording(text, "ccap").label == "ok"
+
+
+@pytest.mark.parametrize(
+    ("day", "times", "flagged"),
+    [
+        (date(2025, 12, 31), "deux fois", False),
+        (date(2026, 1, 1), "deux fois", True),
+        (date(2025, 12, 31), "trois fois", True),
+        (date(2026, 1, 1), "1,5 fois", False),
+        (date(2026, 1, 1), "1,6 fois", True),
+    ],
+)
+def test_a_turnover_is_judged_by_the_cap_of_its_day(day: date, times: str, flagged: bool) -> None:
+    text = f"Le chiffre d'affaires annuel exigé est de {times} le montant du lot."
+    found = {f.rule for f in check_wording(text, "rc_candidature", at=day).findings}
+    assert ("turnover_excessive" in found) is flagged
+
+
+def test_the_cap_of_the_day_is_told() -> None:
+    text = "Le chiffre d'affaires annuel exigé est de trois fois le montant du lot."
+    (before,) = check_wording(text, "rc_candidature", at=date(2025, 3, 1)).findings
+    (after,) = check_wording(text, "rc_candidature", at=date(2026, 3, 1)).findings
+    assert "2 fois" in before.why
+    assert "1,5 fois" in after.why
+
+
+@pytest.mark.parametrize(("day", "found"), [(9, True), (10, False)])
+def test_two_dates_too_close_are_seen(day: int, found: bool) -> None:
+    text = f"Avis publié le 1er mars 2027. Remise des offres le {1 + day} mars 2027."
+    rules_found = {f.rule for f in check_wording(text, "rc_candidature", at=TODAY).findings}
+    assert ("deadline_dates" in rules_found) is found
+
+
+def test_a_day_that_no_calendar_has_is_not_counted() -> None:
+    text = "Publication le 31 février 2027, remise des offres le 3 mars 2027."
+    found = {f.rule for f in check_wording(text, "rc_candidature", at=TODAY).findings}
+    assert "deadline_dates" not in found
+
+
+def test_words_too_far_apart_mean_nothing_together() -> None:
+    far = "les repas sont servis chaque jour dans les onze écoles de la ville, " * 3
+    text = f"Chaque producteur régional est cité dans le menu, {far}et le pain vaut cinq points."
+    assert "local_firms" not in {f.rule for f in check_wording(text, "cctp", at=TODAY).findings}
+
+
+def test_a_likeness_only_warns_and_shows_its_words() -> None:
+    model = likeness.shipped()
+    told = [
+        (record, finding)
+        for record in RECORDS + VARIANTS
+        for finding in check_wording(record["text"], record["where"], at=TODAY).findings
+        if finding.rule.startswith("likeness_")
+    ]
+    assert model.weights
+    assert {finding.severity for _, finding in told} <= {"warning"}
+
+
+def test_a_question_sets_no_rule() -> None:
+    text = "Pouvez-vous laver 5 000 bacs par jour ? Sinon, combien ?"
+    assert check_wording(text, "sourcing", at=TODAY).label == "ok"
