@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from procurement.typography import long_date
+from procurement.typography import euros, long_date, number, plural
 
 FOLDER = Path(__file__).parent / "data"
 SOURCES = "sources.yaml"
@@ -32,6 +32,22 @@ UNITS = {
     "COUNT": "",
     "STATE": "",
     "CPV": "",
+}
+# The files of `data/` and what a rule says of a day, in words.
+SUBJECTS = {
+    "thresholds": "Seuils",
+    "duties": "Obligations et réserves",
+    "periods": "Délais et durées",
+    "rates": "Taux et plafonds",
+    "practice": "Usages et prudence, sans valeur légale",
+}
+STATES = {
+    "none": "rien de prévu",
+    "doubtful": "entrée en vigueur discutée ce jour-là",
+    "due": "obligatoire",
+    "allowed": "permis",
+    "forbidden": "interdit",
+    "standardised": "admis pour un achat standardisé seulement",
 }
 
 
@@ -94,6 +110,20 @@ class LegalValue:
     since: date
     until: date | None = None
     doubt: str = ""
+    subject: str = ""  # the file it stands in
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it: « 60 000 € HT », « 36 mois », « obligatoire »."""
+        if self.unit == "STATE":
+            return STATES[str(self.value)]
+        if self.unit == "CPV":
+            return str(self.value)
+        if self.unit in ("EUR_EXCL_VAT", "EUR_INCL_VAT"):
+            return euros(self.number, self.unit_label.split()[-1])
+        if self.unit == "DAYS":
+            return plural(self.number, "jour")
+        return f"{number(self.number)} {self.unit_label}".strip()
 
     @property
     def unit_label(self) -> str:
@@ -124,9 +154,28 @@ class Law:
             f"Balise ne connaît « {first.label} » qu'à partir du {long_date(first.since)}."
         )
 
+    def subjects(self, at: date) -> list[Subject]:
+        """Every subject as it stands that day, and what is already known to come."""
+        return [Subject.at(values, self, at) for values in self.values.values()]
+
     def values_in_force(self, at: date) -> list[LegalValue]:
         """All that can be told about that day, subject by subject."""
         return [self.value(id, at) for id, values in self.values.items() if values[0].since <= at]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One subject of the law on one day; `current` is None before the first known value."""
+
+    first: LegalValue
+    current: LegalValue | None
+    coming: LegalValue | None
+
+    @classmethod
+    def at(cls, values: tuple[LegalValue, ...], law: Law, at: date) -> Subject:
+        known = law.value(values[0].id, at) if values[0].since <= at else None
+        later = [value for value in values if value.since > at]
+        return cls(values[0], known, later[0] if later else None)
 
 
 def _outlived(known: LegalValue) -> LegalValue:
@@ -160,7 +209,7 @@ def load(folder: Path) -> Law:
             continue
         for raw in _read(path):
             try:
-                entry = _entry(raw, sources)
+                entry = _entry({**raw, "subject": path.stem}, sources)
             except (KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{path.name}, {raw.get('id')}: {error!r}") from error
             if entry[0].id in values:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tenders.models import AwardCriterion
 from tenders.proofreading import proofread
-from tests.factories import TenderFactory, officer_of
+from tests.tenders.tender_factories import TenderFactory, officer_of
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from procurement.legal import law
-from tenders.wording import likeness
-from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, load, rules
+from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, likeness, load, rules
 
 TODAY, EARLIER = date(2026, 11, 23), date(2025, 3, 1)
 EARLIER_ONLY = {"price_alone", "eu_origin_food"}
