@@ -154,13 +154,16 @@ class Law:
             f"Balise ne connaît « {first.label} » qu'à partir du {long_date(first.since)}."
         )
 
+    def knows(self, id: str, at: date) -> bool:
+        return self.values[id][0].since <= at
+
     def subjects(self, at: date) -> list[Subject]:
         """Every subject as it stands that day, and what is already known to come."""
         return [Subject.at(values, self, at) for values in self.values.values()]
 
     def values_in_force(self, at: date) -> list[LegalValue]:
         """All that can be told about that day, subject by subject."""
-        return [self.value(id, at) for id, values in self.values.items() if values[0].since <= at]
+        return [self.value(id, at) for id in self.values if self.knows(id, at)]
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ class Subject:
 
     @classmethod
     def at(cls, values: tuple[LegalValue, ...], law: Law, at: date) -> Subject:
-        known = law.value(values[0].id, at) if values[0].since <= at else None
+        known = law.value(values[0].id, at) if law.knows(values[0].id, at) else None
         later = [value for value in values if value.since > at]
         return cls(values[0], known, later[0] if later else None)
 

@@ -27,6 +27,7 @@ from tenders.drafting import advice_for, check_of, configuration, fact_values
 from tenders.forms.clause import ClauseValuesForm
 from tenders.forms.tender import LotForm
 from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
+from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
 from tenders.views.documents import DOCX, attachment
 from tenders.wording import check_wording
@@ -312,8 +313,21 @@ class TenderViewSet(
     @action(detail=True)
     def advice(self, request: Request, pk: str | None = None) -> Response:
         """Procédure et publicité conseillées, avec leur raisonnement."""
-        advice = advice_for(self.get_object())
-        return Response(asdict(advice) if advice else {"missing": ["estimated_value"]})
+        tender = self.get_object()
+        advice = advice_for(tender)
+        if advice is None:
+            return Response({"missing": ["estimated_value"]})
+        aggregation = aggregation_of(tender, advice, by=request.user)
+        calendar = calendar_of(tender, advice)
+        return Response(
+            {
+                **asdict(advice),
+                "aggregation": asdict(aggregation) | {"text": aggregation.text}
+                if aggregation
+                else None,
+                "calendar": asdict(calendar) | {"starts": calendar.starts},
+            }
+        )
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)

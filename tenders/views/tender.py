@@ -24,9 +24,11 @@ from tenders.forms.tender import (
     CriterionFormSet,
     LotFormSet,
     ProcedureForm,
+    StartForm,
     TenderForm,
 )
 from tenders.models import Tender, TenderClause
+from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
 
 SAVED = "Le marché est enregistré."
@@ -94,6 +96,8 @@ def procedure(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     advice = advice_for(tender)
     form = ProcedureForm(request.POST or None, instance=tender)
+    start = StartForm(request.GET or None)
+    wanted = start.cleaned_data["debut"] if start.is_valid() else None
     return answer(
         request,
         tender,
@@ -104,6 +108,9 @@ def procedure(request: HttpRequest, pk: str) -> HttpResponse:
         said=SAVED,
         form=form,
         advice=advice,
+        start=start,
+        aggregation=aggregation_of(tender, advice, by=request.user) if advice else None,
+        calendar=calendar_of(tender, advice, start=wanted) if advice else None,
     )
 
 
