@@ -14,6 +14,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from needs.models import LegalAmendment
 from procurement import legal
 
 
@@ -27,7 +28,12 @@ class LawViewSet(viewsets.ViewSet):
     def list(self, request: Request) -> Response:
         """Les valeurs légales en vigueur à une date, et celles qui suivent."""
         day = _day(request.query_params.get("date"))
-        return Response({"date": day, "subjects": [_subject(s) for s in legal.law().subjects(day)]})
+        return Response(
+            {
+                "date": day,
+                "subjects": [_subject(s) for s in LegalAmendment.objects.law().subjects(day)],
+            }
+        )
 
 
 def _day(given: str | None) -> date:

@@ -6,7 +6,7 @@ Every question takes the date: a reform adds a line to a file of `data/`, it rep
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -136,6 +136,17 @@ class LegalValue:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A value that somebody answerable changed by hand from a day on; `note` says who and why."""
+
+    id: str
+    since: date
+    value: int | float | str
+    note: str
+    checked: date
+
+
+@dataclass(frozen=True)
 class Law:
     """Every known value of every subject, oldest first."""
 
@@ -153,6 +164,14 @@ class Law:
         raise LawUnknown(
             f"Balise ne connaît « {first.label} » qu'à partir du {long_date(first.since)}."
         )
+
+    def amended(self, amendments: Iterable[Amendment]) -> Law:
+        """The same law with these values; a subject that the files do not know is left out."""
+        values = dict(self.values)
+        for one in sorted(amendments, key=lambda amendment: amendment.since):
+            if one.id in values:
+                values[one.id] = _amended(values[one.id], one)
+        return Law(values)
 
     def knows(self, id: str, at: date) -> bool:
         return self.values[id][0].since <= at
@@ -179,6 +198,23 @@ class Subject:
         known = law.value(values[0].id, at) if law.knows(values[0].id, at) else None
         later = [value for value in values if value.since > at]
         return cls(values[0], known, later[0] if later else None)
+
+
+def _amended(values: tuple[LegalValue, ...], change: Amendment) -> tuple[LegalValue, ...]:
+    earlier = [value for value in values if value.since < change.since]
+    model = (earlier or list(values))[-1 if earlier else 0]
+    later = [value for value in values if value.since > change.since]
+    new = replace(
+        model,
+        value=change.value,
+        since=change.since,
+        until=later[0].since - timedelta(days=1) if later else None,
+        checked=change.checked,
+        doubt=change.note,
+    )
+    if earlier:
+        earlier[-1] = replace(earlier[-1], until=change.since - timedelta(days=1))
+    return (*earlier, new, *later)
 
 
 def _outlived(known: LegalValue) -> LegalValue:

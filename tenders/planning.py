@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from needs.models import AwardRecord
+from needs.models import AwardRecord, LegalAmendment
 from needs.procedure import (
     Advice,
     Aggregation,
@@ -25,7 +26,8 @@ from tenders.models import Tender
 def aggregation_of(tender: Tender, advice: Advice, *, by: User) -> Aggregation | None:
     """The authority's other purchases that may have to be added to this one."""
     codes = [lot.cpv for lot in tender.lots.all() if lot.cpv]
-    thresholds = Thresholds.at(tender.nature, tender.buyer_kind, tender.launch_on)
+    legal = LegalAmendment.objects.law()
+    thresholds = Thresholds.at(tender.nature, tender.buyer_kind, tender.launch_on, legal)
     others = [*_awarded(tender, codes), *_prepared(tender, by)]
     return aggregate(advice.amount, codes, others, thresholds, on=tender.launch_on)
 
@@ -68,7 +70,8 @@ def _prepared(tender: Tender, by: User) -> Iterator[Purchase]:
 def calendar_of(tender: Tender, advice: Advice, *, start: date | None = None) -> Calendar:
     """From the launch date, or back from the day the contract must start."""
     said = tender.settings
-    known = {
+    known: dict[str, Any] = {
+        "legal": LegalAmendment.objects.law(),
         "procedure": tender.procedure,
         "shortened": bool(said.get("prior_information_notice") or said.get("urgency_justified")),
         "documents_online": said.get("dce_on_buyer_profile") is not False,

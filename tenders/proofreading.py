@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from needs.models import LegalAmendment
 from tenders.clauses import Place
 from tenders.models import AwardCriterion, Tender, TenderClause
 from tenders.wording import WordingCheck, check_wording
@@ -44,11 +45,22 @@ class Passage:
 
 def proofread(tender: Tender) -> list[Passage]:
     """The passages to look at again: criteria, and clauses the officer rewrote."""
+    legal = LegalAmendment.objects.law()
     read = (
-        Passage(title, text, check_wording(text, where, at=tender.launch_on))
+        Passage(title, text, check_wording(text, where, at=tender.launch_on, legal=legal))
         for title, text, where in _texts(tender)
     )
-    return [passage for passage in read if passage.check.findings]
+    several = not _alone(tender)
+    return [
+        passage
+        for passage in read
+        if passage.check.findings and not (several and passage.check.categories == ("prix_unique",))
+    ]
+
+
+def _alone(tender: Tender) -> bool:
+    """Whether one criterion decides; of several, `check_tender` judges whether price is alone."""
+    return len([one for one in tender.criteria.all() if one.parent_id is None]) < 2
 
 
 def _texts(tender: Tender) -> Iterator[tuple[str, str, str]]:

@@ -1,3 +1,4 @@
+from needs.models.amendment import LegalAmendment
 from needs.models.award import AwardHolder, AwardRecord
 from needs.models.fact import FactKind, FactStatus, NeedFact
 from needs.models.need import Need, PlaceKind, StaleVersion
@@ -10,6 +11,7 @@ __all__ = [
     "AwardRecord",
     "FactKind",
     "FactStatus",
+    "LegalAmendment",
     "Need",
     "NeedFact",
     "Period",

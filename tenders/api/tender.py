@@ -18,7 +18,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from needs.models import Project
+from needs.models import LegalAmendment, Project
 from procurement.legal import LawUnknown
 from tenders import documents
 from tenders.clauses import library
@@ -363,7 +363,12 @@ class CheckViewSet(viewsets.ViewSet):
         serializer.is_valid(raise_exception=True)
         said = serializer.validated_data
         try:
-            found = check_wording(said["text"], said["where"], at=said.get("as_of"))
+            found = check_wording(
+                said["text"],
+                said["where"],
+                at=said.get("as_of"),
+                legal=LegalAmendment.objects.law(),
+            )
         except LawUnknown as error:
             raise serializers.ValidationError({"as_of": str(error)}) from error
         return Response(found.as_dict())
@@ -375,7 +380,7 @@ class CheckViewSet(viewsets.ViewSet):
         if not isinstance(request.data, dict):
             raise serializers.ValidationError({"detail": "Un objet JSON ({…}) est attendu."})
         try:
-            found = check(TenderFacts.from_dict(request.data))
+            found = check(TenderFacts.from_dict(request.data), LegalAmendment.objects.law())
         except (BadFacts, LawUnknown) as error:
             raise serializers.ValidationError({"detail": str(error)}) from error
         return Response(found.as_dict())

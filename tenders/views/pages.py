@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
-from needs.models import Need, Project
+from needs.models import LegalAmendment, Need, Project
 from procurement import legal
 from procurement.accounts.models import Role
 from suppliers.models import Supplier
@@ -65,15 +65,16 @@ def law(request: HttpRequest) -> HttpResponse:
     form = LawForm(request.GET or None)
     day = (form.is_valid() and form.cleaned_data["date"]) or timezone.localdate()
     chapters: dict[str, list[legal.Subject]] = {name: [] for name in legal.SUBJECTS.values()}
-    for subject in legal.law().subjects(day):
+    subjects = LegalAmendment.objects.law().subjects(day)
+    for subject in subjects:
         chapters[legal.SUBJECTS[subject.first.subject]].append(subject)
-    context = {"form": form, "day": day, "chapters": chapters, "changes": _changes(day)}
+    context = {"form": form, "day": day, "chapters": chapters, "changes": _changes(subjects, day)}
     return render(request, "pages/law.html", context)
 
 
-def _changes(day: date) -> list[legal.Subject]:
+def _changes(subjects: list[legal.Subject], day: date) -> list[legal.Subject]:
     """What changes after that day, the nearest first."""
-    known = [subject for subject in legal.law().subjects(day) if subject.coming]
+    known = [subject for subject in subjects if subject.coming]
     return sorted(known, key=lambda subject: subject.coming.since if subject.coming else day)
 
 

@@ -23,6 +23,7 @@ from tenders.wording.rules import CATEGORIES, WordingRule, rules, senses
 FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
 STEM = 6
 SHOWN = 5  # words shown at fault, at most
+FEWEST = 4  # words under which a sentence is a title, too short to be like any other
 
 _WORD = re.compile(r"[a-z0-9€%]+")
 
@@ -82,17 +83,21 @@ def features(sentence: str, where: str) -> list[tuple[str, int]]:
 def read(folded: Folded, where: str) -> Iterator[Alike]:
     """The categories whose sentences this text resembles, sentence by sentence."""
     model, told = shipped(), first_rules(where)
+    seen: set[str] = set()
     for start, end in folded.sentences():
         sentence = folded.lower[start:end]
+        if len(_WORD.findall(sentence)) < FEWEST:
+            continue
         if "?" in folded.lower[end - 1 : end + 1]:
             continue  # a question asks, it sets no rule
         given = features(sentence, where)
         scores = model.scores(given)
         category = max(scores, key=scores.__getitem__)
-        if scores[category] < model.threshold or category not in told:
+        if scores[category] < model.threshold or category not in told.keys() - seen:
             continue
         if any(rule.excused(sentence) for rule in rules() if rule.category == category):
             continue
+        seen.add(category)
         first, last = _weighty(sentence, given, category, model)
         yield Alike(category, told[category], folded.span(start + first, start + last))
 

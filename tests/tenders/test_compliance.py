@@ -1,15 +1,17 @@
 import json
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from needs.procedure import Minimum, advise
+from needs.procedure import Minimum, advise, plan
 from procurement import legal
 from procurement.legal import Severity
 from tenders.compliance import RULES, BadFacts, TenderCheck, TenderFacts, check
+from tenders.wording import check_wording
 
 TENDERS = Path(__file__).parents[1] / "data" / "law" / "tenders.jsonl"
 RECORDS = [json.loads(line) for line in TENDERS.read_text(encoding="utf-8").splitlines()]
@@ -157,3 +159,34 @@ def test_a_future_value_changes_advice_and_checks_from_its_date_only(
     found = check(facts, future_law)
     assert advice.minimum_procedure == found.minimum_procedure == minimum
     assert bool(found.blocking) is (minimum != Minimum.DISPENSE)
+
+
+@pytest.fixture
+def later_law(tmp_path: Path) -> legal.Law:
+    """The law of today, with a higher turnover cap and a longer open deadline from March 2028."""
+    folder = tmp_path / "data"
+    shutil.copytree(legal.FOLDER, folder)
+    changes = [
+        ("rates.yaml", "- id: turnover_cap", "1.5", "2.5", "decree_2025_1383"),
+        ("periods.yaml", "- id: open_days_electronic", "30", "40", "code"),
+    ]
+    for name, entry, old, new, source in changes:
+        head, rest = (folder / name).read_text(encoding="utf-8").split(entry, 1)
+        line = f"      value: {old}\n      source: {source}\n"
+        added = f"{line}    - since: 2028-03-01\n      value: {new}\n      source: {source}\n"
+        (folder / name).write_text(head + entry + rest.replace(line, added, 1), encoding="utf-8")
+    return legal.load(folder)
+
+
+@pytest.mark.parametrize(("day", "changed"), [(date(2028, 2, 29), False), (date(2028, 3, 1), True)])
+def test_a_future_value_changes_the_wording_and_the_calendar_too(
+    day: date, changed: bool, later_law: legal.Law
+) -> None:
+    text = "Le chiffre d'affaires annuel exigé est de deux fois le montant du lot."
+    found = check_wording(text, "rc_candidature", at=day, legal=later_law)
+    facts = TenderFacts(as_of=day, turnover_required_ratio=Decimal(2))
+    blocked = {finding.rule for finding in check(facts, later_law).blocking}
+    calendar = plan(day, Minimum.FORMAL, legal=later_law)
+    assert ("turnover_excessive" in {f.rule for f in found.findings}) is not changed
+    assert ("turnover_too_high" in blocked) is not changed
+    assert (calendar.periods[0].days >= 40) is changed
