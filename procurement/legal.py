@@ -125,6 +125,14 @@ class LegalValue:
             return plural(self.number, "jour")
         return f"{number(self.number)} {self.unit_label}".strip()
 
+    def lists(self, code: str) -> bool:
+        """Whether a list of CPV codes holds that one."""
+        for item in str(self.value).split():
+            first, _, last = item.partition("-")
+            if first <= code[:8] <= (last or first):
+                return True
+        return False
+
     @property
     def unit_label(self) -> str:
         return UNITS[self.unit]

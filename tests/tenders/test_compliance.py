@@ -190,3 +190,42 @@ def test_a_future_value_changes_the_wording_and_the_calendar_too(
     assert ("turnover_excessive" in {f.rule for f in found.findings}) is not changed
     assert ("turnover_too_high" in blocked) is not changed
     assert (calendar.periods[0].days >= 40) is changed
+
+
+@pytest.mark.parametrize(
+    ("cpv", "day", "told"),
+    [
+        ("18220000", "2026-11-23", "8 %"),
+        ("18220000", "2030-01-01", "15 %"),
+        ("34928400", "2026-12-31", "4 %"),
+        ("34928400", "2027-01-01", "5 %"),
+        ("30213100", "2026-11-23", "part minimale"),
+    ],
+)
+def test_agec_families_get_the_shares_of_the_day(cpv: str, day: str, told: str) -> None:
+    found = checked(as_of=day, nature="fournitures", lots=[{"name": "Lot", "cpv": cpv}])
+    assert told in next(f.why for f in found.findings if f.rule == "agec_shares")
+
+
+@pytest.mark.parametrize(
+    ("cpv", "day"),
+    [("90910000", "2026-11-23"), ("18143000", "2026-11-23"), ("18220000", "2024-06-30")],
+)
+def test_what_is_outside_agec_gets_no_advice(cpv: str, day: str) -> None:
+    found = checked(as_of=day, nature="fournitures", lots=[{"name": "Lot", "cpv": cpv}])
+    assert severity(found, "agec_shares") is None
+
+
+@pytest.mark.parametrize(
+    ("buyer", "day", "told"),
+    [
+        ("etat", "2026-11-23", "30 % pour une PME"),
+        ("collectivite", "2026-11-23", "10 % pour une PME"),
+        ("collectivite", "2022-12-29", "5 % au moins."),
+    ],
+)
+def test_the_advance_owed_to_small_firms_follows_buyer_and_day(
+    buyer: str, day: str, told: str
+) -> None:
+    found = checked(as_of=day, buyer_kind=buyer, estimated_amount_ht=60_000, duration_months=12)
+    assert told in next(f.why for f in found.findings if f.rule == "advance_due")
