@@ -24,6 +24,7 @@ FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
 STEM = 6
 SHOWN = 5  # words shown at fault, at most
 FEWEST = 4  # words under which a sentence is a title, too short to be like any other
+AMOUNTS = {"delai_irrealiste", "penalite_excessive"}  # judged by figures, which stems do not read
 
 _WORD = re.compile(r"[a-z0-9€%]+")
 
@@ -92,7 +93,7 @@ def read(folded: Folded, where: str) -> Iterator[Alike]:
             continue  # a question asks, it sets no rule
         given = features(sentence, where)
         scores = model.scores(given)
-        category = max(scores, key=scores.__getitem__)
+        category = max(scores.keys() - AMOUNTS, key=scores.__getitem__)
         if scores[category] < model.threshold or category not in told.keys() - seen:
             continue
         if any(rule.excused(sentence) for rule in rules() if rule.category == category):

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ PLACES = {
 THRESHOLD = 0.45
 ROUNDS, RATE, DECAY, KEPT = 400, 48, 2e-5, 0.25
 
+Floats = np.ndarray[Any, np.dtype[np.float32]]
 Sentence = tuple[tuple[str, ...], str, str]  # categories, place, text
 
 
@@ -34,7 +36,7 @@ def main() -> None:
     read = [[name for name, _ in features(Folded.of(text).lower, at)] for _, at, text in sentences]
     answers = np.array([[c in found for c in CATEGORIES] for found, _, _ in sentences], np.float32)
     names = [name for name, count in Counter(n for one in read for n in one).items() if count > 1]
-    weights, bias = fit(matrix(read, names), answers)
+    weights, bias = fit(read, names, answers)
     model = {
         "threshold": THRESHOLD,
         "bias": {c: round(float(value), 2) for c, value in zip(CATEGORIES, bias, strict=True)},
@@ -77,23 +79,26 @@ def examples() -> Iterator[Sentence]:
             yield from (((), place, text) for text in rule.silent)
 
 
-def matrix(read: list[list[str]], names: list[str]) -> np.ndarray:
-    """One row a sentence, its features weighing less the more there are."""
+def fit(read: list[list[str]], names: list[str], answers: Floats) -> tuple[Floats, Floats]:
+    """Logistic regression, a column a category, by plain gradient descent on what is not zero.
+
+    The features of a sentence weigh less the more there are of them.
+    """
     columns = {name: column for column, name in enumerate(names)}
-    rows = np.zeros((len(read), len(names)), dtype=np.float32)
-    for row, one in zip(rows, read, strict=True):
-        known = [columns[name] for name in one if name in columns]
-        row[known] = 1 / np.sqrt(max(1, len(known)))
-    return rows
-
-
-def fit(rows: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Logistic regression, a column a category, by plain gradient descent."""
-    weights = np.zeros((rows.shape[1], answers.shape[1]), dtype=np.float32)
+    known = [[columns[name] for name in one if name in columns] for one in read]
+    sizes = np.array([len(one) for one in known])
+    row, column = np.repeat(np.arange(len(known)), sizes), np.concatenate(known).astype(int)
+    share = (1 / np.sqrt(np.maximum(1, sizes)))[row].astype(np.float32)[:, None]
+    by_row = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    order = np.argsort(column, kind="stable")
+    by_column = np.searchsorted(column[order], np.arange(len(names)))
+    weights = np.zeros((len(names), answers.shape[1]), dtype=np.float32)
     bias = np.zeros(answers.shape[1], dtype=np.float32)
     for _ in range(ROUNDS):
-        errors = 1 / (1 + np.exp(-(rows @ weights + bias))) - answers
-        weights -= RATE * (rows.T @ errors / len(rows) + DECAY * weights)
+        scores = np.add.reduceat(weights[column] * share, by_row) + bias
+        errors = 1 / (1 + np.exp(-scores)) - answers
+        slopes = np.add.reduceat((errors[row] * share)[order], by_column)
+        weights -= RATE * (slopes / len(known) + DECAY * weights)
         bias -= 4 * errors.mean(axis=0)
     return weights, bias
 
