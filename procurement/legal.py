@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from procurement.typography import euros, long_date, number, plural
+from procurement.typography import NBSP, euros, long_date, number, plural
 
 FOLDER = Path(__file__).parent / "data"
 SOURCES = "sources.yaml"
@@ -123,7 +123,7 @@ class LegalValue:
             return euros(self.number, self.unit_label.split()[-1])
         if self.unit == "DAYS":
             return plural(self.number, "jour")
-        return f"{number(self.number)} {self.unit_label}".strip()
+        return f"{number(self.number)}{NBSP}{self.unit_label}".strip()
 
     def lists(self, code: str) -> bool:
         """Whether a list of CPV codes holds that one."""
