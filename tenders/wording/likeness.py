@@ -81,9 +81,9 @@ def features(sentence: str, where: str) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-def read(folded: Folded, where: str) -> Iterator[Alike]:
+def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
     """The categories whose sentences this text resembles, sentence by sentence."""
-    model, told = shipped(), first_rules(where)
+    model, told = shipped(), first_rules(where, legal, at)
     seen: set[str] = set()
     for start, end in folded.sentences():
         sentence = folded.lower[start:end]
@@ -117,12 +117,11 @@ def _weighty(
     return words[best].start(), words[min(best + SHOWN, len(words)) - 1].end()
 
 
-@cache
-def first_rules(where: str) -> dict[str, WordingRule]:
-    """For each category that place knows, the rule that says why and what to write."""
+def first_rules(where: str, legal: Law, at: date) -> dict[str, WordingRule]:
+    """For each category that place and day know, the rule that says why and what to write."""
     told: dict[str, WordingRule] = {}
     for rule in rules():
-        if where in rule.where:
+        if where in rule.where and rule.binds(legal, at):
             told.setdefault(rule.category, rule)
     return told
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from procurement.legal import law
-from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, likeness, load, rules
+from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, load, rules
 
 TODAY, EARLIER = date(2026, 11, 23), date(2025, 3, 1)
 EARLIER_ONLY = {"price_alone", "eu_origin_food"}
@@ -194,16 +194,31 @@ def test_words_too_far_apart_mean_nothing_together() -> None:
     assert "local_firms" not in {f.rule for f in check_wording(text, "cctp", at=TODAY).findings}
 
 
-def test_a_likeness_only_warns_and_shows_its_words() -> None:
-    model = likeness.shipped()
-    told = [
-        (record, finding)
-        for record in RECORDS + VARIANTS
-        for finding in check_wording(record["text"], record["where"], at=TODAY).findings
-        if finding.rule.startswith("likeness_")
-    ]
-    assert model.weights
-    assert {finding.severity for _, finding in told} <= {"warning"}
+def test_a_likeness_warns_and_shows_the_words_that_weighed() -> None:
+    text = "Seules comptent les prestations réalisées pour le compte de personnes publiques."
+    found = check_wording(text, "rc_candidature", at=TODAY)
+    assert found.label == "risky"
+    assert found.findings[0].rule == "likeness_experience_marches_publics"
+    (span,) = found.spans
+    assert text[span.start : span.end] in text
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"), [(date(2026, 8, 20), "risky"), (date(2026, 8, 21), "illegal")]
+)
+def test_price_alone_is_graver_once_forbidden(day: date, severity: str) -> None:
+    found = check_wording("Critère unique : prix (100 %).", "rc_critere", at=day)
+    assert found.label == severity
+
+
+@pytest.mark.parametrize(
+    ("day", "flagged"), [(date(2026, 8, 17), True), (date(2026, 8, 18), False)]
+)
+def test_a_european_origin_is_questioned_before_the_law_that_asks_for_it(
+    day: date, flagged: bool
+) -> None:
+    text = "Les denrées sont originaires de l'Union européenne."
+    assert bool(check_wording(text, "cctp", at=day).findings) is flagged
 
 
 def test_a_question_sets_no_rule() -> None:
