@@ -1,7 +1,11 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from needs.models import (
     AwardRecord,
+    LegalAmendment,
     Need,
     NeedFact,
     Project,
@@ -83,3 +87,16 @@ class RegisterEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(LegalAmendment)
+class LegalAmendmentAdmin(admin.ModelAdmin):
+    list_display = ["subject", "since", "value", "by", "at"]
+    list_select_related = ["by"]
+    search_fields = ["subject", "reason"]
+
+    def save_model(
+        self, request: HttpRequest, obj: LegalAmendment, form: Any, change: bool
+    ) -> None:
+        obj.by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)

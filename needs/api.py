@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from needs import diagnosis, questions
 from needs.forms import BUYER_ROLES, CorrectionForm
+from needs.law import LawViewSet
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
 from needs.models.need import validate_length
 from needs.places import UnknownCommune, find_commune
@@ -346,4 +347,5 @@ ROUTES: list[tuple[str, Any, str]] = [
     ("sites", SiteViewSet, "site"),
     ("volumes", VolumeViewSet, "volume"),
     ("analyse", AnalyseViewSet, "analyse"),
+    ("law", LawViewSet, "law"),
 ]

@@ -106,17 +106,9 @@ def listed_service(cpv: str, at: date, legal: Law | None = None) -> str:
     """The list that lets a service be reserved to the ESS: `european`, only `french`, or `no`."""
     legal = legal or law()
     for name in ("european", "french"):
-        if _in_ranges(cpv[:8], str(legal.value(f"ess_services_{name}", at).value)):
+        if legal.value(f"ess_services_{name}", at).lists(cpv):
             return name
     return "no"
-
-
-def _in_ranges(code: str, ranges: str) -> bool:
-    for item in ranges.split():
-        first, _, last = item.partition("-")
-        if first <= code <= (last or first):
-            return True
-    return False
 
 
 def advise_levers(facts: LeverFacts, *, at: date, legal: Law | None = None) -> LeverAdvice:

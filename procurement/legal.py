@@ -6,7 +6,7 @@ Every question takes the date: a reform adds a line to a file of `data/`, it rep
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from procurement.typography import long_date
+from procurement.typography import NBSP, euros, long_date, number, plural
 
 FOLDER = Path(__file__).parent / "data"
 SOURCES = "sources.yaml"
@@ -32,6 +32,22 @@ UNITS = {
     "COUNT": "",
     "STATE": "",
     "CPV": "",
+}
+# The files of `data/` and what a rule says of a day, in words.
+SUBJECTS = {
+    "thresholds": "Seuils",
+    "duties": "Obligations et réserves",
+    "periods": "Délais et durées",
+    "rates": "Taux et plafonds",
+    "practice": "Usages et prudence, sans valeur légale",
+}
+STATES = {
+    "none": "rien de prévu",
+    "doubtful": "entrée en vigueur discutée ce jour-là",
+    "due": "obligatoire",
+    "allowed": "permis",
+    "forbidden": "interdit",
+    "standardised": "admis pour un achat standardisé seulement",
 }
 
 
@@ -94,6 +110,28 @@ class LegalValue:
     since: date
     until: date | None = None
     doubt: str = ""
+    subject: str = ""  # the file it stands in
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it: « 60 000 € HT », « 36 mois », « obligatoire »."""
+        if self.unit == "STATE":
+            return STATES[str(self.value)]
+        if self.unit == "CPV":
+            return str(self.value)
+        if self.unit in ("EUR_EXCL_VAT", "EUR_INCL_VAT"):
+            return euros(self.number, self.unit_label.split()[-1])
+        if self.unit == "DAYS":
+            return plural(self.number, "jour")
+        return f"{number(self.number)}{NBSP}{self.unit_label}".strip()
+
+    def lists(self, code: str) -> bool:
+        """Whether a list of CPV codes holds that one."""
+        for item in str(self.value).split():
+            first, _, last = item.partition("-")
+            if first <= code[:8] <= (last or first):
+                return True
+        return False
 
     @property
     def unit_label(self) -> str:
@@ -103,6 +141,17 @@ class LegalValue:
     def number(self) -> Decimal:
         """The value of an amount, a share or a duration; raises on a rule that is no number."""
         return Decimal(str(self.value))
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A value that somebody answerable changed by hand from a day on; `note` says who and why."""
+
+    id: str
+    since: date
+    value: int | float | str
+    note: str
+    checked: date
 
 
 @dataclass(frozen=True)
@@ -124,9 +173,56 @@ class Law:
             f"Balise ne connaît « {first.label} » qu'à partir du {long_date(first.since)}."
         )
 
+    def amended(self, amendments: Iterable[Amendment]) -> Law:
+        """The same law with these values; a subject that the files do not know is left out."""
+        values = dict(self.values)
+        for one in sorted(amendments, key=lambda amendment: amendment.since):
+            if one.id in values:
+                values[one.id] = _amended(values[one.id], one)
+        return Law(values)
+
+    def knows(self, id: str, at: date) -> bool:
+        return self.values[id][0].since <= at
+
+    def subjects(self, at: date) -> list[Subject]:
+        """Every subject as it stands that day, and what is already known to come."""
+        return [Subject.at(values, self, at) for values in self.values.values()]
+
     def values_in_force(self, at: date) -> list[LegalValue]:
         """All that can be told about that day, subject by subject."""
-        return [self.value(id, at) for id, values in self.values.items() if values[0].since <= at]
+        return [self.value(id, at) for id in self.values if self.knows(id, at)]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One subject of the law on one day; `current` is None before the first known value."""
+
+    first: LegalValue
+    current: LegalValue | None
+    coming: LegalValue | None
+
+    @classmethod
+    def at(cls, values: tuple[LegalValue, ...], law: Law, at: date) -> Subject:
+        known = law.value(values[0].id, at) if law.knows(values[0].id, at) else None
+        later = [value for value in values if value.since > at]
+        return cls(values[0], known, later[0] if later else None)
+
+
+def _amended(values: tuple[LegalValue, ...], change: Amendment) -> tuple[LegalValue, ...]:
+    earlier = [value for value in values if value.since < change.since]
+    model = (earlier or list(values))[-1 if earlier else 0]
+    later = [value for value in values if value.since > change.since]
+    new = replace(
+        model,
+        value=change.value,
+        since=change.since,
+        until=later[0].since - timedelta(days=1) if later else None,
+        checked=change.checked,
+        doubt=change.note,
+    )
+    if earlier:
+        earlier[-1] = replace(earlier[-1], until=change.since - timedelta(days=1))
+    return (*earlier, new, *later)
 
 
 def _outlived(known: LegalValue) -> LegalValue:
@@ -160,7 +256,7 @@ def load(folder: Path) -> Law:
             continue
         for raw in _read(path):
             try:
-                entry = _entry(raw, sources)
+                entry = _entry({**raw, "subject": path.stem}, sources)
             except (KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{path.name}, {raw.get('id')}: {error!r}") from error
             if entry[0].id in values:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("tableau-de-bord/", pages.dashboard, name="dashboard"),
     path("methode/", pages.method, name="method"),
+    path("droit/", pages.law, name="law"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("comptes/", include("allauth.account.urls")),
     path("besoins/", include("needs.urls")),

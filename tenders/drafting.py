@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from needs.models import LegalAmendment
 from needs.procedure import Advice, advise
 from procurement.typography import plural
 from tenders.clauses import Place
@@ -66,7 +67,7 @@ def from_clauses(chosen: list[TenderClause]) -> dict[str, bool]:
 
 
 def check_of(tender: Tender) -> TenderCheck:
-    return check(TenderFacts.from_dict(configuration(tender)))
+    return check(TenderFacts.from_dict(configuration(tender)), LegalAmendment.objects.law())
 
 
 def advice_for(tender: Tender) -> Advice | None:
@@ -83,6 +84,7 @@ def advice_for(tender: Tender) -> Advice | None:
         framework_maximum=said.get("framework_maximum_ht"),
         prior_information_notice=bool(said.get("prior_information_notice")),
         urgency_justified=bool(said.get("urgency_justified")),
+        legal=LegalAmendment.objects.law(),
     )
 
 

@@ -1,3 +1,4 @@
+from needs.models.amendment import LegalAmendment
 from needs.models.award import AwardHolder, AwardRecord
 from needs.models.fact import FactKind, FactStatus, NeedFact
 from needs.models.joint_purchase import Committee, JointPurchase, Mission
@@ -17,6 +18,7 @@ __all__ = [
     "JointPurchase",
     "Mission",
     "ImportKind",
+    "LegalAmendment",
     "Need",
     "NeedFact",
     "Period",

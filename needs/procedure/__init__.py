@@ -4,6 +4,8 @@
 """
 
 from needs.procedure.advice import Advice, advise
+from needs.procedure.aggregation import Aggregation, Purchase, aggregate
+from needs.procedure.calendar import Calendar, plan, plan_back
 from needs.procedure.kinds import FORMAL_PROCEDURES, BuyerKind, Minimum, Nature, Publicity
 from needs.procedure.reasoning import Line
 from needs.procedure.thresholds import Thresholds, small_lot_ceiling
@@ -11,12 +13,18 @@ from needs.procedure.thresholds import Thresholds, small_lot_ceiling
 __all__ = [
     "FORMAL_PROCEDURES",
     "Advice",
+    "Aggregation",
     "BuyerKind",
+    "Calendar",
     "Line",
     "Minimum",
     "Nature",
     "Publicity",
+    "Purchase",
     "Thresholds",
     "advise",
+    "aggregate",
+    "plan",
+    "plan_back",
     "small_lot_ceiling",
 ]

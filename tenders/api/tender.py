@@ -18,7 +18,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from needs.models import Project
+from needs.models import LegalAmendment, Project
 from procurement.legal import LawUnknown
 from tenders import documents
 from tenders.clauses import library
@@ -27,6 +27,8 @@ from tenders.drafting import advice_for, check_of, configuration, fact_values
 from tenders.forms.clause import ClauseValuesForm
 from tenders.forms.tender import LotForm
 from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
+from tenders.planning import aggregation_of, calendar_of
+from tenders.proofreading import proofread
 from tenders.views.documents import DOCX, attachment
 from tenders.wording import check_wording
 
@@ -190,6 +192,9 @@ class WordingSerializer(serializers.Serializer):
         choices=["rc_critere", "rc_candidature", "cctp", "ccap", "sourcing"]
     )
     text = serializers.CharField(max_length=20_000, trim_whitespace=False)
+    as_of = serializers.DateField(
+        required=False, help_text="Date de lancement de la consultation ; aujourd'hui à défaut."
+    )
 
 
 class TenderViewSet(
@@ -300,14 +305,29 @@ class TenderViewSet(
     @action(detail=True)
     def check(self, request: Request, pk: str | None = None) -> Response:
         """Contrôles du marché, comme `check_tender`."""
-        return Response(check_of(self.get_object()).as_dict())
+        tender = self.get_object()
+        passages = [passage.as_dict() for passage in proofread(tender)]
+        return Response({**check_of(tender).as_dict(), "wording": passages})
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def advice(self, request: Request, pk: str | None = None) -> Response:
         """Procédure et publicité conseillées, avec leur raisonnement."""
-        advice = advice_for(self.get_object())
-        return Response(asdict(advice) if advice else {"missing": ["estimated_value"]})
+        tender = self.get_object()
+        advice = advice_for(tender)
+        if advice is None:
+            return Response({"missing": ["estimated_value"]})
+        aggregation = aggregation_of(tender, advice, by=request.user)
+        calendar = calendar_of(tender, advice)
+        return Response(
+            {
+                **asdict(advice),
+                "aggregation": asdict(aggregation) | {"text": aggregation.text}
+                if aggregation
+                else None,
+                "calendar": asdict(calendar) | {"starts": calendar.starts},
+            }
+        )
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
@@ -341,7 +361,16 @@ class CheckViewSet(viewsets.ViewSet):
         """Contrôle d'une rédaction, comme `check_wording`."""
         serializer = WordingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        found = check_wording(serializer.validated_data["text"], serializer.validated_data["where"])
+        said = serializer.validated_data
+        try:
+            found = check_wording(
+                said["text"],
+                said["where"],
+                at=said.get("as_of"),
+                legal=LegalAmendment.objects.law(),
+            )
+        except LawUnknown as error:
+            raise serializers.ValidationError({"as_of": str(error)}) from error
         return Response(found.as_dict())
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
@@ -351,7 +380,7 @@ class CheckViewSet(viewsets.ViewSet):
         if not isinstance(request.data, dict):
             raise serializers.ValidationError({"detail": "Un objet JSON ({…}) est attendu."})
         try:
-            found = check(TenderFacts.from_dict(request.data))
+            found = check(TenderFacts.from_dict(request.data), LegalAmendment.objects.law())
         except (BadFacts, LawUnknown) as error:
             raise serializers.ValidationError({"detail": str(error)}) from error
         return Response(found.as_dict())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from needs.procedure import BuyerKind
 from procurement.legal import Severity
 from procurement.typography import euros, number
-from tenders.compliance.rule import Case, Remark, advice, blocking, rule, warning
+from tenders.compliance.rule import Case, Remark, advice, blocking, named, rule, warning
 
 
 @rule(
@@ -138,9 +138,20 @@ def advance_due(case: Case) -> Iterator[Remark]:
     if case.amount > floor and months > duration:
         yield advice(
             f"Une avance est due au-delà de {euros(floor)} et de {number(duration)} mois : "
-            f"{number(case.number('advance_floor'))} % au moins, davantage pour les PME chez les "
-            "grands acheteurs."
+            f"{number(case.number('advance_floor'))} % au moins{_more_for_small_firms(case)}."
         )
+
+
+def _more_for_small_firms(case: Case) -> str:
+    """What large buyers owe more: the State to all small firms, others above a spending."""
+    if not case.law.knows("advance_floor_large_sme", case.facts.as_of):
+        return ""
+    if case.facts.buyer_kind == BuyerKind.STATE:
+        return f", et {number(case.number('advance_floor_state_sme'))} % pour une PME"
+    return (
+        f", et {number(case.number('advance_floor_large_sme'))} % pour une PME si vos dépenses de "
+        f"fonctionnement dépassent {euros(case.number('large_authority'), '')}"
+    )
 
 
 @rule(
@@ -212,6 +223,38 @@ def egalim_shares(case: Case) -> Iterator[Remark]:
         )
 
 
+@rule(
+    "loi 2020-105 art. 58",
+    basis="agec_others",
+    instead="Demandez une part issue du réemploi et une part recyclée, et prévoyez le relevé des "
+    "dépenses à déclarer avant le 30 juin de l'année suivante.",
+)
+def agec_shares(case: Case) -> Iterator[Remark]:
+    # The decree of 2024 replaced that of 2021, whose figures Balise does not hold.
+    if not case.law.knows("agec_others", case.facts.as_of):
+        return
+    for lot in case.lots:
+        if not lot.cpv:
+            continue
+        for family in ("textiles", "street_furniture"):
+            if case.value(f"agec_{family}").lists(lot.cpv):
+                reuse = number(case.number(f"agec_{family}_reuse"))
+                recycled = number(case.number(f"agec_{family}_recycled"))
+                yield advice(
+                    "Sur l'année, cette famille d'achats doit compter au moins "
+                    f"{reuse} % de réemploi ou réutilisation et {recycled} % de recyclé.",
+                    named(lot, case),
+                )
+                break
+        else:
+            if case.value("agec_others").lists(lot.cpv):
+                yield advice(
+                    "Cette famille d'achats semble soumise à une part minimale de réemploi et de "
+                    "recyclé, à déclarer chaque année.",
+                    named(lot, case),
+                )
+
+
 RULES = (
     turnover_too_high,
     group_form_imposed,
@@ -225,4 +268,5 @@ RULES = (
     unlawful_origin,
     plastic_containers_at_school,
     egalim_shares,
+    agec_shares,
 )

@@ -54,6 +54,18 @@ def optional_choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceF
     )
 
 
+class StartForm(forms.Form):
+    """The day the contract must start, from which the calendar is counted back."""
+
+    debut = forms.DateField(
+        label="Le marché doit pouvoir être notifié le",
+        required=False,
+        widget=DATE,
+        error_messages={"invalid": "Écrivez une date comme 15/03/2027."},
+        help_text="Laissez vide pour compter depuis la date de lancement.",
+    )
+
+
 class ProcedureForm(forms.ModelForm):
     """The procedure and the other facts of `formats.md`, kept in `Tender.settings`."""
 

@@ -1,17 +1,21 @@
 """Pages that belong to no step of the path: home, dashboard, method, errors."""
 
+from datetime import date
 from functools import cache
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
-from needs.models import Need, Project
+from needs.models import LegalAmendment, Need, Project
+from procurement import legal
 from procurement.accounts.models import Role
 from suppliers.models import Supplier
 from tenders.clauses import library
+from tenders.forms.law import LawForm
 from tenders.invitations import link
 from tenders.models import Invitation, MarketConsultation
 
@@ -54,6 +58,24 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def method(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/method.html")
+
+
+def law(request: HttpRequest) -> HttpResponse:
+    """The values in force on a day, by subject, and what is known to change next."""
+    form = LawForm(request.GET or None)
+    day = (form.is_valid() and form.cleaned_data["date"]) or timezone.localdate()
+    chapters: dict[str, list[legal.Subject]] = {name: [] for name in legal.SUBJECTS.values()}
+    subjects = LegalAmendment.objects.law().subjects(day)
+    for subject in subjects:
+        chapters[legal.SUBJECTS[subject.first.subject]].append(subject)
+    context = {"form": form, "day": day, "chapters": chapters, "changes": _changes(subjects, day)}
+    return render(request, "pages/law.html", context)
+
+
+def _changes(subjects: list[legal.Subject], day: date) -> list[legal.Subject]:
+    """What changes after that day, the nearest first."""
+    known = [subject for subject in subjects if subject.coming]
+    return sorted(known, key=lambda subject: subject.coming.since if subject.coming else day)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -24,9 +24,12 @@ from tenders.forms.tender import (
     CriterionFormSet,
     LotFormSet,
     ProcedureForm,
+    StartForm,
     TenderForm,
 )
 from tenders.models import Tender, TenderClause
+from tenders.planning import aggregation_of, calendar_of
+from tenders.proofreading import proofread
 
 SAVED = "Le marché est enregistré."
 
@@ -93,6 +96,8 @@ def procedure(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     advice = advice_for(tender)
     form = ProcedureForm(request.POST or None, instance=tender)
+    start = StartForm(request.GET or None)
+    wanted = start.cleaned_data["debut"] if start.is_valid() else None
     return answer(
         request,
         tender,
@@ -103,6 +108,9 @@ def procedure(request: HttpRequest, pk: str) -> HttpResponse:
         said=SAVED,
         form=form,
         advice=advice,
+        start=start,
+        aggregation=aggregation_of(tender, advice, by=request.user) if advice else None,
+        calendar=calendar_of(tender, advice, start=wanted) if advice else None,
     )
 
 
@@ -276,4 +284,5 @@ def remove_clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse
 @login_required
 def checks(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    return render(request, "tenders/checks.html", {"tender": tender, "check": check_of(tender)})
+    context = {"tender": tender, "check": check_of(tender), "passages": proofread(tender)}
+    return render(request, "tenders/checks.html", context)

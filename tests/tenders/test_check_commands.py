@@ -43,6 +43,15 @@ def test_a_sentence_gets_its_label_and_spans(tmp_path: Path) -> None:
     assert answers[0]["spans"] == [{"start": 4, "end": 22}]
 
 
+@pytest.mark.parametrize(("as_of", "label"), [("2026-08-20", "risky"), ("2026-08-21", "illegal")])
+def test_a_sentence_is_judged_by_the_law_of_its_day(as_of: str, label: str, tmp_path: Path) -> None:
+    path = tmp_path / "sentences.jsonl"
+    said = {"where": "rc_critere", "text": "Critère unique : prix (100 %).", "as_of": as_of}
+    path.write_text(json.dumps(said) + "\n")
+    answers, _, _ = run("check_wording", path)
+    assert answers[0]["label"] == label
+
+
 @pytest.mark.parametrize(
     ("command", "line", "reason"),
     [
@@ -51,6 +60,7 @@ def test_a_sentence_gets_its_label_and_spans(tmp_path: Path) -> None:
          ' "buyer_kind": "etat"}', "qu'à partir du"),
         ("check_wording", '{"where": "partout", "text": "x"}', "« where »"),
         ("check_wording", '{"where": "cctp"}', "« text »"),
+        ("check_wording", '{"where": "cctp", "text": "x", "as_of": "demain"}', "« as_of »"),
         ("check_wording", "pas du json", "pas du JSON"),
     ],
 )  # fmt: skip

@@ -1,15 +1,17 @@
 import json
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from needs.procedure import Minimum, advise
+from needs.procedure import Minimum, advise, plan
 from procurement import legal
 from procurement.legal import Severity
 from tenders.compliance import RULES, BadFacts, TenderCheck, TenderFacts, check
+from tenders.wording import check_wording
 
 TENDERS = Path(__file__).parents[1] / "data" / "law" / "tenders.jsonl"
 RECORDS = [json.loads(line) for line in TENDERS.read_text(encoding="utf-8").splitlines()]
@@ -157,3 +159,73 @@ def test_a_future_value_changes_advice_and_checks_from_its_date_only(
     found = check(facts, future_law)
     assert advice.minimum_procedure == found.minimum_procedure == minimum
     assert bool(found.blocking) is (minimum != Minimum.DISPENSE)
+
+
+@pytest.fixture
+def later_law(tmp_path: Path) -> legal.Law:
+    """The law of today, with a higher turnover cap and a longer open deadline from March 2028."""
+    folder = tmp_path / "data"
+    shutil.copytree(legal.FOLDER, folder)
+    changes = [
+        ("rates.yaml", "- id: turnover_cap", "1.5", "2.5", "decree_2025_1383"),
+        ("periods.yaml", "- id: open_days_electronic", "30", "40", "code"),
+    ]
+    for name, entry, old, new, source in changes:
+        head, rest = (folder / name).read_text(encoding="utf-8").split(entry, 1)
+        line = f"      value: {old}\n      source: {source}\n"
+        added = f"{line}    - since: 2028-03-01\n      value: {new}\n      source: {source}\n"
+        (folder / name).write_text(head + entry + rest.replace(line, added, 1), encoding="utf-8")
+    return legal.load(folder)
+
+
+@pytest.mark.parametrize(("day", "changed"), [(date(2028, 2, 29), False), (date(2028, 3, 1), True)])
+def test_a_future_value_changes_the_wording_and_the_calendar_too(
+    day: date, changed: bool, later_law: legal.Law
+) -> None:
+    text = "Le chiffre d'affaires annuel exigé est de deux fois le montant du lot."
+    found = check_wording(text, "rc_candidature", at=day, legal=later_law)
+    facts = TenderFacts(as_of=day, turnover_required_ratio=Decimal(2))
+    blocked = {finding.rule for finding in check(facts, later_law).blocking}
+    calendar = plan(day, Minimum.FORMAL, legal=later_law)
+    assert ("turnover_excessive" in {f.rule for f in found.findings}) is not changed
+    assert ("turnover_too_high" in blocked) is not changed
+    assert (calendar.periods[0].days >= 40) is changed
+
+
+@pytest.mark.parametrize(
+    ("cpv", "day", "told"),
+    [
+        ("18220000", "2026-11-23", "8 %"),
+        ("18220000", "2030-01-01", "15 %"),
+        ("34928400", "2026-12-31", "4 %"),
+        ("34928400", "2027-01-01", "5 %"),
+        ("30213100", "2026-11-23", "part minimale"),
+    ],
+)
+def test_agec_families_get_the_shares_of_the_day(cpv: str, day: str, told: str) -> None:
+    found = checked(as_of=day, nature="fournitures", lots=[{"name": "Lot", "cpv": cpv}])
+    assert told in next(f.why for f in found.findings if f.rule == "agec_shares")
+
+
+@pytest.mark.parametrize(
+    ("cpv", "day"),
+    [("90910000", "2026-11-23"), ("18143000", "2026-11-23"), ("18220000", "2024-06-30")],
+)
+def test_what_is_outside_agec_gets_no_advice(cpv: str, day: str) -> None:
+    found = checked(as_of=day, nature="fournitures", lots=[{"name": "Lot", "cpv": cpv}])
+    assert severity(found, "agec_shares") is None
+
+
+@pytest.mark.parametrize(
+    ("buyer", "day", "told"),
+    [
+        ("etat", "2026-11-23", "30 % pour une PME"),
+        ("collectivite", "2026-11-23", "10 % pour une PME"),
+        ("collectivite", "2022-12-29", "5 % au moins."),
+    ],
+)
+def test_the_advance_owed_to_small_firms_follows_buyer_and_day(
+    buyer: str, day: str, told: str
+) -> None:
+    found = checked(as_of=day, buyer_kind=buyer, estimated_amount_ht=60_000, duration_months=12)
+    assert told in next(f.why for f in found.findings if f.rule == "advance_due")
