@@ -1,6 +1,7 @@
 """The clause library: for each clause the whole chain, from the ambition to the penalty.
 
-No Django here: YAML files in, frozen objects out. `library()` is the one everybody reads.
+No Django here: YAML files in, frozen objects out. `library()` is what Balise ships; with the
+clauses that authorities write, `tenders.shelf` puts together what a person or a tender may read.
 """
 
 from tenders.clauses.clause import (
@@ -15,15 +16,17 @@ from tenders.clauses.clause import (
     LegalBasis,
     Level,
     LevelContent,
+    Origin,
     Part,
     Place,
     Proof,
     ScaleStep,
+    Standing,
     State,
 )
 from tenders.clauses.facts import FACTS, insertion_hours, with_derived
-from tenders.clauses.library import Conflict, Library, library
-from tenders.clauses.loading import LibraryError, load
+from tenders.clauses.library import Conflict, Library, articles, library
+from tenders.clauses.loading import LibraryError, load, read_clause
 from tenders.clauses.variables import InvalidValue, Variable, VariableType
 
 __all__ = [
@@ -43,15 +46,19 @@ __all__ = [
     "LevelContent",
     "Library",
     "LibraryError",
+    "Origin",
     "Part",
     "Place",
     "Proof",
     "ScaleStep",
+    "Standing",
     "State",
     "Variable",
     "VariableType",
+    "articles",
     "insertion_hours",
     "library",
     "load",
+    "read_clause",
     "with_derived",
 ]

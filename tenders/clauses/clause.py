@@ -70,6 +70,37 @@ class State(StrEnum):
         }[self]
 
 
+class Standing(StrEnum):
+    """A text at a date."""
+
+    COMING = "coming"
+    IN_FORCE = "in_force"
+    DOUBTFUL = "doubtful"
+    ENDING = "ending"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        return {
+            "coming": "pas encore en vigueur",
+            "in_force": "en vigueur",
+            "doubtful": "en vigueur, point à confirmer",
+            "ending": "en vigueur, fin connue",
+            "ended": "n'est plus en vigueur",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose clause it is when Balise does not ship it, who read it again, what it was made from."""
+
+    owner: str
+    owner_id: int
+    second_reader: str = ""
+    forked_from: str = ""
+    forked_version: int | None = None
+
+
 @dataclass(frozen=True)
 class Change:
     version: int
@@ -86,9 +117,20 @@ class LegalBasis:
     since: date
     until: date | None = None
     url: str = ""
+    doubt: str = ""
 
     def in_force(self, at: date) -> bool:
         return self.since <= at and (self.until is None or at <= self.until)
+
+    def standing(self, at: date) -> Standing:
+        """How far one may lean on it that day."""
+        if at < self.since:
+            return Standing.COMING
+        if self.until is not None and self.until < at:
+            return Standing.ENDED
+        if self.until is not None:
+            return Standing.ENDING
+        return Standing.DOUBTFUL if self.doubt else Standing.IN_FORCE
 
 
 @dataclass(frozen=True)
@@ -237,11 +279,29 @@ class Clause:
     excludes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     feasibility: str = ""
+    origin: Origin | None = None
 
     @property
     def theme(self) -> str:
         """The theme under which the library files it."""
-        return self.themes[0]
+        return self.themes[0] if self.themes else ""
+
+    @property
+    def name(self) -> str:
+        """How registers and alerts designate it."""
+        return f"{self.id} v{self.version}"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text that carries blanks: the common one, those of the levels, the penalty."""
+        levels = [self.text_at(level) for level, _ in self.levels]
+        penalty = [self.follow_up.penalty] if self.follow_up else []
+        return tuple(dict.fromkeys([self.text, *levels, *penalty]))
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The names written between braces, each once."""
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(" ".join(self.texts))))
 
     @property
     def free_proofs(self) -> bool:

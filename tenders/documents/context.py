@@ -14,7 +14,7 @@ from needs.diagnosis import Diagnosis, Total
 from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
 from procurement.typography import fold, number
-from tenders.clauses import Clause, Place, library
+from tenders.clauses import Clause, Place
 from tenders.drafting import check_of, fact_values
 from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
 from tenders.sourcing import SourcingRecord, sourcing_record
@@ -245,7 +245,7 @@ def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
             max_pages=row.max_pages,
             lot=lots[row.lot_id].number if row.lot_id else None,
             subcriteria=tuple(build(child) for child in children.get(row.pk, ())),
-            source=library().get(row.clause_id) if row.clause_id else None,
+            source=row.taken_clause(),
         )
 
     return tuple(build(row) for row in rows if row.parent_id is None)
