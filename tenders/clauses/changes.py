@@ -51,7 +51,7 @@ def _dated_bases(taken: Taken, at: date) -> Iterator[Finding]:
                 yield _finding(
                     taken.clause,
                     "clause_basis_coming",
-                    f"s'appuie sur {basis.article}, en vigueur à partir du {_day(basis.since)}{NBSP}; "
+                    f"s'appuie sur {basis.article}, en vigueur le {_day(basis.since)}{NBSP}; "
                     f"le lancement est prévu le {long_date(at)}.",
                     "Retardez le lancement, ou vérifiez quel texte vaut ce jour-là.",
                     basis.article,
@@ -88,7 +88,8 @@ def _newer(used: Clause, standing: Clause) -> Iterator[Finding]:
             used,
             "clause_newer_version",
             f"est à la version {used.version}{NBSP}; la version {standing.version} existe. {news}",
-            "Comparez les deux versions sur la fiche de la clause, puis reprenez-la si elle convient.",
+            "Comparez les deux versions sur la fiche de la clause, puis reprenez la nouvelle "
+            "si elle convient.",
             *sorted(articles),
             severity=Severity.WARNING if articles else Severity.ADVICE,
         )
@@ -109,7 +110,7 @@ def _legal_values(taken: Taken, at: date, law: Law) -> Iterator[Finding]:
                 taken.clause,
                 "clause_legal_value_changed",
                 f"dépend de «{NBSP}{now.label}{NBSP}», qui passe de {_said(then)} à {_said(now)} "
-                f"le {long_date(now.since)}, entre la rédaction et le lancement. {now.doubt}".rstrip(),
+                f"le {long_date(now.since)}, après la rédaction. {now.doubt}".strip(),
                 "Relisez les chiffres de la clause à la date du lancement.",
                 now.article,
             )

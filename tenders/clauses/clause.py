@@ -318,13 +318,26 @@ class Clause:
         """The text of a level, its blanks unfilled."""
         return self.level(level).text or self.text
 
-    def parts(self, level: str | None = None) -> list[Part]:
-        """The text cut at its blanks, for those who show them apart; a level's values are in."""
-        return self._cut(self.text_at(level), dict(self.level(level).values))
+    def parts(
+        self,
+        level: str | None = None,
+        values: Mapping[str, Any] | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> list[Part]:
+        """The text cut at its blanks, for those who show them apart.
 
-    def penalty_parts(self) -> list[Part]:
+        What the level sets is written in; with values or facts, all that they and the defaults say.
+        """
+        own = dict(self.level(level).values)
+        given = own if values is None and facts is None else self.given(values, level, facts)
+        return self._cut(self.text_at(level), given)
+
+    def penalty_parts(
+        self, values: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None
+    ) -> list[Part]:
         """The penalty likewise, with the amounts proposed."""
-        return self._cut(self.follow_up.penalty if self.follow_up else "", self.proposed({}))
+        penalty = self.follow_up.penalty if self.follow_up else ""
+        return self._cut(penalty, self.given(values, None, facts))
 
     def _cut(self, text: str, values: Mapping[str, Any]) -> list[Part]:
         pieces = enumerate(PLACEHOLDER.split(text))
@@ -350,6 +363,16 @@ class Clause:
         proposals |= dict(self.level(level).values)
         return {v.name: proposals[v.name] for v in self.variables if v.accepts(proposals[v.name])}
 
+    def given(
+        self,
+        values: Mapping[str, Any] | None,
+        level: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """What stands in each blank: what was typed, else what is proposed."""
+        typed = {name: v for name, v in (values or {}).items() if v not in (None, "")}
+        return self.proposed(facts or {}, level) | typed
+
     def fill(
         self,
         values: Mapping[str, Any],
@@ -357,8 +380,7 @@ class Clause:
         facts: Mapping[str, Any] | None = None,
     ) -> Filled:
         """The clause with typed values first, then those of the level, the facts, the defaults."""
-        typed = {name: value for name, value in values.items() if value not in (None, "")}
-        given = self.proposed(facts or {}, level) | typed
+        given = self.given(values, level, facts)
         text = self.text_at(level)
         penalty = self.follow_up.penalty if self.follow_up else ""
         used = [v for v in self.variables if v.name in PLACEHOLDER.findall(text + penalty)]

@@ -63,7 +63,10 @@ def _parts(clause: Clause) -> Iterator[tuple[str, str]]:
             variable = clause.variable(name)
             yield f"{variable.label}, niveau {level.label}", variable.write(value)
     for variable in clause.variables:
-        said = (variable.limits, variable.shown_default and f"proposé{NBSP}: {variable.shown_default}")
+        said = (
+            variable.limits,
+            variable.shown_default and f"proposé{NBSP}: {variable.shown_default}",
+        )
         yield f"Variable {variable.name}", ", ".join(filter(None, (variable.label, *said)))
     yield "Pourquoi", clause.why
     yield "Points d'attention", clause.attention

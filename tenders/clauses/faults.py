@@ -28,12 +28,16 @@ def broken(clause: Clause, known: Collection[str]) -> Iterator[Fault]:
     for field in ("why", "attention"):
         count = len(getattr(clause, field).split())
         if count > MOST_WORDS:
-            yield Fault(field, f"{plural(count, 'mot')}{NBSP}: {MOST_WORDS} au plus. Raccourcissez.")
+            yield Fault(
+                field, f"{plural(count, 'mot')}{NBSP}: {MOST_WORDS} au plus. Raccourcissez."
+            )
     for field in ("needs", "excludes"):
         yield from _dead_links(clause, field, known)
     both = set(clause.needs) & {*clause.excludes, clause.id}
     if both:
-        yield Fault("needs", f"Une clause ne peut pas exiger ce qu'elle exclut{NBSP}: {_list(both)}.")
+        yield Fault(
+            "needs", f"Une clause ne peut pas exiger ce qu'elle exclut{NBSP}: {_list(both)}."
+        )
 
 
 def lacking(clause: Clause) -> Iterator[Fault]:
@@ -52,7 +56,9 @@ def lacking(clause: Clause) -> Iterator[Fault]:
             yield Fault("verification", "Il manque la façon de vérifier ce qui est demandé.")
     unused = sorted({v.name for v in clause.variables} - set(clause.blanks))
     if unused:
-        yield Fault("variables", f"Variables déclarées mais absentes du texte{NBSP}: {_list(unused)}.")
+        yield Fault(
+            "variables", f"Variables déclarées mais absentes du texte{NBSP}: {_list(unused)}."
+        )
 
 
 def costly(clause: Clause) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from tenders.clauses.clause import Clause, LegalBasis, State
+from tenders.clauses.clause import Clause, Condition, LegalBasis, State
 from tenders.clauses.facts import with_derived
 from tenders.clauses.loading import load, load_articles, load_themes
 
@@ -123,6 +123,21 @@ class Library:
             if other not in held and other in self._by_id
         ]
         return [*found.values(), *missing]
+
+    def frictions(self, id: str, held: Iterable[str]) -> list[Conflict]:
+        """What adding this clause to those would not go well with, or would call for."""
+        return [c for c in self.conflicts([*held, id]) if id in (c.clause, c.other)]
+
+    def set_aside(self, facts: Mapping[str, Any]) -> list[tuple[Clause, Condition, Any]]:
+        """Those that a known fact rules out, with the condition and what is known."""
+        known = with_derived(facts)
+        return [
+            (clause, condition, known[condition.fact])
+            for clause in self.clauses
+            if clause.state != State.RETIRED
+            for condition in clause.applies_when
+            if not condition.allows(known)
+        ]
 
     def _excluded(self, clause: Clause, other: str) -> Conflict:
         return Conflict(

@@ -7,109 +7,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('tenders', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("tenders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='awardcriterion',
-            name='basis',
-            field=models.JSONField(default=list, editable=False, verbose_name='fondement à cette date'),
+            model_name="awardcriterion",
+            name="basis",
+            field=models.JSONField(
+                default=list, editable=False, verbose_name="fondement à cette date"
+            ),
         ),
         migrations.AddField(
-            model_name='awardcriterion',
-            name='clause_version',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sa version'),
+            model_name="awardcriterion",
+            name="clause_version",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="sa version"
+            ),
         ),
         migrations.AddField(
-            model_name='awardcriterion',
-            name='taken_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='prise le'),
+            model_name="awardcriterion",
+            name="taken_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, editable=False, verbose_name="prise le"
+            ),
         ),
         migrations.AddField(
-            model_name='tenderclause',
-            name='basis',
-            field=models.JSONField(default=list, editable=False, verbose_name='fondement à cette date'),
+            model_name="tenderclause",
+            name="basis",
+            field=models.JSONField(
+                default=list, editable=False, verbose_name="fondement à cette date"
+            ),
         ),
         migrations.AddField(
-            model_name='tenderclause',
-            name='taken_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='prise le'),
+            model_name="tenderclause",
+            name="taken_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, editable=False, verbose_name="prise le"
+            ),
         ),
         migrations.CreateModel(
-            name='ClauseVersion',
+            name="ClauseVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('content', models.JSONField(verbose_name='contenu')),
-                ('history', models.JSONField(default=list, verbose_name='historique')),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('reviewed', 'relue'), ('published', 'publiée'), ('retired', 'retirée')], default='draft', max_length=12, verbose_name='état')),
-                ('reader_name', models.CharField(blank=True, max_length=200, verbose_name='second lecteur')),
-                ('is_asked', models.BooleanField(default=False, verbose_name='relecture demandée')),
-                ('mark', models.PositiveIntegerField(default=1, editable=False, verbose_name='repère de lecture')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('second_reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clauses_to_read', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                ("history", models.JSONField(default=list, verbose_name="historique")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("reviewed", "relue"),
+                            ("published", "publiée"),
+                            ("retired", "retirée"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "reader_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="second lecteur"),
+                ),
+                ("is_asked", models.BooleanField(default=False, verbose_name="relecture demandée")),
+                (
+                    "mark",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="repère de lecture"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="publiée le"),
+                ),
+                (
+                    "second_reader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="clauses_to_read",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version de clause',
-                'verbose_name_plural': 'versions de clauses',
-                'ordering': ['clause', 'number'],
+                "verbose_name": "version de clause",
+                "verbose_name_plural": "versions de clauses",
+                "ordering": ["clause", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ClauseAct',
+            name="ClauseAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20, verbose_name='acte')),
-                ('actor', models.CharField(max_length=200, verbose_name='auteur')),
-                ('at', models.DateTimeField(verbose_name='date et heure')),
-                ('remark', models.TextField(blank=True, max_length=1000, verbose_name='remarque')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='tenders.clauseversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=20, verbose_name="acte")),
+                ("actor", models.CharField(max_length=200, verbose_name="auteur")),
+                ("at", models.DateTimeField(verbose_name="date et heure")),
+                ("remark", models.TextField(blank=True, max_length=1000, verbose_name="remarque")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="tenders.clauseversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acte sur une clause',
-                'verbose_name_plural': 'actes sur les clauses',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "acte sur une clause",
+                "verbose_name_plural": "actes sur les clauses",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='awardcriterion',
-            name='local',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_uses', to='tenders.clauseversion'),
+            model_name="awardcriterion",
+            name="local",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)s_uses",
+                to="tenders.clauseversion",
+            ),
         ),
         migrations.AddField(
-            model_name='tenderclause',
-            name='local',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_uses', to='tenders.clauseversion'),
+            model_name="tenderclause",
+            name="local",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)s_uses",
+                to="tenders.clauseversion",
+            ),
         ),
         migrations.CreateModel(
-            name='LocalClause',
+            name="LocalClause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='identifiant')),
-                ('forked_from', models.SlugField(blank=True, max_length=80, verbose_name='reprise de')),
-                ('forked_version', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='version reprise')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="identifiant")),
+                (
+                    "forked_from",
+                    models.SlugField(blank=True, max_length=80, verbose_name="reprise de"),
+                ),
+                (
+                    "forked_version",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="version reprise"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créée le")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clauses",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clause locale',
-                'verbose_name_plural': 'clauses locales',
-                'ordering': ['slug'],
+                "verbose_name": "clause locale",
+                "verbose_name_plural": "clauses locales",
+                "ordering": ["slug"],
             },
         ),
         migrations.AddField(
-            model_name='clauseversion',
-            name='clause',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='tenders.localclause'),
+            model_name="clauseversion",
+            name="clause",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="tenders.localclause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clauseversion',
-            constraint=models.UniqueConstraint(fields=('clause', 'number'), name='clause_version_once'),
+            model_name="clauseversion",
+            constraint=models.UniqueConstraint(
+                fields=("clause", "number"), name="clause_version_once"
+            ),
         ),
     ]

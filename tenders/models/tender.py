@@ -172,10 +172,13 @@ class Tender(models.Model):
         }
 
     @transaction.atomic
-    def add_clauses(self, ids: Iterable[str], shelf: Library | None = None) -> list[Clause]:
+    def add_clauses(
+        self, ids: Iterable[str], shelf: Library | None = None, *, level: str = ""
+    ) -> list[Clause]:
         """Take the clauses of a shelf as they stand; an award clause becomes a criterion.
 
-        Neither a retired clause nor a draft that still lacks a part of its chain is taken.
+        Those that have the level take it. Neither a retired clause nor a draft that still lacks
+        a part of its chain is taken.
         """
         shelf, held = shelf or library(), self.held_clauses()
         known = [shelf.get(id) for id in dict.fromkeys(ids) if id not in held]
@@ -183,7 +186,12 @@ class Tender(models.Model):
         locals_ = ClauseVersion.objects.of(added)
         rank = self.clauses.count() + 1
         TenderClause.objects.bulk_create(
-            TenderClause(tender=self, position=rank + n, **taken(c, locals_.get(c.name)))
+            TenderClause(
+                tender=self,
+                position=rank + n,
+                level=level if level in dict(c.levels) else "",
+                **taken(c, locals_.get(c.name)),
+            )
             for n, c in enumerate(c for c in added if not c.award)
         )
         rank = self.criteria.count() + 1

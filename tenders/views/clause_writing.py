@@ -1,0 +1,249 @@
+"""Clauses of one's own: write or fork, have it read again, publish, retire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from procurement.http import status_of, version_read
+from tenders.clause_wording import wording_remarks
+from tenders.clauses import Place
+from tenders.clauses.differences import differences
+from tenders.clauses.faults import costly, lacking
+from tenders.clauses.states import TRANSITIONS, Transition, Who
+from tenders.forms.clause_rows import Rows
+from tenders.forms.clause_state import MoveForm, ReaderForm
+from tenders.forms.local_clause import FirstStepsForm, LocalClauseForm, initial_of
+from tenders.models import ClauseVersion, LocalClause, StaleClause
+from tenders.models.local_clause import possible_readers, writing_organisations
+from tenders.shelf import shelf_of
+
+STALE = (
+    "Quelqu'un a modifié cette clause pendant que vous écriviez. Rien n'a été écrasé : comparez "
+    "avec la version enregistrée, puis enregistrez de nouveau pour la remplacer."
+)
+
+
+def fetch(request: HttpRequest, clause_id: str) -> LocalClause:
+    """The clause, if the person writes for its authority; 404 otherwise."""
+    clauses = LocalClause.objects.editable_by(request.user).select_related("organisation")
+    return get_object_or_404(clauses, slug=clause_id)
+
+
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """The clauses of one's authorities, and those that wait for one's reading."""
+    own = LocalClause.objects.editable_by(request.user)
+    versions = ClauseVersion.objects.filter(clause__in=own).with_clause()
+    latest: dict[int, ClauseVersion] = {}
+    for version in versions.order_by("number"):
+        latest[version.clause_id] = version
+    context = {
+        "versions": sorted(latest.values(), key=lambda v: v.content["title"]),
+        "to_read": ClauseVersion.objects.readable_again_by(request.user).with_clause(),
+        "can_write": writing_organisations(request.user).exists(),
+    }
+    return render(request, "tenders/clauses_mine.html", context)
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    organisations = writing_organisations(request.user)
+    if not organisations.exists():
+        raise Http404("Nobody writes clauses outside an authority or a network.")
+    form = FirstStepsForm(request.POST or None, organisations=organisations)
+    if request.method == "POST" and form.is_valid():
+        version = LocalClause.objects.write(
+            form.cleaned_data["organisation"],
+            form.content(),
+            by=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, "Le brouillon est créé. Il reste à écrire la clause.")
+        return redirect("tenders:clause_edit", version.clause.slug)
+    return render(request, "tenders/clause_create.html", {"form": form}, status=status_of(form))
+
+
+@login_required
+@require_POST
+def fork(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """A draft of one's own from a clause that one may read, at the version shown."""
+    read = version_read(request) or None
+    source = shelf_of(request.user).get(clause_id, read)
+    if source is None:
+        raise Http404("No such clause, or no such version.")
+    asked = request.POST.get("organisation", "")
+    organisation = get_object_or_404(
+        writing_organisations(request.user), pk=asked if asked.isdecimal() else 0
+    )
+    version = LocalClause.objects.fork(source, organisation, by=request.user, now=timezone.now())
+    messages.success(request, "La clause est reprise comme brouillon : adaptez-la.")
+    return redirect("tenders:clause_edit", version.clause.slug)
+
+
+@login_required
+def edit(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """The last version as a form; saving changes the draft, or makes the next version."""
+    clause = fetch(request, clause_id)
+    last = clause.last_version()
+    data = request.POST if request.method == "POST" else None
+    rows = Rows(data, last.content)
+    form = LocalClauseForm(
+        data,
+        initial=initial_of(last.content),
+        place=Place(last.content["place"]),
+        shelf=shelf_of(request.user),
+        slug=clause.slug,
+    )
+    stale = False
+    if data and rows.is_valid() and form.is_valid() and form.refuse_broken(rows):
+        try:
+            saved = clause.revise(
+                form.content(rows),
+                by=request.user,
+                now=timezone.now(),
+                what=form.cleaned_data["what"],
+                read=version_read(request),
+            )
+        except StaleClause:
+            stale = True
+        else:
+            messages.success(request, f"La version {saved.number} est enregistrée.")
+            return redirect("tenders:clause_follow", clause.slug)
+    context = {
+        "clause": clause,
+        "last": last,
+        "next_number": last.number + 1 if last.is_relied_on() else last.number,
+        "form": form,
+        "rows": rows,
+        "stale": STALE if stale else "",
+        "version": last.mark if stale or not data else version_read(request),
+    }
+    wrong = data is not None and not stale
+    status = 409 if stale else 422 if wrong else 200
+    return render(request, "tenders/clause_edit.html", context, status=status)
+
+
+@login_required
+def follow(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """Where the last version stands, what it lacks, and what the person may do next."""
+    version = followed(request, clause_id)
+    said: dict[str, Any] = {}
+    status = 200
+    if request.method == "POST":
+        said, status = act_on(request, version)
+        if status == 302:
+            return redirect("tenders:clause_follow", clause_id)
+        version.refresh_from_db()
+    return render(
+        request, "tenders/clause_follow.html", state_of(request, version) | said, status=status
+    )
+
+
+def followed(request: HttpRequest, clause_id: str) -> ClauseVersion:
+    """The last version, for those who write it and for its second reader; 404 for others."""
+    own = LocalClause.objects.editable_by(request.user).values("pk")
+    versions = ClauseVersion.objects.filter(
+        Q(clause__in=own) | Q(second_reader=request.user), clause__slug=clause_id
+    ).with_clause()
+    version = versions.order_by("-number").first()
+    if version is None:
+        raise Http404("No such clause for this person.")
+    return version
+
+
+def state_of(request: HttpRequest, version: ClauseVersion) -> dict[str, Any]:
+    clause = version.as_clause()
+    shelf = shelf_of(request.user)
+    before = shelf.get(clause.id, clause.version - 1) or (
+        shelf.get(clause.origin.forked_from, clause.origin.forked_version)
+        if clause.origin and clause.origin.forked_from
+        else None
+    )
+    missing = list(lacking(clause))
+    writes = LocalClause.objects.editable_by(request.user).filter(pk=version.clause_id).exists()
+    return {
+        "version": version,
+        "clause": clause,
+        "missing": missing,
+        "costly": list(costly(clause)),
+        "remarks": wording_remarks(clause),
+        "before": before,
+        "differences": differences(before, clause) if before else (),
+        "acts": version.acts.all(),
+        "writes": writes,
+        "moves": [
+            (act, move)
+            for act, move in TRANSITIONS.items()
+            if act != "ask_reading" and allowed(request, version, move, writes) and not missing
+        ],
+        "reader_form": ReaderForm(readers=possible_readers(version.clause, besides=request.user))
+        if writes and version.state == "draft" and not missing
+        else None,
+        "move_form": MoveForm(),
+    }
+
+
+def allowed(request: HttpRequest, version: ClauseVersion, move: Transition, writes: bool) -> bool:
+    """Whether the person may make that move now."""
+    if version.state not in move.sources:
+        return False
+    if move.who == Who.WRITER:
+        return writes
+    return version.is_asked and version.second_reader_id == request.user.pk
+
+
+def act_on(request: HttpRequest, version: ClauseVersion) -> tuple[dict[str, Any], int]:
+    """Make the move that was asked; 302 once done, else what the page must say and its status."""
+    act = request.POST.get("act", "")
+    writes = LocalClause.objects.editable_by(request.user).filter(pk=version.clause_id).exists()
+    move = TRANSITIONS.get(act)
+    if move is None or not allowed(request, version, move, writes):
+        raise Http404("No such move for this person now.")
+    if list(lacking(version.as_clause())) and act != "send_back":
+        return {"refusal": "La clause est incomplète : écrivez d'abord ce qui manque."}, 422
+    if version.mark != version_read(request):
+        return {"refusal": STALE}, 409
+    try:
+        if act == "ask_reading":
+            return ask_reading(request, version)
+        return make_move(request, version, act)
+    except StaleClause:
+        return {"refusal": STALE}, 409
+    except ValidationError as error:
+        return {"refusal": " ".join(error.messages)}, 422
+
+
+def ask_reading(request: HttpRequest, version: ClauseVersion) -> tuple[dict[str, Any], int]:
+    readers = possible_readers(version.clause, besides=request.user)
+    form = ReaderForm(request.POST, readers=readers)
+    if not form.is_valid():
+        return {"reader_form": form}, 422
+    reader = form.cleaned_data["reader"]
+    version.ask_reading(reader, by=request.user, now=timezone.now())
+    messages.success(request, f"La relecture est demandée à {reader}.")
+    return {}, 302
+
+
+def make_move(request: HttpRequest, version: ClauseVersion, act: str) -> tuple[dict[str, Any], int]:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return {"move_form": form}, 422
+    remark = form.cleaned_data["remark"]
+    blocking = [r for r in wording_remarks(version.as_clause()) if r.severity == "blocking"]
+    if act == "publish" and blocking and not remark.strip():
+        return {
+            "refusal": "Le contrôle de la rédaction relève un point bloquant. Corrigez-le, ou "
+            "dites dans la remarque pourquoi vous publiez quand même."
+        }, 422
+    version.move(act, by=request.user, now=timezone.now(), remark=remark)
+    messages.success(request, f"La version {version.number} est {TRANSITIONS[act].said}.")
+    return {}, 302
