@@ -41,6 +41,7 @@ class VariableForm(forms.Form):
     )
     label = forms.CharField(label="intitulé", max_length=120, required=False)
     type = forms.ChoiceField(label="type", choices=[(str(t), TYPES[t]) for t in VariableType])
+    unit = forms.CharField(label="unité", max_length=30, required=False)
     minimum = forms.DecimalField(label="minimum", required=False, decimal_places=2)
     maximum = forms.DecimalField(label="maximum", required=False, decimal_places=2)
     default = forms.CharField(label="valeur proposée", max_length=200, required=False)
@@ -79,6 +80,7 @@ class VariableForm(forms.Form):
         values = {
             "label": said["label"],
             "type": said["type"],
+            "unit": said["unit"],
             "minimum": _plain(said["minimum"]),
             "maximum": _plain(said["maximum"]),
             "choices": said["choices"],
