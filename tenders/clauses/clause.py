@@ -353,14 +353,26 @@ class Clause:
             return Part(variable.label, variable)
         return Part(variable.write(values[name]), variable)
 
-    def proposed(self, facts: Mapping[str, Any], level: str | None = None) -> dict[str, Any]:
-        """The values to offer before anybody types: of the level, else a fact, else the default.
+    def proposed(
+        self,
+        facts: Mapping[str, Any],
+        level: str | None = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The values to offer in each blank: of the level, else a fact, else the default.
 
-        A fact beyond the limits of its blank is not offered: the blank stays to be filled.
+        What the level sets or somebody types moves the figures that derive from it: hours follow
+        the rate. A fact beyond the limits of its blank is not offered: it stays to be filled.
         """
-        known = with_derived(facts)
-        proposals = {v.name: known.get(v.fact, v.default) for v in self.variables}
-        proposals |= dict(self.level(level).values)
+        chosen = dict(self.level(level).values)
+        moved = {**chosen, **(typed or {})}
+        drawn = [v for v in self.variables if v.fact]
+        known = with_derived(
+            {v.fact: v.default for v in drawn if v.default is not None}
+            | {name: value for name, value in facts.items() if value not in (None, "")}
+            | {v.fact: moved[v.name] for v in drawn if v.name in moved}
+        )
+        proposals = {v.name: known.get(v.fact, v.default) for v in self.variables} | chosen
         return {v.name: proposals[v.name] for v in self.variables if v.accepts(proposals[v.name])}
 
     def given(
@@ -371,7 +383,12 @@ class Clause:
     ) -> dict[str, Any]:
         """What stands in each blank: what was typed, else what is proposed."""
         typed = {name: v for name, v in (values or {}).items() if v not in (None, "")}
-        return self.proposed(facts or {}, level) | typed
+        return self.proposed(facts or {}, level, self._readable(typed)) | typed
+
+    def _readable(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            v.name: v.read(typed[v.name]) for v in self.variables if v.accepts(typed.get(v.name))
+        }
 
     def fill(
         self,

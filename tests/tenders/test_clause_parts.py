@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from procurement.legal import Law, LegalValue, Severity, law
-from tenders.clauses import Change, Clause, LegalBasis, Place, Standing, State, articles, library
+from tenders.clauses import Change, Clause, LegalBasis, Standing, State, articles, library
 from tenders.clauses.changes import Taken, article_keys, changes
 from tenders.clauses.differences import ADDED, REMOVED, differences, word_differences
 from tenders.clauses.faults import broken, costly, lacking
@@ -304,13 +304,25 @@ def test_filters_by_level_state_proofs_and_date():
     )
 
 
-def test_the_insertion_hours_follow_amount_share_rate_and_cost():
-    facts = {
-        "estimated_value": Decimal(1_000_000),
-        "labour_share_pct": 50,
-        "insertion_rate_pct": 5,
-        "hourly_cost": 30,
-    }
+@pytest.mark.parametrize(
+    ("level", "typed", "hours"),
+    [
+        (None, {}, 1000),
+        ("basic", {}, 714),
+        ("significant", {}, 1000),
+        ("exemplary", {}, 1429),
+        ("basic", {"labour": "60"}, 857),
+        ("basic", {"cost": "25"}, 1000),
+        ("basic", {"hours": "900"}, "900"),
+    ],
+)
+def test_the_insertion_hours_follow_the_level_and_what_is_typed(level, typed, hours):
+    facts = {"estimated_value": Decimal(1_000_000), "labour_share_pct": 50}
 
-    assert library().get("insertion-hours").given({}, None, facts)["hours"] == 833
-    assert library().get("insertion-hours").place == Place.PERFORMANCE
+    assert library().get("insertion-hours").given(typed, level, facts)["hours"] == hours
+
+
+def test_hours_stay_to_be_filled_while_the_labour_share_is_unknown():
+    filled = library().get("insertion-hours").fill({}, "basic", {"estimated_value": 1_000_000})
+
+    assert set(filled.missing) == {"hours", "labour"}

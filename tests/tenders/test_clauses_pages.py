@@ -197,7 +197,7 @@ def test_the_csv_has_one_line_a_clause_with_its_articles(client):
 
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content), delimiter=";")}
     assert set(rows) == {clause.id for clause in library().clauses}
-    assert rows["reserved-ess"]["legal_basis"].startswith("L2113-15 (depuis le 2019-04-01)|")
+    assert rows["reserved-ess"]["legal_basis"].startswith("L2113-15 (depuis le 2019-04-01")
     assert {row["licence"] for row in rows.values()} == {"Licence Ouverte 2.0 (Etalab)"}
 
 
