@@ -220,8 +220,13 @@ class Condition:
             for word, limit in (("au moins", self.at_least), ("au plus", self.at_most))
             if limit is not None
         ]
-        said = [{True: "oui", False: "non"}.get(value, str(value)) for value in self.one_of]
+        said = [_in_words(value) for value in self.one_of]
         return f"{FACTS[self.fact]}{NBSP}: {join_words(limits or said, 'et' if limits else 'ou')}"
+
+
+def _in_words(value: Any) -> str:
+    """« services sociaux » for `services_sociaux`, « oui » for True."""
+    return {True: "oui", False: "non"}.get(value, str(value).replace("_", " "))
 
 
 @dataclass(frozen=True)

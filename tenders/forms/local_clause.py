@@ -114,8 +114,7 @@ class LocalClauseForm(forms.Form):
     legal = forms.MultipleChoiceField(
         label="fondement juridique",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="Gardez la touche Ctrl enfoncée pour choisir plusieurs textes.",
+        widget=forms.CheckboxSelectMultiple,
     )
     feasibility = forms.CharField(
         label="faisabilité",

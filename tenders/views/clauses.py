@@ -129,15 +129,15 @@ def offered(
 def level_values(
     clause: Clause, values: dict[str, Any] | None, facts: dict[str, Any] | None
 ) -> list[tuple[str, list[str]]]:
-    """The figures that follow the level: (label, what stands at each of the three levels)."""
-    names = dict.fromkeys(name for _, content in clause.levels for name, _ in content.values)
+    """The figures that follow the level, derived ones too: (label, what stands at each level)."""
+    given = [clause.given(values, level, facts) for level, _ in clause.levels]
+    moving = {name for _, content in clause.levels for name, _ in content.values}
     rows = []
-    for name in names:
-        variable = clause.variable(name)
-        given = [clause.given(values, level, facts).get(name) for level, _ in clause.levels]
-        rows.append(
-            (variable.label, [variable.write(v) if v is not None else "à compléter" for v in given])
-        )
+    for variable in clause.variables:
+        said = [at_level.get(variable.name) for at_level in given]
+        if variable.name in moving or any(one != said[0] for one in said):
+            shown = [variable.write(v) if v is not None else "à compléter" for v in said]
+            rows.append((variable.label, shown))
     return rows
 
 
