@@ -40,7 +40,12 @@ class VariableForm(forms.Form):
         },
     )
     label = forms.CharField(label="intitulé", max_length=120, required=False)
-    type = forms.ChoiceField(label="type", choices=[(str(t), TYPES[t]) for t in VariableType])
+    # The browser sends the first choice of a row left alone: it must not count as a change.
+    type = forms.ChoiceField(
+        label="type",
+        choices=[(str(t), TYPES[t]) for t in VariableType],
+        initial=str(VariableType.INTEGER),
+    )
     unit = forms.CharField(label="unité", max_length=30, required=False)
     minimum = forms.DecimalField(label="minimum", required=False, decimal_places=2)
     maximum = forms.DecimalField(label="maximum", required=False, decimal_places=2)

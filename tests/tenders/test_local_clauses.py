@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import ChoiceField
 from django.urls import reverse
 
 from needs.models import ProjectMember
@@ -332,14 +333,22 @@ def posted(form_page):
     form, rows = form_page.context["form"], form_page.context["rows"]
     data = {"version": form_page.context["version"]}
     for bound in form:
-        data[bound.html_name] = bound.value() if bound.value() is not None else ""
+        data[bound.html_name] = sent(bound)
     for table in rows.tables:
         for bound in table.management_form:
             data[bound.html_name] = bound.value()
         for row in table:
             for bound in row:
-                data[bound.html_name] = bound.value() if bound.value() is not None else ""
+                data[bound.html_name] = sent(bound)
     return {name: value for name, value in data.items() if value is not False}
+
+
+def sent(bound):
+    """A list that nobody touched sends its first choice."""
+    if bound.value() is not None:
+        return bound.value()
+    choices = getattr(bound.field, "choices", None)
+    return choices[0][0] if choices and type(bound.field) is ChoiceField else ""
 
 
 def test_the_form_of_a_fork_sent_back_unchanged_changes_nothing(client, draft, author):
