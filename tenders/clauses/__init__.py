@@ -4,24 +4,17 @@ No Django here: YAML files in, frozen objects out. `library()` is what Balise sh
 clauses that authorities write, `tenders.shelf` puts together what a person or a tender may read.
 """
 
+from tenders.clauses.basis import Change, LegalBasis, Origin, Standing
+from tenders.clauses.chain import Award, Example, FollowUp, Proof, ScaleStep
 from tenders.clauses.clause import (
-    Award,
-    Change,
     Clause,
     Condition,
-    Example,
     Filled,
-    FollowUp,
     Invalid,
-    LegalBasis,
     Level,
     LevelContent,
-    Origin,
     Part,
     Place,
-    Proof,
-    ScaleStep,
-    Standing,
     State,
 )
 from tenders.clauses.facts import FACTS, insertion_hours, with_derived

@@ -10,7 +10,8 @@ from typing import Any
 
 from procurement.legal import Finding, Law, LawUnknown, LegalValue, Severity
 from procurement.typography import NBSP, long_date, number
-from tenders.clauses.clause import Clause, LegalBasis, Standing, State
+from tenders.clauses.basis import LegalBasis, Standing
+from tenders.clauses.clause import Clause, State
 
 _CODE_ARTICLE = re.compile(r"\b[LRD]\d{3,4}(?:-\d+)*\b")
 _LAW_ARTICLE = re.compile(r"\b(\d{4}-\d{2,4})\b.*?\bart(?:icle|\.)s?\s+(\d+)")

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from procurement.typography import NBSP, fold, join_words, number
+from tenders.clauses.basis import Change, LegalBasis, Origin
+from tenders.clauses.chain import Award, FollowUp, Proof
 from tenders.clauses.facts import FACTS, with_derived
 from tenders.clauses.variables import Variable
 
@@ -70,126 +72,12 @@ class State(StrEnum):
         }[self]
 
 
-class Standing(StrEnum):
-    """A text at a date."""
-
-    COMING = "coming"
-    IN_FORCE = "in_force"
-    DOUBTFUL = "doubtful"
-    ENDING = "ending"
-    ENDED = "ended"
-
-    @property
-    def label(self) -> str:
-        return {
-            "coming": "pas encore en vigueur",
-            "in_force": "en vigueur",
-            "doubtful": "en vigueur, point à confirmer",
-            "ending": "en vigueur, fin connue",
-            "ended": "n'est plus en vigueur",
-        }[self]
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Whose clause it is when Balise does not ship it, who read it again, what it was made from."""
-
-    owner: str
-    owner_id: int
-    second_reader: str = ""
-    forked_from: str = ""
-    forked_version: int | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    version: int
-    date: date
-    what: str
-
-
-@dataclass(frozen=True)
-class LegalBasis:
-    """An article, with the days between which it can ground a clause."""
-
-    article: str
-    title: str
-    since: date
-    until: date | None = None
-    url: str = ""
-    doubt: str = ""
-
-    def in_force(self, at: date) -> bool:
-        return self.since <= at and (self.until is None or at <= self.until)
-
-    def standing(self, at: date) -> Standing:
-        """How far one may lean on it that day."""
-        if at < self.since:
-            return Standing.COMING
-        if self.until is not None and self.until < at:
-            return Standing.ENDED
-        if self.until is not None:
-            return Standing.ENDING
-        return Standing.DOUBTFUL if self.doubt else Standing.IN_FORCE
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What the bidder shows; `free` is whether it costs a small body nothing but time."""
-
-    label: str
-    free: bool
-
-
 @dataclass(frozen=True)
 class LevelContent:
     """What a level of ambition changes: the whole text, or the values of some variables."""
 
     text: str = ""
     values: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True)
-class ScaleStep:
-    score: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """An imagined offer, the mark it deserves, and the weight used to show the sum."""
-
-    offer: str
-    score: int
-    weight: int
-
-
-@dataclass(frozen=True)
-class Award:
-    """What makes of a clause an award criterion; `kind` is one of `check_tender`'s kinds."""
-
-    kind: str
-    scale: tuple[ScaleStep, ...]
-    weight_range: tuple[int, int]
-    example: Example
-    expected: str
-    max_pages: int
-
-    @property
-    def example_points(self) -> Decimal:
-        best = max(step.score for step in self.scale)
-        return Decimal(self.example.score * self.example.weight) / best
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """How the performance of a clause is followed: the sheet of the contract manager."""
-
-    control: str
-    frequency: str
-    owner: str
-    indicator: str
-    penalty: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from procurement.typography import NBSP, join_words, plural
-from tenders.clauses.clause import PLACEHOLDER, Award, Clause, FollowUp, Place
+from tenders.clauses.chain import Award, FollowUp
+from tenders.clauses.clause import PLACEHOLDER, Clause, Place
 
 MOST_WORDS = 120
 MARKS = range(6)

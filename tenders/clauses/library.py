@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from tenders.clauses.clause import Clause, Condition, LegalBasis, State
+from tenders.clauses.basis import LegalBasis
+from tenders.clauses.clause import Clause, Condition, State
 from tenders.clauses.facts import with_derived
 from tenders.clauses.loading import load, load_articles, load_themes
 

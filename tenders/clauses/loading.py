@@ -12,21 +12,9 @@ from typing import Any, TypeVar
 import yaml
 
 from procurement.typography import french
-from tenders.clauses.clause import (
-    Award,
-    Change,
-    Clause,
-    Condition,
-    Example,
-    FollowUp,
-    LegalBasis,
-    Level,
-    LevelContent,
-    Place,
-    Proof,
-    ScaleStep,
-    State,
-)
+from tenders.clauses.basis import Change, LegalBasis
+from tenders.clauses.chain import Award, Example, FollowUp, Proof, ScaleStep
+from tenders.clauses.clause import Clause, Condition, Level, LevelContent, Place, State
 from tenders.clauses.facts import FACTS
 from tenders.clauses.variables import Variable, VariableType
 

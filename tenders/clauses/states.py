@@ -25,7 +25,9 @@ class Transition:
     reasoned: bool = False
 
 
-def _move(who: Who, *sources: State, to: State, label: str, said: str, reasoned: bool = False):
+def _move(
+    who: Who, *sources: State, to: State, label: str, said: str, reasoned: bool = False
+) -> Transition:
     return Transition(frozenset(sources), to, who, label, said, reasoned)
 
 

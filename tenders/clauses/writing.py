@@ -6,7 +6,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from tenders.clauses.clause import Award, Clause, Condition, LevelContent
+from tenders.clauses.chain import Award
+from tenders.clauses.clause import Clause, Condition, LevelContent
 from tenders.clauses.library import articles
 from tenders.clauses.variables import Variable
 

@@ -19,7 +19,7 @@ class FiguresForm(forms.Form):
     """Nothing is kept: the page shows the clause with these figures, at every level."""
 
     marche = forms.ChoiceField(label="avec les chiffres du marché", required=False)
-    date = forms.DateField(
+    launch = forms.DateField(
         label="consultation lancée le",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -59,5 +59,5 @@ class FiguresForm(forms.Form):
     @property
     def at(self) -> date:
         """The day for which the law is told: the one asked, the tender's, or today."""
-        launch = self.tender.launch_on if self.tender else None
-        return self.said.get("date") or launch or timezone.localdate()
+        planned = self.tender.launch_on if self.tender else None
+        return self.said.get("launch") or planned or timezone.localdate()

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from procurement.accounts.models import Organisation
 from procurement.typography import NBSP
 from tenders.clauses import (
     Library,
@@ -38,7 +39,7 @@ class FirstStepsForm(forms.Form):
     """What must be known before the form of a clause can be shown."""
 
     organisation = forms.ModelChoiceField(
-        label="au nom de", queryset=None, empty_label=None, required=True
+        label="au nom de", queryset=Organisation.objects.none(), empty_label=None
     )
     title = forms.CharField(label="titre", max_length=120)
     place = forms.ChoiceField(

@@ -22,6 +22,9 @@ class TakenManager(models.Manager):
 class Taken(models.Model):
     """`local` is the version that an authority wrote; without it, the clause is a shipped one."""
 
+    clause_id: Any  # each of the two says whether it may be left out
+    clause_version: Any
+
     local = models.ForeignKey(
         ClauseVersion,
         models.PROTECT,

@@ -576,7 +576,7 @@ def test_a_tender_that_one_may_not_change_takes_nothing(client, sent):
 def test_the_page_of_a_clause_shows_it_with_ones_own_figures(client):
     to_try = reverse("tenders:clause_version", args=["loss-breakage-rate", 1])
 
-    shown = page(client.get(to_try, {"v_rate": "6", "date": "2030-01-01"}))
+    shown = page(client.get(to_try, {"v_rate": "6", "launch": "2030-01-01"}))
 
     assert shown.count("6\xa0%</mark>") == 3
     assert "Fondement au 1er\xa0janvier\xa02030" in shown
