@@ -23,7 +23,7 @@ from procurement.word.blocks import (
     TableOfContents,
 )
 from tenders.api.clauses import ClauseSerializer
-from tenders.clauses import Level, Library, Place, State
+from tenders.clauses import FACTS, Level, Library, Place, State, VariableType
 from tenders.clauses.clause import PLACEHOLDER
 from tenders.shelf import shared_shelf
 
@@ -145,15 +145,19 @@ def _level(item: Mapping[str, Any]) -> str:
 
 def _variable(item: Mapping[str, Any]) -> str:
     said = {
-        "type": item["type"],
-        "min": item["minimum"],
-        "max": item["maximum"],
-        "défaut": item["default"],
-        "choix": ", ".join(item["choices"]),
-        "fait": item["fact"],
+        "": VariableType(item["type"]).label,
+        "au moins": item["minimum"],
+        "au plus": item["maximum"],
+        "proposé": item["default"],
+        "parmi": ", ".join(item["choices"]),
+        "tiré du diagnostic": FACTS.get(item["fact"], ""),
     }
-    details = ", ".join(f"{k} {v}" for k, v in said.items() if v not in (None, ""))
-    return f"{{{item['name']}}} {item['label']} ({details})"
+    details = [f"{name} {_number(v)}".strip() for name, v in said.items() if v not in (None, "")]
+    return f"{{{item['name']}}} {item['label']} ({', '.join(details)})"
+
+
+def _number(value: Any) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _basis(item: Mapping[str, Any]) -> str:
@@ -164,12 +168,12 @@ def _basis(item: Mapping[str, Any]) -> str:
 
 def _condition(item: Mapping[str, Any]) -> str:
     limits = [
-        f"{word} {item[key]:g}"
-        for key, word in (("at_least", "≥"), ("at_most", "≤"))
+        f"{word} {_number(item[key])}"
+        for key, word in (("at_least", "au moins"), ("at_most", "au plus"))
         if item[key] is not None
     ]
-    one_of = [f"parmi {', '.join(map(str, item['one_of']))}"] if item["one_of"] else []
-    return " ".join([item["fact"], *limits, *one_of])
+    answers = [{True: "oui", False: "non"}.get(one, str(one)) for one in item["one_of"]]
+    return f"{FACTS[item['fact']]} : {', '.join([*limits, *answers])}"
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {

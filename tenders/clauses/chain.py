@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,3 +56,11 @@ class FollowUp:
     owner: str
     indicator: str
     penalty: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.control, self.frequency, self.owner, self.indicator, self.penalty
+
+    def written(self, write: Callable[[str], str]) -> FollowUp:
+        """The same with its values written in."""
+        return FollowUp(*(write(text) for text in self.texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -129,9 +129,13 @@ class Filled:
     """A clause with its values written in; blanks that remain show a marker in the text."""
 
     text: str
-    penalty: str = ""
+    follow_up: FollowUp | None = None
     missing: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+
+    @property
+    def penalty(self) -> str:
+        return self.follow_up.penalty if self.follow_up else ""
 
     @property
     def complete(self) -> bool:
@@ -186,10 +190,10 @@ class Clause:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every text that carries blanks: the common one, those of the levels, the penalty."""
+        """Every text that carries blanks: the common one, those of the levels, the follow-up."""
         levels = [self.text_at(level) for level, _ in self.levels]
-        penalty = [self.follow_up.penalty] if self.follow_up else []
-        return tuple(dict.fromkeys([self.text, *levels, *penalty]))
+        sheet = self.follow_up.texts if self.follow_up else ()
+        return tuple(dict.fromkeys([self.text, *levels, *sheet]))
 
     @property
     def blanks(self) -> tuple[str, ...]:
@@ -225,12 +229,13 @@ class Clause:
         given = own if values is None and facts is None else self.given(values, level, facts)
         return self._cut(self.text_at(level), given)
 
-    def penalty_parts(
+    def follow_up_parts(
         self, values: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None
-    ) -> list[Part]:
-        """The penalty likewise, with the amounts proposed."""
-        penalty = self.follow_up.penalty if self.follow_up else ""
-        return self._cut(penalty, self.given(values, None, facts))
+    ) -> dict[str, list[Part]]:
+        """The follow-up likewise, part by part, with what is proposed."""
+        given = self.given(values, None, facts)
+        sheet = asdict(self.follow_up) if self.follow_up else {}
+        return {name: self._cut(text, given) for name, text in sheet.items()}
 
     def _cut(self, text: str, values: Mapping[str, Any]) -> list[Part]:
         pieces = enumerate(PLACEHOLDER.split(text))
@@ -292,8 +297,9 @@ class Clause:
         """The clause with typed values first, then those of the level, the facts, the defaults."""
         given = self.given(values, level, facts)
         text = self.text_at(level)
-        penalty = self.follow_up.penalty if self.follow_up else ""
-        used = [v for v in self.variables if v.name in PLACEHOLDER.findall(text + penalty)]
+        sheet = self.follow_up
+        written = PLACEHOLDER.findall(" ".join([text, *(sheet.texts if sheet else ())]))
+        used = [v for v in self.variables if v.name in written]
         missing = tuple(v.name for v in used if v.name not in given)
         invalid = tuple(
             Invalid(v.name, v.label, refusal)
@@ -302,7 +308,12 @@ class Clause:
         )
         unknown = {*missing, *(value.name for value in invalid)}
         words = {v.name: v.marker if v.name in unknown else v.write(given[v.name]) for v in used}
-        return Filled(_write(text, words), _write(penalty, words), missing, invalid)
+        return Filled(
+            _write(text, words),
+            sheet and sheet.written(lambda t: _write(t, words)),
+            missing,
+            invalid,
+        )
 
     def applies(self, facts: Mapping[str, Any]) -> bool:
         return all(condition.allows(facts) for condition in self.applies_when)

@@ -21,7 +21,7 @@ def build(context: DocumentContext) -> Document:
 
 def followed(context: DocumentContext) -> list[tuple[UsedClause, FollowUp]]:
     """The conditions of performance with their follow-up, those controlled most often first."""
-    held = [(c, c.source.follow_up) for c in context.clauses if c.source.follow_up]
+    held = [(c, c.follow_up) for c in context.clauses if c.follow_up]
     return sorted(held, key=lambda pair: months_between(pair[1].frequency) or NO_CALENDAR)
 
 

@@ -11,15 +11,6 @@ from django.forms import BaseFormSet, formset_factory
 
 from tenders.clauses import FACTS, Level, VariableType
 
-TYPES = {
-    VariableType.INTEGER: "nombre entier",
-    VariableType.DECIMAL: "nombre",
-    VariableType.PERCENT: "pourcentage",
-    VariableType.AMOUNT: "montant en euros",
-    VariableType.TEXT: "texte",
-    VariableType.CHOICE: "choix dans une liste",
-    VariableType.DATE: "date",
-}
 NUMERIC = (
     VariableType.INTEGER,
     VariableType.DECIMAL,
@@ -43,7 +34,7 @@ class VariableForm(forms.Form):
     # The browser sends the first choice of a row left alone: it must not count as a change.
     type = forms.ChoiceField(
         label="type",
-        choices=[(str(t), TYPES[t]) for t in VariableType],
+        choices=[(str(t), t.label) for t in VariableType],
         initial=str(VariableType.INTEGER),
     )
     unit = forms.CharField(label="unité", max_length=30, required=False)

@@ -96,7 +96,7 @@ def detail(request: HttpRequest, clause_id: str, version: int | None = None) -> 
         "versions": shelf.versions_of(clause_id),
         "themes": [(id, shelf.themes[id]) for id in clause.themes],
         "texts": texts(clause, figures.values, facts),
-        "penalty": clause.penalty_parts(figures.values, facts),
+        "follow": clause.follow_up_parts(figures.values, facts),
         "figures": figures,
         "level_values": level_values(clause, figures.values, facts),
         "variables": [(v, FACTS.get(v.fact, "")) for v in clause.variables],

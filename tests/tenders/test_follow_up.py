@@ -39,6 +39,9 @@ def book(tender):
         ("chaque trimestre", 3),
         ("deux fois par an", 6),
         ("chaque semestre", 6),
+        ("4 fois par an", 3),
+        ("1 fois par an", 12),
+        ("52 fois par an", 1),
         ("chaque année, avant le 31 mars", 12),
         ("à chaque livraison", None),
         ("au démarrage", None),
@@ -69,6 +72,18 @@ def test_the_sheet_holds_the_conditions_only_with_their_chain(tender):
     for part in (follow.control, follow.owner.capitalize()[:8]):
         assert part in said
     assert "40\xa0€ par passage manqué" in said
+
+
+@pytest.mark.parametrize(
+    ("level", "controls"), [("basic", 2), ("significant", 4), ("exemplary", 12)]
+)
+def test_controls_follow_the_level_of_ambition(tender, level, controls):
+    tender.add_clauses(["reuse-monitoring-report"], level=level)
+    title = library().get("reuse-monitoring-report").title
+
+    sheet = book(tender)["Contrôles"]
+
+    assert [row[1].value for row in sheet.iter_rows(min_row=4)].count(title) == controls
 
 
 def test_the_most_frequent_controls_come_first(tender):
