@@ -465,6 +465,15 @@ def test_the_path_from_draft_to_publication_goes_through_the_pages(
     assert "publiée" in shown
 
 
+def test_the_second_reader_finds_the_request_on_the_dashboard(client, draft, author, reader):
+    draft.ask_reading(reader, by=author, now=NOW)
+
+    client.force_login(reader)
+    assert draft.content["title"] in page(client.get(reverse("dashboard")))
+    client.force_login(author)
+    assert "Clauses à relire" not in page(client.get(reverse("dashboard")))
+
+
 def test_a_blocking_wording_is_shown_and_published_only_with_a_reason(client, town, author, reader):
     version = LocalClause.objects.write(
         town,
