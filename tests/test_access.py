@@ -206,6 +206,9 @@ API = {
     "api-tender-detail": page(TEAM, "tender"),
     "api-tender-advice": page(TEAM, "tender"),
     "api-tender-check": page(TEAM, "tender"),
+    "local-clause-list": page(SIGNED_IN),
+    "local-clause-detail": page(("lead", "facilitator"), "local_clause"),
+    "local-clause-move": action(("lead", "facilitator"), "local_clause"),
     "api-tender-clause-alerts": page(TEAM, "tender"),
     "api-tender-lots": action(STEERING, "tender"),
     "api-tender-criteria": action(STEERING, "tender"),
@@ -226,6 +229,7 @@ API_WRITERS = {
     "supplier-detail": ("supplier",),
     "public-question-detail": STEERING,
     "contribution-link-detail": ALL,
+    "local-clause-detail": ("lead",),
     "api-tender-detail": STEERING,
     "api-tender-lots": STEERING,
     "api-tender-criteria": STEERING,
@@ -434,6 +438,7 @@ PRIVATE_LISTS = {
     "contribution-list": ("supplier", "competitor", *TEAM),
     "public-question-list": STEERING,
     "api-tender-list": TEAM,
+    "local-clause-list": ("lead", "facilitator"),
 }
 
 

@@ -45,6 +45,7 @@ OF_ALL = (
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
     "api-tender-list", "tenders:clauses", "tenders:clauses_mine", "tenders:clause_alerts",
+    "local-clause-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",

@@ -159,6 +159,32 @@ class Rows:
             initial=[_condition(c) for c in content.get("applies_when", [])],
         )
 
+    @staticmethod
+    def data(content: Mapping[str, Any]) -> dict[str, Any]:
+        """The rows as a browser would send them."""
+        tables = {
+            "variables": _variables(content),
+            "proofs": content.get("proofs", []),
+            "conditions": [_condition(c) for c in content.get("applies_when", [])],
+        }
+        sent: dict[str, Any] = {}
+        for prefix, rows in tables.items():
+            sent |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+            for number, row in enumerate(rows):
+                sent |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+        return sent
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong in the tables, row by row."""
+        return [
+            f"{row.fields[name].label if name in row.fields else table.prefix} : {error}"
+            for table in self.tables
+            for row in table
+            for name, errors in row.errors.items()
+            for error in errors
+        ] + [str(error) for table in self.tables for error in table.non_form_errors()]
+
     @property
     def tables(self) -> tuple[BaseFormSet, ...]:
         return self.variables, self.proofs, self.conditions

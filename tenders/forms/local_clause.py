@@ -18,7 +18,7 @@ from tenders.clauses import (
     library,
     read_clause,
 )
-from tenders.clauses.faults import MARKS, MOST_WORDS, broken
+from tenders.clauses.faults import MARKS, MOST_WORDS, Fault, broken
 from tenders.forms.clause_rows import LEVELS, Rows
 from tenders.models import CriterionKind
 
@@ -74,7 +74,7 @@ class LocalClauseForm(forms.Form):
         label="thèmes",
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Le premier de la liste qui est coché range la clause dans la bibliothèque.",
+        help_text="Le premier qui est coché range la clause dans la bibliothèque.",
     )
     families = forms.CharField(
         label="familles d'achat",
@@ -148,10 +148,9 @@ class LocalClauseForm(forms.Form):
     def __init__(self, *args: Any, place: Place, shelf: Library, slug: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place, self.shelf, self.slug = place, shelf, slug
-        self.fields["themes"].choices = list(library().themes.items())
-        self.fields["legal"].choices = [
-            (id, f"{basis.article}{NBSP}: {basis.title}") for id, basis in articles().items()
-        ]
+        self._offer("themes", library().themes)
+        texts = {id: f"{basis.article}{NBSP}: {basis.title}" for id, basis in articles().items()}
+        self._offer("legal", texts)
         if place not in (Place.SPECIFICATION, Place.SELECTION):
             del self.fields["verification"]
         if place == Place.PERFORMANCE:
@@ -161,6 +160,12 @@ class LocalClauseForm(forms.Form):
                 )
         if place == Place.AWARD:
             self._add_award_fields()
+
+    def _offer(self, name: str, labels: Mapping[str, str]) -> None:
+        """Those already chosen first, in their order: the clause says them in that order."""
+        chosen = [id for id in self.initial.get(name, []) if id in labels]
+        others = [id for id in labels if id not in chosen]
+        self.fields[name].choices = [(id, labels[id]) for id in (*chosen, *others)]  # type: ignore[attr-defined]
 
     def _add_award_fields(self) -> None:
         self.fields["kind"] = forms.ChoiceField(
@@ -249,21 +254,36 @@ class LocalClauseForm(forms.Form):
 
     def refuse_broken(self, rows: Rows) -> bool:
         """Whether the whole can be kept as a draft; what cannot is told at its field."""
-        clause = read_clause(
-            self.content(rows),
-            library().themes,
-            articles(),
-            self.slug,
-            id=self.slug,
-            version=1,
-            history=(),
-            checked=None,
-            source="",
-        )
-        known = {clause.id for clause in self.shelf.clauses} - {self.slug}
-        for fault in broken(clause, known):
+        for fault in faults_of(self.content(rows), self.slug, self.shelf):
             self.add_error(fault.field if fault.field in self.fields else None, fault.message)
         return not self.errors
+
+    def accepts(self, rows: Rows) -> bool:
+        """Whether all that was sent stands together; every mistake is told at once."""
+        return rows.is_valid() and self.is_valid() and self.refuse_broken(rows)
+
+
+def faults_of(content: Mapping[str, Any], slug: str, shelf: Library) -> list[Fault]:
+    """What forbids keeping this content as a draft; LibraryError when it cannot even be read."""
+    clause = read_clause(
+        content,
+        library().themes,
+        articles(),
+        slug,
+        id=slug,
+        version=1,
+        history=(),
+        checked=None,
+        source="",
+    )
+    known = {clause.id for clause in shelf.clauses} - {slug}
+    return list(broken(clause, known))
+
+
+def form_data(content: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """The content as a browser would send it: the API is refused what the page is refused."""
+    said = initial_of(content)
+    return {**said, **Rows.data(content), "what": what}
 
 
 def initial_of(content: Mapping[str, Any]) -> dict[str, Any]:

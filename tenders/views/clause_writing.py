@@ -6,19 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from procurement.http import status_of, version_read
+from tenders.clause_path import allowed_moves, followed_by, move, writes
 from tenders.clause_wording import wording_remarks
-from tenders.clauses import Place
+from tenders.clauses import Clause, Library, Place
 from tenders.clauses.differences import differences
 from tenders.clauses.faults import costly, lacking
-from tenders.clauses.states import TRANSITIONS, Transition, Who
+from tenders.clauses.states import TRANSITIONS
 from tenders.forms.clause_rows import Rows
 from tenders.forms.clause_state import MoveForm, ReaderForm
 from tenders.forms.local_clause import FirstStepsForm, LocalClauseForm, initial_of
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, clause_id: str) -> HttpResponse:
         slug=clause.slug,
     )
     stale = False
-    if data and rows.is_valid() and form.is_valid() and form.refuse_broken(rows):
+    if data and form.accepts(rows):
         try:
             saved = clause.revise(
                 form.content(rows),
@@ -136,24 +136,20 @@ def edit(request: HttpRequest, clause_id: str) -> HttpResponse:
 def follow(request: HttpRequest, clause_id: str) -> HttpResponse:
     """Where the last version stands, what it lacks, and what the person may do next."""
     version = followed(request, clause_id)
-    said: dict[str, Any] = {}
-    status = 200
+    refusal, status = "", 200
     if request.method == "POST":
-        said, status = act_on(request, version)
-        if status == 302:
+        act = request.POST.get("act", "")
+        refusal, status = act_on(request, version, act)
+        if not refusal:
             return redirect("tenders:clause_follow", clause_id)
         version.refresh_from_db()
-    return render(
-        request, "tenders/clause_follow.html", state_of(request, version) | said, status=status
-    )
+    context = {**state_of(request, version), "refusal": refusal}
+    return render(request, "tenders/clause_follow.html", context, status=status)
 
 
 def followed(request: HttpRequest, clause_id: str) -> ClauseVersion:
     """The last version, for those who write it and for its second reader; 404 for others."""
-    own = LocalClause.objects.editable_by(request.user).values("pk")
-    versions = ClauseVersion.objects.filter(
-        Q(clause__in=own) | Q(second_reader=request.user), clause__slug=clause_id
-    ).with_clause()
+    versions = followed_by(request.user).filter(clause__slug=clause_id)
     version = versions.order_by("-number").first()
     if version is None:
         raise Http404("No such clause for this person.")
@@ -162,88 +158,52 @@ def followed(request: HttpRequest, clause_id: str) -> ClauseVersion:
 
 def state_of(request: HttpRequest, version: ClauseVersion) -> dict[str, Any]:
     clause = version.as_clause()
-    shelf = shelf_of(request.user)
-    before = shelf.get(clause.id, clause.version - 1) or (
-        shelf.get(clause.origin.forked_from, clause.origin.forked_version)
-        if clause.origin and clause.origin.forked_from
-        else None
-    )
-    missing = list(lacking(clause))
-    writes = LocalClause.objects.editable_by(request.user).filter(pk=version.clause_id).exists()
+    before = version_before(shelf_of(request.user), clause)
+    can_write = writes(request.user, version)
+    moves = allowed_moves(request.user, version, can_write=can_write)
+    readers = possible_readers(version.clause, besides=request.user)
     return {
         "version": version,
         "clause": clause,
-        "missing": missing,
+        "missing": list(lacking(clause)),
         "costly": list(costly(clause)),
         "remarks": wording_remarks(clause),
         "before": before,
         "differences": differences(before, clause) if before else (),
         "acts": version.acts.all(),
-        "writes": writes,
-        "moves": [
-            (act, move)
-            for act, move in TRANSITIONS.items()
-            if act != "ask_reading" and allowed(request, version, move, writes) and not missing
-        ],
-        "reader_form": ReaderForm(readers=possible_readers(version.clause, besides=request.user))
-        if writes and version.state == "draft" and not missing
-        else None,
-        "move_form": MoveForm(),
+        "writes": can_write,
+        "moves": [(act, move) for act, move in moves.items() if act != "ask_reading"],
+        "reader_form": ReaderForm(readers=readers) if "ask_reading" in moves else None,
+        "move_form": MoveForm(initial={"remark": request.POST.get("remark", "")}),
     }
 
 
-def allowed(request: HttpRequest, version: ClauseVersion, move: Transition, writes: bool) -> bool:
-    """Whether the person may make that move now."""
-    if version.state not in move.sources:
-        return False
-    if move.who == Who.WRITER:
-        return writes
-    return version.is_asked and version.second_reader_id == request.user.pk
+def version_before(shelf: Library, clause: Clause) -> Clause | None:
+    """What the version is compared with: the one before it, or the clause it was made from."""
+    origin = clause.origin
+    if clause.version > 1 or origin is None or not origin.forked_from:
+        return shelf.get(clause.id, clause.version - 1)
+    return shelf.get(origin.forked_from, origin.forked_version)
 
 
-def act_on(request: HttpRequest, version: ClauseVersion) -> tuple[dict[str, Any], int]:
-    """Make the move that was asked; 302 once done, else what the page must say and its status."""
-    act = request.POST.get("act", "")
-    writes = LocalClause.objects.editable_by(request.user).filter(pk=version.clause_id).exists()
-    move = TRANSITIONS.get(act)
-    if move is None or not allowed(request, version, move, writes):
-        raise Http404("No such move for this person now.")
-    if list(lacking(version.as_clause())) and act != "send_back":
-        return {"refusal": "La clause est incomplète : écrivez d'abord ce qui manque."}, 422
-    if version.mark != version_read(request):
-        return {"refusal": STALE}, 409
+def act_on(request: HttpRequest, version: ClauseVersion, act: str) -> tuple[str, int]:
+    """Make the move that was asked; why it was not made and the status, or nothing once done."""
+    reader = request.POST.get("reader", "")
     try:
-        if act == "ask_reading":
-            return ask_reading(request, version)
-        return make_move(request, version, act)
+        move(
+            version,
+            act,
+            by=request.user,
+            now=timezone.now(),
+            read=version_read(request),
+            remark=request.POST.get("remark", "")[:1000],
+            reader=int(reader) if reader.isdecimal() and len(reader) < 10 else None,
+        )
+    except PermissionDenied as error:
+        raise Http404("No such move for this person now.") from error
     except StaleClause:
-        return {"refusal": STALE}, 409
+        return STALE, 409
     except ValidationError as error:
-        return {"refusal": " ".join(error.messages)}, 422
-
-
-def ask_reading(request: HttpRequest, version: ClauseVersion) -> tuple[dict[str, Any], int]:
-    readers = possible_readers(version.clause, besides=request.user)
-    form = ReaderForm(request.POST, readers=readers)
-    if not form.is_valid():
-        return {"reader_form": form}, 422
-    reader = form.cleaned_data["reader"]
-    version.ask_reading(reader, by=request.user, now=timezone.now())
-    messages.success(request, f"La relecture est demandée à {reader}.")
-    return {}, 302
-
-
-def make_move(request: HttpRequest, version: ClauseVersion, act: str) -> tuple[dict[str, Any], int]:
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        return {"move_form": form}, 422
-    remark = form.cleaned_data["remark"]
-    blocking = [r for r in wording_remarks(version.as_clause()) if r.severity == "blocking"]
-    if act == "publish" and blocking and not remark.strip():
-        return {
-            "refusal": "Le contrôle de la rédaction relève un point bloquant. Corrigez-le, ou "
-            "dites dans la remarque pourquoi vous publiez quand même."
-        }, 422
-    version.move(act, by=request.user, now=timezone.now(), remark=remark)
-    messages.success(request, f"La version {version.number} est {TRANSITIONS[act].said}.")
-    return {}, 302
+        return " ".join(error.messages), 422
+    messages.success(request, f"Version {version.number} : {TRANSITIONS[act].said}.")
+    return "", 302
