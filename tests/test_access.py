@@ -122,6 +122,7 @@ PAGES = {
     "tenders:clause_create": page(CLAUSE_WRITERS),
     "tenders:clause_fork": action(CLAUSE_WRITERS, "clause"),
     "tenders:clause_edit": page(("lead",), "local_clause"),
+    "tenders:clause_discard": action(("lead",), "local_clause"),
     "tenders:clause_follow": page(("lead", "facilitator"), "local_clause"),
     "tenders:consultations": page(ALL),
     "tenders:consultation": page(ALL, "consultation"),

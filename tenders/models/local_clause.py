@@ -151,7 +151,7 @@ class LocalClause(models.Model):
             content=dict(content),
             history=[*(before.history if before else []), change],
         )
-        version.note("written", by=by, at=now, remark=what)
+        version.record("written", by=by, at=now, remark=what)
         return version
 
     @transaction.atomic
@@ -170,8 +170,21 @@ class LocalClause(models.Model):
         last.content, last.mark = dict(content), last.mark + 1
         last.history = [*last.history[:-1], {**last.history[-1], "what": what}]
         last.save(update_fields=["content", "mark", "history"])
-        last.note("written", by=by, at=now, remark=what)
+        last.record("written", by=by, at=now, remark=what)
         return last
+
+    @transaction.atomic
+    def discard_draft(self, *, read: int) -> bool:
+        """Throw away the last version while nobody relies on it; False once the clause is gone."""
+        last = ClauseVersion.objects.select_for_update().get(pk=self.last_version().pk)
+        if last.mark != read or last.is_relied_on():
+            raise StaleClause
+        last.acts.all().delete()
+        last.delete()
+        if remains := self.versions.exists():
+            return remains
+        self.delete()
+        return False
 
 
 class ClauseVersionQuerySet(models.QuerySet["ClauseVersion"]):
@@ -246,7 +259,7 @@ class ClauseVersion(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tenders:clause_version", args=[self.clause.slug, self.number])
 
-    def note(self, act: str, *, by: User, at: datetime, remark: str = "") -> None:
+    def record(self, act: str, *, by: User, at: datetime, remark: str = "") -> None:
         self.acts.create(act=act, by=by, actor=str(by), at=at, remark=remark)
 
     @transaction.atomic
@@ -281,7 +294,7 @@ class ClauseVersion(models.Model):
             raise StaleClause
         for name, value in changed.items():
             setattr(self, name, value)
-        self.note(act, by=by, at=now, remark=remark)
+        self.record(act, by=by, at=now, remark=remark)
 
     def _refuse_own_reading(self, reader: User) -> None:
         if self.acts.filter(act="written", by=reader).exists():

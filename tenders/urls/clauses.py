@@ -21,5 +21,6 @@ urlpatterns = [
     ),
     path("clauses/<slug:clause_id>/reprendre/", clause_writing.fork, name="clause_fork"),
     path("clauses/<slug:clause_id>/modifier/", clause_writing.edit, name="clause_edit"),
+    path("clauses/<slug:clause_id>/supprimer/", clause_writing.discard, name="clause_discard"),
     path("clauses/<slug:clause_id>/relecture/", clause_writing.follow, name="clause_follow"),
 ]

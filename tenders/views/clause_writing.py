@@ -133,6 +133,22 @@ def edit(request: HttpRequest, clause_id: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def discard(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """Throw away a draft that nobody relies on yet."""
+    clause = fetch(request, clause_id)
+    try:
+        remains = clause.discard_draft(read=version_read(request))
+    except StaleClause:
+        messages.warning(request, "Ce brouillon a changé ou sert déjà : il est conservé.")
+        return redirect("tenders:clause_follow", clause_id)
+    messages.success(request, "Le brouillon est supprimé.")
+    if remains:
+        return redirect("tenders:clause_follow", clause_id)
+    return redirect("tenders:clauses_mine")
+
+
+@login_required
 def follow(request: HttpRequest, clause_id: str) -> HttpResponse:
     """Where the last version stands, what it lacks, and what the person may do next."""
     version = followed(request, clause_id)
@@ -172,6 +188,7 @@ def state_of(request: HttpRequest, version: ClauseVersion) -> dict[str, Any]:
         "differences": differences(before, clause) if before else (),
         "acts": version.acts.all(),
         "writes": can_write,
+        "can_discard": can_write and not version.is_relied_on(),
         "moves": [(act, move) for act, move in moves.items() if act != "ask_reading"],
         "reader_form": ReaderForm(readers=readers) if "ask_reading" in moves else None,
         "move_form": MoveForm(initial={"remark": request.POST.get("remark", "")}),

@@ -325,6 +325,37 @@ def test_the_library_costs_the_same_queries_for_many_local_clauses(
         client.get(reverse("tenders:clauses"))
 
 
+def test_a_draft_that_nobody_relies_on_is_thrown_away(client, draft, author):
+    client.force_login(author)
+
+    client.post(address("clause_discard", draft), {"version": draft.mark})
+
+    assert not LocalClause.objects.exists()
+
+
+def test_throwing_a_draft_away_leaves_the_version_before_it(client, draft, author, reader):
+    publish(draft, author, reader)
+    second = draft.clause.revise(
+        content(title="V2"), by=author, now=NOW, what="V2.", read=draft.mark
+    )
+    client.force_login(author)
+
+    client.post(address("clause_discard", draft), {"version": second.mark})
+    client.post(address("clause_discard", draft), {"version": draft.mark})
+
+    assert ClauseVersion.objects.get().number == 1
+
+
+def test_a_draft_that_a_tender_uses_is_kept(client, draft, author):
+    TenderFactory().add_clauses([draft.clause.slug], shelf_of(author))
+    client.force_login(author)
+
+    answer = client.post(address("clause_discard", draft), {"version": draft.mark}, follow=True)
+
+    assert "il est conservé" in page(answer)
+    assert ClauseVersion.objects.exists()
+
+
 # The pages
 
 
