@@ -25,6 +25,7 @@ from tenders.clauses import Change, Clause, Origin, State, articles, library, re
 from tenders.clauses.states import TRANSITIONS, Who
 from tenders.clauses.writing import as_content
 
+WRITTEN = "written"  # the act that is no transition: somebody typed this version
 WRITERS = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
 # Words of addresses under /clauses/, which no clause may take.
 RESERVED = frozenset({"alertes", "export", "ecrire", "miennes", "prendre"})
@@ -151,7 +152,7 @@ class LocalClause(models.Model):
             content=dict(content),
             history=[*(before.history if before else []), change],
         )
-        version.record("written", by=by, at=now, remark=what)
+        version.record(WRITTEN, by=by, at=now, remark=what)
         return version
 
     @transaction.atomic
@@ -170,7 +171,7 @@ class LocalClause(models.Model):
         last.content, last.mark = dict(content), last.mark + 1
         last.history = [*last.history[:-1], {**last.history[-1], "what": what}]
         last.save(update_fields=["content", "mark", "history"])
-        last.record("written", by=by, at=now, remark=what)
+        last.record(WRITTEN, by=by, at=now, remark=what)
         return last
 
     @transaction.atomic
@@ -297,7 +298,7 @@ class ClauseVersion(models.Model):
         self.record(act, by=by, at=now, remark=remark)
 
     def _refuse_own_reading(self, reader: User) -> None:
-        if self.acts.filter(act="written", by=reader).exists():
+        if self.acts.filter(act=WRITTEN, by=reader).exists():
             raise ValidationError(
                 f"{reader} a écrit cette version : la seconde lecture revient à une autre personne."
             )
