@@ -379,7 +379,8 @@ class AwardCriterion(Taken):
             self.clause_version, self.local = before.clause_version, before.local
             self.taken_at, self.basis = before.taken_at, before.basis
         elif clause := library().get(self.clause_id):
-            vars(self).update(taken(clause, None))
+            for name, value in taken(clause, None).items():
+                setattr(self, name, value)
 
     @classmethod
     def from_clause(
