@@ -2,7 +2,9 @@ from django.contrib import admin
 
 from tenders.models import (
     AwardCriterion,
+    ClauseVersion,
     Invitation,
+    LocalClause,
     Lot,
     MarketConsultation,
     Tender,
@@ -54,3 +56,31 @@ class MarketConsultationAdmin(admin.ModelAdmin):
     list_display = ["title", "project", "opens_at", "closes_at", "published_at"]
     search_fields = ["title"]
     inlines = [InvitationInline]
+
+
+class ClauseVersionInline(admin.TabularInline):
+    """To look at: versions change through their own pages, where each step is kept."""
+
+    model = ClauseVersion
+    extra = 0
+    can_delete = False
+    fields = ["number", "state", "reader_name", "published_at"]
+    readonly_fields = ["number", "state", "reader_name", "published_at"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(LocalClause)
+class LocalClauseAdmin(admin.ModelAdmin):
+    list_display = ["slug", "organisation", "forked_from", "created_at"]
+    list_filter = ["organisation"]
+    search_fields = ["slug"]
+    readonly_fields = ["slug", "organisation", "forked_from", "forked_version", "created_at"]
+    inlines = [ClauseVersionInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

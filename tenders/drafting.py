@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from needs.models import LegalAmendment
 from needs.procedure import Advice, advise
+from procurement.legal import gravest_first
 from procurement.typography import plural
+from tenders.clause_alerts import alerts_of
 from tenders.clauses import Place
 from tenders.compliance import TenderCheck, TenderFacts, check
 from tenders.models import Tender, TenderClause
@@ -67,7 +69,10 @@ def from_clauses(chosen: list[TenderClause]) -> dict[str, bool]:
 
 
 def check_of(tender: Tender) -> TenderCheck:
-    return check(TenderFacts.from_dict(configuration(tender)), LegalAmendment.objects.law())
+    """The law of the launch date, and what changed under the clauses since they were taken."""
+    facts = TenderFacts.from_dict(configuration(tender))
+    found = check(facts, LegalAmendment.objects.law())
+    return replace(found, findings=gravest_first([*found.findings, *alerts_of(tender)]))
 
 
 def advice_for(tender: Tender) -> Advice | None:

@@ -31,10 +31,12 @@ from procurement.accounts.models import Membership, Organisation, OrganisationKi
 from suppliers import importing, sources
 from suppliers.models import MatchRun, Supplier
 from tenders import invitations
+from tenders.clauses import library
 from tenders.models import (
     AwardCriterion,
     ConsultationQuestion,
     Contribution,
+    LocalClause,
     Lot,
     MarketConsultation,
     Message,
@@ -42,6 +44,7 @@ from tenders.models import (
     TenderClause,
 )
 from tenders.models.contribution import Draft, Given
+from tenders.shelf import shelf_of
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
 SUPPLIERS = Path(importing.__file__).parent / "data" / "demo_suppliers.jsonl"
@@ -91,8 +94,10 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     MatchRun.objects.launch(project=project, by=facilitator, now=now)
     progress("consultation du marché et réponses")
     make_consultation(project, facilitator, now)
+    progress("clauses adaptées par les autorités")
+    adapted = make_local_clauses(organisations, people, now)
     progress("marché, lots, critères et clauses")
-    make_tender(project, people["redacteur@demo.balise.example.org"])
+    make_tender(project, people["redacteur@demo.balise.example.org"], adapted)
     return project
 
 
@@ -296,7 +301,44 @@ def answers_of(row: dict[str, Any]) -> list[tuple[Any, bool]]:
     return [(value, number in secret) for number, value in enumerate(row["answers"], start=1)]
 
 
-def make_tender(project: Project, by: User) -> Tender:
+def make_local_clauses(
+    organisations: dict[str, Organisation], people: dict[str, User], now: datetime
+) -> dict[str, str]:
+    """Forks of library clauses, read again or waiting for it: name in the file → identifier."""
+    return {
+        row["id"]: make_local_clause(
+            row,
+            organisations[row["organisation"]],
+            people[row["author"]],
+            people[row["reader"]],
+            now,
+        )
+        for row in case()["local_clauses"]
+    }
+
+
+def make_local_clause(
+    row: dict[str, Any], organisation: Organisation, author: User, reader: User, now: datetime
+) -> str:
+    source = library().get(row["fork"])
+    if source is None:
+        raise ValueError(f"{DATA.name}: no clause {row['fork']}")
+    version = LocalClause.objects.fork(source, organisation, by=author, now=now)
+    version = version.clause.revise(
+        {**version.content, **row["change"]},
+        by=author,
+        now=now + timedelta(hours=1),
+        what=row["what"],
+        read=version.mark,
+    )
+    version.ask_reading(reader, by=author, now=now + timedelta(hours=2))
+    if row.get("published"):
+        version.move("approve", by=reader, now=now + timedelta(days=1), remark=row["remark"])
+        version.move("publish", by=author, now=now + timedelta(days=2))
+    return version.clause.slug
+
+
+def make_tender(project: Project, by: User, adapted: dict[str, str]) -> Tender:
     row = case()["tender"]
     tender = Tender.objects.create(
         project=project,
@@ -320,19 +362,26 @@ def make_tender(project: Project, by: User) -> Tender:
     Lot.objects.bulk_create(Lot(tender=tender, **lot) for lot in row["lots"])
     for position, criterion in enumerate(row["criteria"], start=1):
         make_criterion(tender, criterion, position)
-    tender.add_clauses(clause["id"] for clause in row["clauses"])
+    ids = [adapted.get(clause["id"], clause["id"]) for clause in row["clauses"]]
+    tender.add_clauses(ids, shelf_of(by))
     chosen = {used.clause_id: used for used in tender.clauses.all()}
-    for clause in row["clauses"]:
-        used = chosen[clause["id"]]
+    for id, clause in zip(ids, row["clauses"], strict=True):
+        used = chosen[id]
         used.level, used.values = clause.get("level", ""), clause.get("values", {})
-    TenderClause.objects.bulk_update(chosen.values(), ["level", "values"])
+        used.clause_version = clause.get("version", used.clause_version)
+    TenderClause.objects.bulk_update(chosen.values(), ["level", "values", "clause_version"])
     return tender
 
 
 def make_criterion(tender: Tender, row: dict[str, Any], position: int) -> None:
+    """A criterion and its sub-criteria, each remembering the clause it comes from."""
     own = {name: value for name, value in row.items() if name != "subcriteria"}
-    criterion = AwardCriterion.objects.create(tender=tender, position=position, **own)
-    AwardCriterion.objects.bulk_create(
-        AwardCriterion(tender=tender, parent=criterion, kind=criterion.kind, position=n, **sub)
-        for n, sub in enumerate(row.get("subcriteria", []), start=1)
-    )
+    criterion = AwardCriterion(tender=tender, position=position, **own)
+    criterion.keep_taken(None)
+    criterion.save()
+    for n, sub in enumerate(row.get("subcriteria", []), start=1):
+        part = AwardCriterion(
+            tender=tender, parent=criterion, kind=criterion.kind, position=n, **sub
+        )
+        part.keep_taken(None)
+        part.save()

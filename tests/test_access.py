@@ -15,7 +15,8 @@ from procurement.accounts.models import OrganisationKind, Role
 from suppliers.claims import claim_url
 from suppliers.models import MatchRun
 from tenders import invitations
-from tenders.models import ConsultationDocument, ContributionFile, TenderClause
+from tenders.clauses import library
+from tenders.models import ConsultationDocument, ContributionFile, LocalClause, TenderClause
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     FactFactory,
@@ -45,6 +46,8 @@ STEERING = ("lead", "facilitator")
 SIGNED_IN = ("stranger", "competitor", "supplier", *TEAM)
 ALL = ("anonymous", *SIGNED_IN)
 OWNER = ("owner",)
+# Everybody who buys for an authority or runs its projects; a supplier writes no clause.
+CLAUSE_WRITERS = ("stranger", *TEAM)
 
 LOGIN, IN, UNKNOWN_VISITOR, NOT_FOUND, NOT_ALLOWED = "login", "in", 401, 404, 405
 REFUSALS = (LOGIN, UNKNOWN_VISITOR, 403, NOT_FOUND)
@@ -130,6 +133,16 @@ PAGES = {
     "tenders:clauses": page(ALL),
     "tenders:clauses_export": page(ALL, "csv"),
     "tenders:clause": page(ALL, "clause"),
+    "tenders:clause_version": page(ALL, "clause", "clause_number"),
+    "tenders:clause_differences": page(ALL, "clause", "clause_number"),
+    "tenders:clauses_take": action(SIGNED_IN),
+    "tenders:clauses_mine": page(SIGNED_IN),
+    "tenders:clause_alerts": page(SIGNED_IN),
+    "tenders:clause_create": page(CLAUSE_WRITERS),
+    "tenders:clause_fork": action(CLAUSE_WRITERS, "clause"),
+    "tenders:clause_edit": page(("lead",), "local_clause"),
+    "tenders:clause_discard": action(("lead",), "local_clause"),
+    "tenders:clause_follow": page(("lead", "facilitator"), "local_clause"),
     "tenders:consultations": page(ALL),
     "tenders:consultation": page(ALL, "consultation"),
     "tenders:consultation_document": page(ALL, "consultation", "document"),
@@ -166,6 +179,7 @@ PAGES = {
     "tenders:package": page(TEAM, "tender"),
     "tenders:preview": page(TEAM, "tender", "kind"),
     "tenders:download": page(TEAM, "tender", "kind"),
+    "tenders:workbook": page(TEAM, "tender", "workbook_kind"),
     "tenders:edit": page(STEERING, "tender"),
     "tenders:procedure": page(STEERING, "tender"),
     "tenders:lots": page(STEERING, "tender"),
@@ -216,6 +230,10 @@ API = {
     "api-tender-detail": page(TEAM, "tender"),
     "api-tender-advice": page(TEAM, "tender"),
     "api-tender-check": page(TEAM, "tender"),
+    "local-clause-list": page(SIGNED_IN),
+    "local-clause-detail": page(("lead", "facilitator"), "local_clause"),
+    "local-clause-move": action(("lead", "facilitator"), "local_clause"),
+    "api-tender-clause-alerts": page(TEAM, "tender"),
     "api-tender-lots": action(STEERING, "tender"),
     "api-tender-criteria": action(STEERING, "tender"),
     "api-tender-clauses": action(STEERING, "tender"),
@@ -235,6 +253,7 @@ API_WRITERS = {
     "supplier-detail": ("supplier",),
     "public-question-detail": STEERING,
     "contribution-link-detail": ALL,
+    "local-clause-detail": ("lead",),
     "api-tender-detail": STEERING,
     "api-tender-lots": STEERING,
     "api-tender-criteria": STEERING,
@@ -310,6 +329,9 @@ def world(now):
         "used": TenderClause.objects.create(
             tender=tender, clause_id="washing-result", clause_version=1
         ).pk,
+        "local_clause": local_clause_of(project, network),
+        "clause_number": 1,
+        "workbook_kind": "suivi",
         "kind": "rc",
         "document_kind": "rc",
         "project_kind": "convention",
@@ -317,6 +339,16 @@ def world(now):
         "csv": "csv",
         **consultation_of(project, records),
     }
+
+
+def local_clause_of(project, network):
+    """A draft of the lead's, which a person of the network was asked to read again."""
+    author = MembershipFactory(organisation=project.lead, role=Role.BUYER).user
+    version = LocalClause.objects.fork(
+        library().get("buffer-stock"), project.lead, by=author, now=DURING
+    )
+    version.ask_reading(network.members.get(), by=author, now=DURING)
+    return version.clause.slug
 
 
 def consultation_of(project, records):
@@ -434,6 +466,7 @@ PRIVATE_LISTS = {
     "contribution-list": ("supplier", "competitor", *TEAM),
     "public-question-list": STEERING,
     "api-tender-list": TEAM,
+    "local-clause-list": ("lead", "facilitator"),
 }
 
 

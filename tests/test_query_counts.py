@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procurement.accounts.models import Role
-from tests.factories import MembershipFactory
+from tenders.clauses import library
+from tenders.models import LocalClause
+from tenders.shelf import shelf_of
+from tests.factories import MembershipFactory, UserFactory
 from tests.needs.factories import (
     FactFactory,
     MemberFactory,
@@ -41,7 +44,8 @@ OF_ALL = (
     "dashboard", "home", "needs:index", "suppliers:index", "tenders:consultations",
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
-    "api-tender-list",
+    "api-tender-list", "tenders:clauses", "tenders:clauses_mine", "tenders:clause_alerts",
+    "local-clause-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",
@@ -94,7 +98,11 @@ def grow(world, rows):
         LotFactory(tender=world["tender"])
         criterion = CriterionFactory(tender=world["tender"])
         CriterionFactory(tender=world["tender"], parent=criterion)
-        world["tender"].add_clauses(CLAUSES[row : row + 1])
+        version = LocalClause.objects.fork(
+            library().get("return-logistics"), world["project"].lead, by=UserFactory(), now=DURING
+        )
+        shelf = shelf_of(MembershipFactory(organisation=world["project"].lead).user)
+        world["tender"].add_clauses([*CLAUSES[row : row + 1], version.clause.slug], shelf)
 
 
 def queries(client, address):

@@ -12,8 +12,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tenders.clauses import Clause, Place, library
+from tenders.clauses import Clause, Place
 from tenders.forms.clause_filter import ClauseFilterForm
+from tenders.models.local_clause import writing_organisations
+from tenders.shelf import shelf_of
 
 
 class ProofSerializer(serializers.Serializer):
@@ -27,6 +29,7 @@ class LegalBasisSerializer(serializers.Serializer):
     since = serializers.DateField()
     until = serializers.DateField(allow_null=True)
     url = serializers.CharField()
+    doubt = serializers.CharField()
 
 
 class VariableSerializer(serializers.Serializer):
@@ -88,6 +91,13 @@ class ChangeSerializer(serializers.Serializer):
     what = serializers.CharField()
 
 
+class OriginSerializer(serializers.Serializer):
+    owner = serializers.CharField(help_text="Organisation qui l'a écrite.")
+    second_reader = serializers.CharField(help_text="Personne qui l'a relue.")
+    forked_from = serializers.CharField(help_text="Clause dont elle est reprise.")
+    forked_version = serializers.IntegerField(allow_null=True)
+
+
 class ClauseSerializer(serializers.Serializer):
     """A clause with its whole chain; `award` or `follow_up` according to its place."""
 
@@ -117,6 +127,7 @@ class ClauseSerializer(serializers.Serializer):
     history = ChangeSerializer(many=True)
     checked = serializers.DateField()
     source = serializers.CharField()  # type: ignore[assignment]
+    origin = OriginSerializer(allow_null=True, help_text="Vide : livrée avec Balise.")
 
     @extend_schema_field(LevelSerializer(many=True))
     def get_levels(self, clause: Clause) -> list[dict[str, Any]]:
@@ -144,10 +155,16 @@ class ClauseViewSet(viewsets.GenericViewSet):
             query("theme", "identifiant d'un thème"),
             query("family", "division CPV, deux chiffres"),
             query("text", "mots cherchés"),
+            query("level", "basic, significant ou exemplary"),
+            query("state", "draft, reviewed, published ou retired"),
+            query("source", "shipped, local ou network"),
+            query("at", "date de lancement", OpenApiTypes.DATE),
+            query("free_proofs", "preuves toutes gratuites", OpenApiTypes.BOOL),
         ],
     )
     def list(self, request: Request) -> Response:
-        form = ClauseFilterForm(request.query_params)
+        own = set(writing_organisations(request.user).values_list("pk", flat=True))
+        form = ClauseFilterForm(request.query_params, shelf=shelf_of(request.user), own=own)
         if not form.is_valid():
             raise ValidationError(form.errors)
         page = self.paginate_queryset(form.found())  # type: ignore[arg-type]
@@ -163,7 +180,7 @@ class ClauseViewSet(viewsets.GenericViewSet):
         asked = request.query_params.get("version", "")
         if asked and not (asked.isdecimal() and len(asked) < 10):
             raise ValidationError({"version": ["Une version est un nombre entier."]})
-        clause = library().get(id, int(asked) if asked else None)
+        clause = shelf_of(request.user).get(id, int(asked) if asked else None)
         if clause is None:
             raise NotFound("Aucune clause ne porte cet identifiant à cette version.")
         return Response(self.get_serializer(clause).data)

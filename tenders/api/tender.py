@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from needs.models import LegalAmendment, Project
 from procurement.legal import LawUnknown
 from tenders import documents
-from tenders.clauses import library
+from tenders.clause_alerts import alerts_of
 from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration, fact_values
 from tenders.forms.clause import ClauseValuesForm
@@ -29,6 +29,7 @@ from tenders.forms.tender import LotForm
 from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
 from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
+from tenders.shelf import shelf_of
 from tenders.views.documents import DOCX, attachment
 from tenders.wording import check_wording
 
@@ -102,7 +103,8 @@ class ClausesSerializer(serializers.Serializer):
     clauses = serializers.ListField(child=serializers.SlugField(), allow_empty=False)
 
     def validate_clauses(self, ids: list[str]) -> list[str]:
-        unknown = [id for id in ids if library().get(id) is None]
+        shelf = shelf_of(self.context["request"].user)
+        unknown = [id for id in ids if shelf.get(id) is None]
         if unknown:
             raise serializers.ValidationError(f"Clauses inconnues : {', '.join(unknown)}.")
         return ids
@@ -257,10 +259,8 @@ class TenderViewSet(
     def clauses(self, request: Request, pk: str | None = None) -> Response:
         """Ajoute des clauses de la bibliothèque ; un critère d'attribution devient un critère."""
         tender, said = self.claimed(request, ClausesSerializer)
-        added = tender.add_clauses(said["clauses"])
-        return self.changed(
-            tender, "clauses_added", clauses=[f"{c.id} v{c.version}" for c in added]
-        )
+        added = tender.add_clauses(said["clauses"], shelf_of(request.user))
+        return self.changed(tender, "clauses_added", clauses=[c.name for c in added])
 
     @extend_schema(
         request=ClauseValuesSerializer,
@@ -290,7 +290,7 @@ class TenderViewSet(
     ) -> tuple[Tender, dict[str, Any]]:
         """The tender, if the version sent is the latest, and what was sent, checked."""
         tender = self.get_object()
-        asked = serializer(data=request.data)
+        asked = serializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         if not tender.claim(asked.validated_data["version"]):
             raise StaleVersion()
@@ -308,6 +308,12 @@ class TenderViewSet(
         tender = self.get_object()
         passages = [passage.as_dict() for passage in proofread(tender)]
         return Response({**check_of(tender).as_dict(), "wording": passages})
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, url_path="clause-alerts")
+    def clause_alerts(self, request: Request, pk: str | None = None) -> Response:
+        """Ce qui a changé sous les clauses du marché depuis qu'elles y sont."""
+        return Response([finding.as_dict() for finding in alerts_of(self.get_object())])
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
@@ -349,7 +355,7 @@ class TenderViewSet(
         return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 
-READING = ("list", "retrieve", "check", "advice", "configuration", "documents")
+READING = ("list", "retrieve", "check", "clause_alerts", "advice", "configuration", "documents")
 
 
 class CheckViewSet(viewsets.ViewSet):

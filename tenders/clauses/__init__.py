@@ -1,29 +1,25 @@
 """The clause library: for each clause the whole chain, from the ambition to the penalty.
 
-No Django here: YAML files in, frozen objects out. `library()` is the one everybody reads.
+No Django here: YAML files in, frozen objects out. `library()` is what Balise ships; with the
+clauses that authorities write, `tenders.shelf` puts together what a person or a tender may read.
 """
 
+from tenders.clauses.basis import Change, LegalBasis, Origin, Standing
+from tenders.clauses.chain import Award, Example, FollowUp, Proof, ScaleStep
 from tenders.clauses.clause import (
-    Award,
-    Change,
     Clause,
     Condition,
-    Example,
     Filled,
-    FollowUp,
     Invalid,
-    LegalBasis,
     Level,
     LevelContent,
     Part,
     Place,
-    Proof,
-    ScaleStep,
     State,
 )
 from tenders.clauses.facts import FACTS, insertion_hours, with_derived
-from tenders.clauses.library import Conflict, Library, library
-from tenders.clauses.loading import LibraryError, load
+from tenders.clauses.library import Conflict, Library, articles, library
+from tenders.clauses.loading import LibraryError, load, read_clause
 from tenders.clauses.variables import InvalidValue, Variable, VariableType
 
 __all__ = [
@@ -43,15 +39,19 @@ __all__ = [
     "LevelContent",
     "Library",
     "LibraryError",
+    "Origin",
     "Part",
     "Place",
     "Proof",
     "ScaleStep",
+    "Standing",
     "State",
     "Variable",
     "VariableType",
+    "articles",
     "insertion_hours",
     "library",
     "load",
+    "read_clause",
     "with_derived",
 ]

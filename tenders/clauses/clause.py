@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from procurement.typography import NBSP, fold, join_words, number
+from tenders.clauses.basis import Change, LegalBasis, Origin
+from tenders.clauses.chain import Award, FollowUp, Proof
 from tenders.clauses.facts import FACTS, with_derived
 from tenders.clauses.variables import Variable
 
@@ -71,83 +73,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
-    version: int
-    date: date
-    what: str
-
-
-@dataclass(frozen=True)
-class LegalBasis:
-    """An article, with the days between which it can ground a clause."""
-
-    article: str
-    title: str
-    since: date
-    until: date | None = None
-    url: str = ""
-
-    def in_force(self, at: date) -> bool:
-        return self.since <= at and (self.until is None or at <= self.until)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What the bidder shows; `free` is whether it costs a small body nothing but time."""
-
-    label: str
-    free: bool
-
-
-@dataclass(frozen=True)
 class LevelContent:
     """What a level of ambition changes: the whole text, or the values of some variables."""
 
     text: str = ""
     values: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True)
-class ScaleStep:
-    score: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """An imagined offer, the mark it deserves, and the weight used to show the sum."""
-
-    offer: str
-    score: int
-    weight: int
-
-
-@dataclass(frozen=True)
-class Award:
-    """What makes of a clause an award criterion; `kind` is one of `check_tender`'s kinds."""
-
-    kind: str
-    scale: tuple[ScaleStep, ...]
-    weight_range: tuple[int, int]
-    example: Example
-    expected: str
-    max_pages: int
-
-    @property
-    def example_points(self) -> Decimal:
-        best = max(step.score for step in self.scale)
-        return Decimal(self.example.score * self.example.weight) / best
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """How the performance of a clause is followed: the sheet of the contract manager."""
-
-    control: str
-    frequency: str
-    owner: str
-    indicator: str
-    penalty: str
 
 
 @dataclass(frozen=True)
@@ -178,8 +108,13 @@ class Condition:
             for word, limit in (("au moins", self.at_least), ("au plus", self.at_most))
             if limit is not None
         ]
-        said = [{True: "oui", False: "non"}.get(value, str(value)) for value in self.one_of]
+        said = [_in_words(value) for value in self.one_of]
         return f"{FACTS[self.fact]}{NBSP}: {join_words(limits or said, 'et' if limits else 'ou')}"
+
+
+def _in_words(value: Any) -> str:
+    """« services sociaux » for `services_sociaux`, « oui » for True."""
+    return {True: "oui", False: "non"}.get(value, str(value).replace("_", " "))
 
 
 @dataclass(frozen=True)
@@ -194,9 +129,13 @@ class Filled:
     """A clause with its values written in; blanks that remain show a marker in the text."""
 
     text: str
-    penalty: str = ""
+    follow_up: FollowUp | None = None
     missing: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+
+    @property
+    def penalty(self) -> str:
+        return self.follow_up.penalty if self.follow_up else ""
 
     @property
     def complete(self) -> bool:
@@ -237,11 +176,29 @@ class Clause:
     excludes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     feasibility: str = ""
+    origin: Origin | None = None
 
     @property
     def theme(self) -> str:
         """The theme under which the library files it."""
-        return self.themes[0]
+        return self.themes[0] if self.themes else ""
+
+    @property
+    def name(self) -> str:
+        """How registers and alerts designate it."""
+        return f"{self.id} v{self.version}"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text that carries blanks: the common one, those of the levels, the follow-up."""
+        levels = [self.text_at(level) for level, _ in self.levels]
+        sheet = self.follow_up.texts if self.follow_up else ()
+        return tuple(dict.fromkeys([self.text, *levels, *sheet]))
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """The names written between braces, each once."""
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(" ".join(self.texts))))
 
     @property
     def free_proofs(self) -> bool:
@@ -258,13 +215,27 @@ class Clause:
         """The text of a level, its blanks unfilled."""
         return self.level(level).text or self.text
 
-    def parts(self, level: str | None = None) -> list[Part]:
-        """The text cut at its blanks, for those who show them apart; a level's values are in."""
-        return self._cut(self.text_at(level), dict(self.level(level).values))
+    def parts(
+        self,
+        level: str | None = None,
+        values: Mapping[str, Any] | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> list[Part]:
+        """The text cut at its blanks, for those who show them apart.
 
-    def penalty_parts(self) -> list[Part]:
-        """The penalty likewise, with the amounts proposed."""
-        return self._cut(self.follow_up.penalty if self.follow_up else "", self.proposed({}))
+        What the level sets is written in; with values or facts, all that they and the defaults say.
+        """
+        own = dict(self.level(level).values)
+        given = own if values is None and facts is None else self.given(values, level, facts)
+        return self._cut(self.text_at(level), given)
+
+    def follow_up_parts(
+        self, values: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None
+    ) -> dict[str, list[Part]]:
+        """The follow-up likewise, part by part, with what is proposed."""
+        given = self.given(values, None, facts)
+        sheet = asdict(self.follow_up) if self.follow_up else {}
+        return {name: self._cut(text, given) for name, text in sheet.items()}
 
     def _cut(self, text: str, values: Mapping[str, Any]) -> list[Part]:
         pieces = enumerate(PLACEHOLDER.split(text))
@@ -280,15 +251,42 @@ class Clause:
             return Part(variable.label, variable)
         return Part(variable.write(values[name]), variable)
 
-    def proposed(self, facts: Mapping[str, Any], level: str | None = None) -> dict[str, Any]:
-        """The values to offer before anybody types: of the level, else a fact, else the default.
+    def proposed(
+        self,
+        facts: Mapping[str, Any],
+        level: str | None = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The values to offer in each blank: of the level, else a fact, else the default.
 
-        A fact beyond the limits of its blank is not offered: the blank stays to be filled.
+        What the level sets or somebody types moves the figures that derive from it: hours follow
+        the rate. A fact beyond the limits of its blank is not offered: it stays to be filled.
         """
-        known = with_derived(facts)
-        proposals = {v.name: known.get(v.fact, v.default) for v in self.variables}
-        proposals |= dict(self.level(level).values)
+        chosen = dict(self.level(level).values)
+        moved = {**chosen, **(typed or {})}
+        drawn = [v for v in self.variables if v.fact]
+        known = with_derived(
+            {v.fact: v.default for v in drawn if v.default is not None}
+            | {name: value for name, value in facts.items() if value not in (None, "")}
+            | {v.fact: moved[v.name] for v in drawn if v.name in moved}
+        )
+        proposals = {v.name: known.get(v.fact, v.default) for v in self.variables} | chosen
         return {v.name: proposals[v.name] for v in self.variables if v.accepts(proposals[v.name])}
+
+    def given(
+        self,
+        values: Mapping[str, Any] | None,
+        level: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """What stands in each blank: what was typed, else what is proposed."""
+        typed = {name: v for name, v in (values or {}).items() if v not in (None, "")}
+        return self.proposed(facts or {}, level, self._readable(typed)) | typed
+
+    def _readable(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            v.name: v.read(typed[v.name]) for v in self.variables if v.accepts(typed.get(v.name))
+        }
 
     def fill(
         self,
@@ -297,11 +295,11 @@ class Clause:
         facts: Mapping[str, Any] | None = None,
     ) -> Filled:
         """The clause with typed values first, then those of the level, the facts, the defaults."""
-        typed = {name: value for name, value in values.items() if value not in (None, "")}
-        given = self.proposed(facts or {}, level) | typed
+        given = self.given(values, level, facts)
         text = self.text_at(level)
-        penalty = self.follow_up.penalty if self.follow_up else ""
-        used = [v for v in self.variables if v.name in PLACEHOLDER.findall(text + penalty)]
+        sheet = self.follow_up
+        written = PLACEHOLDER.findall(" ".join([text, *(sheet.texts if sheet else ())]))
+        used = [v for v in self.variables if v.name in written]
         missing = tuple(v.name for v in used if v.name not in given)
         invalid = tuple(
             Invalid(v.name, v.label, refusal)
@@ -310,7 +308,12 @@ class Clause:
         )
         unknown = {*missing, *(value.name for value in invalid)}
         words = {v.name: v.marker if v.name in unknown else v.write(given[v.name]) for v in used}
-        return Filled(_write(text, words), _write(penalty, words), missing, invalid)
+        return Filled(
+            _write(text, words),
+            sheet and sheet.written(lambda t: _write(t, words)),
+            missing,
+            invalid,
+        )
 
     def applies(self, facts: Mapping[str, Any]) -> bool:
         return all(condition.allows(facts) for condition in self.applies_when)

@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from tenders.clauses.clause import Clause, State
+from tenders.clauses.basis import LegalBasis
+from tenders.clauses.clause import Clause, Condition, State
 from tenders.clauses.facts import with_derived
-from tenders.clauses.loading import load, load_themes
+from tenders.clauses.loading import load, load_articles, load_themes
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "clauses"
 
@@ -28,14 +29,17 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Library:
-    """Every version of every clause; `clauses` has the last version of each."""
+    """Every version of every clause; `clauses` has the one of each that stands.
+
+    It is the last version, but a draft never hides what was read again or published before it.
+    """
 
     versions: tuple[Clause, ...]
     themes: Mapping[str, str]
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
-        last = {clause.id: clause for clause in sorted(self.versions, key=lambda c: c.version)}
+        last = {clause.id: clause for clause in sorted(self.versions, key=_firmness)}
         return tuple(last[id] for id in dict.fromkeys(clause.id for clause in self.versions))
 
     @cached_property
@@ -63,8 +67,25 @@ class Library:
             and (at is None or clause.in_force(at))
         )
 
+    def with_clauses(self, more: Iterable[Clause]) -> Library:
+        """This library and other clauses after its own: those that an authority wrote."""
+        return Library((*self.versions, *more), self.themes)
+
+    def versions_of(self, id: str) -> tuple[Clause, ...]:
+        """Its versions, oldest first."""
+        return tuple(sorted((c for c in self.versions if c.id == id), key=lambda c: c.version))
+
     def filter(
-        self, *, place: str = "", theme: str = "", family: str = "", text: str = ""
+        self,
+        *,
+        place: str = "",
+        theme: str = "",
+        family: str = "",
+        text: str = "",
+        level: str = "",
+        state: str = "",
+        free_proofs: bool = False,
+        at: date | None = None,
     ) -> tuple[Clause, ...]:
         return tuple(
             clause
@@ -72,6 +93,10 @@ class Library:
             if (not place or clause.place == place)
             and (not theme or theme in clause.themes)
             and (not family or clause.concerns(family))
+            and (not level or level in dict(clause.levels))
+            and (not state or clause.state == state)
+            and (not free_proofs or clause.free_proofs)
+            and (at is None or clause.in_force(at))
             and (not text or clause.mentions(text))
         )
 
@@ -96,9 +121,24 @@ class Library:
             self._needed(clause, other)
             for clause in chosen
             for other in clause.needs
-            if other not in held
+            if other not in held and other in self._by_id
         ]
         return [*found.values(), *missing]
+
+    def frictions(self, id: str, held: Iterable[str]) -> list[Conflict]:
+        """What adding this clause to those would not go well with, or would call for."""
+        return [c for c in self.conflicts([*held, id]) if id in (c.clause, c.other)]
+
+    def set_aside(self, facts: Mapping[str, Any]) -> list[tuple[Clause, Condition, Any]]:
+        """Those that a known fact rules out, with the condition and what is known."""
+        known = with_derived(facts)
+        return [
+            (clause, condition, known[condition.fact])
+            for clause in self.clauses
+            if clause.state != State.RETIRED
+            for condition in clause.applies_when
+            if not condition.allows(known)
+        ]
 
     def _excluded(self, clause: Clause, other: str) -> Conflict:
         return Conflict(
@@ -117,6 +157,16 @@ class Library:
             f"« {clause.title} » ne se tient pas sans « {self._by_id[other].title} » : "
             "ajoutez cette clause.",
         )
+
+
+def _firmness(clause: Clause) -> tuple[bool, int]:
+    return clause.state != State.DRAFT, clause.version
+
+
+@cache
+def articles() -> Mapping[str, LegalBasis]:
+    """The texts that may ground a clause, by the id that clauses write."""
+    return load_articles(FOLDER)
 
 
 @cache

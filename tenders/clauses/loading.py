@@ -12,21 +12,9 @@ from typing import Any, TypeVar
 import yaml
 
 from procurement.typography import french
-from tenders.clauses.clause import (
-    Award,
-    Change,
-    Clause,
-    Condition,
-    Example,
-    FollowUp,
-    LegalBasis,
-    Level,
-    LevelContent,
-    Place,
-    Proof,
-    ScaleStep,
-    State,
-)
+from tenders.clauses.basis import Change, LegalBasis
+from tenders.clauses.chain import Award, Example, FollowUp, Proof, ScaleStep
+from tenders.clauses.clause import Clause, Condition, Level, LevelContent, Place, State
 from tenders.clauses.facts import FACTS
 from tenders.clauses.variables import Variable, VariableType
 
@@ -45,9 +33,9 @@ class LibraryError(ValueError):
 def load(folder: Path) -> tuple[Clause, ...]:
     """Every version of every clause of the folder, in the order of files and of clauses."""
     themes = load_themes(folder)
-    articles = _load_articles(folder)
+    articles = load_articles(folder)
     clauses = [
-        _clause(raw, themes, articles, f"{path.name}, {raw.get('id', 'clause sans id')}")
+        read_clause(raw, themes, articles, f"{path.name}, {raw.get('id', 'clause sans id')}")
         for path in sorted(folder.glob("[!_]*.yaml"))
         for raw in _entries(path)
     ]
@@ -61,7 +49,8 @@ def load_themes(folder: Path) -> dict[str, str]:
     return {id: french(label) for id, label in _read(folder / THEMES).items()}
 
 
-def _load_articles(folder: Path) -> dict[str, LegalBasis]:
+def load_articles(folder: Path) -> dict[str, LegalBasis]:
+    """Article id → the text that it names, with its dates."""
     path = folder / ARTICLES
     return {
         id: _build(LegalBasis, {"article": id, **raw}, f"{path.name}, {id}")
@@ -80,9 +69,15 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     return [{**content.get("defaults", {}), **raw} for raw in content["clauses"]]
 
 
-def _clause(
-    raw: dict[str, Any], themes: Mapping[str, str], articles: Mapping[str, LegalBasis], where: str
+def read_clause(
+    raw: Mapping[str, Any],
+    themes: Mapping[str, str],
+    articles: Mapping[str, LegalBasis],
+    where: str,
+    **more: Any,
 ) -> Clause:
+    """One clause from the mapping of a file or of a database; `more` is what neither holds."""
+    raw = dict(raw)
     for theme in raw.get("themes", ()):
         _known(theme, themes, where)
     converted = {
@@ -100,6 +95,7 @@ def _clause(
         ),
         "award": _award(raw["award"], where) if "award" in raw else None,
         "follow_up": _build(FollowUp, raw["follow_up"], where) if "follow_up" in raw else None,
+        **more,
     }
     return _build(Clause, raw, where, **converted)
 
@@ -116,7 +112,7 @@ def _member(kind: type[Named], raw: Any, where: str) -> Named:
     return kind(raw)
 
 
-def _list(cls: type[Built], raw: dict[str, Any], key: str, where: str) -> tuple[Built, ...]:
+def _list(cls: type[Built], raw: Mapping[str, Any], key: str, where: str) -> tuple[Built, ...]:
     return tuple(_build(cls, item, f"{where}, {key}") for item in raw.get(key, ()))
 
 
@@ -144,7 +140,7 @@ def _condition(raw: dict[str, Any], where: str) -> Condition:
 
 def _award(raw: dict[str, Any], where: str) -> Award:
     where = f"{where}, award"
-    scale = tuple(ScaleStep(score, french(text)) for score, text in raw["scale"].items())
+    scale = tuple(ScaleStep(int(score), french(text)) for score, text in raw["scale"].items())
     example = _build(Example, raw["example"], where)
     return _build(Award, raw, where, scale=scale, example=example)
 

@@ -21,6 +21,18 @@ class VariableType(StrEnum):
     CHOICE = "choice"
     DATE = "date"
 
+    @property
+    def label(self) -> str:
+        return {
+            "integer": "nombre entier",
+            "decimal": "nombre",
+            "percent": "pourcentage",
+            "amount": "montant en euros",
+            "text": "texte",
+            "choice": "choix dans une liste",
+            "date": "date",
+        }[self]
+
 
 class InvalidValue(ValueError):
     """The message, in French, says what is wrong and what is expected."""

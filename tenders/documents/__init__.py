@@ -2,7 +2,15 @@
 
 from tenders.documents.for_project import PROJECT_KINDS, ProjectKind, build_for_project
 from tenders.documents.kinds import KINDS, Kind
-from tenders.documents.production import Item, Manifest, package, preview, produce, render_docx
+from tenders.documents.production import (
+    Item,
+    Manifest,
+    package,
+    preview,
+    produce,
+    render_docx,
+    render_workbook,
+)
 
 __all__ = [
     "KINDS",
@@ -16,4 +24,5 @@ __all__ = [
     "preview",
     "produce",
     "render_docx",
+    "render_workbook",
 ]

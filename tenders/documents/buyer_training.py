@@ -194,7 +194,7 @@ def _criteria(context: DocumentContext) -> list[Block]:
 
 
 def _clauses(context: DocumentContext) -> list[Block]:
-    followed = [(c.source, c.source.follow_up) for c in context.clauses if c.source.follow_up]
+    followed = [(c.source, c.follow_up) for c in context.clauses if c.follow_up]
     blocks: list[Block] = [
         Heading(1, "Des clauses qui s'exécutent"),
         Paragraph("Une obligation chiffrée se contrôle ; une intention, non."),

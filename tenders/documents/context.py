@@ -14,7 +14,7 @@ from needs.diagnosis import Diagnosis, Total
 from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
 from procurement.typography import fold, number
-from tenders.clauses import Clause, Place, library
+from tenders.clauses import Clause, FollowUp, Place
 from tenders.drafting import check_of, fact_values
 from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
 from tenders.sourcing import SourcingRecord, sourcing_record
@@ -64,9 +64,13 @@ class UsedClause:
 
     source: Clause
     text: str
-    penalty: str
+    follow_up: FollowUp | None
     lot: int | None
     edited: bool
+
+    @property
+    def penalty(self) -> str:
+        return self.follow_up.penalty if self.follow_up else ""
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,7 @@ def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
             max_pages=row.max_pages,
             lot=lots[row.lot_id].number if row.lot_id else None,
             subcriteria=tuple(build(child) for child in children.get(row.pk, ())),
-            source=library().get(row.clause_id) if row.clause_id else None,
+            source=row.taken_clause(),
         )
 
     return tuple(build(row) for row in rows if row.parent_id is None)
@@ -256,7 +260,7 @@ def _clause(used: TenderClause, lots: Mapping[int, Lot], facts: Mapping[str, Any
     return UsedClause(
         source=used.source(),
         text=filled.text,
-        penalty=filled.penalty,
+        follow_up=filled.follow_up,
         lot=lots[used.lot_id].number if used.lot_id else None,
         edited=bool(used.wording),
     )

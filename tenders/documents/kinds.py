@@ -12,6 +12,8 @@ from tenders.documents import (
     answer_kit,
     buyer_training,
     commitment,
+    follow_up,
+    follow_up_book,
     marking,
     prices,
     rules,
@@ -34,6 +36,11 @@ class Kind:
     build: Callable[[DocumentContext], Document]
     workbook: Callable[[DocumentContext], bytes] | None = None
 
+    @property
+    def has_workbook(self) -> bool:
+        """For templates, which call whatever can be called."""
+        return self.workbook is not None
+
 
 _ALL = (
     Kind("rc", rules.TITLE, "Les règles de la consultation.", rules.build),
@@ -55,6 +62,13 @@ _ALL = (
         "L'analyse des offres, la même pour toutes.",
         marking.build,
         workbooks.marking_grid,
+    ),
+    Kind(
+        "suivi",
+        follow_up.TITLE,
+        "Qui contrôle quoi, quand, une fois le marché signé.",
+        follow_up.build,
+        follow_up_book.follow_up_book,
     ),
     Kind("synthese", summary.TITLE, "L'essentiel pour un petit fournisseur.", summary.build),
     Kind("sourcing", sourcing.TITLE, "Ce qui a été dit au marché et appris.", sourcing.build),

@@ -56,6 +56,12 @@ def render_docx(tender: Tender, kind: str) -> bytes:
     return docx.render(build(tender, kind))
 
 
+def render_workbook(tender: Tender, kind: str) -> bytes | None:
+    """The spreadsheet of a document, when it has one."""
+    write = KINDS[kind].workbook
+    return write(gather(tender)) if write else None
+
+
 def preview(tender: Tender, kind: str) -> SafeString:
     """The document as a page shows it."""
     # Safe: `word.html` escapes every text that it writes.

@@ -239,7 +239,7 @@ def _organisation(context: DocumentContext) -> list[Block]:
 
 
 def _control(context: DocumentContext) -> list[Block]:
-    followed = [(c, c.source.follow_up) for c in context.clauses if c.source.follow_up]
+    followed = [(c, c.follow_up) for c in context.clauses if c.follow_up]
     blocks: list[Block] = [
         Heading(1, "Contrôle, indicateurs et bilan"),
         Paragraph(

@@ -24,40 +24,40 @@ _FONT = "Calibri"
 _BOLD = Font(name=_FONT, size=11, bold=True)
 _TITLE = Font(name=_FONT, size=14, bold=True, color="0B5B57")
 _HEAD = PatternFill("solid", fgColor="E3F0EE")
-_INPUT = PatternFill("solid", fgColor="FDF1D6")
+INPUT = PatternFill("solid", fgColor="FDF1D6")
 # In the notation of the file format: each spreadsheet shows its reader's own separators.
-_MONEY = '#,##0.00 "€"'
+MONEY = '#,##0.00 "€"'
 _LINE_HEIGHT = 15
-_HEAD_ROW = 3
+HEAD_ROW = 3
 
 
 def price_schedule(context: DocumentContext) -> bytes:
     """One sheet a lot: the bidder fills the yellow column, the amounts follow."""
-    book = _book(context, "Bordereau des prix et détail quantitatif estimatif")
+    book = new_book(context, "Bordereau des prix et détail quantitatif estimatif")
     for number, (title, lines) in enumerate(sections(context), start=1):
         name = f"Lot {context.lots[number - 1].number}" if context.lots else "Prix"
         _prices(book.create_sheet(name), title, lines, context.duration_months)
-    return _bytes(book)
+    return as_bytes(book)
 
 
 def _prices(sheet: Worksheet, title: str, lines: tuple[PriceLine, ...], months: int | None) -> None:
     header = ("N°", "Désignation", "Unité", "Prix unitaire HT", "Quantité estimée", "Montant HT")
-    _head(sheet, title, header, widths=(8, 48, 16, 18, 18, 18))
+    head(sheet, title, header, widths=(8, 48, 16, 18, 18, 18))
     if not lines:
         sheet.append((None, NOTHING.strip("[]")))
         return
-    first = _HEAD_ROW + 1
+    first = HEAD_ROW + 1
     for row, line in enumerate(lines, start=first):
         amount = f'=IF(D{row}="","",ROUND(D{row}*E{row},2))'
         asked = quantity(line, months)
         sheet.append((line.number, None, None, None, asked, amount))
-        _write(sheet, row, 2, designation(line))
-        _write(sheet, row, 3, line.unit)
-        _format(sheet, row, money=(4, 6), to_fill=(4,))
+        write(sheet, row, 2, designation(line))
+        write(sheet, row, 3, line.unit)
+        format_row(sheet, row, money=(4, 6), to_fill=(4,))
         sheet.cell(row, 5).number_format = "#,##0" if asked == int(asked) else "#,##0.00"
-    last = _HEAD_ROW + len(lines)
+    last = HEAD_ROW + len(lines)
     sheet.append((None, "Total HT", None, None, None, f"=SUM(F{first}:F{last})"))
-    _format(sheet, last + 1, money=(6,), bold=True)
+    format_row(sheet, last + 1, money=(6,), bold=True)
     positive = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
     positive.error, positive.errorTitle = "Écrivez un prix en euros, hors taxes.", "Prix"
     positive.add(f"D{first}:D{last}")
@@ -69,31 +69,31 @@ def marking_grid(context: DocumentContext) -> bytes:
 
     The points of the price are left to the reader: its announced method is written beside.
     """
-    book = _book(context, "Grille d'analyse des offres")
+    book = new_book(context, "Grille d'analyse des offres")
     for number, (lots, criteria) in enumerate(context.criteria_sets(), start=1):
         _marks(book.create_sheet(f"Analyse {number}"), lots or context.title, criteria)
-    return _bytes(book)
+    return as_bytes(book)
 
 
 def _marks(sheet: Worksheet, title: str, criteria: tuple[Criterion, ...]) -> None:
     offers = [f"Offre {n}" for n in range(1, OFFERS + 1)]
     points = [f"Points, offre {n}" for n in range(1, OFFERS + 1)]
     header = ("Critère", "Poids", "Note la plus haute", *offers, *points, "Méthode annoncée")
-    _head(sheet, title, header, widths=(44, 10, 12, *([12] * OFFERS * 2), 60))
+    head(sheet, title, header, widths=(44, 10, 12, *([12] * OFFERS * 2), 60))
     parts = [(criterion, part) for criterion in criteria for part in criterion.parts]
-    for row, (criterion, part) in enumerate(parts, start=_HEAD_ROW + 1):
+    for row, (criterion, part) in enumerate(parts, start=HEAD_ROW + 1):
         scaled = is_scaled(criterion)
         best = best_mark(part) if scaled else None
         sums = [_points(row, 4 + n) if scaled else None for n in range(OFFERS)]
         blanks = [None] * OFFERS
         sheet.append((None, part.weight, best, *blanks, *sums))
-        _write(sheet, row, 1, part.name)
-        _write(sheet, row, 4 + 2 * OFFERS, part.method or criterion.method)
+        write(sheet, row, 1, part.name)
+        write(sheet, row, 4 + 2 * OFFERS, part.method or criterion.method)
         marks = tuple(range(4, 4 + OFFERS))
-        _format(sheet, row, to_fill=marks if scaled else tuple(c + OFFERS for c in marks))
+        format_row(sheet, row, to_fill=marks if scaled else tuple(c + OFFERS for c in marks))
         if best:
             _limit(sheet, row, best)
-    _totals(sheet, _HEAD_ROW + 1, _HEAD_ROW + len(parts))
+    _totals(sheet, HEAD_ROW + 1, HEAD_ROW + len(parts))
 
 
 def _points(row: int, column: int) -> str:
@@ -117,11 +117,11 @@ def _totals(sheet: Worksheet, first: int, last: int) -> None:
     ranks = [f'=IF({letter}{total}=0,"",RANK({letter}{total},{span}))' for letter in letters]
     sheet.append(("Total", f"=SUM(B{first}:B{last})", *blanks, *sums))
     sheet.append(("Rang", None, *blanks, *ranks))
-    _format(sheet, total, bold=True)
-    _format(sheet, rank, bold=True)
+    format_row(sheet, total, bold=True)
+    format_row(sheet, rank, bold=True)
 
 
-def _book(context: DocumentContext, title: str) -> Workbook:
+def new_book(context: DocumentContext, title: str) -> Workbook:
     book = Workbook()
     del book[book.sheetnames[0]]
     properties = book.properties
@@ -130,31 +130,31 @@ def _book(context: DocumentContext, title: str) -> Workbook:
     return book
 
 
-def _head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Sequence[int]) -> None:
+def head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Sequence[int]) -> None:
     sheet.append((None,))
-    _write(sheet, 1, 1, title)
+    write(sheet, 1, 1, title)
     sheet["A1"].font = _TITLE
     sheet.append(())
     sheet.append(header)
-    for cell in sheet[_HEAD_ROW]:
+    for cell in sheet[HEAD_ROW]:
         cell.font, cell.fill = _BOLD, _HEAD
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    _fit(sheet, _HEAD_ROW)
-    sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    _fit(sheet, HEAD_ROW)
+    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
+def write(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Somebody's words, which never become a formula."""
     cell = sheet.cell(row, column, plain(text))
     cell.data_type = "s"
 
 
-def _format(
+def format_row(
     sheet: Worksheet,
     row: int,
     *,
@@ -168,9 +168,9 @@ def _format(
         if bold:
             cell.font = _BOLD
         if cell.column in money:
-            cell.number_format = _MONEY
+            cell.number_format = MONEY
         if cell.column in to_fill:
-            cell.fill = _INPUT
+            cell.fill = INPUT
 
 
 def _fit(sheet: Worksheet, row: int) -> None:
@@ -183,7 +183,7 @@ def _fit(sheet: Worksheet, row: int) -> None:
     sheet.row_dimensions[row].height = _LINE_HEIGHT * max(lines, default=1)
 
 
-def _bytes(book: Workbook) -> bytes:
+def as_bytes(book: Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

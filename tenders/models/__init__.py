@@ -25,6 +25,13 @@ from tenders.models.invitation import (
     MessageKind,
     TooManyQuestions,
 )
+from tenders.models.local_clause import (
+    ClauseAct,
+    ClauseState,
+    ClauseVersion,
+    LocalClause,
+    StaleClause,
+)
 from tenders.models.tender import (
     AwardCriterion,
     BuyerKind,
@@ -43,6 +50,9 @@ __all__ = [
     "Answering",
     "AwardCriterion",
     "BuyerKind",
+    "ClauseAct",
+    "ClauseState",
+    "ClauseVersion",
     "ConsultationClosed",
     "ConsultationDocument",
     "ConsultationQuestion",
@@ -53,6 +63,7 @@ __all__ = [
     "Draft",
     "Given",
     "Invitation",
+    "LocalClause",
     "Lot",
     "MarketConsultation",
     "Message",
@@ -63,6 +74,7 @@ __all__ = [
     "PublicQuestion",
     "QuestionKind",
     "Reserved",
+    "StaleClause",
     "StaleConsultation",
     "StaleContribution",
     "Submission",

@@ -20,7 +20,10 @@ from needs.models import Project, RegisterEntry
 from procurement import legal
 from procurement.accounts.models import User
 from procurement.typography import number
-from tenders.clauses import Clause, Filled, library
+from tenders.clauses import Clause, Filled, Library, State, library
+from tenders.clauses.faults import lacking
+from tenders.models.local_clause import ClauseVersion
+from tenders.models.taken import Taken, TakenManager, shelf_around, taken
 
 # The threshold that every check and advice begins with.
 _OLDEST_RULE = "dispense_supplies_services"
@@ -169,24 +172,40 @@ class Tender(models.Model):
         }
 
     @transaction.atomic
-    def add_clauses(self, ids: Iterable[str]) -> list[Clause]:
-        """Take clauses at their present version; an award clause becomes a criterion."""
-        held = self.held_clauses()
-        known = [library().get(id) for id in dict.fromkeys(ids) if id not in held]
-        added = [clause for clause in known if clause is not None]
+    def add_clauses(
+        self, ids: Iterable[str], shelf: Library | None = None, *, level: str = ""
+    ) -> list[Clause]:
+        """Take the clauses of a shelf as they stand; an award clause becomes a criterion.
+
+        Those that have the level take it. Neither a retired clause nor a draft that still lacks
+        a part of its chain is taken.
+        """
+        shelf, held = shelf or library(), self.held_clauses()
+        known = [shelf.get(id) for id in dict.fromkeys(ids) if id not in held]
+        added = [clause for clause in known if clause is not None and usable(clause)]
+        locals_ = ClauseVersion.objects.of(added)
         rank = self.clauses.count() + 1
         TenderClause.objects.bulk_create(
-            TenderClause(tender=self, clause_id=c.id, clause_version=c.version, position=rank + n)
+            TenderClause(
+                tender=self,
+                position=rank + n,
+                level=level if level in dict(c.levels) else "",
+                **taken(c, locals_.get(c.name)),
+            )
             for n, c in enumerate(c for c in added if not c.award)
         )
         rank = self.criteria.count() + 1
         AwardCriterion.objects.bulk_create(
-            AwardCriterion.from_clause(self, c, position=rank + n)
+            AwardCriterion.from_clause(self, c, locals_.get(c.name), position=rank + n)
             for n, c in enumerate(c for c in added if c.award)
         )
         if added:  # a page of criteria or clauses read before this is stale
             Tender.objects.filter(pk=self.pk).update(version=models.F("version") + 1)
         return added
+
+    def shelf(self) -> Library:
+        """The shipped library and every version of the local clauses that this tender uses."""
+        return shelf_around([*self.clauses.all(), *self.criteria.all()])
 
     def note(self, act: str, *, by: User, now: datetime, **facts: Any) -> None:
         """Write an act of this tender in the project's register."""
@@ -214,6 +233,9 @@ class Tender(models.Model):
         faults += [weights_fault((s.weight for s in subs), c.weight) for c, subs in wanted]
         if any(faults):
             raise ValidationError([fault for fault in faults if fault])
+        before = {row.clause_id: row for row in self.criteria.exclude(clause_id="")}
+        for row in [*(c for c, _ in wanted), *(s for _, subs in wanted for s in subs)]:
+            row.keep_taken(before.get(row.clause_id))
         self.criteria.filter(lot=None).delete()
         for position, (criterion, subcriteria) in enumerate(wanted, start=1):
             criterion.tender, criterion.position = self, position
@@ -247,6 +269,11 @@ class Tender(models.Model):
             **self.settings,
         }
         return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def usable(clause: Clause) -> bool:
+    """Whether a tender may take it; the shipped ones are whole, a test sees to it."""
+    return clause.state != State.RETIRED and not (clause.origin and any(lacking(clause)))
 
 
 def _plain(amount: Decimal | None) -> float | None:
@@ -300,7 +327,7 @@ class Lot(models.Model):
         }
 
 
-class AwardCriterion(models.Model):
+class AwardCriterion(Taken):
     """A criterion of the whole tender, or of one lot; `parent` makes it a sub-criterion."""
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="criteria")
@@ -326,6 +353,9 @@ class AwardCriterion(models.Model):
     expected = models.TextField("ce qui est attendu du candidat", max_length=2000, blank=True)
     max_pages = models.PositiveSmallIntegerField("pages au plus", default=2)
     clause_id = models.SlugField("clause d'origine", max_length=80, blank=True)
+    clause_version = models.PositiveSmallIntegerField("sa version", null=True, blank=True)
+
+    objects = TakenManager()
 
     class Meta:
         verbose_name = "critère d'attribution"
@@ -343,8 +373,19 @@ class AwardCriterion(models.Model):
             "method_published": bool(self.method),
         }
 
+    def keep_taken(self, before: AwardCriterion | None) -> None:
+        """Remember the clause as the criterion it replaces did, or else as it stands today."""
+        if before is not None:
+            self.clause_version, self.local = before.clause_version, before.local
+            self.taken_at, self.basis = before.taken_at, before.basis
+        elif clause := library().get(self.clause_id):
+            for name, value in taken(clause, None).items():
+                setattr(self, name, value)
+
     @classmethod
-    def from_clause(cls, tender: Tender, clause: Clause, *, position: int) -> AwardCriterion:
+    def from_clause(
+        cls, tender: Tender, clause: Clause, local: ClauseVersion | None, *, position: int
+    ) -> AwardCriterion:
         """A criterion as the library delivers it, at the low end of its weight range."""
         if clause.award is None:
             raise ValueError(f"{clause.id} is no award criterion.")
@@ -358,11 +399,11 @@ class AwardCriterion(models.Model):
             method=f"Note d'après cette échelle, multipliée par le poids. {scale}"[:2000],
             expected=clause.award.expected,
             max_pages=clause.award.max_pages,
-            clause_id=clause.id,
+            **taken(clause, local),
         )
 
 
-class TenderClause(models.Model):
+class TenderClause(Taken):
     """A library clause as this tender uses it: the version chosen, its values, its own wording."""
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="clauses")
@@ -373,6 +414,8 @@ class TenderClause(models.Model):
     values = models.JSONField("valeurs", default=dict, blank=True)
     wording = models.TextField("rédaction propre au marché", max_length=10_000, blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
+
+    objects = TakenManager()
 
     class Meta:
         verbose_name = "clause du marché"
@@ -396,8 +439,8 @@ class TenderClause(models.Model):
         return self.clause_id
 
     def source(self) -> Clause:
-        """The library's clause at the version that this tender took."""
-        clause = library().get(self.clause_id, self.clause_version)
+        """The clause at the version that this tender took."""
+        clause = self.taken_clause()
         if clause is None:
             raise LookupError(f"No clause {self.clause_id} version {self.clause_version}.")
         return clause
@@ -406,8 +449,3 @@ class TenderClause(models.Model):
         """Its text with the values written in; the tender's own wording when it has one."""
         filled = self.source().fill(self.values, self.level or None, facts)
         return replace(filled, text=self.wording, missing=()) if self.wording else filled
-
-    def outdated(self) -> bool:
-        """Whether the library has a newer version than the one used here."""
-        last = library().get(self.clause_id)
-        return last is not None and last.version > self.clause_version

@@ -34,5 +34,6 @@ urlpatterns = [
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
+    path("marches/<uuid:pk>/pieces/<slug:kind>.xlsx", documents.workbook, name="workbook"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),
 ]

@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from procurement.tables import CONTENT_TYPES
 from tenders import documents
 from tenders.drafting import check_of
 from tenders.views.tender import note, read
 
+XLSX = CONTENT_TYPES["xlsx"]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -42,6 +44,17 @@ def download(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     content = documents.render_docx(tender, known(kind))
     note(request, tender, "document_exported", document=kind)
     return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
+
+
+@login_required
+def workbook(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+    """The spreadsheet that goes with a document."""
+    tender = read(request, pk)
+    content = documents.render_workbook(tender, known(kind))
+    if content is None:
+        raise Http404("Cette pièce n'a pas de tableur.")
+    note(request, tender, "document_exported", document=kind)
+    return attachment(content, f"{tender.reference}-{kind}.xlsx", XLSX)
 
 
 @login_required

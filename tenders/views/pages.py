@@ -17,7 +17,7 @@ from suppliers.models import Supplier
 from tenders.clauses import library
 from tenders.forms.law import LawForm
 from tenders.invitations import link
-from tenders.models import Invitation, MarketConsultation
+from tenders.models import ClauseVersion, Invitation, MarketConsultation
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -45,6 +45,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             .filter(project=None)
             .select_related("organisation"),
             "my_suppliers": mine,
+            "clauses_to_read": ClauseVersion.objects.readable_again_by(request.user).with_clause(),
             "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),
             "invitations": [
                 (invitation, link(invitation))

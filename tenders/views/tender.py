@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from needs.models import Project
 from procurement.http import version_read
 from procurement.typography import plural
-from tenders.clauses import Clause, library
+from tenders.clauses import Clause, Library
 from tenders.drafting import advice_for, check_of, fact_values, tasks_of
 from tenders.forms.clause import ClauseValuesForm
 from tenders.forms.tender import (
@@ -28,8 +28,10 @@ from tenders.forms.tender import (
     TenderForm,
 )
 from tenders.models import Tender, TenderClause
+from tenders.models.tender import usable
 from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
+from tenders.shelf import shelf_of
 
 SAVED = "Le marché est enregistré."
 
@@ -204,7 +206,7 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     chosen = list(tender.clauses.all())
     facts = fact_values(tender)
-    known = library()
+    known = shelf_of(request.user)
     held = tender.held_clauses()
     order = list(known.themes)
     families = [lot.cpv for lot in tender.lots.all() if lot.cpv]
@@ -212,18 +214,31 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
         (
             clause
             for clause in known.applicable(facts, at=tender.launch_on)
-            if clause.id not in held and suits(clause, families)
+            if clause.id not in held and suits(clause, families) and usable(clause)
         ),
         key=lambda clause: order.index(clause.theme),
     )
     context = {
         "tender": tender,
-        "chosen": [(used, used.source(), used.filled(facts)) for used in chosen],
+        "chosen": [
+            (used, used.source(), used.filled(facts), newer(known, used)) for used in chosen
+        ],
         "conflicts": known.conflicts(held),
-        "proposed": proposed,
+        "proposed": [(c, [f.text for f in known.frictions(c.id, held)]) for c in proposed],
+        "set_aside": [
+            (clause, condition, "oui" if said is True else "non" if said is False else said)
+            for clause, condition, said in known.set_aside(facts)
+            if clause.id not in held and suits(clause, families)
+        ],
         "themes": known.themes,
     }
     return render(request, "tenders/tender_clauses.html", context)
+
+
+def newer(known: Library, used: TenderClause) -> Clause | None:
+    """The version that stands, when the tender holds an older one."""
+    standing = known.get(used.clause_id)
+    return standing if standing and standing.version > used.clause_version else None
 
 
 def suits(clause: Clause, families: list[str]) -> bool:
@@ -236,12 +251,25 @@ def suits(clause: Clause, families: list[str]) -> bool:
 def add_clause(request: HttpRequest, pk: str) -> HttpResponse:
     """Put clauses of the library into the tender, at their present version."""
     tender = fetch(request, pk)
-    added = tender.add_clauses(request.POST.getlist("clause"))
-    if added:
-        note(request, tender, "clauses_added", clauses=[f"{c.id} v{c.version}" for c in added])
-        messages.success(request, f"{plural(len(added), 'clause')} au marché en plus.")
-    else:
+    return taken_into(request, tender)
+
+
+def taken_into(request: HttpRequest, tender: Tender) -> HttpResponse:
+    """The clauses that were ticked go into the tender; what they clash with is said at once."""
+    shelf = shelf_of(request.user)
+    asked = request.POST.getlist("clause")
+    with transaction.atomic():
+        added = tender.add_clauses(asked, shelf, level=request.POST.get("level", ""))
+        if added:
+            note(request, tender, "clauses_added", clauses=[c.name for c in added])
+    if not added:
         messages.warning(request, "Aucune clause nouvelle n'était cochée.")
+        return redirect("tenders:tender_clauses", tender.pk)
+    messages.success(request, f"{plural(len(added), 'clause')} au marché en plus.")
+    held = tender.held_clauses()
+    said = {f.text for clause in added for f in shelf.frictions(clause.id, held)}
+    for text in sorted(said):
+        messages.warning(request, text)
     if any(clause.award for clause in added):
         messages.info(request, "Un critère s'ajoute : ajustez les poids pour qu'ils fassent 100 %.")
         return redirect("tenders:criteria", tender.pk)

@@ -2,21 +2,20 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
+
+import pytest
 
 from procurement.legal import Severity
+from tenders.clause_wording import wording_remarks
 from tenders.clauses import FACTS, Level, Place, State, VariableType, library
 from tenders.clauses.clause import PLACEHOLDER
+from tenders.clauses.differences import differences
+from tenders.clauses.faults import broken, lacking
 from tenders.clauses.library import FOLDER
 from tenders.models.tender import CriterionKind
-from tenders.wording import check_wording
 
 CLAUSES = library().clauses
-DOCUMENTS = {
-    Place.SPECIFICATION: "cctp",
-    Place.SELECTION: "rc_candidature",
-    Place.AWARD: "rc_critere",
-    Place.PERFORMANCE: "ccap",
-}
 ASKED = [c for c in CLAUSES if c.place in (Place.SPECIFICATION, Place.SELECTION)]
 CRITERIA = [c for c in CLAUSES if c.place == Place.AWARD]
 CONDITIONS = [c for c in CLAUSES if c.place == Place.PERFORMANCE]
@@ -216,22 +215,36 @@ def test_typography_is_french():
     assert failing(CLAUSES, holds) == []
 
 
-def test_check_wording_finds_nothing_blocking_in_our_own_words():
-    """What we advise to write must pass our own control, title and marks included."""
+def test_no_version_of_a_shipped_clause_is_broken_or_lacks_a_part_of_its_chain():
+    """The rules that authorities' clauses must pass are those that ours pass."""
+    known = {clause.id for clause in CLAUSES}
+    faults = {
+        clause.name: [fault.message for fault in (*broken(clause, known), *lacking(clause))]
+        for clause in library().versions
+    }
 
-    def said(clause):
-        yield from (clause.title, *texts(clause), clause.fill({}).text)
-        yield from (step.text for step in clause.award.scale) if clause.award else ()
-
-    def holds(clause):
-        findings = [f for text in said(clause) for f in findings_in(text, DOCUMENTS[clause.place])]
-        return Severity.BLOCKING not in {finding.severity for finding in findings}
-
-    assert failing(CLAUSES, holds) == []
+    assert {name: said for name, said in faults.items() if said} == {}
 
 
-def findings_in(text, where):
-    return check_wording(text, where).findings if text else ()
+def test_a_past_version_is_kept_for_the_tenders_that_hold_it():
+    for clause in CLAUSES:
+        numbers = [c.version for c in library().versions_of(clause.id)]
+        assert numbers == list(range(1, clause.version + 1)), clause.id
+
+
+def test_two_versions_of_a_clause_never_say_the_same():
+    for clause in CLAUSES:
+        versions = library().versions_of(clause.id)
+        for old, new in pairwise(versions):
+            assert differences(old, new), new.name
+
+
+@pytest.mark.parametrize("clause", library().versions, ids=lambda clause: clause.name)
+def test_check_wording_finds_nothing_blocking_in_our_own_words(clause):
+    """What we advise to write must pass our own control, all levels and penalties filled in."""
+    blocking = [r for r in wording_remarks(clause) if r.severity == Severity.BLOCKING]
+
+    assert blocking == []
 
 
 def test_the_library_covers_the_four_places_and_every_theme():

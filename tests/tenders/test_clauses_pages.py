@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -13,12 +14,15 @@ from rest_framework.test import APIClient
 
 from procurement.accounts.models import Role
 from procurement.nomenclature.models import Cpv
+from tenders.clause_exports import COLUMNS
 from tenders.clauses import library
+from tenders.models import LocalClause
 from tests.factories import MembershipFactory
 from tests.tenders.tender_factories import TenderFactory, officer_of
 
 pytestmark = pytest.mark.django_db
 LIBRARY = reverse("tenders:clauses")
+NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
 def address(clause_id):
@@ -193,7 +197,54 @@ def test_the_csv_has_one_line_a_clause_with_its_articles(client):
 
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content), delimiter=";")}
     assert set(rows) == {clause.id for clause in library().clauses}
-    assert rows["reserved-ess"]["legal_basis"].startswith("L2113-15|L2113-16")
+    assert rows["reserved-ess"]["legal_basis"].startswith("L2113-15 (depuis le 2019-04-01")
+    assert {row["licence"] for row in rows.values()} == {"Licence Ouverte 2.0 (Etalab)"}
+
+
+def test_the_three_files_have_the_same_columns(client):
+    def file(kind):
+        return client.get(reverse("tenders:clauses_export", args=[kind])).content
+
+    content = json.loads(file("json"))
+    [header] = list(csv.reader(io.StringIO(file("csv").decode("utf-8-sig")), delimiter=";"))[:1]
+    word = zipfile.ZipFile(io.BytesIO(file("docx"))).read("word/document.xml").decode()
+
+    assert header == list(content["columns"])
+    assert {column.partition(".")[0] for column in header} == set(content["clauses"][0])
+    filled = [
+        label for column, label in content["columns"].items() if column in IN_A_CARD_OR_A_PARAGRAPH
+    ]
+    assert [label for label in filled if label.replace("'", "’") not in word] == []
+    assert "Licence Ouverte 2.0" in word
+
+
+# Every column but those of the title and the text, which stand without a label, and of the origin,
+# which no shipped clause has.
+IN_A_CARD_OR_A_PARAGRAPH = {
+    column
+    for column in COLUMNS
+    if column not in ("title", "text", "levels") and not column.startswith("origin")
+}
+
+
+def test_files_hold_the_clauses_that_authorities_share_and_no_draft(client):
+    authority = MembershipFactory(role=Role.OFFICER)
+    reader = MembershipFactory(role=Role.OFFICER, organisation=authority.organisation).user
+    versions = [
+        LocalClause.objects.fork(
+            library().get("return-logistics"), authority.organisation, by=authority.user, now=NOW
+        )
+        for _ in range(2)
+    ]
+    versions[0].ask_reading(reader, by=authority.user, now=NOW)
+    versions[0].move("approve", by=reader, now=NOW)
+    versions[0].move("publish", by=authority.user, now=NOW)
+
+    content = client.get(reverse("tenders:clauses_export", args=["json"])).json()
+
+    ids = {clause["id"]: clause for clause in content["clauses"]}
+    assert ids[versions[0].clause.slug]["origin"]["owner"] == authority.organisation.name
+    assert versions[1].clause.slug not in ids
 
 
 def test_the_word_file_holds_every_title(tmp_path):

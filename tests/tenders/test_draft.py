@@ -18,7 +18,7 @@ def tender():
 def test_all_documents_by_default(tender, tmp_path, capsys):
     call_command("draft", "contenants-m1", out=tmp_path)
     files = capsys.readouterr().out.split()
-    assert len(files) == 13
+    assert len(files) == 14
     assert all((tmp_path / file).exists() for file in files)
 
 

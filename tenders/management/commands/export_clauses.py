@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from procurement.typography import plural
 from tenders.clause_exports import FORMATS, export
-from tenders.clauses import library
 
 
 class Command(BaseCommand):
@@ -24,9 +23,10 @@ class Command(BaseCommand):
         kind, out = options["format"], options["out"]
         if kind == "docx" and out is None:
             raise CommandError("Un fichier Word demande --out FICHIER.docx.", returncode=2)
-        content = export(kind).content
+        file = export(kind)
+        content = file.content
         if out is None:
             self.stdout.write(content.decode(), ending="")
         else:
             out.write_bytes(content)
-        self.stderr.write(plural(len(library().clauses), "clause écrite", "clauses écrites"))
+        self.stderr.write(plural(file.count, "clause écrite", "clauses écrites"))
