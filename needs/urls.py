@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs.views import diagnosis, facts, parts, projects, questionnaire, sheets
+from needs.views import diagnosis, facts, parts, projects, questionnaire, sheets, team
 
 app_name = "needs"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("<uuid:pk>/", sheets.detail, name="detail"),
     path("<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("<uuid:pk>/valider/", sheets.validate, name="validate"),
+    path("<uuid:pk>/historique/", sheets.history, name="history"),
+    path("<uuid:pk>/equipe/", team.team, name="team"),
+    path("<uuid:pk>/equipe/<int:contributor>/retirer/", team.remove, name="team_remove"),
+    path("<uuid:pk>/responsable/", team.hand_over, name="hand_over"),
+    path("contribuer/<str:token>/", team.contribute, name="contribute"),
     path("<uuid:pk>/elements/", facts.decide_all, name="decide_all"),
     path("<uuid:pk>/elements/<int:fact>/", facts.decide, name="decide"),
     path("<uuid:pk>/elements/<int:fact>/corriger/", facts.correct, name="correct"),

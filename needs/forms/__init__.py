@@ -5,11 +5,14 @@ from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
 from needs.forms.questionnaire import SectionForm
 from needs.forms.sheet import BUYER_ROLES, NeedForm
+from needs.forms.team import ContributorForm, HandOverForm
 
 __all__ = [
     "BUYER_ROLES",
     "BringForm",
+    "ContributorForm",
     "CorrectionForm",
+    "HandOverForm",
     "JoinForm",
     "MemberForm",
     "NeedForm",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from needs import diagnosis, questions
+from needs.models.versions import Versioned
 from procurement.accounts.models import Organisation, Role, User
 from procurement.nomenclature.models import Commune
 from procurement.typography import number
@@ -78,7 +79,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return next(candidate for candidate in candidates if candidate not in taken)
 
 
-class Project(models.Model):
+class Project(Versioned):
     """One path from needs to contract documents; its diagnosis is made of its needs' sheets."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
