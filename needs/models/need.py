@@ -331,9 +331,9 @@ class Need(Versioned):
         """Write to the history of the sheet; whether it is a new line."""
         return SheetChange.objects.record(self, part, subject[:200], changes, by=by, now=now)
 
-    def last_hand_on(self, part: str) -> str:
-        """« Nadia Verhaeghe, à 14:32 »: who last changed this part; empty when nobody is known."""
-        last = self.history.filter(part=part).first()
+    def last_hand_on(self, part: str, *, besides: User) -> str:
+        """« Nadia Verhaeghe, à 14:32 »: who else last changed this part; empty when unknown."""
+        last = self.history.filter(part=part).exclude(by=besides).first()
         return f"{last.actor}, à {timezone.localtime(last.at):%H:%M}" if last else ""
 
     def note_when_all_decided(self, *, by: User, now: datetime) -> None:

@@ -79,7 +79,7 @@ def _edit(
             theirs = form.take_current(stale.current)
         else:
             return _done(request, need, form, kind, typing=typing)
-    who = need.last_hand_on(kind.part) if theirs else ""
+    who = need.last_hand_on(kind.part, besides=request.user) if theirs else ""
     if typing:
         live = live_context(need)
         if theirs or gone:
@@ -118,12 +118,13 @@ def _page(
 ) -> HttpResponse:
     create = reverse(f"needs:{kind.page}_create", args=[need.pk])
     valid = form.is_bound and form.is_valid()
+    adding = form.instance._state.adding
     context = {
         "form": form,
         "need": need,
         "part": form.instance,
         "action": create if conflict["gone"] else "",
-        **live_context(need, form.instance if valid else None),
+        **live_context(need, form.instance if valid or not adding else None),
         **conflict,
     }
     stale = conflict["theirs"] or (conflict["gone"] and valid)

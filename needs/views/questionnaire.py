@@ -62,7 +62,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
         )
         if not merged.conflicts:
             return _saved(request, need, page, form, merged)
-        who = need.last_hand_on(of_section(section))
+        who = need.last_hand_on(of_section(section), besides=request.user)
         theirs = form.take_current(merged)
         if wants_fragment(request):
             hidden = {"seen": json.dumps(merged.seen)}

@@ -173,7 +173,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _conflict(request: HttpRequest, form: NeedForm, current: Need, *, typing: bool) -> HttpResponse:
     """Both texts; saving again from this page, which carries the new version, is a choice."""
-    who = current.last_hand_on(TEXT)
+    who = current.last_hand_on(TEXT, besides=request.user)
     if typing:
         return disputed(request, [], who)
     form.data = {**request.POST.dict(), "version": current.version}

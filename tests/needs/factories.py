@@ -1,10 +1,12 @@
 """Projects, needs, sites and volumes in named situations."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
 
 from needs.models import (
+    Contributor,
     FactKind,
     Need,
     NeedFact,
@@ -15,7 +17,7 @@ from needs.models import (
     Volume,
 )
 from procurement.accounts.models import OrganisationKind
-from tests.factories import CommuneFactory, OrganisationFactory
+from tests.factories import CommuneFactory, OrganisationFactory, UserFactory
 
 
 class ProjectFactory(factory.django.DjangoModelFactory):
@@ -85,3 +87,17 @@ class VolumeFactory(factory.django.DjangoModelFactory):
     period = Period.DAY
     open_days = 5
     open_weeks = 36
+
+
+class ContributorFactory(factory.django.DjangoModelFactory):
+    """Somebody who joined; `user=None` is still awaited."""
+
+    class Meta:
+        model = Contributor
+
+    need = factory.SubFactory(NeedFactory)
+    email = factory.Sequence(lambda n: f"contributeur{n}@example.org")
+    name = factory.Sequence(lambda n: f"Contributeur {n}")
+    part = "sheet"
+    user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
+    invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
