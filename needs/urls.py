@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from needs.views import diagnosis, facts, parts, projects, questionnaire, sheets, team
+from needs.views import (
+    diagnosis,
+    diagnosis_lists,
+    facts,
+    parts,
+    projects,
+    questionnaire,
+    sheets,
+    team,
+)
 
 app_name = "needs"
 urlpatterns = [
@@ -15,6 +24,17 @@ urlpatterns = [
     path("demarches/<uuid:pk>/membres/", projects.member_add, name="member_add"),
     path("demarches/<uuid:pk>/besoins/", projects.need_add, name="need_add"),
     path("demarches/<uuid:pk>/diagnostic/", diagnosis.diagnosis, name="diagnosis"),
+    path("demarches/<uuid:pk>/diagnostic/sites/", diagnosis_lists.sites, name="diagnosis_sites"),
+    path(
+        "demarches/<uuid:pk>/diagnostic/membres/", diagnosis_lists.members, name="diagnosis_members"
+    ),
+    path(
+        "demarches/<uuid:pk>/diagnostic/reponses/<slug:question>/",
+        diagnosis_lists.answers,
+        name="diagnosis_answers",
+    ),
+    path("demarches/<uuid:pk>/diagnostic/elements/", diagnosis_lists.facts, name="diagnosis_facts"),
+    path("demarches/<uuid:pk>/diagnostic/manques/", diagnosis_lists.gaps, name="diagnosis_gaps"),
     path("demarches/<uuid:pk>/diagnostic/figer/", projects.freeze, name="freeze"),
     path("demarches/<uuid:pk>/registre/", projects.register, name="register"),
     path("<uuid:pk>/", sheets.detail, name="detail"),

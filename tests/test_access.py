@@ -85,6 +85,11 @@ PAGES = {
     "needs:join": page(SIGNED_IN, "join_token"),
     "needs:project": page(TEAM, "project"),
     "needs:diagnosis": page(TEAM, "project"),
+    "needs:diagnosis_sites": page(TEAM, "project"),
+    "needs:diagnosis_members": page(TEAM, "project"),
+    "needs:diagnosis_answers": page(TEAM, "project", "answered"),
+    "needs:diagnosis_facts": page(TEAM, "project"),
+    "needs:diagnosis_gaps": page(TEAM, "project"),
     "needs:register": page(TEAM, "project"),
     "needs:project_edit": page(STEERING, "project"),
     "needs:member_add": action(STEERING, "project"),
@@ -261,7 +266,8 @@ def world(now):
     members = {role: MembershipFactory(role=Role.BUYER) for role in ("owner", "member")}
     for membership in members.values():
         MemberFactory(project=project, organisation=membership.organisation)
-    need = NeedFactory(organisation=members["owner"].organisation, project=project)
+    owner = members["owner"].organisation
+    need = NeedFactory(organisation=owner, project=project, answers={"loss_rate": 2})
     site = SiteFactory(need=need)
     accounts = {role: MembershipFactory(role=Role.SUPPLIER) for role in ("supplier", "competitor")}
     records = {
@@ -289,6 +295,7 @@ def world(now):
         "join_token": project.join_token(),
         "need": need.pk,
         "section": need.question_set().sections[0].id,
+        "answered": "loss_rate",
         "fact": FactFactory(need=need).pk,
         "site": site.pk,
         "volume": VolumeFactory(need=need, site=site).pk,

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from needs.diagnosis import Diagnosis, Total
+from needs.diagnosis import Diagnosis
+from needs.diagnosis.breakdown import (
+    FIRST,
+    Leading,
+    Line,
+    answer_summaries,
+    by_commune,
+    grouped_gaps,
+    largest_sites,
+    leading,
+    main_total,
+)
 from needs.models import FactKind, NeedFact, Project
+from procurement.accounts.models import Organisation
 from procurement.language.objectives import LABELS
+from procurement.nomenclature.models import Commune
+from procurement.typography import number, plural
+
+_LEAST_RADIUS, _MORE_RADIUS = 5, 17
+_NAMED_ON_THE_MAP = 10
+_SITES_NAMED = 3
 
 
 @login_required
@@ -20,6 +40,9 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
         Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk
     )
     result = project.diagnosis()
+    shares = [leading(total) for total in result.totals]
+    communes, rank = by_commune(result), main_total(result)
+    facts = confirmed_facts(project)
     return render(
         request,
         "needs/diagnosis.html",
@@ -27,55 +50,94 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
             "project": project,
             "diagnosis": result,
             "editable": Project.objects.editable_by(request.user).filter(pk=pk).exists(),
-            "charts": [(f"chart-{n}", t, _chart(t)) for n, t in enumerate(result.totals, start=1)],
-            "map": _map(project, result),
+            "gap_groups": grouped_gaps(result),
+            "charts": [(f"chart-{n}", s, _chart(s)) for n, s in enumerate(shares, start=1)],
+            "map": _map(project, result, communes, rank),
+            "communes": [(line, line.values[rank]) for line in communes if line.values]
+            or [(line, None) for line in communes],
+            "sites": largest_sites(result.site_rows, rank)[:FIRST],
+            "main_total": result.totals[rank] if result.totals else None,
             "objectives": _objectives(project),
-            "facts": _facts(project),
+            "facts": facts[:FIRST],
+            "fact_count": facts.count(),
+            "answers": answer_summaries(result),
         },
     )
 
 
-def _chart(total: Total) -> dict[str, Any]:
+def _chart(shares: Leading) -> dict[str, Any]:
+    labels = [share.name for share in shares.first]
+    values = [float(share.value) for share in shares.first]
+    if shares.others:
+        labels.append(f"Les {shares.others} autres")
+        values.append(float(shares.rest))
     return {
         "kind": "bar",
-        "labels": [share.name for share in total.by_member],
-        "series": [
-            {"label": total.title, "values": [float(share.value) for share in total.by_member]}
-        ],
-        "unit": total.units,
+        "labels": labels,
+        "series": [{"label": shares.total.title, "values": values}],
+        "unit": shares.total.units,
     }
 
 
-def _map(project: Project, result: Diagnosis) -> dict[str, Any]:
+def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -> dict[str, Any]:
+    """One point a commune, sized by what its sites bring; members without a site are told too."""
+    largest = max((line.values[rank] or 0 for line in communes if line.values), default=0)
+    units = result.totals[rank].units if result.totals else ""
+    points = [
+        _point(line, line.values[rank] if line.values else None, largest, units, place)
+        for place, line in enumerate(communes)
+        if line.point
+    ]
+    territory = project.territory().values_list("lat", "lon")
     return {
-        "territory": list(project.territory().values_list("lat", "lon")),
-        "points": [
-            {
-                "lat": site.point[0],
-                "lon": site.point[1],
-                "label": f"{site.name}, {site.commune} ({sheet.member})",
-                "kind": "site",
-            }
-            for sheet, site in result.sites
-            if site.point
-        ],
+        "territory": [[round(lat, 4), round(lon, 4)] for lat, lon in territory],
+        "points": points + _members_without_site(project, communes),
     }
+
+
+def _point(line: Line, value: Any, largest: Any, units: str, place: int) -> dict[str, Any]:
+    named = ", ".join(line.names[:_SITES_NAMED]) + ("…" if line.sites > _SITES_NAMED else "")
+    brought = f" ; {number(value)} {units}" if value else ""
+    share = sqrt(value / largest) if value and largest else 0
+    lat, lon = line.point or (0, 0)
+    return {
+        "lat": round(lat, 4),
+        "lon": round(lon, 4),
+        "label": f"{line.name} : {plural(line.sites, 'site')} ({named}){brought}. "
+        f"{', '.join(line.members[:2])}",
+        "kind": "site",
+        "size": round(_LEAST_RADIUS + _MORE_RADIUS * share, 1),
+        **({"name": line.name} if place < _NAMED_ON_THE_MAP else {}),
+    }
+
+
+def _members_without_site(project: Project, communes: list[Line]) -> list[dict[str, Any]]:
+    drawn = {line.insee for line in communes}
+    codes = Organisation.objects.filter(projects__project=project).exclude(place_code__in=drawn)
+    names = dict(codes.values_list("place_code", "name"))
+    places = Commune.objects.filter(insee__in=names).exclude(lat=None)
+    return [
+        {"lat": place.lat, "lon": place.lon, "label": names[place.insee], "kind": "member"}
+        for place in places
+    ]
 
 
 def _objectives(project: Project) -> list[tuple[str, list[str]]]:
     """Each confirmed objective with the authorities that pursue it, the most shared first."""
     facts = NeedFact.objects.accepted().filter(need__project=project, kind=FactKind.OBJECTIVE)
     pursued: dict[str, dict[str, None]] = {}
-    for fact in facts.select_related("need__organisation").order_by("need__organisation__name"):
-        pursued.setdefault(fact.data["id"], {})[fact.need.organisation.name] = None
+    told = facts.order_by("need__organisation__name", "pk")
+    for data, name in told.values_list("data", "need__organisation__name"):
+        pursued.setdefault(data["id"], {})[name] = None
     ranked = sorted(pursued.items(), key=lambda item: (-len(item[1]), item[0]))
     return [(LABELS.get(id, id), list(members)) for id, members in ranked]
 
 
-def _facts(project: Project) -> list[NeedFact]:
+def confirmed_facts(project: Project) -> QuerySet[NeedFact]:
+    """What was read and confirmed in the sheets, objectives apart."""
     facts = NeedFact.objects.accepted().filter(need__project=project)
-    return list(
+    return (
         facts.exclude(kind=FactKind.OBJECTIVE)
         .select_related("need__organisation")
-        .order_by("kind", "need__organisation__name", "start")
+        .order_by("kind", "need__organisation__name", "start", "pk")
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,6 +50,9 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
         "join_link": request.build_absolute_uri(reverse("needs:join", args=[project.join_token()])),
         **more,
     }
+
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,9 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
         "needs/register.html",
         {
             "project": project,
-            "entries": project.register.order_by("-number"),
+            "page": Paginator(project.register.order_by("-number"), PER_PAGE).get_page(
+                request.GET.get("page")
+            ),
             "broken": RegisterEntry.objects.first_broken(project),
         },
     )
