@@ -31,6 +31,7 @@ from procurement.typography import number, plural
 
 _LEAST_RADIUS, _MORE_RADIUS = 5, 17
 _NAMED_ON_THE_MAP = 10
+_APART = (0.025, 0.1)  # degrees of latitude and of longitude that a name takes
 _SITES_NAMED = 3
 
 
@@ -66,15 +67,13 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _chart(shares: Leading) -> dict[str, Any]:
-    labels = [share.name for share in shares.first]
-    values = [float(share.value) for share in shares.first]
-    if shares.others:
-        labels.append(f"Les {shares.others} autres")
-        values.append(float(shares.rest))
+    """The bars of the first; all the others in one bar would dwarf them, the table has it."""
     return {
         "kind": "bar",
-        "labels": labels,
-        "series": [{"label": shares.total.title, "values": values}],
+        "labels": [share.name for share in shares.first],
+        "series": [
+            {"label": shares.total.title, "values": [float(share.value) for share in shares.first]}
+        ],
         "unit": shares.total.units,
     }
 
@@ -83,9 +82,11 @@ def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -
     """One point a commune, sized by what its sites bring; members without a site are told too."""
     largest = max((line.values[rank] or 0 for line in communes if line.values), default=0)
     units = result.totals[rank].units if result.totals else ""
+    named = _names_apart(communes)
     points = [
-        _point(line, line.values[rank] if line.values else None, largest, units, place)
-        for place, line in enumerate(communes)
+        _point(line, line.values[rank] if line.values else None, largest, units)
+        | ({"name": line.name} if line.insee in named else {})
+        for line in communes
         if line.point
     ]
     territory = project.territory().values_list("lat", "lon")
@@ -95,7 +96,21 @@ def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -
     }
 
 
-def _point(line: Line, value: Any, largest: Any, units: str, place: int) -> dict[str, Any]:
+def _names_apart(communes: list[Line]) -> set[str]:
+    """The largest communes whose names do not cover each other on the map."""
+    named: dict[str, tuple[float, float]] = {}
+    for line in communes:
+        if line.point and len(named) < _NAMED_ON_THE_MAP:
+            lat, lon = line.point
+            near = (
+                abs(lat - y) < _APART[0] and abs(lon - x) < _APART[1] for y, x in named.values()
+            )
+            if not any(near):
+                named[line.insee] = line.point
+    return set(named)
+
+
+def _point(line: Line, value: Any, largest: Any, units: str) -> dict[str, Any]:
     named = ", ".join(line.names[:_SITES_NAMED]) + ("…" if line.sites > _SITES_NAMED else "")
     brought = f" ; {number(value)} {units}" if value else ""
     share = sqrt(value / largest) if value and largest else 0
@@ -107,7 +122,6 @@ def _point(line: Line, value: Any, largest: Any, units: str, place: int) -> dict
         f"{', '.join(line.members[:2])}",
         "kind": "site",
         "size": round(_LEAST_RADIUS + _MORE_RADIUS * share, 1),
-        **({"name": line.name} if place < _NAMED_ON_THE_MAP else {}),
     }
 
 

@@ -36,6 +36,7 @@
       attributionControl: false,
       scrollWheelZoom: false,
       keyboard: false,
+      zoomSnap: 0.25,
       zoomAnimation: !still,
       fadeAnimation: !still,
       markerZoomAnimation: !still,
