@@ -48,5 +48,5 @@ def merge(seen: Answers, current: Answers, typed: Answers) -> Merge:
 
 def _same(one: Any, other: Any) -> bool:
     """« 1.5 » read from a file and « 1.5 » typed are one answer; so are two blanks."""
-    blank = (None, "", [])
+    blank: tuple[Any, ...] = (None, "", [])
     return one == other or (one in blank and other in blank) or str(one) == str(other)

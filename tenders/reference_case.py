@@ -183,7 +183,7 @@ def make_contributors(
         if person := people.get(row["email"]):
             invited[0].join(person, now=now)
             for section, answers in row.get("answers", {}).items():
-                page = need.question_set().section(section)
+                page = next(s for s in need.question_set().sections if s.id == section)
                 need.answer_from({}, answers, section=page, by=person, now=now + timedelta(hours=2))
 
 

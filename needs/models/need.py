@@ -53,6 +53,10 @@ def validate_length(text: str) -> None:
 _SHORT = 200
 
 
+def _label(field: str) -> str:
+    return str(getattr(Need._meta.get_field(field), "verbose_name", field))
+
+
 def _said_short(changes: Changes) -> dict[str, tuple[str, str]]:
     """A long text is told by its length: the history is no copy of the sheet."""
     return {
@@ -189,7 +193,7 @@ class Need(Versioned):
         if current.version != version:
             raise StaleVersion(current)
         changes = {
-            str(Need._meta.get_field(name).verbose_name): (before, str(value))
+            _label(name): (before, str(value))
             for name, value in values.items()
             if (before := str(getattr(current, name))) != str(value)
         }

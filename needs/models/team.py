@@ -49,7 +49,7 @@ class ContributorQuerySet(models.QuerySet["Contributor"]):
         wanted = list(dict.fromkeys(parts)) or [WHOLE]
         had = set(self.filter(need=need, email=email).values_list("part", flat=True))
         known = user or User.objects.filter(pk__in=self._already(need, email)).first()
-        made = [
+        made: list[Contributor] = [
             self.create(
                 need=need,
                 email=email,

@@ -27,6 +27,7 @@ class Kind(NamedTuple):
     """What differs between the two kinds of rows of a sheet."""
 
     part: str
+    url: str
     page: str
     name: str
     saved: str
@@ -34,9 +35,21 @@ class Kind(NamedTuple):
 
 
 SITE = Kind(
-    SITES, "site", "Site", "Le site est enregistré.", "Le site et ses volumes sont retirés."
+    SITES,
+    "site",
+    "needs/site.html",
+    "Site",
+    "Le site est enregistré.",
+    "Le site et ses volumes sont retirés.",
 )
-VOLUME = Kind(VOLUMES, "volume", "Volume", "Le volume est enregistré.", "Le volume est retiré.")
+VOLUME = Kind(
+    VOLUMES,
+    "volume",
+    "needs/volume.html",
+    "Volume",
+    "Le volume est enregistré.",
+    "Le volume est retiré.",
+)
 
 
 @login_required
@@ -116,7 +129,7 @@ def _done(
 def _page(
     request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind, **conflict: Any
 ) -> HttpResponse:
-    create = reverse(f"needs:{kind.page}_create", args=[need.pk])
+    create = reverse(f"needs:{kind.url}_create", args=[need.pk])
     valid = form.is_bound and form.is_valid()
     adding = form.instance._state.adding
     context = {
@@ -128,9 +141,7 @@ def _page(
         **conflict,
     }
     stale = conflict["theirs"] or (conflict["gone"] and valid)
-    return render(
-        request, f"needs/{kind.page}.html", context, status=409 if stale else status_of(form)
-    )
+    return render(request, kind.page, context, status=409 if stale else status_of(form))
 
 
 @login_required
@@ -156,7 +167,7 @@ def _remove(request: HttpRequest, need: Need, row: Site | Volume, kind: Kind) ->
             request,
             f"« {name} » a été modifié entre-temps et n'est pas retiré. Relisez, puis décidez.",
         )
-        return redirect(f"needs:{kind.page}", need.pk, row.pk)
+        return redirect(f"needs:{kind.url}", need.pk, row.pk)
     said = str(row)
     row.delete()
     change = {kind.name: (said, "retiré")}

@@ -112,8 +112,8 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
     )
     first = invited.first()
     if first is None or (first.need.project and first.need.project.frozen_at):
-        context = {"project": first.need.project if first else None}
-        return render(request, "needs/join_closed.html", context, status=410)
+        closed = {"project": first.need.project if first else None}
+        return render(request, "needs/join_closed.html", closed, status=410)
     user: Any = request.user
     theirs = user.is_authenticated and user.email.lower() == first.email
     if request.method == "POST" and theirs:
