@@ -94,6 +94,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
         mine = self.editable_by(user).values("pk")
         return self.filter(Q(pk__in=mine) | Q(pk__in=named)).unfrozen()
 
+    def entrusted_to(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """Those of which the person was given a part, or all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=Contributor.objects.entrusted_to(user).values("need"))
+
     def validatable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
         """Those the person answers for; when nobody does, all who edit the whole may."""
         if not user.is_authenticated:

@@ -21,7 +21,6 @@ from needs.annotations import segments
 from needs.diagnosis import consolidate
 from needs.forms import BUYER_ROLES, NeedForm
 from needs.models import (
-    Contributor,
     FactKind,
     FactStatus,
     Need,
@@ -63,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Need.objects.visible_to(request.user)
         .filter(
             Q(organisation__in=mine)
-            | Q(pk__in=Contributor.objects.entrusted_to(request.user).values("need"))
+            | Q(pk__in=Need.objects.entrusted_to(request.user).values("pk"))
         )
         .select_related("organisation", "project")
         .annotate(

@@ -165,7 +165,7 @@ def test_one_volume_changed_by_two_is_shown_and_not_overwritten(volume, ana, bob
     answer = getattr(ana, mode)(**VOLUME | {"quantity": "150"})
     said = plain(answer.content.decode())
     assert answer.status_code == 409
-    assert "Quantité : 120 (enregistré) ; 150 (" in said
+    assert "120 (enregistré) ; 150 (" in said
     assert "Bob Martin, à " in said
     volume.refresh_from_db()
     assert volume.quantity == 120
