@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models, transaction
 
 from procurement.accounts.models import User
+from procurement.typography import plural
 
 if TYPE_CHECKING:
     from needs.models.need import Need
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 ONE_SITTING = timedelta(minutes=15)
 
 Changes = Mapping[str, tuple[str, str]]  # {field: (before, after)}, as people read them
+
+
+_SHORT = 200
+
+
+def told_short(changes: Changes) -> dict[str, tuple[str, str]]:
+    """A long text is told by its length: the history is no copy of the sheet."""
+    return {
+        name: (before, after)
+        if max(len(before), len(after)) <= _SHORT
+        else (plural(len(before), "caractère"), plural(len(after), "caractère"))
+        for name, (before, after) in changes.items()
+    }
 
 
 class SheetChangeQuerySet(models.QuerySet["SheetChange"]):

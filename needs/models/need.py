@@ -19,7 +19,7 @@ from needs import diagnosis, parts, questions
 from needs.annotations import carry_over, worth_asking
 from needs.merging import Merge, merge
 from needs.models.fact import FactStatus, NeedFact
-from needs.models.history import Changes, SheetChange
+from needs.models.history import Changes, SheetChange, told_short
 from needs.models.project import Project
 from needs.models.register import RegisterEntry
 from needs.models.site import Site
@@ -27,7 +27,7 @@ from needs.models.team import Contributor
 from needs.models.versions import StaleVersion, Versioned
 from needs.parts import TEXT, WHOLE, of_section
 from procurement.accounts.models import Organisation, Role, User
-from procurement.typography import number, plural
+from procurement.typography import number
 
 
 class PlaceKind(models.TextChoices):
@@ -50,21 +50,8 @@ def validate_length(text: str) -> None:
         )
 
 
-_SHORT = 200
-
-
 def _label(field: str) -> str:
     return str(getattr(Need._meta.get_field(field), "verbose_name", field))
-
-
-def _said_short(changes: Changes) -> dict[str, tuple[str, str]]:
-    """A long text is told by its length: the history is no copy of the sheet."""
-    return {
-        name: (before, after)
-        if max(len(before), len(after)) <= _SHORT
-        else (plural(len(before), "caractère"), plural(len(after), "caractère"))
-        for name, (before, after) in changes.items()
-    }
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
@@ -210,7 +197,7 @@ class Need(Versioned):
         if text_changed:
             self.read_again()
         subject = "Le texte du besoin" if text_changed else "L'intitulé du besoin"
-        fresh = changes and self.record(TEXT, subject, _said_short(changes), by=by, now=now)
+        fresh = changes and self.record(TEXT, subject, told_short(changes), by=by, now=now)
         if text_changed and fresh:
             self.note("text_changed", by=by, now=now)
 

@@ -196,3 +196,15 @@ def test_three_people_make_one_diagnosis(three, folder):
     assert loos.page.goto(f"{roubaix.site}{theirs}modifier/").status == 404
     loos.goto(theirs)
     expect(loos.page.locator("main")).to_contain_text("est figé depuis")
+
+
+def test_one_who_was_signed_out_is_told_while_typing_and_keeps_the_text(three):
+    roubaix = three()
+    roubaix.sign_in(ROUBAIX)
+    roubaix.goto("/besoins/")
+    roubaix.follow("Contenants réemployables pour la cuisine centrale scolaire")
+    roubaix.follow("Modifier le texte")
+    roubaix.page.context.clear_cookies(name="sessionid")
+    roubaix.page.locator("[name=service]").fill("Cuisine de nuit")
+    expect(roubaix.page.locator("#saved")).to_contain_text("votre session a expiré")
+    assert roubaix.page.locator("[name=service]").input_value() == "Cuisine de nuit"

@@ -3,45 +3,60 @@
 "use strict";
 
 (() => {
-  const KEPT_BACK = [409, 422];
+  const SAID_BY_THE_SERVER = [409, 422];
+  const SIGNED_OUT = "votre session a expiré. Connectez-vous dans un autre onglet, puis enregistrez.";
+  const CLOSED = "cette page n'accepte plus de changement. Le diagnostic est peut-être figé.";
   const onTheirWay = new WeakSet();
   const pressed = new WeakMap();
 
-  const isAutosave = (event) => event.target.matches?.("form[data-autosave]");
+  const autosaved = (event) => {
+    const form = event.detail.requestConfig?.elt ?? event.target;
+    return form.matches?.("form[data-autosave]") ? form : null;
+  };
+
+  const say = (text) => {
+    document.getElementById("saved").textContent = `Pas enregistré\u00a0: ${text} Votre saisie reste dans la page.`;
+  };
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (isAutosave(event)) onTheirWay.add(event.target);
+    const form = autosaved(event);
+    if (form) onTheirWay.add(form);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const form = event.detail.requestConfig?.elt;
-    if (form?.matches("form[data-autosave]") && KEPT_BACK.includes(event.detail.xhr.status)) {
+    const form = autosaved(event);
+    if (!form) return;
+    const { xhr } = event.detail;
+    if (SAID_BY_THE_SERVER.includes(xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
+    } else if (xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname) {
+      event.detail.shouldSwap = false; // another page: the one where people sign in
+      pressed.delete(form);
+      say(SIGNED_OUT);
     }
   });
 
-  // After the answer is in the page: the version that the next save starts from came with it.
-  const arrived = (event) => {
-    const form = event.detail.requestConfig?.elt ?? event.target;
-    if (!form.matches?.("form[data-autosave]")) return;
-    onTheirWay.delete(form);
-    if (pressed.has(form)) {
-      const button = pressed.get(form);
-      pressed.delete(form);
-      form.requestSubmit(button);
-    }
-  };
-  document.addEventListener("htmx:afterSettle", arrived);
-  document.addEventListener("htmx:sendError", arrived);
-  document.addEventListener("htmx:responseError", arrived);
+  document.addEventListener("htmx:responseError", (event) => {
+    const form = autosaved(event);
+    if (!form) return;
+    pressed.delete(form);
+    say(event.detail.xhr.status === 403 ? SIGNED_OUT : CLOSED);
+  });
 
   document.addEventListener("htmx:sendError", (event) => {
-    const form = event.detail.requestConfig?.elt;
-    if (form?.matches("form[data-autosave]")) {
-      document.getElementById("saved").textContent =
-        "Pas enregistré : la connexion est coupée. Votre saisie reste dans la page.";
-    }
+    if (autosaved(event)) say("la connexion est coupée.");
+  });
+
+  // The answer is in the page, and with it the version that the next save starts from.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = autosaved(event);
+    if (!form) return;
+    onTheirWay.delete(form);
+    const button = pressed.get(form);
+    if (button === undefined) return;
+    pressed.delete(form);
+    form.requestSubmit(button);
   });
 
   document.addEventListener(

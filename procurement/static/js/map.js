@@ -21,7 +21,9 @@
       .bindTooltip(textNode(point.label))
       .addTo(layer);
     if (point.name) {
-      const icon = L.divIcon({ className: "map-name", iconSize: null, html: textNode(point.name) });
+      const name = textNode(point.name);
+      name.style.marginTop = `${point.size || 7}px`; // below the point, whatever its size
+      const icon = L.divIcon({ className: "map-name", iconSize: null, html: name });
       L.marker([point.lat, point.lon], { icon, interactive: false, keyboard: false }).addTo(layer);
     }
     if (point.radius_km) {
