@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             model_name="need",
             name="responsible",
             field=models.ForeignKey(
-                editable=False,
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",

@@ -154,7 +154,7 @@ class Need(Versioned):
         User,
         models.SET_NULL,
         null=True,
-        editable=False,
+        blank=True,
         related_name="+",
         verbose_name="responsable, qui valide la fiche",
     )
@@ -193,7 +193,8 @@ class Need(Versioned):
         text_changed = values.get("text", current.text) != current.text
         for name, value in {**values, "version": version + 1, "validated_at": None}.items():
             setattr(self, name, value)
-        self.save()
+        # Only these: what another answered or entrusted meanwhile is not of this form.
+        self.save(update_fields=[*values, "version", "validated_at", "updated_at"])
         if text_changed:
             self.read_again()
         subject = "Le texte du besoin" if text_changed else "L'intitulé du besoin"
@@ -277,12 +278,15 @@ class Need(Versioned):
     def validate(self, *, by: User, now: datetime) -> None:
         """The authority stands by this sheet as it is; any later change takes that back.
 
-        Who validates a sheet that nobody answered for answers for it.
+        Who validates a sheet that nobody answered for answers for it. Raises StaleVersion when it
+        changed since it was read.
         """
+        as_read = Need.objects.filter(pk=self.pk, updated_at=self.updated_at)
+        if not as_read.update(validated_at=now):
+            raise StaleVersion(Need.objects.get(pk=self.pk))
+        self.validated_at = now
         if self.responsible != by:
             self.entrust(by, by=by, now=now)
-        self.validated_at = now
-        self.save(update_fields=["validated_at"])
         self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
 
     @transaction.atomic

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -120,8 +120,10 @@ class Project(Versioned):
         from needs.models.register import RegisterEntry
 
         result = self.diagnosis()
-        self.frozen_at = now
-        self.save(update_fields=["frozen_at"])
+        # The version moves too: an edit on its way is told, and never opens the diagnosis again.
+        row = Project.objects.filter(pk=self.pk)
+        row.update(frozen_at=now, version=F("version") + 1)
+        self.refresh_from_db(fields=["frozen_at", "version"])
         RegisterEntry.objects.note(
             self,
             "diagnosis_frozen",

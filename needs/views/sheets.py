@@ -185,12 +185,16 @@ def _conflict(request: HttpRequest, form: NeedForm, current: Need, *, typing: bo
 def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Of the sheet as its owner read it: what changed since is shown first."""
     need = get_object_or_404(Need.objects.validatable_by(request.user), pk=pk)
-    if request.POST.get("seen") != need.updated_at.isoformat():
+    try:
+        if request.POST.get("seen") != need.updated_at.isoformat():
+            raise StaleVersion(need)
+        need.validate(by=request.user, now=timezone.now())
+    except StaleVersion as stale:
         messages.warning(
             request, "La fiche a changé depuis que vous l'avez ouverte : relisez-la, puis validez."
         )
-        return render(request, "needs/detail.html", sheet_context(need, request), status=409)
-    need.validate(by=request.user, now=timezone.now())
+        context = sheet_context(stale.current, request)
+        return render(request, "needs/detail.html", context, status=409)
     messages.success(request, "La fiche est validée. Toute modification la rouvrira.")
     return redirect(need)
 

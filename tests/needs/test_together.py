@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from needs.models import StaleVersion, Volume
+from needs.models import Need, Project, StaleVersion, Volume
 from procurement.accounts.models import Role
 from tests.factories import MembershipFactory, UserFactory
 from tests.needs.factories import SiteFactory, VolumeFactory
@@ -366,3 +366,30 @@ def test_hidden_answers_are_json_that_a_browser_sends_back(need, ana):
     need.answer({"storage_clean_m2": "12.5"})
     ana.open(section(need))
     assert json.loads(ana.hidden["seen"])["storage_clean_m2"] == "12.5"
+
+
+def test_a_text_saved_leaves_alone_what_another_answered_at_that_moment(need, buyer):
+    slow = Need.objects.get(pk=need.pk)
+    need.answer({"meals_per_day": 700})
+    slow.revise(version=1, by=buyer, now=timezone.now(), title="Autre titre")
+    assert answers(need) == {"meals_per_day": 700}
+    assert need.title == "Autre titre"
+
+
+def test_a_change_that_lands_while_the_owner_validates_is_told(need, buyer):
+    slow = Need.objects.get(pk=need.pk)
+    need.answer({"meals_per_day": 700})
+    with pytest.raises(StaleVersion), transaction.atomic():
+        slow.validate(by=buyer, now=timezone.now())
+    need.refresh_from_db()
+    assert need.validated_at is None
+
+
+def test_an_edit_on_its_way_does_not_open_a_diagnosis_frozen_meanwhile(project, lead):
+    slow = Project.objects.get(pk=project.pk)
+    project.freeze(by=lead, now=timezone.now())
+    slow.title = "Autre titre"
+    with pytest.raises(StaleVersion), transaction.atomic():
+        slow.save_from(1)
+    project.refresh_from_db()
+    assert project.frozen_at
