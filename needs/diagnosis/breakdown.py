@@ -56,25 +56,26 @@ class Line:
 
 
 def by_member(result: Diagnosis) -> list[Line]:
-    """Every member, those without a volume too; the largest first."""
+    """Every member, those without a volume too; the largest in the main total first."""
     sums = _summed(result, lambda sheet, line: sheet.member)
     sites: dict[str, int] = defaultdict(int)
     for sheet in result.sheets:
         sites[sheet.member] += len(sheet.sites)
-    return _largest_first(
+    lines = [
         Line(name, sites[name], tuple(column.get(name) for column in sums))
         for name in result.members
-    )
+    ]
+    return _largest_first(lines, main_total(result))
 
 
 def by_commune(result: Diagnosis) -> list[Line]:
-    """Every commune that holds a site, with what its sites bring; the largest first."""
+    """Every commune that holds a site, with what its sites bring; the largest first, likewise."""
     home = {(sheet.id, site.id): site.insee for sheet, site in result.sites}
     sums = _summed(result, lambda sheet, line: home.get((sheet.id, line.site or 0)))
     places: dict[str, list[tuple[Sheet, SiteFacts]]] = defaultdict(list)
     for sheet, site in result.sites:
         places[site.insee].append((sheet, site))
-    return _largest_first(
+    lines = [
         Line(
             name=held[0][1].commune,
             sites=len(held),
@@ -85,7 +86,8 @@ def by_commune(result: Diagnosis) -> list[Line]:
             names=tuple(site.name for _, site in held),
         )
         for insee, held in places.items()
-    )
+    ]
+    return _largest_first(lines, main_total(result))
 
 
 def _summed(
@@ -105,8 +107,10 @@ def _sums(
     return {name: rounded(value) for name, value in sums.items()}
 
 
-def _largest_first(lines: Any) -> list[Line]:
-    return sorted(lines, key=lambda line: ([-(v or 0) for v in line.values], line.name))
+def _largest_first(lines: list[Line], rank: int) -> list[Line]:
+    return sorted(
+        lines, key=lambda line: (-(line.values[rank] or 0) if line.values else 0, line.name)
+    )
 
 
 def main_total(result: Diagnosis) -> int:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from needs.diagnosis.breakdown import by_commune, by_member, leading
+from needs.diagnosis.breakdown import by_commune, by_member, leading, main_total
 from tests.needs.joint_diagnosis import build
 from tests.needs.plain import plain
 
@@ -85,6 +85,8 @@ def test_ninety_five_municipalities_add_up_to_the_unit_whichever_way_they_are_cu
         shares = leading(total)
         assert sum(share.value for share in shares.first) + shares.rest == total.value
         assert (len(shares.first), len(shares.first) + shares.others) == (15, 95)
+    shown = [line.values[main_total(result)] for line in by_commune(result)]
+    assert shown == sorted(shown, reverse=True)
     meals = [t.component for t in result.totals].index("repas servis")
     assert sum(line.values[meals] for line in by_commune(result)) == result.totals[meals].value
 
