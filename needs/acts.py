@@ -24,6 +24,10 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "need_validated": lambda facts: (
         f"La fiche « {facts['need']} » de {facts['member']} est validée{_decided(facts)}."
     ),
+    "contributor_invited": "{person} est invité à contribuer à « {need} » de {member}.",
+    "contributor_joined": "{person} contribue à « {need} » de {member}.",
+    "contributor_removed": "{person} ne contribue plus à « {need} » de {member}.",
+    "responsible_named": "{person} répond de « {need} » de {member} et valide la fiche.",
     "facts_decided": lambda facts: (
         f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
         f"est décidé{_decided(facts)}."

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from needs.models import (
     AwardRecord,
+    Contributor,
     LegalAmendment,
     Need,
     NeedFact,
@@ -45,7 +46,16 @@ class NeedAdmin(admin.ModelAdmin):
     list_select_related = ["organisation", "project"]
     search_fields = ["title", "external_id", "organisation__name"]
     autocomplete_fields = ["organisation", "project"]
+    raw_id_fields = ["responsible"]
     inlines = [SiteInline]
+
+
+@admin.register(Contributor)
+class ContributorAdmin(admin.ModelAdmin):
+    list_display = ["email", "name", "part", "need", "joined_at"]
+    list_select_related = ["need"]
+    search_fields = ["email", "name", "need__title"]
+    raw_id_fields = ["need", "user", "invited_by"]
 
 
 @admin.register(NeedFact)

@@ -19,12 +19,46 @@ from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.law import LawViewSet
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
 from needs.models.need import validate_length
+from needs.parts import SITES, TEXT, VOLUMES
 from needs.places import UnknownCommune, find_commune
 from needs.scenarios import words
 from procurement.accounts.models import Organisation, OrganisationKind
 
 
-class ProjectSerializer(serializers.ModelSerializer):
+class VersionedSerializer(serializers.ModelSerializer):
+    """A change sends the `version` it read; a stale one is answered by 409 and the current row."""
+
+    version = serializers.IntegerField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            attrs.pop("version", None)
+        elif "version" not in attrs:
+            raise serializers.ValidationError(
+                {"version": "Envoyez la version que vous avez lue : elle évite d'écraser un autre."}
+            )
+        return attrs
+
+    def update(self, instance: Any, validated_data: dict[str, Any]) -> Any:
+        version = validated_data.pop("version")
+        for name, value in validated_data.items():
+            setattr(instance, name, value)
+        instance.save_from(version)
+        return instance
+
+
+class VersionedMixin:
+    """Answers a stale change by 409 and the row as it is now."""
+
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        try:
+            return super().update(request, *args, **kwargs)  # type: ignore[misc]
+        except StaleVersion as stale:
+            current = self.get_serializer(stale.current).data  # type: ignore[attr-defined]
+            return Response(current, status=status.HTTP_409_CONFLICT)
+
+
+class ProjectSerializer(VersionedSerializer):
     class Meta:
         model = Project
         fields = (
@@ -36,6 +70,7 @@ class ProjectSerializer(serializers.ModelSerializer):
             "lead",
             "facilitator",
             "launch_on",
+            "version",
             "frozen_at",
             "created_at",
         )
@@ -63,11 +98,8 @@ class FactSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class NeedSerializer(serializers.ModelSerializer):
-    """A change sends the `version` it read; a stale one is answered by 409 and the current need."""
-
+class NeedSerializer(VersionedSerializer):
     facts = FactSerializer(many=True, read_only=True)
-    version = serializers.IntegerField(required=False)
 
     class Meta:
         model = Need
@@ -103,13 +135,8 @@ class NeedSerializer(serializers.ModelSerializer):
         return value.replace("\r\n", "\n")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if self.instance is None:
-            attrs.pop("version", None)
-        elif "version" not in attrs:
-            raise serializers.ValidationError(
-                {"version": "Envoyez la version que vous avez lue : elle évite d'écraser un autre."}
-            )
-        else:
+        attrs = super().validate(attrs)
+        if self.instance is not None:
             attrs.pop("organisation", None)
             attrs.pop("project", None)
         return attrs
@@ -135,23 +162,28 @@ class CommuneField(serializers.CharField):
         return value.insee
 
 
-class PartSerializer(serializers.ModelSerializer):
+class PartSerializer(VersionedSerializer):
+    part: str
+
     def validate_need(self, value: Need) -> Need:
         user = self.context["request"].user
-        if not Need.objects.editable_by(user).filter(pk=value.pk).exists():
+        if not Need.objects.open_to(user, self.part).filter(pk=value.pk).exists():
             raise serializers.ValidationError("Ce besoin ne vous est pas ouvert.")
         return value
 
 
 class SiteSerializer(PartSerializer):
+    part = SITES
     commune = CommuneField()
 
     class Meta:
         model = Site
-        fields = ("id", "need", "name", "kind", "commune", "siret", "details")
+        fields = ("id", "need", "name", "kind", "commune", "siret", "details", "version")
 
 
 class VolumeSerializer(PartSerializer):
+    part = VOLUMES
+
     class Meta:
         model = Volume
         fields = (
@@ -165,9 +197,11 @@ class VolumeSerializer(PartSerializer):
             "period",
             "open_days",
             "open_weeks",
+            "version",
         )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
         need = attrs.get("need") or getattr(self.instance, "need", None)
         site = attrs.get("site")
         if site and need and site.need_id != need.pk:
@@ -190,6 +224,7 @@ def _own(organisation: Organisation, user: Any) -> Organisation:
 
 
 class ProjectViewSet(
+    VersionedMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
     mixins.ListModelMixin,
@@ -240,6 +275,7 @@ class ProjectViewSet(
 
 
 class NeedViewSet(
+    VersionedMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
     mixins.ListModelMixin,
@@ -251,22 +287,16 @@ class NeedViewSet(
     filterset_fields = ("project", "organisation")
 
     def get_queryset(self) -> QuerySet[Need]:
-        safe = self.request.method in ("GET", "HEAD", "OPTIONS")
-        scope = Need.objects.visible_to if safe else Need.objects.editable_by
-        return scope(self.request.user).prefetch_related("facts")
+        if self.request.method in ("GET", "HEAD", "OPTIONS"):
+            needs = Need.objects.visible_to(self.request.user)
+        else:
+            needs = Need.objects.open_to(self.request.user, TEXT)
+        return needs.prefetch_related("facts")
 
     def perform_create(self, serializer: Any) -> None:
         serializer.instance = Need.objects.write(
             by=self.request.user, now=timezone.now(), **serializer.validated_data
         )
-
-    @extend_schema(responses={200: NeedSerializer, 409: NeedSerializer})
-    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        try:
-            return super().update(request, *args, **kwargs)
-        except StaleVersion as stale:
-            current = self.get_serializer(stale.current).data
-            return Response(current, status=status.HTTP_409_CONFLICT)
 
     def perform_update(self, serializer: Any) -> None:
         serializer.instance.revise(
@@ -296,25 +326,38 @@ class NeedViewSet(
         return Response(FactSerializer(item).data)
 
 
-class _PartViewSet(viewsets.ModelViewSet):
-    """Sites and volumes: read by all who read the need, written by those who write it."""
+class _PartViewSet(VersionedMixin, viewsets.ModelViewSet):
+    """Sites and volumes: read by all who read the need, written by those who write that part."""
 
     filterset_fields: tuple[str, ...] = ("need",)
 
     def get_queryset(self) -> QuerySet[Any]:
-        safe = self.request.method in ("GET", "HEAD", "OPTIONS")
-        scope = Need.objects.visible_to if safe else Need.objects.editable_by
-        return super().get_queryset().filter(need__in=scope(self.request.user).values("pk"))
+        if self.request.method in ("GET", "HEAD", "OPTIONS"):
+            needs = Need.objects.visible_to(self.request.user)
+        else:
+            needs = Need.objects.open_to(self.request.user, self.serializer_class.part)
+        return super().get_queryset().filter(need__in=needs.values("pk"))
 
     def perform_create(self, serializer: Any) -> None:
-        serializer.save().need.touch()
+        self._tell(serializer.save(), ("", "ajouté"))
 
     def perform_update(self, serializer: Any) -> None:
-        serializer.save().need.touch()
+        before = str(serializer.instance)
+        self._tell(serializer.save(), (before, str(serializer.instance)))
 
     def perform_destroy(self, instance: Any) -> None:
         instance.delete()
-        instance.need.touch()
+        self._tell(instance, (str(instance), "retiré"))
+
+    def _tell(self, row: Any, change: tuple[str, str]) -> None:
+        kind = str(row._meta.verbose_name).capitalize()
+        row.need.changed(
+            self.serializer_class.part,
+            f"{kind} « {row.name if isinstance(row, Site) else row.label} »",
+            {kind: change},
+            by=self.request.user,
+            now=timezone.now(),
+        )
 
 
 class SiteViewSet(_PartViewSet):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 
-from needs.forms.freshness import fingerprint
 from needs.importing.plan import ADDED, CHANGED, SAME, Plan, SheetPlan, SiteChange, VolumeChange
 from needs.importing.programme import NeedValues, Programme
 from needs.imports import NEW_SHEET, result_of
@@ -24,6 +25,7 @@ from needs.models import (
     Volume,
 )
 from needs.models.table_import import LASTS
+from needs.parts import WHOLE
 from procurement.accounts.models import User
 from procurement.identifiers import format_siret
 from procurement.nomenclature.models import Cpv
@@ -42,7 +44,12 @@ class ImportRefused(Exception):
 
 def mark_of(result: Plan | Programme) -> str:
     """What the person saw when they agreed: another mark, another plan."""
-    return fingerprint({"plan": result.fingerprint()})
+    return _digest(result.fingerprint())
+
+
+def _digest(values: Any) -> str:
+    content = json.dumps(values, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -99,6 +106,8 @@ def _write_plan(
     _write_volumes(plan, needs, sites, undo)
     touched = [needs[sheet.sheet.id] for sheet in plan.sheets if _changes(sheet)]
     Need.objects.filter(pk__in=[n.pk for n in touched]).update(validated_at=None, updated_at=now)
+    for need in touched:
+        need.record(WHOLE, f"Import de « {imported.file_name} »", {}, by=by, now=now)
     told = [_told(sheet, needs[sheet.sheet.id]) for sheet in plan.sheets]
     _note(imported, "table_imported", by, now, sheets=told, lines=len(plan.taken))
     return {"sheets": told, "lines": len(plan.taken), "undo": undo, "sums": _said_sums(plan)}
@@ -147,7 +156,7 @@ def _write_sites(plan: Plan, needs: Mapping[str, Need], undo: dict[str, Any]) ->
     added = [site for site in sites.values() if site.pk is None]
     states = {change.known.id: change.state for _, change in pairs if change.known}
     changed = [site for pk, site in current.items() if states[pk] == CHANGED]
-    Site.objects.bulk_update(changed, _SITE_FIELDS, batch_size=500)
+    _update(Site, changed, _SITE_FIELDS)
     Site.objects.bulk_create(added, batch_size=500)
     undo["sites_added"] = [[s.pk, _mark(s, _SITE_FIELDS)] for s in added]
     undo["sites_changed"] = [[s.pk, before[s.pk], _mark(s, _SITE_FIELDS)] for s in changed]
@@ -192,7 +201,7 @@ def _write_volumes(
             added.append(_counted(Volume(need=needs[sheet.id], site=site), change))
         elif change.state == CHANGED and change.known and change.known.id in current:
             changed.append(_counted(current[change.known.id], change))
-    Volume.objects.bulk_update(changed, _VOLUME_FIELDS, batch_size=500)
+    _update(Volume, changed, _VOLUME_FIELDS)
     Volume.objects.bulk_create(added, batch_size=500)
     undo["volumes_added"] = [[v.pk, _mark(v, _VOLUME_FIELDS)] for v in added]
     undo["volumes_changed"] = [[v.pk, before[v.pk], _mark(v, _VOLUME_FIELDS)] for v in changed]
@@ -209,7 +218,7 @@ def _told(sheet: SheetPlan, need: Need) -> dict[str, Any]:
     return {
         "need": need.title,
         "id": str(need.pk),
-        "member": need.owner,
+        "member": need.member,
         "counts": sheet.counts,
         "untouched": sheet.untouched,
         "changes": [*_said_changes(sheet)][:_CHANGES_NOTED],
@@ -251,7 +260,7 @@ def _write_programme(
     labels = dict(Cpv.objects.values_list("code", "label"))
     written = [_write_need(imported, values, labels, by, now) for values in programme.needs]
     lines = len(programme.needs)
-    told = [{"id": str(n.pk), "need": n.title, "member": n.owner} for n in written]
+    told = [{"id": str(n.pk), "need": n.title, "member": n.member} for n in written]
     _note(imported, "programme_imported", by, now, lines=lines)
     return {"needs": told, "lines": lines, "undo": {"needs": [n["id"] for n in told]}}
 
@@ -344,8 +353,7 @@ def _restore(model: type[Site | Volume], changed: list[list[Any]], fields: Any) 
             for name, value in before.items():
                 setattr(row, name, value)
             intact.append(row)
-    manager: Any = model._default_manager
-    manager.bulk_update(intact, fields, batch_size=500)
+    _update(model, intact, fields)
     return len(rows) - len(intact)
 
 
@@ -354,6 +362,14 @@ def _close(ids: list[str]) -> int:
     opened = Need.objects.filter(pk__in=ids)
     opened.filter(sites=None, volumes=None, answers={}, version=1, validated_at=None).delete()
     return opened.count()
+
+
+def _update(model: type[Site | Volume], rows: list[Any], fields: Iterable[str]) -> None:
+    """Rows written in bulk move to their next version: a form that read them before is told."""
+    for row in rows:
+        row.version += 1
+    manager: Any = model._default_manager
+    manager.bulk_update(rows, [*fields, "version"], batch_size=500)
 
 
 def _values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
@@ -365,4 +381,4 @@ def _values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
 
 
 def _mark(row: models.Model, fields: Iterable[str]) -> str:
-    return fingerprint(_values(row, fields))
+    return _digest(_values(row, fields))

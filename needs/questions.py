@@ -95,6 +95,7 @@ class Section:
     title: str
     intro: str
     questions: tuple[Question, ...]
+    why: str = ""
 
     def asked(self, answers: Mapping[str, Any]) -> list[Question]:
         return [question for question in self.questions if question.is_asked(answers)]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from needs.views import (
     diagnosis,
+    diagnosis_lists,
     facts,
     imports,
     joint_purchase,
@@ -12,6 +13,7 @@ from needs.views import (
     questionnaire,
     scenarios,
     sheets,
+    team,
 )
 
 app_name = "needs"
@@ -25,6 +27,17 @@ urlpatterns = [
     path("demarches/<uuid:pk>/membres/", projects.member_add, name="member_add"),
     path("demarches/<uuid:pk>/besoins/", projects.need_add, name="need_add"),
     path("demarches/<uuid:pk>/diagnostic/", diagnosis.diagnosis, name="diagnosis"),
+    path("demarches/<uuid:pk>/diagnostic/sites/", diagnosis_lists.sites, name="diagnosis_sites"),
+    path(
+        "demarches/<uuid:pk>/diagnostic/membres/", diagnosis_lists.members, name="diagnosis_members"
+    ),
+    path(
+        "demarches/<uuid:pk>/diagnostic/reponses/<slug:question>/",
+        diagnosis_lists.answers,
+        name="diagnosis_answers",
+    ),
+    path("demarches/<uuid:pk>/diagnostic/elements/", diagnosis_lists.facts, name="diagnosis_facts"),
+    path("demarches/<uuid:pk>/diagnostic/manques/", diagnosis_lists.gaps, name="diagnosis_gaps"),
     path("demarches/<uuid:pk>/diagnostic/figer/", projects.freeze, name="freeze"),
     path("demarches/<uuid:pk>/groupement/", joint_purchase.joint_purchase, name="joint_purchase"),
     path("demarches/<uuid:pk>/scenarios/", scenarios.index, name="scenarios"),
@@ -39,6 +52,11 @@ urlpatterns = [
     path("<uuid:pk>/", sheets.detail, name="detail"),
     path("<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("<uuid:pk>/valider/", sheets.validate, name="validate"),
+    path("<uuid:pk>/historique/", sheets.history, name="history"),
+    path("<uuid:pk>/equipe/", team.team, name="team"),
+    path("<uuid:pk>/equipe/<int:contributor>/retirer/", team.remove, name="team_remove"),
+    path("<uuid:pk>/responsable/", team.hand_over, name="hand_over"),
+    path("contribuer/<str:token>/", team.contribute, name="contribute"),
     path("<uuid:pk>/elements/", facts.decide_all, name="decide_all"),
     path("<uuid:pk>/elements/<int:fact>/", facts.decide, name="decide"),
     path("<uuid:pk>/elements/<int:fact>/corriger/", facts.correct, name="correct"),

@@ -63,15 +63,15 @@ def case() -> dict[str, Any]:
 def accounts() -> list[tuple[str, str]]:
     """(e-mail address, role and organisation in French) of each demonstration account."""
     names = {row["id"]: row["name"] for row in case()["organisations"]}
-    return [
-        (
-            person["email"],
-            "fournisseur"
-            if person.get("supplier")
-            else ", ".join(f"{Role(r).label}, {names[o]}" for o, r in person["roles"]),
-        )
-        for person in case()["people"]
-    ]
+    return [(person["email"], _role(person, names)) for person in case()["people"]]
+
+
+def _role(person: dict[str, Any], names: dict[str, str]) -> str:
+    if person.get("supplier"):
+        return "fournisseur"
+    if "contributes" in person:
+        return f"contribue à une fiche, {person['contributes']}"
+    return ", ".join(f"{Role(role).label}, {names[body]}" for body, role in person["roles"])
 
 
 @transaction.atomic
@@ -181,7 +181,8 @@ def make_project(
     }
     for need in case()["needs"]:
         organisation = organisations[need["organisation"]]
-        make_need(project, organisation, writers[organisation.pk], need, now)
+        made = make_need(project, organisation, writers[organisation.pk], need, now)
+        make_contributors(made, writers[organisation.pk], need.get("contributors", []), people, now)
     make_scenarios(project, buyer, now)
     return project
 
@@ -195,9 +196,24 @@ def make_scenarios(project: Project, by: User, now: datetime) -> None:
     JointPurchase(project=project, **case()["joint_purchase"]).choose(by=by, now=now)
 
 
+def make_contributors(
+    need: Need, by: User, rows: list[dict[str, Any]], people: dict[str, User], now: datetime
+) -> None:
+    """Those who have an account have joined; the others are awaited."""
+    for row in rows:
+        invited = need.contributors.invite(
+            need, email=row["email"], name=row["name"], parts=row["parts"], by=by, now=now
+        )
+        if person := people.get(row["email"]):
+            invited[0].join(person, now=now)
+            for section, answers in row.get("answers", {}).items():
+                page = next(s for s in need.question_set().sections if s.id == section)
+                need.answer_from({}, answers, section=page, by=person, now=now + timedelta(hours=2))
+
+
 def make_need(
     project: Project, organisation: Organisation, by: User, row: dict[str, Any], now: datetime
-) -> None:
+) -> Need:
     need = Need.objects.write(
         by=by,
         now=now,
@@ -226,6 +242,7 @@ def make_need(
     need.answer(row.get("answers", {}))
     need.join(project, by=by, now=now)
     need.decide_all(FactKind.OBJECTIVE, FactStatus.CONFIRMED, by=by, now=now)
+    return need
 
 
 def make_consultation(project: Project, by: User, now: datetime) -> MarketConsultation:

@@ -19,6 +19,7 @@ from tenders.clauses import library
 from tenders.models import ConsultationDocument, ContributionFile, LocalClause, TenderClause
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
+    ContributorFactory,
     FactFactory,
     MemberFactory,
     NeedFactory,
@@ -40,14 +41,20 @@ from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderF
 
 pytestmark = pytest.mark.django_db
 
-# The owner wrote the need; the member takes part in the same project for another authority.
+# The owner wrote the need; the member takes part in the same project for another authority; the
+# contributor was entrusted with the whole sheet and belongs to no authority, the one of a part
+# with its sites only.
 TEAM = ("owner", "member", "lead", "facilitator")
 STEERING = ("lead", "facilitator")
-SIGNED_IN = ("stranger", "competitor", "supplier", *TEAM)
+INVITED = ("contributor", "of_a_part")
+SIGNED_IN = ("stranger", "competitor", "supplier", *INVITED, *TEAM)
 ALL = ("anonymous", *SIGNED_IN)
 OWNER = ("owner",)
 # Everybody who buys for an authority or runs its projects; a supplier writes no clause.
 CLAUSE_WRITERS = ("stranger", *TEAM)
+ON_THE_SHEET = (*TEAM, *INVITED)
+WRITERS = ("owner", "contributor")
+OF_SITES = (*WRITERS, "of_a_part")
 
 LOGIN, IN, UNKNOWN_VISITOR, NOT_FOUND, NOT_ALLOWED = "login", "in", 401, 404, 405
 REFUSALS = (LOGIN, UNKNOWN_VISITOR, 403, NOT_FOUND)
@@ -84,6 +91,11 @@ PAGES = {
     "needs:join": page(SIGNED_IN, "join_token"),
     "needs:project": page(TEAM, "project"),
     "needs:diagnosis": page(TEAM, "project"),
+    "needs:diagnosis_sites": page(TEAM, "project"),
+    "needs:diagnosis_members": page(TEAM, "project"),
+    "needs:diagnosis_answers": page(TEAM, "project", "answered"),
+    "needs:diagnosis_facts": page(TEAM, "project"),
+    "needs:diagnosis_gaps": page(TEAM, "project"),
     "needs:register": page(TEAM, "project"),
     "needs:project_edit": page(STEERING, "project"),
     "needs:scenarios": page(TEAM, "project"),
@@ -94,20 +106,26 @@ PAGES = {
     "needs:member_add": action(STEERING, "project"),
     "needs:freeze": action(STEERING, "project"),
     "needs:need_add": action(TEAM, "project"),
-    "needs:detail": page(TEAM, "need"),
-    "needs:questionnaire": page(TEAM, "need"),
-    "needs:edit": page(OWNER, "need"),
-    "needs:section": page(OWNER, "need", "section"),
-    "needs:validate": action(OWNER, "need"),
-    "needs:decide_all": action(OWNER, "need"),
-    "needs:decide": action(OWNER, "need", "fact"),
-    "needs:correct": page(OWNER, "need", "fact"),
-    "needs:site_create": page(OWNER, "need"),
-    "needs:site": page(OWNER, "need", "site"),
-    "needs:site_remove": action(OWNER, "need", "site"),
-    "needs:volume_create": page(OWNER, "need"),
-    "needs:volume": page(OWNER, "need", "volume"),
-    "needs:volume_remove": action(OWNER, "need", "volume"),
+    "needs:detail": page(ON_THE_SHEET, "need"),
+    "needs:questionnaire": page(ON_THE_SHEET, "need"),
+    "needs:edit": page(WRITERS, "need"),
+    "needs:section": page(WRITERS, "need", "section"),
+    "needs:validate": action(WRITERS, "need"),
+    "needs:history": page(ON_THE_SHEET, "need"),
+    "needs:team": page(ON_THE_SHEET, "need"),
+    "needs:team_remove": action(OWNER, "need", "contributor_row"),
+    "needs:hand_over": action(WRITERS, "need"),
+    # The signed link brings in whoever it was sent to, once they are signed in.
+    "needs:contribute": page(ALL, "contributor_token"),
+    "needs:decide_all": action(WRITERS, "need"),
+    "needs:decide": action(WRITERS, "need", "fact"),
+    "needs:correct": page(WRITERS, "need", "fact"),
+    "needs:site_create": page(OF_SITES, "need"),
+    "needs:site": page(OF_SITES, "need", "site"),
+    "needs:site_remove": action(OF_SITES, "need", "site"),
+    "needs:volume_create": page(WRITERS, "need"),
+    "needs:volume": page(WRITERS, "need", "volume"),
+    "needs:volume_remove": action(WRITERS, "need", "volume"),
     "needs:import_template": page(SIGNED_IN, "template"),
     "needs:import_sheet": page(OWNER, "need"),
     "needs:import_project": page(STEERING, "project"),
@@ -126,7 +144,7 @@ PAGES = {
     "suppliers:create": page(SIGNED_IN),
     "suppliers:edit": page(("supplier",), "record"),
     "suppliers:matches": page(TEAM, "project"),
-    "suppliers:need_matches": page(TEAM, "need"),
+    "suppliers:need_matches": page(ON_THE_SHEET, "need"),
     "suppliers:match": page(TEAM, "run"),
     "suppliers:match_export": page(TEAM, "run", "csv"),
     "suppliers:compare": page(TEAM, "run", "other_run"),
@@ -200,12 +218,12 @@ API = {
     "project-scenarios": page(TEAM, "project"),
     "project-freeze": action(STEERING, "project"),
     "need-list": page(SIGNED_IN),
-    "need-detail": page(TEAM, "need"),
-    "need-decide": action(OWNER, "need", "fact"),
+    "need-detail": page(ON_THE_SHEET, "need"),
+    "need-decide": action(WRITERS, "need", "fact"),
     "site-list": page(SIGNED_IN),
-    "site-detail": page(TEAM, "site"),
+    "site-detail": page(ON_THE_SHEET, "site"),
     "volume-list": page(SIGNED_IN),
-    "volume-detail": page(TEAM, "volume"),
+    "volume-detail": page(ON_THE_SHEET, "volume"),
     "analyse-list": action(SIGNED_IN),
     "supplier-list": page(ALL),
     "supplier-detail": page(ALL, "record"),
@@ -247,9 +265,9 @@ RULES = PAGES | API
 # Of what a role may read, who may change it through the API.
 API_WRITERS = {
     "project-detail": STEERING,
-    "need-detail": OWNER,
-    "site-detail": OWNER,
-    "volume-detail": OWNER,
+    "need-detail": WRITERS,
+    "site-detail": OF_SITES,
+    "volume-detail": WRITERS,
     "supplier-detail": ("supplier",),
     "public-question-detail": STEERING,
     "contribution-link-detail": ALL,
@@ -260,7 +278,7 @@ API_WRITERS = {
     "api-tender-clause": STEERING,
 }
 # Of what a role may read, who may send the form that the page shows.
-PAGE_WRITERS = {"suppliers:matches": STEERING, "suppliers:need_matches": OWNER}
+PAGE_WRITERS = {"suppliers:matches": STEERING, "suppliers:need_matches": OWNER, "needs:team": OWNER}
 
 
 def patterns(resolver=None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -290,12 +308,17 @@ def world(now):
     members = {role: MembershipFactory(role=Role.BUYER) for role in ("owner", "member")}
     for membership in members.values():
         MemberFactory(project=project, organisation=membership.organisation)
-    need = NeedFactory(organisation=members["owner"].organisation, project=project)
+    owner = members["owner"].organisation
+    need = NeedFactory(organisation=owner, project=project, answers={"loss_rate": 2})
     site = SiteFactory(need=need)
     accounts = {role: MembershipFactory(role=Role.SUPPLIER) for role in ("supplier", "competitor")}
     records = {
         role: SupplierFactory(organisation=membership.organisation)
         for role, membership in accounts.items()
+    }
+    invited = {
+        "contributor": ContributorFactory(need=need),
+        "of_a_part": ContributorFactory(need=need, part="sites"),
     }
     tender = TenderFactory(project=project)
     LotFactory(tender=tender)
@@ -308,17 +331,20 @@ def world(now):
             "stranger": MembershipFactory(role=Role.BUYER).user,
             "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
             "facilitator": MembershipFactory(organisation=network, role=Role.FACILITATOR).user,
-            **{role: membership.user for role, membership in (members | accounts).items()},
+            **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
         "join_token": project.join_token(),
         "need": need.pk,
         "section": need.question_set().sections[0].id,
+        "answered": "loss_rate",
         "fact": FactFactory(need=need).pk,
         "site": site.pk,
         "volume": VolumeFactory(need=need, site=site).pk,
         "import": TableImportFactory(need=need, by=members["owner"].user).pk,
         "template": "sites",
+        "contributor_row": invited["of_a_part"].pk,
+        "contributor_token": ContributorFactory(need=need, user=None).token(),
         "record": records["supplier"].pk,
         "claim_token": claim_url(SupplierFactory()).rstrip("/").rpartition("/")[2],
         "run": runs[0],
@@ -458,9 +484,9 @@ def test_the_api_refuses_the_changes_of_those_who_only_read(visitor, world, role
 
 PRIVATE_LISTS = {
     "project-list": TEAM,
-    "need-list": TEAM,
-    "site-list": TEAM,
-    "volume-list": TEAM,
+    "need-list": ON_THE_SHEET,
+    "site-list": ON_THE_SHEET,
+    "volume-list": ON_THE_SHEET,
     "match-list": TEAM,
     "invitation-list": TEAM,
     "contribution-list": ("supplier", "competitor", *TEAM),

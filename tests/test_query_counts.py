@@ -50,6 +50,10 @@ OF_ALL = (
 OF_ONE = {
     "needs:project": "project",
     "needs:diagnosis": "project",
+    "needs:diagnosis_sites": "project",
+    "needs:diagnosis_members": "project",
+    "needs:diagnosis_facts": "project",
+    "needs:diagnosis_gaps": "project",
     "needs:register": "project",
     "suppliers:matches": "project",
     "tenders:consultation": "consultation",

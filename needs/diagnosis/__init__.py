@@ -3,7 +3,7 @@
 Every number is exact: sums are made of fractions and rounded once, when they are shown.
 """
 
-from needs.diagnosis.answers import AnswerRow, say_answer
+from needs.diagnosis.answers import AnswerRow, said_or_blank, say_answer
 from needs.diagnosis.gaps import Gap
 from needs.diagnosis.joint import Diagnosis, as_dict, consolidate
 from needs.diagnosis.sheets import Sheet, SiteFacts, VolumeLine
@@ -21,5 +21,6 @@ __all__ = [
     "VolumeLine",
     "as_dict",
     "consolidate",
+    "said_or_blank",
     "say_answer",
 ]

@@ -34,3 +34,7 @@ def say_answer(question: Any, value: Any) -> str:
     if question.type == "date":
         return long_date(date.fromisoformat(value))
     return str(value)
+
+
+def said_or_blank(question: Any, value: Any) -> str:
+    return "sans réponse" if value in (None, "", []) else say_answer(question, value)

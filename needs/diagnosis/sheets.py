@@ -75,6 +75,7 @@ class Sheet:
     answers: Mapping[str, Any] = field(default_factory=dict)
     undecided: int = 0
     validated: bool = False
+    written: bool = False  # whether the need was said in words
 
     @property
     def name(self) -> str:

@@ -8,12 +8,15 @@ from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
 from needs.forms.questionnaire import SectionForm
 from needs.forms.scenario import ScenarioForm
 from needs.forms.sheet import BUYER_ROLES, NeedForm
+from needs.forms.team import ContributorForm, HandOverForm
 
 __all__ = [
     "BUYER_ROLES",
     "BringForm",
+    "ContributorForm",
     "CorrectionForm",
     "ImportForm",
+    "HandOverForm",
     "JoinForm",
     "JointPurchaseForm",
     "MappingForm",

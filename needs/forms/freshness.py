@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
-
-def fingerprint(values: Mapping[str, Any]) -> str:
-    """A short mark of values as they were read: another mark on save means another hand."""
-    content = json.dumps(values, sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+from needs.diagnosis import said_or_blank
+from needs.merging import Conflict
+from needs.questions import Question
 
 
-def seen_anew(data: Any, mark: str) -> Any:
+def read_anew(data: Any, **hidden: Any) -> Any:
     """The same posted data, as if the page had been read just now."""
     data = data.copy()
-    data["seen"] = mark
+    for name, value in hidden.items():
+        data[name] = value
     return data
+
+
+def answers_read(written: str) -> dict[str, Any]:
+    """The answers that a page was made from; none when what came back is unreadable.
+
+    They decide nothing but which answers are new: without them every difference is shown.
+    """
+    try:
+        read = json.loads(written)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def told(conflicts: tuple[Conflict, ...], questions: list[Question]) -> list[tuple[str, str, str]]:
+    """(question, their answer, mine) of each answer that two people gave otherwise."""
+    asked = {question.id: question for question in questions}
+    return [
+        (
+            asked[c.question].label,
+            said_or_blank(asked[c.question], c.theirs),
+            said_or_blank(asked[c.question], c.mine),
+        )
+        for c in conflicts
+    ]

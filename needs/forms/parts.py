@@ -2,48 +2,73 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from needs.forms.fields import NumberField
-from needs.forms.freshness import fingerprint, seen_anew
+from needs.forms.freshness import read_anew
 from needs.models import Period, Site, Volume
 from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import InvalidIdentifier, parse_siret
+from procurement.typography import number
 
 
 class SheetPartForm(forms.ModelForm):
-    """A row of a sheet that remembers how it was when read: nobody overwrites another silently."""
+    """A row of a sheet that remembers the version it was read at."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.before = fingerprint(self.values_of(self.instance)) if self.instance.pk else ""
-        self.fields["seen"].initial = self.before
+        self.fields["version"].initial = self.instance.version
+        self.before = self.said()
 
-    @staticmethod
-    def values_of(instance: Any) -> dict[str, Any]:
-        return {f.name: f.value_from_object(instance) for f in instance._meta.concrete_fields}
+    def write(self) -> None:
+        """Save the row; raises StaleVersion when somebody saved it since it was read."""
+        if self.instance._state.adding:
+            self.instance.save()
+        else:
+            self.instance.save_from(self.cleaned_data["version"] or 0)
 
-    def is_stale(self) -> bool:
-        return bool(self.before) and self.data.get("seen", self.before) != self.before
+    def said(self) -> dict[str, str]:
+        """The row as it is kept, field by field, the way people read it."""
+        if self.instance._state.adding:
+            return {}
+        return {
+            str(self.fields[name].label): self._shown(name)
+            for name in self.fields
+            if name != "version"
+        }
 
-    def take_current(self) -> list[tuple[str, str]]:
-        """Their values that differ from what was typed; saving again is then a choice."""
-        self.data = seen_anew(self.data, self.before)
+    def _shown(self, name: str) -> str:
+        field = self.instance._meta.get_field(name)
+        if field.choices:
+            return str(getattr(self.instance, f"get_{name}_display")())
+        value = getattr(self.instance, name)
+        return number(value) if isinstance(value, Decimal) else str(value or "")
+
+    def changes(self) -> dict[str, tuple[str, str]]:
+        """{field: (before, after)} of what the person changed in the row."""
+        after = self.said()
+        return {
+            label: (before, after[label])
+            for label in after
+            if (before := self.before.get(label, "")) != after[label]
+        }
+
+    def take_current(self, current: Any) -> list[tuple[str, str, str]]:
+        """(field, theirs, mine) where the row differs; saving again is then a choice."""
+        mine = self.said()
+        self.data = read_anew(self.data, version=current.version)
+        theirs = type(self)(instance=current).before
         return [
-            (str(self.fields[name].label), self._said(name))
-            for name in self.changed_data
-            if name != "seen"
+            (label, theirs[label] or "vide", value or "vide")
+            for label, value in mine.items()
+            if theirs[label] != value
         ]
-
-    def _said(self, name: str) -> str:
-        value = self.get_initial_for_field(self.fields[name], name)
-        choices = dict(getattr(self.fields[name], "choices", ()))
-        return str(choices.get(value, value))
 
 
 class SiteForm(SheetPartForm):
@@ -71,6 +96,9 @@ class SiteForm(SheetPartForm):
         if self.instance.pk:
             commune = self.instance.commune
             self.fields["commune_name"].initial = f"{commune.name} ({commune.insee})"
+
+    def _shown(self, name: str) -> str:
+        return str(self.instance.commune) if name == "commune_name" else super()._shown(name)
 
     def clean_commune_name(self) -> str:
         typed = self.cleaned_data["commune_name"]

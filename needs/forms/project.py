@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 
 from needs import questions
 from needs.forms.fields import DayInput
+from needs.forms.freshness import read_anew
 from needs.forms.sheet import BUYER_ROLES
 from needs.models import Need, Project
+from needs.places import UnknownCommune, find_commune
 from procurement.accounts.models import Organisation, OrganisationKind, Role, User
+
+# « Ville de Roubaix », « mairie d'Armentières »: what stands before the name of the commune.
+_TOWN = re.compile(r"^(?:ville|commune|mairie)\s+d(?:e\s+|u\s+|es\s+|['’])", re.IGNORECASE)
 
 
 class ProjectForm(forms.ModelForm):
     sector = forms.ChoiceField(
         label="Secteur", help_text="Décide du questionnaire proposé à chaque membre."
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Project
@@ -40,22 +47,84 @@ class ProjectForm(forms.ModelForm):
             kind=OrganisationKind.NETWORK
         )
         self.fields["facilitator"].empty_label = "Aucun"
+        self.fields["version"].initial = self.instance.version
         if not self.instance._state.adding:
             del self.fields["lead"]
         elif runs:
             self.fields["facilitator"].initial = runs[0]
 
+    def values(self) -> dict[str, Any]:
+        """What is typed, without the version it was read at."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+    def take_current(self, current: Project) -> list[tuple[str, str, str]]:
+        """(field, theirs, mine) where they differ; saving again is then a choice."""
+        self.data = read_anew(self.data, version=current.version)
+        return [
+            (str(self.fields[name].label), str(theirs or "vide"), str(mine or "vide"))
+            for name, mine in self.values().items()
+            if (theirs := getattr(current, name)) != mine
+        ]
+
 
 class MemberForm(forms.Form):
+    """An authority that Balise knows or a new one, and the person who will hold its sheet."""
+
     organisation = forms.ModelChoiceField(
-        Organisation.objects.public_buyers(), label="Autorité à inviter", empty_label="Choisir…"
+        Organisation.objects.public_buyers(),
+        label="Autorité à inviter",
+        required=False,
+        empty_label="Choisir…",
     )
+    other = forms.CharField(
+        label="Ou son nom, si elle n'est pas dans la liste",
+        required=False,
+        max_length=200,
+        help_text="Une commune (« Loos »), un syndicat, un CCAS, un établissement.",
+    )
+    name = forms.CharField(
+        label="Personne qui tiendra sa fiche",
+        required=False,
+        max_length=120,
+        help_text="Facultatif : elle reçoit un lien, avec ou sans compte Balise.",
+    )
+    email = forms.EmailField(label="Son adresse électronique professionnelle", required=False)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.public_buyers().exclude(
             projects__project=project
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "organisation" not in self.errors and bool(cleaned.get("organisation")) == bool(
+            cleaned.get("other")
+        ):
+            said = "Choisissez une autorité dans la liste, ou écrivez son nom : l'un des deux."
+            self.add_error("organisation", said)
+        if cleaned.get("name") and not cleaned.get("email"):
+            self.add_error("email", "Donnez l'adresse de cette personne pour l'inviter.")
+        return cleaned
+
+    def authority(self) -> Organisation:
+        """The one chosen; or the one named, opened unless Balise knows it by that name or place."""
+        if chosen := self.cleaned_data["organisation"]:
+            return chosen
+        name = " ".join(self.cleaned_data["other"].split())
+        try:
+            commune = find_commune(_TOWN.sub("", name))
+        except UnknownCommune:
+            known = Organisation.objects.public_buyers().filter(name__iexact=name).first()
+            return known or Organisation.objects.create(
+                name=name, kind=OrganisationKind.PUBLIC_BODY
+            )
+        town, _ = Organisation.objects.get_or_create(
+            kind=OrganisationKind.COMMUNE,
+            place_code=commune.insee,
+            defaults={"name": name if _TOWN.match(name) else f"Commune de {commune.name}"},
+        )
+        return town
 
 
 class BringForm(forms.Form):

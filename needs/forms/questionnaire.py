@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,9 +11,9 @@ from typing import Any
 from django import forms
 
 from needs import questions
-from needs.diagnosis import say_answer
 from needs.forms.fields import DayInput, NumberField
-from needs.forms.freshness import fingerprint, seen_anew
+from needs.forms.freshness import answers_read, read_anew, told
+from needs.merging import Merge
 
 
 class SectionForm(forms.Form):
@@ -24,31 +25,28 @@ class SectionForm(forms.Form):
         self, *args: Any, section: questions.Section, answers: Mapping[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.section = section
-        self.asked = section.asked(answers)
-        self.current = {q.id: answers[q.id] for q in self.asked if q.id in answers}
-        self.before = fingerprint(self.current)
-        self.fields["seen"].initial = self.before
+        self.seen_answers = answers_read(self.data.get("seen", "")) if self.is_bound else {}
+        # A question that another's answer closed meanwhile still takes what was typed.
+        self.asked = [
+            question
+            for question in section.questions
+            if question.is_asked(answers) or question.id in self.seen_answers
+        ]
+        current = {question.id: answers.get(question.id) for question in self.asked}
+        self.fields["seen"].initial = json.dumps(current)
         for question in self.asked:
             self.fields[question.id] = _field(question)
-            self.initial.setdefault(question.id, self.current.get(question.id))
-
-    def is_stale(self) -> bool:
-        return self.data.get("seen", self.before) != self.before
-
-    def take_current(self) -> list[tuple[str, str]]:
-        """Their answers that differ from what was typed; saving again is then a choice."""
-        self.data = seen_anew(self.data, self.before)
-        typed = self.answers()
-        return [
-            (q.label, say_answer(q, self.current[q.id]) if q.id in self.current else "sans réponse")
-            for q in self.asked
-            if typed.get(q.id) != self.current.get(q.id)
-        ]
+            self.initial.setdefault(question.id, current[question.id])
 
     def answers(self) -> dict[str, Any]:
         """Answers as they are kept in JSON, exact; None takes an answer back."""
         return {question.id: _kept(self.cleaned_data[question.id]) for question in self.asked}
+
+    def take_current(self, merged: Merge) -> list[tuple[str, str, str]]:
+        """(question, theirs, mine) of what two people answered; saving again is then a choice."""
+        theirs = {conflict.question: conflict.theirs for conflict in merged.conflicts}
+        self.data = read_anew(self.data, seen=json.dumps({**merged.seen, **theirs}))
+        return told(merged.conflicts, self.asked)
 
 
 def _kept(value: Any) -> Any:

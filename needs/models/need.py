@@ -13,13 +13,19 @@ from django.db import models, transaction
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
-from needs import diagnosis, questions
+from needs import diagnosis, parts, questions
 from needs.annotations import carry_over, worth_asking
+from needs.merging import Merge, merge
 from needs.models.fact import FactStatus, NeedFact
+from needs.models.history import Changes, SheetChange, told_short
 from needs.models.project import Project
 from needs.models.register import RegisterEntry
 from needs.models.site import Site
+from needs.models.team import Contributor
+from needs.models.versions import StaleVersion, Versioned
+from needs.parts import TEXT, WHOLE, of_section
 from procurement.accounts.models import Organisation, Role, User
 from procurement.typography import number
 
@@ -44,23 +50,20 @@ def validate_length(text: str) -> None:
         )
 
 
-class StaleVersion(Exception):
-    """Somebody else saved the sheet since it was read; carries the sheet as it is now."""
-
-    def __init__(self, current: Need) -> None:
-        super().__init__("La fiche a été modifiée entre-temps.")
-        self.current = current
+def _label(field: str) -> str:
+    return str(getattr(Need._meta.get_field(field), "verbose_name", field))
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """Needs of the person's organisations, and those of the projects they take part in."""
+        """Needs of the person's organisations, of their projects, and those they contribute to."""
         if not user.is_authenticated:
             return self.none()
         mine = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER, Role.FACILITATOR)
         return self.filter(
             Q(organisation__in=mine.values("pk"))
             | Q(project__in=Project.objects.visible_to(user).values("pk"))
+            | Q(pk__in=Contributor.objects.entrusted_to(user).values("need"))
         )
 
     def editable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
@@ -68,24 +71,51 @@ class NeedQuerySet(models.QuerySet["Need"]):
         if not user.is_authenticated:
             return self.none()
         mine = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER, Role.FACILITATOR)
-        return self.filter(
-            Q(organisation__in=mine.values("pk")), Q(project=None) | Q(project__frozen_at=None)
-        )
+        return self.filter(organisation__in=mine.values("pk")).unfrozen()
+
+    def open_to(self, user: User | AnonymousUser, part: str) -> NeedQuerySet:
+        """Needs of which the person may write this part: theirs, or one entrusted to them."""
+        if not user.is_authenticated:
+            return self.none()
+        named = Contributor.objects.entrusted_to(user, part).values("need")
+        mine = self.editable_by(user).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=named)).unfrozen()
+
+    def entrusted_to(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """Those of which the person was given a part, or all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=Contributor.objects.entrusted_to(user).values("need"))
+
+    def validatable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """Those the person answers for; when nobody does, all who edit the whole may."""
+        if not user.is_authenticated:
+            return self.none()
+        vacant = Q(responsible=None) | Q(responsible__is_active=False)
+        return self.open_to(user, WHOLE).filter(Q(responsible=user) | vacant)
+
+    def unfrozen(self) -> NeedQuerySet:
+        return self.filter(Q(project=None) | Q(project__frozen_at=None))
 
     def with_sheet(self) -> NeedQuerySet:
         """With all that a diagnosis asks of a need, in a constant number of queries."""
         waiting = NeedFact.objects.proposed().filter(need=OuterRef("pk"))
         count = waiting.order_by().values("need").annotate(n=Count("pk")).values("n")
         return (
-            self.select_related("organisation")
+            self.select_related("organisation", "responsible")
             .prefetch_related(Prefetch("sites", Site.objects.select_related("commune")), "volumes")
             .annotate(undecided=Coalesce(Subquery(count), 0))
         )
 
     @transaction.atomic
     def write(self, *, by: User | None, now: datetime, **values: Any) -> Need:
-        """A new sheet, its text read at once; its arrival in a project goes to the register."""
-        need = self.create(created_by=by, **values)
+        """A new sheet, its text read at once; its arrival in a project goes to the register.
+
+        Whoever writes it for their own authority answers for it; a sheet opened for another waits
+        for its own.
+        """
+        of_theirs = by and by.memberships.filter(organisation=values["organisation"]).exists()
+        need = self.create(created_by=by, responsible=by if of_theirs else None, **values)
         if need.project:
             need.project.admit(need.organisation, by=by, now=now)
         need.read_again()
@@ -93,7 +123,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return need
 
 
-class Need(models.Model):
+class Need(Versioned):
     """One authority's sheet. In a project, the sheets of all members make the diagnosis."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -120,8 +150,14 @@ class Need(models.Model):
     answers = models.JSONField(
         "réponses au questionnaire", default=dict, blank=True, help_text="{question: valeur}"
     )
-    # Two people on one sheet: a form sends the version it read, a stale one is refused.
-    version = models.PositiveIntegerField("version", default=1, editable=False)
+    responsible = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="responsable, qui valide la fiche",
+    )
     created_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -149,12 +185,21 @@ class Need(models.Model):
         current = Need.objects.select_for_update().get(pk=self.pk)
         if current.version != version:
             raise StaleVersion(current)
+        changes = {
+            _label(name): (before, str(value))
+            for name, value in values.items()
+            if (before := str(getattr(current, name))) != str(value)
+        }
         text_changed = values.get("text", current.text) != current.text
         for name, value in {**values, "version": version + 1, "validated_at": None}.items():
             setattr(self, name, value)
-        self.save()
+        # Only these: what another answered or entrusted meanwhile is not of this form.
+        self.save(update_fields=[*values, "version", "validated_at", "updated_at"])
         if text_changed:
             self.read_again()
+        subject = "Le texte du besoin" if text_changed else "L'intitulé du besoin"
+        fresh = changes and self.record(TEXT, subject, told_short(changes), by=by, now=now)
+        if text_changed and fresh:
             self.note("text_changed", by=by, now=now)
 
     @transaction.atomic
@@ -194,6 +239,34 @@ class Need(models.Model):
         self.save(update_fields=["answers", "validated_at", "updated_at"])
 
     @transaction.atomic
+    def answer_from(
+        self,
+        seen: dict[str, Any],
+        typed: dict[str, Any],
+        *,
+        section: questions.Section,
+        by: User,
+        now: datetime,
+    ) -> Merge:
+        """Save what the person changed of a section read as `seen`; conflicts are left alone."""
+        current = Need.objects.select_for_update().get(pk=self.pk)
+        merged = merge(seen, current.answers, typed)
+        if merged.changed:
+            self.answer(merged.changed)
+            changes = {
+                question.label: (
+                    diagnosis.said_or_blank(question, current.answers.get(question.id)),
+                    diagnosis.said_or_blank(question, merged.changed[question.id]),
+                )
+                for question in section.questions
+                if question.id in merged.changed
+            }
+            self.record(of_section(section.id), section.title, changes, by=by, now=now)
+        else:
+            self.answers = current.answers
+        return merged
+
+    @transaction.atomic
     def join(self, project: Project, *, by: User, now: datetime) -> None:
         """Bring this sheet, and its authority, into the diagnosis of the project."""
         project.admit(self.organisation, by=by, now=now)
@@ -203,10 +276,35 @@ class Need(models.Model):
 
     @transaction.atomic
     def validate(self, *, by: User, now: datetime) -> None:
-        """The authority stands by this sheet as it is; any later change takes that back."""
+        """The authority stands by this sheet as it is; any later change takes that back.
+
+        Who validates a sheet that nobody answered for answers for it. Raises StaleVersion when it
+        changed since it was read.
+        """
+        as_read = Need.objects.filter(pk=self.pk, updated_at=self.updated_at)
+        if not as_read.update(validated_at=now):
+            raise StaleVersion(Need.objects.get(pk=self.pk))
         self.validated_at = now
-        self.save(update_fields=["validated_at"])
+        if self.responsible != by:
+            self.entrust(by, by=by, now=now)
         self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
+
+    @transaction.atomic
+    def entrust(self, person: User, *, by: User, now: datetime) -> None:
+        """From now on this person, and nobody else, validates the sheet."""
+        self.responsible = person
+        self.save(update_fields=["responsible"])
+        self.note("responsible_named", by=by, now=now, person=str(person))
+
+    def may_answer_for_it(self) -> models.QuerySet[User]:
+        """The people of the authority, and those who joined for the whole sheet."""
+        roles = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
+        inside = User.objects.filter(
+            memberships__organisation=self.organisation_id, memberships__role__in=roles
+        )
+        outside = self.contributors.joined().filter(part=WHOLE).values("user")
+        people = User.objects.filter(Q(pk__in=inside.values("pk")) | Q(pk__in=outside))
+        return people.filter(is_active=True).order_by("last_name", "first_name", "email")
 
     @transaction.atomic
     def decide_all(self, kind: str, status: str, *, by: User, now: datetime) -> None:
@@ -220,6 +318,25 @@ class Need(models.Model):
         self.validated_at = None
         self.save(update_fields=["validated_at", "updated_at"])
 
+    @transaction.atomic
+    def changed(
+        self, part: str, subject: str, changes: Changes, *, by: User, now: datetime
+    ) -> None:
+        """A site or a volume was added, changed or removed by this person."""
+        self.touch()
+        self.record(part, subject, changes, by=by, now=now)
+
+    def record(
+        self, part: str, subject: str, changes: Changes, *, by: User | None, now: datetime
+    ) -> bool:
+        """Write to the history of the sheet; whether it is a new line."""
+        return SheetChange.objects.record(self, part, subject[:200], changes, by=by, now=now)
+
+    def last_hand_on(self, part: str, *, besides: User) -> str:
+        """« Nadia Verhaeghe, à 14:32 »: who else last changed this part; empty when unknown."""
+        last = self.history.filter(part=part).exclude(by=besides).first()
+        return f"{last.actor}, à {timezone.localtime(last.at):%H:%M}" if last else ""
+
     def note_when_all_decided(self, *, by: User, now: datetime) -> None:
         """One act in the register for a whole reading, once nothing in it waits for a decision."""
         if not self.facts.proposed().exists():
@@ -229,14 +346,14 @@ class Need(models.Model):
         """Write to the register of the project; a sheet of its own has none."""
         if self.project:
             RegisterEntry.objects.note(
-                self.project, act, by=by, now=now, need=self.title, member=self.owner, **facts
+                self.project, act, by=by, now=now, need=self.title, member=self.member, **facts
             )
 
     def decision_counts(self) -> dict[str, int]:
         return dict(Counter(self.facts.values_list("status", flat=True)))
 
     @property
-    def owner(self) -> str:
+    def member(self) -> str:
         """« Lille, direction de la restauration »: the authority, and its service when said."""
         return ", ".join(filter(None, (self.organisation.name, self.service)))
 
@@ -252,7 +369,18 @@ class Need(models.Model):
             answers=self.answers,
             undecided=self.undecided,
             validated=self.validated_at is not None,
+            written=bool(self.text.strip()),
         )
+
+    def parts_open_to(self, user: User | AnonymousUser) -> set[str]:
+        """The parts of this sheet that the person may write; a frozen one has none."""
+        every = {part for part, _ in parts.choices(self.question_set())}
+        if not user.is_authenticated or (self.project and self.project.frozen_at):
+            return set()
+        if Need.objects.editable_by(user).filter(pk=self.pk).exists():
+            return every
+        given = {entrusted.part for entrusted in self.contributors.entrusted_to(user)}
+        return every if WHOLE in given else given
 
     def question_set(self) -> questions.QuestionSet:
         return questions.for_sector(self.project.sector if self.project else questions.GENERAL)

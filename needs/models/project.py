@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
 from needs import diagnosis, questions
+from needs.models.versions import Versioned
 from procurement.accounts.models import Organisation, Role, User
 from procurement.language.objectives import LABELS
 from procurement.nomenclature.models import Commune
@@ -79,7 +80,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return next(candidate for candidate in candidates if candidate not in taken)
 
 
-class Project(models.Model):
+class Project(Versioned):
     """One path from needs to contract documents; its diagnosis is made of its needs' sheets."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -120,8 +121,10 @@ class Project(models.Model):
         from needs.models.register import RegisterEntry
 
         result = self.diagnosis()
-        self.frozen_at = now
-        self.save(update_fields=["frozen_at"])
+        # The version moves too: an edit on its way is told, and never opens the diagnosis again.
+        row = Project.objects.filter(pk=self.pk)
+        row.update(frozen_at=now, version=F("version") + 1)
+        self.refresh_from_db(fields=["frozen_at", "version"])
         RegisterEntry.objects.note(
             self,
             "diagnosis_frozen",
@@ -167,8 +170,9 @@ class Project(models.Model):
 
         facts = NeedFact.objects.accepted().filter(need__project=self, kind=FactKind.OBJECTIVE)
         pursued: dict[str, dict[str, None]] = {}
-        for fact in facts.select_related("need__organisation").order_by("need__organisation__name"):
-            pursued.setdefault(fact.data["id"], {})[fact.need.organisation.name] = None
+        told = facts.order_by("need__organisation__name", "pk")
+        for data, name in told.values_list("data", "need__organisation__name"):
+            pursued.setdefault(data["id"], {})[name] = None
         ranked = sorted(pursued.items(), key=lambda item: (-len(item[1]), item[0]))
         return [(LABELS.get(id, id), list(members)) for id, members in ranked]
 

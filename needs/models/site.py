@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from needs.diagnosis import SiteFacts, VolumeLine
+from needs.models.versions import Versioned
 from needs.units import said_unit
 from procurement.accounts.models import validate_siret
 from procurement.nomenclature.models import Commune
@@ -22,7 +23,7 @@ class Period(models.TextChoices):
     YEAR = "an", "par an"
 
 
-class Site(models.Model):
+class Site(Versioned):
     """A place where the need is met: a central kitchen, a school, a service."""
 
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="sites")
@@ -44,7 +45,7 @@ class Site(models.Model):
         return SiteFacts(self.pk, self.name, self.kind, commune.name, commune.insee, commune.point)
 
 
-class Volume(models.Model):
+class Volume(Versioned):
     """A quantity of the need, of one site or of the whole sheet."""
 
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="volumes")

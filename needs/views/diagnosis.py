@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from needs.diagnosis import Diagnosis, Total
+from needs.diagnosis import Diagnosis
+from needs.diagnosis.breakdown import (
+    FIRST,
+    Leading,
+    Line,
+    answer_summaries,
+    by_commune,
+    grouped_gaps,
+    largest_sites,
+    leading,
+    main_total,
+)
 from needs.models import FactKind, NeedFact, Project
+from procurement.accounts.models import Organisation
+from procurement.nomenclature.models import Commune
+from procurement.typography import number, plural
+
+_LEAST_RADIUS, _MORE_RADIUS = 5, 17
+_NAMED_ON_THE_MAP = 10
+_APART = (0.025, 0.1)  # degrees of latitude and of longitude that a name takes
+_SITES_NAMED = 3
 
 
 @login_required
@@ -19,6 +40,9 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
         Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk
     )
     result = project.diagnosis()
+    shares = [leading(total) for total in result.totals]
+    communes, rank = by_commune(result), main_total(result)
+    facts = confirmed_facts(project)
     return render(
         request,
         "needs/diagnosis.html",
@@ -26,45 +50,96 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
             "project": project,
             "diagnosis": result,
             "editable": Project.objects.editable_by(request.user).filter(pk=pk).exists(),
-            "charts": [(f"chart-{n}", t, _chart(t)) for n, t in enumerate(result.totals, start=1)],
-            "map": _map(project, result),
+            "gap_groups": grouped_gaps(result),
+            "charts": [(f"chart-{n}", s, _chart(s)) for n, s in enumerate(shares, start=1)],
+            "map": _map(project, result, communes, rank),
+            "communes": [(line, line.values[rank]) for line in communes if line.values]
+            or [(line, None) for line in communes],
+            "sites": largest_sites(result.site_rows, rank)[:FIRST],
+            "main_total": result.totals[rank] if result.totals else None,
             "objectives": project.objectives(),
-            "facts": _facts(project),
+            "facts": facts[:FIRST],
+            "fact_count": facts.count(),
+            "answers": answer_summaries(result),
         },
     )
 
 
-def _chart(total: Total) -> dict[str, Any]:
+def _chart(shares: Leading) -> dict[str, Any]:
+    """The bars of the first; all the others in one bar would dwarf them, the table has it."""
     return {
         "kind": "bar",
-        "labels": [share.name for share in total.by_member],
+        "labels": [share.name for share in shares.first],
         "series": [
-            {"label": total.title, "values": [float(share.value) for share in total.by_member]}
+            {"label": shares.total.title, "values": [float(share.value) for share in shares.first]}
         ],
-        "unit": total.units,
+        "unit": shares.total.units,
     }
 
 
-def _map(project: Project, result: Diagnosis) -> dict[str, Any]:
+def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -> dict[str, Any]:
+    """One point a commune, sized by what its sites bring; members without a site are told too."""
+    largest = max((line.values[rank] or 0 for line in communes if line.values), default=0)
+    units = result.totals[rank].units if result.totals else ""
+    named = _names_apart(communes)
+    points = [
+        _point(line, line.values[rank] if line.values else None, largest, units)
+        | ({"name": line.name} if line.insee in named else {})
+        for line in communes
+        if line.point
+    ]
+    territory = project.territory().values_list("lat", "lon")
     return {
-        "territory": list(project.territory().values_list("lat", "lon")),
-        "points": [
-            {
-                "lat": site.point[0],
-                "lon": site.point[1],
-                "label": f"{site.name}, {site.commune} ({sheet.member})",
-                "kind": "site",
-            }
-            for sheet, site in result.sites
-            if site.point
-        ],
+        "territory": [[round(lat, 4), round(lon, 4)] for lat, lon in territory],
+        "points": points + _members_without_site(project, communes),
     }
 
 
-def _facts(project: Project) -> list[NeedFact]:
+def _names_apart(communes: list[Line]) -> set[str]:
+    """The largest communes whose names do not cover each other on the map."""
+    named: dict[str, tuple[float, float]] = {}
+    for line in communes:
+        if line.point and len(named) < _NAMED_ON_THE_MAP:
+            lat, lon = line.point
+            near = (
+                abs(lat - y) < _APART[0] and abs(lon - x) < _APART[1] for y, x in named.values()
+            )
+            if not any(near):
+                named[line.insee] = line.point
+    return set(named)
+
+
+def _point(line: Line, value: Any, largest: Any, units: str) -> dict[str, Any]:
+    named = ", ".join(line.names[:_SITES_NAMED]) + ("…" if line.sites > _SITES_NAMED else "")
+    brought = f" ; {number(value)} {units}" if value else ""
+    share = sqrt(value / largest) if value and largest else 0
+    lat, lon = line.point or (0, 0)
+    return {
+        "lat": round(lat, 4),
+        "lon": round(lon, 4),
+        "label": f"{line.name} : {plural(line.sites, 'site')} ({named}){brought}. "
+        f"{', '.join(line.members[:2])}",
+        "kind": "site",
+        "size": round(_LEAST_RADIUS + _MORE_RADIUS * share, 1),
+    }
+
+
+def _members_without_site(project: Project, communes: list[Line]) -> list[dict[str, Any]]:
+    drawn = {line.insee for line in communes}
+    codes = Organisation.objects.filter(projects__project=project).exclude(place_code__in=drawn)
+    names = dict(codes.values_list("place_code", "name"))
+    places = Commune.objects.filter(insee__in=names).exclude(lat=None)
+    return [
+        {"lat": place.lat, "lon": place.lon, "label": names[place.insee], "kind": "member"}
+        for place in places
+    ]
+
+
+def confirmed_facts(project: Project) -> QuerySet[NeedFact]:
+    """What was read and confirmed in the sheets, objectives apart."""
     facts = NeedFact.objects.accepted().filter(need__project=project)
-    return list(
+    return (
         facts.exclude(kind=FactKind.OBJECTIVE)
         .select_related("need__organisation")
-        .order_by("kind", "need__organisation__name", "start")
+        .order_by("kind", "need__organisation__name", "start", "pk")
     )

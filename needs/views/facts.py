@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from needs.forms import CorrectionForm
 from needs.models import FactKind, FactStatus, Need
+from needs.parts import TEXT
 from needs.views.sheets import reading_context
 from procurement.http import status_of, wants_fragment
 
@@ -23,7 +24,7 @@ _DECISIONS = (FactStatus.PROPOSED, FactStatus.CONFIRMED, FactStatus.REJECTED)
 @require_POST
 @vary_on_headers("HX-Request")
 def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
     item = get_object_or_404(need.facts.all(), pk=fact)
     decision = request.POST.get("decision", "")
     if decision not in _DECISIONS:
@@ -36,7 +37,7 @@ def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
 @require_POST
 @vary_on_headers("HX-Request")
 def decide_all(request: HttpRequest, pk: UUID) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
     kind, decision = request.POST.get("kind", ""), request.POST.get("decision", "")
     if kind not in FactKind.values or decision not in _DECISIONS:
         return HttpResponseBadRequest("Nature ou décision inconnue.")
@@ -52,7 +53,7 @@ def _answer(request: HttpRequest, need: Need, anchor: str) -> HttpResponse:
 
 @login_required
 def correct(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
     item = get_object_or_404(need.facts.all(), pk=fact)
     form = CorrectionForm(request.POST or None, fact=item)
     if request.method == "POST" and form.is_valid():

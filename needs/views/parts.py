@@ -2,67 +2,176 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from needs.forms import SheetPartForm, SiteForm, VolumeForm
-from needs.models import Need, Site, Volume
-from procurement.http import status_of
+from needs.models import Need, Site, StaleVersion, Volume
+from needs.parts import SITES, VOLUMES
+from needs.views.live import live_context
+from needs.views.saving import disputed, kept_back, saved
+from procurement.http import status_of, version_read, wants_fragment
+
+
+class Kind(NamedTuple):
+    """What differs between the two kinds of rows of a sheet."""
+
+    part: str
+    url: str
+    page: str
+    name: str
+    saved: str
+    removed: str
+
+
+SITE = Kind(
+    SITES,
+    "site",
+    "needs/site.html",
+    "Site",
+    "Le site est enregistré.",
+    "Le site et ses volumes sont retirés.",
+)
+VOLUME = Kind(
+    VOLUMES,
+    "volume",
+    "needs/volume.html",
+    "Volume",
+    "Le volume est enregistré.",
+    "Le volume est retiré.",
+)
 
 
 @login_required
+@vary_on_headers("HX-Request")
 def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
-    part = get_object_or_404(need.sites.all(), pk=site) if site else Site(need=need)
-    form = SiteForm(request.POST or None, instance=part)
-    return _edit(request, need, form, "needs/site.html", "Le site est enregistré.", "sites")
+    need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
+    row = _row(request, need.sites.select_related("commune"), site) or Site(need=need)
+    form = SiteForm(request.POST or None, instance=row)
+    return _edit(request, need, form, SITE, gone=bool(site) and row._state.adding)
 
 
 @login_required
+@vary_on_headers("HX-Request")
 def volume(request: HttpRequest, pk: UUID, volume: int | None = None) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
-    part = get_object_or_404(need.volumes.all(), pk=volume) if volume else Volume(need=need)
-    form = VolumeForm(
-        request.POST or None, instance=part, initial={"site": request.GET.get("site")}
-    )
-    return _edit(request, need, form, "needs/volume.html", "Le volume est enregistré.", "volumes")
+    need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)
+    row = _row(request, need.volumes.select_related("site"), volume) or Volume(need=need)
+    form = VolumeForm(request.POST or None, instance=row, initial={"site": request.GET.get("site")})
+    return _edit(request, need, form, VOLUME, gone=bool(volume) and row._state.adding)
+
+
+def _row(request: HttpRequest, rows: Any, pk: int | None) -> Any:
+    """The row; None for a new one, and for one removed while it was being edited."""
+    row = rows.filter(pk=pk).first() if pk else None
+    if pk and row is None and request.method != "POST":
+        raise Http404
+    return row
 
 
 def _edit(
-    request: HttpRequest, need: Need, form: SheetPartForm, page: str, done: str, anchor: str
+    request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind, *, gone: bool
 ) -> HttpResponse:
-    theirs: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        if not form.is_stale():
-            form.save()
-            need.touch()
-            messages.success(request, done)
-            return redirect(f"{need.get_absolute_url()}#{anchor}")
-        theirs = form.take_current()
-    context = {"form": form, "need": need, "part": form.instance, "theirs": theirs}
-    return render(request, page, context, status=409 if theirs else status_of(form))
+    typing = wants_fragment(request)
+    theirs: list[tuple[str, str, str]] = []
+    if request.method == "POST" and form.is_valid() and not gone:
+        if typing and form.instance._state.adding:
+            return saved(request, preview=True, **live_context(need, form.instance))
+        try:
+            _write(request, need, form, kind)
+        except StaleVersion as stale:
+            theirs = form.take_current(stale.current)
+        else:
+            return _done(request, need, form, kind, typing=typing)
+    who = need.last_hand_on(kind.part, besides=request.user) if theirs else ""
+    if typing:
+        live = live_context(need)
+        if theirs or gone:
+            return disputed(request, theirs, who, gone=gone, **live)
+        return kept_back(request, form, **live)
+    return _page(request, need, form, kind, theirs=theirs, who=who, gone=gone)
+
+
+@transaction.atomic
+def _write(request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind) -> None:
+    """Save and tell the history; a row left as it is stays as it is."""
+    if not form.instance._state.adding and not form.changes():
+        return
+    form.write()
+    if changes := form.changes():
+        subject = f"{kind.name} « {_name(form.instance)} »"
+        need.changed(kind.part, subject, changes, by=request.user, now=timezone.now())
+
+
+def _name(row: Site | Volume) -> str:
+    return row.label if isinstance(row, Volume) else row.name
+
+
+def _done(
+    request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind, *, typing: bool
+) -> HttpResponse:
+    if typing:
+        hidden = {"version": form.instance.version}
+        return saved(request, hidden=hidden, **live_context(need, form.instance))
+    messages.success(request, kind.saved)
+    return redirect(f"{need.get_absolute_url()}#{kind.part}")
+
+
+def _page(
+    request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind, **conflict: Any
+) -> HttpResponse:
+    create = reverse(f"needs:{kind.url}_create", args=[need.pk])
+    valid = form.is_bound and form.is_valid()
+    adding = form.instance._state.adding
+    context = {
+        "form": form,
+        "need": need,
+        "part": form.instance,
+        "action": create if conflict["gone"] else "",
+        **live_context(need, form.instance if valid or not adding else None),
+        **conflict,
+    }
+    stale = conflict["theirs"] or (conflict["gone"] and valid)
+    return render(request, kind.page, context, status=409 if stale else status_of(form))
 
 
 @login_required
 @require_POST
 def site_remove(request: HttpRequest, pk: UUID, site: int) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
-    get_object_or_404(need.sites.all(), pk=site).delete()
-    need.touch()
-    messages.success(request, "Le site et ses volumes sont retirés.")
-    return redirect(f"{need.get_absolute_url()}#sites")
+    need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
+    return _remove(request, need, get_object_or_404(need.sites.all(), pk=site), SITE)
 
 
 @login_required
 @require_POST
 def volume_remove(request: HttpRequest, pk: UUID, volume: int) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
-    get_object_or_404(need.volumes.all(), pk=volume).delete()
-    need.touch()
-    messages.success(request, "Le volume est retiré.")
-    return redirect(f"{need.get_absolute_url()}#volumes")
+    need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)
+    return _remove(request, need, get_object_or_404(need.volumes.all(), pk=volume), VOLUME)
+
+
+@transaction.atomic
+def _remove(request: HttpRequest, need: Need, row: Site | Volume, kind: Kind) -> HttpResponse:
+    """Only the row that the person read: what another changed meanwhile is shown first."""
+    name = _name(row)
+    if row.version != version_read(request):
+        messages.warning(
+            request,
+            f"« {name} » a été modifié entre-temps et n'est pas retiré. Relisez, puis décidez.",
+        )
+        return redirect(f"needs:{kind.url}", need.pk, row.pk)
+    said = str(row)
+    row.delete()
+    change = {kind.name: (said, "retiré")}
+    subject = f"{kind.name} « {name} »"
+    need.changed(kind.part, subject, change, by=request.user, now=timezone.now())
+    messages.success(request, kind.removed)
+    return redirect(f"{need.get_absolute_url()}#{kind.part}")

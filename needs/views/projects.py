@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from needs import invitations
+from needs.diagnosis import Diagnosis, Sheet
 from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectForm
-from needs.models import Need, Project, RegisterEntry
+from needs.models import Need, Project, RegisterEntry, StaleVersion
+from needs.parts import WHOLE, parts_of, progress, state_of
+from needs.questions import QuestionSet, State
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of
@@ -37,7 +43,7 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
         "editable": editable,
         "diagnosis": diagnosis,
         "tasks": tasks(project, diagnosis, now=timezone.now()),
-        "members": _members(project),
+        "members": _members(project, diagnosis),
         "mine": {organisation.pk for organisation in mine},
         "member_form": MemberForm(project=project),
         "bring_form": BringForm(user=request.user),
@@ -46,20 +52,40 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
     }
 
 
-def _members(project: Project) -> list[tuple[Organisation, list[Need]]]:
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet among those of its authority: how far it is."""
+
+    need: Need
+    state: State
+    done: int
+    parts: int
+
+
+def _members(project: Project, diagnosis: Diagnosis) -> list[tuple[Organisation, list[SheetRow]]]:
     """Each member authority with its sheets, in the order they joined."""
-    sheets: dict[int, list[Need]] = {}
-    for need in project.needs.select_related("organisation"):
-        sheets.setdefault(need.organisation_id, []).append(need)
+    progresses = {sheet.id: _progress(sheet, diagnosis.questions) for sheet in diagnosis.sheets}
+    sheets: dict[int, list[SheetRow]] = {}
+    for need in project.needs.select_related("organisation", "responsible").defer("text"):
+        row = SheetRow(need, *progresses[str(need.pk)])
+        sheets.setdefault(need.organisation_id, []).append(row)
     members = project.members.select_related("organisation").order_by("joined_at", "pk")
     return [(m.organisation, sheets.get(m.organisation_id, [])) for m in members]
+
+
+def _progress(sheet: Sheet, questions: QuestionSet) -> tuple[State, int, int]:
+    every = parts_of(sheet, questions)
+    return state_of(sheet, every), *progress(every)
 
 
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
     form = ProjectForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        project = Project.objects.start(by=request.user, now=timezone.now(), **form.cleaned_data)
+        project = Project.objects.start(by=request.user, now=timezone.now(), **form.values())
         messages.success(request, "La démarche est ouverte. Invitez maintenant les autorités.")
         return redirect(project)
     return render(request, "needs/project_create.html", {"form": form}, status=status_of(form))
@@ -69,12 +95,18 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user), pk=pk)
     form = ProjectForm(request.POST or None, instance=project, user=request.user)
+    theirs: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "La démarche est enregistrée.")
-        return redirect(project)
-    context = {"form": form, "project": project}
-    return render(request, "needs/project_edit.html", context, status=status_of(form))
+        try:
+            form.instance.save_from(form.cleaned_data["version"] or 0)
+        except StaleVersion as stale:
+            theirs = form.take_current(stale.current)
+        else:
+            messages.success(request, "La démarche est enregistrée.")
+            return redirect(project)
+    context = {"form": form, "project": project, "theirs": theirs}
+    status = 409 if theirs else status_of(form)
+    return render(request, "needs/project_edit.html", context, status=status)
 
 
 @login_required
@@ -85,10 +117,31 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         context = _context(request, project, member_form=form)
         return render(request, "needs/project.html", context, status=422)
-    organisation = form.cleaned_data["organisation"]
+    organisation = form.authority()
     project.admit(organisation, by=request.user, now=timezone.now())
     messages.success(request, f"{organisation} participe à la démarche.")
+    if form.cleaned_data["email"]:
+        _open_sheet(request, project, organisation, form)
     return redirect(f"{project.get_absolute_url()}#membres")
+
+
+def _open_sheet(
+    request: HttpRequest, project: Project, organisation: Organisation, form: MemberForm
+) -> None:
+    """A sheet in the authority's name, for the person it designated to hold and validate it."""
+    now = timezone.now()
+    need = Need.objects.write(
+        by=request.user, now=now, organisation=organisation, project=project, title=project.title
+    )
+    person, email = form.cleaned_data["name"], form.cleaned_data["email"]
+    invited = need.contributors.invite(
+        need, email=email, name=person, parts=[WHOLE], by=request.user, now=now
+    )
+    if invitations.send(invited):
+        messages.success(request, f"L'invitation de {person or email} est partie.")
+    else:
+        link = invitations.link(invited[0])
+        messages.warning(request, f"Le message à {email} n'est pas parti. Transmettez-lui : {link}")
 
 
 @login_required
@@ -150,7 +203,9 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
         "needs/register.html",
         {
             "project": project,
-            "entries": project.register.order_by("-number"),
+            "page": Paginator(project.register.order_by("-number"), PER_PAGE).get_page(
+                request.GET.get("page")
+            ),
             "broken": RegisterEntry.objects.first_broken(project),
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.vary import vary_on_headers
 
 from needs.forms import SectionForm
+from needs.merging import Merge
 from needs.models import Need
+from needs.parts import of_section
 from needs.questions import Section
-from procurement.http import status_of
+from needs.views.saving import disputed, kept_back, saved
+from procurement.http import status_of, wants_fragment
 from procurement.typography import plural
 
 
@@ -21,15 +26,20 @@ from procurement.typography import plural
 def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user), pk=pk)
     questions = need.question_set()
+    writes = need.parts_open_to(request.user)
     return render(
         request,
         "needs/questionnaire.html",
         {
             "need": need,
-            "editable": Need.objects.editable_by(request.user).filter(pk=pk).exists(),
             "questions": questions,
             "tasks": [
-                (section, section.state(need.answers), section.missing(need.answers))
+                (
+                    section,
+                    section.state(need.answers),
+                    section.missing(need.answers),
+                    of_section(section.id) in writes,
+                )
                 for section in questions.sections
             ],
         },
@@ -37,17 +47,28 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@vary_on_headers("HX-Request")
 def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need = get_object_or_404(Need.objects.open_to(request.user, of_section(section)), pk=pk)
     page = need.question_set().section(section)
     if page is None:
         raise Http404
     form = SectionForm(request.POST or None, section=page, answers=need.answers)
-    theirs: list[tuple[str, str]] = []
+    theirs: list[tuple[str, str, str]] = []
+    who = ""
     if request.method == "POST" and form.is_valid():
-        if not form.is_stale():
-            return _save(request, need, page, form)
-        theirs = form.take_current()
+        merged = need.answer_from(
+            form.seen_answers, form.answers(), section=page, by=request.user, now=timezone.now()
+        )
+        if not merged.conflicts:
+            return _saved(request, need, page, form, merged)
+        who = need.last_hand_on(of_section(section), besides=request.user)
+        theirs = form.take_current(merged)
+        if wants_fragment(request):
+            hidden = {"seen": json.dumps(merged.seen)}
+            return disputed(request, theirs, who, hidden=hidden)
+    if wants_fragment(request):
+        return kept_back(request, form)
     return render(
         request,
         "needs/section.html",
@@ -58,21 +79,26 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
             "questions": need.question_set(),
             "form": form,
             "theirs": theirs,
+            "who": who,
         },
         status=409 if theirs else status_of(form),
     )
 
 
-def _save(request: HttpRequest, need: Need, page: Section, form: SectionForm) -> HttpResponse:
+def _saved(
+    request: HttpRequest, need: Need, page: Section, form: SectionForm, merged: Merge
+) -> HttpResponse:
     """Save, then go on: to the questions that these answers open, or to the next section."""
-    need.answer(form.answers())
-    saved = f"Enregistré à {timezone.localtime():%H:%M}."
     opened = [q for q in page.asked(need.answers) if q not in form.asked]
+    more = plural(len(opened), "question de plus", "questions de plus")
+    if wants_fragment(request):
+        said = f"Vos réponses ouvrent {more} : enregistrez pour les voir." if opened else ""
+        return saved(request, hidden={"seen": json.dumps(merged.seen)}, opened=said)
+    done = f"Enregistré à {timezone.localtime():%H:%M}."
     if opened:
-        more = plural(len(opened), "question de plus", "questions de plus")
-        messages.info(request, f"{saved} Vos réponses ouvrent {more}.")
+        messages.info(request, f"{done} Vos réponses ouvrent {more}.")
         return redirect("needs:section", need.pk, page.id)
-    messages.success(request, saved)
+    messages.success(request, done)
     following = need.question_set().after(page)
     if following and "next" in request.POST:
         return redirect("needs:section", need.pk, following.id)

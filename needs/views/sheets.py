@@ -15,13 +15,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from needs.annotations import segments
 from needs.diagnosis import consolidate
 from needs.forms import BUYER_ROLES, NeedForm
-from needs.models import FactKind, FactStatus, Need, NeedFact, Project, StaleVersion
+from needs.models import (
+    FactKind,
+    FactStatus,
+    Need,
+    NeedFact,
+    Project,
+    StaleVersion,
+)
+from needs.parts import SITES, TEXT, VOLUMES, parts_of, state_of
+from needs.views.saving import disputed, kept_back, saved
+from needs.views.sheet_path import sheet_tasks
 from procurement.accounts.models import Organisation
-from procurement.http import status_of
+from procurement.http import status_of, wants_fragment
 from procurement.nomenclature.models import Cpv
 
 PER_PAGE = 50
@@ -49,7 +60,10 @@ def index(request: HttpRequest) -> HttpResponse:
     mine = Organisation.objects.for_user(request.user, *BUYER_ROLES)
     needs = (
         Need.objects.visible_to(request.user)
-        .filter(organisation__in=mine)
+        .filter(
+            Q(organisation__in=mine)
+            | Q(pk__in=Need.objects.entrusted_to(request.user).values("pk"))
+        )
         .select_related("organisation", "project")
         .annotate(
             waiting=Count("facts", filter=Q(facts__status=FactStatus.PROPOSED), distinct=True),
@@ -78,7 +92,9 @@ def create(request: HttpRequest) -> HttpResponse:
 @login_required
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(
-        Need.objects.visible_to(request.user).select_related("organisation", "project__lead"),
+        Need.objects.visible_to(request.user).select_related(
+            "organisation", "project__lead", "responsible"
+        ),
         pk=pk,
     )
     return render(request, "needs/detail.html", sheet_context(need, request))
@@ -88,13 +104,25 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
     """All that the page of a sheet shows; its fragments take their part of it."""
     sheet = Need.objects.with_sheet().get(pk=need.pk).sheet()
     questions = need.question_set()
+    writes = need.parts_open_to(request.user)
+    consolidated = consolidate([sheet], questions=questions)
+    mine = Organisation.objects.for_user(request.user, *BUYER_ROLES)
     return {
         **reading_context(need, request),
         "sites": need.sites.select_related("commune"),
         "volumes": need.volumes.select_related("site"),
-        "totals": consolidate([sheet], questions=questions).totals,
-        "questions": questions,
-        "questions_state": questions.state(need.answers),
+        "totals": consolidated.totals,
+        "tasks": sheet_tasks(need, sheet, writes),
+        "sheet_state": state_of(sheet, parts_of(sheet, questions)),
+        "writes": writes,
+        "writes_sites": SITES in writes,
+        "writes_volumes": VOLUMES in writes,
+        "validates": Need.objects.validatable_by(request.user).filter(pk=need.pk).exists(),
+        "belongs": mine.filter(pk=need.organisation_id).exists(),
+        "sees_project": Project.objects.visible_to(request.user)
+        .filter(pk=need.project_id)
+        .exists(),
+        "history": need.history.all()[:5],
     }
 
 
@@ -109,7 +137,7 @@ def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
     shown = [fact for fact in facts if fact.status != FactStatus.REJECTED]
     return {
         "need": need,
-        "editable": Need.objects.editable_by(request.user).filter(pk=need.pk).exists(),
+        "editable": TEXT in need.parts_open_to(request.user),
         "segments": segments(need.text, shown),
         "groups": [FactGroup(kind, by_kind[kind]) for kind in FactKind if by_kind[kind]],
         "waiting": sum(fact.status == FactStatus.PROPOSED for fact in facts),
@@ -117,9 +145,11 @@ def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
 
 
 @login_required
+@vary_on_headers("HX-Request")
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
     form = NeedForm(request.POST or None, instance=need, user=request.user)
+    typing = wants_fragment(request)
     if request.method == "POST" and form.is_valid():
         try:
             need.revise(
@@ -129,23 +159,48 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
                 **form.values(),
             )
         except StaleVersion as stale:
-            return _conflict(request, form, stale.current)
-        messages.success(request, "Le besoin est enregistré ; vos décisions sont conservées.")
+            return _conflict(request, form, stale.current, typing=typing)
+        if typing:
+            return saved(request, hidden={"version": need.version})
+        messages.success(request, "Le besoin est enregistré ; vos décisions sont conservées.")
         return redirect(need)
+    if typing:
+        return kept_back(request, form)
     context = {"form": form, "need": need}
     return render(request, "needs/edit.html", context, status=status_of(form))
 
 
-def _conflict(request: HttpRequest, form: NeedForm, current: Need) -> HttpResponse:
+def _conflict(request: HttpRequest, form: NeedForm, current: Need, *, typing: bool) -> HttpResponse:
     """Both texts; saving again from this page, which carries the new version, is a choice."""
+    who = current.last_hand_on(TEXT, besides=request.user)
+    if typing:
+        return disputed(request, [], who)
     form.data = {**request.POST.dict(), "version": current.version}
-    return render(request, "needs/conflict.html", {"form": form, "current": current}, status=409)
+    context = {"form": form, "current": current, "who": who}
+    return render(request, "needs/conflict.html", context, status=409)
 
 
 @login_required
 @require_POST
 def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
-    need.validate(by=request.user, now=timezone.now())
+    """Of the sheet as its owner read it: what changed since is shown first."""
+    need = get_object_or_404(Need.objects.validatable_by(request.user), pk=pk)
+    try:
+        if request.POST.get("seen") != need.updated_at.isoformat():
+            raise StaleVersion(need)
+        need.validate(by=request.user, now=timezone.now())
+    except StaleVersion as stale:
+        messages.warning(
+            request, "La fiche a changé depuis que vous l'avez ouverte : relisez-la, puis validez."
+        )
+        context = sheet_context(stale.current, request)
+        return render(request, "needs/detail.html", context, status=409)
     messages.success(request, "La fiche est validée. Toute modification la rouvrira.")
     return redirect(need)
+
+
+@login_required
+def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    need = get_object_or_404(Need.objects.visible_to(request.user), pk=pk)
+    page = Paginator(need.history.all(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "needs/history.html", {"need": need, "page": page})

@@ -44,6 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "needs": Need.objects.visible_to(request.user)
             .filter(project=None)
             .select_related("organisation"),
+            "entrusted": Need.objects.entrusted_to(request.user).select_related("organisation"),
             "my_suppliers": mine,
             "clauses_to_read": ClauseVersion.objects.readable_again_by(request.user).with_clause(),
             "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),

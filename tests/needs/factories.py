@@ -1,12 +1,13 @@
 """Projects, needs, sites and volumes in named situations."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 
 from needs.models import (
+    Contributor,
     FactKind,
     Need,
     NeedFact,
@@ -111,3 +112,17 @@ class TableImportFactory(factory.django.DjangoModelFactory):
     )
     created_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class ContributorFactory(factory.django.DjangoModelFactory):
+    """Somebody who joined; `user=None` is still awaited."""
+
+    class Meta:
+        model = Contributor
+
+    need = factory.SubFactory(NeedFactory)
+    email = factory.Sequence(lambda n: f"contributeur{n}@example.org")
+    name = factory.Sequence(lambda n: f"Contributeur {n}")
+    part = "sheet"
+    user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
+    invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

@@ -130,44 +130,19 @@ def test_the_totals_of_the_sheet_follow_each_volume(signed_in, need):
 def test_a_volume_is_edited_and_removed(signed_in, need):
     volume = VolumeFactory(need=need)
     address = reverse("needs:volume", args=[need.pk, volume.pk])
-    seen = signed_in.get(address).context["form"]["seen"].value()
-    signed_in.post(address, {**VOLUME, "quantity": "700", "seen": seen})
+    version = signed_in.get(address).context["form"]["version"].value()
+    signed_in.post(address, {**VOLUME, "quantity": "700", "version": version})
     volume.refresh_from_db()
     assert volume.quantity == 700
-    signed_in.post(reverse("needs:volume_remove", args=[need.pk, volume.pk]))
+    removal = reverse("needs:volume_remove", args=[need.pk, volume.pk])
+    signed_in.post(removal, {"version": volume.version})
     assert not need.volumes.exists()
-
-
-def test_two_people_on_one_volume_do_not_overwrite_each_other(signed_in, need):
-    volume = VolumeFactory(need=need, quantity=100)
-    address = reverse("needs:volume", args=[need.pk, volume.pk])
-    seen = signed_in.get(address).context["form"]["seen"].value()
-    need.volumes.update(quantity=120)
-    answer = signed_in.post(address, {**VOLUME, "quantity": "150", "seen": seen})
-    html = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Quantité\u00a0: 120" in html
-    assert 'value="150"' in html
-    volume.refresh_from_db()
-    assert volume.quantity == 120
-
-
-def test_saving_again_after_the_warning_is_a_choice(signed_in, need):
-    volume = VolumeFactory(need=need, quantity=100)
-    address = reverse("needs:volume", args=[need.pk, volume.pk])
-    seen = signed_in.get(address).context["form"]["seen"].value()
-    need.volumes.update(quantity=120)
-    warned = signed_in.post(address, {**VOLUME, "quantity": "150", "seen": seen})
-    seen = warned.context["form"]["seen"].value()
-    signed_in.post(address, {**VOLUME, "quantity": "150", "seen": seen})
-    volume.refresh_from_db()
-    assert volume.quantity == 150
 
 
 def test_removing_a_site_removes_its_volumes(signed_in, need):
     site = SiteFactory(need=need)
     VolumeFactory(need=need, site=site)
-    signed_in.post(reverse("needs:site_remove", args=[need.pk, site.pk]))
+    signed_in.post(reverse("needs:site_remove", args=[need.pk, site.pk]), {"version": 1})
     assert not need.volumes.exists()
     assert not need.sites.exists()
 

@@ -212,7 +212,7 @@ def test_the_map_draws_the_whole_territory(client, lead, need):
     SiteFactory(need=need)
     client.force_login(lead)
     drawn = client.get(page("diagnosis", need.project.pk)).context["map"]
-    assert roubaix.point in drawn["territory"]
+    assert list(roubaix.point) in drawn["territory"]
     assert [point["kind"] for point in drawn["points"]] == ["site"]
 
 

@@ -18,6 +18,32 @@ def test_every_set_reads_well(sector):
 
 
 @pytest.mark.parametrize("sector", SETS)
+def test_every_section_says_why_it_matters(sector):
+    assert [section.id for section in SETS[sector].sections if not section.why] == []
+
+
+@pytest.mark.parametrize(
+    ("section", "wanted"),
+    [
+        ("production", {"production_mode", "central_kitchens", "satellites", "portioning"}),
+        ("meals", {"meals_per_day", "open_days_per_week", "open_weeks_per_year"}),
+        ("containers", {"container_types", "container_materials", "gastronorm_sizes"}),
+        ("containers", {"gastronorm_per_day", "portions_per_day", "portion_volume_l", "lids"}),
+        ("washing", {"wash_equipment", "wash_capacity_per_day", "wash_hours_per_day"}),
+        ("storage", {"storage_clean_m2", "storage_dirty_m2", "storage_days"}),
+        ("returns", {"delivery_days_per_week", "delivery_window", "return_delay_days"}),
+        ("losses", {"loss_rate", "loss_rate_now", "deposit"}),
+        ("hygiene", {"sanitary_plan", "clean_dirty_apart", "holding_temperature"}),
+        ("current", {"packaging_waste_kg", "single_use_cost", "waste_cost", "wash_cost"}),
+        ("public", {"publics", "public_constraints", "public_exceptions"}),
+    ],
+)
+def test_reuse_in_collective_catering_asks_what_a_practitioner_would(section, wanted):
+    asked = {question.id for question in SETS["reuse_catering"].section(section).questions}
+    assert wanted <= asked
+
+
+@pytest.mark.parametrize("sector", SETS)
 def test_numbers_have_limits_and_a_unit(sector):
     for question in SETS[sector].questions:
         if question.type in questions.NUMBERS:

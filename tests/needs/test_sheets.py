@@ -142,10 +142,11 @@ def test_overlapping_items_are_both_underlined(client, buyer, need):
 
 def test_validating_is_noted_and_a_change_takes_it_back(client, buyer, need):
     client.force_login(buyer)
-    client.post(reverse("needs:validate", args=[need.pk]))
+    seen = need.updated_at.isoformat()
+    client.post(reverse("needs:validate", args=[need.pk]), {"seen": seen})
     need.refresh_from_db()
     assert need.validated_at
-    assert acts(need.project) == ["need_validated"]
+    assert acts(need.project) == ["responsible_named", "need_validated"]
     client.post(reverse("needs:edit", args=[need.pk]), posted(need, title="Autre titre"))
     need.refresh_from_db()
     assert need.validated_at is None

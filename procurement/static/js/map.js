@@ -1,6 +1,7 @@
 // Maps without tiles: the communes draw the territory, the points lie over it.
 // <div class="map" data-map="id"> with a json_script of that id:
-// {territory: [[lat, lon], …], points: [{lat, lon, label, kind, radius_km?}]}
+// {territory: [[lat, lon], …], points: [{lat, lon, label, kind, radius_km?, size?, name?}]}
+// `size` is the point's radius in pixels; `name` is written beside it.
 "use strict";
 
 (() => {
@@ -16,9 +17,15 @@
 
   const addPoint = (layer, point) => {
     const color = COLOURS[point.kind] || COLOURS.site;
-    L.circleMarker([point.lat, point.lon], { radius: 7, weight: 2, color: "#fff", fillColor: color, fillOpacity: 0.95 })
+    L.circleMarker([point.lat, point.lon], { radius: point.size || 7, weight: 2, color: "#fff", fillColor: color, fillOpacity: point.size ? 0.75 : 0.95 })
       .bindTooltip(textNode(point.label))
       .addTo(layer);
+    if (point.name) {
+      const name = textNode(point.name);
+      name.style.marginTop = `${point.size || 7}px`; // below the point, whatever its size
+      const icon = L.divIcon({ className: "map-name", iconSize: null, html: name });
+      L.marker([point.lat, point.lon], { icon, interactive: false, keyboard: false }).addTo(layer);
+    }
     if (point.radius_km) {
       L.circle([point.lat, point.lon], { radius: point.radius_km * 1000, weight: 1, color, fillOpacity: 0.04, interactive: false })
         .addTo(layer);
@@ -31,6 +38,7 @@
       attributionControl: false,
       scrollWheelZoom: false,
       keyboard: false,
+      zoomSnap: 0.25,
       zoomAnimation: !still,
       fadeAnimation: !still,
       markerZoomAnimation: !still,
