@@ -37,6 +37,7 @@ UNITS = {
 SUBJECTS = {
     "thresholds": "Seuils",
     "duties": "Obligations et réserves",
+    "joint_purchase": "Groupement de commandes",
     "periods": "Délais et durées",
     "rates": "Taux et plafonds",
     "practice": "Usages et prudence, sans valeur légale",

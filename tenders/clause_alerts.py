@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from needs.models import LegalAmendment
 from procurement.accounts.models import User
-from procurement.legal import Finding, gravest_first
+from procurement.legal import Finding, Law, gravest_first
 from tenders.clauses import Library
 from tenders.clauses.changes import changes
 from tenders.models import Tender
@@ -26,7 +26,7 @@ class Alert:
 def alerts_of(tender: Tender) -> tuple[Finding, ...]:
     """What changed under the clauses and criteria of one tender, the gravest first."""
     rows = taken_rows(tender)
-    return found(tender, rows, shelf_around(rows))
+    return found(tender, rows, shelf_around(rows), LegalAmendment.objects.law())
 
 
 def alerts_for(user: User | AnonymousUser) -> list[Alert]:
@@ -34,7 +34,8 @@ def alerts_for(user: User | AnonymousUser) -> list[Alert]:
     tenders = Tender.objects.visible_to(user).prefetch_related("clauses", "criteria")
     rows = {tender: taken_rows(tender) for tender in tenders.select_related("project")}
     shelf = shelf_around([row for held in rows.values() for row in held])
-    alerts = [Alert(tender, found(tender, held, shelf)) for tender, held in rows.items()]
+    law = LegalAmendment.objects.law()
+    alerts = [Alert(tender, found(tender, held, shelf, law)) for tender, held in rows.items()]
     return [alert for alert in alerts if alert.findings]
 
 
@@ -42,12 +43,10 @@ def taken_rows(tender: Tender) -> list[Taken]:
     return [*tender.clauses.all(), *tender.criteria.all()]
 
 
-def found(tender: Tender, rows: list[Taken], shelf: Library) -> tuple[Finding, ...]:
+def found(tender: Tender, rows: list[Taken], shelf: Library, law: Law) -> tuple[Finding, ...]:
     uses = [used for row in rows if (used := row.as_taken())]
     return gravest_first(
         finding
         for used in uses
-        for finding in changes(
-            used, shelf.get(used.clause.id), at=tender.launch_on, law=LegalAmendment.objects.law()
-        )
+        for finding in changes(used, shelf.get(used.clause.id), at=tender.launch_on, law=law)
     )

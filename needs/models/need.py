@@ -114,8 +114,10 @@ class NeedQuerySet(models.QuerySet["Need"]):
         Whoever writes it for their own authority answers for it; a sheet opened for another waits
         for its own.
         """
-        of_theirs = by and by.memberships.filter(organisation=values["organisation"]).exists()
-        need = self.create(created_by=by, responsible=by if of_theirs else None, **values)
+        need = self.model(created_by=by, **values)
+        if by and by.memberships.filter(organisation=need.organisation_id).exists():
+            need.responsible = by
+        need.save(force_insert=True)
         if need.project:
             need.project.admit(need.organisation, by=by, now=now)
         need.read_again()

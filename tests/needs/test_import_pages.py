@@ -401,12 +401,27 @@ def undo(client, imported):
     return client.post(reverse("needs:import_undo", args=[imported.pk]), follow=True)
 
 
+def contents():
+    """Every site and volume, but for how many times each was written."""
+    return [
+        [{**row, "version": None} for row in model.objects.order_by("pk").values()]
+        for model in (Site, Volume)
+    ]
+
+
+def test_a_form_read_before_an_import_is_told_that_the_row_changed(signed_in, need):
+    take(signed_in, need, csv_file(HEADER + FERRY))
+    read = Volume.objects.get(label="Repas servis").version
+    take(signed_in, need, csv_file(HEADER + FERRY.replace("320", "350")))
+    assert Volume.objects.get(label="Repas servis").version == read + 1
+
+
 def test_an_import_is_undone_to_the_letter(signed_in, need):
     take(signed_in, need, csv_file(HEADER + FERRY))
-    before = [list(m.objects.order_by("pk").values_list()) for m in (Site, Volume)]
+    before = contents()
     imported = take(signed_in, need, csv_file(HEADER + FERRY.replace("320", "350") + HUGO))
     assert "tout est comme avant" in said(undo(signed_in, imported))
-    assert [list(m.objects.order_by("pk").values_list()) for m in (Site, Volume)] == before
+    assert contents() == before
     assert need.project.register.filter(act="import_undone").exists()
 
 
