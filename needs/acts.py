@@ -28,6 +28,10 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
         f"est décidé{_decided(facts)}."
     ),
+    "purchase_facts_changed": "Les faits de l'achat envisagé (montant, durée, main-d'œuvre) sont "
+    "modifiés.",
+    "lever_decided": "Levier décidé pour les {family} : {lever} (conseil : {advised}). "
+    "Motif : {reason}",
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),

@@ -2,10 +2,12 @@ from django.contrib import admin
 
 from needs.models import (
     AwardRecord,
+    LeverDecision,
     Need,
     NeedFact,
     Project,
     ProjectMember,
+    PurchaseFacts,
     RegisterEntry,
     Site,
     Volume,
@@ -83,3 +85,19 @@ class RegisterEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(PurchaseFacts)
+class PurchaseFactsAdmin(admin.ModelAdmin):
+    list_display = ["project", "amount", "nature", "duration_months", "updated_at"]
+    list_select_related = ["project"]
+    raw_id_fields = ["project"]
+
+
+@admin.register(LeverDecision)
+class LeverDecisionAdmin(RegisterEntryAdmin):
+    """Read only too: a decision is taken back by another one."""
+
+    list_display = ["project", "family", "lever", "advised", "by", "at"]
+    list_select_related = ["project", "by"]
+    list_filter = ["family", "lever"]

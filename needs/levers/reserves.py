@@ -91,6 +91,7 @@ def _small_lot(family: Family, count: int, at: date, legal: Law) -> Advised:
         f"{plural(count, 'fournisseur trouvé', 'fournisseurs trouvés')} : un petit lot "
         "réservé est possible, après un sourçage qui confirme que la concurrence existe.",
         seen(count),
+        doubt=_prudence(at, legal),
     )
 
 
@@ -114,7 +115,13 @@ def _reserve(
         seen(count),
         Figure("part de travailleurs concernés", f"{number(share.number)} % au moins"),
         Figure("montant", euros(facts.amount)),
+        doubt=_prudence(at, legal),
     )
+
+
+def _prudence(at: date, legal: Law) -> str:
+    enough = legal.value("reserve_suppliers", at)
+    return f"{number(enough.number)} fournisseurs au moins : {enough.doubt[:1].lower()}{enough.doubt[1:]}"
 
 
 def may_be_reserved_to_the_ess(facts: LeverFacts, at: date, legal: Law) -> bool:

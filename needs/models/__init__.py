@@ -1,5 +1,6 @@
 from needs.models.award import AwardHolder, AwardRecord
 from needs.models.fact import FactKind, FactStatus, NeedFact
+from needs.models.lever import LeverDecision, PurchaseFacts, StalePurchase
 from needs.models.need import Need, PlaceKind, StaleVersion
 from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
@@ -10,14 +11,17 @@ __all__ = [
     "AwardRecord",
     "FactKind",
     "FactStatus",
+    "LeverDecision",
     "Need",
     "NeedFact",
     "Period",
     "PlaceKind",
     "Project",
     "ProjectMember",
+    "PurchaseFacts",
     "RegisterEntry",
     "Site",
+    "StalePurchase",
     "StaleVersion",
     "Volume",
 ]
