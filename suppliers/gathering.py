@@ -153,7 +153,7 @@ def _demand(
             volume.unit,
             volume.period,
             component=volume.component,
-            times=_times(volume.period, volume.open_days, volume.open_weeks),
+            times=times_of(volume.period, volume.open_days, volume.open_weeks),
         )
         for volume in written
     ]
@@ -184,7 +184,7 @@ def _without(said: tuple[Said, ...]) -> tuple[Said, ...]:
     return tuple(item for item in said if item.words or item.concepts)
 
 
-def _times(period: str, open_days: int, open_weeks: int) -> float | None:
+def times_of(period: str, open_days: int, open_weeks: int) -> float | None:
     by_period = {
         "jour": open_days * open_weeks,
         "semaine": open_weeks,
@@ -251,12 +251,12 @@ def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
     """Where the need is met: its sites, or its place, or those its text names, or its buyer's."""
     sites = [site.commune for site in need.sites.all()]
     if sites:
-        return [_place(commune, 1.0) for commune in sites]
+        return [place_of(commune, 1.0) for commune in sites]
     if need.place_kind and need.place_code:
         return _territory(need.place_kind, need.place_code, need.place_name)
     named = [f.data["insee"] for f in facts if f.kind == FactKind.PLACE and f.data.get("insee")]
     if named:
-        return [_place(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
+        return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
     code = need.organisation.place_code
     kind = {5: "commune", 9: "epci", 2: "departement", 3: "departement"}.get(len(code), "")
     return _territory(kind, code, need.organisation.name) if kind else []
@@ -264,7 +264,7 @@ def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
 
 def _territory(kind: str, code: str, name: str) -> list[Place]:
     communes = Commune.objects.in_place(kind, code).order_by("-population", "insee")
-    places = [_place(commune, commune.population or 1) for commune in communes[:MOST_PLACES]]
+    places = [place_of(commune, commune.population or 1) for commune in communes[:MOST_PLACES]]
     if places:
         return places
     # The nomenclature loaded does not hold this place: its department is what can be known.
@@ -272,7 +272,7 @@ def _territory(kind: str, code: str, name: str) -> list[Place]:
     return [Place(name or code, department[kind], insee=code)] if kind in department else []
 
 
-def _place(commune: Commune, weight: float) -> Place:
+def place_of(commune: Commune, weight: float) -> Place:
     return Place(
         commune.name, commune.department, commune.region, commune.point, commune.insee, weight
     )

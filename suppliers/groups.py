@@ -168,7 +168,7 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
         for out in ranking.excluded
         if out.filter == "capacity"
     ]
-    candidates = [Candidate(s, _strengths(demand, answer), score) for s, answer, score in scored]
+    candidates = [Candidate(s, strengths_of(demand, answer), score) for s, answer, score in scored]
     kept: dict[str, Candidate] = {}
     for component in demand.components or (_whole(demand),):
         able = [c for c in candidates if c.covers(component)]
@@ -187,7 +187,7 @@ def _whole(demand: Demand) -> Component:
     return Component(demand.title, "Le besoin entier.", frozenset(demand.concepts))
 
 
-def _strengths(demand: Demand, answer: Answer) -> dict[str, float]:
+def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
     if not demand.components:
         return {demand.title: answer.share}
     return {component.name: _strength(component, answer) for component in demand.components}

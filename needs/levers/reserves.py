@@ -121,7 +121,8 @@ def _reserve(
 
 def _prudence(at: date, legal: Law) -> str:
     enough = legal.value("reserve_suppliers", at)
-    return f"{number(enough.number)} fournisseurs au moins : {enough.doubt[:1].lower()}{enough.doubt[1:]}"
+    told = enough.doubt[:1].lower() + enough.doubt[1:]
+    return f"{number(enough.number)} fournisseurs au moins : {told}"
 
 
 def may_be_reserved_to_the_ess(facts: LeverFacts, at: date, legal: Law) -> bool:
