@@ -14,7 +14,10 @@ from functools import cached_property
 from typing import Any
 
 from needs.levers import (
+    Advised,
     Change,
+    Family,
+    Lever,
     LeverAdvice,
     LeverFacts,
     advise_levers,
@@ -28,10 +31,13 @@ from procurement.accounts.models import OrganisationKind
 from procurement.legal import value
 from procurement.typography import NBSP, euros, join_words, long_date, number, plural
 from suppliers.levers import Found, kinds_of
+from suppliers.lot_gathering import lot_question
+from suppliers.lots import LotAdvice, propose_lots
 from suppliers.models import MatchRun
 from tenders.models import Tender
 
 VAT = Decimal("1.2")
+RESERVES = (Lever.RESERVE_WHOLE, Lever.RESERVED_LOT)
 TYPED = "saisi sur cette page"
 _YEARLY = re.compile(r"\s*(?:/|par|chaque)\s*an|\s*annue", re.IGNORECASE)
 _LABOUR = {
@@ -89,14 +95,71 @@ class Purchase:
     def is_amount_known(self) -> bool:
         return not next(fact.assumed for fact in self.known if fact.id == "amount")
 
+    @cached_property
+    def families(self) -> list[FamilyAdvice]:
+        """The advice family by family, with what was decided and what would change it."""
+        return [
+            FamilyAdvice(
+                family,
+                self.advice.for_family(family),
+                self.decisions.get(family),
+                tuple(change for change in self.changes if change.family == family),
+            )
+            for family in Family
+        ]
+
+    @cached_property
+    def allotment(self) -> LotAdvice:
+        """The lots to weigh for this purchase; grounds that the buyer set aside reserve none."""
+        shares = {name: Decimal(str(part)) for name, part in self.typed.shares.items()}
+        question = lot_question(
+            self.project,
+            self.run,
+            purchase=self.facts,
+            at=self.at,
+            is_amount_known=self.is_amount_known,
+            shares=shares,
+            refused=[f for f, one in self.decisions.items() if one.lever not in RESERVES],
+        )
+        return propose_lots(question)
+
+
+@dataclass(frozen=True)
+class FamilyAdvice:
+    """What is advised to one family, strongest first, and what the buyer decided of it."""
+
+    family: Family
+    advised: tuple[Advised, ...]
+    decision: LeverDecision | None
+    changes: tuple[Change, ...]
+
     @property
-    def years(self) -> Decimal:
-        return Decimal(self.facts.duration_months or 12) / 12
+    def best(self) -> Advised:
+        return self.advised[0]
+
+    @property
+    def others(self) -> tuple[Advised, ...]:
+        return self.advised[1:]
+
+    @property
+    def found(self) -> str:
+        """How many suppliers were found, as the levers say it."""
+        seen = (f.text for one in self.advised for f in one.figures if "trouvés" in f.label)
+        return next(seen, "")
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.decision is not None and self.decision.lever != self.best.lever
+
+    @property
+    def is_outdated(self) -> bool:
+        """The advice changed since the buyer decided."""
+        return self.decision is not None and self.decision.is_outdated(self.best)
 
 
-def purchase_of(project: Project, *, today: date) -> Purchase:
-    """Gather once, in a constant number of queries."""
-    return _Gathering(project, today).purchase()
+def purchase_of(project: Project, *, today: date, tender: Tender | None = None) -> Purchase:
+    """Gather once, in a constant number of queries; by the latest tender when none is named."""
+    return _Gathering(project, today, tender).purchase()
 
 
 def latest_run(project: Project) -> MatchRun | None:
@@ -106,10 +169,10 @@ def latest_run(project: Project) -> MatchRun | None:
 class _Gathering:
     """Each method finds one fact, the surest source first, and notes where it was found."""
 
-    def __init__(self, project: Project, today: date) -> None:
+    def __init__(self, project: Project, today: date, tender: Tender | None) -> None:
         self.project, self.today = project, today
         self.typed = PurchaseFacts.of(project)
-        self.tender = project.tenders.prefetch_related("lots").first()
+        self.tender = tender or project.tenders.prefetch_related("lots").first()
         self.run = latest_run(project)
         self.said = list(
             NeedFact.objects.filter(need__project=project)

@@ -91,6 +91,15 @@ class ProposedLot:
         """What the lot holds, as the tender's lot says it."""
         return sentences.content(self.quantities, self.zones)
 
+    @property
+    def share_pct(self) -> Decimal:
+        return percent(self.share)
+
+    @property
+    def only_in_group(self) -> list[Candidate]:
+        """Those who could do a part of the lot, and not the whole of it."""
+        return [one for one in self.carrying.partners if one.supplier.key not in self.carrying.keys]
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "number": self.number,
@@ -98,7 +107,7 @@ class ProposedLot:
             "components": list(self.components),
             "zones": list(self.zones),
             "description": self.description,
-            "share_pct": str(percent(self.share)),
+            "share_pct": str(self.share_pct),
             "amount": None if self.amount is None else str(self.amount),
             "cpv": self.cpv,
             "able_alone": [

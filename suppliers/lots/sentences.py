@@ -235,7 +235,9 @@ def verdict(option: Option, *, proposed: bool, among: int) -> str:
         parts.append("chaque lot a plusieurs fournisseurs trouvés")
     told = f"{plural(len(option.lots), 'lot')} : {join_words(parts)}."
     if proposed and among > 1:
-        return f"{told} C'est la coupe qui laisse le moins de parts sans concurrence, avec le moins de lots."
+        return (
+            f"{told} C'est, avec le moins de lots, celle qui laisse le moins de parts sans choix."
+        )
     if option.id == SINGLE and among > 1:
         return f"{told} Possible par exception seulement (L2113-11)."
     return told
