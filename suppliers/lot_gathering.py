@@ -31,6 +31,7 @@ def lot_question(
     is_amount_known: bool,
     shares: Mapping[str, Decimal],
     refused: Iterable[str] = (),
+    decided: Iterable[str] = (),
 ) -> LotQuestion:
     """The project's question as of today: a constant number of queries."""
     demand = demand_of_project(project)
@@ -57,6 +58,7 @@ def lot_question(
         shares=shares,
         cpv_of={component.name: cpv_of(component, demand) for component in components},
         refused=frozenset(refused),
+        decided=tuple(decided),
         searched=run is not None,
         unplaced=unplaced,
     )

@@ -39,6 +39,7 @@ from tenders.models import Tender
 VAT = Decimal("1.2")
 RESERVES = (Lever.RESERVE_WHOLE, Lever.RESERVED_LOT)
 TYPED = "saisi sur cette page"
+OF_TENDER = "du marché en préparation"
 _YEARLY = re.compile(r"\s*(?:/|par|chaque)\s*an|\s*annue", re.IGNORECASE)
 _LABOUR = {
     Nature.SERVICES: "services",
@@ -120,6 +121,7 @@ class Purchase:
             is_amount_known=self.is_amount_known,
             shares=shares,
             refused=[f for f, one in self.decisions.items() if one.lever not in RESERVES],
+            decided=[f for f, one in self.decisions.items() if one.lever in RESERVES],
         )
         return propose_lots(question)
 
@@ -216,7 +218,7 @@ class _Gathering:
     def _day(self) -> date:
         label = "lancement"
         if self.tender:
-            day, origin = self.tender.launch_on, f"du marché « {self.tender} »"
+            day, origin = self.tender.launch_on, OF_TENDER
         elif self.project.launch_on:
             day, origin = self.project.launch_on, "prévu par la démarche"
         else:
@@ -238,7 +240,7 @@ class _Gathering:
         if self.typed.duration_months:
             months, origin = self.typed.duration_months, TYPED
         elif self.tender and self.tender.duration_months:
-            months, origin = self.tender.duration_months, f"du marché « {self.tender} »"
+            months, origin = self.tender.duration_months, OF_TENDER
         elif durations := [
             f for f in self._accepted(FactKind.DURATION) if float(f.data.get("months") or 0) >= 1
         ]:
@@ -258,7 +260,7 @@ class _Gathering:
         if self.typed.cpv:
             codes, origin = [self.typed.cpv], TYPED
         elif lots:
-            codes, origin = lots, f"des lots du marché « {self.tender} »"
+            codes, origin = lots, f"des lots {OF_TENDER}"
         elif confirmed:
             codes, origin = confirmed, "confirmés dans les fiches"
         else:
@@ -273,13 +275,13 @@ class _Gathering:
         if self.typed.nature:
             nature, origin = self.typed.nature, TYPED
         elif self.tender:
-            nature, origin = self.tender.nature, f"du marché « {self.tender} »"
+            nature, origin = self.tender.nature, OF_TENDER
         else:
             nature = nature_of(cpv, at)
             origin = (
                 f"déduite du code CPV {cpv[0]}" if cpv else "inconnue : traitée comme des services"
             )
-        assumed = origin not in (TYPED, f"du marché « {self.tender} »")
+        assumed = origin not in (TYPED, OF_TENDER)
         label = PurchaseNature(nature).label
         self.note("nature", "nature de l'achat", label, origin, assumed=assumed)
         return nature
@@ -307,7 +309,7 @@ class _Gathering:
         if self.typed.amount is not None:
             return self.typed.amount, TYPED
         if self.tender and self.tender.estimated_value is not None:
-            return self.tender.estimated_value, f"estimation du marché « {self.tender} »"
+            return self.tender.estimated_value, f"estimation {OF_TENDER}"
         return None
 
     def _budgets(self, years: Decimal) -> tuple[Decimal, str] | None:
@@ -377,7 +379,7 @@ class _Gathering:
         if self.typed.divisible is not None:
             divisible, origin = self.typed.divisible, TYPED
         elif lots >= 2:
-            divisible, origin = True, f"{plural(lots, 'lot')} dans le marché « {self.tender} »"
+            divisible, origin = True, f"{plural(lots, 'lot')} {OF_TENDER}"
         elif components >= 2:
             divisible, origin = True, f"{plural(components, 'composante')} lues dans le besoin"
         else:

@@ -17,7 +17,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from needs.models import FactKind, FactStatus, Need, Project, Site, Volume
+from needs.levers import Family
+from needs.models import (
+    FactKind,
+    FactStatus,
+    LeverDecision,
+    Need,
+    Project,
+    PurchaseFacts,
+    Site,
+    Volume,
+)
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
 from suppliers.models import MatchRun, Supplier
@@ -33,6 +43,7 @@ from tenders.models import (
     TenderClause,
 )
 from tenders.models.contribution import Draft, Given
+from tenders.purchase import purchase_of
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
 SUPPLIERS = Path(importing.__file__).parent / "data" / "demo_suppliers.jsonl"
@@ -83,7 +94,9 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     progress("consultation du marché et réponses")
     make_consultation(project, facilitator, now)
     progress("marché, lots, critères et clauses")
-    make_tender(project, people["redacteur@demo.balise.example.org"])
+    officer = people["redacteur@demo.balise.example.org"]
+    make_tender(project, officer)
+    make_decisions(project, officer, now + timedelta(hours=2))
     return project
 
 
@@ -304,6 +317,23 @@ def make_tender(project: Project, by: User) -> Tender:
         used.level, used.values = clause.get("level", ""), clause.get("values", {})
     TenderClause.objects.bulk_update(chosen.values(), ["level", "values"])
     return tender
+
+
+def make_decisions(project: Project, by: User, now: datetime) -> None:
+    """What the officer typed of the purchase, and decided of the levers, with the reason."""
+    purchase = PurchaseFacts(project=project, **case()["purchase"])
+    purchase.keep(version=purchase.version, by=by, now=now)
+    advice = purchase_of(project, today=timezone.localdate(now)).advice
+    for row in case()["lever_decisions"]:
+        LeverDecision.objects.record(
+            project,
+            advised=advice.best(Family(row["family"])),
+            lever=row["lever"],
+            reason=row["reason"],
+            after=0,
+            by=by,
+            now=now,
+        )
 
 
 def make_criterion(tender: Tender, row: dict[str, Any], position: int) -> None:

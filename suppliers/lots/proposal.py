@@ -20,7 +20,7 @@ from suppliers.groups import Candidate
 from suppliers.lots import sentences
 from suppliers.lots.carrying import Carrying, Cell, Field, Parcel, add_up, measure_of, shares_of
 from suppliers.lots.options import LABELS, SINGLE, cuts_of
-from suppliers.lots.reserving import reserve_of
+from suppliers.lots.reserving import decided_reserve, reserve_of
 from suppliers.lots.zones import Spot, Zone, zones_of
 
 MOST_LOTS = 8  # beyond, few services can follow as many contracts (L2113-11, 1Â°)
@@ -30,7 +30,7 @@ MOST_LOTS = 8  # beyond, few services can follow as many contracts (L2113-11, 1Â
 class LotQuestion:
     """All that lots are cut from. `shares` are percents of the amount, by function, as typed.
 
-    `purchase` gives amount, nature and date; `refused` the grounds that the buyer set aside.
+    `refused` and `decided` are the grounds that the buyer set aside, or chose to reserve a lot on.
     """
 
     title: str
@@ -44,6 +44,7 @@ class LotQuestion:
     shares: Mapping[str, Decimal] = field(default_factory=dict)
     cpv_of: Mapping[str, str] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    decided: tuple[str, ...] = ()
     searched: bool = True
     unplaced: int = 0  # volumes shared equally among the places of their sheet
 
@@ -77,6 +78,7 @@ class ProposedLot:
     title: str
     components: tuple[str, ...]
     zones: tuple[str, ...]
+    places: tuple[str, ...]
     quantities: tuple[tuple[str, tuple[Quantity, ...]], ...]
     share: Decimal
     amount: Decimal | None
@@ -89,7 +91,7 @@ class ProposedLot:
     @property
     def description(self) -> str:
         """What the lot holds, as the tender's lot says it."""
-        return sentences.content(self.quantities, self.zones)
+        return sentences.content(self.quantities, self.places, self.zones)
 
     @property
     def share_pct(self) -> Decimal:
@@ -329,6 +331,7 @@ def _lot(question: LotQuestion, number: int, cells: Sequence[Cell], found: Field
         title=sentences.title(question, cells),
         components=components,
         zones=zones,
+        places=tuple(dict.fromkeys(s.place.name for c in cells for s in c.zone.spots)),
         quantities=tuple(
             (name, add_up(q for c in cells if c.component.name == name for q in c.quantities))
             for name in components
@@ -337,9 +340,18 @@ def _lot(question: LotQuestion, number: int, cells: Sequence[Cell], found: Field
         amount=amount,
         cpv=cpv,
         carrying=carrying,
-        reserve=reserve_of(question.purchase, carrying, amount, cpv, question.at, question.refused),
+        reserve=_reserve(question, carrying, amount, cpv),
     )
     return replace(lot, risks=tuple(sentences.lot_risks(lot)))
+
+
+def _reserve(
+    question: LotQuestion, carrying: Carrying, amount: Decimal | None, cpv: str
+) -> Advised | None:
+    """What the buyer decided comes before what the rules allow."""
+    return decided_reserve(carrying, question.decided, question.at) or reserve_of(
+        question.purchase, carrying, amount, cpv, question.at, question.refused
+    )
 
 
 def whole_euros(amount: Decimal) -> Decimal:

@@ -10,12 +10,14 @@ from procurement.typography import NBSP, euros, join_words, number, plural
 from suppliers.capacity import Quantity
 from suppliers.lots.carrying import Carrying, Cell, Field
 from suppliers.lots.options import COMPETITION, SINGLE
+from suppliers.lots.reserving import DECIDED
 from suppliers.lots.zones import Zone
 
 if TYPE_CHECKING:
     from suppliers.lots.proposal import LotQuestion, Option, ProposedLot
 
 NAMED = 4  # names told in a sentence; the page lists them all
+MOST_PLACES = 12
 _TITLE = 200
 
 
@@ -30,10 +32,15 @@ def title(question: LotQuestion, cells: Sequence[Cell]) -> str:
     return f"{told[: _TITLE - len(where)]}{where}"
 
 
-def content(quantities: Sequence[tuple[str, tuple[Quantity, ...]]], zones: Sequence[str]) -> str:
-    """The volumes of a lot, function by function, then where."""
+def content(
+    quantities: Sequence[tuple[str, tuple[Quantity, ...]]],
+    places: Sequence[str],
+    zones: Sequence[str],
+) -> str:
+    """The volumes of a lot, function by function, then its communes, or its zones."""
     told = [f"{capital(name)} : {volumes(own)}." for name, own in quantities]
-    return " ".join([*told, f"Lieux : {' ; '.join(zones)}."])
+    where = join_words(list(places)) if 0 < len(places) <= MOST_PLACES else " ; ".join(zones)
+    return " ".join([*told, f"Lieux : {where}."])
 
 
 def volumes(quantities: Sequence[Quantity]) -> str:
@@ -110,10 +117,12 @@ def reserve(lot: ProposedLot) -> str:
     advised = lot.reserve
     if advised is None:
         return ""
-    count = advised.figures[0].text
+    ground = f"{advised.family.label} ({advised.article})"
+    if advised.rule == DECIDED:
+        return f"Réserve que vous avez décidée : {ground}. {advised.why}"
     return (
-        f"Réserve possible : {advised.family.label} ({advised.article}), dont {count} peuvent "
-        "porter ce lot seuls. La décision de réserver est la vôtre."
+        f"Réserve possible : {ground}, dont {advised.figures[0].text} peuvent porter ce lot "
+        "seuls. La décision de réserver est la vôtre."
     )
 
 
