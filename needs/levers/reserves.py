@@ -121,8 +121,7 @@ def _reserve(
 
 def _prudence(at: date, legal: Law) -> str:
     enough = legal.value("reserve_suppliers", at)
-    told = enough.doubt[:1].lower() + enough.doubt[1:]
-    return f"{number(enough.number)} fournisseurs au moins : {told}"
+    return f"{number(enough.number)} fournisseurs au moins. {enough.doubt}"
 
 
 def may_be_reserved_to_the_ess(facts: LeverFacts, at: date, legal: Law) -> bool:

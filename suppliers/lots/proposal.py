@@ -245,14 +245,14 @@ def propose_lots(question: LotQuestion) -> LotAdvice:
     yearly = question.purchase.amount / question.years if question.is_amount_known else None
     found = Field(question.candidates, yearly)
     cuts = cuts_of(cells, found) if cells else {}
-    options = [_option(question, id, cut, found) for id, cut in cuts.items()]
-    options.sort(key=lambda option: _order(option, len(options)))
+    unordered = [_option(question, id, cut, found) for id, cut in cuts.items()]
+    ordered = sorted(unordered, key=lambda option: _order(option, len(cuts)))
     options = [
         replace(
             option,
-            verdict=sentences.verdict(option, proposed=option is options[0], among=len(options)),
+            verdict=sentences.verdict(option, proposed=place == 0, among=len(cuts)),
         )
-        for option in options
+        for place, option in enumerate(ordered)
     ]
     return LotAdvice(
         question=question,
