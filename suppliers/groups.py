@@ -200,8 +200,9 @@ def _strength(component: Component, answer: Answer) -> float:
         return max([*by_concept, *(told.get(trade, 0.0) for trade in component.trades)])
     if component.is_action:
         return answer.action(component.words, component.role)
-    found = [answer.words[word].strength for word in component.words & set(answer.words)]
-    return sum(found) / len(component.words) if component.words else 0.0
+    # A function named by its volumes may be absent from the texts.
+    found = [answer.says(word) for word in component.words]
+    return sum(found) / len(found) if found else 0.0
 
 
 def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:
