@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from needs.units import said_unit
 from procurement.typography import NBSP, fold, number
@@ -75,6 +76,7 @@ class Quantity:
         return self.text or written(self.value, self.unit, self.period)
 
 
+@lru_cache(maxsize=10_000)
 def _common(unit: str) -> tuple[str, float]:
     plain = fold(unit).strip()
     if plain in _SAME:

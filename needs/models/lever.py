@@ -21,6 +21,18 @@ _REASON_TOO_SHORT = (
 )
 _FAMILIES = [(family.value, family.label) for family in Family]
 _LEVERS = [(lever.value, lever.label) for lever in Lever]
+_TYPED = (
+    "amount",
+    "nature",
+    "duration_months",
+    "cpv",
+    "labour_share_pct",
+    "insertion_rate_pct",
+    "hourly_cost",
+    "divisible",
+    "prison_suppliers",
+    "shares",
+)
 _SHARE = [
     MinValueValidator(0, "Une part est comprise entre 0 et 100 %."),
     MaxValueValidator(100, "Une part est comprise entre 0 et 100 %."),
@@ -130,9 +142,7 @@ class PurchaseFacts(models.Model):
 
     def typed(self) -> dict[str, Any]:
         """The facts that were typed, blanks left out."""
-        names = ("amount", "nature", "duration_months", "cpv", "labour_share_pct")
-        names += ("insertion_rate_pct", "hourly_cost", "divisible", "prison_suppliers", "shares")
-        values = {name: getattr(self, name) for name in names}
+        values = {name: getattr(self, name) for name in _TYPED}
         return {name: value for name, value in values.items() if value not in (None, "", {})}
 
 

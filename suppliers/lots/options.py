@@ -54,7 +54,7 @@ def fitted(cells: Sequence[Cell], found: Field) -> Cut:
 
 def _by_zone(lot: tuple[Cell, ...], found: Field) -> list[tuple[Cell, ...]]:
     whole = len(found.carrying(lot).alone)
-    parts = [(cell,) for cell in lot]
+    parts: list[tuple[Cell, ...]] = [(cell,) for cell in lot]
     least = min(len(found.carrying(part).alone) for part in parts)
     return parts if len(parts) > 1 and whole < COMPETITION and least > whole else [lot]
 

@@ -61,7 +61,7 @@ class LeverDecisionSerializer(serializers.ModelSerializer):
     after = serializers.IntegerField(min_value=0, write_only=True)
     family = serializers.ChoiceField([(one.value, one.label) for one in Family])
     lever = serializers.ChoiceField([(one.value, one.label) for one in Lever])
-    by = serializers.StringRelatedField()
+    by: serializers.Field = serializers.StringRelatedField()
 
     class Meta:
         model = LeverDecision

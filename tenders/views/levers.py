@@ -117,7 +117,7 @@ def lever(request: HttpRequest, pk: str, family: str) -> HttpResponse:
         "advice": advice,
         "history": history,
         "form": form,
-        "after": last.pk if last and status == 409 else form["after"].value(),
+        "after": str(last.pk if last and status == 409 else form["after"].value()),
         "stale": status == 409,
     }
     return render(request, "tenders/lever.html", context, status=status)

@@ -186,6 +186,14 @@ def test_a_decision_that_cannot_stand_is_refused_in_words(officer, project, sent
     assert not LeverDecision.objects.exists()
 
 
+def test_a_decision_corrected_after_a_mistake_is_taken(officer, project):
+    address = at("lever", project.pk, "handicap")
+    refused = officer.post(address, {"lever": "none", "reason": "court", "after": 0})
+    sent = {"lever": "none", "reason": REASON, "after": refused.context["after"]}
+    assert 'name="after" value="0"' in said(refused)
+    assert officer.post(address, sent).status_code == 302
+
+
 def test_the_second_of_two_who_decide_is_told_and_may_decide_after(officer, project):
     sent = {"lever": "reserved_lot", "reason": REASON, "after": 0}
     officer.post(at("lever", project.pk, "handicap"), sent)
