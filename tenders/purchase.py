@@ -208,7 +208,7 @@ class _Gathering:
             self.project, self.typed, self.tender, self.run, at, facts, tuple(self.known)
         )
 
-    def note(self, id: str, label: str, text: str, origin: str, *, assumed: bool = False) -> None:
+    def _know(self, id: str, label: str, text: str, origin: str, *, assumed: bool = False) -> None:
         self.known.append(Known(id, label, text, origin, assumed))
 
     def _accepted(self, kind: str) -> list[NeedFact]:
@@ -224,7 +224,7 @@ class _Gathering:
         else:
             day, origin = self.today, "aucune date prévue : le droit d'aujourd'hui est appliqué"
         assumed = not (self.tender or self.project.launch_on)
-        self.note("launch_on", label, long_date(day), origin, assumed=assumed)
+        self._know("launch_on", label, long_date(day), origin, assumed=assumed)
         return day
 
     def _buyer(self) -> str:
@@ -248,7 +248,7 @@ class _Gathering:
             months = round(float(longest.data["months"]))
             origin = f"durée confirmée dans « {longest.need} » : « {longest.text} »"
         said = f"{number(months)}{NBSP}mois" if months else ""
-        self.note("duration_months", label, said, origin or "inconnue : comptée comme un an",
+        self._know("duration_months", label, said, origin or "inconnue : comptée comme un an",
                   assumed=not months)  # fmt: skip
         return months
 
@@ -268,7 +268,7 @@ class _Gathering:
         assumed = codes == proposed and not (lots or confirmed or self.typed.cpv)
         codes = list(dict.fromkeys(codes))
         origin = origin if codes else "inconnu : confirmez un code dans une fiche"
-        self.note("cpv", label, join_words(codes), origin, assumed=assumed)
+        self._know("cpv", label, join_words(codes), origin, assumed=assumed)
         return tuple(codes)
 
     def _nature(self, cpv: tuple[str, ...], at: date) -> str:
@@ -283,7 +283,7 @@ class _Gathering:
             )
         assumed = origin not in (TYPED, OF_TENDER)
         label = PurchaseNature(nature).label
-        self.note("nature", "nature de l'achat", label, origin, assumed=assumed)
+        self._know("nature", "nature de l'achat", label, origin, assumed=assumed)
         return nature
 
     def _amount(self, duration: int | None, nature: str, buyer: str, at: date) -> Decimal:
@@ -292,10 +292,10 @@ class _Gathering:
             self._typed_amount() or self._budgets(years) or self._current_cost(years) or (None, "")
         )
         if amount is not None:
-            self.note("amount", "montant estimé", euros(amount), origin)
+            self._know("amount", "montant estimé", euros(amount), origin)
             return amount
         least = Thresholds.at(nature, buyer, at).dispense.number
-        self.note(
+        self._know(
             "amount",
             "montant estimé",
             euros(least),
@@ -359,7 +359,7 @@ class _Gathering:
         else:
             usual = value(f"labour_share_{_LABOUR[Nature(nature)]}", at)
             share, origin, assumed = usual.number, usual.doubt, True
-        self.note("labour_share_pct", label, f"{number(share)}{NBSP}%", origin, assumed=assumed)
+        self._know("labour_share_pct", label, f"{number(share)}{NBSP}%", origin, assumed=assumed)
         return share
 
     def _usual(self, id: str, label: str, unit: str, at: date) -> Decimal | None:
@@ -369,7 +369,7 @@ class _Gathering:
         usual = value(id, at)
         origin, assumed = (TYPED, False) if typed is not None else (usual.doubt, True)
         shown = usual.number if typed is None else typed
-        self.note(name, label, f"{number(shown)}{unit}", origin, assumed=assumed)
+        self._know(name, label, f"{number(shown)}{unit}", origin, assumed=assumed)
         return typed
 
     def _divisible(self) -> bool | None:
@@ -385,7 +385,7 @@ class _Gathering:
         else:
             divisible, origin = None, "inconnue"
         said = {True: "oui", False: "non", None: ""}[divisible]
-        self.note("divisible", label, said, origin, assumed=divisible is None)
+        self._know("divisible", label, said, origin, assumed=divisible is None)
         return divisible
 
 
