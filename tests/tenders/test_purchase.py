@@ -22,7 +22,8 @@ from procurement.accounts.models import OrganisationKind
 from suppliers import ess
 from suppliers.levers import Found, kinds_of
 from suppliers.models import MatchRun
-from tenders.purchase import nature_of, purchase_of
+from tenders.purchase import purchase_of
+from tenders.purchase_facts import nature_of
 from tests.factories import UserFactory
 from tests.needs.factories import FactFactory, NeedFactory, ProjectFactory
 from tests.suppliers.factories import SupplierFactory
@@ -136,6 +137,18 @@ def test_several_lots_make_a_need_that_divides(project):
 def test_the_law_is_that_of_the_launch_or_of_today_when_none_is_planned(project):
     assert purchase_of(project, today=TODAY).at == date(2027, 2, 15)
     assert purchase_of(ProjectFactory(launch_on=None), today=TODAY).at == TODAY
+
+
+@pytest.mark.parametrize(
+    ("day", "used"),
+    [(date(2019, 12, 31), TODAY), (date(2020, 1, 1), date(2020, 1, 1))],
+)
+def test_a_launch_before_the_known_law_is_told_and_todays_law_applied(day, used):
+    purchase = purchase_of(ProjectFactory(launch_on=day), today=TODAY)
+    assert purchase.at == used
+    assert purchase.advice.levers
+    assert purchase.changes is not None
+    assert purchase.allotment.question.at == used
 
 
 def test_the_state_buys_with_its_own_thresholds():
