@@ -61,12 +61,13 @@ class LeverDecisionSerializer(serializers.ModelSerializer):
     after = serializers.IntegerField(min_value=0, write_only=True)
     family = serializers.ChoiceField([(one.value, one.label) for one in Family])
     lever = serializers.ChoiceField([(one.value, one.label) for one in Lever])
+    advised = serializers.CharField(read_only=True)
     by: serializers.Field = serializers.StringRelatedField()
 
     class Meta:
         model = LeverDecision
         fields = ("id", "family", "lever", "advised", "rule", "reason", "by", "at", "after")
-        read_only_fields = ("id", "advised", "rule", "by", "at")
+        read_only_fields = ("id", "rule", "at")
 
 
 class ProjectPart(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
