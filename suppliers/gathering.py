@@ -13,7 +13,7 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
 from suppliers.answer import Reference, SupplierFacts
-from suppliers.capacity import Quantity
+from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, propose
@@ -195,15 +195,14 @@ def times_of(period: str, open_days: int, open_weeks: int) -> float | None:
 
 def _summed(quantities: Iterable[Quantity]) -> list[Quantity]:
     """One quantity for each component and unit: sheets add up."""
-    totals: dict[tuple[str, str, bool], Quantity] = {}
+    by_component: dict[str, list[Quantity]] = {}
     for quantity in quantities:
-        key = (quantity.component, quantity.common_unit, bool(quantity.period))
-        value = quantity.yearly
-        if key in totals:
-            value += totals[key].value
-        period = "an" if quantity.period else ""
-        totals[key] = Quantity(value, quantity.common_unit, period, "", quantity.component)
-    return list(totals.values())
+        by_component.setdefault(quantity.component, []).append(quantity)
+    return [
+        replace(total, component=component)
+        for component, own in by_component.items()
+        for total in add_up(own)
+    ]
 
 
 def _read_quantities(facts: Iterable[NeedFact]) -> list[Quantity]:

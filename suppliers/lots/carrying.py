@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from suppliers.answer import SupplierFacts
-from suppliers.capacity import Quantity, best_fits
+from suppliers.capacity import Quantity, add_up, best_fits
 from suppliers.demand import Component
 from suppliers.groups import Candidate
 from suppliers.lots.zones import Spot, Zone, code_of
@@ -162,29 +162,6 @@ def _joined(cells: Sequence[Cell]) -> Cell:
     quantities = add_up(quantity for cell in cells for quantity in cell.quantities)
     share = sum((cell.share for cell in cells), Decimal(0))
     return Cell(cells[0].component, Zone("", "", spots), quantities, share)
-
-
-def add_up(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
-    """One quantity for each unit, flows and stocks apart; the first said comes first."""
-    groups: dict[tuple[str, bool], list[Quantity]] = {}
-    for quantity in quantities:
-        groups.setdefault(measure_of(quantity), []).append(quantity)
-    return tuple(
-        Quantity(sum(q.yearly for q in group), _unit_of(group, unit), "an" if flows else "")
-        for (unit, flows), group in groups.items()
-    )
-
-
-def measure_of(quantity: Quantity) -> tuple[str, bool]:
-    """What adds up together: a common unit, a flow or a stock."""
-    return quantity.common_unit, bool(quantity.period)
-
-
-def _unit_of(group: Sequence[Quantity], common: str) -> str:
-    """The unit as people wrote it, accents included, when all wrote the same."""
-    written = {quantity.unit for quantity in group}
-    only = next(iter(written))
-    return only if len(written) == 1 and Quantity(1, only).yearly == 1 else common
 
 
 def _ratio(cell: Cell, candidate: Candidate) -> float:

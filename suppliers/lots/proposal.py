@@ -14,11 +14,11 @@ from hashlib import sha256
 from typing import Any
 
 from needs.levers import Advised, LeverFacts
-from suppliers.capacity import Quantity
+from suppliers.capacity import Quantity, add_up, measure_of
 from suppliers.demand import Component
 from suppliers.groups import Candidate
 from suppliers.lots import sentences
-from suppliers.lots.carrying import Carrying, Cell, Field, Parcel, add_up, measure_of, shares_of
+from suppliers.lots.carrying import Carrying, Cell, Field, Parcel, shares_of
 from suppliers.lots.options import LABELS, SINGLE, cuts_of
 from suppliers.lots.reserving import decided_reserve, reserve_of
 from suppliers.lots.zones import Spot, Zone, zones_of
