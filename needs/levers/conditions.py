@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -60,7 +61,7 @@ def are_short_works(facts: LeverFacts, at: date, legal: Law) -> bool:
 
 def _hours_clause(facts: LeverFacts, family: Family, hours: int, at: date, legal: Law) -> Advised:
     rate = legal.value("insertion_rate", at)
-    return advised(
+    found = advised(
         rate,
         Lever.EXECUTION_CLAUSE,
         family,
@@ -70,6 +71,7 @@ def _hours_clause(facts: LeverFacts, family: Family, hours: int, at: date, legal
         *_labour(facts, facts.insertion_rate_pct or rate.number, hours),
         article="L2112-2, L2112-2-1",
     )
+    return replace(found, since=None)  # a usage has no first day
 
 
 def _due_clause(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -118,6 +119,7 @@ class Advised:
     source: str
     figures: tuple[Figure, ...] = ()
     doubt: str = ""
+    since: date | None = None  # the first day of the rule of law it rests on
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,15 @@ def advised(
     """One advice with the article, the source and the doubt of its legal value."""
     doubts = " ".join(filter(None, (value.doubt, doubt)))
     return Advised(
-        lever, family, rule, why, article or value.article, value.source, figures, doubts
+        lever,
+        family,
+        rule,
+        why,
+        article or value.article,
+        value.source,
+        figures,
+        doubts,
+        value.since,
     )
 
 

@@ -171,6 +171,12 @@ def test_one_family_that_is_enough_leaves_the_common_reserve_possible() -> None:
     assert (best.lever, best.rule) == (Lever.NONE, "one_family_is_enough")
 
 
+def test_an_advice_says_since_when_its_rule_holds() -> None:
+    both = advised(suppliers={"handicap": 1, "insertion": 2}).best(Family.BOTH)
+    due = advised(300_000).best(Family.INSERTION)
+    assert (both.since, due.since) == (date(2020, 12, 9), date(2026, 8, 22))
+
+
 # A social condition that is due
 
 
