@@ -39,6 +39,10 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "scenario_created": "Le scénario « {scenario} » est ouvert.",
     "scenario_removed": "Le scénario « {scenario} » est retiré.",
     "scenario_changed": "Le scénario « {scenario} » est modifié.",
+    "purchase_facts_changed": "Les faits de l'achat envisagé (montant, durée, main-d'œuvre) sont "
+    "modifiés.",
+    "lever_decided": "Levier décidé pour les {family} : {lever} (conseil : {advised}). "
+    "Motif : {reason}",
     "diagnosis_frozen": lambda facts: (
         f"Le diagnostic est figé avec {plural(facts['sheets'], 'fiche')}{_totals(facts)}."
     ),

@@ -7,10 +7,12 @@ from needs.models import (
     AwardRecord,
     Contributor,
     LegalAmendment,
+    LeverDecision,
     Need,
     NeedFact,
     Project,
     ProjectMember,
+    PurchaseFacts,
     RegisterEntry,
     Site,
     Volume,
@@ -110,3 +112,19 @@ class LegalAmendmentAdmin(admin.ModelAdmin):
     ) -> None:
         obj.by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+
+
+@admin.register(PurchaseFacts)
+class PurchaseFactsAdmin(admin.ModelAdmin):
+    list_display = ["project", "amount", "nature", "duration_months", "updated_at"]
+    list_select_related = ["project"]
+    raw_id_fields = ["project"]
+
+
+@admin.register(LeverDecision)
+class LeverDecisionAdmin(RegisterEntryAdmin):
+    """Read only too: a decision is taken back by another one."""
+
+    list_display = ["project", "family", "lever", "advised", "by", "at"]
+    list_select_related = ["project", "by"]
+    list_filter = ["family", "lever"]

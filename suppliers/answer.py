@@ -174,6 +174,11 @@ class Answer:
                 best = Match(wanted.text, text, strength)
         return best
 
+    def says(self, word: str) -> float:
+        """How far the supplier says a word, even one that the need's own text does not say."""
+        known = self.words.get(word) or self._word(Wanted(word, word, 1.0))
+        return known.strength
+
     def action(self, keys: frozenset[str], role: str) -> float:
         """How far the supplier does this, to something that the need names."""
         objects = self.demand.objects

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from needs.units import said_unit
 from procurement.typography import NBSP, fold, number
@@ -75,12 +76,36 @@ class Quantity:
         return self.text or written(self.value, self.unit, self.period)
 
 
+@lru_cache(maxsize=10_000)
 def _common(unit: str) -> tuple[str, float]:
     plain = fold(unit).strip()
     if plain in _SAME:
         return _SAME[plain]
     singular = plain[:-1] if len(plain) > 4 and plain.endswith("s") and plain != "repas" else plain
     return _SAME.get(singular, (singular, 1.0))
+
+
+def add_up(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    """One quantity for each unit, flows and stocks apart; the first said comes first."""
+    groups: dict[tuple[str, bool], list[Quantity]] = {}
+    for quantity in quantities:
+        groups.setdefault(measure_of(quantity), []).append(quantity)
+    return tuple(
+        Quantity(sum(q.yearly for q in group), _unit_of(group, unit), "an" if flows else "")
+        for (unit, flows), group in groups.items()
+    )
+
+
+def measure_of(quantity: Quantity) -> tuple[str, bool]:
+    """What adds up together: a common unit, a flow or a stock."""
+    return quantity.common_unit, bool(quantity.period)
+
+
+def _unit_of(group: Sequence[Quantity], common: str) -> str:
+    """The unit as people wrote it, accents included, when all wrote the same."""
+    written = {quantity.unit for quantity in group}
+    only = next(iter(written))
+    return only if len(written) == 1 and Quantity(1, only).yearly == 1 else common
 
 
 def written(value: float, unit: str, period: str = "") -> str:

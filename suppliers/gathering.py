@@ -13,7 +13,7 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
 from suppliers.answer import Reference, SupplierFacts
-from suppliers.capacity import Quantity
+from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, propose
@@ -153,7 +153,7 @@ def _demand(
             volume.unit,
             volume.period,
             component=volume.component,
-            times=_times(volume.period, volume.open_days, volume.open_weeks),
+            times=times_of(volume.period, volume.open_days, volume.open_weeks),
         )
         for volume in written
     ]
@@ -184,7 +184,7 @@ def _without(said: tuple[Said, ...]) -> tuple[Said, ...]:
     return tuple(item for item in said if item.words or item.concepts)
 
 
-def _times(period: str, open_days: int, open_weeks: int) -> float | None:
+def times_of(period: str, open_days: int, open_weeks: int) -> float | None:
     by_period = {
         "jour": open_days * open_weeks,
         "semaine": open_weeks,
@@ -195,15 +195,14 @@ def _times(period: str, open_days: int, open_weeks: int) -> float | None:
 
 def _summed(quantities: Iterable[Quantity]) -> list[Quantity]:
     """One quantity for each component and unit: sheets add up."""
-    totals: dict[tuple[str, str, bool], Quantity] = {}
+    by_component: dict[str, list[Quantity]] = {}
     for quantity in quantities:
-        key = (quantity.component, quantity.common_unit, bool(quantity.period))
-        value = quantity.yearly
-        if key in totals:
-            value += totals[key].value
-        period = "an" if quantity.period else ""
-        totals[key] = Quantity(value, quantity.common_unit, period, "", quantity.component)
-    return list(totals.values())
+        by_component.setdefault(quantity.component, []).append(quantity)
+    return [
+        replace(total, component=component)
+        for component, own in by_component.items()
+        for total in add_up(own)
+    ]
 
 
 def _read_quantities(facts: Iterable[NeedFact]) -> list[Quantity]:
@@ -251,12 +250,12 @@ def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
     """Where the need is met: its sites, or its place, or those its text names, or its buyer's."""
     sites = [site.commune for site in need.sites.all()]
     if sites:
-        return [_place(commune, 1.0) for commune in sites]
+        return [place_of(commune, 1.0) for commune in sites]
     if need.place_kind and need.place_code:
         return _territory(need.place_kind, need.place_code, need.place_name)
     named = [f.data["insee"] for f in facts if f.kind == FactKind.PLACE and f.data.get("insee")]
     if named:
-        return [_place(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
+        return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
     code = need.organisation.place_code
     kind = {5: "commune", 9: "epci", 2: "departement", 3: "departement"}.get(len(code), "")
     return _territory(kind, code, need.organisation.name) if kind else []
@@ -264,7 +263,7 @@ def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
 
 def _territory(kind: str, code: str, name: str) -> list[Place]:
     communes = Commune.objects.in_place(kind, code).order_by("-population", "insee")
-    places = [_place(commune, commune.population or 1) for commune in communes[:MOST_PLACES]]
+    places = [place_of(commune, commune.population or 1) for commune in communes[:MOST_PLACES]]
     if places:
         return places
     # The nomenclature loaded does not hold this place: its department is what can be known.
@@ -272,7 +271,7 @@ def _territory(kind: str, code: str, name: str) -> list[Place]:
     return [Place(name or code, department[kind], insee=code)] if kind in department else []
 
 
-def _place(commune: Commune, weight: float) -> Place:
+def place_of(commune: Commune, weight: float) -> Place:
     return Place(
         commune.name, commune.department, commune.region, commune.point, commune.insee, weight
     )

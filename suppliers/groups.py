@@ -168,7 +168,7 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
         for out in ranking.excluded
         if out.filter == "capacity"
     ]
-    candidates = [Candidate(s, _strengths(demand, answer), score) for s, answer, score in scored]
+    candidates = [Candidate(s, strengths_of(demand, answer), score) for s, answer, score in scored]
     kept: dict[str, Candidate] = {}
     for component in demand.components or (_whole(demand),):
         able = [c for c in candidates if c.covers(component)]
@@ -187,7 +187,7 @@ def _whole(demand: Demand) -> Component:
     return Component(demand.title, "Le besoin entier.", frozenset(demand.concepts))
 
 
-def _strengths(demand: Demand, answer: Answer) -> dict[str, float]:
+def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
     if not demand.components:
         return {demand.title: answer.share}
     return {component.name: _strength(component, answer) for component in demand.components}
@@ -200,8 +200,9 @@ def _strength(component: Component, answer: Answer) -> float:
         return max([*by_concept, *(told.get(trade, 0.0) for trade in component.trades)])
     if component.is_action:
         return answer.action(component.words, component.role)
-    found = [answer.words[word].strength for word in component.words & set(answer.words)]
-    return sum(found) / len(component.words) if component.words else 0.0
+    # A function named by its volumes may be absent from the texts.
+    found = [answer.says(word) for word in component.words]
+    return sum(found) / len(found) if found else 0.0
 
 
 def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:

@@ -79,6 +79,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",
     "lots_changed": "Les lots du marché {tender} sont modifiés.",
+    "lots_adopted": "Les lots du marché {tender} sont repris de la proposition « {cut} ».",
     "criteria_changed": "Les critères du marché {tender} sont modifiés.",
     "clauses_added": _clauses_added,
     "clause_changed": "La clause {clause} du marché {tender} est réglée.",

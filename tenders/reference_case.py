@@ -17,12 +17,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from needs.levers import Family
 from needs.models import (
     FactKind,
     FactStatus,
     JointPurchase,
+    LeverDecision,
     Need,
     Project,
+    PurchaseFacts,
     Scenario,
     Site,
     Volume,
@@ -44,6 +47,7 @@ from tenders.models import (
     TenderClause,
 )
 from tenders.models.contribution import Draft, Given
+from tenders.purchase import purchase_of
 from tenders.shelf import shelf_of
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
@@ -97,7 +101,9 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     progress("clauses adaptées par les autorités")
     adapted = make_local_clauses(organisations, people, now)
     progress("marché, lots, critères et clauses")
-    make_tender(project, people["redacteur@demo.balise.example.org"], adapted)
+    officer = people["redacteur@demo.balise.example.org"]
+    make_tender(project, officer, adapted)
+    make_decisions(project, officer, now + timedelta(hours=2))
     return project
 
 
@@ -388,6 +394,23 @@ def make_tender(project: Project, by: User, adapted: dict[str, str]) -> Tender:
         used.clause_version = clause.get("version", used.clause_version)
     TenderClause.objects.bulk_update(chosen.values(), ["level", "values", "clause_version"])
     return tender
+
+
+def make_decisions(project: Project, by: User, now: datetime) -> None:
+    """What the officer typed of the purchase, and decided of the levers, with the reason."""
+    purchase = PurchaseFacts(project=project, **case()["purchase"])
+    purchase.keep(version=purchase.version, by=by, now=now)
+    advice = purchase_of(project, today=timezone.localdate(now)).advice
+    for row in case()["lever_decisions"]:
+        LeverDecision.objects.record(
+            project,
+            advised=advice.best(Family(row["family"])),
+            lever=row["lever"],
+            reason=row["reason"],
+            after=0,
+            by=by,
+            now=now,
+        )
 
 
 def make_criterion(tender: Tender, row: dict[str, Any], position: int) -> None:

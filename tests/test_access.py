@@ -207,6 +207,10 @@ PAGES = {
     "tenders:add_clause": action(STEERING, "tender"),
     "tenders:tender_clause": page(STEERING, "tender", "used"),
     "tenders:remove_clause": action(STEERING, "tender", "used"),
+    "tenders:levers": page(TEAM, "project"),
+    "tenders:lever": page(STEERING, "project", "family"),
+    "tenders:allotment": page(TEAM, "project"),
+    "tenders:lots_adopt": page(STEERING, "tender"),
 }
 API = {
     "api-schema": page(ALL),
@@ -258,6 +262,9 @@ API = {
     "api-tender-clause": action(STEERING, "tender", "used"),
     "api-tender-configuration": page(TEAM, "tender"),
     "api-tender-documents": page(TEAM, "tender", "document_kind"),
+    "api-lever-detail": page(TEAM, "project"),
+    "api-lever-decide": action(STEERING, "project"),
+    "api-lot-proposal-detail": page(TEAM, "project"),
     "api-check-tender": action(SIGNED_IN),
     "api-check-wording": action(SIGNED_IN),
 }
@@ -276,9 +283,16 @@ API_WRITERS = {
     "api-tender-lots": STEERING,
     "api-tender-criteria": STEERING,
     "api-tender-clause": STEERING,
+    "api-lever-detail": STEERING,
 }
 # Of what a role may read, who may send the form that the page shows.
-PAGE_WRITERS = {"suppliers:matches": STEERING, "suppliers:need_matches": OWNER, "needs:team": OWNER}
+PAGE_WRITERS = {
+    "needs:team": OWNER,
+    "suppliers:matches": STEERING,
+    "suppliers:need_matches": OWNER,
+    "tenders:levers": STEERING,
+    "tenders:allotment": STEERING,
+}
 
 
 def patterns(resolver=None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -363,6 +377,7 @@ def world(now):
         "project_kind": "convention",
         "scenario": Scenario.objects.create(project=project, title="Base").pk,
         "csv": "csv",
+        "family": "handicap",
         **consultation_of(project, records),
     }
 

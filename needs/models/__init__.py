@@ -3,6 +3,7 @@ from needs.models.award import AwardHolder, AwardRecord
 from needs.models.fact import FactKind, FactStatus, NeedFact
 from needs.models.history import SheetChange
 from needs.models.joint_purchase import Committee, JointPurchase, Mission
+from needs.models.lever import LeverDecision, PurchaseFacts, StalePurchase
 from needs.models.need import Need, PlaceKind
 from needs.models.project import Project, ProjectMember
 from needs.models.register import RegisterEntry
@@ -23,16 +24,19 @@ __all__ = [
     "Mission",
     "ImportKind",
     "LegalAmendment",
+    "LeverDecision",
     "Need",
     "NeedFact",
     "Period",
     "PlaceKind",
     "Project",
     "ProjectMember",
+    "PurchaseFacts",
     "RegisterEntry",
     "Scenario",
     "SheetChange",
     "Site",
+    "StalePurchase",
     "StaleVersion",
     "TableImport",
     "Volume",

@@ -35,6 +35,7 @@ def tasks(project: Project, diagnosis: Diagnosis, *, now: datetime) -> list[Task
     return [
         _diagnosis(project, diagnosis),
         _matching(project),
+        _openings(project),
         _consultation(project, now),
         _tender(project),
         _documents(project),
@@ -71,6 +72,22 @@ def _matching(project: Project) -> Task:
         [] if runs else ["Aucune recherche de fournisseurs n'a été lancée."],
         [(str(run), run.get_absolute_url()) for run in runs],
         ("Toutes les recherches" if runs else "Chercher des fournisseurs", address),
+    )
+
+
+def _openings(project: Project) -> Task:
+    """Levers and lots: what opens the purchase to those who were found."""
+    decided = project.lever_decisions.exists()
+    return Task(
+        "Leviers et lots",
+        State.DOING if decided else State.TODO,
+        "Réserver, allotir, ou demander des heures d'insertion : ce que les fournisseurs trouvés "
+        "permettent, famille par famille.",
+        [] if decided else ["Aucune décision n'est écrite ; le conseil se lit déjà."],
+        [
+            ("Leviers pour l'ESS", reverse("tenders:levers", args=[project.pk])),
+            ("Lots proposés", reverse("tenders:allotment", args=[project.pk])),
+        ],
     )
 
 

@@ -36,6 +36,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def french(value: str) -> str:
+    """No-break spaces and apostrophes, for sentences that a domain module writes."""
+    return typography.french(value) if value else ""
+
+
+@register.filter
 def siret(value: str) -> str:
     return identifiers.format_siret(value) if value else ""
 

@@ -1,5 +1,7 @@
 """The REST API of tenders: the same objects and explanations as the pages."""
 
-from tenders.api import clauses, consultation, local_clauses, tender
+from tenders.api import clauses, consultation, local_clauses, purchase, tender
 
-ROUTES = clauses.ROUTES + local_clauses.ROUTES + consultation.ROUTES + tender.ROUTES
+ROUTES = (
+    clauses.ROUTES + local_clauses.ROUTES + consultation.ROUTES + tender.ROUTES + purchase.ROUTES
+)

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from suppliers.capacity import Quantity, best_fits, overall, read_capacity, written
+from suppliers.capacity import Quantity, add_up, best_fits, overall, read_capacity, written
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_words_without_a_number_are_no_capacity():
 )
 def test_a_unit_agrees_with_its_number(value, unit, said):
     assert re.sub(r"\s", " ", written(value, unit, "jour")) == said
+
+
+def test_volumes_add_up_under_the_unit_that_everybody_wrote():
+    two = [Quantity(20, "séance", "an"), Quantity(10, "séance", "an")]
+    assert str(add_up(two)[0]) == "30\xa0séances par an"
+
+
+def test_volumes_in_two_units_of_one_thing_add_up_in_the_common_one():
+    mixed = [Quantity(1, "tonne", "an"), Quantity(500, "kg", "an"), Quantity(3, "kg")]
+    assert [(q.value, q.unit, q.period) for q in add_up(mixed)] == [
+        (1500, "kg", "an"),
+        (3, "kg", ""),
+    ]

@@ -37,6 +37,18 @@ def test_components_named_by_volumes_are_the_only_ones():
     assert [component.name for component in demand.components] == ["lavage", "formation"]
 
 
+def test_a_function_named_by_volumes_alone_is_covered_by_those_who_say_it():
+    demand = need(
+        "Contenants réemployables", "Laver les contenants.", named_components=("collecte", "lavage")
+    )
+    found = groups(
+        demand,
+        supplier(1, "Lavage de contenants réemployables."),
+        supplier(2, "Collecte de contenants réemployables."),
+    )
+    assert found[0].missing == []
+
+
 def test_a_group_covers_what_no_member_covers_alone(demand):
     found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS), supplier(3, PAINTS))[0]
     assert {member.supplier.id for member in found.members} == {"F-1", "F-2"}

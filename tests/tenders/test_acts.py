@@ -38,6 +38,7 @@ FACTS = {
     "clauses": ["washing_water v1"],
     "clause": "washing_water",
     "document": "rules",
+    "cut": "Par fonction",
 }
 
 
