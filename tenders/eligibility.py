@@ -6,7 +6,7 @@ read, when, and the document to ask for. No Django here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -177,14 +177,15 @@ class Reserve:
         told = plural(len(self.eligible), "structure éligible", "structures éligibles")
         near = [e for e in self.able if e.supplier.is_near]
         if near:
-            capable = "capable" if len(near) == 1 else "capables"
-            return (
-                f"{told}, dont {len(near)} à moins de {NEAR_KM}{NBSP}km {capable} du volume entier"
-            )
+            return f"{told}, {self._capable(near)} à moins de {NEAR_KM}{NBSP}km"
         if self.able:
-            capable = "capable" if len(self.able) == 1 else "capables"
-            return f"{told}, dont {len(self.able)} {capable} du volume entier, plus loin"
-        return f"{told}, dont aucune ne déclare le volume entier{self._in_sum()}"
+            return f"{told}, {self._capable(self.able)} mais à plus de {NEAR_KM}{NBSP}km"
+        alone = "qui ne déclare pas" if len(self.eligible) == 1 else "dont aucune ne déclare"
+        return f"{told}, {alone} le volume entier{self._in_sum()}"
+
+    def _capable(self, eligible: Sequence[Eligible]) -> str:
+        count = "" if len(self.eligible) == 1 else f"dont {len(eligible)} "
+        return f"{count}capable{'s' if len(eligible) > 1 else ''} du volume entier"
 
     def _in_sum(self) -> str:
         known = [e.supplier.ratio for e in self.eligible if e.supplier.ratio is not None]

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from needs.models import Project
 from procurement.legal import LawUnknown
 from tenders import documents
+from tenders.api.market import MarketActions
 from tenders.clauses import library
 from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration, fact_values
@@ -193,11 +194,11 @@ class WordingSerializer(serializers.Serializer):
 
 
 class TenderViewSet(
+    MarketActions,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
-    viewsets.GenericViewSet,
 ):
     """Marchés des démarches auxquelles la personne participe."""
 
@@ -330,6 +331,7 @@ class TenderViewSet(
 
 
 READING = ("list", "retrieve", "check", "advice", "configuration", "documents")
+READING += ("proportionality", "reserves", "simulate")
 
 
 class CheckViewSet(viewsets.ViewSet):

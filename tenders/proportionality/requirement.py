@@ -155,10 +155,12 @@ class Requirement:
 
     def sentence(self, suppliers: Collection[str]) -> str:
         tally = self.step.tally(suppliers)
-        told = tally.suppliers(self.verb)
-        if tally.total and tally.unknown:
-            told += f"{NBSP}: {plural(tally.unknown, 'n’a rien dit', 'n’ont rien dit')}"
         outdated = sum(self.step.of(supplier).outdated for supplier in suppliers)
+        if tally.unknown == tally.total > 0 and not outdated:
+            return f"Aucun des {plural(tally.total, 'fournisseur')} n'en a encore rien dit."
+        told = tally.suppliers(self.verb)
+        if tally.unknown:
+            told += f"{NBSP}: {plural(tally.unknown, 'n’a rien dit', 'n’ont rien dit')}"
         if outdated:
             told += f", dont {outdated} à confirmer (version différente de la clause)"
         return f"{told}."

@@ -1,6 +1,8 @@
 """Addresses of clauses, consultations, tenders and documents."""
 
-from tenders.urls import clauses, consultation, tender
+from tenders.urls import clauses, consultation, market, tender
 
 app_name = "tenders"
-urlpatterns = clauses.urlpatterns + consultation.urlpatterns + tender.urlpatterns
+urlpatterns = (
+    clauses.urlpatterns + consultation.urlpatterns + market.urlpatterns + tender.urlpatterns
+)

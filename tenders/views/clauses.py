@@ -15,6 +15,7 @@ from tenders.clause_exports import FORMATS, export
 from tenders.clauses import FACTS, Clause, Level, Part, Place, library
 from tenders.forms.clause_filter import ClauseFilterForm
 from tenders.models import Tender
+from tenders.views.declarations import said_of
 
 LATEST_TENDERS = 5
 
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, clause_id: str) -> HttpResponse:
         "needed": [library().get(id) for id in clause.needs],
         "excluded": library().excluded(clause),
         "tenders": Tender.objects.editable_by(request.user)[:LATEST_TENDERS],
+        **said_of(clause, request.user),
     }
     return render(request, "tenders/clause.html", context)
 

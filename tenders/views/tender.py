@@ -26,6 +26,7 @@ from tenders.forms.tender import (
     ProcedureForm,
     TenderForm,
 )
+from tenders.market import market_of
 from tenders.models import Tender, TenderClause
 
 SAVED = "Le marché est enregistré."
@@ -164,6 +165,7 @@ def lots(request: HttpRequest, pk: str) -> HttpResponse:
         "tenders:criteria",
         act="lots_changed",
         formset=formset,
+        reserves=market_of(tender).reserves,
     )
 
 
@@ -276,4 +278,5 @@ def remove_clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse
 @login_required
 def checks(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    return render(request, "tenders/checks.html", {"tender": tender, "check": check_of(tender)})
+    context = {"tender": tender, "check": check_of(tender), "market": market_of(tender)}
+    return render(request, "tenders/checks.html", context)
