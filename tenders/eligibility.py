@@ -47,8 +47,8 @@ GROUNDS = (
         "EA, ESAT et SIAE ensemble",
         (Reservation.HANDICAP, Reservation.INSERTION),
     ),
-    Ground("prison", "L2113-13-1", "travail en détention", ()),
-    Ground("ess", "L2113-15", "entreprises de l'ESS", (Reservation.ESS,)),
+    Ground("prison", "L2113-13-1", "Travail en détention", ()),
+    Ground("ess", "L2113-15", "Entreprises de l'ESS", (Reservation.ESS,)),
 )
 
 
@@ -179,7 +179,7 @@ class Reserve:
         if near:
             return f"{told}, {self._capable(near)} à moins de {NEAR_KM}{NBSP}km"
         if self.able:
-            return f"{told}, {self._capable(self.able)} mais à plus de {NEAR_KM}{NBSP}km"
+            return f"{told}, {self._capable(self.able)}, aucune connue à moins de {NEAR_KM}{NBSP}km"
         alone = "qui ne déclare pas" if len(self.eligible) == 1 else "dont aucune ne déclare"
         return f"{told}, {alone} le volume entier{self._in_sum()}"
 

@@ -14,7 +14,7 @@ from tenders.clauses import library
 from tenders.models import ConsultationQuestion, QuestionKind, Submission
 from tenders.proportionality import Ability, Statement
 
-DECLARED = "déclaré sur sa fiche"
+DECLARED = "déclaré sur la fiche"
 # What an answer to a consultation says of a clause (`tenders.answers.FEASIBILITY`).
 FEASIBLE = {"now": Ability.YES, "cost": Ability.CONDITIONS, "no": Ability.NO}
 

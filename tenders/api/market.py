@@ -31,8 +31,17 @@ class OfferSerializer(serializers.Serializer):
     """A fictitious offer; `marks` are {criterion or sub-criterion id: mark}, zero when absent."""
 
     name = serializers.CharField(max_length=40)
-    price = serializers.FloatField(min_value=1, max_value=DEAREST)
-    marks = serializers.DictField(child=serializers.FloatField(min_value=0), default=dict)
+    price = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=1, max_value=DEAREST
+    )
+    marks = serializers.DictField(
+        child=serializers.DecimalField(max_digits=6, decimal_places=2, min_value=0), default=dict
+    )
+
+    def to_internal_value(self, data: Any) -> Offer:  # type: ignore[override]
+        said = super().to_internal_value(data)
+        marks = {key: float(mark) for key, mark in said["marks"].items()}
+        return Offer(said["name"], float(said["price"]), marks)
 
 
 class SimulationSerializer(serializers.Serializer):
@@ -49,7 +58,7 @@ class SimulationSerializer(serializers.Serializer):
         offers = attrs.get("offers")
         if offers is not None and len(offers) < 2:
             raise serializers.ValidationError({"offers": "Donnez au moins deux offres."})
-        marks = [mark for offer in offers or [] for mark in offer["marks"].values()]
+        marks = [mark for offer in offers or [] for mark in offer.marks.values()]
         if any(mark > attrs["top"] for mark in marks):
             raise serializers.ValidationError(
                 {"offers": f"Une note dépasse {attrs['top']}, le haut de l'échelle."}
@@ -95,7 +104,7 @@ class MarketActions(viewsets.GenericViewSet):
         said, parts = serializer.validated_data, parts_of(tender)
         if not parts:
             raise serializers.ValidationError({"detail": "Le marché n'a pas encore de critères."})
-        offers = [Offer(**offer) for offer in said.get("offers", [])] or draw(
+        offers = said.get("offers") or draw(
             parts, said["count"], said["seed"], around=amount_of(tender), top=said["top"]
         )
         found = Simulation(

@@ -24,10 +24,10 @@ class Ability(StrEnum):
     @property
     def label(self) -> str:
         return {
-            "yes": "peut",
+            "yes": "oui",
             "conditions": "avec conditions",
-            "no": "ne peut pas",
-            "unknown": "n'a rien dit",
+            "no": "non",
+            "unknown": "sans réponse",
         }[self]
 
 

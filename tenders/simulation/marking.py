@@ -73,10 +73,9 @@ class Shift:
 
 @dataclass(frozen=True)
 class Worth:
-    """What one point of mark weighs, in points of the total and in price."""
+    """What some points in a criterion are worth in price, from the cheapest offer."""
 
     name: str
-    points: float
     price_pct: float | None
     what: str
 
@@ -84,7 +83,7 @@ class Worth:
     def sentence(self) -> str:
         told = f"{self.what} de «{NBSP}{self.name}{NBSP}»"
         if self.price_pct is None:
-            return f"{told}{NBSP}: aucun écart de prix ne le compense."
+            return f"{told}{NBSP}: aucun écart de prix ne les compense."
         worth = "valent" if self.what.startswith("10") else "vaut"
         return f"{told} {worth} {number(round(self.price_pct, 1))}{NBSP}% de prix."
 
@@ -136,22 +135,17 @@ class Simulation:
 
     @property
     def worths(self) -> list[Worth]:
-        """One step of mark in each part, and ten points of each criterion that weighs as much."""
+        """Ten points of the heaviest criterion beside the price, then one step of each mark."""
         others = [part for part in self.parts if not part.is_price]
-        steps = [
-            Worth(
-                part.name,
-                part.weight / self.scale.top,
-                self.price_gap(part.weight / self.scale.top),
-                f"1 point de note (sur {self.scale.top})",
-            )
-            for part in others
-        ]
-        heavy = [name for name in self.criteria if self._weight(name) >= 10]
-        prices = {part.of for part in self.parts if part.is_price}
+        heaviest = max((part.of for part in others), key=self._weight, default="")
+        top = self.scale.top
         return [
-            Worth(name, 10, self.price_gap(10), "10 points") for name in heavy if name not in prices
-        ] + steps
+            *([Worth(heaviest, self.price_gap(10), "10 points")] if heaviest else []),
+            *(
+                Worth(part.name, self.price_gap(part.weight / top), f"1 point de note (sur {top})")
+                for part in others
+            ),
+        ]
 
     def price_gap(self, points: float) -> float | None:
         """How many per cent above the lowest price an offer loses these points; None: never."""

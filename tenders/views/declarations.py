@@ -22,7 +22,7 @@ from tenders.forms.clause_filter import ClauseFilterForm
 from tenders.forms.declaration import DeclarationForm
 from tenders.proportionality import Statement
 from tenders.requirements import GIVING
-from tenders.statements import DECLARED, Own, statements_of
+from tenders.statements import Own, statements_of
 
 # Under this many suppliers, a total would point at somebody.
 SMALLEST_TOTAL = 3
@@ -76,7 +76,10 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
         "form": form,
         "to_confirm": [line for line in lines if line.to_confirm],
         "lines": [line for line in lines if not line.to_confirm],
-        "silent": [c for c in asking if c.id not in said and c.id in found],
+        "silent": sorted(
+            (c for c in asking if c.id not in said and c.id in found),
+            key=lambda clause: list(library().themes).index(clause.theme),
+        ),
         "themes": library().themes,
     }
     return render(request, "tenders/declarations.html", context)
@@ -105,7 +108,6 @@ def declare(request: HttpRequest, pk: str, clause_id: str) -> HttpResponse:
         "form": form,
         "statements": statements,
         "line": Line(clause, tuple(statements)),
-        "declared": DECLARED,
         "texts": [(level, clause.parts(level)) for level in form.levels],
     }
     return render(request, "tenders/declare.html", context, status=status_of(form))

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views.decorators.vary import vary_on_headers
 
 from procurement.http import status_of, wants_fragment
@@ -89,7 +90,7 @@ def shown(simulation: Simulation) -> dict[str, Any]:
         "weights_chart": {
             "kind": "bar",
             "unit": "%",
-            "labels": [weighing.name for weighing in simulation.weighings],
+            "labels": [Truncator(w.name).chars(22) for w in simulation.weighings],
             "series": [
                 {"label": "Annoncé", "values": [w.announced for w in simulation.weighings]},
                 {
