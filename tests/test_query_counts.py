@@ -41,7 +41,7 @@ OF_ALL = (
     "dashboard", "home", "needs:index", "suppliers:index", "tenders:consultations",
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
-    "api-tender-list",
+    "api-tender-list", "declaration-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",
@@ -57,6 +57,8 @@ OF_ONE = {
     "tenders:criteria": "tender",
     "tenders:tender_clauses": "tender",
     "tenders:checks": "tender",
+    "tenders:proportionality": "tender",
+    "tenders:simulation": "tender",
     "tenders:documents": "tender",
 }
 

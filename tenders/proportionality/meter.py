@@ -41,6 +41,19 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the team may read of one supplier, with where it comes from."""
+
+    name: str
+    ability: Ability
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.name}{NBSP}: {self.ability.label} ({self.why})"
+
+
+@dataclass(frozen=True)
 class Row:
     """A requirement with its figures, in words that page, Word and API say alike."""
 
@@ -49,6 +62,7 @@ class Row:
     groups: Tally
     sentence: str
     rungs: tuple[Rung, ...]
+    told: tuple[Told, ...]
     advice: tuple[str, ...] = ()
 
     @property
@@ -76,6 +90,7 @@ class Row:
                 }
                 for rung in self.rungs
             ],
+            "told": [told.sentence for told in self.told],
             "narrow": self.is_narrow,
             "advice": list(self.advice),
         }
@@ -211,6 +226,7 @@ class LotMeter:
             step.tally_of_groups(self.groups),
             requirement.sentence(self.suppliers),
             self._rungs(requirement),
+            tuple(self._told(step)),
         )
         return replace(row, advice=tuple(self._loosened(row)))
 
@@ -232,6 +248,12 @@ class LotMeter:
             )
             before = held
         return tuple(found)
+
+    def _told(self, step: Step) -> Iterator[Told]:
+        for key, name in self.suppliers.items():
+            said = step.of(key)
+            if said.open:
+                yield Told(name, said.ability, said.why)
 
     def _names(self, step: Step, keys: Collection[str]) -> tuple[str, ...]:
         """Only those whose word the team may read."""
