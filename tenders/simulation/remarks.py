@@ -30,7 +30,7 @@ def _finding(
 
 def _formula(simulation: Simulation) -> Iterator[Finding]:
     formula = simulation.formula
-    if formula.risk:
+    if formula.risk and _price_shares(simulation):
         yield _finding(
             f"price_formula_{formula.id}",
             formula.risk,

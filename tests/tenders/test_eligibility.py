@@ -1,4 +1,4 @@
-"""Reserved lots on plain values: who is eligible, by which article, and what competition remains."""
+"""Reserved lots on plain values: who is eligible, by which article, what competition remains."""
 
 from datetime import date
 
