@@ -20,7 +20,7 @@ def parts_of(tender: Tender) -> tuple[Part, ...]:
             key=str(row.pk),
             name=row.name,
             weight=float(row.weight),
-            of=names.get(row.parent_id, row.name),
+            of=names[row.parent_id] if row.parent_id else row.name,
             is_price=row.kind in PRICES,
         )
         for row in rows

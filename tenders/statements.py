@@ -12,6 +12,7 @@ from procurement.typography import NBSP
 from suppliers.models import Declaration, Supplier
 from tenders.clauses import library
 from tenders.models import ConsultationQuestion, QuestionKind, Submission
+from tenders.models.contribution import SubmissionQuerySet
 from tenders.proportionality import Ability, Statement
 
 DECLARED = "déclaré sur la fiche"
@@ -65,7 +66,7 @@ def _declared(declaration: Declaration) -> Statement:
     )
 
 
-def _answered(sent: Collection[Submission]) -> Iterator[tuple[str, str, Statement]]:
+def _answered(sent: SubmissionQuerySet) -> Iterator[tuple[str, str, Statement]]:
     """(supplier, clause, statement) of each clause answered; a business secret is not open."""
     submissions = list(sent.select_related("contribution__invitation__consultation"))
     asked = ConsultationQuestion.objects.filter(

@@ -37,7 +37,7 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         """Replace what the supplier says of a clause: {level: (ability, note)}, « » is silence."""
         self.filter(supplier=supplier, clause_id=clause_id).delete()
         self.bulk_create(
-            Declaration(
+            self.model(
                 supplier=supplier,
                 clause_id=clause_id,
                 clause_version=version,

@@ -50,20 +50,23 @@ class SimulationSerializer(serializers.Serializer):
     formula = serializers.ChoiceField(choices=list(FORMULAS), default="proportional")
     top = serializers.ChoiceField(choices=TOPS, default=5)
     relative = serializers.BooleanField(default=False)
-    offers = OfferSerializer(many=True, required=False, max_length=MOST_OFFERS)
+    offers = serializers.ListField(
+        child=OfferSerializer(), required=False, min_length=2, max_length=MOST_OFFERS
+    )
     seed = serializers.IntegerField(min_value=1, max_value=999_999, default=1)
     count = serializers.IntegerField(min_value=2, max_value=MOST_OFFERS, default=4)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        offers = attrs.get("offers")
-        if offers is not None and len(offers) < 2:
-            raise serializers.ValidationError({"offers": "Donnez au moins deux offres."})
-        marks = [mark for offer in offers or [] for mark in offer.marks.values()]
+        marks = [mark for offer in attrs.get("offers", []) for mark in offer.marks.values()]
         if any(mark > attrs["top"] for mark in marks):
             raise serializers.ValidationError(
                 {"offers": f"Une note dépasse {attrs['top']}, le haut de l'échelle."}
             )
         return attrs
+
+
+# Nothing of these is kept: whoever may read the tender may ask.
+MARKET_READING = ("proportionality", "reserves", "simulate")
 
 
 class MarketActions(viewsets.GenericViewSet):

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from needs.models import Project
 from procurement.legal import LawUnknown
 from tenders import documents
-from tenders.api.market import MarketActions
+from tenders.api.market import MARKET_READING, MarketActions
 from tenders.clauses import library
 from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration, fact_values
@@ -330,8 +330,7 @@ class TenderViewSet(
         return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 
-READING = ("list", "retrieve", "check", "advice", "configuration", "documents")
-READING += ("proportionality", "reserves", "simulate")
+READING = {"list", "retrieve", "check", "advice", "configuration", "documents", *MARKET_READING}
 
 
 class CheckViewSet(viewsets.ViewSet):
