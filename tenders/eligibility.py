@@ -157,11 +157,14 @@ class Reserve:
         return "unsure" if len(self.eligible) >= self.enough else "poor"
 
     @property
-    def state(self) -> str:
-        """The colour that repeats the verdict."""
-        return {"real": "ok", "unsure": "warning", "poor": "blocking", "closed": "todo"}[
-            self.verdict
-        ]
+    def state(self) -> tuple[str, str]:
+        """The verdict in two words, after the colour that repeats them."""
+        return {
+            "real": ("ok", "concurrence réelle"),
+            "unsure": ("warning", "à confirmer"),
+            "poor": ("blocking", "insuffisante"),
+            "closed": ("todo", "pas ouvert"),
+        }[self.verdict]
 
     @property
     def sentence(self) -> str:

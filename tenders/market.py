@@ -19,7 +19,7 @@ from suppliers.territory import Place, nearest_km
 from tenders.eligibility import Found, LotAsked, Reserve, reserves
 from tenders.models import AwardCriterion, Lot, Tender, TenderClause
 from tenders.proportionality import LotMeter
-from tenders.requirements import Lens, requirements_of, unmeasured
+from tenders.requirements import Lens, insertion_hours, requirements_of, unmeasured
 from tenders.statements import Statements, statements_for
 
 
@@ -79,7 +79,12 @@ class Market:
             clauses=tuple(c for c in self.clauses if holds(c)),
             criteria=tuple(c for c in self.criteria if holds(c)),
             volumes={key: self._ratio(lot, fact) for key, fact in facts.items()},
+            hours=self._hours,
         )
+
+    @cached_property
+    def _hours(self) -> dict[int, float]:
+        return insertion_hours(self.tender, self.clauses)
 
     def _found_for(self, lot: Lot | None) -> list[str]:
         """The suppliers of the run; those that cover a component of the lot when it has some."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from procurement.typography import NBSP, euros, join_words, number
 from suppliers import ess
 from suppliers.answer import SupplierFacts
 from tenders.clauses import Clause, Level, Place, library
+from tenders.drafting import fact_values
 from tenders.eligibility import GROUNDS
 from tenders.models import AwardCriterion, CriterionKind, Lot, Tender, TenderClause
 from tenders.proportionality import (
@@ -41,7 +41,10 @@ _INSERTION = {"EI", "AI", "ACI", "ETTI", "EITI", "GEIQ", "REGIE", "EA", "EATT", 
 
 @dataclass(frozen=True)
 class Lens:
-    """One lot of the tender and the suppliers found for it; `volumes` are shares of its volume."""
+    """One lot of the tender and the suppliers found for it.
+
+    `volumes` are shares of the lot's volume; `hours`, the insertion hours a year of a clause.
+    """
 
     tender: Tender
     lot: Lot | None
@@ -50,6 +53,7 @@ class Lens:
     clauses: tuple[TenderClause, ...]
     criteria: tuple[AwardCriterion, ...]
     volumes: Mapping[str, float | None]
+    hours: Mapping[int, float]
 
     @property
     def names(self) -> dict[str, str]:
@@ -99,7 +103,8 @@ def _volume(lens: Lens) -> Iterator[Requirement]:
             for label, needed in (("la moitié du volume", 0.5), ("le volume entier", 1.0))
         ),
         used=1,
-        remark="D'après les capacités des fiches, comparées aux volumes du diagnostic.",
+        remark="D'après les capacités des fiches, comparées aux volumes du diagnostic ou, à "
+        "défaut, au montant annuel.",
         loosen=("Divisez le lot, ou admettez une montée en charge.",),
     )
 
@@ -204,7 +209,7 @@ def _group_form(lens: Lens) -> Iterator[Requirement]:
 
 def _clause(lens: Lens, used: TenderClause) -> Requirement:
     clause = used.source()
-    hours = _hours_a_year(lens, used)
+    hours = lens.hours.get(used.pk)
     return Requirement(
         id=f"clause-{clause.id}",
         title=clause.title,
@@ -255,14 +260,23 @@ def _position(clause: Clause, level: str) -> int:
     return names.index(level) if level in names else 0
 
 
-def _hours_a_year(lens: Lens, used: TenderClause) -> float | None:
-    """The insertion hours that the clause asks each year, once their number is written."""
-    hours: Any = used.values.get("hours") if "social_insertion" in used.source().themes else None
-    try:
-        total = float(str(hours).replace(",", ".").replace(" ", "")) if hours else None
-    except ValueError:
-        return None  # the clause's own page says that the value cannot be read
-    return total / max(1.0, (lens.tender.duration_months or 12) / 12) if total else None
+def insertion_hours(tender: Tender, clauses: Iterable[TenderClause]) -> dict[int, float]:
+    """The insertion hours that each clause asks a year, typed or drawn from the diagnosis."""
+    years = max(1.0, (tender.duration_months or 12) / 12)
+    asking = [used for used in clauses if _hours_of(used.source())]
+    facts = fact_values(tender) if asking else {}
+    found = {}
+    for used in asking:
+        source = used.source()
+        proposed = source.proposed(facts, used.level or None)
+        written = used.values.get("hours") or proposed.get("hours")
+        if source.variable("hours").accepts(written):
+            found[used.pk] = float(str(source.variable("hours").read(written))) / years
+    return found
+
+
+def _hours_of(clause: Clause) -> bool:
+    return "social_insertion" in clause.themes and any(v.name == "hours" for v in clause.variables)
 
 
 def _hours_remark(hours: float | None) -> str:

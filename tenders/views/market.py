@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from procurement.typography import fold
 from tenders.market import market_of
 from tenders.proportionality import LotMeter, Row
 from tenders.tally_bar import segments
@@ -19,7 +20,7 @@ ORDERS: dict[str, tuple[str, Callable[[Row], Any]]] = {
     "reste": ("ce qui reste", lambda row: (row.tally.most, row.tally.least)),
     "dossier": ("l'ordre du dossier", lambda row: 0),
     "silence": ("le silence", lambda row: -row.tally.unknown),
-    "nom": ("le nom", lambda row: row.requirement.title),
+    "nom": ("le nom", lambda row: fold(row.requirement.title)),
 }
 
 

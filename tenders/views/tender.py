@@ -165,7 +165,7 @@ def lots(request: HttpRequest, pk: str) -> HttpResponse:
         "tenders:criteria",
         act="lots_changed",
         formset=formset,
-        reserves=market_of(tender).reserves,
+        reserves=lambda: market_of(tender).reserves,  # asked only by a page that is shown
     )
 
 

@@ -262,6 +262,28 @@ def test_insertion_hours_say_nothing_of_other_suppliers(tender):
     assert rows_of(tender)["clause-insertion-hours"].tally == Tally(unknown=1)
 
 
+@pytest.mark.parametrize(
+    ("typed_hours", "known"), [("1 607", 1), ("beaucoup", 0), ("12", 0), ("", 0)]
+)
+def test_hours_that_cannot_be_read_compare_with_nothing(tender, typed_hours, known):
+    run_that_found(tender.project, [SupplierFactory(ess_kinds=["EI"], fte=2)])
+    use(tender, "insertion-hours", values={"hours": typed_hours})
+
+    assert rows_of(tender)["clause-insertion-hours"].tally.yes == known
+
+
+def test_hours_are_drawn_from_the_facts_when_nobody_typed_them(tender):
+    # 120 000 € × 50 % × 5 % ÷ 30 €/h = 100 h over 36 months: 33 h a year.
+    tender.settings = {"labour_share_pct": 50, "insertion_rate_pct": 5, "hourly_cost": 30}
+    tender.save()
+    run_that_found(tender.project, [SupplierFactory(ess_kinds=["EI"], fte=2)])
+    use(tender, "insertion-hours")
+
+    row = rows_of(tender)["clause-insertion-hours"]
+    assert row.tally.yes == 1
+    assert "33 heures par an" in row.requirement.remark
+
+
 def test_a_criterion_of_the_library_is_counted_and_one_s_own_is_said_unmeasured(officer, tender):
     run_that_found(tender.project, [SupplierFactory()])
     CriterionFactory(tender=tender, kind="social", clause_id="award-insertion", weight=15)
