@@ -17,7 +17,7 @@ from procurement.accounts.models import Role, User
 from procurement.http import status_of
 from procurement.typography import NBSP
 from suppliers.models import Ability, Declaration, Supplier
-from tenders.clauses import Clause, State, library
+from tenders.clauses import Clause, Level, State, library
 from tenders.forms.clause_filter import ClauseFilterForm
 from tenders.forms.declaration import DeclarationForm
 from tenders.proportionality import Statement
@@ -106,11 +106,15 @@ def declare(request: HttpRequest, pk: str, clause_id: str) -> HttpResponse:
         "supplier": supplier,
         "clause": clause,
         "form": form,
-        "statements": statements,
+        "statements": [(level_of(said.level), said) for said in statements],
         "line": Line(clause, tuple(statements)),
         "texts": [(level, clause.parts(level)) for level in form.levels],
     }
     return render(request, "tenders/declare.html", context, status=status_of(form))
+
+
+def level_of(level: str) -> str:
+    return Level(level).label if level else ""
 
 
 def own(request: HttpRequest, pk: str) -> Supplier:

@@ -13,6 +13,7 @@ from tenders.market import market_of
 from tenders.models import QuestionKind, TenderClause
 from tenders.proportionality import Tally
 from tests.factories import CommuneFactory
+from tests.needs.factories import NeedFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
 from tests.tenders.factories import (
     DURING,
@@ -273,15 +274,16 @@ def test_hours_that_cannot_be_read_compare_with_nothing(tender, typed_hours, kno
 
 
 def test_hours_are_drawn_from_the_facts_when_nobody_typed_them(tender):
-    # 120 000 € × 50 % × 5 % ÷ 30 €/h = 100 h over 36 months: 33 h a year.
-    tender.settings = {"labour_share_pct": 50, "insertion_rate_pct": 5, "hourly_cost": 30}
+    need = NeedFactory(project=tender.project)
+    need.answer({"social_goal": "central", "social_hours": 99})
+    tender.duration_months = 12
     tender.save()
     run_that_found(tender.project, [SupplierFactory(ess_kinds=["EI"], fte=2)])
     use(tender, "insertion-hours")
 
     row = rows_of(tender)["clause-insertion-hours"]
     assert row.tally.yes == 1
-    assert "33 heures par an" in row.requirement.remark
+    assert "99 heures par an" in row.requirement.remark
 
 
 def test_a_criterion_of_the_library_is_counted_and_one_s_own_is_said_unmeasured(officer, tender):
