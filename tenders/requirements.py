@@ -10,7 +10,7 @@ from django.urls import reverse
 from procurement.typography import NBSP, euros, join_words, number
 from suppliers import ess
 from suppliers.answer import SupplierFacts
-from tenders.clauses import Clause, Level, Place, library
+from tenders.clauses import Clause, Level, Place, State, library
 from tenders.drafting import fact_values
 from tenders.eligibility import GROUNDS
 from tenders.models import AwardCriterion, CriterionKind, Lot, Tender, TenderClause
@@ -58,6 +58,11 @@ class Lens:
     @property
     def names(self) -> dict[str, str]:
         return {key: fact.name for key, fact in self.facts.items()}
+
+
+def is_asking(clause: Clause) -> bool:
+    """Whether a supplier has something to hold: not what eases its own access."""
+    return clause.state != State.RETIRED and clause.theme not in GIVING
 
 
 def requirements_of(lens: Lens) -> Iterator[Requirement]:

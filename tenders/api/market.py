@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -11,9 +12,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from suppliers.models import Ability, Declaration
+from procurement.typography import join_words
+from suppliers.models import Ability, Declaration, Supplier
+from tenders.clauses import library
+from tenders.forms.declaration import DeclarationForm
 from tenders.forms.simulation import DEAREST
 from tenders.market import market_of
+from tenders.requirements import is_asking
 from tenders.simulating import amount_of, parts_of
 from tenders.simulation import (
     FORMULAS,
@@ -130,6 +135,51 @@ class DeclarationSerializer(serializers.ModelSerializer):
         fields += ["declared_at"]
 
 
+class SaidSerializer(serializers.Serializer):
+    """One level of a clause; a clause without levels has one, written with an empty level."""
+
+    level = serializers.CharField(default="", allow_blank=True, max_length=12)
+    ability = serializers.ChoiceField(choices=Ability.choices)
+    note = serializers.CharField(default="", allow_blank=True, max_length=500)
+
+
+class SayingSerializer(serializers.Serializer):
+    """What one of your suppliers says of a clause; it replaces what it said before."""
+
+    supplier = serializers.PrimaryKeyRelatedField(queryset=Supplier.objects.none())
+    clause_id = serializers.SlugField()
+    said = serializers.ListField(child=SaidSerializer(), max_length=3)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        if request := self.context.get("request"):
+            fields["supplier"].queryset = Supplier.objects.editable_by(request.user)
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The page's own form refuses the same things in the same words."""
+        clause = library().get(attrs["clause_id"])
+        if clause is None or not is_asking(clause):
+            raise serializers.ValidationError({"clause_id": "Aucune clause à tenir de ce nom."})
+        form = DeclarationForm(
+            {
+                f"{name}_{said['level']}": said[name]
+                for said in attrs["said"]
+                for name in ("ability", "note")
+            },
+            clause=clause,
+            known={},
+        )
+        unknown = {said["level"] for said in attrs["said"]} - {str(x or "") for x in form.levels}
+        if unknown:
+            raise serializers.ValidationError(
+                {"said": f"Niveau inconnu : {join_words([*unknown])}."}
+            )
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors)
+        return {**attrs, "clause": clause, "said": form.said()}
+
+
 class DeclarationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Ce que votre structure déclare pouvoir tenir, clause par clause ; nul autre ne le lit."""
 
@@ -138,6 +188,19 @@ class DeclarationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def get_queryset(self) -> Any:
         return Declaration.objects.visible_to(self.request.user)
+
+    @extend_schema(request=SayingSerializer, responses=DeclarationSerializer(many=True))
+    def create(self, request: Request) -> Response:
+        """Dit, niveau par niveau, si votre structure peut tenir une clause."""
+        asked = SayingSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        said = asked.validated_data
+        supplier, clause = said["supplier"], said["clause"]
+        Declaration.objects.say(
+            supplier, clause.id, clause.version, said["said"], by=request.user, now=timezone.now()
+        )
+        rows = self.get_queryset().filter(supplier=supplier, clause_id=clause.id)
+        return Response(DeclarationSerializer(rows, many=True).data, status=201)
 
 
 ROUTES = [("declarations", DeclarationViewSet, "declaration")]

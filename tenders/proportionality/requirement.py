@@ -59,22 +59,23 @@ class Tally:
         return self.total - self.no
 
     @property
+    def figures(self) -> str:
+        """« 2 », « entre 2 et 6 »."""
+        if self.least == self.most:
+            return number(self.most)
+        return f"entre {number(self.least)} et {number(self.most)}"
+
+    @property
     def range(self) -> str:
         """« 2 sur 9 », « entre 2 et 6 sur 9 »."""
-        figures = (
-            number(self.most)
-            if self.least == self.most
-            else f"entre {number(self.least)} et {number(self.most)}"
-        )
-        return f"{figures} sur {number(self.total)}"
+        return f"{self.figures} sur {number(self.total)}"
 
     def suppliers(self, verb: str) -> str:
         """« Cette exigence laisse entre 2 et 6 fournisseurs sur 9, dont 1 avec conditions »."""
         if not self.total:
             return "Aucun fournisseur n'a été trouvé"
-        figures, of_all = self.range.split(" sur ")
         noun = "fournisseur" if self.most < 2 else "fournisseurs"
-        told = f"{verb} {figures}{NBSP}{noun} sur {of_all}"
+        told = f"{verb} {self.figures}{NBSP}{noun} sur {number(self.total)}"
         return f"{told}, dont {self.conditions} avec conditions" if self.conditions else told
 
 

@@ -17,11 +17,11 @@ from procurement.accounts.models import Role, User
 from procurement.http import status_of
 from procurement.typography import NBSP
 from suppliers.models import Ability, Declaration, Supplier
-from tenders.clauses import Clause, Level, State, library
+from tenders.clauses import Clause, Level, library
 from tenders.forms.clause_filter import ClauseFilterForm
 from tenders.forms.declaration import DeclarationForm
 from tenders.proportionality import Statement
-from tenders.requirements import GIVING
+from tenders.requirements import is_asking
 from tenders.statements import Own, statements_of
 
 # Under this many suppliers, a total would point at somebody.
@@ -120,11 +120,6 @@ def level_of(level: str) -> str:
 def own(request: HttpRequest, pk: str) -> Supplier:
     """The supplier, if the person belongs to it; 404 otherwise."""
     return get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
-
-
-def is_asking(clause: Clause) -> bool:
-    """Whether a supplier has something to hold: not what eases its own access."""
-    return clause.state != State.RETIRED and clause.theme not in GIVING
 
 
 def by_clause(owned: Iterable[Own]) -> dict[str, list[Statement]]:

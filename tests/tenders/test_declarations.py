@@ -183,6 +183,44 @@ def test_a_supplier_reads_its_own_through_the_api(own, supplier):
     assert (row["clause_id"], row["ability"]) == (CLAUSE, "no")
 
 
+def test_a_supplier_declares_through_the_api_level_by_level(own, supplier):
+    sent = {
+        "supplier": str(supplier.pk),
+        "clause_id": LEVELLED,
+        "said": [{"level": "basic", "ability": "yes"}, {"level": "exemplary", "ability": "no"}],
+    }
+
+    answer = own.post(reverse("declaration-list"), sent, content_type="application/json")
+
+    assert answer.status_code == 201
+    assert said(supplier) == {(LEVELLED, "basic"): ("yes", ""), (LEVELLED, "exemplary"): ("no", "")}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"said": [{"level": "basic", "ability": "conditions"}]},
+        {"said": [{"level": "sublime", "ability": "yes"}]},
+        {"said": [{"level": "basic", "ability": "peut-être"}]},
+        {"said": [{"level": "basic", "ability": "no"}, {"level": "exemplary", "ability": "yes"}]},
+        {"said": "oui"},
+        {"clause_id": GIVING},
+        {"clause_id": "no-such-clause"},
+        {"supplier": "somebody-else"},
+    ],
+)
+def test_the_api_refuses_what_the_page_refuses(own, supplier, wrong):
+    rival = SupplierFactory()
+    sent = {"supplier": str(supplier.pk), "clause_id": LEVELLED, "said": []} | wrong
+    if sent["supplier"] == "somebody-else":
+        sent["supplier"] = str(rival.pk)
+
+    answer = own.post(reverse("declaration-list"), sent, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert not Declaration.objects.exists()
+
+
 @pytest.mark.parametrize(("declared", "shown"), [(2, False), (3, True)])
 def test_buyers_read_totals_on_the_clause_page_from_three_on(buyer, declared, shown):
     suppliers = [SupplierFactory(name=f"Atelier caché {n}") for n in range(declared)]

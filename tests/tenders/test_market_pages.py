@@ -274,6 +274,8 @@ def test_hours_that_cannot_be_read_compare_with_nothing(tender, typed_hours, kno
 
 
 def test_hours_are_drawn_from_the_facts_when_nobody_typed_them(tender):
+    tender.project.sector = "general"
+    tender.project.save()
     need = NeedFactory(project=tender.project)
     need.answer({"social_goal": "central", "social_hours": 99})
     tender.duration_months = 12
