@@ -84,7 +84,7 @@ class Market:
 
     @cached_property
     def _hours(self) -> dict[int, float]:
-        return insertion_hours(self.tender, self.clauses)
+        return insertion_hours(self.tender, self.clauses) if self.run else {}
 
     def _found_for(self, lot: Lot | None) -> list[str]:
         """The suppliers of the run; those that cover a component of the lot when it has some."""

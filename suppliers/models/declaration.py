@@ -35,6 +35,7 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         now: datetime,
     ) -> None:
         """Replace what the supplier says of a clause: {level: (ability, note)}, « » is silence."""
+        Supplier.objects.select_for_update().get(pk=supplier.pk)  # two members, one answer
         self.filter(supplier=supplier, clause_id=clause_id).delete()
         self.bulk_create(
             self.model(
