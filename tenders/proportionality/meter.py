@@ -180,10 +180,21 @@ class LotMeter:
     def findings(self) -> Iterator[Finding]:
         """What the checks page says of this lot."""
         where = self.title
+        if not self.suppliers:
+            yield Finding(
+                "no_supplier_found",
+                Severity.WARNING,
+                ("R2111-1",),
+                f"{_of(where)}la recherche n'a trouvé aucun fournisseur.",
+                "Élargissez la recherche, dites la composante du lot, ou consultez le marché.",
+                SOURCE,
+                where,
+            )
+            return
         for row in self.rows:
             if row.is_narrow:
                 yield _narrow(row, where)
-        if self.suppliers and self.together.most < FEW:
+        if self.together.most < FEW:
             yield Finding(
                 "requirements_too_narrow_together",
                 Severity.WARNING,
@@ -193,7 +204,7 @@ class LotMeter:
                 SOURCE,
                 where,
             )
-        elif self.suppliers and self.together.least < FEW:
+        elif self.together.least < FEW:
             yield Finding(
                 "requirements_little_known",
                 Severity.ADVICE,

@@ -238,9 +238,9 @@ def test_silence_that_may_still_give_three_offers_is_advice_and_not_a_warning():
     assert "Interrogez les 2" in finding.instead
 
 
-def test_no_supplier_found_is_said_and_accuses_no_requirement():
+def test_no_supplier_found_is_warned_and_accuses_no_requirement():
     found = meter(requirement(step()), suppliers="")
 
     assert "Aucun fournisseur n'est connu" in found.sentence
-    assert list(found.findings()) == []
+    assert [f.rule for f in found.findings()] == ["no_supplier_found"]
     assert found.advice == []
