@@ -16,7 +16,7 @@ from suppliers.answer import Reference, SupplierFacts
 from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
-from suppliers.groups import Group, propose
+from suppliers.groups import Group, covered, propose
 from suppliers.matching import Ranking, Weights, rank
 from suppliers.models import Supplier
 from suppliers.reading import Said, from_json, read_text
@@ -45,7 +45,10 @@ class Search:
     groups: tuple[Group, ...]
 
     def as_dict(self, *, top: int | None = None) -> dict[str, Any]:
-        return self.ranking.as_dict(top=top) | {
+        ranking = self.ranking.as_dict(top=top)
+        for row, result in zip(ranking["results"], self.ranking.results, strict=False):
+            row["covers"] = covered(self.ranking.demand, result.answer)
+        return ranking | {
             "components": [
                 {"name": component.name, "why": component.why}
                 for component in self.ranking.demand.components

@@ -193,6 +193,12 @@ def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
     return {component.name: _strength(component, answer) for component in demand.components}
 
 
+def covered(demand: Demand, answer: Answer) -> list[str]:
+    """The components that one supplier would take on."""
+    strengths = strengths_of(demand, answer)
+    return [c.name for c in demand.components if strengths[c.name] >= COVERS]
+
+
 def _strength(component: Component, answer: Answer) -> float:
     by_concept = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
     if by_concept:

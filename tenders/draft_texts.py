@@ -21,6 +21,7 @@ class DraftText:
     text: str
     clause_id: str = ""
     version: int | None = None
+    level: str = ""
 
     def as_question(self) -> ConsultationQuestion:
         return ConsultationQuestion(
@@ -28,6 +29,7 @@ class DraftText:
             label=self.title[:300],
             clause_id=self.clause_id,
             clause_version=self.version,
+            clause_level=self.level,
             clause_text=self.text,
         )
 
@@ -48,6 +50,7 @@ def _of_tender(tender: Tender) -> list[DraftText]:
             text=used.filled(facts).text,
             clause_id=used.clause_id,
             version=used.clause_version,
+            level=used.level,
         )
         for used in tender.clauses.all()
     ]

@@ -84,9 +84,7 @@ def matched_suppliers(consultation: MarketConsultation) -> list[Supplier]:
     run = MatchRun.objects.filter(project=consultation.project).first()
     if run is None:
         return []
-    ranked = [row["supplier"] for row in run.result["results"]]
-    grouped = [key for group in run.result["groups"] for key in group["suppliers"].values()]
-    keys = [UUID(key) for key in dict.fromkeys([*ranked, *grouped])]
+    keys = run.supplier_keys()
     found = Supplier.objects.in_bulk(keys)
     return [found[key] for key in keys if key in found]
 

@@ -32,7 +32,7 @@ from needs.models import (
 )
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
-from suppliers.models import MatchRun, Supplier
+from suppliers.models import Ability, Declaration, MatchRun, Supplier
 from tenders import invitations
 from tenders.clauses import library
 from tenders.models import (
@@ -104,6 +104,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     officer = people["redacteur@demo.balise.example.org"]
     make_tender(project, officer, adapted)
     make_decisions(project, officer, now + timedelta(hours=2))
+    make_declarations(now)
     return project
 
 
@@ -152,6 +153,29 @@ def make_suppliers() -> None:
     for supplier in suppliers:
         supplier.contact_email = f"contact-{slugify(supplier.name)[:40]}@example.org"
     Supplier.objects.bulk_update(suppliers, ["contact_email"])
+
+
+def make_declarations(now: datetime) -> None:
+    """What fictitious suppliers say of the clauses, on their own pages."""
+    for row in case()["declarations"]:
+        supplier = Supplier.objects.get(external_id=row["supplier"])
+        for clause_id, said in declared(row).items():
+            clause = library().get(clause_id)
+            if clause is None:
+                raise ValueError(f"{DATA.name}: no clause {clause_id}")
+            Declaration.objects.say(supplier, clause.id, clause.version, said, by=None, now=now)
+
+
+def declared(row: dict[str, Any]) -> dict[str, dict[str, tuple[str, str]]]:
+    """{clause: {level: (ability, note)}} of one supplier's lists."""
+    told = [(name, Ability.YES, "") for name in row.get("able", [])]
+    told += [(name, Ability.CONDITIONS, n) for name, n in row.get("with_conditions", {}).items()]
+    told += [(name, Ability.NO, "") for name in row.get("unable", [])]
+    said: dict[str, dict[str, tuple[str, str]]] = {}
+    for name, ability, note in told:
+        clause_id, _, level = name.partition("@")
+        said.setdefault(clause_id, {})[level] = (ability, note)
+    return said
 
 
 def attach_supplier(user: User) -> None:

@@ -45,7 +45,7 @@ OF_ALL = (
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
     "api-tender-list", "tenders:clauses", "tenders:clauses_mine", "tenders:clause_alerts",
-    "local-clause-list",
+    "local-clause-list", "declaration-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",
@@ -70,6 +70,8 @@ OF_ONE = {
     "tenders:criteria": "tender",
     "tenders:tender_clauses": "tender",
     "tenders:checks": "tender",
+    "tenders:proportionality": "tender",
+    "tenders:simulation": "tender",
     "tenders:documents": "tender",
 }
 

@@ -12,6 +12,7 @@ from needs.models import Need, Project
 from suppliers.models import MatchRun, Supplier
 from tenders import documents
 from tenders.drafting import check_of
+from tenders.market import market_of
 from tenders.models import Contribution, MarketConsultation, Tender
 from tenders.reference_case import load
 
@@ -80,6 +81,29 @@ def test_its_tender_has_no_blocking_finding(case):
     found = check_of(Tender.objects.get(project=case)).findings
 
     assert [f.rule for f in found if f.severity == "blocking"] == []
+
+
+def test_its_requirements_are_measured_on_what_suppliers_declare(case):
+    market = market_of(Tender.objects.get(project=case))
+    counted = {
+        (meter.number, row.requirement.id): row.tally
+        for meter in market.meters
+        for row in meter.rows
+    }
+
+    assert all(meter.suppliers for meter in market.meters)
+    assert counted[2, "clause-washing-result"].yes >= 3
+    assert counted[1, "clause-container-durability-cycles"].no >= 1
+    assert all(tally.unknown < tally.total for key, tally in counted.items() if key[1] == "volume")
+
+
+def test_its_reserved_lot_names_four_structures_and_the_open_ones_none_chosen(case):
+    market = market_of(Tender.objects.get(project=case))
+    chosen = [reserve for _, grounds in market.reserves for reserve in grounds if reserve.is_chosen]
+
+    assert [(r.ground.article, len(r.eligible), r.verdict) for r in chosen] == [
+        ("L2113-14", 4, "unsure")
+    ]
 
 
 def test_each_of_its_documents_opens_in_word_and_reads_in_the_browser(case):

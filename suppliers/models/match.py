@@ -72,6 +72,7 @@ class MatchRun(models.Model):
         rank, supplier_id (as imported), supplier (key of the record), name, siret, city,
         department, kinds ([{code, label}]), fictitious, score (0 to 100),
         parts           [{key, name, weight, points, reason, matched: [{need, supplier}]}]
+        covers          [component]: the parts of the need that it would take on
         gained, lost, would_change, data_used, warnings: sentences;  notice: sentence or "" }]
     excluded            [{supplier_id, supplier, name, city, filter, filter_name, reason}]
     groups              best first: [{
@@ -115,3 +116,9 @@ class MatchRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("suppliers:match", args=[self.pk])
+
+    def supplier_keys(self) -> list[uuid.UUID]:
+        """All the suppliers found: ranked first, then those that only stand in groups."""
+        ranked = [row["supplier"] for row in self.result["results"]]
+        grouped = [key for group in self.result["groups"] for key in group["suppliers"].values()]
+        return [uuid.UUID(key) for key in dict.fromkeys([*ranked, *grouped])]

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from needs.models import LegalAmendment, Project
 from procurement.legal import LawUnknown
 from tenders import documents
+from tenders.api.market import MARKET_READING, MarketActions
 from tenders.clause_alerts import alerts_of
 from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration, fact_values
@@ -200,11 +201,11 @@ class WordingSerializer(serializers.Serializer):
 
 
 class TenderViewSet(
+    MarketActions,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
-    viewsets.GenericViewSet,
 ):
     """Marchés des démarches auxquelles la personne participe."""
 
@@ -355,7 +356,10 @@ class TenderViewSet(
         return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 
-READING = ("list", "retrieve", "check", "clause_alerts", "advice", "configuration", "documents")
+READING = {
+    "list", "retrieve", "check", "clause_alerts", "advice", "configuration", "documents",
+    *MARKET_READING,
+}  # fmt: skip
 
 
 class CheckViewSet(viewsets.ViewSet):

@@ -16,7 +16,9 @@ from procurement.legal import Finding, Severity, value
 from procurement.typography import fold, number
 from tenders.clauses import Clause, FollowUp, Place
 from tenders.drafting import check_of, fact_values
+from tenders.market import market_of
 from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
+from tenders.proportionality import LotMeter
 from tenders.sourcing import SourcingRecord, sourcing_record
 
 
@@ -122,6 +124,7 @@ class DocumentContext:
     diagnosis: Diagnosis
     findings: tuple[Finding, ...] = ()
     sourcing: tuple[SourcingRecord, ...] = field(default=())
+    meters: tuple[LotMeter, ...] = ()
 
     def law(self, id: str) -> str:
         """A legal value as it stands on the day of the launch, written in French."""
@@ -216,6 +219,7 @@ def gather(tender: Tender) -> DocumentContext:
             sourcing_record(consultation)
             for consultation in MarketConsultation.objects.published().filter(project=project)
         ),
+        meters=market_of(tender).meters,
     )
 
 

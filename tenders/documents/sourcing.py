@@ -18,6 +18,7 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from tenders.documents import proportionality
 from tenders.documents.context import DocumentContext
 from tenders.documents.sheet import paragraphs, sheet
 from tenders.sourcing import SourcingRecord, Told
@@ -33,6 +34,7 @@ def build(context: DocumentContext) -> Document:
         blocks = [TableOfContents()]
     for record in context.sourcing:
         blocks += _record(record)
+    blocks += proportionality.blocks(context.meters)
     return sheet(context, "sourcing", TITLE, blocks)
 
 

@@ -282,6 +282,7 @@ class ConsultationQuestion(models.Model):
     # Of a clause under test: the library's identifier and version, and the text shown to all.
     clause_id = models.SlugField("clause", max_length=80, blank=True)
     clause_version = models.PositiveSmallIntegerField("version", null=True, blank=True)
+    clause_level = models.CharField("niveau d'ambition", max_length=12, blank=True)
     clause_text = models.TextField("texte de la clause", max_length=10_000, blank=True)
     required = models.BooleanField("réponse attendue", default=False)
 

@@ -24,6 +24,7 @@ from tenders.forms.clause_filter import ClauseFilterForm
 from tenders.models import Tender
 from tenders.models.local_clause import LocalClause, writing_organisations
 from tenders.shelf import shelf_of
+from tenders.views.declarations import said_of
 from tenders.views.tender import taken_into
 
 LATEST_TENDERS = 5
@@ -110,6 +111,7 @@ def detail(request: HttpRequest, clause_id: str, version: int | None = None) -> 
         "tenders": offered(shelf, clause, tenders),
         "organisations": writing_organisations(request.user),
         "writes": writes,
+        **said_of(clause, request.user),
     }
     return render(request, "tenders/clause.html", context)
 

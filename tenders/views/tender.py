@@ -27,6 +27,7 @@ from tenders.forms.tender import (
     StartForm,
     TenderForm,
 )
+from tenders.market import market_of
 from tenders.models import Tender, TenderClause
 from tenders.models.tender import usable
 from tenders.planning import aggregation_of, calendar_of
@@ -174,6 +175,7 @@ def lots(request: HttpRequest, pk: str) -> HttpResponse:
         "tenders:criteria",
         act="lots_changed",
         formset=formset,
+        reserves=lambda: market_of(tender).reserves,  # asked only by a page that is shown
     )
 
 
@@ -312,5 +314,10 @@ def remove_clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse
 @login_required
 def checks(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    context = {"tender": tender, "check": check_of(tender), "passages": proofread(tender)}
+    context = {
+        "tender": tender,
+        "check": check_of(tender),
+        "market": market_of(tender),
+        "passages": proofread(tender),
+    }
     return render(request, "tenders/checks.html", context)

@@ -59,4 +59,8 @@
     Chart.defaults.color = "#1c2b2d";
     document.querySelectorAll("canvas[data-chart]").forEach(draw);
   });
+  // A chart that htmx brought with a part of the page.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    event.target.querySelectorAll("canvas[data-chart]").forEach(draw);
+  });
 })();

@@ -1,0 +1,12 @@
+"""Addresses: what suppliers declare of clauses, and the tender in front of them."""
+
+from django.urls import path
+
+from tenders.views import declarations, market, simulation
+
+urlpatterns = [
+    path("fournisseurs/<uuid:pk>/clauses/", declarations.index, name="declarations"),
+    path("fournisseurs/<uuid:pk>/clauses/<slug:clause_id>/", declarations.declare, name="declare"),
+    path("marches/<uuid:pk>/proportionnalite/", market.proportionality, name="proportionality"),
+    path("marches/<uuid:pk>/simulation/", simulation.simulate, name="simulation"),
+]
