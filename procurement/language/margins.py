@@ -11,7 +11,7 @@ from procurement.language.features import Values, Vector
 _PASSES = 6
 _COST = 0.3  # of an error, beside the size of the weights
 _SHARPNESS = 3.0  # makes chances of margins
-_NOTHING = 1e-3  # a weight below it is forgotten
+_NOTHING = 5e-3  # a weight below it is forgotten
 
 
 class Margins:
