@@ -114,9 +114,8 @@ def _codes_state() -> Hashable:
 
 def learn() -> None:
     """Learn codes from what the database holds now; commands do it, a page never waits for it."""
-    codes, past = _codes(), _past()
-    if codes and learned.recall(_folder(), codes, past) is None:
-        learned.learn(_folder(), codes, past)
+    if codes := _codes():
+        learned.learn(_folder(), codes, _past())
 
 
 def _build_suggester() -> CpvSuggester:
@@ -125,7 +124,7 @@ def _build_suggester() -> CpvSuggester:
     known = learned.recall(_folder(), codes, past)
     if known or not codes:
         return known or CpvSuggester([])
-    known = learned.latest(_folder(), codes)
+    known = learned.latest(_folder())
     if known is None:
         return learned.learn(_folder(), codes, past)
     Thread(target=learned.learn, args=(_folder(), codes, past), daemon=True).start()

@@ -14,6 +14,7 @@ import yaml
 
 from procurement.language.features import Said, Values, Vector, Vectorizer, said
 from procurement.language.linear import Branches, Softmax
+from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import plural
@@ -21,8 +22,9 @@ from procurement.typography import plural
 DATA = Path(__file__).parent / "data" / "buyers_words.yaml"
 DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 _NEIGHBOURS = 30
+_FIRST = "first"  # the second opinion on the division, heard for the first code only
 _BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many classes
-_VOTES = {DIVISION: 0.25, GROUP: 0.5, CLASS: 0.9}  # weight of neighbours beside the model
+_VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}  # weight of neighbours beside the model
 
 
 class Example(NamedTuple):
@@ -140,7 +142,9 @@ class _Model:
             prefix: self._branch(vectors, numbers, len(prefix) + 1 if prefix else DIVISION)
             for prefix, numbers in self._by_prefix().items()
         }
-        self._branches = Branches(branches, len(self._vectorizer))
+        divisions = [code[:DIVISION] for code in self._codes]
+        first = Margins(vectors, divisions, self._weights, len(self._vectorizer))
+        self._branches = Branches({_FIRST: first, **branches}, len(self._vectorizer))
 
     def _by_prefix(self) -> dict[str, list[int]]:
         members: dict[str, list[int]] = defaultdict(list)
@@ -176,10 +180,17 @@ class _Model:
         scores = self._branches.scores(vector)
         return _Guess(
             cache(lambda prefix: self._chances(prefix, scores, votes)),
+            self._division(scores, votes),
             votes,
             self._plainest,
             near,
         )
+
+    def _division(self, scores: Values, votes: dict[str, float]) -> str:
+        """The likeliest: `Margins` finds the first more often, `Softmax` the next ones."""
+        both = sum(self._branches.log_probabilities(name, scores) for name in ("", _FIRST)) / 2
+        classes = self._branches.classes[""]
+        return classes[int(np.argmax(both + _voted(classes, votes)))]
 
     def _chances(
         self, prefix: str, scores: Values, votes: dict[str, float]
@@ -187,12 +198,18 @@ class _Model:
         classes = self._branches.classes[prefix]
         if len(classes) == 1:
             return [(classes[0], 1.0)]
-        voted = np.array([votes.get(name, 0.0) for name in classes])
-        total = voted.sum()
-        voted = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
         chances = self._branches.log_probabilities(prefix, scores)
-        chances = np.exp(chances + _VOTES[len(classes[0])] * voted)
+        chances = np.exp(chances + _voted(classes, votes))
         return list(zip(classes, (chances / chances.sum()).tolist(), strict=True))
+
+
+def _voted(classes: Sequence[str], votes: dict[str, float]) -> Values:
+    """What neighbours add to the logarithm of each chance."""
+    voted = np.array([votes.get(name, 0.0) for name in classes])
+    total = voted.sum()
+    shares = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
+    weighed: Values = _VOTES[len(classes[0])] * shares
+    return weighed
 
 
 @dataclass
@@ -200,6 +217,7 @@ class _Guess:
     """Chances down the tree, computed where they are worth it."""
 
     chances: Callable[[str], list[tuple[str, float]]]
+    division: str
     votes: dict[str, float]
     plainest: dict[str, str]
     neighbours: list[tuple[int, float]]
@@ -209,10 +227,9 @@ class _Guess:
         groups = self._below([("", 1.0)], keep=5)
         groups = self._below(groups, keep=8)
         classes = self._below(groups, keep=None)
-        division = max(self.chances(""), key=lambda pair: pair[1])[0]
         ranked = sorted(classes, key=lambda pair: -pair[1])
-        own = next(pair for pair in ranked if pair[0].startswith(division))
-        order = [own, *(pair for pair in ranked if pair is not own)]
+        own = self._best_of(self.division)
+        order = [own, *(pair for pair in ranked if pair[0] != own[0])]
         first: list[tuple[str, float]] = []
         for pair in order:
             if len(first) < _BASE_OFFER[0] and pair[0][:GROUP] not in {p[0][:GROUP] for p in first}:
@@ -224,6 +241,11 @@ class _Guess:
             (favourite.get(prefix) or self.plainest[prefix], score)
             for prefix, score in [*first, *rest][:count]
         ]
+
+    def _best_of(self, division: str) -> tuple[str, float]:
+        """Its likeliest class, even where other divisions have likelier groups."""
+        chance = dict(self.chances(""))[division]
+        return self._below(self._below([(division, chance)], keep=3), keep=1)[0]
 
     def _below(
         self, prefixes: list[tuple[str, float]], keep: int | None

@@ -1,49 +1,94 @@
-"""Texts as sparse vectors: match keys, words as they are written, pairs, pieces of words."""
+"""Texts as sparse vectors: words in several guises, and where in a title they stand."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
-from procurement.language.terms import keys
+from procurement.language.french import tokens
+from procurement.language.words import key
 from procurement.typography import fold
 
+DATA = Path(__file__).parent / "data" / "acts.yaml"
 Ids = NDArray[np.int32]
 Values = NDArray[np.float32]
-PIECE, WRITTEN = "#", "~"
+# The first sign of a feature names its guise; a match key has none.
+PIECE, WRITTEN, HEAD, LOT, ACT, CROSS = "#~<>@&"
+# How much each guise weighs: the length of its part of a vector.
+_SHARES = {"": 1.0, PIECE: 0.7, WRITTEN: 1.0, HEAD: 0.7, LOT: 0.7, ACT: 0.5, CROSS: 0.5}
+_SHARE = np.array(list(_SHARES.values()), dtype=np.float32)
+_GUISES = {guise: number for number, guise in enumerate(_SHARES)}
 _WORD = re.compile(r"[^\W\d_]+|\d+|[·€%/&()]")
-_PIECE_WEIGHT = 0.5
 _MANY = 30_000  # among so many texts, what was seen once tells nothing
+_LOTS, _BEFORE_NUMBER = frozenset(("lot", "lots", "ms")), 4  # « ms »: marché subséquent
+# From these words on, a title says what for, and no longer what.
+_PURPOSES = frozenset(("pour", "afin", "cadre", "profit", "vue", "sein", "sur", "destination"))
 
 
 class Said(NamedTuple):
-    """The match keys of a text, and its words as written: stop words and signs tell too."""
+    """The words of a text; where a title puts them tells what is bought and what it is for."""
 
-    keys: list[str]
-    words: list[str]
+    keys: list[str]  # match keys
+    words: list[str]  # as written: stop words and signs tell too
+    head: list[str]  # keys before « pour », « dans le cadre de » …
+    lot: list[str]  # keys after the last « lot n° 3 »
+    acts: list[str]  # supply, works, upkeep … in reading order
 
 
 def said(text: str) -> Said:
     words = (match[0] for match in _WORD.finditer(fold(text)))
-    # Interned: a hundred thousand texts say the same words.
+    keys, head, lot = _placed_keys(text)
+    acts = dict.fromkeys(_acts()[known] for known in keys if known in _acts())
     return Said(
-        [intern(key) for key in keys(text)],
+        keys,
+        # Interned: a hundred thousand texts say the same words.
         [intern("0" if word.isdigit() else word) for word in words],
+        keys[:head],
+        keys[lot:],
+        list(acts),
     )
+
+
+def _placed_keys(text: str) -> tuple[list[str], int, int]:
+    """The match keys, how many come before the purpose, and where the last lot begins."""
+    found: list[str] = []
+    head = lot = None
+    awaited = 0  # how many more tokens may be the number of a lot
+    for token in tokens(text):
+        if token.norm_:
+            found.append(intern(token.norm_))
+        word = token.text.lower()
+        if head is None and word in _PURPOSES:
+            head = len(found) - bool(token.norm_)
+        if word in _LOTS:
+            awaited = _BEFORE_NUMBER
+        elif awaited:
+            awaited -= 1
+            if any(sign.isdigit() for sign in word):
+                lot, awaited = len(found), 0
+    return found, len(found) if head is None else head, len(found) if lot is None else lot
+
+
+@cache
+def _acts() -> dict[str, str]:
+    acts: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return {key(word): act for act, words in acts.items() for word in words}
 
 
 @dataclass(frozen=True)
 class Vector:
-    """Sorted feature ids and their weights, of length one in all."""
+    """Sorted feature ids and their weights."""
 
     ids: Ids
     values: Values
@@ -61,56 +106,53 @@ class Vectorizer:
         seen: Counter[str] = Counter()
         size = 0
         for text in texts:
-            seen.update(_features(text))
+            seen.update(set(_features(text)))
             size += 1
         if size > _MANY:
             seen = Counter({feature: count for feature, count in seen.items() if count > 1})
         self._ids = {feature: number for number, feature in enumerate(seen)}
-        self._idf = np.array(
-            [
-                math.log((size + 1) / (count + 0.5)) * (_PIECE_WEIGHT if feature[0] == PIECE else 1)
-                for feature, count in seen.items()
-            ],
-            dtype=np.float32,
-        )
-        self.is_written = np.array([feature[0] == WRITTEN for feature in seen], dtype=bool)
-        # Keys and their pairs only: what makes two texts neighbours.
-        self.is_key = np.array([feature[0] not in (PIECE, WRITTEN) for feature in seen], dtype=bool)
+        counts = np.fromiter(seen.values(), dtype=np.float32, count=len(seen))
+        self._idf = np.log((size + 1) / (counts + 0.5)).astype(np.float32)
+        self._guises = np.array([_GUISES.get(feature[0], 0) for feature in seen], dtype=np.int8)
+        self.is_written = self._guises == _GUISES[WRITTEN]
+        self.is_key = self._guises == 0
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __call__(self, text: Said) -> Vector:
         known = self._ids
-        counts: Counter[int] = Counter()
-        for feature, count in Counter(_whole(text)).items():
-            if feature in known:
-                counts[known[feature]] = count
-        for word in set(text.words):
-            counts.update([known[piece] for piece in _pieces(word) if piece in known])
+        counts = Counter([known[feature] for feature in _features(text) if feature in known])
         ids = np.fromiter(counts, dtype=np.int32, count=len(counts))
         order = np.argsort(ids)
         ids = ids[order]
         times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))[order]
         values = (1 + np.log(times)) * self._idf[ids]
-        length = float(np.sqrt(values @ values))
-        return Vector(ids, values / length if length else values)
+        guises = self._guises[ids]
+        lengths = np.sqrt(np.bincount(guises, values**2, len(_SHARES)))
+        # What a text has plenty of, pieces of words first, does not drown the rest.
+        return Vector(ids, values * (_SHARE / np.maximum(lengths, 1e-9)).astype(np.float32)[guises])
 
 
-def _whole(text: Said) -> list[str]:
-    """Keys, words, and pairs of each; how a title begins tells works from supplies."""
-    keys, words = text
-    return [
-        *keys,
-        *(f"{first} {second}" for first, second in zip(keys, keys[1:], strict=False)),
-        *(WRITTEN + word for word in words),
-        *(f"{WRITTEN}{first} {second}" for first, second in zip(words, words[1:], strict=False)),
-        *(f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words),
-    ]
+def _features(text: Said) -> Iterator[str]:
+    keys, words, head, lot, acts = text
+    yield from _alone_and_paired("", keys)
+    yield from _alone_and_paired(WRITTEN, words)
+    yield from _alone_and_paired(HEAD, head)
+    yield from _alone_and_paired(LOT, lot)
+    yield from (f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words)
+    yield from (ACT + act for act in acts)
+    for act in acts[:1]:
+        # « fourniture de conteneurs » and « collecte de conteneurs » are not bought alike.
+        yield f"{ACT}^{act}"
+        yield from (f"{CROSS}{act} {key}" for key in dict.fromkeys(keys))
+    for word in dict.fromkeys(words):
+        yield from _pieces(word)
 
 
-def _features(text: Said) -> set[str]:
-    return {*_whole(text), *(piece for word in set(text.words) for piece in _pieces(word))}
+def _alone_and_paired(guise: str, words: list[str]) -> Iterator[str]:
+    yield from (guise + word for word in words)
+    yield from (f"{guise}{first} {second}" for first, second in pairwise(words))
 
 
 @lru_cache(maxsize=20_000)

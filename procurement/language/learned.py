@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pickle
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -22,18 +24,30 @@ def recall(
     return _load(_file(folder, codes, past))
 
 
-def latest(folder: Path, codes: Sequence[CpvCode]) -> CpvSuggester | None:
-    """The last suggester that learned these codes, whatever else it had read, or None."""
-    files = sorted(folder.glob(f"cpv-{_print(codes)}-*.pickle"), key=_written)
+def latest(folder: Path) -> CpvSuggester | None:
+    """The last suggester that this version learned, whatever it had read, or None."""
+    files = sorted(folder.glob(f"cpv-{_engine()}-*.pickle"), key=_written)
     return _load(files[-1]) if files else None
 
 
 def learn(folder: Path, codes: Sequence[CpvCode], past: Sequence[tuple[str, str]]) -> CpvSuggester:
     """A suggester trained on this, and kept in place of those before."""
-    suggester = CpvSuggester(codes, past)
-    suggester.learn()
-    _keep(suggester, _file(folder, codes, past))
-    return suggester
+    with _alone(folder):
+        known = recall(folder, codes, past)  # another process may just have learned it
+        if known is None:
+            known = CpvSuggester(codes, past)
+            known.learn()
+            _keep(known, _file(folder, codes, past))
+    return known
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process learns at a time; the system forgets the lock of one that dies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "learning.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def stamp(folder: Path) -> int:
@@ -43,7 +57,6 @@ def stamp(folder: Path) -> int:
 
 def _keep(suggester: CpvSuggester, file: Path) -> None:
     """Written aside then renamed: a reader never sees half a file."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
         pickle.dump(suggester, stream, protocol=pickle.HIGHEST_PROTOCOL)
     os.replace(stream.name, file)
@@ -63,21 +76,22 @@ def _load(file: Path) -> CpvSuggester | None:
 
 
 def _file(folder: Path, codes: Sequence[CpvCode], past: Sequence[tuple[str, str]]) -> Path:
-    return folder / f"cpv-{_print(codes)}-{_print(past)}.pickle"
+    return folder / f"cpv-{_engine()}-{_print(codes)}-{_print(past)}.pickle"
 
 
 def _print(rows: Iterable[tuple[str, ...]]) -> str:
-    """What these rows and this version of the engine are known by."""
-    digest = hashlib.sha256(_engine())
+    """What these rows are known by."""
+    digest = hashlib.sha256()
     for row in rows:
         digest.update("\x1f".join(row).encode() + b"\x1e")
     return digest.hexdigest()[:20]
 
 
 @cache
-def _engine() -> bytes:
+def _engine() -> str:
+    """What this version is known by: it does not read what another has kept."""
     files = sorted([*_HERE.glob("*.py"), *(_HERE / "data").glob("*.yaml")])
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:20]
 
 
 def _written(file: Path) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from procurement.language.features import Values, Vector
+from procurement.language.margins import Margins
 
 _EPOCHS = 4
 _BATCH = 32
@@ -81,7 +82,7 @@ class Softmax:
 class Branches:
     """Many choices (prefix → its classes) in one sparse table, all scored in one pass."""
 
-    def __init__(self, learned: dict[str, Softmax], features: int) -> None:
+    def __init__(self, learned: Mapping[str, Softmax | Margins], features: int) -> None:
         self.classes = {prefix: branch.classes for prefix, branch in learned.items()}
         self._slices: dict[str, slice] = {}
         parts, size = [], 0

@@ -44,8 +44,12 @@ class ImportNomenclature(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         except UnicodeDecodeError as error:
             raise CommandError(NOT_UTF_8, returncode=2) from error
+        self.loaded()
         if refused:
             sys.exit(1)
+
+    def loaded(self) -> None:
+        """What follows once the rows are in."""
 
     def _fetch(self, address: str) -> TextIO:
         if not address.startswith("https://"):

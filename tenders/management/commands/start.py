@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.test.utils import override_settings
 
+from needs.findings import learn
 from needs.models import Project
 from tenders.documents import KINDS, produce
 from tenders.models import Tender
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             # Its suppliers are invented: their invitations are written, and sent to nobody.
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
                 load(progress=self.say)
+        self.say("apprentissage des codes CPV, s'il y a du nouveau")
+        learn()
         for tender in Tender.objects.all():
             folder = settings.DOCUMENTS_DIR / tender.reference
             if not (folder / "manifest.json").exists():
