@@ -65,6 +65,11 @@ def plural(count: int | float | Decimal, singular: str, many: str | None = None)
     return f"{number(count)}{NBSP}{word}"
 
 
+def capitalised(text: str) -> str:
+    """The text with its first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def join_words(words: list[str], last: str = "et") -> str:
     """« a, b et c »."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -11,6 +11,7 @@ from fractions import Fraction
 from needs.diagnosis.figures import rounded
 from needs.diagnosis.sheets import Sheet, VolumeLine, same_name
 from needs.units import said_unit, unit_and_scale
+from procurement.typography import capitalised
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Total:
         """Its component; or, where nobody named one, the designation when all use the same."""
         only = self.by_label[0].name if len(self.by_label) == 1 else "Volumes"
         title = self.component or only
-        return title[:1].upper() + title[1:]
+        return capitalised(title)
 
     @property
     def units(self) -> str:

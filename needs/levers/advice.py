@@ -20,7 +20,7 @@ from needs.levers.reserves import (
 from needs.levers.structures import advise_kinds
 from needs.procedure import Minimum, Thresholds
 from procurement.legal import Law, law
-from procurement.typography import euros, join_words
+from procurement.typography import capitalised, euros, join_words
 
 
 def advise_levers(facts: LeverFacts, *, at: date, legal: Law | None = None) -> LeverAdvice:
@@ -110,14 +110,10 @@ def _not_together(facts: LeverFacts, count: int, at: date, legal: Law) -> Advise
         alone = [family.label for family in WORK if (facts.found(family) or 0) >= enough]
         rule, why = (
             "one_family_is_enough",
-            f"{_capital(join_words(alone))} : assez de fournisseurs sans réunir les deux. "
+            f"{capitalised(join_words(alone))} : assez de fournisseurs sans réunir les deux. "
             "La réserve commune reste possible et ouvre davantage la concurrence.",
         )
     return advised(basis, Lever.NONE, Family.BOTH, rule, why, seen(count))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _no_prison(facts: LeverFacts, at: date, legal: Law) -> Advised:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from needs.procedure import Minimum, Thresholds, small_lot_ceiling
-from procurement.typography import NBSP, euros, join_words, number, plural
+from procurement.typography import NBSP, capitalised, euros, join_words, number, plural
 from suppliers.capacity import Quantity
 from suppliers.lots.carrying import Carrying, Cell, Field
 from suppliers.lots.options import COMPETITION, SINGLE
@@ -26,7 +26,7 @@ def title(question: LotQuestion, cells: Sequence[Cell]) -> str:
     functions = list(dict.fromkeys(cell.component.name for cell in cells))
     zones = list(dict.fromkeys(cell.zone.name for cell in cells))
     whole = len(functions) == len(question.components) > 1
-    told = question.title if whole else capital(join_words(functions))
+    told = question.title if whole else capitalised(join_words(functions))
     everywhere = set(zones) == question.zones_asked(functions)
     where = "" if everywhere else f", secteur{'s' if len(zones) > 1 else ''} {join_words(zones)}"
     return f"{told[: _TITLE - len(where)]}{where}"
@@ -38,17 +38,13 @@ def content(
     zones: Sequence[str],
 ) -> str:
     """The volumes of a lot, function by function, then its communes, or its zones."""
-    told = [f"{capital(name)} : {volumes(own)}." for name, own in quantities]
+    told = [f"{capitalised(name)} : {volumes(own)}." for name, own in quantities]
     where = join_words(list(places)) if 0 < len(places) <= MOST_PLACES else " ; ".join(zones)
     return " ".join([*told, f"Lieux : {where}."])
 
 
 def volumes(quantities: Sequence[Quantity]) -> str:
     return join_words([str(q) for q in quantities]) or "volume à préciser"
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def who(carrying: Carrying) -> str:

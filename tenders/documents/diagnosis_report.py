@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from needs import scenarios
 from needs.diagnosis import Total
+from needs.levers import Lever
 from needs.scenarios import OptionKind, words
-from procurement.typography import join_words, long_date, number, plural
+from procurement.typography import capitalised, join_words, long_date, number, plural
 from procurement.word.blocks import (
     BarChart,
     Block,
@@ -18,8 +19,10 @@ from procurement.word.blocks import (
     Series,
     Table,
 )
+from suppliers.lots import ProposedLot
 from tenders.documents.project_context import ProjectContext, Retained, project_sheet
 from tenders.documents.sheet import paragraphs
+from tenders.purchase import FamilyAdvice
 
 TITLE = "Rapport de diagnostic"
 _MEMBERS_SHOWN = 15
@@ -35,6 +38,8 @@ def build(context: ProjectContext) -> Document:
         *_who(context),
         *_volumes(context),
         *_scenarios(context),
+        *_levers(context),
+        *_lots(context),
         *_open_questions(context),
         *_next_steps(context),
         *_coefficients(context),
@@ -96,7 +101,7 @@ def _why(context: ProjectContext) -> list[Block]:
             Paragraph("Les objectifs confirmés par les membres :"),
             Bullets(
                 tuple(
-                    f"**{label[:1].upper()}{label[1:]}** : {join_words(members)}."
+                    f"**{capitalised(label)}** : {join_words(members)}."
                     for label, members in context.objectives
                 )
             ),
@@ -239,6 +244,89 @@ def _coefficients(context: ProjectContext) -> list[Block]:
             for retained in context.retained
         ),
     ]
+
+
+def _levers(context: ProjectContext) -> list[Block]:
+    """The lever of each family that has one, with its article, and what the buyer decided."""
+    purchase = context.purchase
+    told = [f for f in purchase.families if f.decision or f.best.lever != Lever.NONE]
+    blocks: list[Block] = [Heading(1, "Quel levier pour l'économie sociale et solidaire")]
+    if not told:
+        return [*blocks, *(Paragraph(family.best.why) for family in purchase.families[:1])]
+    doubts = dict.fromkeys(f.best.doubt for f in told if f.best.doubt)
+    return [
+        *blocks,
+        Paragraph(f"Au droit du {long_date(purchase.at)}, famille par famille :"),
+        Table(
+            header=("Famille", "Conseil", "Pourquoi", "Décision"),
+            rows=tuple(
+                (
+                    capitalised(family.family.label),
+                    f"{family.best.lever.label}\n(art. {family.best.article})",
+                    family.best.why,
+                    _decided(family),
+                )
+                for family in told
+            ),
+            caption="Leviers conseillés et décidés",
+            widths=(3, 3, 6, 4),
+            row_headers=True,
+        ),
+        *([Bullets(tuple(doubts))] if doubts else []),
+    ]
+
+
+def _decided(family: FamilyAdvice) -> str:
+    if family.decision is None:
+        return "à prendre"
+    return f"{family.decision.get_lever_display()} : {family.decision.reason}"
+
+
+def _lots(context: ProjectContext) -> list[Block]:
+    """The cut proposed first, and how it stands beside the others (L2113-10)."""
+    allotment = context.purchase.allotment
+    proposed = allotment.proposed
+    if proposed is None:
+        return []
+    blocks: list[Block] = [
+        Heading(1, "Lots proposés"),
+        Paragraph(
+            f"L'allotissement est la règle (art. L2113-10). Découpage proposé : {proposed.label}. "
+            f"{proposed.verdict}"
+        ),
+        Table(
+            header=("Lot", "Contenu", "Part", "Fournisseurs capables", "Pourquoi"),
+            rows=tuple(
+                (
+                    f"{lot.number}. {lot.title}",
+                    lot.description,
+                    f"{number(lot.share_pct)} %",
+                    _able(lot),
+                    " ".join(lot.reasons[:2]),
+                )
+                for lot in proposed.lots
+            ),
+            caption="Les lots proposés",
+            widths=(3, 5, 1, 3, 5),
+            numbers=frozenset({2}),
+            row_headers=True,
+        ),
+    ]
+    if allotment.gaps:
+        blocks.append(Bullets(allotment.gaps))
+    others = [option for option in allotment.options if option is not proposed]
+    if others:
+        blocks += [
+            Paragraph("Les autres découpages comparés :"),
+            Bullets(tuple(f"**{capitalised(o.label)}** : {o.verdict}" for o in others)),
+        ]
+    return blocks
+
+
+def _able(lot: ProposedLot) -> str:
+    alone, together = len(lot.carrying.alone), len(lot.only_in_group)
+    said = f"{plural(alone, 'seul')}" if alone else "aucun seul"
+    return f"{said} ; {number(together)} en groupement" if together else said
 
 
 def _open_questions(context: ProjectContext) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from procurement.typography import NBSP, join_words, plural
+from procurement.typography import NBSP, capitalised, join_words, plural
 from procurement.word.blocks import Block, Document, Facts, Heading, Note, Paragraph, Table
 from tenders.clauses import FollowUp, Place
 from tenders.clauses.rhythm import due_after, months_between
@@ -58,7 +58,7 @@ def _owners(held: list[tuple[UsedClause, FollowUp]]) -> Table:
         owners.setdefault(follow.owner, []).append(named(clause))
     return Table(
         header=("Qui", "Ce qu'il suit"),
-        rows=tuple((_capital(owner), join_words(titles)) for owner, titles in owners.items()),
+        rows=tuple((capitalised(owner), join_words(titles)) for owner, titles in owners.items()),
         caption="Répartition du suivi",
         widths=(3, 7),
         row_headers=True,
@@ -71,9 +71,9 @@ def _calendar(context: DocumentContext, held: list[tuple[UsedClause, FollowUp]])
         rows=tuple(
             (
                 named(clause),
-                _capital(follow.frequency),
+                capitalised(follow.frequency),
                 _planned(follow, context.duration_months),
-                _capital(follow.indicator),
+                capitalised(follow.indicator),
             )
             for clause, follow in held
         ),
@@ -90,9 +90,9 @@ def _planned(follow: FollowUp, months: int | None) -> str:
 
 def _facts(clause: UsedClause, follow: FollowUp) -> Iterator[tuple[str, str]]:
     yield "Contrôle", follow.control
-    yield "Fréquence", _capital(follow.frequency)
-    yield "Qui suit", _capital(follow.owner)
-    yield "Indicateur", _capital(follow.indicator)
+    yield "Fréquence", capitalised(follow.frequency)
+    yield "Qui suit", capitalised(follow.owner)
+    yield "Indicateur", capitalised(follow.indicator)
     yield "En cas de manquement", clause.penalty or "Aucune pénalité."
     yield "Preuves remises avec l'offre", " ; ".join(proof.label for proof in clause.source.proofs)
     yield "Clause d'origine", f"{clause.source.id}, version {clause.source.version}"
@@ -110,7 +110,3 @@ def _checks(context: DocumentContext) -> Iterator[Block]:
             widths=(4, 6),
             row_headers=True,
         )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

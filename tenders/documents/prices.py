@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from procurement.typography import number
+from procurement.typography import capitalised, number
 from procurement.word.blocks import Block, Document, Facts, Heading, Note, Paragraph, Table
 from tenders.documents.context import DocumentContext, PriceLine
 from tenders.documents.sheet import duration, sheet
@@ -119,4 +119,4 @@ def _quantities(title: str, lines: tuple[PriceLine, ...], context: DocumentConte
 
 
 def designation(line: PriceLine) -> str:
-    return line.label[:1].upper() + line.label[1:]
+    return capitalised(line.label)

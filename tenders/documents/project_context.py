@@ -16,6 +16,7 @@ from procurement.accounts.models import Organisation, OrganisationKind
 from procurement.legal import LegalValue, value
 from procurement.typography import join_words, long_date
 from procurement.word.blocks import Block, Document
+from tenders.purchase import Purchase, purchase_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class ProjectContext:
     frozen_on: date | None
     written_on: date
     joint: JointPurchase
+    purchase: Purchase
     retained: tuple[Retained, ...] = ()
 
     @property
@@ -104,6 +106,7 @@ def gather(project: Project, *, now: datetime) -> ProjectContext:
         frozen_on=timezone.localdate(project.frozen_at) if project.frozen_at else None,
         written_on=timezone.localdate(now),
         joint=JointPurchase.objects.for_project(project),
+        purchase=purchase_of(project, today=timezone.localdate(now)),
         retained=tuple(_retained(project, diagnosis)),
     )
 

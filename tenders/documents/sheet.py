@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from procurement.typography import euros, join_words, long_date, long_moment, number, plural
+from procurement.typography import (
+    capitalised,
+    euros,
+    join_words,
+    long_date,
+    long_moment,
+    number,
+    plural,
+)
 from procurement.word.blocks import Block, Clause, Document, Facts, Paragraph
 from tenders.documents.context import DocumentContext, UsedClause
 
@@ -48,7 +56,7 @@ def card(context: DocumentContext, *more: tuple[str, str]) -> Facts:
         (
             ("Acheteur", context.buyer),
             ("Référence", context.reference),
-            ("Procédure", context.procedure_label[:1].upper() + context.procedure_label[1:]),
+            ("Procédure", capitalised(context.procedure_label)),
             ("Date limite de remise des offres", deadline(context)),
             *more,
         ),
