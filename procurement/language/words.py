@@ -86,7 +86,17 @@ def _singular(form: str) -> str:
 
 def is_french_word(form: str) -> bool:
     """True for a word of the lookup table: « tours » is one, « wattrelos » is not."""
-    return any(known in _table() or known in words().lemmas for known in (form, _singular(form)))
+    forms = (form, _singular(form))
+    return any(
+        known in _table() or known in words().lemmas or fold(known) in _accented()
+        for known in forms
+    )
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule »."""
+    return {fold(lemma): lemma for lemma in sorted(set(_table().values()), key=fold)}
 
 
 def singular(noun: str) -> str:
