@@ -34,7 +34,7 @@ IN_FIGURES = (
 )
 _ROUGH_NAMES = "|".join(ROUGH)
 IN_ROUGH = (
-    rf"(?:une{SPACE}(?:bonne{SPACE}|petite{SPACE}|grosse{SPACE})?|(?:{IN_WORDS}|\d+){SPACE}"
+    rf"(?:(?:une?|la|cette){SPACE}(?:bonne{SPACE}|petite{SPACE}|petit{SPACE}|grosse{SPACE}|bon{SPACE})?|(?:{IN_WORDS}|\d+){SPACE}"
     rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"

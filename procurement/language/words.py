@@ -93,6 +93,12 @@ def is_french_word(form: str) -> bool:
     )
 
 
+def with_accents(noun: str) -> str:
+    """« vehicule » is « véhicule », « ecole » is « école »."""
+    known = noun in _table() or fold(noun) != noun
+    return noun if known else _accented().get(noun, noun)
+
+
 @cache
 def _accented() -> dict[str, str]:
     """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule »."""
