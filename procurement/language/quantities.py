@@ -10,7 +10,7 @@ from typing import Any
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import PERIOD, Period, period_after, period_before
 from procurement.language.spans import SPACE, Span, Taken, sentence_before
-from procurement.language.units import SYMBOLS, WORD, Unit, counts, lemma_of, unit_at
+from procurement.language.units import SYMBOLS, WORD, Unit, counts, counts_alone, lemma_of, unit_at
 
 _ABOUT = (
     rf"(?:(?:environ|quelques?|près{SPACE}de|pres{SPACE}de|presque|autour{SPACE}de|approximativement"
@@ -138,11 +138,19 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
     """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
     before = text[max(0, match.start() - 24) : match.start()]
     number = match["number"]
-    if re.match(r"0\d", number) or _IN_A_CODE.search(before):
+    if re.match(r"0\d|\d{7}", number) or _IN_A_CODE.search(before) or _is_no_range(match):
         return True
     if match["about"]:
         return False
     return bool(_NUMBERED.search(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
+
+
+def _is_no_range(match: re.Match[str]) -> bool:
+    """« entre deux bois », « 2019-41 »."""
+    if not match["high"]:
+        return match["about"].strip().lower() == "entre"
+    between = match.string[match.end("number") : match.start("high")].strip()
+    return between in ("-", "–") and parse(match["number"]) > parse(match["high"])
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
@@ -214,7 +222,8 @@ def _is_quantity(
     before = sentence_before(text, match.start("number"), 30)
     number = match["number"].lower()
     if number in ("un", "une"):
-        return bool(period) and unit.name not in _DURATION_UNITS | _TIME_UNITS
+        timed = unit.name in _DURATION_UNITS | _TIME_UNITS
+        return bool(period) and not timed and counts_alone(unit)
     # « trois fois » says nothing without a period: it is how often a contract is renewed.
     if unit.name in _DURATION_UNITS or value == 0 or (unit.name == "fois" and not period):
         return False

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
+from procurement.language.numbers import IS_WORD
 from procurement.language.spans import SPACE
 from procurement.language.words import is_french_word, lemma, singular, words, with_accents
 
@@ -40,6 +41,7 @@ _LISTS: dict[str, str] = yaml.safe_load(
 )
 _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _NEVER = frozenset(_LISTS["never_units"].split())
+_NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 
 
@@ -79,6 +81,11 @@ def counts(noun: str) -> bool:
     return not _never(noun.lower())
 
 
+def counts_alone(unit: Unit) -> bool:
+    """« un passage par mois » is a quantity, « un montant annuel » is none."""
+    return unit.name not in _NEVER_ALONE
+
+
 def _nouns(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
     """The word, then the two that may follow it: « 3 nouvelles grandes tables »."""
     yield text[start:end], end
@@ -93,7 +100,12 @@ def _nouns(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
 def _never(low: str) -> bool:
     if low in SYMBOLS or low == "fois":
         return False
-    return low in _NEVER or low in words().stop_words or bool(re.search(r"\d", low))
+    return (
+        low in _NEVER
+        or bool(IS_WORD.fullmatch(low))
+        or low in words().stop_words
+        or bool(re.search(r"\d", low))
+    )
 
 
 def _named(word: str, end: int) -> Unit | None:
