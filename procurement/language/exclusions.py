@@ -37,6 +37,14 @@ _BACKWARD = re.compile(
     rf"|\bn['’](?:est|sont|a|ont)?{SPACE}?(?:pas{SPACE}besoin)|\bnon{SPACE}(?:comprise?s?|concernée?s?|incluse?s?)\b)",
     re.IGNORECASE,
 )
+# A sentence about what was: « pour mémoire », « l'an dernier », « Volumes 2025 : ».
+_PAST = re.compile(
+    rf"\b(?:pour{SPACE}mémoire|pour{SPACE}memoire|(?<!comme{SPACE})(?<!que{SPACE})l['’]an(?:née)?{SPACE}"
+    rf"(?:derni(?:er|ère)|passée?|précédente?)|(?:volumes?|quantités?|consommations?|bilan|réalisé|relevé)"
+    rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+é(?:e?s?)\b)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
 # « vitres, moquettes et parkings »: commas of a list of short names do not end the clause.
@@ -56,6 +64,9 @@ def exclusions(text: str) -> Iterator[tuple[int, int]]:
         begin = listed.end() if listed else match.end()
         end = _CLAUSE_END.search(text, begin, match.end() + _REACH)
         yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
+    for match in _PAST.finditer(text):
+        end = _SENTENCE_END.search(text, match.end())
+        yield match.start(), end.start() if end else len(text)
     for match in _BACKWARD.finditer(text):
         window = text[max(0, match.start() - _REACH) : match.start()]
         starts = [found.end() for found in _CLAUSE_START.finditer(window)]

@@ -40,6 +40,9 @@ class Area(NamedTuple):
     name: str
 
 
+_NONE = Area("", "", "")
+
+
 class Names:
     """Who bears which name; holds any number of communes."""
 
@@ -58,6 +61,7 @@ class Names:
             for postcode in commune.postal_codes:
                 self.postcodes.setdefault(postcode, []).append(commune)
             self._index_areas(commune)
+        self._forget_areas_named_like_communes()
         for alias, official in aliases.items():
             if official in self.areas:
                 self.areas.setdefault(alias, self.areas[official])
@@ -87,6 +91,13 @@ class Names:
         if siren and name and siren not in self.department_of:
             self.department_of[siren] = commune.department
             self._index_epci(Area("epci", siren, name))
+
+    def _forget_areas_named_like_communes(self) -> None:
+        """« Saint-Dié-des-Vosges » alone is the town, not the CA that bears its name."""
+        for rows in self.communes.values():
+            key = _content(rows[0].name)
+            if " " in key and self.areas.get(key, _NONE).kind == "epci":
+                del self.areas[key]
 
     def _index_epci(self, epci: Area) -> None:
         for variant in _epci_names(epci.name):

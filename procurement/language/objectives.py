@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from procurement.language.phrases import PhraseIndex
-from procurement.language.spans import Span
+from procurement.language.phrases import Hit, PhraseIndex
+from procurement.language.spans import Span, sentence_after, sentence_before
+from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
 LABELS = {
@@ -35,8 +36,15 @@ _REFUSED = re.compile(
     r"(?:\b(?:pas|ni|aucun|aucune|non)\s+(?:d['’]|de\s+|besoin\s+d['’]|besoin\s+de\s+)?(?:\w+\s+)?)$",
     re.IGNORECASE,
 )
+_REFUSED_AFTER = re.compile(
+    r"(?:\s+(?:des?|du|d['’])\s*[^\W\d_]+)?\s+(?:non\s+(?:demandée?s?|exigée?s?|souhaitée?s?|obligatoires?)"
+    r"|(?:n['’]est|ne\s+sera|ne\s+sont)\s+pas\s+(?:demandée?s?|exigée?s?|souhaitée?s?|attendue?s?))",
+    re.IGNORECASE,
+)
 
+_SUBJECT = "?"  # marks the ids of words that need an aim beside them
 _NEAR = 40  # letters; no look-alike is longer
+_AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,32 @@ class ObjectiveMention(Span):
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
     for hit in _vocabulary().hits(text):
-        if _only_resembles(text, hit):
+        if _only_resembles(text, hit) or _is_refused(text, hit):
             continue
-        if _REFUSED.search(text[max(0, hit.start - 30) : hit.start]):
-            continue
-        for id in hit.ids:
+        for id in _meant(text, hit):
             yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+
+
+def _is_refused(text: str, hit: Span) -> bool:
+    """« pas de bio », « réemploi des cartons non demandé »."""
+    before = text[max(0, hit.start - 30) : hit.start]
+    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(sentence_after(text, hit.end)))
+
+
+def _meant(text: str, hit: Hit) -> Iterator[str]:
+    """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
+    for said in hit.ids:
+        id, _, subject = said.partition(_SUBJECT)
+        if not subject or _aims_at(text, hit):
+            yield id
+
+
+def _aims_at(text: str, hit: Span) -> bool:
+    before = fold(sentence_before(text, hit.start, _AIM_BEFORE))
+    after = fold(sentence_after(text, hit.end, _AIM_AFTER))
+    own = fold(hit.text)
+    aims = _aims()
+    return bool(aims.before.search(before) or aims.before.match(own) or aims.after.search(after))
 
 
 def _only_resembles(text: str, hit: Span) -> bool:
@@ -71,7 +99,21 @@ def _only_resembles(text: str, hit: Span) -> bool:
 
 @cache
 def _vocabulary() -> PhraseIndex:
-    return PhraseIndex((phrase, id) for id in LABELS for phrase in _words()[id])
+    subjects = _words()["subjects"]
+    always = [(phrase, id) for id in LABELS for phrase in _words()[id]]
+    aimed = [(phrase, id + _SUBJECT + id) for id in subjects for phrase in subjects[id]]
+    return PhraseIndex([*always, *aimed])
+
+
+class _Aims(NamedTuple):
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _aims() -> _Aims:
+    before, after = ("|".join(_words()[name]) for name in ("aims", "aims_after"))
+    return _Aims(re.compile(rf"(?<!\w)(?:{before})\w*"), re.compile(rf"(?<!\w)(?:{after})"))
 
 
 @cache
@@ -84,6 +126,6 @@ def _look_alikes() -> re.Pattern[str]:
 
 
 @cache
-def _words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     return words

@@ -16,13 +16,14 @@ from procurement.typography import fold
 
 __all__ = ["Area", "Commune", "Gazetteer", "Place"]
 
-_WELL_KNOWN = 40_000  # inhabitants: « Tours » is a town before it is a plural
+_WELL_KNOWN = 10_000  # inhabitants: « Tours » is a town before it is a plural
 _TOWN = 5_000  # inhabitants: read without a capital where the words before lead to a place
 _JOINED = re.compile(r"[ \u00a0\u202f]|-|–|['’]| ?[-–/] ?|, ?|\. ?")
 _NAME_JOINED = re.compile(r"[ \u00a0\u202f]|-|['’]|[ ]-[ ]|\. ?")
 _LISTED = re.compile(
     r"(?:\s*\([^)]{0,40}\))?(?:,|\s+et|\s+ou|\s*/|,?\s+ainsi\s+que|,?\s+puis)\s+(?:d['’]|de\s+|à\s+)?"
 )
+_MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
 _CONTRACTED = frozenset(("au", "aux", "du", "des"))
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 
@@ -93,7 +94,8 @@ class Gazetteer:
             after = text[match.end() :][:3]
             before_name = re.match(r"[ \u00a0\u202f](?:[^\W\d_])", after) and after[1].isupper()
             announced = re.search(r"(?:\(|(?i:code postal|\bcp)\s*:?\s*)$", before)
-            if before_name or announced:
+            money = _MONEY.match(text, match.end())
+            if (before_name or announced) and not money:
                 yield match.span()
 
     def _lone_postcodes(
@@ -278,9 +280,11 @@ def _uncapitalised(
     article, _, rest = name.partition(" ")
     if article in _ARTICLES and rest[:1].isupper():
         return not around.located
-    if _is_ordinary(name, candidate) or not around.located:
+    if _is_ordinary(name, candidate) or len(name) <= 3 and not around.town_hall:
         return None
-    return False if around.town_hall or candidate.people >= _TOWN and len(name) > 3 else None
+    least = 0 if around.town_hall else _TOWN if around.located else _WELL_KNOWN
+    led = around.located or around.in_lower_case
+    return False if led and candidate.people >= least else None
 
 
 def _stands_alone(name: str, candidate: Candidate, around: Surroundings) -> bool | None:

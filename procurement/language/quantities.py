@@ -10,7 +10,17 @@ from typing import Any
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import PERIOD, Period, period_after, period_before
 from procurement.language.spans import SPACE, Span, Taken, sentence_before
-from procurement.language.units import SYMBOLS, WORD, Unit, counts, counts_alone, lemma_of, unit_at
+from procurement.language.units import (
+    SIZES,
+    SYMBOLS,
+    WORD,
+    Unit,
+    counts,
+    counts_alone,
+    holds,
+    lemma_of,
+    unit_at,
+)
 
 _ABOUT = (
     rf"(?:(?:environ|quelques?|près{SPACE}de|pres{SPACE}de|presque|autour{SPACE}de|approximativement"
@@ -37,7 +47,7 @@ _NUMBERED = re.compile(
     rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
     rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
     rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
-    rf"|euro|h|sdis|ligne|groupe|rd|rn|pr|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
+    rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
     rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)"
     rf"|(?-i:[LRD])\.|n°|§|(?<!\w)(?-i:[LRD])){SPACE}*:?{SPACE}*$",
     re.IGNORECASE,
@@ -62,9 +72,6 @@ _DELAY = re.compile(
 _DISTANCE = re.compile(
     rf"(?:\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$", re.I
 )
-_ALL_WEEK = re.compile(
-    rf"(?P<number>[1-7]){SPACE}?(?:jours?|j){SPACE}?(?:/|sur){SPACE}?7\b", re.IGNORECASE
-)
 _FEW_LOTS = 20
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
@@ -75,8 +82,15 @@ _NOUN_FIRST = re.compile(
     rf"|(?:^|(?<=\n)|(?<=[;|]{SPACE})|(?<=:{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
     rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)[^\W\d_][\w'’-]*){{0,4}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
     rf"(?P<period>{PERIOD.replace('?P<', '?P<first_')})?"
-    rf"{SPACE}*(?:[:=|\t]|{SPACE}[-–]{SPACE}){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
+    rf"{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE}){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
     rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)|\n\t]|\.(?!\d)|$))",
+    re.IGNORECASE,
+)
+
+# « assiettes 900/jour »
+_NOUN_THEN_RATE = re.compile(
+    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx]){SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
+    rf"{SPACE}*(?:jour|j|semaine|mois|an)\b)",
     re.IGNORECASE,
 )
 
@@ -106,15 +120,8 @@ class Quantity(Span):
 
 def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
-    found = [*_days_a_week(text, taken), *_number_first(text, taken), *_noun_first(text, taken)]
+    found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
     return sorted(found, key=lambda quantity: quantity.start)
-
-
-def _days_a_week(text: str, taken: Taken) -> Iterator[Quantity]:
-    for match in _ALL_WEEK.finditer(text):
-        if taken.take(*match.span()):
-            days = float(match["number"])
-            yield Quantity(*match.span(), match[0], days, days, "jour", "semaine", False)
 
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
@@ -134,6 +141,15 @@ def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
             yield found
 
 
+def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in _NOUN_THEN_RATE.finditer(text):
+        period = period_after(text, match.end())
+        if counts(match["noun"]) and taken.take(match.start(), period.end):
+            value = parse(match["number"]) * period.times
+            said, unit = text[match.start() : period.end], lemma_of(match["noun"])
+            yield Quantity(match.start(), period.end, said, value, value, unit, period.name, False)
+
+
 def _names_something(text: str, match: re.Match[str]) -> bool:
     """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
     before = text[max(0, match.start() - 24) : match.start()]
@@ -146,9 +162,9 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_no_range(match: re.Match[str]) -> bool:
-    """« entre deux bois », « 2019-41 »."""
+    """« 2019-41 »: a reference."""
     if not match["high"]:
-        return match["about"].strip().lower() == "entre"
+        return False
     between = match.string[match.end("number") : match.start("high")].strip()
     return between in ("-", "–") and parse(match["number"]) > parse(match["high"])
 
@@ -165,6 +181,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     period = _period(text, match.start(), unit)
     if not _is_quantity(text, match, unit, period.name, max(value, high)):
         return None
+    if about.lower() == "entre" and not match["high"]:
+        about = ""  # « répartis entre neuf sites »
     start = match.start("about") if about else match.start("number")
     high, low = max(value, high) * period.times, min(value, high) * period.times
     rough = bool(about) or any(word in number.lower() for word in ROUGH)
@@ -233,9 +251,17 @@ def _is_quantity(
         return False
     if unit.name in _TIME_UNITS and not period:
         return _is_time_of_something(text, match.end())
-    if unit.name == "km" and not period and _DISTANCE.search(before):
+    if not period and (_is_a_size(unit, before) or unit.name == "km" and _DISTANCE.search(before)):
         return False
     return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
+
+
+def _is_a_size(unit: Unit, before: str) -> bool:
+    """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
+    if unit.name == "g":
+        return True
+    of = re.search(rf"([^\W\d_]+){SPACE}+(?:de{SPACE}+|d['’])$", before)
+    return bool(of and unit.name in SIZES and holds(of[1]))
 
 
 def _may_be_singular(before: str, number: str) -> bool:

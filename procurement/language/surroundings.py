@@ -78,6 +78,7 @@ class Surroundings:
         self._before = fold(self._raw)
         self._after = text[end : end + 40].replace("’", "'")
         self._name = text[start:end]
+        self._text = text
 
     @cached_property
     def inside_a_compound(self) -> bool:
@@ -93,6 +94,8 @@ class Surroundings:
     @cached_property
     def person(self) -> bool:
         last = self._last_word
+        if re.search(r"(?<!\w)[A-Z]\.\s?$", self._raw):
+            return True  # « E. Cambrai »
         first_name = fold(last) in context().first_names and last[:1].isupper()
         return fold(last) in context().named_after or first_name
 
@@ -114,6 +117,11 @@ class Surroundings:
     def after_at(self) -> bool:
         """After « à », not after the capital A of « Y a-t-il » or of a list."""
         return bool(re.search(r"(?:^|\W)[àa]\s+$", self._raw)) or self._raw.rstrip().endswith("À")
+
+    @cached_property
+    def in_lower_case(self) -> bool:
+        """A note typed without capitals gives none to its towns."""
+        return self._text[1:].islower()
 
     @cached_property
     def belongs(self) -> bool:

@@ -41,6 +41,10 @@ _LISTS: dict[str, str] = yaml.safe_load(
 )
 _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _NEVER = frozenset(_LISTS["never_units"].split())
+_HOLDERS = frozenset(_LISTS["holders"].split())
+# What tells how big a thing is after « de ».
+SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3", "go",
+                   "to", "mo", "kw", "kva", "mètre linéaire"])  # fmt: skip
 _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 
@@ -59,13 +63,15 @@ def unit_at(text: str, start: int, end: int) -> Unit | None:
     for pattern, name in _MEASURES:
         if measure := pattern.match(text, start):
             return Unit(name, measure.end(), True, measure[0])
+    adjective = None
     for word, stop in _nouns(text, start, end):
         low = word.lower().rstrip("'’")
         if _never(low):
-            return None
+            return adjective  # « 150 jeunes par semaine »
         if low not in _BEFORE_NOUN:
             return _named(word, stop)
-    return None
+        adjective = _named(word, stop)
+    return adjective
 
 
 def lemma_of(noun: str) -> str:
@@ -84,6 +90,11 @@ def counts(noun: str) -> bool:
 def counts_alone(unit: Unit) -> bool:
     """« un passage par mois » is a quantity, « un montant annuel » is none."""
     return unit.name not in _NEVER_ALONE
+
+
+def holds(noun: str) -> bool:
+    """« des sacs de 10 kg », « un camion de 3,5 tonnes »."""
+    return lemma_of(noun) in _HOLDERS
 
 
 def _nouns(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:

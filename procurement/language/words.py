@@ -60,7 +60,7 @@ def _stemmer() -> Stemmer.Stemmer:
 def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
-    return words().lemmas.get(form) or _table().get(form) or _singular(form)
+    return words().lemmas.get(form) or _table().get(form) or with_accents(_singular(form))
 
 
 def key(word: str) -> str:
@@ -102,7 +102,10 @@ def with_accents(noun: str) -> str:
 @cache
 def _accented() -> dict[str, str]:
     """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule »."""
-    return {fold(lemma): lemma for lemma in sorted(set(_table().values()), key=fold)}
+    lemmas = set(_table().values())
+    return {
+        plain: plain if plain in lemmas else lemma for lemma in lemmas if (plain := fold(lemma))
+    }
 
 
 def singular(noun: str) -> str:
@@ -113,7 +116,7 @@ def singular(noun: str) -> str:
     if noun in known.invariable or len(noun) < 3:
         return noun
     first, hyphen, last = noun.rpartition("-")
-    if hyphen and first.endswith("s"):
+    if hyphen and first.endswith(("s", "x")):
         return f"{singular(first)}-{singular(last)}"  # « ronds-points »
     if noun.endswith(("eaux", "eux", "oux")):
         return noun[:-1]

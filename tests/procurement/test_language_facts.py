@@ -112,9 +112,9 @@ def test_an_amount_has_a_value_and_a_tax(text, value, tax):
     assert (found.value, found.tax, found.text) == (value, tax, text)
 
 
-def test_a_range_of_amounts_gives_both_ends_with_the_same_tax():
-    found = reading("entre 40 000 et 60 000 € HT").amounts_eur
-    assert [(amount.value, amount.tax) for amount in found] == [(40000, "ht"), (60000, "ht")]
+def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
+    (found,) = reading("entre 40 000 et 60 000 € HT").amounts_eur
+    assert (found.low, found.value, found.tax) == (40000, 60000, "ht")
 
 
 @pytest.mark.parametrize(
