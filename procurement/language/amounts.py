@@ -17,8 +17,8 @@ _CURRENCY = (
     r"|(?:d['’])?euros?\b)"
 )
 _TAX = (
-    rf"(?:{SPACE}*\(?{SPACE}*(?P<tax>h\.?{SPACE}?t\b\.?|hors{SPACE}taxes?\b|hors{SPACE}tva\b"
-    rf"|t\.?{SPACE}?t\.?{SPACE}?c\b\.?|toutes{SPACE}taxes{SPACE}comprises)"
+    rf"(?:{SPACE}*\(?{SPACE}*(?P<tax>ht\b|h\.{SPACE}?t\b\.?|hors{SPACE}taxes?\b|hors{SPACE}tva\b"
+    rf"|ttc\b|t\.{SPACE}?t\.{SPACE}?c\b\.?|toutes{SPACE}taxes{SPACE}comprises)"
     rf"\)?)?"
 )
 _AMOUNT = re.compile(
@@ -60,7 +60,7 @@ _UNIT_PRICE = re.compile(
 )
 _NO_BUDGET = re.compile(
     rf"\b(?:pénalités?|penalites?|amende|franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà"
-    rf"|au-dessus|astreinte|retenue|indemnité)\b[^.;\n]{{0,25}}$",
+    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|payée?s?|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$",
     re.IGNORECASE,
 )
 

@@ -30,7 +30,7 @@ _WORD = f"(?:{'|'.join(_WORDS)})"
 # « vingt et un », « soixante et onze »; not « deux et trois ».
 _ONE_MORE = rf"(?:-et-|{SPACE}et{SPACE})(?:une?|onze)\b"
 IN_WORDS = rf"{_WORD}(?:(?:-|{SPACE}){_WORD}|{_ONE_MORE}){{0,14}}"
-IS_WORD = re.compile(rf"{_WORD}", re.IGNORECASE)
+IS_NUMBER = re.compile(IN_WORDS, re.IGNORECASE)
 IN_FIGURES = (
     rf"(?:[1-9]\d{{0,2}}(?:(?:{SPACE}|\.)\d{{3}}){{1,4}}(?!\d)(?:,\d+)?|\d{{1,15}}(?!\d)(?:[.,]\d{{1,9}})?)"
     rf"(?:{SPACE}?(?:millions?|milliards?|mille)\b)?"

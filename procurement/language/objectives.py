@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -42,7 +42,7 @@ _REFUSED_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_SUBJECT = "?"  # marks the ids of words that need an aim beside them
+_SUBJECT, _ANY = "?", "any"  # marks the ids of words that need an aim beside them
 _NEAR = 40  # letters; no look-alike is longer
 _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 
@@ -79,17 +79,19 @@ def _is_refused(text: str, hit: Span) -> bool:
 def _meant(text: str, hit: Hit) -> Iterator[str]:
     """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
     for said in hit.ids:
-        id, _, subject = said.partition(_SUBJECT)
-        if not subject or _aims_at(text, hit):
+        id, _, aims = said.partition(_SUBJECT)
+        if not aims or _aims_at(text, hit, aims):
             yield id
 
 
-def _aims_at(text: str, hit: Span) -> bool:
+def _aims_at(text: str, hit: Span, which: str) -> bool:
     before = fold(sentence_before(text, hit.start, _AIM_BEFORE))
     after = fold(sentence_after(text, hit.end, _AIM_AFTER))
     own = fold(hit.text)
-    aims = _aims()
-    return bool(aims.before.search(before) or aims.before.match(own) or aims.after.search(after))
+    aims = _aims()[which]
+    if aims.search(before) or aims.match(own):
+        return True
+    return which == _ANY and bool(_aims()["after"].search(after))
 
 
 def _only_resembles(text: str, hit: Span) -> bool:
@@ -99,21 +101,22 @@ def _only_resembles(text: str, hit: Span) -> bool:
 
 @cache
 def _vocabulary() -> PhraseIndex:
-    subjects = _words()["subjects"]
     always = [(phrase, id) for id in LABELS for phrase in _words()[id]]
-    aimed = [(phrase, id + _SUBJECT + id) for id in subjects for phrase in subjects[id]]
+    aimed = [
+        (phrase, subject["id"] + _SUBJECT + subject.get("aims", _ANY))
+        for subject in _words()["subjects"]
+        for phrase in subject["words"]
+    ]
     return PhraseIndex([*always, *aimed])
 
 
-class _Aims(NamedTuple):
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-
-
 @cache
-def _aims() -> _Aims:
-    before, after = ("|".join(_words()[name]) for name in ("aims", "aims_after"))
-    return _Aims(re.compile(rf"(?<!\w)(?:{before})\w*"), re.compile(rf"(?<!\w)(?:{after})"))
+def _aims() -> dict[str, re.Pattern[str]]:
+    """How a sentence says that it aims at something, by kind of aim."""
+    return {
+        kind: re.compile(rf"(?<!\w)(?:{'|'.join(words)})\w*")
+        for kind, words in _words()["aims"].items()
+    }
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from procurement.language.spans import SPACE, sentence_before
+from procurement.language.spans import SPACE, Taken, sentence_before
 
 _NAMES = {
     "jour": "jour", "jours": "jour", "j": "jour", "journée": "jour", "journee": "jour",
@@ -40,7 +40,7 @@ _GAP = re.compile(
 _BEFORE = re.compile(
     rf"(?:(?:\bpar|\bchaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
-    rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente))?){SPACE}*[:,(]?{SPACE}*$",
+    rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
     re.IGNORECASE,
 )
 
@@ -63,10 +63,16 @@ def period_after(text: str, end: int) -> Period:
     return _named(noun, found["adverb"], found.end())
 
 
-def period_before(text: str, start: int) -> Period:
-    """« par semaine, 24 kg », « consommation annuelle de 1 200 kg »."""
-    found = _BEFORE.search(sentence_before(text, start, 80))
-    return _named(found["noun"], found["adverb"], start) if found else Period(None, start)
+def period_before(text: str, start: int, taken: Taken) -> Period:
+    """« par semaine, 24 kg », « consommation annuelle de 1 200 kg »; not another count's period."""
+    before = sentence_before(text, start, 80)
+    found = _BEFORE.search(before)
+    if found is None:
+        return Period(None, start)
+    offset = start - len(before)
+    if not taken.free(offset + found.start(), offset + found.end()):
+        return Period(None, start)
+    return _named(found["noun"], found["adverb"], start)
 
 
 def _named(noun: str | None, adverb: str | None, end: int) -> Period:

@@ -10,6 +10,7 @@ from typing import Any
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import PERIOD, Period, period_after, period_before
 from procurement.language.spans import SPACE, Span, Taken, sentence_before
+from procurement.language.surroundings import begins
 from procurement.language.units import (
     SIZES,
     SYMBOLS,
@@ -54,9 +55,12 @@ _NUMBERED = re.compile(
 )
 _YEAR_LEAD = re.compile(
     rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
-    rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre){SPACE}*:?{SPACE}*$",
+    rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"
+    rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$",
     re.IGNORECASE,
 )
+# « 4.1 Nettoyage courant »
+_SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
@@ -70,7 +74,13 @@ _DELAY = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
-    rf"(?:\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$", re.I
+    rf"(?:\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
+    re.I,
+)
+_DIMENSION = re.compile(
+    r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
+    r"|format|dimensions?|tailles?|calibre|charge)\b",
+    re.IGNORECASE,
 )
 _FEW_LOTS = 20
 
@@ -79,8 +89,8 @@ _NOUN_FIRST = re.compile(
     rf"(?:\b(?:nombre|nbre|nb|quantité|quantite|volume)s?{SPACE}"
     rf"(?:(?:total|annuel|moyen|estimé|prévisionnel|approximatif)e?s?{SPACE}){{0,2}}(?:de{SPACE}|d['’])?"
     rf"(?P<counted>{WORD})(?P<gap>(?:{SPACE}[^\W\d_][\w'’-]*){{0,4}}?)"
-    rf"|(?:^|(?<=\n)|(?<=[;|]{SPACE})|(?<=:{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
-    rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)[^\W\d_][\w'’-]*){{0,4}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
+    rf"|(?:^|(?<=\n)|(?<=[.;|:]{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
+    rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)\w[\w'’²/-]*){{0,5}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
     rf"(?P<period>{PERIOD.replace('?P<', '?P<first_')})?"
     rf"{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE}){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
     rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)|\n\t]|\.(?!\d)|$))",
@@ -129,7 +139,7 @@ def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
             continue
-        found = _read(text, match)
+        found = _read(text, match, taken)
         if found and taken.take(found.start, found.end):
             yield found
 
@@ -158,6 +168,8 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
         return True
     if match["about"]:
         return False
+    if _SECTION.match(text, match.start()) and begins(before):
+        return True
     return bool(_NUMBERED.search(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
 
 
@@ -169,7 +181,7 @@ def _is_no_range(match: re.Match[str]) -> bool:
     return between in ("-", "–") and parse(match["number"]) > parse(match["high"])
 
 
-def _read(text: str, match: re.Match[str]) -> Quantity | None:
+def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
     number, about = match["number"], match["about"].strip()
     if match["of"] and not _takes_of(number):
         return None
@@ -178,7 +190,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     value = 1.0 if number.lower() in ("un", "une") else parse(number)
     high = parse(match["high"]) if match["high"] and _is_range(text, match) else value
-    period = _period(text, match.start(), unit)
+    period = _period(text, match.start(), unit, taken)
     if not _is_quantity(text, match, unit, period.name, max(value, high)):
         return None
     if about.lower() == "entre" and not match["high"]:
@@ -191,9 +203,9 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
-def _period(text: str, start: int, unit: Unit) -> Period:
+def _period(text: str, start: int, unit: Unit, taken: Taken) -> Period:
     after = period_after(text, unit.end)
-    return after if after.name else period_before(text, start)._replace(end=unit.end)
+    return after if after.name else period_before(text, start, taken)._replace(end=unit.end)
 
 
 def _is_range(text: str, match: re.Match[str]) -> bool:
@@ -250,7 +262,8 @@ def _is_quantity(
     if unit.name == "lot" and value <= _FEW_LOTS:
         return False
     if unit.name in _TIME_UNITS and not period:
-        return _is_time_of_something(text, match.end())
+        every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
+        return not every and _is_time_of_something(text, match.end())
     if not period and (_is_a_size(unit, before) or unit.name == "km" and _DISTANCE.search(before)):
         return False
     return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
@@ -258,7 +271,7 @@ def _is_quantity(
 
 def _is_a_size(unit: Unit, before: str) -> bool:
     """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
-    if unit.name == "g":
+    if unit.name in ("g", "cm", "mm") or (unit.name in SIZES and _DIMENSION.search(before)):
         return True
     of = re.search(rf"([^\W\d_]+){SPACE}+(?:de{SPACE}+|d['’])$", before)
     return bool(of and unit.name in SIZES and holds(of[1]))

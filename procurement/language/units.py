@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-from procurement.language.numbers import IS_WORD
+from procurement.language.numbers import IS_NUMBER
 from procurement.language.spans import SPACE
 from procurement.language.words import is_french_word, lemma, singular, words, with_accents
 
@@ -20,7 +20,7 @@ SYMBOLS = {
     "mètre": "m", "cm": "cm", "mm": "mm", "dm3": "dm3",
     "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "kw": "kw", "kwc": "kwc", "kva": "kva",
     "h": "heure", "hr": "heure", "hrs": "heure", "j": "jour", "x": "fois", "mn": "minute",
-    "etp": "etp", "pers": "personne", "go": "go", "to": "to", "mo": "mo", "hl": "hectolitre",
+    "etp": "etp", "pers": "personne", "hab": "habitant", "agt": "agent", "go": "go", "to": "to", "mo": "mo", "hl": "hectolitre",
     "ex": "exemplaire", "pce": "pièce", "pces": "pièce", "pcs": "pièce", "u": "unité",
     "rouleau": "rouleau", "hectare": "hectare",
 }  # fmt: skip
@@ -44,7 +44,7 @@ _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())
 # What tells how big a thing is after « de ».
 SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3", "go",
-                   "to", "mo", "kw", "kva", "mètre linéaire"])  # fmt: skip
+                   "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce"])  # fmt: skip
 _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 
@@ -113,7 +113,7 @@ def _never(low: str) -> bool:
         return False
     return (
         low in _NEVER
-        or bool(IS_WORD.fullmatch(low))
+        or bool(IS_NUMBER.fullmatch(low))
         or low in words().stop_words
         or bool(re.search(r"\d", low))
     )
