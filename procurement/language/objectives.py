@@ -42,7 +42,7 @@ _REFUSED_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_SUBJECT, _ANY = "?", "any"  # marks the ids of words that need an aim beside them
+_SUBJECT, _ANY, _LESS = "?", "any", "less"  # marks the ids of words that need an aim beside them
 _NEAR = 40  # letters; no look-alike is longer
 _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 
@@ -64,7 +64,7 @@ class ObjectiveMention(Span):
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
     for hit in _vocabulary().hits(text):
-        if _only_resembles(text, hit) or _is_refused(text, hit):
+        if _only_resembles(text, hit):
             continue
         for id in _meant(text, hit):
             yield ObjectiveMention(hit.start, hit.end, hit.text, id)
@@ -80,8 +80,9 @@ def _meant(text: str, hit: Hit) -> Iterator[str]:
     """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
-        if not aims or _aims_at(text, hit, aims):
-            yield id
+        if aims == _LESS or not _is_refused(text, hit):
+            if not aims or _aims_at(text, hit, aims):
+                yield id
 
 
 def _aims_at(text: str, hit: Span, which: str) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 from procurement.language.amounts import Amount, amounts, money_spans
 from procurement.language.cpv import CpvSuggester, CpvSuggestion
-from procurement.language.dates import DateMention, Duration, dates, durations
+from procurement.language.dates import DateMention, dates
+from procurement.language.durations import Duration, durations
 from procurement.language.exclusions import exclusions, without
 from procurement.language.objectives import ObjectiveMention, objectives
 from procurement.language.places import Gazetteer, Place

@@ -11,7 +11,7 @@ import yaml
 
 from procurement.language.numbers import IS_NUMBER
 from procurement.language.spans import SPACE
-from procurement.language.words import is_french_word, lemma, singular, words, with_accents
+from procurement.language.words import is_french_word, lemma, singular, with_accents, words
 
 SYMBOLS = {
     "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "km2": "km2",

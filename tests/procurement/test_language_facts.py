@@ -127,7 +127,7 @@ def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
         ("La fête aura lieu le samedi 6 mars 2027.", "2027-03-06", "event"),
         ("Le premier mars deux mille vingt-sept.", "2027-03-01", None),
         ("Rendu avant fin février 2027.", "2027-02-28", "deadline"),
-        ("Ouverture en septembre 2027.", "2027-09", "start"),
+        ("Ouverture en septembre 2027.", "2027-09-01", "start"),
         ("Reçu le 2027-06-30.", "2027-06-30", None),
     ],
 )
