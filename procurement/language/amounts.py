@@ -28,7 +28,7 @@ _AMOUNT = re.compile(
 )
 # « budget 18500 HT », « Enveloppe : 15 000 »: money without its sign.
 _UNSIGNED = re.compile(
-    rf"(?<![\w,.])(?P<number>{NUMBER})(?:{SPACE}*(?P<tax>HT|H\.T\.|TTC|T\.T\.C\.)(?!\w)"
+    rf"(?<![\w,.])(?P<number>{NUMBER})(?:{SPACE}*(?P<tax>(?i:h\.?t|t\.?t\.?c)\.?)(?!\w)"
     rf"|(?={SPACE}*(?:$|[.,;)\n](?!\d))))"
 )
 _BUDGET = re.compile(

@@ -12,13 +12,13 @@ _UNTIL = (
     r"|(?:offres|candidatures|reponses|plis|dossiers|propositions|devis|manifestations?)"
     r"[^.]{0,40}jusqu'au|(?:adresser|envoyer|deposer|transmettre|repondre)[^.]{0,40}"
     r"(?:jusqu'au|pour)|livre[es]* (?:pour|le)|livraison (?:pour|le)|attendue?s? (?:pour|le)"
-    r"|pour le|limite|delai|rendu(?:e|s)?(?: \w+)?(?: le| en| au)?|a rendre(?: le| en| au)?|remise(?: le| en)?|bat(?: le| a valider le)?|a valider(?: le)?|valider avant"
+    r"|pour le|limite|delai|rendu(?:e|s)?(?: \w+)?(?: le| en| au)?|a rendre(?: le| en| au)?|remise(?: le| en)?|bat(?: le| a valider le)?|a valider(?: le)?|restitution(?: le| au)?|valider avant"
 )
 _SINCE = (
-    r"a compter(?: du| de)?|a partir(?: du| de)?|des le|des|debut(?:e|era|ant)?"
+    r"a compter(?: du| de)?|a partir(?: du| de)?|debut(?:e|era|ant)?"
     r"|demarr\w*|commenc\w*|prise d'effet"
     r"|prend(?:ra|s)? effet|entr(?:e|era|ee) en vigueur|lancement|mise en (?:service|oeuvre)"
-    r"|ouverture|installation|depuis(?: le)?|demarrage|notification|du"
+    r"|ouverture|installation|depuis(?: le)?|dispo(?:nible)?s?(?: au| le)?|demarrage|notification|du"
 )
 _TILL = (
     r"jusqu'(?:au|en|a)|prend(?:ra)? fin|expir\w*|s'acheve\w*|se termin\w*"
@@ -79,4 +79,5 @@ def _nearest(text: str, span: Span, before: str) -> str | None:
 
 
 def _plain(words: str) -> str:
-    return fold(words.replace("’", "'"))
+    """Folded; « dès » must not become the article « des »."""
+    return fold(re.sub(r"\b[dD]ès\b", "depuis", words).replace("’", "'"))

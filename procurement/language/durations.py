@@ -77,7 +77,10 @@ def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
     lasting = bool(_LASTS.search(before))
     if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
         return True
-    if re.match(rf"{SPACE}(?:scolaire|d['’]âge|et{SPACE}(?:plus|moins))", after):
+    if re.match(
+        rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}garantie|d['’]expérience|d['’]ancienneté|et{SPACE}(?:plus|moins))",
+        after,
+    ):
         return True
     if unit.startswith("an") and _AGE.search(before) and "durée" not in before.lower():
         return True

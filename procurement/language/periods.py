@@ -8,7 +8,7 @@ from typing import NamedTuple
 from procurement.language.spans import SPACE, Taken, sentence_before
 
 _NAMES = {
-    "jour": "jour", "jours": "jour", "j": "jour", "journée": "jour", "journee": "jour",
+    "jour": "jour", "jours": "jour", "j": "jour", "jr": "jour", "journée": "jour", "journee": "jour",
     "semaine": "semaine", "semaines": "semaine", "sem": "semaine", "sem.": "semaine",
     "mois": "mois", "an": "an", "ans": "an", "année": "an", "annee": "an",
 }  # fmt: skip
@@ -22,7 +22,7 @@ _ADJECTIVE = (
 )
 PERIOD = (
     rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
-    rf"{SPACE}*(?P<noun>journ[ée]e|jours?|j|semaines?|sem\.|sem|mois|ann[ée]e|ans?|trimestre|semestre)\b"
+    rf"{SPACE}*(?P<noun>journ[ée]e|jours?|jr|j|semaines?|sem\.|sem|mois|ann[ée]e|ans?|trimestre|semestre)\b"
     rf"(?:{SPACE}(?:scolaires?|ouvrés?|ouvrables?|travaillés?|civile))?"
     rf"|l['’](?P<the>an|année)\b"
     rf"|tous{SPACE}les{SPACE}(?P<every>jours|mois|ans)\b"

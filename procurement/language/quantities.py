@@ -99,7 +99,7 @@ _NOUN_FIRST = re.compile(
 
 # « assiettes 900/jour »
 _NOUN_THEN_RATE = re.compile(
-    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx]){SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
+    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
     rf"{SPACE}*(?:jour|j|semaine|mois|an)\b)",
     re.IGNORECASE,
 )
@@ -168,6 +168,8 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
         return True
     if match["about"]:
         return False
+    if number[0].isupper() and match["unit"][0].isupper() and not number.isupper():
+        return not begins(before)  # « le quartier des Trois Ponts »
     if _SECTION.match(text, match.start()) and begins(before):
         return True
     return bool(_NUMBERED.search(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
@@ -271,7 +273,9 @@ def _is_quantity(
 
 def _is_a_size(unit: Unit, before: str) -> bool:
     """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
-    if unit.name in ("g", "cm", "mm") or (unit.name in SIZES and _DIMENSION.search(before)):
+    if unit.name in ("g", "cl", "cm", "mm", "pouce") or (
+        unit.name in SIZES and _DIMENSION.search(before)
+    ):
         return True
     of = re.search(rf"([^\W\d_]+){SPACE}+(?:de{SPACE}+|d['’])$", before)
     return bool(of and unit.name in SIZES and holds(of[1]))

@@ -44,7 +44,7 @@ _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())
 # What tells how big a thing is after « de ».
 SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3", "go",
-                   "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce"])  # fmt: skip
+                   "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce", "m2"])  # fmt: skip
 _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 
@@ -121,7 +121,7 @@ def _never(low: str) -> bool:
 
 def _named(word: str, end: int) -> Unit | None:
     low = word.lower()
-    if _is_participle(low) or _is_a_name(word):
+    if low not in SYMBOLS and (_is_participle(low) or _is_a_name(word)):
         return None
     known = low in SYMBOLS or low in words().invariable or word.isupper()
     return Unit(lemma_of(word), end, known or low[-1] in "sxz", word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -60,7 +61,14 @@ def _stemmer() -> Stemmer.Stemmer:
 def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
-    return words().lemmas.get(form) or _table().get(form) or with_accents(_singular(form))
+    known = words().lemmas.get(form) or _table().get(form)
+    return known or _infinitive(form) or with_accents(_singular(form))
+
+
+def _infinitive(form: str) -> str:
+    """« réutilisée » is of « réutiliser », though the table lacks it."""
+    verb = re.sub(r"ée?s?$", "er", form)
+    return verb if verb != form and len(verb) > 5 and verb in _lemmas() else ""
 
 
 def key(word: str) -> str:
