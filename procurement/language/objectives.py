@@ -66,7 +66,7 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
         if _only_resembles(text, hit):
             continue
-        for id in _meant(text, hit):
+        for id in dict.fromkeys(_meant(text, hit)):
             yield ObjectiveMention(hit.start, hit.end, hit.text, id)
 
 

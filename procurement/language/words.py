@@ -110,10 +110,15 @@ def with_accents(noun: str) -> str:
 @cache
 def _accented() -> dict[str, str]:
     """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule »."""
-    lemmas = set(_table().values())
+    lemmas = _lemmas()
     return {
         plain: plain if plain in lemmas else lemma for lemma in lemmas if (plain := fold(lemma))
     }
+
+
+@cache
+def _lemmas() -> frozenset[str]:
+    return frozenset(_table().values())
 
 
 def singular(noun: str) -> str:
