@@ -12,13 +12,15 @@ _UNTIL = (
     r"|(?:offres|candidatures|reponses|plis|dossiers|propositions|devis|manifestations?)"
     r"[^.]{0,40}jusqu'au|(?:adresser|envoyer|deposer|transmettre|repondre)[^.]{0,40}"
     r"(?:jusqu'au|pour)|livre[es]* (?:pour|le)|livraison (?:pour|le)|attendue?s? (?:pour|le)"
-    r"|pour le|limite|delai|rendu(?:e|s)?(?: \w+)?(?: le| en| au)?|a rendre(?: le| en| au)?|remise(?: le| en)?|bat(?: le| a valider le)?|a valider(?: le)?|restitution(?: le| au)?|valider avant"
+    r"|pour le|limite|delai|rendu(?:e|s)?(?: \w+)?(?: le| en| au)?|a rendre(?: le| en| au)?"
+    r"|remise(?: \w+){0,4} (?:le|en)|bat(?: le)?|a valider(?: le)?|restitution(?: le| au)?"
 )
 _SINCE = (
     r"a compter(?: du| de)?|a partir(?: du| de)?|debut(?:e|era|ant)?"
     r"|demarr\w*|commenc\w*|prise d'effet"
     r"|prend(?:ra|s)? effet|entr(?:e|era|ee) en vigueur|lancement|mise en (?:service|oeuvre)"
-    r"|ouverture|installation|depuis(?: le)?|dispo(?:nible)?s?(?: au| le)?|demarrage|notification|du"
+    r"|ouverture|installation|depuis(?: le)?|dispo(?:nible)?s?(?: au| le)?|demarrage"
+    r"|notification|du"
 )
 _TILL = (
     r"jusqu'(?:au|en|a)|prend(?:ra)? fin|expir\w*|s'acheve\w*|se termin\w*"
@@ -27,10 +29,12 @@ _TILL = (
 )
 _EVENT = (
     r"aura lieu|auront lieu|se tiendra|se tiendront|se deroul\w*|journee|inauguration|festival"
-    r"|visite|reunion|voeux|banquet|spectacle|soiree|repas|gala|exposition|stage|session|marche de|braderie|ducasse|seminaire|seance|ceremonie|fete|forum|salon|evenement|manifestation|rencontre"
+    r"|visite|reunion|voeux|banquet|spectacle|soiree|repas|gala|exposition|stage|session"
+    r"|marche de|braderie|ducasse|seminaire|seance|ceremonie|fete|forum|salon|evenement"
+    r"|manifestation|rencontre"
     r"|organise\w*|vernissage|carnaval|concert|marche de noel|commission|conseil municipal|atelier"
 )
-_EVENTS = re.compile(rf"(?<!\w)(?:{_EVENT})(?!\w)")
+_EVENTS = re.compile(rf"(?<!\w)(?:{_EVENT})s?(?!\w)")
 _ROLES = [
     ("deadline", re.compile(rf"(?<![\w'])(?:{_UNTIL})(?!\w)")),
     ("end", re.compile(rf"(?<!\w)(?:{_TILL})(?!\w)")),

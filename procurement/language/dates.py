@@ -42,6 +42,7 @@ _PATTERN = re.compile(
     rf"l['’]an{SPACE}(?P<act_year>{_YEAR}),?{SPACE}(?:et{SPACE})?le{SPACE}{_WEEKDAY}"
     rf"(?P<act_day>{_DAY}){SPACE}+(?:(?:du{SPACE}mois{SPACE})?(?:de{SPACE}|d['’]))?(?P<act_month>{_MONTH})"
     rf"|(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d-])"
+    rf"|(?P<short>[0-3]?\d/[01]?\d)(?={SPACE}au{SPACE}(?:\w+{SPACE})?[0-3]?\d/[01]?\d/\d\d)"
     rf"|(?P<figures>[0-3]?\d(?P<sign>[/.-])[01]?\d(?P=sign)(?:(?:19|20)\d\d|\d\d))(?![\d/])"
     rf"|(?P<from_day>{_DAY}){SPACE}+(?:au|et{SPACE}le|et){SPACE}+{_WEEKDAY}"
     rf"(?P<to_day>{_DAY}){SPACE}+(?P<shared_month>{_MONTH})(?:{SPACE}+(?P<shared_year>{_YEAR}))?"
@@ -122,6 +123,9 @@ def _dated(match: re.Match[str]) -> list[tuple[Span, str | None]]:
     if match["iso"]:
         year, month, day = match["iso"].split("-")
         return [(whole, _iso(int(year), int(month), int(day)))]
+    if match["short"]:
+        day, month = match["short"].split("/")
+        return [(whole, f"--{int(month):02d}-{int(day):02d}")]
     if match["figures"]:
         day, month, year = match["figures"].split(match["sign"])
         long_year = int(year) + (2000 if len(year) == 2 else 0)

@@ -30,8 +30,9 @@ _LASTS = re.compile(
 
 # « Garantie de 2 ans », « depuis trois ans », « valables 4 mois »: how long other things last.
 _NOT_OF_THE_CONTRACT = re.compile(
-    r"\bgaranti\w*\b[^.;:]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté|durée de vie"
-    r"|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous|plus de|moins de"
+    r"\bgaranti\w*\b[^.;:]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
+    r""
+    r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous|plus de|moins de"
     r"|d['’]ici|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
         return True
     if unit.startswith("an") and _AGE.search(before) and "durée" not in before.lower():
         return True
-    if re.search(r"(?:\bpar|\bchaque|\bl['’])\s*$", before, re.IGNORECASE):
+    if re.search(r"(?:\bpar|\bchaque|\btous les|\btoutes les|\bl['’])\s*$", before, re.IGNORECASE):
         return True
     if _NOT_OF_THE_CONTRACT.search(before):
         return True

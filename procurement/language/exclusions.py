@@ -40,8 +40,8 @@ _BACKWARD = re.compile(
 # A sentence about what was: « pour mémoire », « l'an dernier », « Volumes 2025 : ».
 _PAST = re.compile(
     rf"\b(?:pour{SPACE}mémoire|pour{SPACE}memoire|(?<!comme{SPACE})(?<!que{SPACE})l['’]an(?:née)?{SPACE}"
-    rf"(?:derni(?:er|ère)|passée?|précédente?)|(?:volumes?|quantités?|consommations?|bilan|réalisé|relevé)"
-    rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+é(?:e?s?)\b)",
+    rf"(?:derni(?:er|ère)|passée?|précédente?)|(?:volumes?|quantités?|consommations?|tonnages?|bilan|réalisé|relevé)"
+    rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:|(?:a|ont|avons){SPACE}\w+(?:é|i|u|it)e?s?{SPACE}(?:en{SPACE}20[012]\d|l['’]an{SPACE}dernier)|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+é(?:e?s?)\b)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")

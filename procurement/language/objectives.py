@@ -80,9 +80,10 @@ def _meant(text: str, hit: Hit) -> Iterator[str]:
     """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
-        if aims == _LESS or not _is_refused(text, hit):
-            if not aims or _aims_at(text, hit, aims):
-                yield id
+        # « aucun déchet »: what refuses other aims is this one.
+        refused = aims != _LESS and _is_refused(text, hit)
+        if not refused and (not aims or _aims_at(text, hit, aims)):
+            yield id
 
 
 def _aims_at(text: str, hit: Span, which: str) -> bool:

@@ -8,14 +8,15 @@ from typing import NamedTuple
 from procurement.language.spans import SPACE, Taken, sentence_before
 
 _NAMES = {
-    "jour": "jour", "jours": "jour", "j": "jour", "jr": "jour", "journée": "jour", "journee": "jour",
+    "jour": "jour", "jours": "jour", "j": "jour", "jr": "jour", "journée": "jour",
+    "journee": "jour",
     "semaine": "semaine", "semaines": "semaine", "sem": "semaine", "sem.": "semaine",
     "mois": "mois", "an": "an", "ans": "an", "année": "an", "annee": "an",
 }  # fmt: skip
 # « par trimestre » is four times as much a year: `formats.md` knows no quarter.
-_TIMES_A_YEAR = {"trimestre": 4, "semestre": 2}
-_ADVERBS = {"quotid": "jour", "journa": "jour", "hebdom": "semaine", "mensue": "mois", "annuel": "an",
-            "trimes": "an", "semest": "an"}  # fmt: skip
+_TIMES_A_YEAR = {"trimestr": 4, "semestr": 2}
+_ADVERBS = {"quotid": "jour", "journa": "jour", "hebdom": "semaine", "mensue": "mois",
+            "annuel": "an", "trimes": "an", "semest": "an"}  # fmt: skip
 _ADJECTIVE = (
     r"(?:quotidien(?:ne)?s?|journali(?:er|ère)s?|hebdomadaires?|mensuel(?:le)?s?|annuel(?:le)?s?"
     r"|trimestriel(?:le)?s?|semestriel(?:le)?s?)"
@@ -38,11 +39,19 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"(?:(?:\bpar|\bchaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
+    rf"(?:(?:^|[,:;(]|\bsoit|\bfaut|\bprévoir|\bcollecte){SPACE}*(?:par|chaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
     rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
     re.IGNORECASE,
 )
+
+_HEADER = re.compile(
+    rf"\b(?:quantités?|besoins?|volumes?|consommations?|commandes?)(?:{SPACE}[^\W\d_]+){{0,2}}?"
+    rf"{SPACE}(?P<adverb>{_ADJECTIVE})(?:{SPACE}[^\W\d_]+){{0,2}}{SPACE}*:",
+    re.IGNORECASE,
+)
+_LIST = 400  # letters; a longer list repeats its header
+_LIST_END = re.compile(r"\.\s+(?=[A-ZÀÉÈ])|\n\s*\n")
 
 
 class Period(NamedTuple):
@@ -73,6 +82,15 @@ def period_before(text: str, start: int, taken: Taken) -> Period:
     if not taken.free(offset + found.start(), offset + found.end()):
         return Period(None, start)
     return _named(found["noun"], found["adverb"], start)
+
+
+def period_of_list(text: str, start: int) -> Period:
+    """« Quantités annuelles : 300 ramettes ; 40 bidons »: a header is true of its items."""
+    for header in reversed(list(_HEADER.finditer(text, max(0, start - _LIST), start))):
+        if _LIST_END.search(text, header.end(), start):
+            break
+        return _named(None, header["adverb"], start)
+    return Period(None, start)
 
 
 def _named(noun: str | None, adverb: str | None, end: int) -> Period:

@@ -298,9 +298,8 @@ def _stands_alone(name: str, candidate: Candidate, around: Surroundings) -> bool
         return False
     if ordinary:
         return True if not around.begins_a_sentence or around.ends_a_label else None
-    if around.begins_a_sentence and candidate.people < 2000 and not re.search(r"[ -]", name):
-        return True
-    return False
+    small = candidate.people < 2000 and not re.search(r"[ -]", name)
+    return around.begins_a_sentence and small
 
 
 def _near_postcode(text: str, candidate: Candidate) -> bool:

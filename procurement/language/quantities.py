@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
-from procurement.language.periods import PERIOD, Period, period_after, period_before
+from procurement.language.periods import (
+    PERIOD,
+    Period,
+    period_after,
+    period_before,
+    period_of_list,
+)
 from procurement.language.spans import SPACE, Span, Taken, sentence_before
 from procurement.language.surroundings import begins
 from procurement.language.units import (
@@ -79,8 +85,12 @@ _DISTANCE = re.compile(
 )
 _DIMENSION = re.compile(
     r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
-    r"|format|dimensions?|tailles?|calibre|charge)\b",
+    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$",
     re.IGNORECASE,
+)
+# « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
+_PRESENT = re.compile(
+    rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ans|mois|jours))|présents?|votants?|excusés?)"
 )
 _FEW_LOTS = 20
 
@@ -92,7 +102,7 @@ _NOUN_FIRST = re.compile(
     rf"|(?:^|(?<=\n)|(?<=[.;|:]{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
     rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)\w[\w'’²/-]*){{0,5}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
     rf"(?P<period>{PERIOD.replace('?P<', '?P<first_')})?"
-    rf"{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE}){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
+    rf"(?:{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE})|{SPACE}(?:est{SPACE}|s['’]élève{SPACE})?(?:estimée?s?{SPACE}|évaluée?s?{SPACE})?(?:à|de|d['’])(?={SPACE}*(?:environ{SPACE})?\d)){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
     rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)|\n\t]|\.(?!\d)|$))",
     re.IGNORECASE,
 )
@@ -207,7 +217,10 @@ def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
 
 def _period(text: str, start: int, unit: Unit, taken: Taken) -> Period:
     after = period_after(text, unit.end)
-    return after if after.name else period_before(text, start, taken)._replace(end=unit.end)
+    if after.name:
+        return after
+    before = period_before(text, start, taken)
+    return (before if before.name else period_of_list(text, start))._replace(end=unit.end)
 
 
 def _is_range(text: str, match: re.Match[str]) -> bool:
@@ -226,7 +239,7 @@ def _read_noun_first(text: str, match: re.Match[str]) -> Quantity | None:
     after = period_after(text, match.end("number"))
     start = match.start("counted" if match["counted"] else "listed")
     rough = bool(match["about"].strip()) or any(word in match["number"].lower() for word in ROUGH)
-    period = before.name or after.name
+    period = before.name or after.name or period_of_list(text, start).name
     return Quantity(start, after.end, text[start : after.end], value, value, unit, period, rough)
 
 
@@ -260,6 +273,8 @@ def _is_quantity(
     if unit.name in _DURATION_UNITS or value == 0 or (unit.name == "fois" and not period):
         return False
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
+        return False
+    if _PRESENT.match(text, unit.end):
         return False
     if unit.name == "lot" and value <= _FEW_LOTS:
         return False

@@ -11,7 +11,7 @@ import yaml
 
 from procurement.language.numbers import IS_NUMBER
 from procurement.language.spans import SPACE
-from procurement.language.words import is_french_word, lemma, singular, with_accents, words
+from procurement.language.words import infinitive, is_french_word, singular, with_accents, words
 
 SYMBOLS = {
     "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "km2": "km2",
@@ -20,7 +20,8 @@ SYMBOLS = {
     "mètre": "m", "cm": "cm", "mm": "mm", "dm3": "dm3",
     "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "kw": "kw", "kwc": "kwc", "kva": "kva",
     "h": "heure", "hr": "heure", "hrs": "heure", "j": "jour", "x": "fois", "mn": "minute",
-    "etp": "etp", "pers": "personne", "hab": "habitant", "agt": "agent", "go": "go", "to": "to", "mo": "mo", "hl": "hectolitre",
+    "etp": "etp", "pers": "personne", "hab": "habitant", "agt": "agent", "go": "go", "to": "to",
+    "mo": "mo", "hl": "hectolitre",
     "ex": "exemplaire", "pce": "pièce", "pces": "pièce", "pcs": "pièce", "u": "unité",
     "rouleau": "rouleau", "hectare": "hectare",
 }  # fmt: skip
@@ -43,8 +44,9 @@ _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())
 # What tells how big a thing is after « de ».
-SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3", "go",
-                   "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce", "m2"])  # fmt: skip
+SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3",
+                   "go", "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce",
+                   "m2"])  # fmt: skip
 _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 
@@ -129,9 +131,9 @@ def _named(word: str, end: int) -> Unit | None:
 
 def _is_participle(low: str) -> bool:
     """« 113 situés », not « 113 employés »."""
-    if not re.search(r"ée?s?$", low) or low in _PARTICIPLE_NOUNS or low.endswith(("tés", "té")):
+    if low in _PARTICIPLE_NOUNS or low.endswith(("tés", "té")):
         return False
-    return lemma(low).endswith("er")
+    return bool(infinitive(low))
 
 
 def _is_a_name(word: str) -> bool:

@@ -62,10 +62,10 @@ def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
     known = words().lemmas.get(form) or _table().get(form)
-    return known or _infinitive(form) or with_accents(_singular(form))
+    return known or infinitive(form) or with_accents(_singular(form))
 
 
-def _infinitive(form: str) -> str:
+def infinitive(form: str) -> str:
     """« réutilisée » is of « réutiliser », though the table lacks it."""
     verb = re.sub(r"ée?s?$", "er", form)
     return verb if verb != form and len(verb) > 5 and verb in _lemmas() else ""
