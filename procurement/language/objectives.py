@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,16 @@ _REFUSED_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_SUBJECT, _ANY, _LESS = "?", "any", "less"  # marks the ids of words that need an aim beside them
+_SUBJECT, _EXACTLY, _ANY, _LESS = (
+    "?",
+    "=",
+    "any",
+    "less",
+)  # marks the ids of words that need an aim beside them
+# What may stand between two parts of one mention.
+_GOES_ON = re.compile(
+    r"(?:\s|\b(?:de|du|des|en|par|la|le|les|à|au|aux|sociale?s?|professionnelle?s?)\b|\b[dl]['’]|[()])+"
+)
 _NEAR = 40  # letters; no look-alike is longer
 _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 
@@ -63,11 +72,24 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
-    for hit in _vocabulary().hits(text):
-        if _only_resembles(text, hit):
+    last: ObjectiveMention | None = None
+    for said in _mentions(text):
+        if last and last.id == said.id and _GOES_ON.fullmatch(text, last.end, said.start):
+            # « clause sociale d'insertion » says it once.
+            last = replace(last, end=said.end, text=text[last.start : said.end])
             continue
-        for id in dict.fromkeys(_meant(text, hit)):
-            yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+        if last:
+            yield last
+        last = said
+    if last:
+        yield last
+
+
+def _mentions(text: str) -> Iterator[ObjectiveMention]:
+    for hit in _vocabulary().hits(text):
+        if not _only_resembles(text, hit):
+            for id in dict.fromkeys(_meant(text, hit)):
+                yield ObjectiveMention(hit.start, hit.end, hit.text, id)
 
 
 def _is_refused(text: str, hit: Span) -> bool:
@@ -82,16 +104,20 @@ def _meant(text: str, hit: Hit) -> Iterator[str]:
         id, _, aims = said.partition(_SUBJECT)
         # « aucun déchet »: what refuses other aims is this one.
         refused = aims != _LESS and _is_refused(text, hit)
-        if not refused and (not aims or _aims_at(text, hit, aims)):
+        if not refused and (not aims or _is_said(text, hit, aims)):
             yield id
+
+
+def _is_said(text: str, hit: Hit, how: str) -> bool:
+    if how.startswith(_EXACTLY):
+        return hit.text.upper() == how.removeprefix(_EXACTLY)
+    return _aims_at(text, hit, how)
 
 
 def _aims_at(text: str, hit: Span, which: str) -> bool:
     before = fold(sentence_before(text, hit.start, _AIM_BEFORE))
     after = fold(sentence_after(text, hit.end, _AIM_AFTER))
-    own = fold(hit.text)
-    aims = _aims()[which]
-    if aims.search(before) or aims.match(own):
+    if _aims()[which].search(before):
         return True
     return which == _ANY and bool(_aims()["after"].search(after))
 
@@ -103,13 +129,18 @@ def _only_resembles(text: str, hit: Span) -> bool:
 
 @cache
 def _vocabulary() -> PhraseIndex:
-    always = [(phrase, id) for id in LABELS for phrase in _words()[id]]
+    always = [(phrase, id + _exactly(phrase)) for id in LABELS for phrase in _words()[id]]
     aimed = [
         (phrase, subject["id"] + _SUBJECT + subject.get("aims", _ANY))
         for subject in _words()["subjects"]
         for phrase in subject["words"]
     ]
     return PhraseIndex([*always, *aimed])
+
+
+def _exactly(phrase: str) -> str:
+    """« ACI » is no « acier », though the two share a stem."""
+    return f"{_SUBJECT}{_EXACTLY}{phrase}" if phrase.isupper() and phrase.isalpha() else ""
 
 
 @cache
