@@ -92,6 +92,7 @@ _DIMENSION = re.compile(
 _PRESENT = re.compile(
     rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ans|mois|jours))|présents?|votants?|excusés?)"
 )
+_TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
 _FEW_LOTS = 20
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
@@ -281,16 +282,20 @@ def _is_quantity(
     if unit.name in _TIME_UNITS and not period:
         every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
         return not every and _is_time_of_something(text, match.end())
-    if not period and (_is_a_size(unit, before) or unit.name == "km" and _DISTANCE.search(before)):
+    if not period and (
+        _is_a_size(text, unit, before) or unit.name == "km" and _DISTANCE.search(before)
+    ):
         return False
     return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
 
 
-def _is_a_size(unit: Unit, before: str) -> bool:
+def _is_a_size(text: str, unit: Unit, before: str) -> bool:
     """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
     if unit.name in ("g", "cl", "cm", "mm", "pouce") or (
         unit.name in SIZES and _DIMENSION.search(before)
     ):
+        return True
+    if unit.name in ("m", "m2") and _TALL.match(text, unit.end):
         return True
     of = re.search(rf"([^\W\d_]+){SPACE}+(?:de{SPACE}+|d['’])$", before)
     return bool(of and unit.name in SIZES and holds(of[1]))
