@@ -31,8 +31,8 @@ _LASTS = re.compile(
 # « Garantie de 2 ans », « depuis trois ans », « valables 4 mois »: how long other things last.
 _NOT_OF_THE_CONTRACT = re.compile(
     r"\bgaranti\w*\b[^.;:]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
-    r""
-    r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous|plus de|moins de"
+    r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous"
+    r"|plus de|moins de"
     r"|d['’]ici|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
     re.IGNORECASE,
 )
