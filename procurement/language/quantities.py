@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
@@ -88,6 +88,11 @@ _DIMENSION = re.compile(
     r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$",
     re.IGNORECASE,
 )
+_EXISTING = re.compile(
+    r"\b(?:actuel(?:le)?(?:ment|s)?|aujourd['’]hui|existante?s?|dispos(?:e|ent|ons)|poss[èé]d\w+"
+    r"|en stock|déjà)\b(?!.*\b(?:veut|voul|souhait|faut|besoin|cherch|recherch|achet|remplac))",
+    re.IGNORECASE,
+)
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
 _PRESENT = re.compile(
     rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ans|mois|jours))|présents?|votants?|excusés?)"
@@ -125,6 +130,7 @@ class Quantity(Span):
     unit: str
     period: str | None
     approximate: bool
+    existing: bool = False  # what is there today, not what is wanted
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -133,6 +139,7 @@ class Quantity(Span):
             "unit": self.unit,
             "period": self.period,
             "approximate": self.approximate,
+            "existing": self.existing,
             "text": self.text,
             "start": self.start,
             "end": self.end,
@@ -142,7 +149,12 @@ class Quantity(Span):
 def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
     found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
-    return sorted(found, key=lambda quantity: quantity.start)
+    found.sort(key=lambda quantity: quantity.start)
+    return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
+
+
+def _exists(text: str, quantity: Quantity) -> bool:
+    return bool(_EXISTING.search(sentence_before(text, quantity.start, 60)))
 
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:

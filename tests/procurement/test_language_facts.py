@@ -151,6 +151,20 @@ def test_what_was_is_no_need(text):
     assert reading(text).quantities == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "existing"),
+    [
+        ("Nous disposons de deux fours.", True),
+        ("La cuisine sert actuellement 450 repas par jour.", True),
+        ("Le parc actuel est vieux, il faut 12 vélos.", False),
+        ("Il faut 12 vélos.", False),
+    ],
+)
+def test_what_is_in_place_is_told_from_what_is_wanted(text, existing):
+    (found,) = reading(text).quantities
+    assert found.existing is existing
+
+
 def test_the_same_as_last_year_is_a_need():
     assert len(reading("Comme l'an dernier, il faut 80 chaises.").quantities) == 1
 

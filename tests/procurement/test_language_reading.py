@@ -62,12 +62,13 @@ def test_the_shape_is_that_of_the_format():
         "objectives",
         "cpv",
     ]
-    assert found["quantities"][0] | {"min": 100, "approximate": True} == {
+    assert found["quantities"][0] == {
         "value": 100,
         "min": 100,
         "unit": "chaise",
         "period": None,
         "approximate": True,
+        "existing": False,
         "text": "Une centaine de chaises",
         "start": 0,
         "end": 23,
