@@ -97,7 +97,7 @@ def dates(text: str) -> Iterator[DateMention]:
     for span, iso in _with_missing_years(found):
         if iso == "":
             continue
-        role = role_of(text, span, previous and (previous.end, previous.role))
+        role = role_of(text, span, (previous.end, previous.role) if previous else None)
         previous = DateMention(span.start, span.end, span.text, _day_of(iso, role), role)
         yield previous
 

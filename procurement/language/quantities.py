@@ -90,7 +90,8 @@ _DIMENSION = re.compile(
 )
 _EXISTING = re.compile(
     r"\b(?:actuel(?:le)?(?:ment|s)?|aujourd['’]hui|existante?s?|dispos(?:e|ent|ons)|poss[èé]d\w+"
-    r"|en stock|déjà)\b(?!.*\b(?:veut|voul|souhait|faut|besoin|cherch|recherch|achet|remplac))\D{0,35}$",
+    r"|en stock|déjà)\b(?!.*\b(?:veut|voul|souhait|faut|besoin|cherch|recherch|achet"
+    r"|remplac))\D{0,35}$",
     re.IGNORECASE,
 )
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
