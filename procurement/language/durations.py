@@ -28,6 +28,11 @@ _LASTS = re.compile(
 )
 
 
+# « enfants de 10 semaines à 3 ans », « bébés dès 3 mois »
+_AGE_RANGE = re.compile(
+    r"\b(?:enfants?|bébés?|âgée?s?|jeunes?|tout-petits|nourrissons)\b[^.;,]{0,30}\b(?:de|à|dès)\s*$",
+    re.IGNORECASE,
+)
 # « Garantie de 2 ans », « depuis trois ans », « valables 4 mois »: how long other things last.
 _NOT_OF_THE_CONTRACT = re.compile(
     r"\bgaranti\w*\b[^.;:]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
@@ -87,7 +92,7 @@ def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
         return True
     if re.search(r"(?:\bpar|\bchaque|\btous les|\btoutes les|\bl['’])\s*$", before, re.IGNORECASE):
         return True
-    if _NOT_OF_THE_CONTRACT.search(before):
+    if _NOT_OF_THE_CONTRACT.search(before) or _AGE_RANGE.search(before):
         return True
     return unit.startswith(("jour", "semaine")) and not (
         lasting and not re.match(rf"{SPACE}(?:de|d['’])", after)

@@ -50,7 +50,7 @@ _SUBJECT, _EXACTLY, _ANY, _LESS = (
 )  # marks the ids of words that need an aim beside them
 # What may stand between two parts of one mention.
 _GOES_ON = re.compile(
-    r"(?:\s|\b(?:de|du|des|en|par|la|le|les|à|au|aux|sociale?s?|professionnelle?s?)\b|\b[dl]['’]|[()])+"
+    r"(?:\s|\b(?:de|du|des|en|par|la|le|les|à|au|aux|sociale?s?|professionnelle?s?|pour|afin|privilégiée?s?)\b|\b[dl]['’])+"
 )
 _NEAR = 40  # letters; no look-alike is longer
 _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence

@@ -99,6 +99,10 @@ _PRESENT = re.compile(
     rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ans|mois|jours))|présents?|votants?|excusés?)"
 )
 _TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
+_GROUPED = frozenset(
+    ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
+)
+_OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
 _FEW_LOTS = 20
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
@@ -159,12 +163,18 @@ def _exists(text: str, quantity: Quantity) -> bool:
 
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
+    last = 0
     matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
             continue
         found = _read(text, match, taken)
+        # « 2 équipes de 4 agents »: how large each is.
+        of_each = _OF_EACH.fullmatch(text, last, match.start())
+        if found and of_each and found.unit in SIZES | _GROUPED:
+            continue
         if found and taken.take(found.start, found.end):
+            last = found.end
             yield found
 
 
@@ -310,8 +320,8 @@ def _is_a_size(text: str, unit: Unit, before: str) -> bool:
         return True
     if unit.name in ("m", "m2") and _TALL.match(text, unit.end):
         return True
-    of = re.search(rf"([^\W\d_]+){SPACE}+(?:de{SPACE}+|d['’])$", before)
-    return bool(of and unit.name in SIZES and holds(of[1]))
+    of = re.search(rf"([^\W\d_]+){SPACE}+(?:(?P<with>à)|de){SPACE}+$", before)
+    return bool(of and holds(of[1]) and (of["with"] or unit.name in SIZES))
 
 
 def _may_be_singular(before: str, number: str) -> bool:

@@ -165,6 +165,20 @@ def test_what_is_in_place_is_told_from_what_is_wanted(text, existing):
     assert found.existing is existing
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2 équipes de 4 agents", [2]),
+        ("180 bacs de 240 litres", [180]),
+        ("40 conteneurs à 4 roues", [40]),
+        ("des tables de 8 personnes", []),
+        ("un dîner de 8 personnes", [8]),
+    ],
+)
+def test_the_size_of_each_is_no_quantity(text, values):
+    assert [found.value for found in reading(text).quantities] == values
+
+
 def test_the_same_as_last_year_is_a_need():
     assert len(reading("Comme l'an dernier, il faut 80 chaises.").quantities) == 1
 
@@ -308,6 +322,7 @@ def test_a_duration_is_counted_in_months(text, months):
         "5 ans de garantie.",
         "Tous les 6 mois.",
         "Offres valables 4 mois.",
+        "Des enfants de 10 semaines à 3 ans.",
     ],
 )
 def test_an_age_or_a_period_is_no_duration(text):
