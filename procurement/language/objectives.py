@@ -33,24 +33,25 @@ LABELS = {
     "energie": "sobriété énergétique",
 }
 _REFUSED = re.compile(
-    r"(?:\b(?:pas|ni|aucun|aucune|non)\s+(?:d['’]|de\s+|besoin\s+d['’]|besoin\s+de\s+)?(?:\w+\s+)?)$",
+    r"(?:\b(?:pas(?!\s+seulement)|ni|aucune?|non|sans)\s+(?:(?:besoin|obligation|exigence)\s+)?"
+    r"(?:d['’]|de\s+|du\s+|la\s+|le\s+)?(?:\w+\s+)?(?:d['’]|de\s+)?)$",
     re.IGNORECASE,
 )
 _REFUSED_AFTER = re.compile(
-    r"(?:\s+(?:des?|du|d['’])\s*[^\W\d_]+)?\s+(?:non\s+(?:demandée?s?|exigée?s?|souhaitée?s?|obligatoires?)"
-    r"|(?:n['’]est|ne\s+sera|ne\s+sont)\s+pas\s+(?:demandée?s?|exigée?s?|souhaitée?s?|attendue?s?))",
+    r"(?:\s+(?!et\b|ou\b|mais\b)[^\W\d_][^\s.,;:]*){0,3}?\s+"
+    r"(?:non\s+(?:demand|exig|souhait|obligatoire|reten|prév|impos)\w*"
+    r"|(?:n['’]est|ne\s+sera|ne\s+seront|ne\s+sont|n['’]a|n['’]ont)\s+pas\s+(?:été\s+)?"
+    r"(?:demand|exig|souhait|attend|reten|prév|impos|obligatoire|possible|envisag|nécessaire)\w*"
+    r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu)\w*)",
     re.IGNORECASE,
 )
 
-_SUBJECT, _EXACTLY, _ANY, _LESS = (
-    "?",
-    "=",
-    "any",
-    "less",
-)  # marks the ids of words that need an aim beside them
+_SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
+_FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
 # What may stand between two parts of one mention.
 _GOES_ON = re.compile(
-    r"(?:\s|\b(?:de|du|des|en|par|la|le|les|à|au|aux|sociale?s?|professionnelle?s?|pour|afin|privilégiée?s?)\b|\b[dl]['’])+"
+    r"(?:\s|\b(?:de|du|des|en|par|la|le|les|à|au|aux|sociale?s?|professionnelle?s?"
+    r"|pour|afin|privilégiée?s?)\b|\b[dl]['’]|[()])+"
 )
 _NEAR = 40  # letters; no look-alike is longer
 _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
@@ -103,7 +104,7 @@ def _meant(text: str, hit: Hit) -> Iterator[str]:
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
         # « aucun déchet »: what refuses other aims is this one.
-        refused = aims != _LESS and _is_refused(text, hit)
+        refused = aims not in _FEWER and _is_refused(text, hit)
         if not refused and (not aims or _is_said(text, hit, aims)):
             yield id
 
