@@ -122,7 +122,8 @@ def describe(kind: str, data: dict[str, Any], text: str = "") -> str:
     if kind == "quantity":
         return _quantity(data)
     if kind == "amount":
-        return typography.euros(data["value"], _TAXES.get(data.get("tax") or "", ""))
+        said = typography.euros(data["value"], _TAXES.get(data.get("tax") or "", ""))
+        return said + _least(data, typography.euros(data.get("min", data["value"]), ""))
     if kind == "date":
         return _date(data, text)
     if kind == "duration":
@@ -136,9 +137,17 @@ def describe(kind: str, data: dict[str, Any], text: str = "") -> str:
 
 def _quantity(data: dict[str, Any]) -> str:
     value = typography.number(Decimal(str(data["value"])))
+    least = typography.number(Decimal(str(data.get("min", data["value"]))))
     period = f" par {data['period']}" if data.get("period") else ""
     unit = said_unit(data.get("unit") or "", data["value"])
-    return f"{value}{typography.NBSP}{unit}{period}".strip()
+    about = "environ " if data.get("approximate") and least == value else ""
+    there = ", déjà en place" if data.get("existing") else ""
+    return f"{about}{value}{typography.NBSP}{unit}{period}".strip() + _least(data, least) + there
+
+
+def _least(data: dict[str, Any], least: str) -> str:
+    """A range counts for its most; its least is said beside it."""
+    return f" ({least} au moins)" if data.get("min", data["value"]) < data["value"] else ""
 
 
 def _date(data: dict[str, Any], text: str) -> str:

@@ -52,6 +52,8 @@ class CorrectionForm(forms.Form):
     def correction(self) -> dict[str, Any]:
         """The value as `formats.md` writes it."""
         values = {name: _number(value) for name, value in self.cleaned_data.items()}
+        if "value" in values:  # a corrected figure is no range and no estimate of the text
+            values |= {"min": values["value"], "approximate": False}
         if self.fact.kind == FactKind.PLACE:
             commune = self.commune
             values |= {"kind": "commune", "code": commune.insee, "name": commune.name}

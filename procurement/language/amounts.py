@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from procurement.language.numbers import NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, sentence_before
+from procurement.language.spans import SPACE, Span, Taken, sentence_before
 
 _FACTORS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
 _CURRENCY = (
@@ -16,31 +17,66 @@ _CURRENCY = (
     r"|(?:d['’])?euros?\b)"
 )
 _TAX = (
-    rf"(?:{SPACE}*\(?{SPACE}*(?P<tax>h\.?{SPACE}?t\b\.?|hors{SPACE}taxes?\b|hors{SPACE}tva\b"
-    rf"|t\.?{SPACE}?t\.?{SPACE}?c\b\.?|toutes{SPACE}taxes{SPACE}comprises)"
+    rf"(?:{SPACE}*\(?{SPACE}*(?P<tax>ht\b|h\.{SPACE}?t\b\.?|hors{SPACE}taxes?\b|hors{SPACE}tva\b"
+    rf"|ttc\b|t\.{SPACE}?t\.{SPACE}?c\b\.?|toutes{SPACE}taxes{SPACE}comprises)"
     rf"\)?)?"
 )
 _AMOUNT = re.compile(
-    rf"(?<!\w)(?:(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
+    rf"(?<!\w)(?:(?:entre{SPACE}*)?(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
     rf"(?P<number>{NUMBER}){SPACE}*(?:d['’])?{_CURRENCY}{_TAX}",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"€|eur", re.IGNORECASE)
+# « budget 18500 HT », « Enveloppe : 15 000 »: money without its sign.
+_UNSIGNED = re.compile(
+    rf"(?<![\w,.])(?P<number>{NUMBER})(?:{SPACE}*(?P<tax>(?i:h\.?t|t\.?t\.?c)\.?)(?!\w)"
+    rf"|(?={SPACE}*(?:$|[.,;)\n](?!\d))))"
+)
+_BUDGET = re.compile(
+    rf"\b(?:budget|enveloppe|crédits?|credits?|montant|estimation|plafond|coût|cout)"
+    rf"(?:{SPACE}(?!pour\b|de\b)[^\W\d_]+){{0,3}}{SPACE}*(?:[:=]|de|d['’]environ)?{SPACE}*$",
+    re.IGNORECASE,
+)
+_LEAST_UNSIGNED = 500
+_MONEY = re.compile(
+    r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation", re.I
+)
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
+    re.IGNORECASE,
+)
+# What a price is for: « 4,12 € le repas », « 210 €/tonne »; « par an » makes a budget.
+_FOR_ONE = re.compile(
+    rf"{SPACE}*(?:/|(?:par|l['’]|les?{SPACE}|la{SPACE})){SPACE}*"
+    rf"(?!an\b|ans\b|année|mois|semaine|jour\b|trimestre|semestre|première|premier|deux|marché|lot\b|tout"
+    rf"|rapport|exercice|durée|période|ensemble)[^\W\d_]"
+    rf"|{SPACE}(?:pièce|unitaire|de{SPACE}l['’]heure)",
+    re.IGNORECASE,
+)
+_UNIT_PRICE = re.compile(
+    rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
+    rf"|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b[^.;\n]{{0,25}}$",
+    re.IGNORECASE,
+)
+_NO_BUDGET = re.compile(
+    rf"\b(?:pénalités?|penalites?|amende|franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà"
+    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|payée?s?|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Amount(Span):
+    """`value` is the most that is said (« entre 40 000 et 60 000 € »), `low` the least."""
+
     value: float
+    low: float
     tax: str | None  # "ht", "ttc", or None when the text does not say
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "value": whole(self.value),
+            "min": whole(self.low),
             "tax": self.tax,
             "text": self.text,
             "start": self.start,
@@ -49,20 +85,54 @@ class Amount(Span):
 
 
 def amounts(text: str) -> Iterator[Amount]:
-    """Every amount; « entre 40 000 et 60 000 € » gives two."""
+    """Budgets, estimates, minima and maxima; a price for one, a penalty or a threshold is none."""
+    yield from (amount for amount, is_budget in _money(text) if is_budget)
+
+
+def money_spans(text: str) -> list[tuple[int, int]]:
+    """Where any money is said: these numbers count nothing else."""
+    return [(amount.start, amount.end) for amount, _ in _money(text)]
+
+
+@lru_cache(maxsize=2)
+def _money(text: str) -> list[tuple[Amount, bool]]:
     if not _MONEY.search(text):
-        return
-    for match in _AMOUNT.finditer(text):
-        factor = _FACTORS.get((match["factor"] or "").lower(), 1)
-        tax = _tax(match["tax"]) or _tax_said_before(text, match.start())
-        if match["low"]:
-            low = Span.of(match, "low")
-            yield Amount(low.start, low.end, low.text, parse(low.text) * factor, tax)
-        start, end = match.start("number"), match.end()
-        # A bracket opened before the amount closes after it, outside.
-        if text[end - 1] == ")" and "(" not in text[start:end]:
-            end -= 1
-        yield Amount(start, end, text[start:end], parse(match["number"]) * factor, tax)
+        return []
+    signed = [_amount(text, match) for match in _AMOUNT.finditer(text)]
+    taken = Taken((amount.start, amount.end) for amount in signed)
+    for match in _UNSIGNED.finditer(text):
+        if (amount := _unsigned(text, match)) and taken.take(amount.start, amount.end):
+            signed.append(amount)
+    signed.sort(key=lambda amount: amount.start)
+    return [(amount, _is_budget(text, amount)) for amount in signed]
+
+
+def _amount(text: str, match: re.Match[str]) -> Amount:
+    factor = _FACTORS.get((match["factor"] or "").lower(), 1)
+    value = parse(match["number"]) * factor
+    low = parse(match["low"]) * factor if match["low"] else value
+    start, end = match.start("low" if match["low"] else "number"), match.end()
+    # A bracket opened before the amount closes after it, outside; a full stop is of the sentence.
+    if text[end - 1] == ")" and "(" not in text[start:end]:
+        end -= 1
+    tax = _tax(match["tax"]) or _tax_said_before(text, match.start())
+    return Amount(start, end, text[start:end], max(value, low), min(value, low), tax)
+
+
+def _unsigned(text: str, match: re.Match[str]) -> Amount | None:
+    announced = _BUDGET.search(sentence_before(text, match.start(), 50))
+    value = parse(match["number"])
+    if not (match["tax"] or announced) or value < _LEAST_UNSIGNED:
+        return None
+    tax = _tax(match["tax"]) or _tax_said_before(text, match.start())
+    return Amount(match.start(), match.end(), match[0], value, value, tax)
+
+
+def _is_budget(text: str, amount: Amount) -> bool:
+    before = sentence_before(text, amount.start, 60)
+    if amount.text.lower().startswith("un euro") or _NO_BUDGET.search(before):
+        return False
+    return not (_FOR_ONE.match(text, amount.end) or _UNIT_PRICE.search(before))
 
 
 def _tax(words: str | None) -> str | None:

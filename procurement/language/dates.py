@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from procurement.language.numbers import IN_WORDS, NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, Taken, sentence_after, sentence_before
+from procurement.language.date_roles import role_of
+from procurement.language.numbers import IN_WORDS, NUMBER, parse
+from procurement.language.spans import SPACE, Span
 from procurement.typography import fold
 
 _MONTHS = {
@@ -25,7 +26,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b(?:\.(?=\s*\d))?"
 _WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?"
 _YEAR = rf"(?:(?:19|20)\d\d(?!\d)|deux{SPACE}mille(?:[ -](?:{IN_WORDS}))?)"
 _DAY = (
@@ -38,7 +39,10 @@ _DAY = (
 _LONG = rf"(?P<day>{_DAY}){SPACE}+(?P<month>{_MONTH})(?:{SPACE}+(?P<year>{_YEAR}))?"
 _PATTERN = re.compile(
     rf"(?<![\w/.-])(?:"
-    rf"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d-])"
+    rf"l['’]an{SPACE}(?P<act_year>{_YEAR}),?{SPACE}(?:et{SPACE})?le{SPACE}{_WEEKDAY}"
+    rf"(?P<act_day>{_DAY}){SPACE}+(?:(?:du{SPACE}mois{SPACE})?(?:de{SPACE}|d['’]))?(?P<act_month>{_MONTH})"
+    rf"|(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d-])"
+    rf"|(?P<short>[0-3]?\d/[01]?\d)(?={SPACE}au{SPACE}(?:\w+{SPACE})?[0-3]?\d/[01]?\d/\d\d)"
     rf"|(?P<figures>[0-3]?\d(?P<sign>[/.-])[01]?\d(?P=sign)(?:(?:19|20)\d\d|\d\d))(?![\d/])"
     rf"|(?P<from_day>{_DAY}){SPACE}+(?:au|et{SPACE}le|et){SPACE}+{_WEEKDAY}"
     rf"(?P<to_day>{_DAY}){SPACE}+(?P<shared_month>{_MONTH})(?:{SPACE}+(?P<shared_year>{_YEAR}))?"
@@ -47,6 +51,9 @@ _PATTERN = re.compile(
     rf"|de{SPACE}|d['’])?)?(?P<lone_month>{_MONTH}){SPACE}+(?P<lone_year>(?:19|20)\d\d)(?!\d)"
     rf"|(?P<year_edge>fin|début|debut|courant|mi)(?:-|{SPACE}){SPACE}*(?:de{SPACE})?"
     rf"(?:l['’]année{SPACE}|l['’]an{SPACE})?(?P<edged_year>(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<term>[TS][1-4]{SPACE}?|(?:[1-4]{SPACE}?(?:er|ère|e|ème|nd)|premier|deuxième|second|troisième"
+    rf"|quatrième|dernier){SPACE}(?:trimestre|semestre){SPACE}(?:de{SPACE}(?:l['’]année{SPACE})?)?)"
+    rf"(?P<term_year>20\d\d)(?!\d)"
     rf"|(?P<relative>{{relative}})"
     rf")".replace(
         "{relative}",
@@ -65,40 +72,10 @@ _PATTERN = re.compile(
     re.IGNORECASE,
 )
 
-_UNTIL = (
-    r"avant|au plus tard|d'ici|date limite|echeance|dernier delai|remise des (?:offres|plis)"
-    r"|(?:offres|candidatures|reponses|plis|dossiers|propositions|devis|manifestations?)"
-    r"[^.]{0,40}jusqu'au|(?:adresser|envoyer|deposer|transmettre|repondre)[^.]{0,40}"
-    r"(?:jusqu'au|pour)|livre[es]* (?:pour|le)|livraison (?:pour|le)|attendue?s? (?:pour|le)"
-    r"|pour le|limite|delai"
-)
-_SINCE = (
-    r"a compter(?: du| de)?|a partir(?: du| de)?|des le|des|debut(?:e|era|ant)?"
-    r"|demarr\w*|commenc\w*|prise d'effet"
-    r"|prend(?:ra|s)? effet|entr(?:e|era|ee) en vigueur|lancement|mise en (?:service|oeuvre)"
-    r"|ouverture|depuis(?: le)?|demarrage|notification|du"
-)
-_TILL = (
-    r"jusqu'(?:au|en|a)|prend(?:ra)? fin|expir\w*|s'acheve\w*|se termin\w*"
-    r"|fin du (?:marche|contrat)"
-    r"|terme|cess\w*|termin\w*|s'achever|fini\w*|arrive a"
-)
-_EVENT = (
-    r"aura lieu|auront lieu|se tiendra|se tiendront|se deroul\w*|journee|inauguration|festival"
-    r"|visite|reunion|seance|ceremonie|fete|forum|salon|evenement|manifestation|rencontre"
-    r"|organise\w*|vernissage|carnaval|concert|marche de noel|commission|conseil municipal|atelier"
-)
-_ROLES = [
-    ("deadline", re.compile(rf"(?<![\w'])(?:{_UNTIL})(?!\w)")),
-    ("end", re.compile(rf"(?<!\w)(?:{_TILL})(?!\w)")),
-    ("start", re.compile(rf"(?<!\w)(?:{_SINCE})(?!\w)")),
-    ("event", re.compile(rf"(?<!\w)(?:{_EVENT})(?!\w)")),
-]
-
 
 @dataclass(frozen=True)
 class DateMention(Span):
-    """`iso` is reduced (« 2027-06 ») when the text is, None when the date is relative."""
+    """`iso` is reduced (« 2027-06 ») when the text is, None without a year or when relative."""
 
     iso: str | None
     role: str | None
@@ -115,52 +92,70 @@ class DateMention(Span):
 
 def dates(text: str) -> Iterator[DateMention]:
     """Every date, in reading order; an impossible one (« 31/02/2027 ») is not a date."""
-    found: list[tuple[Span, str | None]] = []
-    for match in _PATTERN.finditer(text):
-        found += _dated(match)
-    found = _with_missing_years(found)
+    found = [said for match in _PATTERN.finditer(text) for said in _dated(match)]
     previous: DateMention | None = None
-    for span, iso in found:
+    for span, iso in _with_missing_years(found):
         if iso == "":
             continue
-        role = _role(text, span, previous)
-        previous = DateMention(span.start, span.end, span.text, iso, role)
+        role = role_of(text, span, (previous.end, previous.role) if previous else None)
+        previous = DateMention(span.start, span.end, span.text, _day_of(iso, role), role)
         yield previous
+
+
+def _day_of(iso: str | None, role: str | None) -> str | None:
+    """What begins « en septembre 2027 » begins on its first day; what ends then, on its last."""
+    if iso is None or iso.startswith("--"):
+        return None
+    first, _, last = iso.partition("/")
+    if role == "start" and len(first) == 7:
+        return f"{first}-01"
+    if len(first) == 7 and (role == "end" or (last and role == "deadline")):
+        year, month = map(int, (last or first).split("-"))
+        return _iso(year, month, monthrange(year, month)[1])
+    return first
 
 
 def _dated(match: re.Match[str]) -> list[tuple[Span, str | None]]:
     """Spans and their ISO dates: None when relative, "" when impossible, "--MM-DD" yearless."""
+    whole = Span.of(match)
+    if match["act_day"]:
+        return [(whole, _said(match, "act_day", "act_month", "act_year"))]
     if match["iso"]:
         year, month, day = match["iso"].split("-")
-        return [(Span.of(match), _iso(int(year), int(month), int(day)))]
+        return [(whole, _iso(int(year), int(month), int(day)))]
+    if match["short"]:
+        day, month = match["short"].split("/")
+        return [(whole, f"--{int(month):02d}-{int(day):02d}")]
     if match["figures"]:
         day, month, year = match["figures"].split(match["sign"])
         long_year = int(year) + (2000 if len(year) == 2 else 0)
-        return [(Span.of(match), _iso(long_year, int(month), int(day)))]
+        return [(whole, _iso(long_year, int(month), int(day)))]
     if match["from_day"]:
-        return [
-            (Span.of(match, "from_day"), _said(match, "from_day", "shared_month", "shared_year")),
-            (
-                Span(
-                    match.start("to_day"),
-                    match.end(),
-                    match.string[match.start("to_day") : match.end()],
-                ),
-                _said(match, "to_day", "shared_month", "shared_year"),
-            ),
-        ]
+        start, end = match.start("to_day"), match.end()
+        first, last = Span.of(match, "from_day"), Span(start, end, match.string[start:end])
+        return [(span, _said(match, day, "shared_month", "shared_year"))
+                for span, day in ((first, "from_day"), (last, "to_day"))]  # fmt: skip
     if match["day"]:
-        return [(Span.of(match), _said(match, "day", "month", "year"))]
+        return [(whole, _said(match, "day", "month", "year"))]
     if match["lone_month"]:
-        return [
-            (
-                Span.of(match),
-                _edge(match["edge"], int(match["lone_year"]), _month(match["lone_month"])),
-            )
-        ]
+        month_said = _month(match["lone_month"])
+        return [(whole, _edge(match["edge"], int(match["lone_year"]), month_said))]
     if match["year_edge"]:
-        return [(Span.of(match), _edge(match["year_edge"], int(match["edged_year"]), None))]
-    return [(Span.of(match), None)]
+        return [(whole, _edge(match["year_edge"], int(match["edged_year"]), None))]
+    if match["term"]:
+        return [(whole, _term(match["term"], int(match["term_year"])))]
+    return [(whole, None)]
+
+
+def _term(words: str, year: int) -> str:
+    """« T2 2027 » is « 2027-04/2027-06 »."""
+    plain = fold(words)
+    length = 6 if plain.startswith("s") and plain[1:2].isdigit() or "semestre" in plain else 3
+    digit = re.search(r"[1-4]", plain)
+    ranks = {"premier": 1, "deux": 2, "second": 2, "trois": 3, "quatr": 4, "dernier": 12 // length}
+    rank = int(digit[0]) if digit else next(n for name, n in ranks.items() if name in plain)
+    last = rank * length
+    return f"{year}-{last - length + 1:02d}/{year}-{last:02d}" if last <= 12 else ""
 
 
 def _said(match: re.Match[str], day: str, month: str, year: str) -> str:
@@ -220,106 +215,3 @@ def _with_missing_years(found: list[tuple[Span, str | None]]) -> list[tuple[Span
                 iso = _iso(year - 1 if later else year, month, day)
         complete.append((span, iso))
     return complete
-
-
-def _role(text: str, span: Span, previous: DateMention | None) -> str | None:
-    """What the date is for, by the nearest word that says so."""
-    before = fold(sentence_before(text, span.start).replace("’", "'"))
-    if previous and previous.end <= span.start:
-        between = fold(text[previous.end : span.start].replace("’", "'"))
-        if re.fullmatch(r"\s*(?:au|jusqu'au|a)\s+(?:\w+\s+)?", between):
-            return "event" if previous.role == "event" else "end"
-        if len(between) < len(before):
-            before = between
-    own = fold(span.text.replace("’", "'"))
-    if re.match(r"d'ici|avant|sous|dans", own):
-        return "deadline"
-    if re.match(r"a |des |depuis", own):
-        return "start"
-    nearest: tuple[int, str, str] | None = None
-    for role, pattern in _ROLES:
-        for match in pattern.finditer(before):
-            if nearest is None or match.end() > nearest[0]:
-                nearest = (match.end(), role, match[0])
-    if nearest and nearest[2] == "du":
-        after = fold(sentence_after(text, span.end, 25).replace("’", "'"))
-        if not re.match(r"\s*(?:au|jusqu)", after):
-            # « la réunion du 3 mai »: the day belongs to what it follows.
-            rest = before.rstrip()[:-2]
-            return "event" if _ROLES[3][1].search(rest) else None
-    if nearest is None:
-        return (
-            "event"
-            if re.match(r".{0,30}(?:aura|auront) lieu", sentence_after(text, span.end))
-            else None
-        )
-    return nearest[1]
-
-
-_SPAN_UNITS = {"an": 12, "année": 12, "mois": 1, "trimestre": 3, "semestre": 6}
-_DURATION = re.compile(
-    rf"(?<!\w)(?P<number>{NUMBER}){SPACE}*(?:\((?:\d+|{IN_WORDS})\){SPACE}*)?"
-    rf"(?P<unit>ans?|années?|mois|trimestres?|semestres?|semaines?|jours?)\b"
-    rf"(?P<half>{SPACE}et{SPACE}demie?)?",
-    re.IGNORECASE,
-)
-_AGE = re.compile(
-    r"(?:âgée?s?|moins|plus|enfants?|jeunes?|personnes?|élèves?|adultes?|seniors?|publics?|mineurs?)"
-    r"\s+(?:de|d['’])\s*(?:(?:moins|plus)\s+de\s+)?(?:\d+\s*(?:à|-|et|/)\s*)?$|\bâge|\d\s*[-/à]\s*$",
-    re.IGNORECASE,
-)
-_LASTS = re.compile(
-    r"durée|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu|ferme",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Duration(Span):
-    months: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "months": whole(self.months),
-            "text": self.text,
-            "start": self.start,
-            "end": self.end,
-        }
-
-
-def durations(text: str, taken: Taken) -> Iterator[Duration]:
-    """How long things last; ages and periods (« par an ») are no duration."""
-    for match in _DURATION.finditer(text):
-        if not taken.free(*match.span()):
-            continue
-        months = _months(match)
-        before = sentence_before(text, match.start(), 40)
-        if months and not _is_no_duration(match, before, text[match.end() : match.end() + 14]):
-            yield Duration(match.start(), match.end(), match[0], months)
-
-
-def _months(match: re.Match[str]) -> float:
-    unit = match["unit"].lower()
-    number = parse(match["number"]) + (0.5 if match["half"] else 0)
-    for name, months in _SPAN_UNITS.items():
-        if unit == name or unit == name + "s":
-            return number * months
-    if unit.startswith("semaine"):
-        return round(number * 12 / 52, 2)
-    return round(number / 30, 2)
-
-
-def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
-    unit = match["unit"].lower()
-    lasting = bool(_LASTS.search(before))
-    if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
-        return True
-    if re.match(rf"{SPACE}(?:scolaire|d['’]âge|et{SPACE}(?:plus|moins))", after):
-        return True
-    if unit.startswith("an") and _AGE.search(before) and "durée" not in before.lower():
-        return True
-    if re.search(r"(?:\bpar|\bchaque|\bl['’])\s*$", before, re.IGNORECASE):
-        return True
-    return unit.startswith(("jour", "semaine")) and not (
-        lasting and not re.match(rf"{SPACE}(?:de|d['’])", after)
-    )

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 
 from procurement.language.spans import SPACE
 
+# « Il a été décidé en 2026 d'acheter … » says a need.
+_DECIDED = (
+    r"(?:décid|approuv|valid|vot|délib|reten|inscri|prév|souhait|demand|conven|lanc|budg|estim"
+    r"|évalu|fix|autoris|engag)"
+)
+_DONE = rf"\b(?:a|ont|avons){SPACE}(?:été{SPACE})?(?!{_DECIDED})[^\W\d_]+(?:é|i|u|is|it)e?s?\b"
 # From the words on, to the end of the clause.
 _FORWARD = re.compile(
     rf"\b(?:hors(?!{SPACE}*(?:taxes?|tva|d['’]|de{SPACE}portée|service|pair|sol))"
@@ -25,7 +31,12 @@ _BACKWARD = re.compile(
     rf"(?:\b(?:rest(?:e|ent|era|eront|ant)|demeur(?:e|ent|era|eront)|(?:est|sont|sera|seront){SPACE}"
     rf"(?:assurée?s?|réalisée?s?|faite?s?|effectuée?s?|déjà{SPACE}assurée?s?|géré?e?s?|conservée?s?|maintenue?s?)){SPACE}"
     rf"(?:\w+{SPACE}){{0,2}}?(?:en{SPACE}régie|en{SPACE}interne|par{SPACE}(?:nos|les|ses){SPACE}"
-    rf"(?:propres{SPACE})?(?:agents|services|équipes))"
+    rf"(?:propres{SPACE})?(?:agents|services|équipes|soins))"
+    rf"|\b(?:fourni|assuré|géré|pris{SPACE}en{SPACE}charge|réalisé|effectué)e?s?{SPACE}par{SPACE}(?:nos{SPACE}(?:soins|services|agents)"
+    rf"|la{SPACE}(?:commune|ville|mairie|collectivité|régie)|le{SPACE}(?:client|propriétaire|département)|l['’]acheteur)"
+    rf"|\b(?:ne{SPACE}sont|n['’]est){SPACE}pas{SPACE}(?:à{SPACE}prévoir|nécessaires?)"
+    rf"|{_DONE}[^.;\n]{{0,60}}\ben{SPACE}20[012]\d\b"
+    rf"|\b(?:est|sont|reste|restent){SPACE}à{SPACE}(?:notre|la){SPACE}charge"
     rf"|\b(?:est|sont|sera|seront|étant){SPACE}(?:exclue?s?|hors{SPACE}(?:marché|périmètre|lot)|non{SPACE}comprise?s?)"
     rf"|\bn['’](?:est|étaient|était|est|sont|entre(?:nt)?|font|fait){SPACE}pas{SPACE}(?:partie|concernée?s?|comprise?s?"
     rf"|incluse?s?|dans{SPACE}le|l['’]objet|demandée?s?)"
@@ -37,6 +48,17 @@ _BACKWARD = re.compile(
     rf"|\bn['’](?:est|sont|a|ont)?{SPACE}?(?:pas{SPACE}besoin)|\bnon{SPACE}(?:comprise?s?|concernée?s?|incluse?s?)\b)",
     re.IGNORECASE,
 )
+# A sentence about what was: « pour mémoire », « l'an dernier », « Volumes 2025 : ».
+_PAST = re.compile(
+    rf"\b(?:pour{SPACE}m[ée]moire|(?<!comme{SPACE})(?<!que{SPACE})l['’]an(?:née)?{SPACE}"
+    rf"(?:derni(?:er|ère)|passée?|précédente?)|(?<!comme{SPACE})la{SPACE}saison{SPACE}dernière"
+    rf"|(?:volumes?|quantités?|consommations?|tonnages?|bilan|réalisé|relevé)"
+    rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:"
+    rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+é(?:e?s?)\b"
+    rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
 # « vitres, moquettes et parkings »: commas of a list of short names do not end the clause.
@@ -56,6 +78,9 @@ def exclusions(text: str) -> Iterator[tuple[int, int]]:
         begin = listed.end() if listed else match.end()
         end = _CLAUSE_END.search(text, begin, match.end() + _REACH)
         yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
+    for match in _PAST.finditer(text):
+        end = _SENTENCE_END.search(text, match.end())
+        yield match.start(), end.start() if end else len(text)
     for match in _BACKWARD.finditer(text):
         window = text[max(0, match.start() - _REACH) : match.start()]
         starts = [found.end() for found in _CLAUSE_START.finditer(window)]

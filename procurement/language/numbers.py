@@ -27,14 +27,17 @@ ROUGH = {
 
 _WORDS = sorted([*_UNITS, "cent", "cents", *_SCALES], key=len, reverse=True)
 _WORD = f"(?:{'|'.join(_WORDS)})"
-IN_WORDS = rf"{_WORD}(?:(?:-|{SPACE}|-et-|{SPACE}et{SPACE}){_WORD}){{0,14}}"
+# « vingt et un », « soixante et onze »; not « deux et trois ».
+_ONE_MORE = rf"(?:-et-|{SPACE}et{SPACE})(?:une?|onze)\b"
+IN_WORDS = rf"{_WORD}(?:(?:-|{SPACE}){_WORD}|{_ONE_MORE}){{0,14}}"
+IS_NUMBER = re.compile(IN_WORDS, re.IGNORECASE)
 IN_FIGURES = (
     rf"(?:[1-9]\d{{0,2}}(?:(?:{SPACE}|\.)\d{{3}}){{1,4}}(?!\d)(?:,\d+)?|\d{{1,15}}(?!\d)(?:[.,]\d{{1,9}})?)"
     rf"(?:{SPACE}?(?:millions?|milliards?|mille)\b)?"
 )
 _ROUGH_NAMES = "|".join(ROUGH)
 IN_ROUGH = (
-    rf"(?:une{SPACE}(?:bonne{SPACE}|petite{SPACE}|grosse{SPACE})?|(?:{IN_WORDS}|\d+){SPACE}"
+    rf"(?:(?:une?|la|cette){SPACE}(?:bonne{SPACE}|petite{SPACE}|petit{SPACE}|grosse{SPACE}|bon{SPACE})?|(?:{IN_WORDS}|\d+){SPACE}"
     rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"

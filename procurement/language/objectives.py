@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from procurement.language.phrases import PhraseIndex
-from procurement.language.spans import Span
+from procurement.language.phrases import Hit, PhraseIndex
+from procurement.language.spans import Span, sentence_after, sentence_before
+from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
 LABELS = {
@@ -32,11 +33,28 @@ LABELS = {
     "energie": "sobriété énergétique",
 }
 _REFUSED = re.compile(
-    r"(?:\b(?:pas|ni|aucun|aucune|non)\s+(?:d['’]|de\s+|besoin\s+d['’]|besoin\s+de\s+)?(?:\w+\s+)?)$",
+    r"(?:\b(?:pas(?!\s+seulement)|ni|aucune?|non|sans)\s+(?:(?:besoin|obligation|exigence)\s+)?"
+    r"(?:d['’]|de\s+|du\s+|la\s+|le\s+)?(?:\w+\s+)?(?:d['’]|de\s+)?)$",
+    re.IGNORECASE,
+)
+_REFUSED_AFTER = re.compile(
+    r"(?:\s+(?!et\b|ou\b|mais\b)[^\W\d_][^\s.,;:]*){0,3}?\s+"
+    r"(?:non\s+(?:demand|exig|souhait|obligatoire|reten|prév|impos)\w*"
+    r"|(?:n['’]est|ne\s+sera|ne\s+seront|ne\s+sont|n['’]a|n['’]ont)\s+pas\s+(?:été\s+)?"
+    r"(?:demand|exig|souhait|attend|reten|prév|impos|obligatoire|possible|envisag|nécessaire)\w*"
+    r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu)\w*)",
     re.IGNORECASE,
 )
 
+_SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
+_FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
+# What may stand between two parts of one mention.
+_GOES_ON = re.compile(
+    r"(?:\s|\b(?:de|du|des|en|par|la|le|les|à|au|aux|sociale?s?|professionnelle?s?"
+    r"|pour|afin|privilégiée?s?)\b|\b[dl]['’]|[()])+"
+)
 _NEAR = 40  # letters; no look-alike is longer
+_AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 
 
 @dataclass(frozen=True)
@@ -55,13 +73,54 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
+    last: ObjectiveMention | None = None
+    for said in _mentions(text):
+        if last and last.id == said.id and _GOES_ON.fullmatch(text, last.end, said.start):
+            # « clause sociale d'insertion » says it once.
+            last = replace(last, end=said.end, text=text[last.start : said.end])
+            continue
+        if last:
+            yield last
+        last = said
+    if last:
+        yield last
+
+
+def _mentions(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
-        if _only_resembles(text, hit):
-            continue
-        if _REFUSED.search(text[max(0, hit.start - 30) : hit.start]):
-            continue
-        for id in hit.ids:
-            yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+        if not _only_resembles(text, hit):
+            for id in dict.fromkeys(_meant(text, hit)):
+                yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+
+
+def _is_refused(text: str, hit: Span) -> bool:
+    """« pas de bio », « réemploi des cartons non demandé »."""
+    before = text[max(0, hit.start - 30) : hit.start]
+    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(sentence_after(text, hit.end)))
+
+
+def _meant(text: str, hit: Hit) -> Iterator[str]:
+    """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
+    for said in hit.ids:
+        id, _, aims = said.partition(_SUBJECT)
+        # « aucun déchet »: what refuses other aims is this one.
+        refused = aims not in _FEWER and _is_refused(text, hit)
+        if not refused and (not aims or _is_said(text, hit, aims)):
+            yield id
+
+
+def _is_said(text: str, hit: Hit, how: str) -> bool:
+    if how.startswith(_EXACTLY):
+        return hit.text.upper() == how.removeprefix(_EXACTLY)
+    return _aims_at(text, hit, how)
+
+
+def _aims_at(text: str, hit: Span, which: str) -> bool:
+    before = fold(sentence_before(text, hit.start, _AIM_BEFORE))
+    after = fold(sentence_after(text, hit.end, _AIM_AFTER))
+    if _aims()[which].search(before):
+        return True
+    return which == _ANY and bool(_aims()["after"].search(after))
 
 
 def _only_resembles(text: str, hit: Span) -> bool:
@@ -71,7 +130,27 @@ def _only_resembles(text: str, hit: Span) -> bool:
 
 @cache
 def _vocabulary() -> PhraseIndex:
-    return PhraseIndex((phrase, id) for id in LABELS for phrase in _words()[id])
+    always = [(phrase, id + _exactly(phrase)) for id in LABELS for phrase in _words()[id]]
+    aimed = [
+        (phrase, subject["id"] + _SUBJECT + subject.get("aims", _ANY))
+        for subject in _words()["subjects"]
+        for phrase in subject["words"]
+    ]
+    return PhraseIndex([*always, *aimed])
+
+
+def _exactly(phrase: str) -> str:
+    """« ACI » is no « acier », though the two share a stem."""
+    return f"{_SUBJECT}{_EXACTLY}{phrase}" if phrase.isupper() and phrase.isalpha() else ""
+
+
+@cache
+def _aims() -> dict[str, re.Pattern[str]]:
+    """How a sentence says that it aims at something, by kind of aim."""
+    return {
+        kind: re.compile(rf"(?<!\w)(?:{'|'.join(words)})\w*")
+        for kind, words in _words()["aims"].items()
+    }
 
 
 @cache
@@ -84,6 +163,6 @@ def _look_alikes() -> re.Pattern[str]:
 
 
 @cache
-def _words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     return words

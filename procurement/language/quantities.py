@@ -4,97 +4,124 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
-import yaml
-
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
+from procurement.language.periods import (
+    PERIOD,
+    Period,
+    period_after,
+    period_before,
+    period_of_list,
+)
 from procurement.language.spans import SPACE, Span, Taken, sentence_before
-from procurement.language.words import singular, words
+from procurement.language.surroundings import begins
+from procurement.language.units import (
+    SIZES,
+    SYMBOLS,
+    WORD,
+    Unit,
+    counts,
+    counts_alone,
+    holds,
+    lemma_of,
+    unit_at,
+)
 
-_SYMBOLS = {
-    "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "ha": "hectare",
-    "kg": "kg", "kilo": "kg", "kilogramme": "kg", "g": "g", "gramme": "g", "t": "tonne",
-    "l": "litre", "cl": "cl", "ml": "mètre linéaire", "m": "m", "mètre": "m", "cm": "cm",
-    "mm": "mm",
-    "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "kw": "kw", "kwc": "kwc", "h": "heure",
-    "etp": "etp", "pers": "personne", "nb": "", "go": "go", "to": "to", "mo": "mo",
-}  # fmt: skip
-_MEASURES = [
-    (re.compile(rf"mètres?{SPACE}carrés?", re.I), "m2"),
-    (re.compile(rf"mètres?{SPACE}cubes?", re.I), "m3"),
-    (re.compile(rf"mètres?{SPACE}linéaires?", re.I), "mètre linéaire"),
-    (re.compile(rf"équivalents?{SPACE}temps{SPACE}plein", re.I), "etp"),
-]
-_PERIODS = {
-    "jour": "jour", "j": "jour", "journée": "jour", "jours": "jour", "semaine": "semaine",
-    "sem": "semaine", "mois": "mois", "an": "an", "année": "an", "ans": "an",
-}  # fmt: skip
-_ADVERBS = {
-    "quotidien": "jour", "journalier": "jour", "journalièrement": "jour", "quotidiennement": "jour",
-    "hebdomadaire": "semaine", "hebdomadairement": "semaine", "mensuel": "mois",
-    "mensuellement": "mois", "annuel": "an", "annuellement": "an",
-}  # fmt: skip
-_PERIOD = re.compile(
-    rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
-    rf"{SPACE}*(?P<noun>journée|jours?|j|semaine|sem\.|sem|mois|année|ans?)\b"
-    rf"(?:{SPACE}(?:scolaire|ouvré|ouvrable))?"
-    rf"|(?:tous{SPACE}les{SPACE})(?P<every>jours|mois|ans)\b"
-    rf"|(?:toutes{SPACE}les{SPACE})(?P<every_week>semaines)\b"
-    r"|(?P<adverb>quotidien(?:ne)?s?|journali(?:er|ère)s?|hebdomadaires?|mensuel(?:le)?s?|annuel(?:le)?s?"
-    r"|quotidiennement|journalièrement|hebdomadairement|mensuellement|annuellement)\b)",
-    re.IGNORECASE,
-)
 _ABOUT = (
-    rf"(?:(?:environ|quelque|près{SPACE}de|autour{SPACE}de|approximativement|à{SPACE}peu{SPACE}près"
-    rf"|au{SPACE}moins|plus{SPACE}de|moins{SPACE}de|jusqu['’]à|env\.?|±|~|≈){SPACE}*)?"
+    rf"(?:(?:environ|quelques?|près{SPACE}de|pres{SPACE}de|presque|autour{SPACE}de|approximativement"
+    rf"|à{SPACE}peu{SPACE}près|au{SPACE}(?:moins|minimum|maximum|plus)|(?:pas{SPACE})?(?:plus|moins){SPACE}de"
+    rf"|jusqu['’]à|aux{SPACE}alentours{SPACE}de|de{SPACE}l['’]ordre{SPACE}de|dans{SPACE}les|en{SPACE}moyenne"
+    rf"|un{SPACE}(?:minimum|maximum){SPACE}de|plus{SPACE}ou{SPACE}moins|maximum|minimum|env\.?"
+    rf"|\+/-|±|~|≈|entre){SPACE}*)?"
 )
-_BETWEEN = rf"(?:{SPACE}*(?:à|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
-_WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
+_BETWEEN = rf"(?:{SPACE}*(?:à|a|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
 _QUANTITY = re.compile(
     rf"(?<!\w)(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
     rf"(?:{SPACE}*\((?:{NUMBER})\))?"
-    rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{_WORD})",
+    rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{WORD})",
     re.IGNORECASE,
 )
-_LISTS: dict[str, str] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "quantities.yaml").read_text(encoding="utf-8")
+_ONE = re.compile(
+    rf"(?<![\w'’])(?P<number>une?)(?P<gap>{SPACE}+)(?P<of>)(?P<high>)(?P<about>)(?P<unit>{WORD})",
+    re.IGNORECASE,
 )
-_BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
-_NEVER_UNITS = frozenset(_LISTS["never_units"].split())
 _DURATION_UNITS = frozenset(["an", "année", "mois", "semestre", "trimestre"])
 _TIME_UNITS = frozenset(["jour", "semaine"])
 # What a number names rather than counts.
 _NUMBERED = re.compile(
     rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
-    rf"|niveaux?|niveau|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
-    rf"|siren|tél\.?|téléphone|version|année|années|en|depuis|loi|décret|norme|iso|nf|en|cedex|exercice"
-    rf"|catégorie|rt|re|dtu|indice|euro|h|budget|saison|mandat|horizon)|(?-i:[LRD])\.|n°|§|(?<!\w)(?-i:[LRD]))"
-    rf"{SPACE}*:?{SPACE}*$",
+    rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
+    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
+    rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
+    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)"
+    rf"|(?-i:[LRD])\.|n°|§|(?<!\w)(?-i:[LRD])){SPACE}*:?{SPACE}*$",
     re.IGNORECASE,
 )
+_YEAR_LEAD = re.compile(
+    rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
+    rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"
+    rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$",
+    re.IGNORECASE,
+)
+# « 4.1 Nettoyage courant »
+_SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+# The rest of a telephone number, of a reference or of a code: no count begins there.
+_IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
 _CLOCK = re.compile(
-    rf"(?:\bà|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à){SPACE}*$", re.IGNORECASE
-)
-_OFTEN = re.compile(rf"(?P<number>{NUMBER}|une){SPACE}(?P<unit>fois)", re.IGNORECASE)
-_ONE = re.compile(
-    rf"(?<![\w'’])(?P<number>une?)(?P<gap>{SPACE}+)(?P<of>)(?P<high>)(?P<about>)(?P<unit>{_WORD})"
-    rf"(?={SPACE}*(?:/|par{SPACE}|chaque{SPACE})(?:jour|semaine|mois|an)"
-    rf"|{SPACE}(?:quotidien|hebdomadaire|mensuel|annuel))",
+    rf"(?:\bà|\ba|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à|[-–(]){SPACE}*$",
     re.IGNORECASE,
 )
+_DELAY = re.compile(
+    rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
+    rf"|\bpréavis{SPACE}de|\ben{SPACE}moins{SPACE}de){SPACE}*$",
+    re.IGNORECASE,
+)
+_DISTANCE = re.compile(
+    rf"(?:\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
+    re.I,
+)
+_DIMENSION = re.compile(
+    r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
+    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$",
+    re.IGNORECASE,
+)
+_EXISTING = re.compile(
+    r"\b(?:actuel(?:le)?(?:ment|s)?|aujourd['’]hui|existante?s?|dispos(?:e|ent|ons)|poss[èé]d\w+"
+    r"|en stock|déjà)\b(?!.*\b(?:veut|voul|souhait|faut|besoin|cherch|recherch|achet"
+    r"|remplac))\D{0,35}$",
+    re.IGNORECASE,
+)
+# « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
+_PRESENT = re.compile(
+    rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ans|mois|jours))|présents?|votants?|excusés?)"
+)
+_TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
+_GROUPED = frozenset(
+    ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
+)
+_OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
+_FEW_LOTS = 20
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
 _NOUN_FIRST = re.compile(
-    rf"(?:\b(?:nombre|nbre|nb|quantité|volume)s?{SPACE}"
-    rf"(?:(?:total|annuel|moyen|estimé|prévisionnel|approximatif)e?s?{SPACE}){{0,2}}(?:de{SPACE}|d['’])"
-    rf"(?P<counted>{_WORD})(?P<gap>(?:{SPACE}[^\W\d_][\w'’-]*){{0,4}}?)"
-    rf"|(?:^|(?<=\n)|(?<=;{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx]))"
-    rf"(?P<period>{_PERIOD.pattern.replace('?P<', '?P<first_')})?"
-    rf"{SPACE}*[:=]{SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
-    rf"(?={_PERIOD.pattern.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)\n]|\.(?!\d)|$))",
+    rf"(?:\b(?:nombre|nbre|nb|quantité|quantite|volume)s?{SPACE}"
+    rf"(?:(?:total|annuel|moyen|estimé|prévisionnel|approximatif)e?s?{SPACE}){{0,2}}(?:de{SPACE}|d['’])?"
+    rf"(?P<counted>{WORD})(?P<gap>(?:{SPACE}[^\W\d_][\w'’-]*){{0,4}}?)"
+    rf"|(?:^|(?<=\n)|(?<=[.;|:]{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
+    rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)\w[\w'’²/-]*){{0,5}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
+    rf"(?P<period>{PERIOD.replace('?P<', '?P<first_')})?"
+    rf"(?:{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE})|{SPACE}(?:est{SPACE}|s['’]élève{SPACE})?(?:estimée?s?{SPACE}|évaluée?s?{SPACE})?(?:à|de|d['’])(?={SPACE}*(?:environ{SPACE})?\d)){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
+    rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)|\n\t]|\.(?!\d)|$))",
+    re.IGNORECASE,
+)
+
+# « assiettes 900/jour »
+_NOUN_THEN_RATE = re.compile(
+    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
+    rf"{SPACE}*(?:jour|j|semaine|mois|an)\b)",
     re.IGNORECASE,
 )
 
@@ -108,6 +135,7 @@ class Quantity(Span):
     unit: str
     period: str | None
     approximate: bool
+    existing: bool = False  # what is there today, not what is wanted
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -116,6 +144,7 @@ class Quantity(Span):
             "unit": self.unit,
             "period": self.period,
             "approximate": self.approximate,
+            "existing": self.existing,
             "text": self.text,
             "start": self.start,
             "end": self.end,
@@ -124,17 +153,28 @@ class Quantity(Span):
 
 def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
-    found = [*_number_first(text, taken), *_noun_first(text, taken)]
-    return sorted(found, key=lambda quantity: quantity.start)
+    found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
+    found.sort(key=lambda quantity: quantity.start)
+    return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
+
+
+def _exists(text: str, quantity: Quantity) -> bool:
+    return bool(_EXISTING.search(sentence_before(text, quantity.start, 60)))
 
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
+    last = 0
     matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
             continue
-        found = _read(text, match)
+        found = _read(text, match, taken)
+        # « 2 équipes de 4 agents »: how large each is.
+        of_each = _OF_EACH.fullmatch(text, last, match.start())
+        if found and of_each and found.unit in SIZES | _GROUPED:
+            continue
         if found and taken.take(found.start, found.end):
+            last = found.end
             yield found
 
 
@@ -145,113 +185,168 @@ def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
             yield found
 
 
+def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in _NOUN_THEN_RATE.finditer(text):
+        period = period_after(text, match.end())
+        if counts(match["noun"]) and taken.take(match.start(), period.end):
+            value = parse(match["number"]) * period.times
+            said, unit = text[match.start() : period.end], lemma_of(match["noun"])
+            yield Quantity(match.start(), period.end, said, value, value, unit, period.name, False)
+
+
 def _names_something(text: str, match: re.Match[str]) -> bool:
+    """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
     before = text[max(0, match.start() - 24) : match.start()]
-    return not match["about"] and bool(_NUMBERED.search(before))
+    number = match["number"]
+    if re.match(r"0\d|\d{7}", number) or _IN_A_CODE.search(before) or _is_no_range(match):
+        return True
+    if match["about"]:
+        return False
+    if number[0].isupper() and match["unit"][0].isupper() and not number.isupper():
+        return not begins(before)  # « le quartier des Trois Ponts »
+    if _SECTION.match(text, match.start()) and begins(before):
+        return True
+    return bool(_NUMBERED.search(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
 
 
-def _read(text: str, match: re.Match[str]) -> Quantity | None:
+def _is_no_range(match: re.Match[str]) -> bool:
+    """« 2019-41 »: a reference."""
+    if not match["high"]:
+        return False
+    between = match.string[match.end("number") : match.start("high")].strip()
+    return between in ("-", "–") and parse(match["number"]) > parse(match["high"])
+
+
+def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
+    number, about = match["number"], match["about"].strip()
+    if match["of"] and not _takes_of(number):
+        return None
     unit = _unit(text, match)
     if unit is None:
         return None
-    name, end = unit
-    number = match["number"]
     value = 1.0 if number.lower() in ("un", "une") else parse(number)
-    high = parse(match["high"]) if match["high"] else value
-    period, end = _period(text, end)
-    rough = bool(match["about"].strip()) or any(word in number.lower() for word in ROUGH)
-    if not _is_quantity(text, match, name, period, max(value, high)):
+    high = parse(match["high"]) if match["high"] and _is_range(text, match) else value
+    period = _period(text, match.start(), unit, taken)
+    if not _is_quantity(text, match, unit, period.name, max(value, high)):
         return None
-    start = match.start("about") if match["about"].strip() else match.start("number")
+    if about.lower() == "entre" and not match["high"]:
+        about = ""  # « répartis entre neuf sites »
+    start = match.start("about") if about else match.start("number")
+    high, low = max(value, high) * period.times, min(value, high) * period.times
+    rough = bool(about) or any(word in number.lower() for word in ROUGH)
     return Quantity(
-        start, end, text[start:end], max(value, high), min(value, high), name, period, rough
+        start, period.end, text[start : period.end], high, low, unit.name, period.name, rough
     )
+
+
+def _period(text: str, start: int, unit: Unit, taken: Taken) -> Period:
+    after = period_after(text, unit.end)
+    if after.name:
+        return after
+    before = period_before(text, start, taken)
+    return (before if before.name else period_of_list(text, start))._replace(end=unit.end)
+
+
+def _is_range(text: str, match: re.Match[str]) -> bool:
+    """« entre 3 et 4 », « 3 à 4 », « 3 ou 4 »; not « les sites 3 et 4 »."""
+    between = text[match.end("number") : match.start("high")].strip().lower()
+    return between != "et" or match["about"].strip().lower() == "entre"
 
 
 def _read_noun_first(text: str, match: re.Match[str]) -> Quantity | None:
     noun = match["counted"] or match["listed"]
-    unit = _lemma(noun)
-    if noun.lower() in _NEVER_UNITS or unit in _DURATION_UNITS or unit in _TIME_UNITS:
+    unit = lemma_of(noun)
+    if not counts(noun) or unit in _DURATION_UNITS or unit in _TIME_UNITS:
         return None
     value = parse(match["number"])
-    before, _ = _period(text, match.start("period")) if match["period"] else (None, 0)
-    after, end = _period(text, match.end("number"))
+    before = period_after(text, match.start("period")) if match["period"] else Period(None, 0)
+    after = period_after(text, match.end("number"))
     start = match.start("counted" if match["counted"] else "listed")
     rough = bool(match["about"].strip()) or any(word in match["number"].lower() for word in ROUGH)
-    return Quantity(start, end, text[start:end], value, value, unit, before or after, rough)
+    period = before.name or after.name or period_of_list(text, start).name
+    return Quantity(start, after.end, text[start : after.end], value, value, unit, period, rough)
 
 
-def _unit(text: str, match: re.Match[str]) -> tuple[str, int] | None:
-    """The lemma of the counted noun and where it ends."""
-    position = match.start("unit")
-    for pattern, name in _MEASURES:
-        measure = pattern.match(text, position)
-        if measure:
-            return name, measure.end()
-    word, end = match["unit"], match.end("unit")
-    if match["of"] and not any(
-        name in match["number"].lower() for name in (*ROUGH, "million", "milliard")
-    ):
-        return None
-    skipped = 0
-    while word.lower() in _BEFORE_NOUN and skipped < 2:
-        following = re.compile(rf"{SPACE}+({_WORD})").match(text, end)
-        if following is None:
-            return None
-        word, end, skipped = following[1], following.end(), skipped + 1
-    low = word.lower()
-    if low in _NEVER_UNITS or (low in words().stop_words and low not in _SYMBOLS and low != "fois"):
-        return None
-    return _lemma(word), end
+def _takes_of(number: str) -> bool:
+    """« une centaine de », « 1,2 million de »; not « 340 de »."""
+    names = (*ROUGH, "million", "milliard")
+    return any(name in number.lower() for name in names)
 
 
-def _lemma(word: str) -> str:
-    low = word.lower().rstrip("'’")
-    if low in _SYMBOLS:
-        return _SYMBOLS[low]
-    if low == "fois":
-        return "fois"
-    base = singular(low)
-    return _SYMBOLS.get(base, base)
-
-
-def _period(text: str, end: int) -> tuple[str | None, int]:
-    """The period said right after the unit, at most three plain words away."""
-    between = re.compile(
-        rf"(?:{SPACE}(?!par\b|chaque\b|et\b|ou\b|à\b)[^\W\d_][\w'’-]*){{0,4}}?(?={_PERIOD.pattern})",
-        re.I,
-    )
-    gap = between.match(text, end)
-    if gap is None:
-        return None, end
-    match = _PERIOD.match(text, gap.end())
-    if match is None:
-        return None, end
-    noun = match["noun"] or match["every"] or match["every_week"]
-    if noun:
-        return _PERIODS.get(noun.lower(), _PERIODS[singular(noun.lower())]), match.end()
-    adverb = match["adverb"].lower()
-    for name, period in _ADVERBS.items():
-        if adverb.startswith(name[:7]):
-            return period, match.end()
-    return None, end
+def _unit(text: str, match: re.Match[str]) -> Unit | None:
+    start, end = match.span("unit")
+    if match["unit"].lower() == "x":  # « 40 x chaises », not « 2 x par semaine »
+        counted = re.compile(rf"{SPACE}+(?!par\b|chaque\b)({WORD})").match(text, end)
+        if counted and counts(counted[1]):
+            start, end = counted.span(1)
+    glued = not match["gap"] and not match["of"] and not match["number"][-1].isalpha()
+    if glued and match["unit"].lower() not in SYMBOLS:
+        return None  # « 18MO068 »
+    return unit_at(text, start, end)
 
 
 def _is_quantity(
-    text: str, match: re.Match[str], unit: str, period: str | None, value: float
+    text: str, match: re.Match[str], unit: Unit, period: str | None, value: float
 ) -> bool:
-    before = sentence_before(text, match.start(), 30)
-    if not unit or (match["number"].lower() in ("un", "une") and not period):
-        return False
+    before = sentence_before(text, match.start("number"), 30)
+    number = match["number"].lower()
+    if number in ("un", "une"):
+        timed = unit.name in _DURATION_UNITS | _TIME_UNITS
+        return bool(period) and not timed and counts_alone(unit)
     # « trois fois » says nothing without a period: it is how often a contract is renewed.
-    if unit in _DURATION_UNITS or value == 0 or (unit == "fois" and not period):
+    if unit.name in _DURATION_UNITS or value == 0 or (unit.name == "fois" and not period):
         return False
-    if unit in _TIME_UNITS and not period:
-        return bool(
-            re.match(
-                rf"{SPACE}(?:de|d['’]){SPACE}*(?!la\b|retard|délai|préavis)[^\W\d]",
-                text[match.end() : match.end() + 20],
-            )
+    if value >= 2 and not unit.plural and not _may_be_singular(before, number):
+        return False
+    if _PRESENT.match(text, unit.end):
+        return False
+    if unit.name == "lot" and value <= _FEW_LOTS:
+        return False
+    if unit.name in _TIME_UNITS and not period:
+        every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
+        return not every and _is_time_of_something(text, match.end())
+    if not period and (
+        _is_a_size(text, unit, before) or unit.name == "km" and _DISTANCE.search(before)
+    ):
+        return False
+    return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
+
+
+def _is_a_size(text: str, unit: Unit, before: str) -> bool:
+    """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
+    if unit.name in ("g", "cl", "cm", "mm", "pouce") or (
+        unit.name in SIZES and _DIMENSION.search(before)
+    ):
+        return True
+    if unit.name in ("m", "m2") and _TALL.match(text, unit.end):
+        return True
+    of = re.search(rf"([^\W\d_]+){SPACE}+(?:(?P<with>à)|de){SPACE}+$", before)
+    return bool(of and holds(of[1]) and (of["with"] or unit.name in SIZES))
+
+
+def _may_be_singular(before: str, number: str) -> bool:
+    """Haste forgets an s (« il faut 12 chaise »); « acte 2 campagne » never had one."""
+    return not number[0].isdigit() or bool(
+        re.search(
+            rf"(?:^|[:;,(+-]|\b(?:de|d['’]|les|nos|faut|et|pour|soit|besoin)){SPACE}*$", before
         )
-    clock = unit == "heure" and not period and value <= 24
-    return not (clock and (_CLOCK.search(before) or re.match(r"\s*\d", text[match.end() :][:3])))
+    )
+
+
+def _is_time_of_something(text: str, end: int) -> bool:
+    """« 3 jours de stage » are bought, « 15 jours de retard » are not."""
+    of = (
+        rf"{SPACE}(?:de|d['’]){SPACE}*(?!la\b|retard|délai|préavis|pr[ée]paration|battement)[^\W\d]"
+    )
+    return bool(re.match(of, text[end : end + 20]))
+
+
+def _is_hours(text: str, match: re.Match[str], unit: Unit, before: str, value: float) -> bool:
+    """Not an hour of the day, nor the time given to answer."""
+    if _DELAY.search(before):
+        return False
+    if value > 24:
+        return True
+    after = text[unit.end : unit.end + 8]
+    short = unit.written.lower() != "heures" and not re.match(rf"{SPACE}(?:de|d['’])", after)
+    return not (short or _CLOCK.search(before) or re.match(r"\s*(?:\d|/)", after))

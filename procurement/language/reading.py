@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from procurement.language.amounts import Amount, amounts
+from procurement.language.amounts import Amount, amounts, money_spans
 from procurement.language.cpv import CpvSuggester, CpvSuggestion
-from procurement.language.dates import DateMention, Duration, dates, durations
+from procurement.language.dates import DateMention, dates
+from procurement.language.durations import Duration, durations
 from procurement.language.exclusions import exclusions, without
 from procurement.language.objectives import ObjectiveMention, objectives
 from procurement.language.places import Gazetteer, Place
@@ -50,7 +51,7 @@ def read(text: str, *, gazetteer: Gazetteer, suggester: CpvSuggester) -> Reading
     found_dates = tuple(dates(text))
     found_amounts = tuple(amounts(text))
     found_places = tuple(gazetteer.places(text))
-    taken = Taken((fact.start, fact.end) for fact in (*found_dates, *found_amounts))
+    taken = Taken([*((day.start, day.end) for day in found_dates), *money_spans(text)])
     for start, end in gazetteer.postcode_spans(text):
         taken.add(start, end)
     found_durations = tuple(durations(text, taken))

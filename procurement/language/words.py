@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -60,7 +61,14 @@ def _stemmer() -> Stemmer.Stemmer:
 def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
-    return words().lemmas.get(form) or _table().get(form) or _singular(form)
+    known = words().lemmas.get(form) or _table().get(form)
+    return known or infinitive(form) or with_accents(_singular(form))
+
+
+def infinitive(form: str) -> str:
+    """« réutilisée » is of « réutiliser », though the table lacks it."""
+    verb = re.sub(r"ée?s?$", "er", form)
+    return verb if verb != form and len(verb) > 5 and verb in _lemmas() else ""
 
 
 def key(word: str) -> str:
@@ -86,7 +94,31 @@ def _singular(form: str) -> str:
 
 def is_french_word(form: str) -> bool:
     """True for a word of the lookup table: « tours » is one, « wattrelos » is not."""
-    return any(known in _table() or known in words().lemmas for known in (form, _singular(form)))
+    forms = (form, _singular(form))
+    return any(
+        known in _table() or known in words().lemmas or fold(known) in _accented()
+        for known in forms
+    )
+
+
+def with_accents(noun: str) -> str:
+    """« vehicule » is « véhicule », « ecole » is « école »."""
+    known = noun in _table() or fold(noun) != noun
+    return noun if known else _accented().get(noun, noun)
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule »."""
+    lemmas = _lemmas()
+    return {
+        plain: plain if plain in lemmas else lemma for lemma in lemmas if (plain := fold(lemma))
+    }
+
+
+@cache
+def _lemmas() -> frozenset[str]:
+    return frozenset(_table().values())
 
 
 def singular(noun: str) -> str:
@@ -97,7 +129,7 @@ def singular(noun: str) -> str:
     if noun in known.invariable or len(noun) < 3:
         return noun
     first, hyphen, last = noun.rpartition("-")
-    if hyphen and first.endswith("s"):
+    if hyphen and first.endswith(("s", "x")):
         return f"{singular(first)}-{singular(last)}"  # « ronds-points »
     if noun.endswith(("eaux", "eux", "oux")):
         return noun[:-1]

@@ -99,6 +99,26 @@ def test_a_corrected_item_is_known_by_what_was_first_read():
     ("kind", "data", "said"),
     [
         ("quantity", {"value": 1250, "unit": "repas", "period": "jour"}, "1 250 repas par jour"),
+        (
+            "quantity",
+            {"value": 4, "min": 3, "unit": "passage", "period": "mois"},
+            "4 passages par mois (3 au moins)",
+        ),
+        (
+            "quantity",
+            {"value": 340, "min": 340, "unit": "chaise", "period": None, "approximate": True},
+            "environ 340 chaises",
+        ),
+        (
+            "quantity",
+            {"value": 2, "min": 2, "unit": "four", "period": None, "existing": True},
+            "2 fours, déjà en place",
+        ),
+        (
+            "amount",
+            {"value": 60000, "min": 40000, "tax": "ht"},
+            "60 000 € HT (40 000 € au moins)",
+        ),
         ("quantity", {"value": 3.5, "unit": "kg", "period": None}, "3,5 kg"),
         ("quantity", {"value": 84, "unit": "école"}, "84 écoles"),
         ("quantity", {"value": 1, "unit": "site"}, "1 site"),

@@ -103,6 +103,13 @@ def test_a_quantity_is_corrected_and_keeps_what_was_read(signed_in, fact):
     assert fact.data["read"]["value"] == 1250
 
 
+def test_a_corrected_figure_is_no_range_any_more(signed_in, fact):
+    fact.data |= {"min": 1000, "approximate": True}
+    fact.save()
+    correct(signed_in, fact, value="1 300", unit="repas", period="jour")
+    assert (fact.data["min"], fact.data["approximate"]) == (1300, False)
+
+
 def test_leaving_a_correction_restores_what_was_read(signed_in, fact):
     correct(signed_in, fact, value="1 300", unit="repas", period="jour")
     decide(signed_in, fact, "confirmed")

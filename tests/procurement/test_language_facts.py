@@ -33,6 +33,20 @@ def reading(text):
         ("un passage hebdomadaire", 1, "passage", "semaine"),
         ("25 nouveaux ordinateurs", 25, "ordinateur", None),
         ("1 250 repas par jour", 1250, "repas", "jour"),
+        ("un million deux cent mille repas", 1_200_000, "repas", None),
+        ("1,2 million de repas", 1_200_000, "repas", None),
+        ("deux douzaines d'assiettes", 24, "assiette", None),
+        ("un millier de gobelets", 1000, "gobelet", None),
+        ("± 40 kg/an", 40, "kg", "an"),
+        ("entre deux et trois fois par semaine", 3, "fois", "semaine"),
+        ("4 fois l'an", 4, "fois", "an"),
+        ("une révision par semestre", 2, "révision", "an"),
+        ("3 850 MWh", 3850, "mwh", None),
+        ("37 600 hab", 37600, "habitant", None),
+        ("11 ecoles", 11, "école", None),
+        ("40 VEHICULES", 40, "véhicule", None),
+        ("40 plateaux-repas", 40, "plateau-repas", None),
+        ("150 jeunes par semaine", 150, "jeune", "semaine"),
     ],
 )
 def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
@@ -57,6 +71,23 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
         "Un objectif zéro déchet.",
         "Des enfants de 3 à 11 ans.",
         "Une clause de 10 %.",
+        "Le marché 18MO068 est en cours.",
+        "La consultation 2018-FCS-0002 Service de nettoyage.",
+        "Les travaux 2019-41 RENOVATION.",
+        "Les 06 30 12 13 14 et 03.20.12.13.14 répondent.",
+        "Le programme 2019 subventionné.",
+        "Les locaux situés au 113 situés en ville.",
+        "Une somme répartie en trois tranches et 2 lots.",
+        "Des bacs de 240 litres, des camions de 3,5 tonnes, du papier 80 g.",
+        "Une hauteur de 1,80 m, une table de 120 cm.",
+        "Ouvert 7j/7 et 24h/24, de 7h-19h.",
+        "Dépannage sous 48 h, délai de 72 heures.",
+        "À 15 km de Lille.",
+        "4.2 Nettoyages",
+        "27 voix pour, 24 conseillers sur 29.",
+        "Le quartier des Trois Ponts.",
+        "Un montant annuel fixe.",
+        "L'acte 2 campagne.",
     ],
 )
 def test_a_number_that_names_or_dates_is_no_quantity(text):
@@ -71,6 +102,10 @@ def test_a_number_that_names_or_dates_is_no_quantity(text):
         ("Nombre de repas : 450 par jour", 450, "repas", "jour"),
         ("Quantité d'assiettes = environ 1 200", 1200, "assiette", None),
         ("Mobilier :\n- chaises : 40\n", 40, "chaise", None),
+        ("Article;Qté\nChaises coque;120\n", 120, "chaise", None),
+        ("Ramettes A4 80g : 5 000 / an.", 5000, "ramette", "an"),
+        ("Prévoir assiettes 900/jour", 900, "assiette", "jour"),
+        ("Le nombre de repas annuels est estimé à 142 000.", 142000, "repas", "an"),
     ],
 )
 def test_the_noun_may_come_before_its_number(text, value, unit, period):
@@ -90,6 +125,64 @@ def test_a_noun_before_a_number_with_its_own_unit_counts_once():
     assert found.text == "450 repas par jour"
 
 
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Consommation annuelle de 3 850 kWh.", ["an"]),
+        ("Quantités annuelles : papier : 300 ramettes ; colle : 40 bidons.", ["an", "an"]),
+        ("Il faut par jour 40 repas.", ["jour"]),
+        ("3 passages hebdomadaires dans les 12 écoles.", ["semaine", None]),
+    ],
+)
+def test_a_period_may_come_before_what_it_counts(text, periods):
+    assert [found.period for found in reading(text).quantities] == periods
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pour mémoire, 4 200 repas.",
+        "L'an dernier nous avions 200 chaises.",
+        "Volumes 2025 : 4 200 repas.",
+        "La ville a organisé en 2025 45 ateliers.",
+    ],
+)
+def test_what_was_is_no_need(text):
+    assert reading(text).quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "existing"),
+    [
+        ("Nous disposons de deux fours.", True),
+        ("La cuisine sert actuellement 450 repas par jour.", True),
+        ("Le parc actuel est vieux, il faut 12 vélos.", False),
+        ("Il faut 12 vélos.", False),
+    ],
+)
+def test_what_is_in_place_is_told_from_what_is_wanted(text, existing):
+    (found,) = reading(text).quantities
+    assert found.existing is existing
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2 équipes de 4 agents", [2]),
+        ("180 bacs de 240 litres", [180]),
+        ("40 conteneurs à 4 roues", [40]),
+        ("des tables de 8 personnes", []),
+        ("un dîner de 8 personnes", [8]),
+    ],
+)
+def test_the_size_of_each_is_no_quantity(text, values):
+    assert [found.value for found in reading(text).quantities] == values
+
+
+def test_the_same_as_last_year_is_a_need():
+    assert len(reading("Comme l'an dernier, il faut 80 chaises.").quantities) == 1
+
+
 def test_a_range_keeps_its_least_value():
     (found,) = reading("entre 40 et 50 repas par jour").quantities
     assert (found.low, found.value) == (40, 50)
@@ -105,6 +198,11 @@ def test_a_range_keeps_its_least_value():
         ("18.500 € H.T.", 18500, "ht"),
         ("4,85 € TTC", 4.85, "ttc"),
         ("vingt mille euros hors taxes", 20000, "ht"),
+        ("25 000 €HT", 25000, "ht"),
+        ("18500 HT", 18500, "ht"),
+        ("165000 ttc", 165000, "ttc"),
+        ("15 000", 15000, None),
+        ("0,48 M€ TTC", 480_000, "ttc"),
     ],
 )
 def test_an_amount_has_a_value_and_a_tax(text, value, tax):
@@ -112,9 +210,31 @@ def test_an_amount_has_a_value_and_a_tax(text, value, tax):
     assert (found.value, found.tax, found.text) == (value, tax, text)
 
 
-def test_a_range_of_amounts_gives_both_ends_with_the_same_tax():
-    found = reading("entre 40 000 et 60 000 € HT").amounts_eur
-    assert [(amount.value, amount.tax) for amount in found] == [(40000, "ht"), (60000, "ht")]
+def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
+    (found,) = reading("entre 40 000 et 60 000 € HT").amounts_eur
+    assert (found.low, found.value, found.tax) == (40000, 60000, "ht")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prix : 4,12 € TTC par repas.",
+        "Tarif actuel : 210 €/tonne.",
+        "3,42 € HT la ramette",
+        "Un prix unitaire de 32 000 € TTC.",
+        "Pénalité de 100 € par jour.",
+        "Franco de port à partir de 80 €.",
+        "Pas un euro de plus.",
+    ],
+)
+def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):
+    found = reading(text)
+    assert (found.amounts_eur, found.quantities) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["90 000 € HT par an", "1 200 € par mois", "30 000 € l'année"])
+def test_a_budget_may_be_said_for_a_period(text):
+    assert len(reading(text).amounts_eur) == 1
 
 
 @pytest.mark.parametrize(
@@ -127,8 +247,14 @@ def test_a_range_of_amounts_gives_both_ends_with_the_same_tax():
         ("La fête aura lieu le samedi 6 mars 2027.", "2027-03-06", "event"),
         ("Le premier mars deux mille vingt-sept.", "2027-03-01", None),
         ("Rendu avant fin février 2027.", "2027-02-28", "deadline"),
-        ("Ouverture en septembre 2027.", "2027-09", "start"),
+        ("Ouverture en septembre 2027.", "2027-09-01", "start"),
         ("Reçu le 2027-06-30.", "2027-06-30", None),
+        ("L'an deux mille vingt-six, le vingt-neuf juin", "2026-06-29", None),
+        ("Début : T2 2027", "2027-04-01", "start"),
+        ("Rendu au plus tard au 1er trimestre 2028.", "2028-03-31", "deadline"),
+        ("Le contrat court jusqu'en juin 2027.", "2027-06-30", "end"),
+        ("Livraison prévue en mai 2027.", "2027-05", None),
+        ("Les clés des salles, le 3 mai 2027.", "2027-05-03", None),
     ],
 )
 def test_a_date_has_an_iso_form_and_a_role(text, iso, role):
@@ -142,6 +268,23 @@ def test_a_period_gives_its_start_and_its_end():
         ("2026-09-01", "start"),
         ("2027-06-30", "end"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Entre le 1er octobre 2027 et le 28 février 2028.", ["start", "end"]),
+        ("Du 27/11 au 31/12/2026.", ["start", "end"]),
+        ("Visites les 17 et 19 novembre 2026.", ["event", "event"]),
+    ],
+)
+def test_two_dates_share_what_leads_to_them(text, expected):
+    assert [day.role for day in reading(text).dates] == expected
+
+
+def test_a_day_without_a_year_is_kept_as_it_is_said():
+    (found,) = reading("Réponse avant le 12 octobre.").dates
+    assert (found.iso, found.text, found.role) == (None, "12 octobre", "deadline")
 
 
 def test_a_relative_date_is_kept_as_it_is_said():
@@ -169,7 +312,18 @@ def test_a_duration_is_counted_in_months(text, months):
 
 
 @pytest.mark.parametrize(
-    "text", ["Les enfants de 3 à 6 ans.", "Deux fois par an.", "Âgés de 60 ans"]
+    "text",
+    [
+        "Les enfants de 3 à 6 ans.",
+        "Deux fois par an.",
+        "Âgés de 60 ans",
+        "Garantie de reprise 2 ans.",
+        "Depuis trois ans.",
+        "5 ans de garantie.",
+        "Tous les 6 mois.",
+        "Offres valables 4 mois.",
+        "Des enfants de 10 semaines à 3 ans.",
+    ],
 )
 def test_an_age_or_a_period_is_no_duration(text):
     assert reading(text).durations_months == ()

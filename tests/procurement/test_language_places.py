@@ -74,3 +74,48 @@ def test_a_thing_that_bears_the_name_of_a_department_is_not_one(text):
 
 def test_a_lone_postal_code_is_kept_when_it_is_announced():
     assert codes("Code postal : 59110") == ["59368"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une fête de la Croix.",
+        "Le parc du Sens de la visite.",
+        "Mme Ham et Sophie Croix suivent le dossier.",
+        "Le collège La Madeleine.",
+        "Des tartes de Lille.",
+        "Un salon Lille Services.",
+        "CONSTRUCTION CROIX ET CALVAIRES",
+        "Une convention de Lille.",
+    ],
+)
+def test_an_article_a_person_a_dish_or_a_longer_name_is_no_commune(text):
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nos écoles : Lille, 12 bacs ; Croix : 3 bacs.", ["59350", "59163"]),
+        ("Croix : 3 bacs.", []),
+    ],
+)
+def test_a_doubtful_name_is_read_where_the_text_speaks_of_its_neighbours(text, expected):
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize("text", ["réunion à lille demain", "les sites de armentières"])
+def test_a_town_may_lose_its_capital_after_what_leads_to_a_place(text):
+    assert len(codes(text)) == 1
+
+
+def test_a_postal_code_tells_which_word_is_a_name():
+    assert codes("armentieres, construction de garages (59280)") == ["59017"]
+
+
+def test_a_department_is_led_to_where_its_name_is_also_a_thing():
+    assert codes("Le conseil départemental de la Somme.") == ["80"]
+
+
+def test_an_alias_of_an_epci_is_read():
+    assert codes("Dans la métropole lilloise.") == ["200093201"]

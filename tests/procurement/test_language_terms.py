@@ -1,4 +1,5 @@
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,8 @@ from procurement.language.objectives import LABELS
 from procurement.language.terms import concepts, keys
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import lemma, singular
+
+SHIPPED = Path(__file__).parents[2] / "procurement" / "nomenclature" / "data"
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,9 @@ def test_the_codes_of_the_thesaurus_exist(open_data):
 def test_broader_concepts_are_given_nearest_first():
     assert [concept.id for concept in thesaurus().above("window_cleaning")] == ["cleaning"]
     assert "window_cleaning" in {concept.id for concept in thesaurus().narrower("cleaning")}
+
+
+def test_the_codes_of_the_thesaurus_ship_with_the_product():
+    with (SHIPPED / "cpv.csv").open(encoding="utf-8") as stream:
+        shipped = {row["code"][:8] for row in csv.DictReader(stream)}
+    assert {code for concept in thesaurus() for code in concept.cpv} <= shipped

@@ -1,0 +1,99 @@
+"""How long contracts, works and trials last: « trois ans », « 36 mois »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from procurement.language.numbers import IN_WORDS, NUMBER, parse, whole
+from procurement.language.spans import SPACE, Span, Taken, sentence_before
+
+_SPAN_UNITS = {"an": 12, "année": 12, "mois": 1, "trimestre": 3, "semestre": 6}
+_DURATION = re.compile(
+    rf"(?<!\w)(?P<number>{NUMBER}){SPACE}*(?:\((?:\d+|{IN_WORDS})\){SPACE}*)?"
+    rf"(?P<unit>ans?|années?|mois|trimestres?|semestres?|semaines?|jours?)\b"
+    rf"(?P<half>{SPACE}et{SPACE}demie?)?",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"(?:âgée?s?|moins|plus|enfants?|jeunes?|personnes?|élèves?|adultes?|seniors?|publics?|mineurs?)"
+    r"\s+(?:de|d['’])\s*(?:(?:moins|plus)\s+de\s+)?(?:\d+\s*(?:à|-|et|/)\s*)?$|\bâge|\d\s*[-/à]\s*$",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(
+    r"durée|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu|ferme",
+    re.IGNORECASE,
+)
+
+
+# « enfants de 10 semaines à 3 ans », « bébés dès 3 mois »
+_AGE_RANGE = re.compile(
+    r"\b(?:enfants?|bébés?|âgée?s?|jeunes?|tout-petits|nourrissons)\b[^.;,]{0,30}\b(?:de|à|dès)\s*$",
+    re.IGNORECASE,
+)
+# « Garantie de 2 ans », « depuis trois ans », « valables 4 mois »: how long other things last.
+_NOT_OF_THE_CONTRACT = re.compile(
+    r"\bgaranti\w*\b[^.;:]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
+    r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous"
+    r"|plus de|moins de"
+    r"|d['’]ici|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Duration(Span):
+    months: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "months": whole(self.months),
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+def durations(text: str, taken: Taken) -> Iterator[Duration]:
+    """How long things last; ages and periods (« par an ») are no duration."""
+    for match in _DURATION.finditer(text):
+        if not taken.free(*match.span()):
+            continue
+        months = _months(match)
+        before = sentence_before(text, match.start(), 40)
+        if months and not _is_no_duration(match, before, text[match.end() : match.end() + 14]):
+            yield Duration(match.start(), match.end(), match[0], months)
+
+
+def _months(match: re.Match[str]) -> float:
+    unit = match["unit"].lower()
+    number = parse(match["number"]) + (0.5 if match["half"] else 0)
+    for name, months in _SPAN_UNITS.items():
+        if unit == name or unit == name + "s":
+            return number * months
+    if unit.startswith("semaine"):
+        return round(number * 12 / 52, 2)
+    return round(number / 30, 2)
+
+
+def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
+    unit = match["unit"].lower()
+    lasting = bool(_LASTS.search(before))
+    if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
+        return True
+    if re.match(
+        rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}garantie|d['’]expérience|d['’]ancienneté|et{SPACE}(?:plus|moins))",
+        after,
+    ):
+        return True
+    if unit.startswith("an") and _AGE.search(before) and "durée" not in before.lower():
+        return True
+    if re.search(r"(?:\bpar|\bchaque|\btous les|\btoutes les|\bl['’])\s*$", before, re.IGNORECASE):
+        return True
+    if _NOT_OF_THE_CONTRACT.search(before) or _AGE_RANGE.search(before):
+        return True
+    return unit.startswith(("jour", "semaine")) and not (
+        lasting and not re.match(rf"{SPACE}(?:de|d['’])", after)
+    )

@@ -1,0 +1,172 @@
+"""The communes and larger areas of the nomenclature, indexed by their folded words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from procurement.typography import fold
+
+WORD = re.compile(r"[^\W\d_]+")
+SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
+_LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
+_LONG_KINDS = {
+    "cc": "communauté de communes",
+    "ca": "communauté d'agglomération",
+    "cu": "communauté urbaine",
+}
+
+
+class Commune(NamedTuple):
+    """A row of the nomenclature, as plain values."""
+
+    insee: str
+    name: str
+    postal_codes: tuple[str, ...]
+    epci_siren: str
+    epci_name: str
+    department: str
+    department_name: str
+    region: str
+    region_name: str
+    population: int
+
+
+class Area(NamedTuple):
+    kind: str  # epci, departement, region (`formats.md`)
+    code: str
+    name: str
+
+
+_NONE = Area("", "", "")
+
+
+class Names:
+    """Who bears which name; holds any number of communes."""
+
+    def __init__(self, communes: Iterable[Commune], aliases: Mapping[str, str]) -> None:
+        self.communes: dict[str, list[Commune]] = {}
+        self.abridged: dict[str, list[Commune]] = {}
+        self.postcodes: dict[str, list[Commune]] = {}
+        self.areas: dict[str, Area] = {}
+        self.acronyms: dict[str, list[Area]] = {}
+        self.department_of: dict[str, str] = {}  # of each EPCI
+        for commune in communes:
+            for key in _commune_keys(commune.name):
+                self.communes.setdefault(key, []).append(commune)
+            if short := _short_key(commune.name):
+                self.abridged.setdefault(short, []).append(commune)
+            for postcode in commune.postal_codes:
+                self.postcodes.setdefault(postcode, []).append(commune)
+            self._index_areas(commune)
+        self._forget_areas_named_like_communes()
+        for alias, official in aliases.items():
+            if official in self.areas:
+                self.areas.setdefault(alias, self.areas[official])
+        self.longest_commune = _longest_by_first_word([*self.communes, *self.abridged])
+        self.longest_area = _longest_by_first_word(self.areas)
+
+    def known_sizes(self, keys: Sequence[str]) -> list[int]:
+        """How many of these words make the name of a commune, longest first."""
+        sizes: list[int] = []
+        name = ""
+        for size, key in enumerate(keys, start=1):
+            name = f"{name} {key}" if name else key
+            if name in self.communes or name in self.abridged:
+                sizes.insert(0, size)
+        return sizes
+
+    def _index_areas(self, commune: Commune) -> None:
+        if commune.region_name:
+            region = Area("region", commune.region, commune.region_name)
+            self.areas.setdefault(_content(region.name), region)
+            self.areas.setdefault("region " + _content(region.name), region)
+        department = Area("departement", commune.department, commune.department_name)
+        # « La Réunion », « Mayotte »: the department before the region of the same name.
+        self.areas.setdefault(_content(department.name), department)
+        self.areas["departement " + _content(department.name)] = department
+        siren, name = commune.epci_siren, commune.epci_name
+        if siren and name and siren not in self.department_of:
+            self.department_of[siren] = commune.department
+            self._index_epci(Area("epci", siren, name))
+
+    def _forget_areas_named_like_communes(self) -> None:
+        """« Saint-Dié-des-Vosges » alone is the town, not the CA that bears its name."""
+        for rows in self.communes.values():
+            key = _content(rows[0].name)
+            if " " in key and self.areas.get(key, _NONE).kind == "epci":
+                del self.areas[key]
+
+    def _index_epci(self, epci: Area) -> None:
+        for variant in _epci_names(epci.name):
+            self.areas.setdefault(variant, epci)
+        if acronym := _acronym(epci.name):
+            self.acronyms.setdefault(acronym, []).append(epci)
+
+
+@lru_cache(maxsize=50_000)
+def folded(word: str) -> str:
+    """A word of a name without case or accent; « St » is « Saint »."""
+    plain = fold(word)
+    return {"st": "saint", "ste": "sainte"}.get(plain, plain)
+
+
+def key_of(name: str) -> str:
+    return " ".join(folded(word) for word in WORD.findall(name))
+
+
+def _commune_keys(name: str) -> Iterator[str]:
+    """« Le Havre » is also read in « au Havre » and « du Havre »."""
+    key = key_of(name)
+    yield key
+    article, _, rest = key.partition(" ")
+    if article in ("le", "les") and name[:2] == "Le":
+        yield f"au{'x' if article == 'les' else ''} {rest}"
+        yield f"{'du' if article == 'le' else 'des'} {rest}"
+
+
+def _short_key(name: str) -> str:
+    """« marcq » for Marcq-en-Barœul; empty for a name that nobody abridges."""
+    first, *others = key_of(name).split()
+    return first if len(first) > 3 and others and others[0] in _LINKS else ""
+
+
+def _content(name: str) -> str:
+    words = key_of(name).split()
+    # « La Réunion », « Le Nord »: a leading article is no part of the key.
+    return " ".join(word for word in words if word not in SMALL) or " ".join(words)
+
+
+def _epci_names(name: str) -> Iterator[str]:
+    """The ways an intercommunality is written: official, kind in full, first part."""
+    kind, _, rest = name.partition(" ")
+    yield _content(name)
+    if kind.lower() in _LONG_KINDS:
+        long_kind = _content(_LONG_KINDS[kind.lower()])
+        for core in (rest, re.split(r",| - ", rest)[0]):
+            yield f"{long_kind} {_content(core)}"
+            if kind != "CC":
+                yield f"agglo {_content(core)}"
+                yield f"agglomeration {_content(core)}"
+        if len(_content(rest).split()) > 1:
+            yield _content(rest)
+
+
+def _acronym(name: str) -> str:
+    """« cahc » for the CA d'Hénin-Carvin, « mel » for the Métropole européenne de Lille."""
+    kind, _, rest = name.partition(" ")
+    if kind.lower() not in _LONG_KINDS and fold(kind) != "metropole":
+        return ""
+    letters = "".join(word[0] for word in WORD.findall(rest) if fold(word) not in SMALL)
+    acronym = fold((kind if kind.lower() in _LONG_KINDS else kind[0]) + letters)
+    return acronym if len(acronym) >= 3 else ""
+
+
+def _longest_by_first_word(index: Iterable[str]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for key in index:
+        words = key.split()
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest

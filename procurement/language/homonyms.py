@@ -1,0 +1,95 @@
+"""Which of several communes of one name a text means, by what the rest of it points to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from procurement.language.gazetteer import Area, Commune, Names
+from procurement.typography import fold
+
+POSTCODE = re.compile(r"(?<![\d.,])\d{5}(?![\d.,]*\d)")
+_CODE_NEAR = re.compile(r"\d{5}|\b\d{2,3}\b|\b2[AB]\b")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A name, the communes that bear it, and those whose long name it begins (« Marcq »).
+
+    A doubtful one (« Croix », « Sens ») is kept only where the text speaks of its department.
+    """
+
+    start: int
+    end: int
+    communes: tuple[Commune, ...]
+    abridged: tuple[Commune, ...] = ()
+    doubtful: bool = False
+
+    @property
+    def people(self) -> int:
+        return max((c.population for c in (*self.communes, *self.abridged)), default=0)
+
+
+def hints(
+    text: str, areas: Iterable[Area], candidates: Sequence[Candidate], names: Names
+) -> Counter[str]:
+    """How often the text points to each department and EPCI, by what it names without doubt."""
+    found: Counter[str] = Counter()
+    for area in areas:
+        if area.kind != "region":
+            found[area.code] += 1
+            found[names.department_of.get(area.code, "")] += 1
+    for candidate in candidates:
+        if len(candidate.communes) == 1 and not candidate.abridged and not candidate.doubtful:
+            found[candidate.communes[0].department] += 1
+            found[candidate.communes[0].epci_siren] += 1
+    for match in POSTCODE.finditer(text):
+        for commune in names.postcodes.get(match[0], ())[:1]:
+            found[commune.department] += 1
+    found[""] = 0
+    return found
+
+
+def chosen(
+    text: str, candidate: Candidate, pointed: Counter[str]
+) -> tuple[Commune, int] | tuple[None, int]:
+    """The likeliest homonym, and how many others there are."""
+    # A long name is abridged only where the text speaks of its EPCI.
+    pool = [*candidate.communes, *(c for c in candidate.abridged if pointed[c.epci_siren])]
+    if candidate.doubtful:
+        pool = [commune for commune in pool if pointed[commune.department]]
+    if not pool:
+        return None, 0
+    said = _Said(text, candidate)
+    best = max(
+        pool,
+        key=lambda commune: (
+            said.of(commune),
+            pointed[commune.epci_siren],
+            pointed[commune.department],
+            commune.population,
+        ),
+    )
+    return best, len(pool) - 1
+
+
+class _Said:
+    """The postal code or the department written next to a name."""
+
+    def __init__(self, text: str, candidate: Candidate) -> None:
+        self._after = fold(text[candidate.end : candidate.end + 34])
+        bracket = re.match(r"\s*\([^)]{1,30}\)|\s*[,-]?\s*\d{5}\b", text[candidate.end :][:34])
+        before = text[max(0, candidate.start - 7) : candidate.start]
+        self._codes = _CODE_NEAR.findall(f"{before} {bracket[0] if bracket else ''}")
+
+    def of(self, commune: Commune) -> int:
+        postcode = any(code in commune.postal_codes for code in self._codes)
+        return postcode * 2 + self._department(commune)
+
+    def _department(self, commune: Commune) -> bool:
+        number = commune.department
+        written = any(code == number or code[:2] == number == code[:-3] for code in self._codes)
+        name = re.escape(fold(commune.department_name))
+        return written or bool(re.match(rf"\s*[,(]\s*(?:dans\s+)?{name}\b", self._after))

@@ -1,0 +1,100 @@
+"""How often a quantity comes: « par jour », « /an », « hebdomadaires », « volume annuel de … »."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from procurement.language.spans import SPACE, Taken, sentence_before
+
+_NAMES = {
+    "jour": "jour", "jours": "jour", "j": "jour", "jr": "jour", "journée": "jour",
+    "journee": "jour",
+    "semaine": "semaine", "semaines": "semaine", "sem": "semaine", "sem.": "semaine",
+    "mois": "mois", "an": "an", "ans": "an", "année": "an", "annee": "an",
+}  # fmt: skip
+# « par trimestre » is four times as much a year: `formats.md` knows no quarter.
+_TIMES_A_YEAR = {"trimestr": 4, "semestr": 2}
+_ADVERBS = {"quotid": "jour", "journa": "jour", "hebdom": "semaine", "mensue": "mois",
+            "annuel": "an", "trimes": "an", "semest": "an"}  # fmt: skip
+_ADJECTIVE = (
+    r"(?:quotidien(?:ne)?s?|journali(?:er|ère)s?|hebdomadaires?|mensuel(?:le)?s?|annuel(?:le)?s?"
+    r"|trimestriel(?:le)?s?|semestriel(?:le)?s?)"
+)
+PERIOD = (
+    rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
+    rf"{SPACE}*(?P<noun>journ[ée]e|jours?|jr|j|semaines?|sem\.|sem|mois|ann[ée]e|ans?|trimestre|semestre)\b"
+    rf"(?:{SPACE}(?:scolaires?|ouvrés?|ouvrables?|travaillés?|civile))?"
+    rf"|l['’](?P<the>an|année)\b"
+    rf"|tous{SPACE}les{SPACE}(?P<every>jours|mois|ans)\b"
+    rf"|toutes{SPACE}les{SPACE}(?P<every_week>semaines)\b"
+    rf"|(?P<adverb>{_ADJECTIVE}|quotidiennement|journalièrement|hebdomadairement|mensuellement"
+    r"|annuellement)\b)"
+)
+_PERIOD = re.compile(PERIOD, re.IGNORECASE)
+# At most four plain words may stand between: « 12 kg de carottes râpées par semaine ».
+_GAP = re.compile(
+    rf"(?:{SPACE}(?!par\b|chaque\b|et\b|ou\b|à\b|pour\b|dont\b|soit\b)[^\W\d_][\w'’-]*){{0,4}}?"
+    rf"(?={PERIOD.replace('?P<', '?P<_')})",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"(?:(?:^|[,:;(]|\bsoit|\bfaut|\bprévoir|\bcollecte){SPACE}*(?:par|chaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
+    rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
+    rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
+    re.IGNORECASE,
+)
+
+_HEADER = re.compile(
+    rf"\b(?:quantités?|besoins?|volumes?|consommations?|commandes?)(?:{SPACE}[^\W\d_]+){{0,2}}?"
+    rf"{SPACE}(?P<adverb>{_ADJECTIVE})(?:{SPACE}[^\W\d_]+){{0,2}}{SPACE}*:",
+    re.IGNORECASE,
+)
+_LIST = 400  # letters; a longer list repeats its header
+_LIST_END = re.compile(r"\.\s+(?=[A-ZÀÉÈ])|\n\s*\n")
+
+
+class Period(NamedTuple):
+    """`times` multiplies the value; `end` is where the words end."""
+
+    name: str | None
+    end: int
+    times: int = 1
+
+
+def period_after(text: str, end: int) -> Period:
+    """The period said right after what is counted."""
+    gap = _GAP.match(text, end)
+    found = _PERIOD.match(text, gap.end()) if gap else None
+    if found is None:
+        return Period(None, end)
+    noun = found["noun"] or found["the"] or found["every"] or found["every_week"]
+    return _named(noun, found["adverb"], found.end())
+
+
+def period_before(text: str, start: int, taken: Taken) -> Period:
+    """« par semaine, 24 kg », « consommation annuelle de 1 200 kg »; not another count's period."""
+    before = sentence_before(text, start, 80)
+    found = _BEFORE.search(before)
+    if found is None:
+        return Period(None, start)
+    offset = start - len(before)
+    if not taken.free(offset + found.start(), offset + found.end()):
+        return Period(None, start)
+    return _named(found["noun"], found["adverb"], start)
+
+
+def period_of_list(text: str, start: int) -> Period:
+    """« Quantités annuelles : 300 ramettes ; 40 bidons »: a header is true of its items."""
+    for header in reversed(list(_HEADER.finditer(text, max(0, start - _LIST), start))):
+        if _LIST_END.search(text, header.end(), start):
+            break
+        return _named(None, header["adverb"], start)
+    return Period(None, start)
+
+
+def _named(noun: str | None, adverb: str | None, end: int) -> Period:
+    word = (noun or adverb or "").lower()
+    times = next((n for name, n in _TIMES_A_YEAR.items() if word.startswith(name)), 1)
+    name = "an" if times > 1 else _NAMES.get(word) if noun else _ADVERBS[word[:6]]
+    return Period(name, end, times)

@@ -1,0 +1,160 @@
+"""The words next to a name, and what they make of it: a place, a street, a person, a dish."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from procurement.typography import fold
+
+DATA = Path(__file__).parent / "data" / "places.yaml"
+_LINKS = r"(?:\s+(?:de|du|des|d'|l'|la|le|les))*"
+_ARTICLE = re.compile(
+    r"(?<![\w'])(?:l[ea]s?|l'|du|des|aux?|une?|ce(?:tte|t|s)?|[mts](?:on|a|es)|leurs?|[nv]o(?:s|tre)"
+    r"|chaque|quelques|plusieurs|aucune?)\s*$"
+)
+_BEGINS = re.compile(r"[.!?:;•\n\"«(–—|\t-]\s*$|\n\s*$")
+_SMALL_BEFORE = frozenset(
+    ["a", "de", "commune", "ville", "mairie", "communes", "villes", "les", "des", "et", "agglo"]
+)
+_GOES_ON = re.compile(
+    r"[ \u00a0](?!Cedex|CEDEX|Centre\b|Sud\b|Nord\b|Est\b|Ouest\b)[A-ZÉÈÀÎ][a-zéèêàî]"
+)
+
+
+class Context(NamedTuple):
+    """What the words around names say, from places.yaml."""
+
+    ordinary: frozenset[str]
+    first_names: frozenset[str]
+    place: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    department: re.Pattern[str]
+    named_after: frozenset[str]
+    rivers: frozenset[str]
+    no_epci: frozenset[str]
+    aliases: dict[str, str]
+
+
+@cache
+def context() -> Context:
+    raw = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    elsewhere = "|".join(re.escape(lead) for lead in _listed(raw["leads_elsewhere"]))
+    department = "|".join(_spaced(raw["leads_to_a_department"]))
+    return Context(
+        ordinary=frozenset(raw["ordinary"].split()),
+        first_names=frozenset(raw["first_names"].split()),
+        place=re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(raw['leads_to_a_place']))})\s*$"),
+        elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
+        department=re.compile(
+            rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)|dans (?:l[ea]s?|l'))\s*$"
+        ),
+        named_after=frozenset(_listed(raw["named_after"])),
+        rivers=frozenset(raw["rivers_and_things"].split()),
+        no_epci=frozenset(raw["no_epci"].split()),
+        aliases=raw["aliases"],
+    )
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",")]
+
+
+def _spaced(words: str) -> list[str]:
+    """Longest first, so that « villes de » is tried before « ville »."""
+    leads = [re.sub(r"\s+", r"\\s+", lead) for lead in _listed(words)]
+    return sorted(leads, key=len, reverse=True)
+
+
+class Surroundings:
+    """Questions about the words before and after text[start:end]; each is asked once."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._raw = text[max(0, start - 44) : start].replace("’", "'")
+        self._before = fold(self._raw)
+        self._after = text[end : end + 40].replace("’", "'")
+        self._name = text[start:end]
+        self._text = text
+
+    @cached_property
+    def inside_a_compound(self) -> bool:
+        """« Lille-Sud », « mairie@lille.fr », « Saint-Lille »."""
+        return bool(
+            re.match(r"-\w|[@._]\w", self._after) or re.search(r"(?:\w-|[@_])$", self._before)
+        )
+
+    @cached_property
+    def street(self) -> bool:
+        return bool(context().elsewhere.search(self._before))
+
+    @cached_property
+    def person(self) -> bool:
+        last = self._last_word
+        if re.search(r"(?<!\w)[A-Z]\.\s?$", self._raw):
+            return True  # « E. Cambrai »
+        first_name = fold(last) in context().first_names and last[:1].isupper()
+        return fold(last) in context().named_after or first_name
+
+    @cached_property
+    def article(self) -> bool:
+        """« la Bretagne » is no commune of that name: towns without an article take none."""
+        return bool(_ARTICLE.search(self._before))
+
+    @cached_property
+    def located(self) -> bool:
+        return bool(context().place.search(self._before))
+
+    @cached_property
+    def town_hall(self) -> bool:
+        lead = r"(?:ville|commune|mairie|village|municipalite)s? d(?:e |u |')$"
+        return bool(re.search(lead, self._before))
+
+    @cached_property
+    def after_at(self) -> bool:
+        """After « à », not after the capital A of « Y a-t-il » or of a list."""
+        return bool(re.search(r"(?:^|\W)[àa]\s+$", self._raw)) or self._raw.rstrip().endswith("À")
+
+    @cached_property
+    def in_lower_case(self) -> bool:
+        """A note typed without capitals gives none to its towns."""
+        return self._text[1:].islower()
+
+    @cached_property
+    def belongs(self) -> bool:
+        """« les écoles d'Étampes »: a capital after « de » is of a proper noun."""
+        return bool(re.search(r"\w\s+(?:de\s+|d')$", self._raw))
+
+    @cached_property
+    def follows_a_capital(self) -> bool:
+        last = self._last_word
+        if len(last) < 2 or not last[0].isupper() or fold(last) in _SMALL_BEFORE:
+            return False
+        return not begins(self._raw.rstrip()[: -len(last)])
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """« Lille Services »: a name followed by another capital is a longer name."""
+        return not (self._name.isupper() or self.belongs) and bool(_GOES_ON.match(self._after))
+
+    @cached_property
+    def begins_a_sentence(self) -> bool:
+        return begins(self._raw)
+
+    @cached_property
+    def ends_a_label(self) -> bool:
+        """« Croix : 3 sites », « Croix, Wasquehal », « Croix (59170) »."""
+        return bool(re.match(r"\s*(?:[:,(;|/\n\t–-]|$|et\s|\d)", self._after))
+
+    @cached_property
+    def _last_word(self) -> str:
+        found = re.search(r"(\w+\.?)[ \u00a0]+$", self._raw)
+        return found[1].rstrip(".") if found else ""
+
+
+def begins(before: str) -> bool:
+    """Whether a sentence, a title or an item of a list begins after these words."""
+    return not before.strip() or bool(_BEGINS.search(before))
