@@ -27,7 +27,7 @@ from tenders.purchase import FamilyAdvice
 TITLE = "Rapport de diagnostic"
 _MEMBERS_SHOWN = 15
 _BARS_SHOWN = 12
-_GAPS_SHOWN = 10
+_GAPS_SHOWN = 6
 
 
 def build(context: ProjectContext) -> Document:
@@ -42,7 +42,7 @@ def build(context: ProjectContext) -> Document:
         *_lots(context),
         *_open_questions(context),
         *_next_steps(context),
-        *_coefficients(context),
+        *_annex(context),
     ]
     return project_sheet(context, "diagnostic", TITLE, blocks)
 
@@ -208,7 +208,6 @@ def _scenario(retained: Retained, *, alone: bool) -> list[Block]:
             totals=("Total", *(number(option.cost, 0) for option in comparison.options)),
             row_headers=True,
         ),
-        *(words.curve_chart(scenarios.curve(values, id)) for id in scenarios.CURVES),
         Paragraph("Le réemploi lavé par un prestataire coûte moins que l'usage unique :"),
         Bullets(
             tuple(
@@ -220,13 +219,15 @@ def _scenario(retained: Retained, *, alone: bool) -> list[Block]:
     ]
 
 
-def _coefficients(context: ProjectContext) -> list[Block]:
-    """Every figure behind the comparison, and who gave it: at the end, for those who check."""
+def _annex(context: ProjectContext) -> list[Block]:
+    """The curves and every figure behind the comparison: at the end, for those who check."""
     if not context.retained:
         return []
-    return [
-        Heading(1, "Annexe : les coefficients de la comparaison"),
-        *(
+    blocks: list[Block] = [Heading(1, "Annexe : ce sur quoi la comparaison repose")]
+    for retained in context.retained:
+        values = {id: each.value for id, each in retained.given.items()}
+        blocks += [
+            *(words.curve_chart(scenarios.curve(values, id)) for id in scenarios.CURVES),
             Table(
                 header=("Coefficient", "Valeur", "D'où il vient"),
                 rows=tuple(
@@ -240,10 +241,9 @@ def _coefficients(context: ProjectContext) -> list[Block]:
                 caption=f"Les coefficients : {retained.title}",
                 widths=(5, 4, 4),
                 row_headers=True,
-            )
-            for retained in context.retained
-        ),
-    ]
+            ),
+        ]
+    return blocks
 
 
 def _levers(context: ProjectContext) -> list[Block]:
@@ -295,19 +295,18 @@ def _lots(context: ProjectContext) -> list[Block]:
             f"{proposed.verdict}"
         ),
         Table(
-            header=("Lot", "Contenu", "Part", "Fournisseurs capables", "Pourquoi"),
+            header=("Lot", "Contenu", "Part", "Fournisseurs capables"),
             rows=tuple(
                 (
                     f"{lot.number}. {lot.title}",
                     lot.description,
                     f"{number(lot.share_pct)} %",
                     _able(lot),
-                    " ".join(lot.reasons[:2]),
                 )
                 for lot in proposed.lots
             ),
             caption="Les lots proposés",
-            widths=(3, 5, 1, 3, 5),
+            widths=(4, 7, 2, 4),
             numbers=frozenset({2}),
             row_headers=True,
         ),
