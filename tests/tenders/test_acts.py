@@ -19,6 +19,7 @@ WRITTEN = sorted(
     }
 )
 FACTS = {
+    "scenario": "Reprise au retour des repas",
     "title": "Lavage",
     "invited": ["Laverie", "Vélo"],
     "reminded": ["Laverie"],
