@@ -19,6 +19,7 @@ from tenders.models.contribution import (
     StaleContribution,
     Submission,
 )
+from tenders.models.criterion import AwardCriterion, CriterionKind, weights_fault
 from tenders.models.invitation import (
     Invitation,
     Message,
@@ -32,18 +33,9 @@ from tenders.models.local_clause import (
     LocalClause,
     StaleClause,
 )
-from tenders.models.tender import (
-    AwardCriterion,
-    BuyerKind,
-    CriterionKind,
-    Lot,
-    Nature,
-    Procedure,
-    Reserved,
-    Tender,
-    TenderClause,
-    weights_fault,
-)
+from tenders.models.lot import Lot, Reserved
+from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
+from tenders.models.used_clause import TenderClause
 
 __all__ = [
     "Answer",

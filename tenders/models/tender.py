@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,11 +17,13 @@ from django.utils import timezone
 from needs.models import Project, RegisterEntry
 from procurement import legal
 from procurement.accounts.models import User
-from procurement.typography import number
-from tenders.clauses import Clause, Filled, Library, State, library
+from tenders.clauses import Clause, Library, State, library
 from tenders.clauses.faults import lacking
+from tenders.models.criterion import AwardCriterion, weights_fault
 from tenders.models.local_clause import ClauseVersion
-from tenders.models.taken import Taken, TakenManager, shelf_around, taken
+from tenders.models.lot import Lot, plain_amount
+from tenders.models.taken import shelf_around, taken
+from tenders.models.used_clause import TenderClause
 
 # The threshold that every check and advice begins with.
 _OLDEST_RULE = "dispense_supplies_services"
@@ -51,35 +51,6 @@ class BuyerKind(models.TextChoices):
     LOCAL = "collectivite", "collectivité territoriale"
     STATE = "etat", "État"
     UTILITY = "entite_adjudicatrice", "entité adjudicatrice"
-
-
-class Reserved(models.TextChoices):
-    NONE = "none", "non réservé"
-    HANDICAP = "handicap", "EA et ESAT (L2113-12)"
-    INSERTION = "insertion", "SIAE (L2113-13)"
-    BOTH = "handicap_insertion", "EA, ESAT et SIAE (L2113-14)"
-    ESS = "ess", "entreprises de l'ESS (L2113-15)"
-    PRISON = "prison", "travail en détention (L2113-13-1)"
-
-
-class CriterionKind(models.TextChoices):
-    PRICE = "price", "prix"
-    COST = "cost_global", "coût global"
-    QUALITY = "quality", "qualité technique"
-    ENVIRONMENT = "environment", "environnement"
-    SOCIAL = "social", "social"
-    DELIVERY = "delivery", "délai et livraison"
-
-
-def weights_fault(weights: Iterable[Decimal], expected: Decimal = Decimal(100)) -> str:
-    """Why these weights cannot stand together, as a French sentence; empty when they can."""
-    given = list(weights)
-    if not given or sum(given) == expected:
-        return ""
-    return (
-        f"Les poids font {number(sum(given))} % ; leur somme doit faire {number(expected)} %. "
-        "Corrigez un poids puis enregistrez de nouveau."
-    )
 
 
 class TenderQuerySet(models.QuerySet["Tender"]):
@@ -261,7 +232,7 @@ class Tender(models.Model):
             "as_of": self.launch_on.isoformat(),
             "buyer_kind": self.buyer_kind,
             "nature": self.nature,
-            "estimated_amount_ht": _plain(self.estimated_value),
+            "estimated_amount_ht": plain_amount(self.estimated_value),
             "duration_months": self.duration_months,
             "procedure": self.procedure,
             "response_days": self.response_days(),
@@ -274,178 +245,3 @@ class Tender(models.Model):
 def usable(clause: Clause) -> bool:
     """Whether a tender may take it; the shipped ones are whole, a test sees to it."""
     return clause.state != State.RETIRED and not (clause.origin and any(lacking(clause)))
-
-
-def _plain(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
-
-
-class Lot(models.Model):
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="lots")
-    number = models.PositiveSmallIntegerField("numéro")
-    title = models.CharField("intitulé", max_length=200)
-    description = models.TextField("contenu", max_length=4000, blank=True)
-    amount = models.DecimalField(
-        "montant estimé HT",
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    cpv = models.CharField("code CPV", max_length=8, blank=True)
-    reserved = models.CharField(
-        "réservation", max_length=20, choices=Reserved, default=Reserved.NONE
-    )
-    components = models.JSONField("composantes du besoin", default=list, blank=True)
-
-    class Meta:
-        verbose_name = "lot"
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tender", "number"],
-                name="lot_number_once",
-                violation_error_message="Deux lots ne peuvent pas porter le même numéro.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Lot {self.number} : {self.title}"
-
-    def configuration(self, criteria: list[AwardCriterion]) -> dict[str, Any]:
-        """The lot as `check_tender` reads it, with its own criteria or else the tender's."""
-        own = [c for c in criteria if c.lot_id == self.pk]
-        return {
-            "name": self.title,
-            "amount": _plain(self.amount),
-            "cpv": self.cpv,
-            "reserved": self.reserved,
-            "criteria": [
-                c.configuration() for c in own or [c for c in criteria if c.lot_id is None]
-            ],
-        }
-
-
-class AwardCriterion(Taken):
-    """A criterion of the whole tender, or of one lot; `parent` makes it a sub-criterion."""
-
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="criteria")
-    lot = models.ForeignKey(Lot, models.CASCADE, related_name="criteria", null=True, blank=True)
-    parent = models.ForeignKey(
-        "self", models.CASCADE, related_name="subcriteria", null=True, blank=True
-    )
-    position = models.PositiveSmallIntegerField("ordre", default=1)
-    name = models.CharField("critère", max_length=200)
-    kind = models.CharField("nature", max_length=12, choices=CriterionKind)
-    weight = models.DecimalField(
-        "poids en %",
-        max_digits=5,
-        decimal_places=2,
-        validators=[
-            MinValueValidator(0, "Un poids ne peut pas être négatif."),
-            MaxValueValidator(100, "Un poids ne dépasse pas 100 %."),
-        ],
-    )
-    method = models.TextField(
-        "méthode de notation annoncée", max_length=2000, blank=True, help_text="Art. R2152-11."
-    )
-    expected = models.TextField("ce qui est attendu du candidat", max_length=2000, blank=True)
-    max_pages = models.PositiveSmallIntegerField("pages au plus", default=2)
-    clause_id = models.SlugField("clause d'origine", max_length=80, blank=True)
-    clause_version = models.PositiveSmallIntegerField("sa version", null=True, blank=True)
-
-    objects = TakenManager()
-
-    class Meta:
-        verbose_name = "critère d'attribution"
-        verbose_name_plural = "critères d'attribution"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def configuration(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "weight": float(self.weight),
-            "method_published": bool(self.method),
-        }
-
-    def keep_taken(self, before: AwardCriterion | None) -> None:
-        """Remember the clause as the criterion it replaces did, or else as it stands today."""
-        if before is not None:
-            self.clause_version, self.local = before.clause_version, before.local
-            self.taken_at, self.basis = before.taken_at, before.basis
-        elif clause := library().get(self.clause_id):
-            for name, value in taken(clause, None).items():
-                setattr(self, name, value)
-
-    @classmethod
-    def from_clause(
-        cls, tender: Tender, clause: Clause, local: ClauseVersion | None, *, position: int
-    ) -> AwardCriterion:
-        """A criterion as the library delivers it, at the low end of its weight range."""
-        if clause.award is None:
-            raise ValueError(f"{clause.id} is no award criterion.")
-        scale = " ; ".join(f"{step.score} : {step.text}" for step in clause.award.scale)
-        return cls(
-            tender=tender,
-            position=position,
-            name=clause.title,
-            kind=clause.award.kind,
-            weight=clause.award.weight_range[0],
-            method=f"Note d'après cette échelle, multipliée par le poids. {scale}"[:2000],
-            expected=clause.award.expected,
-            max_pages=clause.award.max_pages,
-            **taken(clause, local),
-        )
-
-
-class TenderClause(Taken):
-    """A library clause as this tender uses it: the version chosen, its values, its own wording."""
-
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="clauses")
-    lot = models.ForeignKey(Lot, models.CASCADE, related_name="clauses", null=True, blank=True)
-    clause_id = models.SlugField("identifiant", max_length=80)
-    clause_version = models.PositiveSmallIntegerField("version")
-    level = models.CharField("niveau d'ambition", max_length=12, blank=True)
-    values = models.JSONField("valeurs", default=dict, blank=True)
-    wording = models.TextField("rédaction propre au marché", max_length=10_000, blank=True)
-    position = models.PositiveSmallIntegerField("ordre", default=0)
-
-    objects = TakenManager()
-
-    class Meta:
-        verbose_name = "clause du marché"
-        verbose_name_plural = "clauses du marché"
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tender", "lot", "clause_id"],
-                name="lot_clause_once",
-                violation_error_message="Cette clause est déjà dans ce lot.",
-            ),
-            models.UniqueConstraint(
-                fields=["tender", "clause_id"],
-                condition=models.Q(lot__isnull=True),
-                name="tender_clause_once",
-                violation_error_message="Cette clause est déjà dans le marché.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.clause_id
-
-    def source(self) -> Clause:
-        """The clause at the version that this tender took."""
-        clause = self.taken_clause()
-        if clause is None:
-            raise LookupError(f"No clause {self.clause_id} version {self.clause_version}.")
-        return clause
-
-    def filled(self, facts: Mapping[str, Any]) -> Filled:
-        """Its text with the values written in; the tender's own wording when it has one."""
-        filled = self.source().fill(self.values, self.level or None, facts)
-        return replace(filled, text=self.wording, missing=()) if self.wording else filled

@@ -13,7 +13,7 @@ from tenders.clauses.clause import PLACEHOLDER
 from tenders.clauses.differences import differences
 from tenders.clauses.faults import broken, lacking
 from tenders.clauses.library import FOLDER
-from tenders.models.tender import CriterionKind
+from tenders.models import CriterionKind
 
 CLAUSES = library().clauses
 ASKED = [c for c in CLAUSES if c.place in (Place.SPECIFICATION, Place.SELECTION)]

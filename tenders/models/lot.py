@@ -1,0 +1,71 @@
+"""A lot of a tender: what it holds, what it is worth, to whom it is reserved."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from tenders.models.criterion import AwardCriterion
+
+
+class Reserved(models.TextChoices):
+    NONE = "none", "non réservé"
+    HANDICAP = "handicap", "EA et ESAT (L2113-12)"
+    INSERTION = "insertion", "SIAE (L2113-13)"
+    BOTH = "handicap_insertion", "EA, ESAT et SIAE (L2113-14)"
+    ESS = "ess", "entreprises de l'ESS (L2113-15)"
+    PRISON = "prison", "travail en détention (L2113-13-1)"
+
+
+def plain_amount(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
+
+
+class Lot(models.Model):
+    tender = models.ForeignKey("tenders.Tender", models.CASCADE, related_name="lots")
+    number = models.PositiveSmallIntegerField("numéro")
+    title = models.CharField("intitulé", max_length=200)
+    description = models.TextField("contenu", max_length=4000, blank=True)
+    amount = models.DecimalField(
+        "montant estimé HT",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    cpv = models.CharField("code CPV", max_length=8, blank=True)
+    reserved = models.CharField(
+        "réservation", max_length=20, choices=Reserved, default=Reserved.NONE
+    )
+    components = models.JSONField("composantes du besoin", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "lot"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "number"],
+                name="lot_number_once",
+                violation_error_message="Deux lots ne peuvent pas porter le même numéro.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Lot {self.number} : {self.title}"
+
+    def configuration(self, criteria: list[AwardCriterion]) -> dict[str, Any]:
+        """The lot as `check_tender` reads it, with its own criteria or else the tender's."""
+        own = [c for c in criteria if c.lot_id == self.pk]
+        return {
+            "name": self.title,
+            "amount": plain_amount(self.amount),
+            "cpv": self.cpv,
+            "reserved": self.reserved,
+            "criteria": [
+                c.configuration() for c in own or [c for c in criteria if c.lot_id is None]
+            ],
+        }
