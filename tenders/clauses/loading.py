@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -90,14 +90,12 @@ def read_clause(
         "variables": tuple(
             _variable(name, v, where) for name, v in raw.get("variables", {}).items()
         ),
-        "levels": tuple(
-            _level(id, content, where) for id, content in raw.get("levels", {}).items()
-        ),
+        "levels": _levels(raw, where),
         "award": _award(raw["award"], where) if "award" in raw else None,
         "follow_up": _build(FollowUp, raw["follow_up"], where) if "follow_up" in raw else None,
         **more,
     }
-    return _build(Clause, raw, where, **converted)
+    return _in_order(_build(Clause, raw, where, **converted))
 
 
 def _known(id: str, table: Mapping[str, Any], where: str) -> Any:
@@ -116,6 +114,20 @@ def _list(cls: type[Built], raw: Mapping[str, Any], key: str, where: str) -> tup
     return tuple(_build(cls, item, f"{where}, {key}") for item in raw.get(key, ()))
 
 
+def _in_order(clause: Clause) -> Clause:
+    """Its variables as its texts ask for them: a database keeps no order of names."""
+    asked = clause.blanks
+    rank = {name: place for place, name in enumerate(asked)}
+    ordered = sorted(clause.variables, key=lambda v: (rank.get(v.name, len(asked)), v.name))
+    return replace(clause, variables=tuple(ordered))
+
+
+def _levels(raw: Mapping[str, Any], where: str) -> tuple[tuple[Level, LevelContent], ...]:
+    """From the least ambitious to the most."""
+    levels = [_level(id, content, where) for id, content in raw.get("levels", {}).items()]
+    return tuple(sorted(levels, key=lambda level: list(Level).index(level[0])))
+
+
 def _variable(name: str, raw: dict[str, Any], where: str) -> Variable:
     where = f"{where}, variable {name}"
     content = dict(raw)
@@ -128,7 +140,7 @@ def _variable(name: str, raw: dict[str, Any], where: str) -> Variable:
 
 
 def _level(id: str, raw: dict[str, Any], where: str) -> tuple[Level, LevelContent]:
-    values = tuple(raw.get("values", {}).items())
+    values = tuple(sorted(raw.get("values", {}).items()))
     return _member(Level, id, where), _build(LevelContent, raw, f"{where}, {id}", values=values)
 
 

@@ -282,7 +282,7 @@ def test_a_period_is_read_as_people_write_it(words, period):
         ("Repas/jour", Measure("repas", "jour")),
         ("m²", Measure("m2")),
         ("kg par an", Measure("kg", "an")),
-        ("U", Measure("u")),
+        ("U", Measure("unité")),
     ],
 )
 def test_a_unit_is_read_with_its_period(words, measure):
