@@ -16,13 +16,14 @@ setup: .venv/.run node_modules/.installed  ## Create the environment in .venv
 
 test: .venv/.dev node_modules/.installed  ## Every test a laptop can run
 	$(PYTEST) -n auto -m "not browser"
-	$(PYTEST) -m browser -k "not phone and not without"
+	$(PYTEST) -n auto -m browser -k "not phone and not without"
 
 test-postgres: .venv/.dev node_modules/.installed  ## The same suite on a private PostgreSQL
 	$(BIN)/python tests/postgres.py $(PYTEST) -n auto -m "not browser"
 
+# JOURNEYS="phone or without" leaves out those that `make test` lives already.
 test-browser: .venv/.dev node_modules/.installed  ## Every journey: desktop, phone, no scripts
-	$(PYTEST) -m browser
+	$(PYTEST) -n auto -m browser $(if $(JOURNEYS),-k "$(JOURNEYS)")
 
 lint: .venv/.dev  ## Format, style, layers, types, templates, migrations
 	$(BIN)/ruff format --check .
