@@ -66,10 +66,11 @@ class SupplierFilter(FilterSet):
         digits = re.sub(r"\D", "", value) if _DIGITS.fullmatch(value) else ""
         if len(digits) >= 9:
             return queryset.filter(siret__startswith=digits)
-        terms = index_terms(read_offers("", value, []))
-        nearest = [pk for pk, _ in retrieval.search(list(terms), None, limit=NEAREST)]
-        found = queryset.filter(Q(pk__in=nearest) | Q(name__icontains=value))
-        ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(nearest)]
+        terms = retrieval.known(list(index_terms(read_offers("", value, []))))
+        best = retrieval.search(terms.values(), None, limit=NEAREST, seed=value)
+        nearest = [entry for entry, _ in best]
+        found = queryset.filter(Q(entry__in=nearest) | Q(name__icontains=value))
+        ranks = [When(entry=entry, then=Value(rank)) for rank, entry in enumerate(nearest)]
         return found.order_by(Case(*ranks, default=Value(-1)), "name", "pk") if ranks else found
 
     def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
 from procurement.nomenclature.models import Commune
@@ -18,12 +17,13 @@ from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, propose
 from suppliers.matching import Ranking, Weights, rank
-from suppliers.models import Supplier
+from suppliers.models import Supplier, SupplierReading
 from suppliers.reading import Said, from_json, read_text
 from suppliers.territory import Place
 
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
 OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
+GLANCE = 20_000  # postings read for them
 TELLING_WORDS = 24
 MOST_PLACES = 60  # a region is judged on its most populated communes
 _RESERVED = {
@@ -61,15 +61,18 @@ def search(demand: Demand, weights: Weights | None = None) -> Search:
 
 
 def match(demand: Demand, weights: Weights | None = None) -> Ranking:
-    rarity = retrieval.rarities(demand.index_terms)
-    demand = replace(demand, rarity=rarity)
-    terms = _telling(demand)
+    terms = retrieval.known(demand.index_terms)
+    demand = replace(demand, rarity=retrieval.rarities(terms))
+    telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
-    found = [pk for pk, _ in retrieval.search(terms, departments, limit=CANDIDATES)]
+    best = retrieval.search(telling, departments, limit=CANDIDATES, seed=demand.id)
+    found = [entry for entry, _ in best]
     if departments:
         inside = set(found)
-        everywhere = retrieval.search(terms, None, limit=CANDIDATES + OUTSIDERS)
-        found += [pk for pk, _ in everywhere if pk not in inside][:OUTSIDERS]
+        everywhere = retrieval.search(
+            telling, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=demand.id
+        )
+        found += [entry for entry, _ in everywhere if entry not in inside][:OUTSIDERS]
     return rank(demand, facts_of(found), weights)
 
 
@@ -80,18 +83,23 @@ def _telling(demand: Demand) -> list[str]:
     return kept + [t for t in demand.index_terms if ":" in t and t in demand.rarity]
 
 
-def facts_of(keys: Collection[UUID]) -> list[SupplierFacts]:
-    """The facts of these suppliers, in two queries."""
-    suppliers = list(Supplier.objects.filter(pk__in=keys))
+def facts_of(entries: Collection[int]) -> list[SupplierFacts]:
+    """The facts of these suppliers, by their numbers in the index, in two queries."""
+    readings = list(
+        SupplierReading.objects.filter(entry__in=entries).select_related("entry__supplier")
+    )
     references: dict[str, list[Reference]] = {}
-    held = AwardHolder.objects.filter(siret__in=[supplier.siret for supplier in suppliers])
+    sirets = [reading.entry.supplier.siret for reading in readings]
+    held = AwardHolder.objects.filter(siret__in=sirets)
     for holder in held.select_related("record").order_by("record__key"):
         reference = Reference(holder.record.object, holder.record.cpv)
         references.setdefault(holder.siret, []).append(reference)
-    return [_facts(supplier, references.get(supplier.siret, [])) for supplier in suppliers]
+    return [_facts(reading.entry.supplier, reading.offers, references) for reading in readings]
 
 
-def _facts(supplier: Supplier, references: Sequence[Reference]) -> SupplierFacts:
+def _facts(
+    supplier: Supplier, reading: list[dict[str, Any]], references: dict[str, list[Reference]]
+) -> SupplierFacts:
     area = supplier.area
     return SupplierFacts(
         id=supplier.external_id or supplier.siret,
@@ -104,12 +112,12 @@ def _facts(supplier: Supplier, references: Sequence[Reference]) -> SupplierFacts
         naf=supplier.naf,
         point=area.point,
         area=area,
-        offers=from_json(supplier.reading),
+        offers=from_json(reading),
         capacities=tuple(supplier.capacities),
         labels=tuple(supplier.labels),
         fte=None if supplier.fte is None else float(supplier.fte),
         max_yearly_eur=None if supplier.max_yearly_eur is None else float(supplier.max_yearly_eur),
-        references=tuple(references),
+        references=tuple(references.get(supplier.siret, ())),
         is_fictitious=supplier.is_fictitious,
     )
 

@@ -75,7 +75,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 def search_of(request: HttpRequest) -> SupplierFilter:
-    suppliers = Supplier.objects.visible_to(request.user).defer("reading")
+    suppliers = Supplier.objects.visible_to(request.user)
     return SupplierFilter(request.GET, suppliers, request=request)
 
 
