@@ -28,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Ln, Round
 
+from suppliers import bulk
 from suppliers.models.posting import Entry, Posting, SupplierReading, Term
 from suppliers.models.supplier import Supplier
 from suppliers.reading import as_json, digest_of, from_json, index_terms, read_offers
@@ -37,7 +38,7 @@ K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
 AT_ONCE = 500  # keys named in one query
 MOST_ROWS = 3_000_000  # gathered before they are written
 _GATHERED = "filing"
-_COLUMNS = "term_id, department, entry_id, weight"
+_COLUMNS = ("term_id", "department", "entry_id", "weight")
 _Row = tuple[int, str, int, int]
 _T = TypeVar("_T")
 
@@ -99,26 +100,22 @@ class Filing:
         self._entries, self._refiled, self._rows = [], [], 0
 
 
-def _gather(rows: Sequence[_Row]) -> None:
-    """Add rows to the table of this connection alone; the fastest way in, for each database."""
+def _gather(rows: Iterable[_Row]) -> None:
+    """Add rows to a table of this connection alone."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {_GATHERED} "
             "(term_id integer, department varchar(4), entry_id bigint, weight integer)"
         )
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_GATHERED} FROM STDIN") as copy:
-                copy.write("".join(f"{t}\t{d}\t{e}\t{w}\n" for t, d, e, w in rows))
-        else:
-            cursor.executemany(f"INSERT INTO {_GATHERED} VALUES (%s, %s, %s, %s)", rows)
+    bulk.insert(_GATHERED, _COLUMNS, rows)
 
 
 def _write_gathered() -> None:
-    table = connection.ops.quote_name(Posting._meta.db_table)
+    columns = ", ".join(_COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({_COLUMNS}) "
-            f"SELECT {_COLUMNS} FROM {_GATHERED} ORDER BY term_id, department, entry_id"
+            f"INSERT INTO {Posting._meta.db_table} ({columns}) "
+            f"SELECT {columns} FROM {_GATHERED} ORDER BY term_id, department, entry_id"
         )
         cursor.execute(f"DROP TABLE {_GATHERED}")
 
@@ -130,12 +127,12 @@ def index(supplier: Supplier) -> None:
     digest = digest_of(supplier.name, supplier.description, activities)
     entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
     SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
-    held = Term.objects.filter(postings__entry=entry).distinct()
-    touched = set(held.values_list("pk", flat=True))
+    held = Posting.objects.filter(entry=entry).values_list("term", flat=True).distinct()
+    touched = set(held)
     filing = Filing()
     filing.add([(entry, weights(index_terms(offers)))], anew=True)
     filing.write()
-    refresh_rarity(touched.union(held.values_list("pk", flat=True)))
+    refresh_rarity(touched.union(held.all()))
 
 
 def file_waiting(filing: Filing) -> bool:

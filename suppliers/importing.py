@@ -17,7 +17,7 @@ from django.db import transaction
 
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
-from suppliers import filing
+from suppliers import bulk, filing
 from suppliers.models import Activity, Entry, Supplier, SupplierReading
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
@@ -157,7 +157,7 @@ class _Batch:
             if outcome.verdict in taken:
                 taken[outcome.verdict].append((supplier, item))
         if postings:
-            Supplier.objects.bulk_create(supplier for supplier, _ in taken[CREATED])
+            bulk.create([supplier for supplier, _ in taken[CREATED]])
             Supplier.objects.bulk_update(
                 [supplier for supplier, _ in taken[UPDATED]],
                 ["external_id", *_FIELDS],
@@ -247,18 +247,20 @@ _Taken = Sequence[tuple[Supplier, _Checked]]
 
 def _replace_activities(created: _Taken, updated: _Taken) -> None:
     Activity.objects.filter(supplier__in=[supplier.pk for supplier, _ in updated]).delete()
-    Activity.objects.bulk_create(
-        Activity(
-            supplier_id=supplier.pk,
-            label=record.label,
-            description=record.description,
-            cpv=list(record.cpv),
-            capacity_value=record.capacity_value,
-            capacity_unit=record.capacity_unit,
-            capacity_period=record.capacity_period,
-        )
-        for supplier, item in (*created, *updated)
-        for record in item.record.activities
+    bulk.create(
+        [
+            Activity(
+                supplier_id=supplier.pk,
+                label=record.label,
+                description=record.description,
+                cpv=list(record.cpv),
+                capacity_value=record.capacity_value,
+                capacity_unit=record.capacity_unit,
+                capacity_period=record.capacity_period,
+            )
+            for supplier, item in (*created, *updated)
+            for record in item.record.activities
+        ]
     )
 
 
@@ -273,14 +275,13 @@ def _index(
         update_fields=["digest", "is_filed"] if anew else None,
     )
     found = [readings.get(item.record.siret) or read(item.words) for _, item in taken]
-    SupplierReading.objects.bulk_create(
+    if anew:
+        SupplierReading.objects.filter(entry__in=[entry.pk for entry in entries]).delete()
+    bulk.create(
         [
-            SupplierReading(entry=e, offers=offers)
-            for e, (offers, _) in zip(entries, found, strict=True)
-        ],
-        update_conflicts=anew,
-        unique_fields=["entry"] if anew else None,
-        update_fields=["offers"] if anew else None,
+            SupplierReading(entry=entry, offers=offers)
+            for entry, (offers, _) in zip(entries, found, strict=True)
+        ]
     )
     postings.add(
         [(e, filing.weights(t)) for e, (_, t) in zip(entries, found, strict=True)], anew=anew

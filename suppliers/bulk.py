@@ -1,0 +1,37 @@
+"""Many rows written at once, by the fastest way that each database has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of values ready for the database, into columns of that table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(columns))
+            into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
+            cursor.executemany(into, rows)
+
+
+def create(objects: Sequence[models.Model]) -> None:
+    """As `bulk_create`, for objects of one kind whose own key nobody asks for afterwards."""
+    if not objects:
+        return
+    meta = objects[0]._meta
+    fields = [f for f in meta.concrete_fields if not isinstance(f, models.AutoField)]
+    insert(
+        meta.db_table,
+        [field.column for field in fields],
+        (
+            [f.get_db_prep_save(f.pre_save(one, add=True), connection) for f in fields]
+            for one in objects
+        ),
+    )
