@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from procurement.language import terms
@@ -96,6 +96,29 @@ class Demand:
     def objects(self) -> frozenset[str]:
         """The words that say a thing and not what is done to it."""
         return frozenset(self.words.keys() - action_words().keys())
+
+    @cached_property
+    def _answers(self) -> dict[str, list[str]]:
+        """Each word that answers one of the need's, itself or of the same action."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            for said in {word, *action_words().get(word, ())}:
+                found.setdefault(said, []).append(word)
+        return found
+
+    def answered(self, said: Mapping[str, str]) -> dict[str, str]:
+        """The words of the need that these say, each with the word that says it.
+
+        The word itself comes first; of several that say the same action, the alphabet chooses.
+        """
+        found: dict[str, str] = {}
+        for term in sorted(said.keys() & self._answers.keys()):
+            for word in self._answers[term]:
+                if term == word:
+                    found[word] = term
+                else:
+                    found.setdefault(word, term)
+        return found
 
     @cached_property
     def opposites(self) -> frozenset[int]:
@@ -203,6 +226,7 @@ def neighbours(id: str) -> set[str]:
     )
 
 
+@cache
 def nearness(wanted: str, offered: str) -> float:
     """How far an offered concept answers a wanted one, from 0 to 1."""
     if wanted == offered:
@@ -267,7 +291,7 @@ def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
     found = []
     for action in rules().actions:
         keys = action_words()[terms.keys(action.words[0])[0]]
-        asked = [demand.words[word] for word in keys if word in demand.words]
+        asked = [demand.words[word] for word in sorted(keys) if word in demand.words]
         supplies_known = action.id == SUPPLY and any(component.concepts for component in known)
         if asked and not supplies_known and not keys & said_already:
             best = max(asked, key=lambda wanted: wanted.weight)

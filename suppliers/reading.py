@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from procurement.language.french import tokens
 from procurement.language.terms import concepts
@@ -34,8 +34,7 @@ VERSION = 1  # of this module's way of reading; its data tell their own changes
 TOLD = 0.4  # from there on a supplier is filed under a trade that its words only tell
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One statement as read: words by key and concepts by id, each as the text writes it."""
 
     words: dict[str, str]

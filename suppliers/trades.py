@@ -59,19 +59,22 @@ def hints(word: str) -> Mapping[str, float]:
 
 def told(words: Mapping[str, float]) -> dict[str, float]:
     """How far words, with their weights, tell each trade: from 0 to 1."""
+    return {trade: min(1.0, total / TOLD) for trade, total in _sums(words).items()}
+
+
+def _sums(words: Mapping[str, float]) -> dict[str, float]:
     sums: dict[str, float] = {}
+    known = _weights()
     for word, weight in words.items():
-        for trade, strength in hints(word).items():
-            sums[trade] = sums.get(trade, 0.0) + strength * weight
-    return {trade: min(1.0, total / TOLD) for trade, total in sums.items()}
+        if word in known:
+            for trade, strength in known[word].items():
+                sums[trade] = sums.get(trade, 0.0) + strength * weight
+    return sums
 
 
 def about(words: Mapping[str, float]) -> dict[str, float]:
     """The few trades that a need is about, their parts summing to 1; empty when none is told."""
-    sums: dict[str, float] = {}
-    for word, weight in words.items():
-        for trade, strength in hints(word).items():
-            sums[trade] = sums.get(trade, 0.0) + strength * weight
+    sums = _sums(words)
     best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
     if not best or best[0][1] < 1.0:
         return {}
