@@ -5,9 +5,9 @@ The facts of a supplier as matching sees them, and the reading of its words agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -93,6 +93,11 @@ class Match(NamedTuple):
     strength: float
 
 
+@lru_cache(maxsize=2000)
+def _unanswered(need: str) -> Match:
+    return Match(need, "", 0.0)
+
+
 @dataclass
 class _Sentence:
     """One statement of an offer with how much it counts for this need."""
@@ -147,7 +152,7 @@ class Answer:
         return OTHER_ROLE[said.role]
 
     def _concept(self, wanted: Wanted) -> Match:
-        best = Match(wanted.text, "", 0.0)
+        best = _unanswered(wanted.text)
         for sentence in self.sentences:
             for id, text in sentence.said.concepts.items():
                 near = nearness(wanted.term, id) * sentence.factor
@@ -161,7 +166,7 @@ class Answer:
     def _words(self) -> dict[str, Match]:
         """The best answer to each word of the need, over all sentences."""
         wanted = self.demand.words
-        best = {word: Match(w.text, "", 0.0) for word, w in wanted.items()}
+        best = {word: _unanswered(w.text) for word, w in wanted.items()}
         for sentence in self.sentences:
             for word, term in self.demand.answered(sentence.said.words).items():
                 strength = self._strength(wanted[word], term, sentence)
@@ -215,7 +220,7 @@ class Answer:
     @cached_property
     def trade_share(self) -> float:
         """The part of the need's trades that the supplier's words tell together."""
-        told = trades.told(self._told_words) if self.demand.trades else {}
+        told = trades.told(self._telling_words)
         return sum(part * told.get(trade, 0.0) for trade, part in self.demand.trades.items())
 
     @cached_property
@@ -227,18 +232,26 @@ class Answer:
     def _told_words(self) -> dict[str, float]:
         return self._words_in(self.demand.roles)
 
+    @cached_property
+    def _telling_words(self) -> dict[str, float]:
+        """Those that hint at a trade of the need."""
+        return self._words_in(self.demand.roles, self.demand.trade_words)
+
     def told_as(self, role: str) -> dict[str, float]:
         """How far the supplier's words, in one role, tell each trade."""
         return trades.told(self._words_in(frozenset({role})))
 
-    def _words_in(self, roles: frozenset[str]) -> dict[str, float]:
-        """Every word of the supplier, counted as its best sentence counts."""
+    def _words_in(
+        self, roles: frozenset[str], among: Container[str] | None = None
+    ) -> dict[str, float]:
+        """The words of the supplier, counted as their best sentence counts."""
         best: dict[str, float] = {}
         for sentence in self.sentences:
             role = sentence.said.role
             factor = sentence.factor * (1.0 if role in roles else OTHER_ROLE[role])
             for word in sentence.said.words:
-                best[word] = max(factor, best.get(word, 0.0))
+                if among is None or word in among:
+                    best[word] = max(factor, best.get(word, 0.0))
         return best
 
     @cached_property
@@ -295,8 +308,8 @@ class Answer:
     def _trade_matches(self) -> Iterable[Match]:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
-            mine, theirs = trades.shared(trade, self.demand.words, self._told_words)
-            if mine and theirs and self._told_words[theirs] >= 0.5:
+            mine, theirs = trades.shared(trade, self.demand.words, self._telling_words)
+            if mine and theirs and self._telling_words[theirs] >= 0.5:
                 text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
                 yield Match(self.demand.words[mine].text, text, 0.5)
 

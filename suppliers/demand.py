@@ -130,6 +130,17 @@ class Demand:
         return trades.about({word: wanted.weight for word, wanted in self.words.items()})
 
     @cached_property
+    def trade_words(self) -> frozenset[str]:
+        """The words that hint at one of these trades."""
+        return frozenset().union(*map(trades.words_of, self.trades))
+
+    @cached_property
+    def cpv_classes(self) -> frozenset[str]:
+        """The four digits of its codes, and of those of what it names."""
+        named = (code for id in self.concepts for code in thesaurus()[id].cpv)
+        return frozenset(code[:4] for code in (*(code for code, _ in self.cpv), *named))
+
+    @cached_property
     def components(self) -> tuple[Component, ...]:
         return find_components(self)
 
@@ -144,13 +155,10 @@ class Demand:
     def index_terms(self) -> list[str]:
         """The terms to ask the index for: words, concepts near those named, CPV classes, trades."""
         concepts = {near for id in self.concepts for near in neighbours(id)}
-        codes = {code[:4] for code, _ in self.cpv} | {
-            code[:4] for id in self.concepts for code in thesaurus()[id].cpv
-        }
         return [
             *self.words,
             *(CONCEPT + id for id in sorted(concepts)),
-            *(CPV + code for code in sorted(codes)),
+            *(CPV + code for code in sorted(self.cpv_classes)),
             *(TRADE + trade for trade in self.trades),
         ]
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db.models import F
 
 from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
 from procurement.nomenclature.models import Commune
@@ -17,9 +21,9 @@ from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, propose
 from suppliers.matching import Ranking, Weights, rank
-from suppliers.models import Supplier, SupplierReading
+from suppliers.models import Supplier
 from suppliers.reading import Said, from_json, read_text
-from suppliers.territory import Place
+from suppliers.territory import Place, ServiceArea
 
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
 OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
@@ -73,7 +77,22 @@ def match(demand: Demand, weights: Weights | None = None) -> Ranking:
             telling, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=demand.id
         )
         found += [entry for entry, _ in everywhere if entry not in inside][:OUTSIDERS]
-    return rank(demand, facts_of(found), weights)
+    with _uncollected():
+        return rank(demand, facts_of(found), weights)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Thousands of objects are made here and none in a circle: the collector would look in vain,
+    several times, at all that the process holds.
+    """
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _telling(demand: Demand) -> list[str]:
@@ -85,40 +104,45 @@ def _telling(demand: Demand) -> list[str]:
 
 def facts_of(entries: Collection[int]) -> list[SupplierFacts]:
     """The facts of these suppliers, by their numbers in the index, in two queries."""
-    readings = list(
-        SupplierReading.objects.filter(entry__in=entries).select_related("entry__supplier")
-    )
+    suppliers = Supplier.objects.filter(entry__in=entries)
+    rows = list(suppliers.order_by().values(*_FACTS, offers=F("entry__reading__offers")))
     references: dict[str, list[Reference]] = {}
-    sirets = [reading.entry.supplier.siret for reading in readings]
-    held = AwardHolder.objects.filter(siret__in=sirets)
-    for holder in held.select_related("record").order_by("record__key"):
-        reference = Reference(holder.record.object, holder.record.cpv)
-        references.setdefault(holder.siret, []).append(reference)
-    return [_facts(reading.entry.supplier, reading.offers, references) for reading in readings]
+    held = AwardHolder.objects.filter(siret__in=[row["siret"] for row in rows])
+    named = held.order_by("record__key").values_list("siret", "record__object", "record__cpv")
+    for siret, *said in named:
+        references.setdefault(siret, []).append(Reference(*said))
+    return [_facts(row, references.get(row["siret"], ())) for row in rows]
 
 
-def _facts(
-    supplier: Supplier, reading: list[dict[str, Any]], references: dict[str, list[Reference]]
-) -> SupplierFacts:
-    area = supplier.area
+_FACTS = (
+    "pk", "external_id", "name", "siret", "city", "department", "ess_kinds", "naf", "lat", "lon",
+    "area_kind", "area_km", "area_codes", "capacities", "labels", "fte", "max_yearly_eur",
+    "is_fictitious",
+)  # fmt: skip
+
+
+def _facts(row: dict[str, Any], references: Iterable[Reference]) -> SupplierFacts:
+    point = None if row["lat"] is None or row["lon"] is None else (row["lat"], row["lon"])
     return SupplierFacts(
-        id=supplier.external_id or supplier.siret,
-        key=str(supplier.pk),
-        name=supplier.name,
-        siret=supplier.siret,
-        city=supplier.city,
-        department=supplier.department,
-        kinds=tuple(supplier.ess_kinds),
-        naf=supplier.naf,
-        point=area.point,
-        area=area,
-        offers=from_json(reading),
-        capacities=tuple(supplier.capacities),
-        labels=tuple(supplier.labels),
-        fte=None if supplier.fte is None else float(supplier.fte),
-        max_yearly_eur=None if supplier.max_yearly_eur is None else float(supplier.max_yearly_eur),
-        references=tuple(references.get(supplier.siret, ())),
-        is_fictitious=supplier.is_fictitious,
+        id=row["external_id"] or row["siret"],
+        key=str(row["pk"]),
+        name=row["name"],
+        siret=row["siret"],
+        city=row["city"],
+        department=row["department"],
+        kinds=tuple(row["ess_kinds"]),
+        naf=row["naf"],
+        point=point,
+        area=ServiceArea(
+            row["area_kind"], row["area_km"], tuple(row["area_codes"]), row["department"], point
+        ),
+        offers=from_json(row["offers"]),
+        capacities=tuple(row["capacities"]),
+        labels=tuple(row["labels"]),
+        fte=None if row["fte"] is None else float(row["fte"]),
+        max_yearly_eur=None if row["max_yearly_eur"] is None else float(row["max_yearly_eur"]),
+        references=tuple(references),
+        is_fictitious=row["is_fictitious"],
     )
 
 

@@ -211,10 +211,7 @@ def reservation(demand: Demand, supplier: SupplierFacts) -> Reading:
 
 
 def experience(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Reading:
-    codes = {code[:4] for code, _ in demand.cpv} | {
-        code[:4] for id in demand.concepts for code in thesaurus()[id].cpv
-    }
-    related = [ref for ref in supplier.references if ref.cpv[:4] in codes]
+    related = [ref for ref in supplier.references if ref.cpv[:4] in demand.cpv_classes]
     if related:
         many = "marchés publics voisins publiés" if len(related) > 1 else "marché public publié"
         return Reading(1.0, f"{len(related)}{NBSP}{many}, dont {_quoted(related[0].object)}.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import log
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Trade:
     label: str
     words: tuple[str, ...]
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(filter(None, map(key, self.words)))
 
@@ -52,9 +52,8 @@ def _weights() -> dict[str, dict[str, float]]:
     }
 
 
-def hints(word: str) -> Mapping[str, float]:
-    """The trades that this key hints at; empty for most words."""
-    return _weights().get(word, {})
+def words_of(trade: str) -> frozenset[str]:
+    return trades()[trade].keys
 
 
 def told(words: Mapping[str, float]) -> dict[str, float]:
@@ -88,5 +87,8 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
 
 
 def _most_telling(trade: str, words: Iterable[str]) -> str:
-    telling = [(strength, word) for word in words if (strength := hints(word).get(trade))]
+    known = _weights()
+    telling = [
+        (strength, word) for word in words if word in known and (strength := known[word].get(trade))
+    ]
     return max(telling, default=(0.0, ""))[1]
