@@ -37,7 +37,7 @@ from suppliers.served import Departments
 K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
 AT_ONCE = 500  # keys named in one query
 MOST_ROWS = 3_000_000  # gathered before they are written
-_GATHERED = "filing"
+_GATHERED = "suppliers_gathered"
 _COLUMNS = ("term_id", "department", "entry_id", "weight")
 _Row = tuple[int, str, int, int]
 _T = TypeVar("_T")
@@ -67,7 +67,9 @@ class Filing:
         suppliers = list(suppliers)
         self._know({term for _, terms in suppliers for term in terms})
         rows = list(self._rows_of(suppliers))
-        _gather(rows)
+        if not self._rows:
+            _gather_anew()
+        bulk.insert(_GATHERED, _COLUMNS, rows)
         self._rows += len(rows)
         ids = [entry.pk for entry, _ in suppliers]
         self._entries += ids
@@ -100,14 +102,14 @@ class Filing:
         self._entries, self._refiled, self._rows = [], [], 0
 
 
-def _gather(rows: Iterable[_Row]) -> None:
-    """Add rows to a table of this connection alone."""
+def _gather_anew() -> None:
+    """A table of this connection alone, without what a stopped import may have left in it."""
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_GATHERED}")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS {_GATHERED} "
+            f"CREATE TEMPORARY TABLE {_GATHERED} "
             "(term_id integer, department varchar(4), entry_id bigint, weight integer)"
         )
-    bulk.insert(_GATHERED, _COLUMNS, rows)
 
 
 def _write_gathered() -> None:

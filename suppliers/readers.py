@@ -12,7 +12,7 @@ from typing import Any
 
 from suppliers.reading import as_json, index_terms, read_offers
 
-FEW = 2000  # records that are read sooner than another process starts
+FEW = 200  # records that are read sooner than another process starts
 PIECE = 50  # records sent together
 Words = tuple[str, str, list[dict[str, Any]]]  # name, presentation, activities
 Read = tuple[list[dict[str, Any]], dict[str, float]]  # the reading as JSON, its index terms
@@ -27,12 +27,11 @@ class Readers:
     """Reads ahead: `read` starts, what it returns waits for the readings."""
 
     def __init__(self) -> None:
-        self._asked = 0
         self._pool: ProcessPoolExecutor | None = None
 
     def read(self, records: Sequence[Words]) -> Callable[[], list[Read]]:
-        self._asked += len(records)
-        if self._asked <= FEW or (os.cpu_count() or 1) < 2:
+        alone = (os.cpu_count() or 1) < 2
+        if alone or (self._pool is None and len(records) < FEW):
             return lambda: [read(words) for words in records]
         self._pool = self._pool or _pool()
         readings = self._pool.map(read, records, chunksize=PIECE)

@@ -44,7 +44,7 @@ def search(
     if departments is not None and len(departments) > 1:
         # A supplier filed under several departments has as many equal sets of rows: count one.
         score = score / Count("department", distinct=True)
-    factor = int.from_bytes(sha256(seed.encode()).digest()[:3]) + 1
+    factor = int.from_bytes(sha256(seed.encode()).digest()[:4]) % _PRIME
     rows = (
         postings.values("entry")
         .annotate(score=score)
