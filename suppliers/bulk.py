@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -27,11 +28,23 @@ def create(objects: Sequence[models.Model]) -> None:
         return
     meta = objects[0]._meta
     fields = [f for f in meta.concrete_fields if not isinstance(f, models.AutoField)]
-    insert(
-        meta.db_table,
-        [field.column for field in fields],
-        (
-            [f.get_db_prep_save(f.pre_save(one, add=True), connection) for f in fields]
-            for one in objects
-        ),
-    )
+    values = [_value_of(field) for field in fields]
+    rows = ([value(one) for value in values] for one in objects)
+    insert(meta.db_table, [field.column for field in fields], rows)
+
+
+_PLAIN = (
+    models.BooleanField,
+    models.CharField,
+    models.FloatField,
+    models.IntegerField,
+    models.TextField,
+)
+
+
+def _value_of(field: models.Field) -> Callable[[Any], Any]:
+    """What reads this field of an object, ready for the database; plain values already are."""
+    if isinstance(field, _PLAIN):
+        return attrgetter(field.attname)
+    database = connections[DEFAULT_DB_ALIAS]
+    return lambda one: field.get_db_prep_save(field.pre_save(one, add=True), database)

@@ -79,10 +79,11 @@ class Filing:
 
     def _rows_of(self, suppliers: Iterable[tuple[Entry, Mapping[str, int]]]) -> Iterator[_Row]:
         for entry, terms in suppliers:
+            number = entry.pk
             known = [(self._term_ids[term[:80]], weight) for term, weight in terms.items()]
             for department in self.departments.filed_under(entry.supplier):
                 for term, weight in known:
-                    yield term, department, entry.pk, weight
+                    yield term, department, number, weight
 
     def _know(self, keys: set[str]) -> None:
         new = sorted({key[:80] for key in keys} - self._term_ids.keys())

@@ -277,11 +277,10 @@ def _index(
     found = [readings.get(item.record.siret) or read(item.words) for _, item in taken]
     if anew:
         SupplierReading.objects.filter(entry__in=[entry.pk for entry in entries]).delete()
-    bulk.create(
-        [
-            SupplierReading(entry=entry, offers=offers)
-            for entry, (offers, _) in zip(entries, found, strict=True)
-        ]
+    bulk.insert(
+        SupplierReading._meta.db_table,
+        ["entry_id", "offers"],
+        [(entry.pk, offers) for entry, (offers, _) in zip(entries, found, strict=True)],
     )
     postings.add(
         [(e, filing.weights(t)) for e, (_, t) in zip(entries, found, strict=True)], anew=anew

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,12 +16,12 @@ from suppliers.reading import as_json, index_terms, read_offers
 FEW = 200  # records that are read sooner than another process starts
 PIECE = 50  # records sent together
 Words = tuple[str, str, list[dict[str, Any]]]  # name, presentation, activities
-Read = tuple[list[dict[str, Any]], dict[str, float]]  # the reading as JSON, its index terms
+Read = tuple[str, dict[str, float]]  # the reading in JSON, its index terms
 
 
 def read(words: Words) -> Read:
     offers = read_offers(*words)
-    return as_json(offers), index_terms(offers)
+    return json.dumps(as_json(offers)), index_terms(offers)
 
 
 class Readers:
