@@ -175,4 +175,13 @@ class Migration(migrations.Migration):
         migrations.DeleteModel("FormerPosting"),
         migrations.RemoveField(model_name="term", name="idf"),
         migrations.RemoveField(model_name="supplier", name="reading"),
+        migrations.AlterField(
+            model_name="supplier",
+            name="name",
+            field=models.CharField(max_length=200, verbose_name="nom"),
+        ),
+        migrations.AddIndex(
+            model_name="supplier",
+            index=models.Index(fields=["name", "id"], name="supplier_by_name"),
+        ),
     ]

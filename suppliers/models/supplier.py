@@ -49,7 +49,7 @@ class Supplier(models.Model):
         related_name="supplier",
         help_text="L'organisation qui a pris en main cette fiche.",
     )
-    name = models.CharField("nom", max_length=200, db_index=True)
+    name = models.CharField("nom", max_length=200)
     siret = models.CharField("SIRET", max_length=14, unique=True, validators=[validate_siret])
     legal_form = models.CharField("forme juridique", max_length=80, blank=True)
     ess_kinds = models.JSONField(
@@ -100,6 +100,7 @@ class Supplier(models.Model):
     class Meta:
         verbose_name = "fournisseur"
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name", "id"], name="supplier_by_name")]
 
     def __str__(self) -> str:
         return self.name
