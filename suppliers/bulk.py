@@ -19,7 +19,7 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
         else:
             places = ", ".join(["%s"] * len(columns))
             into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
-            cursor.executemany(into, rows)
+            cursor.executemany(into, list(rows))
 
 
 def create(objects: Sequence[models.Model]) -> None:
@@ -30,7 +30,7 @@ def create(objects: Sequence[models.Model]) -> None:
     fields = [f for f in meta.concrete_fields if not isinstance(f, models.AutoField)]
     values = [_value_of(field) for field in fields]
     rows = ([value(one) for value in values] for one in objects)
-    insert(meta.db_table, [field.column for field in fields], rows)
+    insert(meta.db_table, [str(field.column) for field in fields], rows)
 
 
 _PLAIN = (

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 
 from django.db.models import Count, F, Sum
+from django.db.models.expressions import Combinable
 
 from suppliers.models.posting import Posting, Term
 
@@ -40,7 +41,7 @@ def search(
     else:
         also = [Posting.ALSO + code for code in departments]
         postings = postings.filter(department__in=[*departments, *also, Posting.EVERYWHERE])
-    score = Sum(F("weight") * F("term__rarity"))
+    score: Combinable = Sum(F("weight") * F("term__rarity"))
     if departments is not None and len(departments) > 1:
         # A supplier filed under several departments has as many equal sets of rows: count one.
         score = score / Count("department", distinct=True)
@@ -56,7 +57,8 @@ def search(
 def telling(terms: Iterable[Term], departments: Collection[str] | None, most: int) -> list[Term]:
     """The rarest of the terms, as long as they are not too many rows to read."""
     part = 1.0 if departments is None else min(1.0, len(departments) / DEPARTMENTS)
-    kept, rows = [], 0.0
+    kept: list[Term] = []
+    rows = 0.0
     for term in sorted(terms, key=lambda term: (-term.rarity, term.key)):
         rows += term.held_by * part
         if kept and rows > most:

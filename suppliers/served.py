@@ -53,10 +53,11 @@ class Departments:
     def _cells(self) -> dict[_Cell, set[str]]:
         """The departments that have a commune in each square."""
         found: dict[_Cell, set[str]] = {}
-        communes = Commune.objects.exclude(lat=None).order_by()
-        for lat, lon, department in communes.values_list("lat", "lon", "department"):
-            cell = floor(lat * CELLS), floor(lon * CELLS)
-            found.setdefault(cell, set()).add(department)
+        communes = Commune.objects.order_by().values_list("lat", "lon", "department")
+        for lat, lon, department in communes:
+            if lat is not None and lon is not None:
+                cell = floor(lat * CELLS), floor(lon * CELLS)
+                found.setdefault(cell, set()).add(department)
         return found
 
     def _departments_around(self, lat: float, lon: float, km: int) -> set[str]:
