@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import NBSP, euros, join_words, number
@@ -36,7 +37,7 @@ class Reading:
     advice: str = ""  # what would bring the missing points
     applies: bool = True  # false when the need asks nothing of it
 
-    @property
+    @cached_property
     def reason(self) -> str:
         told = self.reason_or_writer
         return told if isinstance(told, str) else told()
