@@ -5,9 +5,11 @@ The facts of a supplier as matching sees them, and the reading of its words agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
@@ -36,6 +38,7 @@ MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small re
 NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
+MOST_TOLD = 8  # pairs of words shown
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,7 @@ class SupplierFacts:
         )
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """Words that answer each other, and how well (0 to 1)."""
 
     need: str
@@ -91,24 +93,29 @@ class Match:
     strength: float
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=2000)
+def _unanswered(need: str) -> Match:
+    return Match(need, "", 0.0)
+
+
+@dataclass
 class _Sentence:
     """One statement of an offer with how much it counts for this need."""
 
     said: Said
     factor: float
-    inside: dict[str, tuple[str, ...]]  # word → the concepts whose name holds it
+
+    @cached_property
+    def inside(self) -> dict[str, tuple[str, ...]]:
+        """Words, with the concepts whose name holds them."""
+        inside: dict[str, tuple[str, ...]] = {}
+        for id, text in self.said.concepts.items():
+            for word in filter(None, map(_key, text.split())):
+                inside[word] = (*inside.get(word, ()), id)
+        return inside
 
 
 _key = cache(key)  # the same names of trades come back in every record
-
-
-def _said_as(term: str, said: Said) -> str:
-    """The word of the statement that says the term, or the same action; empty when none does."""
-    if term in said.words:
-        return term
-    others = action_words().get(term, frozenset()) & said.words.keys()
-    return min(others, default="")
 
 
 class Answer:
@@ -118,16 +125,11 @@ class Answer:
         self.demand, self.supplier = demand, supplier
         self.contrary = ""
         self.role = ""
-        self.sentences = [self._weighed(said) for o in supplier.offers for said in o.said]
+        self.sentences = [
+            _Sentence(said, self._factor(said)) for o in supplier.offers for said in o.said
+        ]
         self.concepts = {c: self._concept(w) for c, w in demand.concepts.items()}
-        self.words = {word: self._word(wanted) for word, wanted in demand.words.items()}
-
-    def _weighed(self, said: Said) -> _Sentence:
-        inside: dict[str, tuple[str, ...]] = {}
-        for id, text in said.concepts.items():
-            for word in filter(None, map(_key, text.split())):
-                inside[word] = (*inside.get(word, ()), id)
-        return _Sentence(said, self._factor(said), inside)
+        self.words = self._words()
 
     def _factor(self, said: Said) -> float:
         if not said.wanted:
@@ -136,6 +138,8 @@ class Answer:
             self.contrary = self.contrary or said.text
             return CONTRARY
         refused = self.demand.unwanted
+        if not refused:
+            return 1.0
         about = set(said.words) | {CONCEPT + id for id in said.concepts}
         if refused & about and len(refused & about) * 2 >= len(about):
             self.contrary = self.contrary or said.text
@@ -148,7 +152,7 @@ class Answer:
         return OTHER_ROLE[said.role]
 
     def _concept(self, wanted: Wanted) -> Match:
-        best = Match(wanted.text, "", 0.0)
+        best = _unanswered(wanted.text)
         for sentence in self.sentences:
             for id, text in sentence.said.concepts.items():
                 near = nearness(wanted.term, id) * sentence.factor
@@ -159,25 +163,39 @@ class Answer:
             return Match(wanted.text, f"code NAF {self.supplier.naf}", NAF_ONLY)
         return best
 
-    def _word(self, wanted: Wanted) -> Match:
-        best = Match(wanted.text, "", 0.0)
+    def _words(self) -> dict[str, Match]:
+        """The best answer to each word of the need, over all sentences."""
+        wanted = self.demand.words
+        best = {word: _unanswered(w.text) for word, w in wanted.items()}
         for sentence in self.sentences:
-            term = _said_as(wanted.term, sentence.said)
-            if not term:
-                continue
-            text = sentence.said.words[term]
-            trades = sentence.inside.get(term, ())
-            own = not trades or not self.demand.concepts or self._is_near(trades)
-            strength = sentence.factor * self._role_factor(wanted, sentence.said)
-            strength *= (1.0 if own else ELSEWHERE) * (1.0 if term == wanted.term else SAME_ACTION)
-            if strength > best.strength:
-                best = Match(wanted.text, text, strength)
+            for word, term in self.demand.answered(sentence.said.words).items():
+                strength = self._strength(wanted[word], term, sentence)
+                if strength > best[word].strength:
+                    best[word] = Match(wanted[word].text, sentence.said.words[term], strength)
         return best
+
+    def _strength(self, wanted: Wanted, term: str, sentence: _Sentence) -> float:
+        trades = sentence.inside.get(term, ())
+        own = not trades or not self.demand.concepts or self._is_near(trades)
+        strength = sentence.factor * self._role_factor(wanted, sentence.said)
+        return (
+            strength * (1.0 if own else ELSEWHERE) * (1.0 if term == wanted.term else SAME_ACTION)
+        )
 
     def says(self, word: str) -> float:
         """How far the supplier says a word, even one that the need's own text does not say."""
-        known = self.words.get(word) or self._word(Wanted(word, word, 1.0))
-        return known.strength
+        if word in self.words:
+            return self.words[word].strength
+        wanted = Wanted(word, word, 1.0)
+        alike = {word, *action_words().get(word, ())}
+        return max(
+            (
+                self._strength(wanted, term, sentence)
+                for sentence in self.sentences
+                for term in alike & sentence.said.words.keys()
+            ),
+            default=0.0,
+        )
 
     def action(self, keys: frozenset[str], role: str) -> float:
         """How far the supplier does this, to something that the need names."""
@@ -217,25 +235,38 @@ class Answer:
     @cached_property
     def trade_share(self) -> float:
         """The part of the need's trades that the supplier's words tell together."""
-        told = trades.told(self._told_words)
+        told = trades.told(self._telling_words)
         return sum(part * told.get(trade, 0.0) for trade, part in self.demand.trades.items())
+
+    @cached_property
+    def place_share(self) -> float:
+        """The part of the need's places that the supplier serves."""
+        return self.supplier.area.share(self.demand.places)
 
     @cached_property
     def _told_words(self) -> dict[str, float]:
         return self._words_in(self.demand.roles)
 
+    @cached_property
+    def _telling_words(self) -> dict[str, float]:
+        """Those that hint at a trade of the need."""
+        return self._words_in(self.demand.roles, self.demand.trade_words)
+
     def told_as(self, role: str) -> dict[str, float]:
         """How far the supplier's words, in one role, tell each trade."""
         return trades.told(self._words_in(frozenset({role})))
 
-    def _words_in(self, roles: frozenset[str]) -> dict[str, float]:
-        """Every word of the supplier, counted as its best sentence counts."""
+    def _words_in(
+        self, roles: frozenset[str], among: Container[str] | None = None
+    ) -> dict[str, float]:
+        """The words of the supplier, counted as their best sentence counts."""
         best: dict[str, float] = {}
         for sentence in self.sentences:
             role = sentence.said.role
             factor = sentence.factor * (1.0 if role in roles else OTHER_ROLE[role])
             for word in sentence.said.words:
-                best[word] = max(factor, best.get(word, 0.0))
+                if among is None or word in among:
+                    best[word] = max(factor, best.get(word, 0.0))
         return best
 
     @cached_property
@@ -276,22 +307,24 @@ class Answer:
     @cached_property
     def matches(self) -> tuple[Match, ...]:
         """The pairs that tell most, concepts before words, each said once."""
-        found = sorted(self.concepts.values(), key=lambda m: -m.strength)
-        rarity = self.demand.rarity
-        words = sorted(
-            self.words.items(), key=lambda item: -item[1].strength * rarity.get(item[0], 0.0)
+        found = sorted(
+            (m for m in self.concepts.values() if m.strength >= 0.2), key=lambda m: -m.strength
         )
+        rarity = self.demand.rarity
+        words = [(word, match) for word, match in self.words.items() if match.strength >= 0.2]
+        words.sort(key=lambda item: -item[1].strength * rarity.get(item[0], 0.0))
         kept: dict[tuple[str, str], Match] = {}
-        for match in (*found, *(match for _, match in words), *self._trade_matches()):
-            if match.strength >= 0.2:
-                kept.setdefault((match.need.lower(), match.supplier.lower()), match)
-        return tuple(kept.values())[:8]
+        for match in chain(found, (match for _, match in words), self._trade_matches()):
+            kept.setdefault((match.need.lower(), match.supplier.lower()), match)
+            if len(kept) == MOST_TOLD:
+                break
+        return tuple(kept.values())
 
     def _trade_matches(self) -> Iterable[Match]:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
-            mine, theirs = trades.shared(trade, self.demand.words, self._told_words)
-            if mine and theirs and self._told_words[theirs] >= 0.5:
+            mine, theirs = trades.shared(trade, self.demand.words, self._telling_words)
+            if mine and theirs and self._telling_words[theirs] >= 0.5:
                 text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
                 yield Match(self.demand.words[mine].text, text, 0.5)
 

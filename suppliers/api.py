@@ -138,7 +138,7 @@ class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
     filterset_class = SupplierFilter
 
     def get_queryset(self) -> QuerySet[Supplier]:
-        suppliers = Supplier.objects.visible_to(self.request.user).defer("reading")
+        suppliers = Supplier.objects.visible_to(self.request.user)
         return suppliers.prefetch_related("activities")
 
     @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from procurement.language import terms
@@ -98,6 +98,29 @@ class Demand:
         return frozenset(self.words.keys() - action_words().keys())
 
     @cached_property
+    def _answers(self) -> dict[str, list[str]]:
+        """Each word that answers one of the need's, itself or of the same action."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            for said in {word, *action_words().get(word, ())}:
+                found.setdefault(said, []).append(word)
+        return found
+
+    def answered(self, said: Mapping[str, str]) -> dict[str, str]:
+        """The words of the need that these say, each with the word that says it.
+
+        The word itself comes first; of several that say the same action, the alphabet chooses.
+        """
+        found: dict[str, str] = {}
+        for term in sorted(said.keys() & self._answers.keys()):
+            for word in self._answers[term]:
+                if term == word:
+                    found[word] = term
+                else:
+                    found.setdefault(word, term)
+        return found
+
+    @cached_property
     def opposites(self) -> frozenset[int]:
         return opposites_wanted(self.text)
 
@@ -105,6 +128,17 @@ class Demand:
     def trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
         return trades.about({word: wanted.weight for word, wanted in self.words.items()})
+
+    @cached_property
+    def trade_words(self) -> frozenset[str]:
+        """The words that hint at one of these trades."""
+        return frozenset().union(*map(trades.words_of, self.trades))
+
+    @cached_property
+    def cpv_classes(self) -> frozenset[str]:
+        """The four digits of its codes, and of those of what it names."""
+        named = (code for id in self.concepts for code in thesaurus()[id].cpv)
+        return frozenset(code[:4] for code in (*(code for code, _ in self.cpv), *named))
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -121,13 +155,10 @@ class Demand:
     def index_terms(self) -> list[str]:
         """The terms to ask the index for: words, concepts near those named, CPV classes, trades."""
         concepts = {near for id in self.concepts for near in neighbours(id)}
-        codes = {code[:4] for code, _ in self.cpv} | {
-            code[:4] for id in self.concepts for code in thesaurus()[id].cpv
-        }
         return [
             *self.words,
             *(CONCEPT + id for id in sorted(concepts)),
-            *(CPV + code for code in sorted(codes)),
+            *(CPV + code for code in sorted(self.cpv_classes)),
             *(TRADE + trade for trade in self.trades),
         ]
 
@@ -203,6 +234,7 @@ def neighbours(id: str) -> set[str]:
     )
 
 
+@cache
 def nearness(wanted: str, offered: str) -> float:
     """How far an offered concept answers a wanted one, from 0 to 1."""
     if wanted == offered:
@@ -267,7 +299,7 @@ def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
     found = []
     for action in rules().actions:
         keys = action_words()[terms.keys(action.words[0])[0]]
-        asked = [demand.words[word] for word in keys if word in demand.words]
+        asked = [demand.words[word] for word in sorted(keys) if word in demand.words]
         supplies_known = action.id == SUPPLY and any(component.concepts for component in known)
         if asked and not supplies_known and not keys & said_already:
             best = max(asked, key=lambda wanted: wanted.weight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,11 +13,14 @@ from django.db.models.functions import Cast
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from procurement.identifiers import is_department
+from procurement.language.terms import keys
 from suppliers import ess, retrieval
-from suppliers.models import Activity, Supplier
-from suppliers.reading import index_terms, read_offers
+from suppliers.models import Activity, Entry, Posting, Supplier, Term
+from suppliers.reading import CPV, index_terms, read_offers
 
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
+NAMESAKES = 300  # and how many that only bear them in their name
+CPV_FILED = 4  # digits of a code in the index
 _DIGITS = re.compile(r"[\d\s\u00a0\u202f]+")
 
 
@@ -66,9 +70,10 @@ class SupplierFilter(FilterSet):
         digits = re.sub(r"\D", "", value) if _DIGITS.fullmatch(value) else ""
         if len(digits) >= 9:
             return queryset.filter(siret__startswith=digits)
-        terms = index_terms(read_offers("", value, []))
-        nearest = [pk for pk, _ in retrieval.search(list(terms), None, limit=NEAREST)]
-        found = queryset.filter(Q(pk__in=nearest) | Q(name__icontains=value))
+        nearest = _nearest(value)
+        named = Supplier.objects.filter(name__icontains=value).order_by("name", "pk")
+        namesakes = list(named.values_list("pk", flat=True)[:NAMESAKES])
+        found = queryset.filter(pk__in=[*nearest, *namesakes])
         ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(nearest)]
         return found.order_by(Case(*ranks, default=Value(-1)), "name", "pk") if ranks else found
 
@@ -78,17 +83,35 @@ class SupplierFilter(FilterSet):
     def by_activity(
         self, queryset: QuerySet[Supplier], name: str, value: str
     ) -> QuerySet[Supplier]:
-        """Records with such an activity, by its words or by the beginning of a CPV code."""
-        activities = Activity.objects.filter(supplier=OuterRef("pk"))
+        """Records that say these words, or with a CPV code that begins so; asked of the index."""
         if value.isdigit():
-            return queryset.filter(Exists(holding(activities, "cpv", f'"{value}')))
-        said = Q()
-        for written in spellings(value):
-            said |= Q(label__icontains=written) | Q(description__icontains=written)
-        return queryset.filter(Exists(activities.filter(said)))
+            queryset = saying(queryset, CPV + value[:CPV_FILED])
+            if len(value) > CPV_FILED:
+                activities = Activity.objects.filter(supplier=OuterRef("pk"))
+                queryset = queryset.filter(Exists(holding(activities, "cpv", f'"{value}')))
+            return queryset
+        words = keys(value)
+        for word in words:
+            queryset = saying(queryset, word)
+        return queryset if words else queryset.none()
 
     def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
         return holding(queryset, "labels", value)
+
+
+def _nearest(text: str) -> list[UUID]:
+    """The records whose words are nearest to these, best first."""
+    terms = retrieval.known(list(index_terms(read_offers("", text, []))))
+    best = retrieval.search(terms.values(), None, limit=NEAREST, seed=text)
+    suppliers = dict(Entry.objects.filter(pk__in=dict(best)).values_list("pk", "supplier"))
+    return [suppliers[entry] for entry, _ in best if entry in suppliers]
+
+
+def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
+    """Those filed under a term that begins so."""
+    postings = Posting.objects.filter(term__in=Term.objects.filter(key__startswith=start))
+    entries = postings.exclude(department__startswith=Posting.ALSO).values("entry")
+    return queryset.filter(pk__in=Entry.objects.filter(pk__in=entries).values("supplier"))
 
 
 def spellings(text: str) -> list[str]:

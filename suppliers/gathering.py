@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+
+from django.db.models import F, QuerySet
 
 from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
 from procurement.nomenclature.models import Commune
@@ -20,10 +23,11 @@ from suppliers.groups import Group, covered, propose
 from suppliers.matching import Ranking, Weights, rank
 from suppliers.models import Supplier
 from suppliers.reading import Said, from_json, read_text
-from suppliers.territory import Place
+from suppliers.territory import Place, ServiceArea
 
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
 OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
+GLANCE = 20_000  # postings read for them
 TELLING_WORDS = 24
 MOST_PLACES = 60  # a region is judged on its most populated communes
 _RESERVED = {
@@ -64,16 +68,34 @@ def search(demand: Demand, weights: Weights | None = None) -> Search:
 
 
 def match(demand: Demand, weights: Weights | None = None) -> Ranking:
-    rarity = retrieval.rarities(demand.index_terms)
-    demand = replace(demand, rarity=rarity)
-    terms = _telling(demand)
+    terms = retrieval.known(demand.index_terms)
+    demand = replace(demand, rarity=retrieval.rarities(terms))
+    telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
-    found = [pk for pk, _ in retrieval.search(terms, departments, limit=CANDIDATES)]
+    best = retrieval.search(telling, departments, limit=CANDIDATES, seed=demand.id)
+    found = [entry for entry, _ in best]
     if departments:
         inside = set(found)
-        everywhere = retrieval.search(terms, None, limit=CANDIDATES + OUTSIDERS)
-        found += [pk for pk, _ in everywhere if pk not in inside][:OUTSIDERS]
-    return rank(demand, facts_of(found), weights)
+        everywhere = retrieval.search(
+            telling, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=demand.id
+        )
+        found += [entry for entry, _ in everywhere if entry not in inside][:OUTSIDERS]
+    with _uncollected():
+        return rank(demand, facts_of(Supplier.objects.filter(entry__in=found)), weights)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Thousands of objects are made here and none in a circle: the collector would look in vain,
+    several times, at all that the process holds.
+    """
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _telling(demand: Demand) -> list[str]:
@@ -83,37 +105,46 @@ def _telling(demand: Demand) -> list[str]:
     return kept + [t for t in demand.index_terms if ":" in t and t in demand.rarity]
 
 
-def facts_of(keys: Collection[UUID]) -> list[SupplierFacts]:
+def facts_of(suppliers: QuerySet[Supplier]) -> list[SupplierFacts]:
     """The facts of these suppliers, in two queries."""
-    suppliers = list(Supplier.objects.filter(pk__in=keys))
+    rows = list(suppliers.order_by().values(*_FACTS, offers=F("entry__reading__offers")))
     references: dict[str, list[Reference]] = {}
-    held = AwardHolder.objects.filter(siret__in=[supplier.siret for supplier in suppliers])
-    for holder in held.select_related("record").order_by("record__key"):
-        reference = Reference(holder.record.object, holder.record.cpv)
-        references.setdefault(holder.siret, []).append(reference)
-    return [_facts(supplier, references.get(supplier.siret, [])) for supplier in suppliers]
+    held = AwardHolder.objects.filter(siret__in=[row["siret"] for row in rows])
+    named = held.order_by("record__key").values_list("siret", "record__object", "record__cpv")
+    for siret, *said in named:
+        references.setdefault(siret, []).append(Reference(*said))
+    return [_facts(row, references.get(row["siret"], ())) for row in rows]
 
 
-def _facts(supplier: Supplier, references: Sequence[Reference]) -> SupplierFacts:
-    area = supplier.area
+_FACTS = (
+    "pk", "external_id", "name", "siret", "city", "department", "ess_kinds", "naf", "lat", "lon",
+    "area_kind", "area_km", "area_codes", "capacities", "labels", "fte", "max_yearly_eur",
+    "is_fictitious",
+)  # fmt: skip
+
+
+def _facts(row: dict[str, Any], references: Iterable[Reference]) -> SupplierFacts:
+    point = None if row["lat"] is None or row["lon"] is None else (row["lat"], row["lon"])
     return SupplierFacts(
-        id=supplier.external_id or supplier.siret,
-        key=str(supplier.pk),
-        name=supplier.name,
-        siret=supplier.siret,
-        city=supplier.city,
-        department=supplier.department,
-        kinds=tuple(supplier.ess_kinds),
-        naf=supplier.naf,
-        point=area.point,
-        area=area,
-        offers=from_json(supplier.reading),
-        capacities=tuple(supplier.capacities),
-        labels=tuple(supplier.labels),
-        fte=None if supplier.fte is None else float(supplier.fte),
-        max_yearly_eur=None if supplier.max_yearly_eur is None else float(supplier.max_yearly_eur),
+        id=row["external_id"] or row["siret"],
+        key=str(row["pk"]),
+        name=row["name"],
+        siret=row["siret"],
+        city=row["city"],
+        department=row["department"],
+        kinds=tuple(row["ess_kinds"]),
+        naf=row["naf"],
+        point=point,
+        area=ServiceArea(
+            row["area_kind"], row["area_km"], tuple(row["area_codes"]), row["department"], point
+        ),
+        offers=from_json(row["offers"] or ()),
+        capacities=tuple(row["capacities"]),
+        labels=tuple(row["labels"]),
+        fte=None if row["fte"] is None else float(row["fte"]),
+        max_yearly_eur=None if row["max_yearly_eur"] is None else float(row["max_yearly_eur"]),
         references=tuple(references),
-        is_fictitious=supplier.is_fictitious,
+        is_fictitious=row["is_fictitious"],
     )
 
 

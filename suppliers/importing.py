@@ -1,13 +1,15 @@
 """Checked records → the register: upsert by SIRET, batch by batch, the index with it.
 
-Each batch is one transaction: an import that is killed is simply run again. A record that its
-supplier has taken in hand is left alone.
+Each batch is one transaction, and what its words say is read while the one before is written. An
+import that is killed is simply run again: rows already taken cost a comparison, and entries that
+were not filed yet are. A record that its supplier has taken in hand is left alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -15,10 +17,11 @@ from django.db import transaction
 
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
-from suppliers import retrieval
-from suppliers.models import Activity, Supplier
-from suppliers.reading import as_json, read_offers
-from suppliers.register import ActivityRecord, InvalidRecord, SupplierRecord, parse
+from suppliers import bulk, filing
+from suppliers.models import Activity, Entry, Supplier, SupplierReading
+from suppliers.readers import Read, Readers, Words, read
+from suppliers.reading import digest_of
+from suppliers.register import InvalidRecord, SupplierRecord, parse
 from suppliers.sources import Row
 
 BATCH = 500
@@ -26,7 +29,7 @@ CREATED, UPDATED, UNCHANGED, KEPT, REFUSED = "created", "updated", "unchanged", 
 _FIELDS = (
     "name", "legal_form", "ess_kinds", "naf", "description", "city", "postal_code", "insee",
     "department", "lat", "lon", "area_kind", "area_km", "area_codes", "fte", "max_yearly_eur",
-    "capacities", "labels", "website", "is_fictitious", "source", "reading",
+    "capacities", "labels", "website", "is_fictitious", "source",
 )  # fmt: skip
 
 
@@ -44,28 +47,44 @@ class _Checked:
     row: Row
     record: SupplierRecord
 
+    @cached_property
+    def words(self) -> Words:
+        return self.record.name, self.record.description, _activities(self.record)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of(*self.words)
+
 
 def take(
     rows: Iterable[Row], *, source: str, dry_run: bool = False, fictitious: bool = False
 ) -> Iterator[Outcome]:
     """Write the rows as they come; yields what became of each."""
-    iterator, written = iter(rows), False
-    while batch := list(islice(iterator, BATCH)):
-        checked: dict[str, _Checked] = {}
-        for row in batch:
-            try:
-                record = _parsed(row)
-            except InvalidRecord as error:
-                yield Outcome(row, REFUSED, (str(error),))
-                continue
-            record = replace(record, is_fictitious=record.is_fictitious or fictitious)
-            before = checked.pop(record.siret, None)
-            checked[record.siret] = _Checked(row, _joined(before, record))
-        for outcome in _Batch(list(checked.values()), source).write(dry_run=dry_run):
-            written |= outcome.verdict in (CREATED, UPDATED)
-            yield outcome
+    postings = filing.Filing()
+    written = not dry_run and filing.file_waiting(postings)
+    with Readers() as readers:
+        for batch in _batches(rows, source, fictitious, None if dry_run else readers):
+            for outcome in batch.write(None if dry_run else postings):
+                written |= outcome.verdict in (CREATED, UPDATED)
+                yield outcome
     if written and not dry_run:
-        retrieval.refresh_rarity()
+        postings.write()
+        filing.refresh_rarity()
+
+
+def _batches(
+    rows: Iterable[Row], source: str, fictitious: bool, readers: Readers | None
+) -> Iterator[_Batch]:
+    """Prepared one ahead of the one that is handed over."""
+    iterator, ready = iter(rows), None
+    while taken := list(islice(iterator, BATCH)):
+        following = _Batch(taken, source, fictitious)
+        following.start_reading(readers)
+        if ready:
+            yield ready
+        ready = following
+    if ready:
+        yield ready
 
 
 def _parsed(row: Row) -> SupplierRecord:
@@ -83,11 +102,39 @@ def _joined(before: _Checked | None, record: SupplierRecord) -> SupplierRecord:
 
 
 class _Batch:
-    """Some rows with what the database knows of them, asked in a fixed number of queries."""
+    """Some rows, checked, with what the database knows of them in a fixed number of queries."""
 
-    def __init__(self, checked: list[_Checked], source: str) -> None:
-        self.checked, self.source = checked, source
-        records = [item.record for item in checked]
+    def __init__(self, rows: Iterable[Row], source: str, fictitious: bool) -> None:
+        self.source = source
+        self.refused: list[Outcome] = []
+        checked: dict[str, _Checked] = {}
+        for row in rows:
+            try:
+                record = _parsed(row)
+            except InvalidRecord as error:
+                self.refused.append(Outcome(row, REFUSED, (str(error),)))
+                continue
+            record = replace(record, is_fictitious=record.is_fictitious or fictitious)
+            before = checked.pop(record.siret, None)
+            checked[record.siret] = _Checked(row, _joined(before, record))
+        self.checked = list(checked.values())
+        self._to_read: list[_Checked] = []
+
+    def start_reading(self, readers: Readers | None) -> None:
+        """Have the words read that differ from those of the register; nothing is in a dry run."""
+        if readers:
+            known = self._digests()
+            self._to_read = [c for c in self.checked if known.get(c.record.siret) != c.digest]
+            self._readings = readers.read([item.words for item in self._to_read])
+
+    def _digests(self) -> dict[str, str]:
+        entries = Entry.objects.filter(supplier__siret__in=[c.record.siret for c in self.checked])
+        return dict(entries.values_list("supplier__siret", "digest"))
+
+    def _ask(self) -> None:
+        """What the register holds now that the batch before is written."""
+        records = [item.record for item in self.checked]
+        self.digests = self._digests()
         self.known = {
             supplier.siret: supplier
             for supplier in Supplier.objects.filter(siret__in=[r.siret for r in records])
@@ -99,23 +146,32 @@ class _Batch:
         self.places = _Places(records)
 
     @transaction.atomic
-    def write(self, *, dry_run: bool) -> list[Outcome]:
-        outcomes, created, updated = [], [], []
-        activities: dict[Any, tuple[ActivityRecord, ...]] = {}
+    def write(self, postings: filing.Filing | None) -> list[Outcome]:
+        """Decide on each row and, unless there is nowhere to file it, write it."""
+        self._ask()
+        outcomes = list(self.refused)
+        taken: dict[str, list[tuple[Supplier, _Checked]]] = {CREATED: [], UPDATED: []}
         for item in self.checked:
             outcome, supplier = self._decide(item)
             outcomes.append(outcome)
-            if outcome.verdict == CREATED:
-                created.append(supplier)
-            elif outcome.verdict == UPDATED:
-                updated.append(supplier)
-            activities[supplier.pk] = item.record.activities
-        if not dry_run:
-            Supplier.objects.bulk_create(created)
-            Supplier.objects.bulk_update(updated, ["external_id", *_FIELDS], batch_size=100)
-            _replace_activities([*created, *updated], activities)
-            retrieval.index([*created, *updated])
+            if outcome.verdict in taken:
+                taken[outcome.verdict].append((supplier, item))
+        if postings:
+            bulk.create([supplier for supplier, _ in taken[CREATED]])
+            Supplier.objects.bulk_update(
+                [supplier for supplier, _ in taken[UPDATED]],
+                ["external_id", *_FIELDS],
+                batch_size=100,
+            )
+            _replace_activities(taken[CREATED], taken[UPDATED])
+            readings = self._read()
+            for verdict, pairs in taken.items():
+                _index(pairs, readings, postings, anew=verdict == UPDATED)
         return outcomes
+
+    def _read(self) -> dict[str, Read]:
+        siret = [item.record.siret for item in self._to_read]
+        return dict(zip(siret, self._readings(), strict=True))
 
     def _decide(self, item: _Checked) -> tuple[Outcome, Supplier]:
         record, supplier = item.record, self.known.get(item.record.siret)
@@ -133,12 +189,13 @@ class _Batch:
         changed = [name for name, value in values.items() if getattr(supplier, name) != value]
         for name in changed:
             setattr(supplier, name, values[name])
-        return Outcome(item.row, UPDATED if changed else UNCHANGED, remarks), supplier
+        is_new = changed or self.digests.get(record.siret) != item.digest
+        return Outcome(item.row, UPDATED if is_new else UNCHANGED, remarks), supplier
 
     def _values(
         self, record: SupplierRecord, known: Supplier | None
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """The fields of the model, the commune resolved and the text read."""
+        """The fields of the model, the commune resolved."""
         commune = self.places.find(record)
         point = record.point or (commune.point if commune else None) or (None, None)
         kinds = list(record.ess_kinds)
@@ -156,7 +213,6 @@ class _Batch:
             "lat": point[0],
             "lon": point[1],
             "source": self.source,
-            "reading": _reading(record),
         }
         remarks = record.remarks
         if commune is None and (record.insee or record.city):
@@ -167,12 +223,13 @@ class _Batch:
         return values, remarks
 
 
-def _reading(record: SupplierRecord) -> list[dict[str, Any]]:
-    activities = [
+def _activities(record: SupplierRecord) -> list[dict[str, Any]]:
+    """As `reading.read_offers` takes them."""
+    return [
         {
             "label": activity.label,
             "description": activity.description,
-            "cpv": activity.cpv,
+            "cpv": list(activity.cpv),
             "capacity": None
             if activity.capacity_value is None
             else (
@@ -183,25 +240,50 @@ def _reading(record: SupplierRecord) -> list[dict[str, Any]]:
         }
         for activity in record.activities
     ]
-    return as_json(read_offers(record.name, record.description, activities))
 
 
-def _replace_activities(
-    suppliers: Collection[Supplier], activities: dict[Any, tuple[ActivityRecord, ...]]
+_Taken = Sequence[tuple[Supplier, _Checked]]
+
+
+def _replace_activities(created: _Taken, updated: _Taken) -> None:
+    Activity.objects.filter(supplier__in=[supplier.pk for supplier, _ in updated]).delete()
+    bulk.create(
+        [
+            Activity(
+                supplier_id=supplier.pk,
+                label=record.label,
+                description=record.description,
+                cpv=list(record.cpv),
+                capacity_value=record.capacity_value,
+                capacity_unit=record.capacity_unit,
+                capacity_period=record.capacity_period,
+            )
+            for supplier, item in (*created, *updated)
+            for record in item.record.activities
+        ]
+    )
+
+
+def _index(
+    taken: _Taken, readings: dict[str, Read], postings: filing.Filing, *, anew: bool
 ) -> None:
-    Activity.objects.filter(supplier__in=[supplier.pk for supplier in suppliers]).delete()
-    Activity.objects.bulk_create(
-        Activity(
-            supplier_id=supplier.pk,
-            label=record.label,
-            description=record.description,
-            cpv=list(record.cpv),
-            capacity_value=record.capacity_value,
-            capacity_unit=record.capacity_unit,
-            capacity_period=record.capacity_period,
-        )
-        for supplier in suppliers
-        for record in activities[supplier.pk]
+    """Keep the readings of these suppliers, and gather their postings."""
+    entries = Entry.objects.bulk_create(
+        [Entry(supplier=supplier, digest=item.digest) for supplier, item in taken],
+        update_conflicts=anew,
+        unique_fields=["supplier"] if anew else None,
+        update_fields=["digest", "is_filed"] if anew else None,
+    )
+    found = [readings.get(item.record.siret) or read(item.words) for _, item in taken]
+    if anew:
+        SupplierReading.objects.filter(entry__in=[entry.pk for entry in entries]).delete()
+    bulk.insert(
+        SupplierReading._meta.db_table,
+        ["entry_id", "offers"],
+        [(entry.pk, offers) for entry, (offers, _) in zip(entries, found, strict=True)],
+    )
+    postings.add(
+        [(e, filing.weights(t)) for e, (_, t) in zip(entries, found, strict=True)], anew=anew
     )
 
 

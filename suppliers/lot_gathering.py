@@ -19,7 +19,7 @@ from suppliers.demand import Component, Demand
 from suppliers.gathering import demand_of_project, facts_of, place_of, times_of
 from suppliers.groups import Candidate, strengths_of
 from suppliers.lots import LotQuestion, Parcel, Spot
-from suppliers.models import MatchRun
+from suppliers.models import MatchRun, Supplier
 
 
 def lot_question(
@@ -72,10 +72,10 @@ def candidates_of(run: MatchRun, demand: Demand) -> tuple[Candidate, ...]:
     ranked = [(one["supplier"], one["score"]) for one in run.result["results"]]
     small = [out["supplier"] for out in run.result["excluded"] if out["filter"] == "capacity"]
     scores = {UUID(key): float(score) for key, score in ranked} | {UUID(key): 0.0 for key in small}
-    demand = replace(demand, rarity=retrieval.rarities(demand.index_terms))
+    demand = replace(demand, rarity=retrieval.rarities(retrieval.known(demand.index_terms)))
     found = [
         Candidate(facts, strengths_of(demand, Answer(demand, facts)), scores[UUID(facts.key)])
-        for facts in facts_of(scores)
+        for facts in facts_of(Supplier.objects.filter(pk__in=scores))
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.supplier.siret)))
 

@@ -282,7 +282,7 @@ def _parts(
 ) -> tuple[Part, ...]:
     readings = {
         "activity": scoring.activity(answer),
-        "territory": scoring.territory(demand, supplier),
+        "territory": scoring.territory(answer),
         "capacity": scoring.capacity(demand, supplier),
         "reservation": scoring.reservation(demand, supplier),
         "experience": scoring.experience(demand, supplier, answer),
@@ -307,7 +307,7 @@ _Refusal = tuple[str, str] | None
 def _wrong_activity(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
     if answer.share >= FLOOR:
         return None
-    return "activity", scoring.activity(answer).reason
+    return "activity", scoring.activity_reason(answer)
 
 
 def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
@@ -321,7 +321,7 @@ def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Ref
 
 
 def _wrong_place(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    if not demand.places or supplier.area.share(demand.places) > 0:
+    if not demand.places or answer.place_share > 0:
         return None
     main = sorted(demand.places, key=lambda place: (-place.weight, place.name))
     names = [place.name for place in main[:2]]

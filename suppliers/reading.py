@@ -6,15 +6,19 @@ a need is read when it is matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from procurement.language.french import tokens
 from procurement.language.terms import concepts
+from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
 from suppliers.statements import (
+    DATA,
     DOING,
     Statement,
     opposites_offered,
@@ -26,11 +30,11 @@ from suppliers.trades import told
 
 # Term keys of concepts, CPV codes and trades in the index, apart from words.
 CONCEPT, CPV, TRADE = "c:", "cpv:", "t:"
+VERSION = 1  # of this module's way of reading; its data tell their own changes
 TOLD = 0.4  # from there on a supplier is filed under a trade that its words only tell
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """One statement as read: words by key and concepts by id, each as the text writes it."""
 
     words: dict[str, str]
@@ -110,6 +114,22 @@ def read_offers(
         )
         offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
     return tuple(offer for offer in offers if offer.said)
+
+
+def digest_of(name: str, description: str, activities: Sequence[dict[str, Any]]) -> str:
+    """Of what `read_offers` takes and of its rules: two equal ones give the same reading."""
+    said = json.dumps([name, description, activities], sort_keys=True)
+    return blake2b(said.encode() + _rules(), digest_size=16).hexdigest()
+
+
+@cache
+def _rules() -> bytes:
+    """Changes with any rule or word list, so that records are then read again."""
+    files = sorted([*DATA.parent.glob("*.yaml"), *LANGUAGE.rglob("*.yaml")])
+    told = blake2b(str(VERSION).encode())
+    for path in files:
+        told.update(path.read_bytes())
+    return told.digest()
 
 
 def _named(name: str, role: str) -> tuple[Said, ...]:

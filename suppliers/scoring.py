@@ -6,8 +6,9 @@ points. Nothing here knows of clicks, of names or of the platform.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import NBSP, euros, join_words, number
@@ -24,28 +25,39 @@ DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 
 @dataclass(frozen=True)
 class Reading:
-    """One part, from 0 to 1. `known` is false when the record says nothing of it."""
+    """One part, from 0 to 1. `known` is false when the record says nothing of it.
+
+    Sentences may be given as what writes them: most suppliers are scored and never shown.
+    """
 
     share: float
-    reason: str
+    reason_or_writer: str | Callable[[], str]
     known: bool = True
-    matches: tuple[Match, ...] = ()
+    find_matches: Callable[[], tuple[Match, ...]] = tuple
     advice: str = ""  # what would bring the missing points
     applies: bool = True  # false when the need asks nothing of it
 
+    @cached_property
+    def reason(self) -> str:
+        told = self.reason_or_writer
+        return told if isinstance(told, str) else told()
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        return self.find_matches()
+
 
 def activity(answer: Answer) -> Reading:
-    share = answer.share
     return Reading(
-        share,
-        _activity_reason(answer),
+        answer.share,
+        lambda: activity_reason(answer),
         known=not answer.supplier.is_thin,
-        matches=answer.matches,
+        find_matches=lambda: answer.matches,
         advice=_activity_advice(answer),
     )
 
 
-def _activity_reason(answer: Answer) -> str:
+def activity_reason(answer: Answer) -> str:
     if answer.contrary:
         return f"Propose ce que le besoin écarte ({_short(answer.contrary)})."
     if answer.other_role:
@@ -81,29 +93,38 @@ def _activity_advice(answer: Answer) -> str:
     return ""
 
 
-def territory(demand: Demand, supplier: SupplierFacts) -> Reading:
-    area = supplier.area
+def territory(answer: Answer) -> Reading:
+    demand, area = answer.demand, answer.supplier.area
     if not demand.places:
         return Reading(1.0, "Le besoin ne dit aucun lieu : le territoire ne départage personne.",
                        applies=False)  # fmt: skip
-    share = area.share(demand.places)
-    distance = nearest_km(supplier.point, demand.places)
-    away = "" if distance is None else f" ; site le plus proche à {number(round(distance))}{NBSP}km"
+    share = answer.place_share
     if not area.is_known:
         return Reading(
             share * 0.7,
-            f"Sa {area.describe()}{away}.",
+            lambda: f"Sa {area.describe()}{_away(answer)}.",
             known=False,
             advice="déclarer sa zone desservie",
         )
     if share >= 0.999:
-        return Reading(1.0, f"Dessert tous les lieux du besoin ({area.describe()}){away}.")
+        return Reading(
+            1.0, lambda: f"Dessert tous les lieux du besoin ({area.describe()}){_away(answer)}."
+        )
     return Reading(
         0.4 + 0.6 * share,
-        f"Dessert {number(round(100 * share))}{NBSP}% des lieux du besoin "
-        f"({area.describe()}){away}.",
+        lambda: (
+            f"Dessert {number(round(100 * share))}{NBSP}% des lieux du besoin "
+            f"({area.describe()}){_away(answer)}."
+        ),
         advice="élargir sa zone, ou s'associer avec un voisin",
     )
+
+
+def _away(answer: Answer) -> str:
+    distance = nearest_km(answer.supplier.point, answer.demand.places)
+    if distance is None:
+        return ""
+    return f" ; site le plus proche à {number(round(distance))}{NBSP}km"
 
 
 def capacity_ratio(demand: Demand, supplier: SupplierFacts) -> float | None:
@@ -139,12 +160,13 @@ def capacity(demand: Demand, supplier: SupplierFacts) -> Reading:
             known=False,
             advice=f"déclarer une capacité{asked}",
         )
-    told = _capacity_told(demand, supplier)
     if ratio >= 1:
-        return Reading(1.0, f"Capacité suffisante : {told}.")
+        return Reading(1.0, lambda: f"Capacité suffisante : {_capacity_told(demand, supplier)}.")
     lacking = "Capacité partielle" if ratio >= SHORT else "Capacité très inférieure au volume"
     return Reading(
-        max(0.0, ratio - SHORT / 2), f"{lacking} : {told}.", advice="s'associer en groupement"
+        max(0.0, ratio - SHORT / 2),
+        lambda: f"{lacking} : {_capacity_told(demand, supplier)}.",
+        advice="s'associer en groupement",
     )
 
 
@@ -190,10 +212,7 @@ def reservation(demand: Demand, supplier: SupplierFacts) -> Reading:
 
 
 def experience(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Reading:
-    codes = {code[:4] for code, _ in demand.cpv} | {
-        code[:4] for id in demand.concepts for code in thesaurus()[id].cpv
-    }
-    related = [ref for ref in supplier.references if ref.cpv[:4] in codes]
+    related = [ref for ref in supplier.references if ref.cpv[:4] in demand.cpv_classes]
     if related:
         many = "marchés publics voisins publiés" if len(related) > 1 else "marché public publié"
         return Reading(1.0, f"{len(related)}{NBSP}{many}, dont {_quoted(related[0].object)}.")

@@ -56,6 +56,8 @@ class ServiceArea:
         """The part of the need's places, by weight, that the area holds; 1 without any place."""
         places = list(places)
         total = sum(place.weight for place in places)
+        if self.kind == "country" and total:
+            return 1.0
         return sum(p.weight for p in places if self.serves(p)) / total if total else 1.0
 
     def describe(self) -> str:

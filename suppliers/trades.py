@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import log
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Trade:
     label: str
     words: tuple[str, ...]
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(filter(None, map(key, self.words)))
 
@@ -52,26 +52,28 @@ def _weights() -> dict[str, dict[str, float]]:
     }
 
 
-def hints(word: str) -> Mapping[str, float]:
-    """The trades that this key hints at; empty for most words."""
-    return _weights().get(word, {})
+def words_of(trade: str) -> frozenset[str]:
+    return trades()[trade].keys
 
 
 def told(words: Mapping[str, float]) -> dict[str, float]:
     """How far words, with their weights, tell each trade: from 0 to 1."""
+    return {trade: min(1.0, total / TOLD) for trade, total in _sums(words).items()}
+
+
+def _sums(words: Mapping[str, float]) -> dict[str, float]:
     sums: dict[str, float] = {}
+    known = _weights()
     for word, weight in words.items():
-        for trade, strength in hints(word).items():
-            sums[trade] = sums.get(trade, 0.0) + strength * weight
-    return {trade: min(1.0, total / TOLD) for trade, total in sums.items()}
+        if word in known:
+            for trade, strength in known[word].items():
+                sums[trade] = sums.get(trade, 0.0) + strength * weight
+    return sums
 
 
 def about(words: Mapping[str, float]) -> dict[str, float]:
     """The few trades that a need is about, their parts summing to 1; empty when none is told."""
-    sums: dict[str, float] = {}
-    for word, weight in words.items():
-        for trade, strength in hints(word).items():
-            sums[trade] = sums.get(trade, 0.0) + strength * weight
+    sums = _sums(words)
     best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
     if not best or best[0][1] < 1.0:
         return {}
@@ -85,5 +87,8 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
 
 
 def _most_telling(trade: str, words: Iterable[str]) -> str:
-    telling = [(strength, word) for word in words if (strength := hints(word).get(trade))]
+    known = _weights()
+    telling = [
+        (strength, word) for word in words if word in known and (strength := known[word].get(trade))
+    ]
     return max(telling, default=(0.0, ""))[1]

@@ -172,7 +172,7 @@ def market_of(tender: Tender) -> Market:
     run = MatchRun.objects.filter(project=tender.project).first()
     keys = run.supplier_keys() if run else []
     records = {str(record.pk): record for record in Supplier.objects.filter(pk__in=keys)}
-    facts = {fact.key: fact for fact in facts_of(keys)}
+    facts = {fact.key: fact for fact in facts_of(Supplier.objects.filter(pk__in=keys))}
     return Market(
         tender=tender,
         run=run,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from typing import NamedTuple
 
 from procurement.language.french import tokens
 from procurement.language.spans import Span
@@ -21,8 +21,7 @@ class Hit(Span):
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     key: str
     start: int
     end: int
@@ -56,10 +55,9 @@ class PhraseIndex:
     def _longest(self, words: Sequence[_Word], position: int) -> tuple[int, tuple[str, ...]]:
         first = words[position]
         for phrase, ids in self._by_first.get(first.key, ()):
-            ahead = takewhile(
-                lambda word: word.clause == first.clause, words[position : position + len(phrase)]
-            )
-            if tuple(word.key for word in ahead) == phrase:
+            ahead = words[position : position + len(phrase)]
+            # Clauses are numbered in order: the same at both ends is the same all along.
+            if ahead[-1].clause == first.clause and tuple(word.key for word in ahead) == phrase:
                 return len(phrase), ids
         return 0, ()
 

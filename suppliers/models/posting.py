@@ -1,8 +1,12 @@
-"""The retrieval index: exact BM25 by SUM over plain rows, the same on SQLite and PostgreSQL."""
+"""The retrieval index: exact BM25 by SUM over plain rows, the same on SQLite and PostgreSQL.
+
+Weights and rarities are whole numbers, so that a sum does not depend on the order of its rows.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from suppliers.models.supplier import Supplier
 
@@ -10,8 +14,11 @@ from suppliers.models.supplier import Supplier
 class Term(models.Model):
     """A match key (stem or concept) and how telling it is over the whole register."""
 
+    SCALE = 10_000
+
     key = models.CharField("clé", max_length=80, unique=True)
-    idf = models.FloatField("rareté", default=0.0)
+    held_by = models.PositiveIntegerField("fiches qui le disent", default=0)
+    rarity = models.PositiveIntegerField("rareté", default=0, help_text="En dix-millièmes.")
 
     class Meta:
         verbose_name = "terme"
@@ -20,22 +27,59 @@ class Term(models.Model):
         return self.key
 
 
-class Posting(models.Model):
-    """That a supplier's words hold a term, in one department it serves (« * » for everywhere)."""
+class Entry(models.Model):
+    """A supplier in the index: its number there, and whether its postings are written yet."""
 
-    term = models.ForeignKey(Term, models.CASCADE, related_name="postings", db_index=False)
-    department = models.CharField("département desservi", max_length=3)
-    supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="postings")
-    weight = models.FloatField("poids")
+    supplier = models.OneToOneField(Supplier, models.CASCADE, related_name="entry")
+    digest = models.CharField(
+        "empreinte", max_length=32, help_text="Des mots lus et des règles de lecture."
+    )
+    is_filed = models.BooleanField("classée", default=False)
+
+    class Meta:
+        verbose_name = "fiche dans l'index"
+        verbose_name_plural = "fiches dans l'index"
+        indexes = [models.Index(fields=["id"], condition=Q(is_filed=False), name="entry_to_file")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.supplier_id}"
+
+
+class SupplierReading(models.Model):
+    """What Balise understood of a supplier's words, done again when they change."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="reading")
+    offers = models.JSONField("lecture pour la recherche", default=list)
+
+    class Meta:
+        verbose_name = "lecture d'une fiche"
+        verbose_name_plural = "lectures des fiches"
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Posting(models.Model):
+    """That a supplier's words hold a term, in one department it serves.
+
+    `department` is a code where the supplier is counted, « +59 » for every other department that
+    """
+
+    SCALE = 1000
+    EVERYWHERE = "*"
+    ALSO = "+"
+
+    pk = models.CompositePrimaryKey("term", "department", "entry", "weight")
+    term = models.ForeignKey(
+        Term, models.CASCADE, related_name="postings", db_index=False, db_constraint=False
+    )
+    department = models.CharField("département desservi", max_length=4)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="postings", db_constraint=False)
+    weight = models.PositiveSmallIntegerField("poids", help_text="En millièmes.")
 
     class Meta:
         verbose_name = "entrée d'index"
         verbose_name_plural = "entrées d'index"
-        indexes = [
-            models.Index(
-                fields=["term", "department", "supplier", "weight"], name="posting_retrieval"
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.term_id} {self.department} {self.supplier_id}"
+        return f"{self.term_id} {self.department} {self.entry_id}"

@@ -11,7 +11,6 @@ from django.db import models
 from django.urls import reverse
 
 from procurement.accounts.models import Organisation, Role, User, validate_siret
-from suppliers.reading import as_json, read_offers
 from suppliers.territory import ServiceArea
 
 
@@ -50,7 +49,7 @@ class Supplier(models.Model):
         related_name="supplier",
         help_text="L'organisation qui a pris en main cette fiche.",
     )
-    name = models.CharField("nom", max_length=200, db_index=True)
+    name = models.CharField("nom", max_length=200)
     siret = models.CharField("SIRET", max_length=14, unique=True, validators=[validate_siret])
     legal_form = models.CharField("forme juridique", max_length=80, blank=True)
     ess_kinds = models.JSONField(
@@ -93,13 +92,6 @@ class Supplier(models.Model):
     contact_email = models.EmailField("adresse professionnelle", blank=True)
     is_fictitious = models.BooleanField("fiche fictive de démonstration", default=False)
     source = models.CharField("source", max_length=80, blank=True)
-    reading = models.JSONField(
-        "lecture pour la recherche",
-        default=list,
-        blank=True,
-        editable=False,
-        help_text="Ce que Balise a compris des mots de la fiche, refait à chaque modification.",
-    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
@@ -108,6 +100,7 @@ class Supplier(models.Model):
     class Meta:
         verbose_name = "fournisseur"
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name", "id"], name="supplier_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -117,15 +110,10 @@ class Supplier(models.Model):
 
     def reindex(self) -> None:
         """Read the record again and file it anew: to call after any change of its words or area."""
-        from suppliers import retrieval
+        from suppliers import filing
 
-        before = self.postings.order_by().values_list("term__key", flat=True).distinct()
-        keys = set(before)
-        activities = [activity.as_read() for activity in self.activities.all()]
-        self.reading = as_json(read_offers(self.name, self.description, activities))
-        self.save(update_fields=["reading", "updated_at"])
-        retrieval.index([self])
-        retrieval.refresh_rarity(keys.union(before.all()))
+        self.save(update_fields=["updated_at"])
+        filing.index(self)
 
     @property
     def area(self) -> ServiceArea:

@@ -1,34 +1,22 @@
-"""Quality on the evaluation set beside plain BM25, then speed on generated suppliers.
-
-`BALISE_BENCH_SUPPLIERS=250000` measures a register of that size.
-"""
+"""Quality on the evaluation set, beside plain BM25; bench_scale measures speed."""
 
 from __future__ import annotations
 
 import math
 import os
-import random
 import statistics
 import sys
-import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from needs.models import Need
 from procurement.language.terms import keys
-from procurement.nomenclature.models import Commune
-from suppliers import trades
 from suppliers.gathering import demand_of_need, match
-from suppliers.importing import take
-from suppliers.models import Posting, Supplier
-from suppliers.sources import Row
-from tests.suppliers.factories import made_up_siret
+from suppliers.models import Supplier
 
 DATA = Path(__file__).parents[1] / "data" / "matching"
 COMMUNES = Path(__file__).parents[3] / "shared" / "data" / "communes.csv"
@@ -38,7 +26,6 @@ Run = list[str]
 def main() -> None:
     prepare()
     print_quality()
-    print_speed(int(os.environ.get("BALISE_BENCH_SUPPLIERS", "10000")))
 
 
 def prepare() -> None:
@@ -132,74 +119,6 @@ def _text(supplier: Supplier) -> str:
     for activity in supplier.activities.all():
         said += [activity.label, activity.description]
     return " ".join(said)
-
-
-def print_speed(count: int) -> None:
-    started = time.perf_counter()
-    outcomes = take(generated(count), source="bench")
-    taken = sum(1 for _ in outcomes)
-    print(f"\n{taken} fournisseurs inventés importés en {time.perf_counter() - started:.0f} s ; "
-          f"{Posting.objects.count()} entrées d'index ({connection.vendor})")  # fmt: skip
-    needs = list(Need.objects.select_related("organisation").order_by("external_id"))
-    local = [timed(lambda need=need: match(demand_of_need(need))) for need in needs]
-    bare = [timed(_bare_query) for _ in range(50)]
-    with CaptureQueriesContext(connection) as queries:
-        match(demand_of_need(needs[0]))
-    middle, late = _quantiles(local)
-    reference = statistics.median(bare)
-    print(
-        f"recherche complète : p50 {middle:.0f} ms, p95 {late:.0f} ms, {len(queries)} requêtes ; "
-        f"{middle / reference:.0f} fois une lecture indexée nue ({reference:.2f} ms)"
-    )
-
-
-def timed(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - started)
-
-
-def _bare_query() -> None:
-    list(Supplier.objects.filter(siret=made_up_siret(2000)).values_list("pk"))
-
-
-def _quantiles(values: list[float]) -> tuple[float, float]:
-    ordered = sorted(values)
-    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-
-
-def generated(count: int, seed: int = 7) -> Iterable[Row]:
-    """Suppliers of two to four trades, spread as the population is."""
-    dice = random.Random(seed)
-    communes = list(Commune.objects.order_by("insee"))
-    weights = [commune.population + 1 for commune in communes]
-    bags = [sorted(trade.label.split()) + sorted(trade.words) for trade in trades.trades().values()]
-    for number in range(count):
-        commune = dice.choices(communes, weights)[0]
-        chosen = dice.sample(bags, dice.randint(2, 4))
-        yield Row(number, {}, _record(number, commune, chosen, dice))
-
-
-def _record(
-    number: int, commune: Commune, bags: list[list[str]], dice: random.Random
-) -> dict[str, Any]:
-    areas = (
-        {"kind": "radius", "km": dice.choice((15, 30, 50))},
-        {"kind": "departments", "codes": [commune.department]},
-        {"kind": "departments", "codes": [commune.department]},
-    )
-    return {
-        "id": f"G-{number}",
-        "name": f"Atelier {number}",
-        "siret": made_up_siret(10_000 + number),
-        "description": " ".join(dice.sample(bags[0], min(14, len(bags[0])))),
-        "insee": commune.insee,
-        "service_area": dice.choice(areas),
-        "activities": [
-            {"label": " ".join(dice.sample(bag, 3)), "description": " ".join(dice.sample(bag, 6))}
-            for bag in bags
-        ],
-    }
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from suppliers.models import Activity, Supplier
 
 
 def made_up_siret(number: int) -> str:
-    """A SIRET whose keys are right and whose SIREN begins with 000, which no company has."""
-    siren = _with_key(f"000{number:05d}")
+    """A SIRET whose keys are right; under 100,000 its SIREN begins with 000: no company has it."""
+    siren = _with_key(f"{number:08d}")
     return _with_key(f"{siren}0001")
 
 

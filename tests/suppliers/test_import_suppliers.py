@@ -45,7 +45,7 @@ def test_a_record_becomes_a_supplier_with_its_activities_and_index(write):
     supplier = Supplier.objects.get()
     assert (supplier.external_id, supplier.department, supplier.lat) == ("F-1", "59", lille.lat)
     assert list(supplier.activities.values_list("label", flat=True)) == ["Location de bacs"]
-    assert set(Posting.objects.values_list("department", flat=True)) == {"59", "62"}
+    assert set(Posting.objects.values_list("department", flat=True)) == {"59", "+62"}
 
 
 def test_the_same_file_twice_changes_nothing(write):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from needs.models import RegisterEntry
 from suppliers.gathering import demand_of_need, demand_of_project, match
 from suppliers.matching import Weights
-from suppliers.models import MatchRun, Posting, Term
-from suppliers.retrieval import search
+from suppliers.models import MatchRun, Posting
+from suppliers.reading import from_json, index_terms
+from suppliers.retrieval import known, search
 from tests.factories import CommuneFactory, UserFactory
 from tests.needs.factories import NeedFactory, ProjectFactory, SiteFactory, VolumeFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
@@ -77,9 +78,10 @@ def test_activities_are_read_too(need):
 def test_serving_more_departments_gives_no_advantage(need):
     one = SupplierFactory(area_kind="departments", area_codes=["59"], indexed=True)
     two = SupplierFactory(area_kind="departments", area_codes=["59", "62"], indexed=True)
-    key = Term.objects.filter(postings__supplier=one.pk).first().key
-    scores = dict(search([key], ["59", "62"], limit=10))
-    assert scores[one.pk] == pytest.approx(scores[two.pk])
+    terms = known(list(index_terms(from_json(one.entry.reading.offers)))).values()
+    assert terms
+    scores = dict(search(terms, ["59", "62"], limit=10))
+    assert scores[one.entry.pk] == scores[two.entry.pk]
 
 
 def test_queries_do_not_grow_with_the_register(need, django_assert_num_queries):

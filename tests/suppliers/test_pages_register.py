@@ -67,6 +67,9 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
         ({"activity": "compost"}, ["Atelier"]),
         ({"activity": "3922"}, ["Coopérative"]),
         ({"activity": "9222"}, []),
+        ({"activity": "392221"}, ["Coopérative"]),
+        ({"activity": "392222"}, []),
+        ({"activity": "les"}, []),
         ({"label": "écocert"}, ["Coopérative"]),
         ({"family": "SCIC", "department": "62"}, []),
     ],
@@ -76,6 +79,8 @@ def test_filters_narrow_the_list(client, asked, found):
     cooperative = SupplierFactory(name="Coopérative", labels=["Écocert"])
     ActivityFactory(supplier=workshop, label="Compostage", description="", cpv=["90513000"])
     ActivityFactory(supplier=cooperative, description="", cpv=["39222100"])
+    workshop.reindex()
+    cooperative.reindex()
 
     assert names(search(client, **asked)) == found
 
@@ -113,12 +118,12 @@ def test_pages_follow_each_other_and_keep_the_search(client):
 
 def test_the_number_of_queries_does_not_grow_with_the_list(client, django_assert_num_queries):
     ActivityFactory(supplier=SupplierFactory())
-    with django_assert_num_queries(4):  # count, suppliers, activities, communes of the map
+    with django_assert_num_queries(5):  # count, keys, suppliers, activities, communes of the map
         search(client)
 
     for supplier in SupplierFactory.create_batch(15):
         ActivityFactory.create_batch(2, supplier=supplier)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         search(client)
 
 

@@ -1,0 +1,179 @@
+"""The index of the register, written: the terms of each supplier where it is filed.
+
+BM25 as a plain sum over rows, so that SQLite and PostgreSQL give the same order. The length that
+weights are measured against is fixed: a supplier's weights depend on nobody else's record, and
+only the rarity of terms is refreshed when others change.
+
+Rows are gathered beside the index, then written in its order: the suppliers of a whole country
+cost a few sorted passes, not millions of scattered writes. An entry whose rows are not written
+yet says so, and is filed by the next import should this one be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.db.models import (
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Ln, Round
+
+from suppliers import bulk
+from suppliers.models.posting import Entry, Posting, SupplierReading, Term
+from suppliers.models.supplier import Supplier
+from suppliers.reading import as_json, digest_of, from_json, index_terms, read_offers
+from suppliers.served import Departments
+
+K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
+AT_ONCE = 500  # keys named in one query
+MOST_ROWS = 3_000_000  # gathered before they are written
+_GATHERED = "suppliers_gathered"
+_COLUMNS = ("term_id", "department", "entry_id", "weight")
+_Row = tuple[int, str, int, int]
+_T = TypeVar("_T")
+
+
+def weights(counts: Mapping[str, float]) -> dict[str, int]:
+    """The part of BM25 that a document alone decides, in thousandths."""
+    length = sum(counts.values())
+    norm = K1 * (1 - B + B * length / USUAL_LENGTH)
+    return {t: round(Posting.SCALE * n * (K1 + 1) / (n + norm)) for t, n in counts.items()}
+
+
+class Filing:
+    """The postings of many suppliers: gathered entry by entry, then written together."""
+
+    def __init__(self) -> None:
+        self.departments = Departments()
+        self._term_ids: dict[str, int] = {}
+        self._entries: list[int] = []
+        self._refiled: list[int] = []
+        self._rows = 0
+
+    def add(
+        self, suppliers: Iterable[tuple[Entry, Mapping[str, int]]], *, anew: bool = False
+    ) -> None:
+        """Gather the postings of these entries; `anew` when they may have some already."""
+        suppliers = list(suppliers)
+        self._know({term for _, terms in suppliers for term in terms})
+        rows = list(self._rows_of(suppliers))
+        if not self._rows:
+            _gather_anew()
+        bulk.insert(_GATHERED, _COLUMNS, rows)
+        self._rows += len(rows)
+        ids = [entry.pk for entry, _ in suppliers]
+        self._entries += ids
+        self._refiled += ids if anew else []
+        if self._rows > MOST_ROWS:
+            self.write()
+
+    def _rows_of(self, suppliers: Iterable[tuple[Entry, Mapping[str, int]]]) -> Iterator[_Row]:
+        for entry, terms in suppliers:
+            number = entry.pk
+            known = [(self._term_ids[term[:80]], weight) for term, weight in terms.items()]
+            for department in self.departments.filed_under(entry.supplier):
+                for term, weight in known:
+                    yield term, department, number, weight
+
+    def _know(self, keys: set[str]) -> None:
+        new = sorted({key[:80] for key in keys} - self._term_ids.keys())
+        for chunk in in_chunks(new):
+            Term.objects.bulk_create((Term(key=key) for key in chunk), ignore_conflicts=True)
+            self._term_ids.update(Term.objects.filter(key__in=chunk).values_list("key", "pk"))
+
+    @transaction.atomic
+    def write(self) -> None:
+        """Write what was gathered in the order of the index, in place of what there was."""
+        for chunk in in_chunks(self._refiled):
+            Posting.objects.filter(entry__in=chunk).delete()
+        if self._rows:
+            _write_gathered()
+        for chunk in in_chunks(self._entries):
+            Entry.objects.filter(pk__in=chunk).update(is_filed=True)
+        self._entries, self._refiled, self._rows = [], [], 0
+
+
+def _gather_anew() -> None:
+    """A table of this connection alone, without what a stopped import may have left in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_GATHERED}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {_GATHERED} "
+            "(term_id integer, department varchar(4), entry_id bigint, weight integer)"
+        )
+
+
+def _write_gathered() -> None:
+    columns = ", ".join(_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Posting._meta.db_table} ({columns}) "
+            f"SELECT {columns} FROM {_GATHERED} ORDER BY term_id, department, entry_id"
+        )
+        cursor.execute(f"DROP TABLE {_GATHERED}")
+
+
+def index(supplier: Supplier) -> None:
+    """Read one record again and file it anew; the terms it gains or loses change in rarity."""
+    activities = [activity.as_read() for activity in supplier.activities.all()]
+    offers = read_offers(supplier.name, supplier.description, activities)
+    digest = digest_of(supplier.name, supplier.description, activities)
+    entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
+    SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
+    held = Posting.objects.filter(entry=entry).values_list("term", flat=True).distinct()
+    touched = set(held)
+    filing = Filing()
+    filing.add([(entry, weights(index_terms(offers)))], anew=True)
+    filing.write()
+    refresh_rarity(touched.union(held.all()))
+
+
+def file_waiting(filing: Filing) -> bool:
+    """Gather what a stopped import had read without filing it; says whether there was any."""
+    waiting = Entry.objects.filter(is_filed=False).select_related("supplier", "reading")
+    found = iter(waiting.order_by("pk").iterator(chunk_size=AT_ONCE))
+    any_found = False
+    while entries := list(islice(found, AT_ONCE)):
+        any_found = True
+        terms = [weights(index_terms(from_json(entry.reading.offers))) for entry in entries]
+        filing.add(zip(entries, terms, strict=True), anew=True)
+    return any_found
+
+
+def refresh_rarity(ids: Iterable[int] | None = None) -> None:
+    """Recompute how telling terms are: those given, or all of them after an import."""
+    total = Supplier.objects.count()
+    if ids is None:
+        _refresh(Term.objects.all(), total)
+    for chunk in in_chunks(sorted(ids or ())):
+        _refresh(Term.objects.filter(pk__in=chunk), total)
+
+
+def _refresh(terms: QuerySet[Term], total: int) -> None:
+    held = (
+        Posting.objects.filter(term=OuterRef("pk"))
+        .exclude(department__startswith=Posting.ALSO)
+        .order_by()
+        .values("term")
+        .annotate(count=Count("*"))
+        .values("count")
+    )
+    terms.update(held_by=Coalesce(Subquery(held), 0))
+    left = Cast(F("held_by"), FloatField()) + 0.5
+    rarity = Ln(Value(1.0) + (Value(total + 0.5) - F("held_by")) / left)
+    terms.update(rarity=Cast(Round(rarity * Term.SCALE), IntegerField()))
+
+
+def in_chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]

@@ -1,0 +1,89 @@
+"""Which departments a supplier's words are filed under; asks the communes only once."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from math import cos, floor, radians
+
+from procurement.geo import distance_km
+from procurement.nomenclature.models import Commune
+from suppliers.models.posting import Posting
+from suppliers.models.supplier import Supplier
+
+CELLS = 10  # squares of a tenth of a degree hold the communes
+KM_A_DEGREE = 111.2
+_Cell = tuple[int, int]
+
+
+class Departments:
+    """The exact test is made on the need's places; here nothing may be missed."""
+
+    def __init__(self) -> None:
+        self._around = lru_cache(maxsize=20_000)(self._departments_around)
+
+    def filed_under(self, supplier: Supplier) -> list[str]:
+        """Where the supplier is counted, its own department if it can be, then the others."""
+        if supplier.area_kind == "country":
+            return [Posting.EVERYWHERE]
+        served = self.served_by(supplier)
+        home = supplier.department if supplier.department in served else min(served, default="")
+        others = sorted(served - {home})
+        return [home, *(Posting.ALSO + code for code in others)] if home else []
+
+    def served_by(self, supplier: Supplier) -> set[str]:
+        own = {supplier.department} - {""}
+        if supplier.area_kind == "departments":
+            return set(supplier.area_codes)
+        if supplier.area_kind == "region":
+            regions = (self._regions.get(code, set()) for code in supplier.area_codes)
+            return set().union(*regions) or own
+        area = supplier.area
+        if area.is_measurable:
+            return own | self._around(*area.point, area.km)  # type: ignore[misc]
+        return own
+
+    @cached_property
+    def _regions(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for region, department in Commune.objects.order_by().values_list("region", "department"):
+            found.setdefault(region, set()).add(department)
+        return found
+
+    @cached_property
+    def _cells(self) -> dict[_Cell, set[str]]:
+        """The departments that have a commune in each square."""
+        found: dict[_Cell, set[str]] = {}
+        communes = Commune.objects.order_by().values_list("lat", "lon", "department")
+        for lat, lon, department in communes:
+            if lat is not None and lon is not None:
+                cell = floor(lat * CELLS), floor(lon * CELLS)
+                found.setdefault(cell, set()).add(department)
+        return found
+
+    def _departments_around(self, lat: float, lon: float, km: int) -> set[str]:
+        """Those with a commune in a square that the circle touches."""
+        north = km / KM_A_DEGREE
+        east = km / (KM_A_DEGREE * max(0.1, cos(radians(abs(lat) + north))))
+        rows = range(floor((lat - north) * CELLS), floor((lat + north) * CELLS) + 1)
+        columns = range(floor((lon - east) * CELLS), floor((lon + east) * CELLS) + 1)
+        if len(rows) * len(columns) > len(self._cells):
+            near = [cell for cell in self._cells if cell[0] in rows and cell[1] in columns]
+        else:
+            near = [
+                cell for row in rows for column in columns if (cell := (row, column)) in self._cells
+            ]
+        found: set[str] = set()
+        for cell in near:
+            if not self._cells[cell] <= found and _is_within(lat, lon, km, cell):
+                found |= self._cells[cell]
+        return found
+
+
+def _is_within(lat: float, lon: float, km: int, cell: _Cell) -> bool:
+    """Whether the nearest point of the square is; a hair more, for the roundness of the Earth."""
+    south, west = cell[0] / CELLS, cell[1] / CELLS
+    nearest = (
+        min(max(lat, south), south + 1 / CELLS),
+        min(max(lon, west), west + 1 / CELLS),
+    )
+    return distance_km((lat, lon), nearest) <= km + 0.5
