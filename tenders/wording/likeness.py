@@ -1,6 +1,6 @@
 """Likeness to sentences judged before: what the rules' words do not foresee.
 
-Each category has a linear model over short stems and the senses of the vocabulary, learnt from the
+Each category has a linear model over the traits of a sentence (`traits.py`), learnt from the
 sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It only warns, and never on a
 sentence that its rules excuse.
 """
@@ -8,9 +8,7 @@ sentence that its rules excuse.
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -18,15 +16,13 @@ from pathlib import Path
 
 from procurement.legal import Finding, Law, Severity
 from tenders.wording.folding import Folded, Span
-from tenders.wording.rules import CATEGORIES, WordingRule, rules, senses
+from tenders.wording.rules import CATEGORIES, WordingRule, rules
+from tenders.wording.traits import WORD, Views, views
 
 FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
-STEM = 6
 SHOWN = 5  # words shown at fault, at most
 FEWEST = 4  # words under which a sentence is a title, too short to be like any other
-AMOUNTS = {"delai_irrealiste", "penalite_excessive"}  # judged by figures, which stems do not read
-
-_WORD = re.compile(r"[a-z0-9€%]+")
+LONGEST = 120  # words over which sentences are read apart only
 
 
 @dataclass(frozen=True)
@@ -49,69 +45,69 @@ class Alike:
 
 @dataclass(frozen=True)
 class Model:
-    threshold: float
-    bias: dict[str, float]
-    weights: dict[str, dict[str, float]]  # feature → category → weight
+    thresholds: dict[str, float]
+    bias: list[int]
+    weights: dict[str, list[int]]  # trait → number of a category, its weight, the next…
 
-    def scores(self, features: list[tuple[str, int]]) -> dict[str, float]:
-        """How likely each category is, between 0 and 1."""
-        known = [self.weights[name] for name, _ in features if name in self.weights]
-        share = 1 / math.sqrt(len(known)) if known else 0
-        totals = dict(self.bias)
-        for weights in known:
-            for category, weight in weights.items():
-                totals[category] += weight * share
-        return {category: 1 / (1 + math.exp(-total)) for category, total in totals.items()}
+    def scores(self, given: Views) -> list[float]:
+        """How close to each category, about 0 for a lawful sentence and 1 for one of it."""
+        totals: list[float] = list(self.bias)
+        for traits in given:
+            share = len(traits) ** -0.5 if traits else 0
+            for name, _ in traits:
+                pairs = self.weights.get(name, ())
+                for at in range(0, len(pairs), 2):
+                    totals[pairs[at]] += pairs[at + 1] * share
+        return [total / 100 for total in totals]
+
+    def weight(self, name: str, category: int) -> int:
+        pairs = self.weights.get(name, ())
+        return next((pairs[at + 1] for at in range(0, len(pairs), 2) if pairs[at] == category), 0)
 
 
-def features(sentence: str, where: str) -> list[tuple[str, int]]:
-    """What the model reads of a folded sentence: stems by one and two, each with the rank of its
-    word, then the senses of the vocabulary that are met, by one and two, of no rank."""
-    stems = [word[:STEM] for word in _WORD.findall(sentence)]
-    found = {f"@{where}": -1}
-    for rank, stem in enumerate(stems):
-        found.setdefault(stem, rank)
-        for gap, sign in ((1, "+"), (2, "++")):
-            if rank + gap < len(stems):
-                found.setdefault(f"{stem}{sign}{stems[rank + gap]}", rank)
-    met = [name for name, sense in senses().items() if sense.search(sentence)]
-    for rank, name in enumerate(met):
-        found[f"#{name}"] = found[f"{where}#{name}"] = -1
-        found.update({f"#{name}&{other}": -1 for other in met[rank + 1 :]})
-    return list(found.items())
+def confidence(scores: Sequence[float]) -> float:
+    """Half on the closest category, half on all of them: a sentence may be unlawful twice."""
+    return (max(scores) + sum(scores)) / 2
 
 
 def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
-    """The categories whose sentences this text resembles, sentence by sentence."""
+    """The categories whose sentences this text resembles, sentence by sentence, then as a whole."""
     model, told = shipped(), first_rules(where, legal, at)
     seen: set[str] = set()
-    for start, end in folded.sentences():
-        sentence = folded.lower[start:end]
-        if len(_WORD.findall(sentence)) < FEWEST:
-            continue
-        if "?" in folded.lower[end - 1 : end + 1]:
-            continue  # a question asks, it sets no rule
-        given = features(sentence, where)
+    for start, end in _stretches(folded):
+        given = views(folded.cased[start:end], where)
         scores = model.scores(given)
-        category = max(scores.keys() - AMOUNTS, key=scores.__getitem__)
-        if scores[category] < model.threshold or category not in told.keys() - seen:
+        number = scores.index(max(scores))
+        category = list(CATEGORIES)[number]
+        if category not in told.keys() - seen or confidence(scores) < model.thresholds[category]:
             continue
+        sentence = folded.lower[start:end]
         if any(rule.excused(sentence) for rule in rules() if rule.category == category):
             continue
         seen.add(category)
-        first, last = _weighty(sentence, given, category, model)
+        first, last = _weighty(sentence, given, number, model)
         yield Alike(category, told[category], folded.span(start + first, start + last))
 
 
-def _weighty(
-    sentence: str, given: list[tuple[str, int]], category: str, model: Model
-) -> tuple[int, int]:
+def _stretches(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Sentences long enough that set a rule (a question asks), then the whole of a short text."""
+    sentences = list(folded.sentences())
+    for start, end in sentences:
+        asks = "?" in folded.lower[end - 1 : end + 1]
+        if not asks and len(WORD.findall(folded.lower, start, end)) >= FEWEST:
+            yield start, end
+    if len(sentences) > 1 and len(WORD.findall(folded.lower)) <= LONGEST:
+        yield 0, len(folded.lower)
+
+
+def _weighty(sentence: str, given: Views, category: int, model: Model) -> tuple[int, int]:
     """Where the few words that weighed the most begin and end."""
-    words = list(_WORD.finditer(sentence))
+    words = list(WORD.finditer(sentence))
     weigh = [0.0] * len(words)
-    for name, rank in given:
-        if rank >= 0:
-            weigh[rank] += model.weights.get(name, {}).get(category, 0)
+    for traits in given:
+        for name, rank in traits:
+            if rank >= 0:
+                weigh[rank] += model.weight(name, category) * len(traits) ** -0.5
     sums = [sum(weigh[rank : rank + SHOWN]) for rank in range(max(1, len(words) - SHOWN + 1))]
     best = sums.index(max(sums))
     return words[best].start(), words[min(best + SHOWN, len(words)) - 1].end()
@@ -129,4 +125,4 @@ def first_rules(where: str, legal: Law, at: date) -> dict[str, WordingRule]:
 @cache
 def shipped() -> Model:
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    return Model(raw["threshold"], raw["bias"], raw["weights"])
+    return Model(raw["thresholds"], raw["bias"], raw["weights"])
