@@ -8,11 +8,15 @@ sentence that its rules excuse.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from procurement.legal import Finding, Law, Severity
 from tenders.wording.folding import Folded, Span
@@ -23,6 +27,8 @@ FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
 SHOWN = 5  # words shown at fault, at most
 FEWEST = 4  # words under which a sentence is a title, too short to be like any other
 LONGEST = 120  # words over which sentences are read apart only
+
+Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -46,28 +52,23 @@ class Alike:
 @dataclass(frozen=True)
 class Model:
     thresholds: dict[str, float]
-    bias: list[int]
-    weights: dict[str, list[int]]  # trait → number of a category, its weight, the next…
+    bias: Floats
+    rows: dict[str, int]  # trait → its row
+    weights: Floats  # a row a trait, a column a category
 
-    def scores(self, given: Views) -> list[float]:
+    def scores(self, given: Views) -> Floats:
         """How close to each category, about 0 for a lawful sentence and 1 for one of it."""
-        totals: list[float] = list(self.bias)
+        totals = self.bias
         for traits in given:
-            share = len(traits) ** -0.5 if traits else 0
-            for name, _ in traits:
-                pairs = self.weights.get(name, ())
-                for at in range(0, len(pairs), 2):
-                    totals[pairs[at]] += pairs[at + 1] * share
-        return [total / 100 for total in totals]
-
-    def weight(self, name: str, category: int) -> int:
-        pairs = self.weights.get(name, ())
-        return next((pairs[at + 1] for at in range(0, len(pairs), 2) if pairs[at] == category), 0)
+            rows = [self.rows[name] for name, _ in traits if name in self.rows]
+            if rows:
+                totals = totals + self.weights[rows].sum(axis=0) * len(traits) ** -0.5
+        return totals
 
 
-def confidence(scores: Sequence[float]) -> float:
+def confidence(scores: Floats) -> float:
     """Half on the closest category, half on all of them: a sentence may be unlawful twice."""
-    return (max(scores) + sum(scores)) / 2
+    return float(scores.max() + scores.sum()) / 2
 
 
 def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
@@ -77,7 +78,7 @@ def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
     for start, end in _stretches(folded):
         given = views(folded.cased[start:end], where)
         scores = model.scores(given)
-        number = scores.index(max(scores))
+        number = int(scores.argmax())
         category = list(CATEGORIES)[number]
         if category not in told.keys() - seen or confidence(scores) < model.thresholds[category]:
             continue
@@ -105,9 +106,10 @@ def _weighty(sentence: str, given: Views, category: int, model: Model) -> tuple[
     words = list(WORD.finditer(sentence))
     weigh = [0.0] * len(words)
     for traits in given:
+        share = len(traits) ** -0.5 if traits else 0
         for name, rank in traits:
-            if rank >= 0:
-                weigh[rank] += model.weight(name, category) * len(traits) ** -0.5
+            if rank >= 0 and name in model.rows:
+                weigh[rank] += float(model.weights[model.rows[name], category]) * share
     sums = [sum(weigh[rank : rank + SHOWN]) for rank in range(max(1, len(words) - SHOWN + 1))]
     best = sums.index(max(sums))
     return words[best].start(), words[min(best + SHOWN, len(words)) - 1].end()
@@ -125,4 +127,11 @@ def first_rules(where: str, legal: Law, at: date) -> dict[str, WordingRule]:
 @cache
 def shipped() -> Model:
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    return Model(raw["thresholds"], raw["bias"], raw["weights"])
+    traits = raw["traits"].split(" ")
+    steps = np.frombuffer(b64decode(raw["weights"]), np.int8).reshape(len(traits), -1)
+    return Model(
+        thresholds=raw["thresholds"],
+        bias=np.array(raw["bias"], np.float32),
+        rows={name: row for row, name in enumerate(traits)},
+        weights=steps * np.float32(raw["step"]),
+    )

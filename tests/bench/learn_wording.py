@@ -8,6 +8,7 @@ chosen. Nothing is drawn at random.
 
 import hashlib
 import json
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,9 +35,7 @@ PLACES = {
 PENALTY = 0.15  # the larger, the less any one sentence weighs
 PRECISION = 0.9  # of the second reader alone, category by category, on sentences left out
 LEAST, MOST = 0.3, 1.2  # where a threshold may fall
-KEPT = 30_000  # the heaviest traits, the others are forgotten
-SCALE = 100  # weights are written as whole hundredths
-LIGHT = 4  # hundredths: a weight no heavier is forgotten
+KEPT = 36_000  # the heaviest traits, the others are forgotten
 BLOCK = 4096
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -60,8 +59,8 @@ def main() -> None:
     model = {
         "learnt_from": digest(),
         "thresholds": thresholds(sentences, left_out),
-        "bias": [round(float(value) * SCALE) for value in bias],
-        "weights": written(names, weights),
+        "bias": [round(float(value), 4) for value in bias],
+        **written(names, weights),
     }
     FILE.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")), "utf-8")
     print(f"{len(sentences)} phrases, {len(names)} traits : {FILE.name}")
@@ -154,7 +153,7 @@ def thresholds(sentences: list[Sentence], left_out: Floats) -> dict[str, float]:
     for sentence, scores in zip(sentences, left_out, strict=True):
         if sentence.chooses:
             category = list(CATEGORIES)[int(scores.argmax())]
-            told[category].append((confidence(scores.tolist()), bool(sentence.found)))
+            told[category].append((confidence(scores), bool(sentence.found)))
     return {category: lowest(sorted(pairs, reverse=True)) for category, pairs in told.items()}
 
 
@@ -167,16 +166,16 @@ def lowest(pairs: list[tuple[float, bool]]) -> float:
     return round(min(MOST, max(LEAST, best)), 2)
 
 
-def written(names: list[str], weights: Floats) -> dict[str, list[int]]:
-    """Trait → number of a category, its weight, the next…; light traits and weights left out."""
+def written(names: list[str], weights: Floats) -> dict[str, Any]:
+    """The heaviest traits, and their weights as whole steps from -127 to 127, a byte each."""
     size = np.abs(weights).max(axis=1)
-    least = np.sort(size)[-min(KEPT, len(size))]
-    whole = np.rint(weights * SCALE).astype(int)
-    whole[np.abs(whole) <= LIGHT] = 0
+    kept = np.sort(np.argsort(-size, kind="stable")[:KEPT])
+    step = float(size.max()) / 127
+    steps = np.rint(weights[kept] / step).astype(np.int8)
     return {
-        name: [int(n) for category in np.flatnonzero(row) for n in (category, row[category])]
-        for name, row, heavy in zip(names, whole, size >= least, strict=True)
-        if heavy and row.any()
+        "traits": " ".join(names[number] for number in kept),
+        "step": round(step, 6),
+        "weights": b64encode(steps.tobytes()).decode("ascii"),
     }
 
 
