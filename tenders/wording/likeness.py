@@ -27,6 +27,10 @@ FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
 SHOWN = 5  # words shown at fault, at most
 FEWEST = 4  # words under which a sentence is a title, too short to be like any other
 LONGEST = 120  # words over which sentences are read apart only
+SURE = 1.0  # confidence from which a likeness is as grave as the rule, where the law is plain
+PLAIN = frozenset(
+    {"preference_locale", "discrimination_nationalite", "distance", "avantage_sourcing"}
+)
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -38,14 +42,21 @@ class Alike:
     category: str
     rule: WordingRule
     span: Span
+    words: str
+    confidence: float
 
     def finding(self, where: str, legal: Law, at: date) -> Finding:
-        """As its rule would say it, but as a likeness: a warning, under a name of its own."""
+        """As its rule would say it, under a name of its own; a warning, unless all is plain."""
+        told = self.rule.finding(where, legal, at)
+        plain = self.category in PLAIN and self.confidence >= SURE
         return replace(
-            self.rule.finding(where, legal, at),
+            told,
             rule=f"likeness_{self.category}",
-            severity=Severity.WARNING,
-            why=f"Tournure proche d'autres déjà relevées, à relire : {CATEGORIES[self.category]}.",
+            severity=told.severity if plain else Severity.WARNING,
+            why=(
+                f"Tournure proche de phrases déjà jugées ({CATEGORIES[self.category]}), à relire : "
+                f"les mots « {self.words} » pèsent le plus. {told.why}"
+            ),
         )
 
 
@@ -71,7 +82,7 @@ def confidence(scores: Floats) -> float:
     return float(scores.max() + scores.sum()) / 2
 
 
-def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
+def read(text: str, folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
     """The categories whose sentences this text resembles, sentence by sentence, then as a whole."""
     model, told = shipped(), first_rules(where, legal, at)
     seen: set[str] = set()
@@ -80,14 +91,16 @@ def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
         scores = model.scores(given)
         number = int(scores.argmax())
         category = list(CATEGORIES)[number]
-        if category not in told.keys() - seen or confidence(scores) < model.thresholds[category]:
+        sure = confidence(scores)
+        if category not in told.keys() - seen or sure < model.thresholds[category]:
             continue
         sentence = folded.lower[start:end]
         if any(rule.excused(sentence) for rule in rules() if rule.category == category):
             continue
         seen.add(category)
         first, last = _weighty(sentence, given, number, model)
-        yield Alike(category, told[category], folded.span(start + first, start + last))
+        span = folded.span(start + first, start + last)
+        yield Alike(category, told[category], span, text[span.start : span.end], sure)
 
 
 def _stretches(folded: Folded) -> Iterator[tuple[int, int]]:

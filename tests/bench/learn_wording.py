@@ -32,9 +32,10 @@ PLACES = {
     Place.AWARD: "rc_critere",
     Place.PERFORMANCE: "ccap",
 }
-PENALTY = 0.15  # the larger, the less any one sentence weighs
+PENALTY = 0.3  # the larger, the less any one sentence weighs
 PRECISION = 0.9  # of the second reader alone, category by category, on sentences left out
-LEAST, MOST = 0.3, 1.2  # where a threshold may fall
+LEAST, MOST = 0.4, 0.8  # where a threshold may fall
+OWN = 0.5  # how much of it is the category's own
 KEPT = 36_000  # the heaviest traits, the others are forgotten
 BLOCK = 4096
 
@@ -148,22 +149,29 @@ def blocks(read: list[Views], columns: dict[str, int]) -> Iterator[Floats]:
 
 
 def thresholds(sentences: list[Sentence], left_out: Floats) -> dict[str, float]:
-    """For each category, the least confidence at which nine sentences told in ten are unlawful."""
+    """For each category, the least confidence at which nine sentences told in ten are unlawful.
+
+    Too few are told of any one category to trust them alone: half of it is that of all together.
+    """
     told: dict[str, list[tuple[float, bool]]] = {category: [] for category in CATEGORIES}
     for sentence, scores in zip(sentences, left_out, strict=True):
         if sentence.chooses:
             category = list(CATEGORIES)[int(scores.argmax())]
             told[category].append((confidence(scores), bool(sentence.found)))
-    return {category: lowest(sorted(pairs, reverse=True)) for category, pairs in told.items()}
+    common = lowest([pair for pairs in told.values() for pair in pairs])
+    return {
+        category: round(common + (lowest(pairs) - common) * OWN, 2)
+        for category, pairs in told.items()
+    }
 
 
 def lowest(pairs: list[tuple[float, bool]]) -> float:
     best, right = MOST, 0
-    for rank, (score, wrong) in enumerate(pairs, 1):
+    for rank, (score, wrong) in enumerate(sorted(pairs, reverse=True), 1):
         right += wrong
         if wrong and right >= PRECISION * rank:
             best = score
-    return round(min(MOST, max(LEAST, best)), 2)
+    return min(MOST, max(LEAST, best))
 
 
 def written(names: list[str], weights: Floats) -> dict[str, Any]:
