@@ -1,8 +1,8 @@
 """Likeness to sentences judged before: what the rules' words do not foresee.
 
 Each category has a linear model over the traits of a sentence (`traits.py`), learnt from the
-sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It only warns, and never on a
-sentence that its rules excuse.
+sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It warns, seldom on a sentence that
+the rules of the category excuse.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
 SHOWN = 5  # words shown at fault, at most
 FEWEST = 4  # words under which a sentence is a title, too short to be like any other
 LONGEST = 120  # words over which sentences are read apart only
+EXCUSED = 0.15  # more confidence asked of a sentence that the rules of the category excuse
 SURE = 1.0  # confidence from which a likeness is as grave as the rule, where the law is plain
 PLAIN = frozenset(
     {"preference_locale", "discrimination_nationalite", "distance", "avantage_sourcing"}
@@ -91,11 +92,11 @@ def read(text: str, folded: Folded, where: str, legal: Law, at: date) -> Iterato
         scores = model.scores(given)
         number = int(scores.argmax())
         category = list(CATEGORIES)[number]
-        sure = confidence(scores)
-        if category not in told.keys() - seen or sure < model.thresholds[category]:
+        sure, least = confidence(scores), model.thresholds[category]
+        if category not in told.keys() - seen or sure < least:
             continue
         sentence = folded.lower[start:end]
-        if any(rule.excused(sentence) for rule in rules() if rule.category == category):
+        if sure < least + EXCUSED and _excused(category, sentence):
             continue
         seen.add(category)
         first, last = _weighty(sentence, given, number, model)
@@ -112,6 +113,10 @@ def _stretches(folded: Folded) -> Iterator[tuple[int, int]]:
             yield start, end
     if len(sentences) > 1 and len(WORD.findall(folded.lower)) <= LONGEST:
         yield 0, len(folded.lower)
+
+
+def _excused(category: str, sentence: str) -> bool:
+    return any(rule.excused(sentence) for rule in rules() if rule.category == category)
 
 
 def _weighty(sentence: str, given: Views, category: int, model: Model) -> tuple[int, int]:

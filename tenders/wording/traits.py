@@ -39,9 +39,10 @@ _SAID = {
 }  # fmt: skip
 _SIZES = (1, 2, 3, 5, 10, 20, 30, 50, 75, 99, 100, 200, 500, 1_000, 5_000, 10_000, 100_000, 10**6)
 _MONTHS = frozenset(
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-)
-_DAYS = frozenset("lundi mardi mercredi jeudi vendredi samedi dimanche".split())
+    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
+     "octobre", "novembre", "decembre")
+)  # fmt: skip
+_DAYS = frozenset(["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"])
 
 
 @dataclass(frozen=True)

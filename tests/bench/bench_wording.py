@@ -39,7 +39,9 @@ def main() -> None:
         show(f"enseignées, {title}", these)
     show_categories(these)
     clauses = [check_wording(one.text, one.where, at=TODAY).label for one in ours()]
-    print(f"nos clauses : {len(clauses)} phrases, {sum(label != 'ok' for label in clauses)} relevées")
+    print(
+        f"nos clauses : {len(clauses)} phrases, {sum(label != 'ok' for label in clauses)} relevées"
+    )
     rate = speed(record for record, _ in judged)
     print(f"vitesse : {rate:,.0f} phrases par seconde".replace(",", " "))
 

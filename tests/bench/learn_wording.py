@@ -23,6 +23,7 @@ from tenders.wording.rules import CATEGORIES, rules
 from tenders.wording.rules import FILE as RULES
 from tenders.wording.traits import Views, views
 
+TRAITS = RULES.parents[1] / "wording" / "traits.py"
 LAW = Path(__file__).parents[1] / "data" / "law"
 TAUGHT = ("wording_taught_a", "wording_taught_b")
 FILES = ("wording", "wording_variants", "wording_fresh", "wording_training", "wording_blind")
@@ -68,9 +69,10 @@ def main() -> None:
 
 
 def digest() -> str:
-    """Of all that the weights come from: sentences, rules and our clauses."""
-    inputs = [*(LAW / f"{name}.jsonl" for name in (*FILES, *TAUGHT)), RULES, Path(__file__)]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()[:16]
+    """Of all that the weights come from: sentences, rules, traits and this script."""
+    sentences = json.dumps([*judged(), *ours(), *examples()]).encode()
+    read = b"".join(path.read_bytes() for path in (RULES, TRAITS, Path(__file__)))
+    return hashlib.sha256(sentences + read).hexdigest()[:16]
 
 
 def part(id: str) -> str:
