@@ -3,7 +3,7 @@
 Run by hand after sentences or the vocabulary of `wording.yaml` change: a minute of NumPy.
 Least squares with a penalty on large weights: one set of equations gives the weights of all the
 categories, and what each sentence would have scored had it been left out, on which thresholds are
-chosen. Nothing is drawn at random.
+chosen. Nothing is drawn at random; doubles, once rounded, come out the same on any number of cores.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ OWN = 0.5  # how much of it is the category's own
 KEPT = 36_000  # the heaviest traits, the others are forgotten
 BLOCK = 4096
 
-Floats = np.ndarray[Any, np.dtype[np.float32]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Sentence(NamedTuple):
@@ -56,7 +56,7 @@ def main() -> None:
     read = [views(Folded.of(one.text).cased, one.where) for one in sentences]
     counts = Counter(name for view in read for traits in view for name, _ in traits)
     names = sorted(name for name, count in counts.items() if count > 1)
-    answers = np.array([[answer(one, c) for c in CATEGORIES] for one in sentences], np.float32)
+    answers = np.array([[answer(one, c) for c in CATEGORIES] for one in sentences], np.float64)
     weights, bias, left_out = fit(read, names, answers)
     model = {
         "learnt_from": digest(),
@@ -122,11 +122,11 @@ def examples() -> Iterator[Sentence]:
 def fit(read: list[Views], names: list[str], answers: Floats) -> tuple[Floats, Floats, Floats]:
     """Weights, bias, and the scores that each sentence would have, had it been left out."""
     columns = {name: column for column, name in enumerate(names)}
-    likeness = np.ones((len(read), len(read)), np.float32)  # the ones learn the bias
+    likeness = np.ones((len(read), len(read)), np.float64)  # the ones learn the bias
     for block in blocks(read, columns):
         likeness += block @ block.T
     likeness[np.diag_indices(len(read))] += PENALTY
-    inverse = np.linalg.inv(likeness.astype(np.float64))
+    inverse = np.linalg.inv(likeness)
     pulls = inverse @ answers
     weights = np.concatenate([block.T @ pulls for block in blocks(read, columns)])
     left_out = answers - pulls / np.diag(inverse)[:, None]
@@ -142,10 +142,10 @@ def blocks(read: list[Views], columns: dict[str, int]) -> Iterator[Floats]:
             row += [rank] * len(known)
             column += known
             share += [len(traits) ** -0.5] * len(known)
-    rows, cols, shares = np.array(row), np.array(column), np.array(share, np.float32)
+    rows, cols, shares = np.array(row), np.array(column), np.array(share, np.float64)
     for start in range(0, len(columns), BLOCK):
         inside = (cols >= start) & (cols < start + BLOCK)
-        block = np.zeros((len(read), min(BLOCK, len(columns) - start)), np.float32)
+        block = np.zeros((len(read), min(BLOCK, len(columns) - start)), np.float64)
         block[rows[inside], cols[inside] - start] = shares[inside]
         yield block
 
