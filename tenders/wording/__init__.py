@@ -56,7 +56,9 @@ def check_wording(
     ]
     fired = list(dict.fromkeys(rule for rule, _ in hits))
     known = {rule.category for rule in fired}
-    alike = [one for one in likeness.read(folded, where, legal, at) if one.category not in known]
+    alike = [
+        one for one in likeness.read(text, folded, where, legal, at) if one.category not in known
+    ]
     findings = gravest_first(
         [rule.finding(where, legal, at) for rule in fired]
         + [one.finding(where, legal, at) for one in alike]

@@ -1,32 +1,39 @@
 """Likeness to sentences judged before: what the rules' words do not foresee.
 
-Each category has a linear model over short stems and the senses of the vocabulary, learnt from the
-sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It only warns, and never on a
-sentence that its rules excuse.
+Each category has a linear model over the traits of a sentence (`traits.py`), learnt from the
+sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It warns, seldom on a sentence that
+the rules of the category excuse.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from procurement.legal import Finding, Law, Severity
 from tenders.wording.folding import Folded, Span
-from tenders.wording.rules import CATEGORIES, WordingRule, rules, senses
+from tenders.wording.rules import CATEGORIES, WordingRule, rules
+from tenders.wording.traits import WORD, Views, views
 
 FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
-STEM = 6
 SHOWN = 5  # words shown at fault, at most
 FEWEST = 4  # words under which a sentence is a title, too short to be like any other
-AMOUNTS = {"delai_irrealiste", "penalite_excessive"}  # judged by figures, which stems do not read
+LONGEST = 120  # words over which sentences are read apart only
+EXCUSED = 0.15  # more confidence asked of a sentence that the rules of the category excuse
+SURE = 1.0  # confidence from which a likeness is as grave as the rule, where the law is plain
+PLAIN = frozenset(
+    {"preference_locale", "discrimination_nationalite", "distance", "avantage_sourcing"}
+)
 
-_WORD = re.compile(r"[a-z0-9€%]+")
+Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -36,82 +43,91 @@ class Alike:
     category: str
     rule: WordingRule
     span: Span
+    words: str
+    confidence: float
 
     def finding(self, where: str, legal: Law, at: date) -> Finding:
-        """As its rule would say it, but as a likeness: a warning, under a name of its own."""
+        """As its rule would say it, under a name of its own; a warning, unless all is plain."""
+        told = self.rule.finding(where, legal, at)
+        plain = self.category in PLAIN and self.confidence >= SURE
         return replace(
-            self.rule.finding(where, legal, at),
+            told,
             rule=f"likeness_{self.category}",
-            severity=Severity.WARNING,
-            why=f"Tournure proche d'autres déjà relevées, à relire : {CATEGORIES[self.category]}.",
+            severity=told.severity if plain else Severity.WARNING,
+            why=(
+                f"Tournure proche de phrases déjà jugées ({CATEGORIES[self.category]}), à relire : "
+                f"les mots « {self.words} » pèsent le plus. {told.why}"
+            ),
         )
 
 
 @dataclass(frozen=True)
 class Model:
-    threshold: float
-    bias: dict[str, float]
-    weights: dict[str, dict[str, float]]  # feature → category → weight
+    thresholds: dict[str, float]
+    bias: Floats
+    rows: dict[str, int]  # trait → its row
+    weights: Floats  # a row a trait, a column a category
 
-    def scores(self, features: list[tuple[str, int]]) -> dict[str, float]:
-        """How likely each category is, between 0 and 1."""
-        known = [self.weights[name] for name, _ in features if name in self.weights]
-        share = 1 / math.sqrt(len(known)) if known else 0
-        totals = dict(self.bias)
-        for weights in known:
-            for category, weight in weights.items():
-                totals[category] += weight * share
-        return {category: 1 / (1 + math.exp(-total)) for category, total in totals.items()}
-
-
-def features(sentence: str, where: str) -> list[tuple[str, int]]:
-    """What the model reads of a folded sentence: stems by one and two, each with the rank of its
-    word, then the senses of the vocabulary that are met, by one and two, of no rank."""
-    stems = [word[:STEM] for word in _WORD.findall(sentence)]
-    found = {f"@{where}": -1}
-    for rank, stem in enumerate(stems):
-        found.setdefault(stem, rank)
-        for gap, sign in ((1, "+"), (2, "++")):
-            if rank + gap < len(stems):
-                found.setdefault(f"{stem}{sign}{stems[rank + gap]}", rank)
-    met = [name for name, sense in senses().items() if sense.search(sentence)]
-    for rank, name in enumerate(met):
-        found[f"#{name}"] = found[f"{where}#{name}"] = -1
-        found.update({f"#{name}&{other}": -1 for other in met[rank + 1 :]})
-    return list(found.items())
+    def scores(self, given: Views) -> Floats:
+        """How close to each category, about 0 for a lawful sentence and 1 for one of it."""
+        totals = self.bias
+        for traits in given:
+            rows = [self.rows[name] for name, _ in traits if name in self.rows]
+            if rows:
+                totals = totals + self.weights[rows].sum(axis=0) * len(traits) ** -0.5
+        return totals
 
 
-def read(folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
-    """The categories whose sentences this text resembles, sentence by sentence."""
+def confidence(scores: Floats) -> float:
+    """Half on the closest category, half on all of them: a sentence may be unlawful twice."""
+    return float(scores.max() + scores.sum()) / 2
+
+
+def read(text: str, folded: Folded, where: str, legal: Law, at: date) -> Iterator[Alike]:
+    """The categories whose sentences this text resembles, sentence by sentence, then as a whole."""
     model, told = shipped(), first_rules(where, legal, at)
     seen: set[str] = set()
-    for start, end in folded.sentences():
-        sentence = folded.lower[start:end]
-        if len(_WORD.findall(sentence)) < FEWEST:
-            continue
-        if "?" in folded.lower[end - 1 : end + 1]:
-            continue  # a question asks, it sets no rule
-        given = features(sentence, where)
+    for start, end in _stretches(folded):
+        given = views(folded.cased[start:end], where)
         scores = model.scores(given)
-        category = max(scores.keys() - AMOUNTS, key=scores.__getitem__)
-        if scores[category] < model.threshold or category not in told.keys() - seen:
+        number = int(scores.argmax())
+        category = list(CATEGORIES)[number]
+        sure, least = confidence(scores), model.thresholds[category]
+        if category not in told.keys() - seen or sure < least:
             continue
-        if any(rule.excused(sentence) for rule in rules() if rule.category == category):
+        sentence = folded.lower[start:end]
+        if sure < least + EXCUSED and _excused(category, sentence):
             continue
         seen.add(category)
-        first, last = _weighty(sentence, given, category, model)
-        yield Alike(category, told[category], folded.span(start + first, start + last))
+        first, last = _weighty(sentence, given, number, model)
+        span = folded.span(start + first, start + last)
+        yield Alike(category, told[category], span, text[span.start : span.end], sure)
 
 
-def _weighty(
-    sentence: str, given: list[tuple[str, int]], category: str, model: Model
-) -> tuple[int, int]:
+def _stretches(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Sentences long enough that set a rule (a question asks), then the whole of a short text."""
+    sentences = list(folded.sentences())
+    for start, end in sentences:
+        asks = "?" in folded.lower[end - 1 : end + 1]
+        if not asks and len(WORD.findall(folded.lower, start, end)) >= FEWEST:
+            yield start, end
+    if len(sentences) > 1 and len(WORD.findall(folded.lower)) <= LONGEST:
+        yield 0, len(folded.lower)
+
+
+def _excused(category: str, sentence: str) -> bool:
+    return any(rule.excused(sentence) for rule in rules() if rule.category == category)
+
+
+def _weighty(sentence: str, given: Views, category: int, model: Model) -> tuple[int, int]:
     """Where the few words that weighed the most begin and end."""
-    words = list(_WORD.finditer(sentence))
+    words = list(WORD.finditer(sentence))
     weigh = [0.0] * len(words)
-    for name, rank in given:
-        if rank >= 0:
-            weigh[rank] += model.weights.get(name, {}).get(category, 0)
+    for traits in given:
+        share = len(traits) ** -0.5 if traits else 0
+        for name, rank in traits:
+            if rank >= 0 and name in model.rows:
+                weigh[rank] += float(model.weights[model.rows[name], category]) * share
     sums = [sum(weigh[rank : rank + SHOWN]) for rank in range(max(1, len(words) - SHOWN + 1))]
     best = sums.index(max(sums))
     return words[best].start(), words[min(best + SHOWN, len(words)) - 1].end()
@@ -129,4 +145,11 @@ def first_rules(where: str, legal: Law, at: date) -> dict[str, WordingRule]:
 @cache
 def shipped() -> Model:
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    return Model(raw["threshold"], raw["bias"], raw["weights"])
+    traits = raw["traits"].split(" ")
+    steps = np.frombuffer(b64decode(raw["weights"]), np.int8).reshape(len(traits), -1)
+    return Model(
+        thresholds=raw["thresholds"],
+        bias=np.array(raw["bias"], np.float32),
+        rows={name: row for row, name in enumerate(traits)},
+        weights=steps * np.float32(raw["step"]),
+    )

@@ -7,7 +7,7 @@ that one pattern meets all ways of typing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -202,7 +202,7 @@ def _rule(raw: dict[str, Any], words: Mapping[str, str]) -> WordingRule:
         known = WordingRule(
             severity=Severity(raw.pop("severity")),
             legal_ref=tuple(raw.pop("legal_ref")),
-            pattern=_joined(raw.pop("patterns"), words),
+            pattern=_joined(raw.pop("patterns", ()), words),
             excuse=_joined(unless, words) if (unless := raw.pop("unless", ())) else None,
             together=tuple(
                 tuple(_joined([one], words) for one in set_of) for set_of in raw.pop("together", ())
@@ -220,5 +220,8 @@ def _rule(raw: dict[str, Any], words: Mapping[str, str]) -> WordingRule:
     return known
 
 
-def _joined(patterns: list[str], words: Mapping[str, str]) -> re.Pattern[str]:
+def _joined(patterns: Sequence[str], words: Mapping[str, str]) -> re.Pattern[str]:
+    """One pattern for all of them; that of none meets nothing."""
+    if not patterns:
+        return re.compile(r"(?!)")
     return re.compile("|".join(_expand(pattern, words) for pattern in patterns))

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -6,8 +7,18 @@ from typing import Any
 import pytest
 
 from procurement.legal import law
-from tenders.wording import CATEGORIES, BadText, WordingRule, check_wording, load, rules
+from tenders.wording import (
+    CATEGORIES,
+    BadText,
+    WordingRule,
+    check_wording,
+    likeness,
+    load,
+    rules,
+)
+from tests.bench import learn_wording
 
+LIKE_OTHERS = "Sera mieux noté le traiteur dont les salariés courent au profit de la recherche."
 TODAY, EARLIER = date(2026, 11, 23), date(2025, 3, 1)
 EARLIER_ONLY = {"price_alone", "eu_origin_food"}
 SENTENCES = Path(__file__).parents[1] / "data" / "law" / "wording.jsonl"
@@ -195,12 +206,32 @@ def test_words_too_far_apart_mean_nothing_together() -> None:
 
 
 def test_a_likeness_warns_and_shows_the_words_that_weighed() -> None:
-    text = "Seules comptent les prestations réalisées pour le compte de personnes publiques."
-    found = check_wording(text, "rc_candidature", at=TODAY)
+    text = LIKE_OTHERS
+    found = check_wording(text, "rc_critere", at=TODAY)
     assert found.label == "risky"
-    assert found.findings[0].rule == "likeness_experience_marches_publics"
+    (finding,) = found.findings
+    assert finding.rule == "likeness_sans_lien_objet"
     (span,) = found.spans
-    assert text[span.start : span.end] in text
+    assert f"« {text[span.start : span.end]} »" in finding.why
+
+
+def test_a_likeness_says_why_and_what_to_write_as_the_rules_of_its_category() -> None:
+    (finding,) = check_wording(LIKE_OTHERS, "rc_critere", at=TODAY).findings
+    rule = next(r for r in rules() if r.category == "sans_lien_objet" and "rc_critere" in r.where)
+    assert rule.why in finding.why
+    assert finding.instead == rule.instead
+    assert finding.legal_ref == rule.legal_ref
+
+
+def test_the_likeness_shipped_is_learnt_from_the_sentences_and_rules_of_today() -> None:
+    shipped = json.loads(likeness.FILE.read_text(encoding="utf-8"))
+    assert shipped["learnt_from"] == learn_wording.digest(), "run tests/bench/learn_wording.py"
+    assert likeness.FILE.stat().st_size < 1_500_000
+
+
+def test_a_taught_sentence_stays_for_ever_in_its_part() -> None:
+    ids = [f"WA-{number:04}" for number in range(1000)]
+    assert Counter(map(learn_wording.part, ids)) == {"learnt": 695, "chosen": 147, "never": 158}
 
 
 @pytest.mark.parametrize(
