@@ -33,6 +33,9 @@ def main() -> None:
     blind = judge("wording_blind")
     show("à l'aveugle, pairs, réglées", blind[::2])
     show("à l'aveugle, impairs, jamais", blind[1::2])
+    last = judge("wording_final")
+    show("dernières, paires, jamais lues", last[::2])
+    show("dernières, impaires, jamais", last[1::2])
     taught = [pair for name in TAUGHT for pair in judge(name)]
     for kept, title in TAUGHT_PARTS.items():
         these = [pair for pair in taught if part(pair[0]["id"]) == kept]

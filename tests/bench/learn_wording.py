@@ -36,6 +36,9 @@ PLACES = {
 PENALTY = 0.3  # the larger, the less any one sentence weighs
 PRECISION = 0.9  # of the second reader alone, category by category, on sentences left out
 LEAST, MOST = 0.4, 0.8  # where a threshold may fall
+# Added to each: real files hold more lawful sentences than the ones learnt from. Chosen on the
+# totals of one half of `wording_final.jsonl`, the other half left for the bench.
+CAUTION = 0.1
 OWN = 0.5  # how much of it is the category's own
 KEPT = 36_000  # the heaviest traits, the others are forgotten
 BLOCK = 4096
@@ -162,7 +165,7 @@ def thresholds(sentences: list[Sentence], left_out: Floats) -> dict[str, float]:
             told[category].append((confidence(scores), bool(sentence.found)))
     common = lowest([pair for pairs in told.values() for pair in pairs])
     return {
-        category: round(common + (lowest(pairs) - common) * OWN, 2)
+        category: round(common + (lowest(pairs) - common) * OWN + CAUTION, 2)
         for category, pairs in told.items()
     }
 
