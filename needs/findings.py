@@ -22,6 +22,7 @@ from procurement.nomenclature.models import Commune, Cpv
 # Learning takes seconds: a few more decisions of the users do not start it again.
 _DECISIONS_BEFORE_LEARNING_AGAIN = 50
 _MOST_RECORDS = 100_000
+_READ_AT_ONCE = 2_000  # past purchases that a page may read by itself, in a fraction of a second
 
 _COMMUNE_FIELDS = (
     "insee",
@@ -66,11 +67,17 @@ class _Kept:
 
 def read_text(text: str) -> Reading:
     """Everything Balise understands in a text, with what the database knows today."""
-    return reader()(text)
+    return _reader()(text)
 
 
 def reader() -> Callable[[str], Reading]:
-    """`read_text` for many texts: the database is looked at once."""
+    """`read_text` for many texts: the database is looked at once, and learned from if need be."""
+    if not learned.stamp(_folder()):
+        learn()
+    return _reader()
+
+
+def _reader() -> Callable[[str], Reading]:
     gazetteer, suggester = _gazetteer.get(), _suggester.get()
     return lambda text: read(text, gazetteer=gazetteer, suggester=suggester)
 
@@ -119,14 +126,15 @@ def learn() -> None:
 
 
 def _build_suggester() -> CpvSuggester:
-    """What was last learned answers at once, while what is new is learned beside it."""
+    """What was last learned answers at once, while what is new is learned beside it.
+
+    On the first day nothing was: what resembles labels and the last purchases answers meanwhile.
+    """
     codes, past = _codes(), _past()
     known = learned.recall(_folder(), codes, past)
     if known or not codes:
         return known or CpvSuggester([])
-    known = learned.latest(_folder())
-    if known is None:
-        return learned.learn(_folder(), codes, past)
+    known = learned.latest(_folder()) or CpvSuggester(codes, past[:_READ_AT_ONCE])
     Thread(target=learned.learn, args=(_folder(), codes, past), daemon=True).start()
     return known
 

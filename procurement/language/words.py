@@ -65,7 +65,7 @@ def lemma(word: str) -> str:
 
 def key(word: str) -> str:
     """Stem of the lemma, accents folded; empty for a stop word, a number or a sign."""
-    form = word.lower().replace("’", "'").strip("'-.")
+    form = word.lower().replace("’", "'").partition("·")[0].strip("'-.")  # « soudeur·euse »
     if form in words().stop_words or not any(c.isalpha() for c in form):
         return ""
     base = lemma(form)
