@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Sum
 from needs.models import AwardRecord, FactKind, NeedFact
 from procurement.language import learned
 from procurement.language.cpv import CpvCode, CpvSuggester
+from procurement.language.loading import uncollected
 from procurement.language.places import Commune as NamedCommune
 from procurement.language.places import Gazetteer
 from procurement.language.reading import Reading, read
@@ -105,10 +106,11 @@ def _places_state() -> Hashable:
 
 def _build_gazetteer() -> Gazetteer:
     rows = Commune.objects.values_list(*_COMMUNE_FIELDS).order_by("insee")
-    return Gazetteer(
-        NamedCommune(insee, name, tuple(codes.split("|")), *others)
-        for insee, name, codes, *others in rows.iterator(2000)
-    )
+    with uncollected():
+        return Gazetteer(
+            NamedCommune(insee, name, tuple(codes.split("|")), *others)
+            for insee, name, codes, *others in rows.iterator(2000)
+        )
 
 
 def _codes_state() -> Hashable:

@@ -43,15 +43,18 @@ class Branches:
         for prefix, branch in learned.items():
             self._slices[prefix] = slice(size, size + len(branch.classes))
             size += len(branch.classes)
-        entries = [branch.entries for branch in learned.values()]
-        firsts = [own.start for own in self._slices.values()]
-        ids = np.concatenate([part.features for part in entries])
-        order = np.argsort(ids, kind="stable").astype(np.int32)
-        self._starts = np.searchsorted(ids[order], np.arange(features + 1))
+        parts = [branch.entries for branch in learned.values()]
+        ids = np.concatenate([part.features for part in parts])
+        order = np.argsort(ids, kind="stable")
+        self._starts = np.concatenate([[0], np.bincount(ids, minlength=features).cumsum()])
+        del ids  # ten million of them, after a hundred thousand texts
         self._nodes = np.concatenate(
-            [part.classes + np.int32(first) for part, first in zip(entries, firsts, strict=True)]
+            [
+                part.classes + np.int16(own.start)
+                for part, own in zip(parts, self._slices.values(), strict=True)
+            ]
         )[order]
-        self._weights = np.concatenate([part.weights for part in entries])[order]
+        self._weights = np.concatenate([part.weights for part in parts])[order]
         self._bias = np.concatenate([branch.bias for branch in learned.values()])
 
     def scores(self, vector: Vector) -> Values:

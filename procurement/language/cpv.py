@@ -32,7 +32,7 @@ from procurement.typography import plural
 DATA = Path(__file__).parent / "data" / "buyers_words.yaml"
 DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 _NEIGHBOURS = 30
-_FIRST = "first"  # the second opinion on the division, heard for the first code only
+_FIRST = "first"  # a choice of the division that is heard for the first code only
 _BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many classes
 _VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}  # weight of neighbours beside the model
 
@@ -46,6 +46,7 @@ class Example(NamedTuple):
 
 
 _WEIGHTS = {"label": 0.1, "words": 0.5, "past": 1.0}
+_FIRST_WEIGHTS = {"label": 0.2, "words": 0.7, "past": 1.0}  # for the first division alone
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,8 @@ class _Nearest:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._codes = [example.code for example in examples]
-        self._weights = [_WEIGHTS[example.origin] for example in examples]
-        self._strengths = [weight**0.5 for weight in self._weights]
+        self._origins = [example.origin for example in examples]
+        self._strengths = [_WEIGHTS[origin] ** 0.5 for origin in self._origins]
         self._vectorizer, vectors = _vectors(examples, self.features)
         self._neighbours = Neighbours(vectors, self._vectorizer.is_key)
         # The shortest way to say a class: not all of them have a code that ends in zeros.
@@ -154,7 +155,7 @@ class _Nearest:
         }
         self._train(vectors)
 
-    def _train(self, vectors: Sequence[Vector]) -> None:
+    def _train(self, vectors: list[Vector]) -> None:
         """Nothing: to have read the texts is enough."""
 
     def _by_prefix(self) -> dict[str, list[int]]:
@@ -205,14 +206,20 @@ class _Model(_Nearest):
 
     features = staticmethod(all_features)
 
-    def _train(self, vectors: Sequence[Vector]) -> None:
-        branches = {
-            prefix: self._branch(vectors, numbers, _next(prefix))
-            for prefix, numbers in self._by_prefix().items()
-        }
-        divisions = [code[:DIVISION] for code in self._codes]
-        first = Margins(vectors, divisions, self._weights, len(self._vectorizer))
-        self._branches = Branches({_FIRST: first, **branches}, len(self._vectorizer))
+    def _train(self, vectors: list[Vector]) -> None:
+        learned: dict[str, Margins | Softmax] = {_FIRST: self._first(vectors)}
+        for prefix, numbers in self._by_prefix().items():
+            learned[prefix] = self._branch(vectors, numbers, _next(prefix))
+        vectors.clear()  # all is learned from them: their room goes to the table
+        self._branches = Branches(learned, len(self._vectorizer))
+
+    def _first(self, vectors: Sequence[Vector]) -> Margins:
+        return Margins(
+            vectors,
+            [code[:DIVISION] for code in self._codes],
+            [_FIRST_WEIGHTS[origin] for origin in self._origins],
+            len(self._vectorizer),
+        )
 
     def _branch(self, vectors: Sequence[Vector], numbers: list[int], digits: int) -> Softmax:
         known = [vectors[number] for number in numbers]
@@ -222,7 +229,7 @@ class _Model(_Nearest):
         return Softmax(
             known,
             [self._codes[number][:digits] for number in numbers],
-            [self._weights[number] for number in numbers],
+            [_WEIGHTS[self._origins[number]] for number in numbers],
         )
 
     def _guess(
@@ -232,17 +239,15 @@ class _Model(_Nearest):
 
         @cache
         def chances(prefix: str) -> list[tuple[str, float]]:
+            if len(self._classes[prefix]) == 1:
+                return [(self._classes[prefix][0], 1.0)]
             learned = self._branches.log_probabilities(prefix, scores)
             weight = _VOTES[_next(prefix)]
             return self._chances(prefix, learned + weight * self._shares(prefix, votes))
 
-        return _Guess(chances, self._division(scores, votes), votes, self._plainest, near)
-
-    def _division(self, scores: Values, votes: dict[str, float]) -> str:
-        """The likeliest: `Margins` finds the first more often, `Softmax` the next ones."""
-        both = sum(self._branches.log_probabilities(name, scores) for name in ("", _FIRST)) / 2
-        likely = both + _VOTES[DIVISION] * self._shares("", votes)
-        return self._classes[""][int(np.argmax(likely))]
+        # `Margins` finds the first division more often, `Softmax` the next ones.
+        first = int(np.argmax(self._branches.log_probabilities(_FIRST, scores)))
+        return _Guess(chances, self._classes[""][first], votes, self._plainest, near)
 
 
 def _next(prefix: str) -> int:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from procurement.language.cpv import CpvCode, CpvSuggester
+from procurement.language.loading import uncollected
 
 _HERE = Path(__file__).parent
 
@@ -67,7 +68,7 @@ def _keep(suggester: CpvSuggester, file: Path) -> None:
 
 def _load(file: Path) -> CpvSuggester | None:
     try:
-        with file.open("rb") as stream:
+        with file.open("rb") as stream, uncollected():
             # Only this application writes there, as it does its database.
             suggester: CpvSuggester = pickle.load(stream)
     except (FileNotFoundError, EOFError, pickle.UnpicklingError):

@@ -9,7 +9,7 @@ import numpy as np
 from procurement.language.branches import heavy
 from procurement.language.features import Values, Vector
 
-_PASSES = 6
+_PASSES = 4
 _COST = 0.3  # of an error, beside the size of the weights
 _SHARPNESS = 3.0  # makes chances of margins
 _NOTHING = 5e-3  # a weight below it is forgotten

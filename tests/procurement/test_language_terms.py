@@ -17,6 +17,8 @@ from procurement.language.words import lemma, singular
         ("vélos-cargos", "cargo vélo"),
         ("éco-conçus", "écoconçu"),
         ("collecte", "collectes"),
+        ("salarié·es", "salarié"),
+        ("soudeur·euse", "soudeurs"),
     ],
 )
 def test_inflections_share_their_keys(one, other):
