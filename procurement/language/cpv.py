@@ -34,7 +34,9 @@ DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 _NEIGHBOURS = 30
 _FIRST = "first"  # a choice of the division that is heard for the first code only
 _BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many classes
-_VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}  # weight of neighbours beside the model
+# The weight of neighbours beside the model: for each choice, and for the very first division.
+_VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}
+_FIRST_VOTE = 0.05
 
 
 class Example(NamedTuple):
@@ -246,8 +248,10 @@ class _Model(_Nearest):
             return self._chances(prefix, learned + weight * self._shares(prefix, votes))
 
         # `Margins` finds the first division more often, `Softmax` the next ones.
-        first = int(np.argmax(self._branches.log_probabilities(_FIRST, scores)))
-        return _Guess(chances, self._classes[""][first], votes, self._plainest, near)
+        likely = self._branches.log_probabilities(_FIRST, scores)
+        likely = likely + _FIRST_VOTE * self._shares("", votes)
+        first = self._classes[""][int(np.argmax(likely))]
+        return _Guess(chances, first, votes, self._plainest, near)
 
 
 def _next(prefix: str) -> int:

@@ -34,6 +34,12 @@ def test_a_choice_among_others_is_scored_as_if_it_were_alone():
 
 def test_the_collector_runs_again_after_a_loading_that_failed():
     with pytest.raises(ValueError, match="broken"), uncollected():
-        assert not gc.isenabled()
         raise ValueError("broken")
     assert gc.isenabled()
+
+
+def test_a_loading_inside_another_leaves_the_collector_to_the_outer_one():
+    with uncollected():
+        with uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
