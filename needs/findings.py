@@ -23,7 +23,7 @@ from procurement.nomenclature.models import Commune, Cpv
 # Learning takes seconds: a few more decisions of the users do not start it again.
 _DECISIONS_BEFORE_LEARNING_AGAIN = 50
 _MOST_RECORDS = 100_000
-_READ_AT_ONCE = 2_000  # past purchases that a page may read by itself, in a fraction of a second
+_READ_AT_ONCE = 1_000  # past purchases that a page may read by itself, in a fraction of a second
 
 _COMMUNE_FIELDS = (
     "insee",

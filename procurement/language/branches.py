@@ -12,7 +12,7 @@ from procurement.language.features import Ids, Values, Vector
 
 
 class Entries(NamedTuple):
-    """Feature, class number and weight of all that weighs something."""
+    """Feature (in order), class number and weight of all that weighs something."""
 
     features: Ids
     classes: NDArray[np.int16]
@@ -44,17 +44,22 @@ class Branches:
             self._slices[prefix] = slice(size, size + len(branch.classes))
             size += len(branch.classes)
         parts = [branch.entries for branch in learned.values()]
-        ids = np.concatenate([part.features for part in parts])
-        order = np.argsort(ids, kind="stable")
-        self._starts = np.concatenate([[0], np.bincount(ids, minlength=features).cumsum()])
-        del ids  # ten million of them, after a hundred thousand texts
-        self._nodes = np.concatenate(
-            [
-                part.classes + np.int16(own.start)
-                for part, own in zip(parts, self._slices.values(), strict=True)
-            ]
-        )[order]
-        self._weights = np.concatenate([part.weights for part in parts])[order]
+        total = np.zeros(features, dtype=np.int64)
+        for part in parts:
+            total += np.bincount(part.features, minlength=features)
+        self._starts = np.concatenate([[0], total.cumsum()])
+        self._nodes = np.empty(self._starts[-1], dtype=np.int16)
+        self._weights = np.empty(self._starts[-1], dtype=np.float32)
+        # Each part goes straight to its places: to sort millions of entries would take as much
+        # memory again.
+        free = self._starts[:-1].copy()
+        for part, own in zip(parts, self._slices.values(), strict=True):
+            counts = np.bincount(part.features, minlength=features)
+            before = counts.cumsum() - counts
+            places = (free - before)[part.features] + np.arange(len(part.features))
+            self._nodes[places] = part.classes + np.int16(own.start)
+            self._weights[places] = part.weights
+            free += counts
         self._bias = np.concatenate([branch.bias for branch in learned.values()])
 
     def scores(self, vector: Vector) -> Values:

@@ -260,10 +260,9 @@ def _next(prefix: str) -> int:
 
 
 def _vectors(examples: Sequence[Example], features: Features) -> tuple[Vectorizer, list[Vector]]:
-    """The words themselves go with this frame: a hundred thousand texts of them weigh."""
-    texts = [said(example.text) for example in examples]
-    vectorizer = Vectorizer(texts, features)
-    return vectorizer, [vectorizer(text) for text in texts]
+    """Texts are read twice rather than kept: a hundred thousand of them would weigh 200 MB."""
+    vectorizer = Vectorizer((said(example.text) for example in examples), features)
+    return vectorizer, [vectorizer(said(example.text)) for example in examples]
 
 
 @dataclass
