@@ -29,7 +29,7 @@ class Choice(Protocol):
 
 def heavy(weights: Values, least: float) -> Entries:
     """What to keep of a dense table (features × classes): a hundredth of it."""
-    rows, classes = np.nonzero(np.abs(weights) > least)
+    rows, classes = np.nonzero((weights > least) | (weights < -least))
     return Entries(rows.astype(np.int32), classes.astype(np.int16), weights[rows, classes])
 
 

@@ -29,11 +29,7 @@ class Softmax:
         if len(self.classes) > 1:
             filled = [number for number, vector in enumerate(vectors) if len(vector.ids)]
             self._fit(
-                [
-                    np.searchsorted(self._features, vectors[number].ids).astype(np.int32)
-                    for number in filled
-                ],
-                [vectors[number].values for number in filled],
+                [vectors[number] for number in filled],
                 np.array([numbers[answers[number]] for number in filled]),
                 np.array([weights[number] for number in filled], dtype=np.float32),
             )
@@ -44,29 +40,27 @@ class Softmax:
         kept = heavy(self._weights, _NOTHING)
         return kept._replace(features=self._features[kept.features].astype(np.int32))
 
-    def _fit(
-        self, ids: list[np.ndarray], values: list[Values], answers: np.ndarray, weights: Values
-    ) -> None:
+    def _fit(self, vectors: list[Vector], answers: np.ndarray, weights: Values) -> None:
         squares = np.full((len(self._features), 1), 1e-2, dtype=np.float32)
         random = np.random.default_rng(0)
         for _ in range(_EPOCHS):
-            order = random.permutation(len(ids))
+            order = random.permutation(len(vectors))
             for start in range(0, len(order), _BATCH):
-                self._step(order[start : start + _BATCH], ids, values, answers, weights, squares)
+                self._step(order[start : start + _BATCH], vectors, answers, weights, squares)
 
     def _step(
         self,
         batch: np.ndarray,
-        ids: list[np.ndarray],
-        values: list[Values],
+        vectors: list[Vector],
         answers: np.ndarray,
         weights: Values,
         squares: Values,
     ) -> None:
-        sizes = np.array([len(ids[number]) for number in batch])
+        sizes = np.array([len(vectors[number].ids) for number in batch])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        features = np.concatenate([ids[number] for number in batch])
-        value = np.concatenate([values[number] for number in batch])[:, None]
+        features = np.concatenate([vectors[number].ids for number in batch])
+        features = np.searchsorted(self._features, features)  # no copy of all the texts is kept
+        value = np.concatenate([vectors[number].values for number in batch])[:, None]
         scores = np.add.reduceat(self._weights[features] * value, starts, axis=0) + self.bias
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         errors = scores / scores.sum(axis=1, keepdims=True)
