@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Sum
 from needs.models import AwardRecord, FactKind, NeedFact
 from procurement.language import learned
 from procurement.language.cpv import CpvCode, CpvSuggester
+from procurement.language.loading import uncollected
 from procurement.language.places import Commune as NamedCommune
 from procurement.language.places import Gazetteer
 from procurement.language.reading import Reading, read
@@ -22,6 +23,7 @@ from procurement.nomenclature.models import Commune, Cpv
 # Learning takes seconds: a few more decisions of the users do not start it again.
 _DECISIONS_BEFORE_LEARNING_AGAIN = 50
 _MOST_RECORDS = 100_000
+_READ_AT_ONCE = 1_000  # past purchases that a page may read by itself, in a fraction of a second
 
 _COMMUNE_FIELDS = (
     "insee",
@@ -66,11 +68,17 @@ class _Kept:
 
 def read_text(text: str) -> Reading:
     """Everything Balise understands in a text, with what the database knows today."""
-    return reader()(text)
+    return _reader()(text)
 
 
 def reader() -> Callable[[str], Reading]:
-    """`read_text` for many texts: the database is looked at once."""
+    """`read_text` for many texts: the database is looked at once, and learned from if need be."""
+    if not learned.stamp(_folder()):
+        learn()
+    return _reader()
+
+
+def _reader() -> Callable[[str], Reading]:
     gazetteer, suggester = _gazetteer.get(), _suggester.get()
     return lambda text: read(text, gazetteer=gazetteer, suggester=suggester)
 
@@ -98,10 +106,11 @@ def _places_state() -> Hashable:
 
 def _build_gazetteer() -> Gazetteer:
     rows = Commune.objects.values_list(*_COMMUNE_FIELDS).order_by("insee")
-    return Gazetteer(
-        NamedCommune(insee, name, tuple(codes.split("|")), *others)
-        for insee, name, codes, *others in rows.iterator(2000)
-    )
+    with uncollected():
+        return Gazetteer(
+            NamedCommune(insee, name, tuple(codes.split("|")), *others)
+            for insee, name, codes, *others in rows.iterator(2000)
+        )
 
 
 def _codes_state() -> Hashable:
@@ -119,14 +128,15 @@ def learn() -> None:
 
 
 def _build_suggester() -> CpvSuggester:
-    """What was last learned answers at once, while what is new is learned beside it."""
+    """What was last learned answers at once, while what is new is learned beside it.
+
+    On the first day nothing was: what resembles labels and the last purchases answers meanwhile.
+    """
     codes, past = _codes(), _past()
     known = learned.recall(_folder(), codes, past)
     if known or not codes:
         return known or CpvSuggester([])
-    known = learned.latest(_folder())
-    if known is None:
-        return learned.learn(_folder(), codes, past)
+    known = learned.latest(_folder()) or CpvSuggester(codes, past[:_READ_AT_ONCE])
     Thread(target=learned.learn, args=(_folder(), codes, past), daemon=True).start()
     return known
 

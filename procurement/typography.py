@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import filterfalse
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
@@ -77,5 +78,8 @@ def join_words(words: list[str], last: str = "et") -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, « œ » as « oe »: how names are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    lower = text.lower().replace("œ", "oe").replace("æ", "ae")
+    if lower.isascii():
+        return lower
+    decomposed = unicodedata.normalize("NFKD", lower)
+    return "".join(filterfalse(unicodedata.combining, decomposed))

@@ -12,8 +12,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import yaml
 
-from procurement.language.features import Said, Values, Vector, Vectorizer, said
-from procurement.language.linear import Branches, Softmax
+from procurement.language.branches import Branches
+from procurement.language.features import (
+    Features,
+    Said,
+    Values,
+    Vector,
+    Vectorizer,
+    all_features,
+    key_features,
+    said,
+)
+from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
 from procurement.language.thesaurus import thesaurus
@@ -22,9 +32,11 @@ from procurement.typography import plural
 DATA = Path(__file__).parent / "data" / "buyers_words.yaml"
 DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 _NEIGHBOURS = 30
-_FIRST = "first"  # the second opinion on the division, heard for the first code only
+_FIRST = "first"  # a choice of the division that is heard for the first code only
 _BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many classes
-_VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}  # weight of neighbours beside the model
+# The weight of neighbours beside the model: for each choice, and for the very first division.
+_VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}
+_FIRST_VOTE = 0.05
 
 
 class Example(NamedTuple):
@@ -36,6 +48,7 @@ class Example(NamedTuple):
 
 
 _WEIGHTS = {"label": 0.1, "words": 0.5, "past": 1.0}
+_FIRST_WEIGHTS = {"label": 0.2, "words": 0.7, "past": 1.0}  # for the first division alone
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class CpvSuggester:
             for example in examples
             if (code := self._nearest_known(example.code))
         ]
-        self._model: _Model | None = None
+        self._model: _Nearest | None = None
 
     def _nearest_known(self, code: str) -> str:
         """The code, or the broader one that the loaded nomenclature has; empty when none."""
@@ -85,15 +98,15 @@ class CpvSuggester:
         return next((known for known in broader if known in self._codes), "")
 
     def learn(self) -> None:
-        """Train now what the first suggestion would: it takes seconds."""
-        if self._examples and self._model is None:
+        """Takes seconds, minutes for many records; what is near a text answers without it."""
+        if self._examples:
             self._model = _Model(self._examples)
 
     def suggest(self, text: str, count: int = 10) -> list[CpvSuggestion]:
         """Best first, each from another class; empty when nothing in the text is known."""
-        self.learn()
-        if self._model is None:
+        if not self._examples:
             return []
+        self._model = self._model or _Nearest(self._examples)
         reading = self._model.read(said(text))
         if reading is None:
             return []
@@ -125,26 +138,27 @@ class CpvSuggester:
         return tuple(reasons)
 
 
-class _Model:
-    """A chain of choices (division, group, class), each weighed with what neighbours say."""
+class _Nearest:
+    """What past texts near this one say, down the tree of codes: built in a second."""
+
+    features = staticmethod(key_features)
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        texts = [said(example.text) for example in examples]
         self._codes = [example.code for example in examples]
-        self._weights = [_WEIGHTS[example.origin] for example in examples]
-        self._strengths = [weight**0.5 for weight in self._weights]
-        self._vectorizer = Vectorizer(texts)
-        vectors = [self._vectorizer(text) for text in texts]
+        self._origins = [example.origin for example in examples]
+        self._strengths = [_WEIGHTS[origin] ** 0.5 for origin in self._origins]
+        self._vectorizer, vectors = _vectors(examples, self.features)
         self._neighbours = Neighbours(vectors, self._vectorizer.is_key)
         # The shortest way to say a class: not all of them have a code that ends in zeros.
         self._plainest = {code[:CLASS]: code for code in sorted(self._codes, reverse=True)}
-        branches = {
-            prefix: self._branch(vectors, numbers, len(prefix) + 1 if prefix else DIVISION)
+        self._classes = {
+            prefix: sorted({self._codes[number][: _next(prefix)] for number in numbers})
             for prefix, numbers in self._by_prefix().items()
         }
-        divisions = [code[:DIVISION] for code in self._codes]
-        first = Margins(vectors, divisions, self._weights, len(self._vectorizer))
-        self._branches = Branches({_FIRST: first, **branches}, len(self._vectorizer))
+        self._train(vectors)
+
+    def _train(self, vectors: list[Vector]) -> None:
+        """Nothing: to have read the texts is enough."""
 
     def _by_prefix(self) -> dict[str, list[int]]:
         members: dict[str, list[int]] = defaultdict(list)
@@ -153,17 +167,6 @@ class _Model:
             for digits in (DIVISION, GROUP):
                 members[code[:digits]].append(number)
         return members
-
-    def _branch(self, vectors: Sequence[Vector], numbers: list[int], digits: int) -> Softmax:
-        known = [vectors[number] for number in numbers]
-        if digits > DIVISION:
-            # Stop words tell works from supplies; below, they would only weigh.
-            known = [vector.only(~self._vectorizer.is_written) for vector in known]
-        return Softmax(
-            known,
-            [self._codes[number][:digits] for number in numbers],
-            [self._weights[number] for number in numbers],
-        )
 
     def read(self, text: Said) -> _Guess | None:
         vector = self._vectorizer(text)
@@ -177,39 +180,89 @@ class _Model:
             code = self._codes[number]
             for digits in (DIVISION, GROUP, CLASS, 8):
                 votes[code[:digits]] += strength
-        scores = self._branches.scores(vector)
-        return _Guess(
-            cache(lambda prefix: self._chances(prefix, scores, votes)),
-            self._division(scores, votes),
-            votes,
-            self._plainest,
-            near,
+        return self._guess(vector, votes, near)
+
+    def _guess(
+        self, vector: Vector, votes: dict[str, float], near: list[tuple[int, float]]
+    ) -> _Guess | None:
+        if not near:
+            return None
+        chances = cache(lambda prefix: self._chances(prefix, self._shares(prefix, votes)))
+        division = max(chances(""), key=lambda pair: pair[1])[0]
+        return _Guess(chances, division, votes, self._plainest, near)
+
+    def _chances(self, prefix: str, logarithms: Values) -> list[tuple[str, float]]:
+        chances = np.exp(logarithms)
+        return list(zip(self._classes[prefix], (chances / chances.sum()).tolist(), strict=True))
+
+    def _shares(self, prefix: str, votes: dict[str, float]) -> Values:
+        """The logarithm of the share of each class in the votes."""
+        voted = np.array([votes.get(name, 0.0) for name in self._classes[prefix]])
+        total = voted.sum()
+        shares: Values = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
+        return shares
+
+
+class _Model(_Nearest):
+    """A chain of choices (division, group, class), each weighed with what neighbours say."""
+
+    features = staticmethod(all_features)
+
+    def _train(self, vectors: list[Vector]) -> None:
+        learned: dict[str, Margins | Softmax] = {_FIRST: self._first(vectors)}
+        for prefix, numbers in self._by_prefix().items():
+            learned[prefix] = self._branch(vectors, numbers, _next(prefix))
+        vectors.clear()  # all is learned from them: their room goes to the table
+        self._branches = Branches(learned, len(self._vectorizer))
+
+    def _first(self, vectors: Sequence[Vector]) -> Margins:
+        return Margins(
+            vectors,
+            [code[:DIVISION] for code in self._codes],
+            [_FIRST_WEIGHTS[origin] for origin in self._origins],
+            len(self._vectorizer),
         )
 
-    def _division(self, scores: Values, votes: dict[str, float]) -> str:
-        """The likeliest: `Margins` finds the first more often, `Softmax` the next ones."""
-        both = sum(self._branches.log_probabilities(name, scores) for name in ("", _FIRST)) / 2
-        classes = self._branches.classes[""]
-        return classes[int(np.argmax(both + _voted(classes, votes)))]
+    def _branch(self, vectors: Sequence[Vector], numbers: list[int], digits: int) -> Softmax:
+        known = [vectors[number] for number in numbers]
+        if digits > DIVISION:
+            # Stop words tell works from supplies; below, they would only weigh.
+            known = [vector.only(~self._vectorizer.is_written) for vector in known]
+        return Softmax(
+            known,
+            [self._codes[number][:digits] for number in numbers],
+            [_WEIGHTS[self._origins[number]] for number in numbers],
+        )
 
-    def _chances(
-        self, prefix: str, scores: Values, votes: dict[str, float]
-    ) -> list[tuple[str, float]]:
-        classes = self._branches.classes[prefix]
-        if len(classes) == 1:
-            return [(classes[0], 1.0)]
-        chances = self._branches.log_probabilities(prefix, scores)
-        chances = np.exp(chances + _voted(classes, votes))
-        return list(zip(classes, (chances / chances.sum()).tolist(), strict=True))
+    def _guess(
+        self, vector: Vector, votes: dict[str, float], near: list[tuple[int, float]]
+    ) -> _Guess:
+        scores = self._branches.scores(vector)
+
+        @cache
+        def chances(prefix: str) -> list[tuple[str, float]]:
+            if len(self._classes[prefix]) == 1:
+                return [(self._classes[prefix][0], 1.0)]
+            learned = self._branches.log_probabilities(prefix, scores)
+            weight = _VOTES[_next(prefix)]
+            return self._chances(prefix, learned + weight * self._shares(prefix, votes))
+
+        # `Margins` finds the first division more often, `Softmax` the next ones.
+        likely = self._branches.log_probabilities(_FIRST, scores)
+        likely = likely + _FIRST_VOTE * self._shares("", votes)
+        first = self._classes[""][int(np.argmax(likely))]
+        return _Guess(chances, first, votes, self._plainest, near)
 
 
-def _voted(classes: Sequence[str], votes: dict[str, float]) -> Values:
-    """What neighbours add to the logarithm of each chance."""
-    voted = np.array([votes.get(name, 0.0) for name in classes])
-    total = voted.sum()
-    shares = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
-    weighed: Values = _VOTES[len(classes[0])] * shares
-    return weighed
+def _next(prefix: str) -> int:
+    """How many digits the classes below this prefix have."""
+    return len(prefix) + 1 if prefix else DIVISION
+
+
+def _vectors(examples: Sequence[Example], features: Features) -> tuple[Vectorizer, list[Vector]]:
+    """Texts are read twice rather than kept: a hundred thousand of them would weigh 200 MB."""
+    vectorizer = Vectorizer((said(example.text) for example in examples), features)
+    return vectorizer, [vectorizer(said(example.text)) for example in examples]
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -99,14 +99,18 @@ class Vector:
         return Vector(self.ids[here], self.values[here])
 
 
+Features = Callable[[Said], Iterator[str]]
+
+
 class Vectorizer:
     """TF-IDF over the features of the texts it was built from."""
 
-    def __init__(self, texts: Iterable[Said]) -> None:
+    def __init__(self, texts: Iterable[Said], features: Features) -> None:
+        self._features = features
         seen: Counter[str] = Counter()
         size = 0
         for text in texts:
-            seen.update(set(_features(text)))
+            seen.update(set(features(text)))
             size += 1
         if size > _MANY:
             seen = Counter({feature: count for feature, count in seen.items() if count > 1})
@@ -122,7 +126,7 @@ class Vectorizer:
 
     def __call__(self, text: Said) -> Vector:
         known = self._ids
-        counts = Counter([known[feature] for feature in _features(text) if feature in known])
+        counts = Counter([known[feature] for feature in self._features(text) if feature in known])
         ids = np.fromiter(counts, dtype=np.int32, count=len(counts))
         order = np.argsort(ids)
         ids = ids[order]
@@ -134,7 +138,11 @@ class Vectorizer:
         return Vector(ids, values * (_SHARE / np.maximum(lengths, 1e-9)).astype(np.float32)[guises])
 
 
-def _features(text: Said) -> Iterator[str]:
+def key_features(text: Said) -> Iterator[str]:
+    yield from _alone_and_paired("", text.keys)
+
+
+def all_features(text: Said) -> Iterator[str]:
     keys, words, head, lot, acts = text
     yield from _alone_and_paired("", keys)
     yield from _alone_and_paired(WRITTEN, words)

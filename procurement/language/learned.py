@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from procurement.language.cpv import CpvCode, CpvSuggester
+from procurement.language.loading import uncollected
 
 _HERE = Path(__file__).parent
 
@@ -26,7 +27,7 @@ def recall(
 
 def latest(folder: Path) -> CpvSuggester | None:
     """The last suggester that this version learned, whatever it had read, or None."""
-    files = sorted(folder.glob(f"cpv-{_engine()}-*.pickle"), key=_written)
+    files = sorted(_files(folder), key=_written)
     return _load(files[-1]) if files else None
 
 
@@ -51,8 +52,8 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def stamp(folder: Path) -> int:
-    """Changes when something newer has been learned, by any process."""
-    return max((_written(file) for file in folder.glob("cpv-*.pickle")), default=0)
+    """Changes when something newer has been learned, by any process; 0 when nothing has."""
+    return max((_written(file) for file in _files(folder)), default=0)
 
 
 def _keep(suggester: CpvSuggester, file: Path) -> None:
@@ -67,12 +68,17 @@ def _keep(suggester: CpvSuggester, file: Path) -> None:
 
 def _load(file: Path) -> CpvSuggester | None:
     try:
-        with file.open("rb") as stream:
+        with file.open("rb") as stream, uncollected():
             # Only this application writes there, as it does its database.
             suggester: CpvSuggester = pickle.load(stream)
     except (FileNotFoundError, EOFError, pickle.UnpicklingError):
         return None
     return suggester
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """What this version has kept there."""
+    return folder.glob(f"cpv-{_engine()}-*.pickle")
 
 
 def _file(folder: Path, codes: Sequence[CpvCode], past: Sequence[tuple[str, str]]) -> Path:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from procurement.language.branches import Entries, heavy
 from procurement.language.features import Values, Vector
-from procurement.language.margins import Margins
 
 _EPOCHS = 4
 _BATCH = 32
@@ -29,43 +29,38 @@ class Softmax:
         if len(self.classes) > 1:
             filled = [number for number, vector in enumerate(vectors) if len(vector.ids)]
             self._fit(
-                [
-                    np.searchsorted(self._features, vectors[number].ids).astype(np.int32)
-                    for number in filled
-                ],
-                [vectors[number].values for number in filled],
+                [vectors[number] for number in filled],
                 np.array([numbers[answers[number]] for number in filled]),
                 np.array([weights[number] for number in filled], dtype=np.float32),
             )
+        self.entries = self._entries()
+        del self._weights  # dense, and there are hundreds of choices, each with its own
 
-    def entries(self) -> tuple[np.ndarray, np.ndarray, Values]:
-        """Feature, class number and weight of all that weighs something."""
-        rows, classes = np.nonzero(np.abs(self._weights) > _NOTHING)
-        return self._features[rows], classes.astype(np.int32), self._weights[rows, classes]
+    def _entries(self) -> Entries:
+        kept = heavy(self._weights, _NOTHING)
+        return kept._replace(features=self._features[kept.features].astype(np.int32))
 
-    def _fit(
-        self, ids: list[np.ndarray], values: list[Values], answers: np.ndarray, weights: Values
-    ) -> None:
+    def _fit(self, vectors: list[Vector], answers: np.ndarray, weights: Values) -> None:
         squares = np.full((len(self._features), 1), 1e-2, dtype=np.float32)
         random = np.random.default_rng(0)
         for _ in range(_EPOCHS):
-            order = random.permutation(len(ids))
+            order = random.permutation(len(vectors))
             for start in range(0, len(order), _BATCH):
-                self._step(order[start : start + _BATCH], ids, values, answers, weights, squares)
+                self._step(order[start : start + _BATCH], vectors, answers, weights, squares)
 
     def _step(
         self,
         batch: np.ndarray,
-        ids: list[np.ndarray],
-        values: list[Values],
+        vectors: list[Vector],
         answers: np.ndarray,
         weights: Values,
         squares: Values,
     ) -> None:
-        sizes = np.array([len(ids[number]) for number in batch])
+        sizes = np.array([len(vectors[number].ids) for number in batch])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        features = np.concatenate([ids[number] for number in batch])
-        value = np.concatenate([values[number] for number in batch])[:, None]
+        features = np.concatenate([vectors[number].ids for number in batch])
+        features = np.searchsorted(self._features, features)  # no copy of all the texts is kept
+        value = np.concatenate([vectors[number].values for number in batch])[:, None]
         scores = np.add.reduceat(self._weights[features] * value, starts, axis=0) + self.bias
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         errors = scores / scores.sum(axis=1, keepdims=True)
@@ -77,38 +72,3 @@ class Softmax:
         squares[touched, 0] += (gradient**2).sum(axis=1) / 4
         self._weights[touched] -= _RATE * gradient / np.sqrt(squares[touched])
         self.bias -= _RATE * 0.02 * errors.mean(axis=0)
-
-
-class Branches:
-    """Many choices (prefix → its classes) in one sparse table, all scored in one pass."""
-
-    def __init__(self, learned: Mapping[str, Softmax | Margins], features: int) -> None:
-        self.classes = {prefix: branch.classes for prefix, branch in learned.items()}
-        self._slices: dict[str, slice] = {}
-        parts, size = [], 0
-        for prefix, branch in learned.items():
-            ids, classes, weights = branch.entries()
-            parts.append((ids, classes + np.int32(size), weights))
-            self._slices[prefix] = slice(size, size + len(branch.classes))
-            size += len(branch.classes)
-        ids, nodes, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = np.argsort(ids, kind="stable")
-        self._nodes, self._weights = nodes[order], weights[order]
-        self._starts = np.searchsorted(ids[order], np.arange(features + 1))
-        self._bias = np.concatenate([branch.bias for branch in learned.values()])
-
-    def scores(self, vector: Vector) -> Values:
-        """One score per class of every branch; `log_probabilities` reads those of one."""
-        starts, ends = self._starts[vector.ids], self._starts[vector.ids + 1]
-        sizes = ends - starts
-        shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-        places = np.arange(len(shifts)) + shifts
-        weighed = self._weights[places] * np.repeat(vector.values, sizes)
-        total: Values = np.bincount(self._nodes[places], weighed, len(self._bias)) + self._bias
-        return total
-
-    def log_probabilities(self, prefix: str, scores: Values) -> Values:
-        own = scores[self._slices[prefix]]
-        own = own - own.max()
-        result: Values = own - np.log(np.exp(own).sum())
-        return result

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from procurement.language.branches import heavy
 from procurement.language.features import Values, Vector
 
-_PASSES = 6
+_PASSES = 4
 _COST = 0.3  # of an error, beside the size of the weights
 _SHARPNESS = 3.0  # makes chances of margins
 _NOTHING = 5e-3  # a weight below it is forgotten
@@ -33,16 +34,10 @@ class Margins:
         self._weights = np.zeros((features, len(self.classes)), dtype=np.float32)
         self._bias = np.zeros(len(self.classes), dtype=np.float32)
         self._fit(vectors, [numbers[answer] for answer in answers], weights)
-
-    @property
-    def bias(self) -> Values:
-        return self._bias * np.float32(_SHARPNESS)
-
-    def entries(self) -> tuple[np.ndarray, np.ndarray, Values]:
-        """Feature, class number and weight of all that weighs something."""
-        rows, classes = np.nonzero(np.abs(self._weights) > _NOTHING)
-        weights = self._weights[rows, classes] * np.float32(_SHARPNESS)
-        return rows.astype(np.int32), classes.astype(np.int32), weights
+        kept = heavy(self._weights, _NOTHING)
+        self.entries = kept._replace(weights=kept.weights * np.float32(_SHARPNESS))
+        self.bias = self._bias * np.float32(_SHARPNESS)
+        del self._weights, self._bias
 
     def _fit(
         self, vectors: Sequence[Vector], answers: Sequence[int], weights: Sequence[float]

@@ -13,6 +13,7 @@ from pathlib import Path
 import Stemmer
 import yaml
 
+from procurement.language.loading import uncollected
 from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data"
@@ -48,9 +49,9 @@ def _table() -> dict[str, str]:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("spacy-lookups-data is not installed")
     path = Path(spec.submodule_search_locations[0]) / "data" / "fr_lemma_lookup.json.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
+    with gzip.open(path, "rt", encoding="utf-8") as stream, uncollected():
         table: dict[str, list[str]] = json.load(stream)
-    return {form: lemmas[0].lower() for form, lemmas in table.items()}
+        return {form: lemmas[0].lower() for form, lemmas in table.items()}
 
 
 @cache
@@ -73,7 +74,7 @@ def infinitive(form: str) -> str:
 
 def key(word: str) -> str:
     """Stem of the lemma, accents folded; empty for a stop word, a number or a sign."""
-    form = word.lower().replace("’", "'").strip("'-.")
+    form = word.lower().replace("’", "'").partition("·")[0].strip("'-.")  # « soudeur·euse »
     if form in words().stop_words or not any(c.isalpha() for c in form):
         return ""
     base = lemma(form)

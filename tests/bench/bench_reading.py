@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from procurement.language import learned
+from procurement.language.loading import uncollected
 from procurement.language.places import Gazetteer
 from procurement.language.reading import read
 from tests.bench.annotated import annotated
@@ -34,7 +35,8 @@ def _measure(folder: Path) -> None:
     suggester = learned.latest(folder)
     assert suggester is not None
     recalled = time.process_time()
-    gazetteer = Gazetteer(communes())
+    with uncollected():
+        gazetteer = Gazetteer(communes())
     placed = time.process_time()
     read("Achat de 340 chaises à Lille.", gazetteer=gazetteer, suggester=suggester)
     ready = time.process_time()

@@ -55,15 +55,42 @@ def test_a_code_that_people_rejected_teaches_nothing():
     assert list(findings._confirmed()) == []
 
 
-def test_a_page_is_answered_by_what_was_known_while_the_news_is_learned(monkeypatch):
-    award("Prestation zorglub", "90910000")
-    findings.learn()
-    award("Fourniture de blivets", "39110000")
-    started = []
+@pytest.fixture
+def later(monkeypatch):
+    """What is left to do beside the page, not done."""
+    left = []
     monkeypatch.setattr(
         findings,
         "Thread",
-        lambda **work: type("Later", (), {"start": lambda _: started.append(work)})(),
+        lambda **work: type("Later", (), {"start": lambda _: left.append(work)})(),
     )
+    return left
+
+
+def test_a_page_is_answered_by_what_was_known_while_the_news_is_learned(later):
+    award("Prestation zorglub", "90910000")
+    findings.learn()
+    award("Fourniture de blivets", "39110000")
     assert findings.read_text("zorglub").cpv[0].code.startswith("909")
-    assert started[0]["target"] is learned.learn
+    assert later[0]["target"] is learned.learn
+
+
+def test_the_first_page_of_all_is_answered_without_learning(later, settings):
+    award("Prestation zorglub", "90910000")
+    assert findings.read_text("zorglub").cpv[0].code.startswith("909")
+    assert later[0]["target"] is learned.learn
+    assert learned.latest(settings.VAR_DIR / "language") is None
+
+
+def test_a_page_hears_what_was_learned_beside_it(later):
+    findings.read_text("Achat de chaises")
+    (work,) = later
+    work["target"](*work["args"])
+    findings.read_text("Achat de chaises")
+    assert len(later) == 1
+
+
+def test_a_command_that_reads_learns_first(later, settings):
+    findings.reader()
+    assert learned.latest(settings.VAR_DIR / "language") is not None
+    assert later == []

@@ -4,6 +4,16 @@ from procurement.language.cpv import CpvSuggester, known_words
 from tests.procurement.language import CODES, SUGGESTER
 
 
+@pytest.fixture(scope="module", params=["at once", "learned"])
+def suggester(request):
+    """What answers before anything is learned, and what does after."""
+    if request.param == "at once":
+        return SUGGESTER
+    learned = CpvSuggester(CODES)
+    learned.learn()
+    return learned
+
+
 @pytest.mark.parametrize(
     ("text", "division"),
     [
@@ -12,32 +22,34 @@ from tests.procurement.language import CODES, SUGGESTER
         ("un buffet pour les aînés", "55"),
     ],
 )
-def test_words_lead_to_a_code_without_anything_learned(text, division):
-    assert SUGGESTER.suggest(text)[0].code.startswith(division)
+def test_words_lead_to_a_code_without_any_past_contract(text, division, suggester):
+    assert suggester.suggest(text)[0].code.startswith(division)
 
 
-def test_a_suggestion_says_its_label_check_digit_and_why():
-    found = {suggestion.code: suggestion for suggestion in SUGGESTER.suggest("achat de chaises")}
+def test_a_suggestion_says_its_label_check_digit_and_why(suggester):
+    found = {suggestion.code: suggestion for suggestion in suggester.suggest("achat de chaises")}
     chairs = found["39112000"]
     assert (chairs.check_digit, chairs.label) == ("0", "Chaises")
     assert any("chaises" in reason.lower() for reason in chairs.because)
 
 
 def test_past_contracts_teach_words_that_no_label_has():
-    learned = CpvSuggester(CODES, [("Prestation zorglub annuelle", "55520000")] * 8)
-    first = learned.suggest("zorglub pour la mairie")[0]
-    assert first.code == "55520000"
-    assert "marchés attribués proches" in first.because[0]
+    suggester = CpvSuggester(CODES, [("Prestation zorglub annuelle", "55520000")] * 8)
+    for _ in ("at once", "learned"):
+        first = suggester.suggest("zorglub pour la mairie")[0]
+        assert first.code == "55520000"
+        assert "marchés attribués proches" in first.because[0]
+        suggester.learn()
 
 
-def test_suggestions_are_each_of_another_class():
-    codes = [suggestion.code for suggestion in SUGGESTER.suggest("nettoyage et collecte", count=5)]
+def test_suggestions_are_each_of_another_class(suggester):
+    codes = [suggestion.code for suggestion in suggester.suggest("nettoyage et collecte", count=5)]
     assert len(codes) == len({code[:4] for code in codes})
 
 
 @pytest.mark.parametrize("text", ["", "12 000 !", "qqqqzzzz"])
-def test_nothing_known_suggests_nothing(text):
-    assert SUGGESTER.suggest(text) == []
+def test_nothing_known_suggests_nothing(text, suggester):
+    assert suggester.suggest(text) == []
 
 
 def test_an_empty_nomenclature_suggests_nothing():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from procurement.language.features import Vectorizer, said
+from procurement.language.features import Vectorizer, all_features, said
 from procurement.language.margins import Margins
 
 
@@ -32,17 +32,17 @@ def test_acts_are_read_in_order_whatever_the_inflection():
 
 def test_each_guise_of_a_text_weighs_its_share():
     texts = [said("Tonte des pelouses du stade"), said("Achat de chaises")]
-    vectorizer = Vectorizer(texts)
+    vectorizer = Vectorizer(texts, all_features)
     keys = vectorizer(texts[0]).only(vectorizer.is_key)
     assert float(np.sqrt(keys.values @ keys.values)) == pytest.approx(1, abs=1e-4)
 
 
 def test_margins_learn_what_separates_the_texts():
     texts = [said(text) for text in ("tonte des pelouses", "achat de chaises")] * 4
-    vectorizer = Vectorizer(texts)
+    vectorizer = Vectorizer(texts, all_features)
     vectors = [vectorizer(text) for text in texts]
     learned = Margins(vectors, ["77", "39"] * 4, [1.0] * 8, len(vectorizer))
-    features, classes, weights = learned.entries()
+    features, classes, weights = learned.entries
     asked = vectorizer(said("tonte du stade"))
     scores = np.zeros(2)
     for feature, number, weight in zip(features, classes, weights, strict=True):

@@ -31,6 +31,7 @@ def test_another_version_of_the_engine_reads_nothing_of_this_one(tmp_path):
     (file,) = tmp_path.glob("*.pickle")
     file.rename(tmp_path / "cpv-another-version-of-it.pickle")
     assert learned.latest(tmp_path) is None
+    assert learned.stamp(tmp_path) == 0
 
 
 def test_two_processes_that_learn_at_once_learn_once(tmp_path):

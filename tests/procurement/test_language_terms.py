@@ -20,6 +20,8 @@ SHIPPED = Path(__file__).parents[2] / "procurement" / "nomenclature" / "data"
         ("vélos-cargos", "cargo vélo"),
         ("éco-conçus", "écoconçu"),
         ("collecte", "collectes"),
+        ("salarié·es", "salarié"),
+        ("soudeur·euse", "soudeurs"),
     ],
 )
 def test_inflections_share_their_keys(one, other):

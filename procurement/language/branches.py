@@ -1,0 +1,79 @@
+"""Many learned choices in one sparse table, all scored in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from procurement.language.features import Ids, Values, Vector
+
+
+class Entries(NamedTuple):
+    """Feature (in order), class number and weight of all that weighs something."""
+
+    features: Ids
+    classes: NDArray[np.int16]
+    weights: Values
+
+
+class Choice(Protocol):
+    """Classes to choose from, once learned."""
+
+    classes: list[str]
+    bias: Values
+    entries: Entries
+
+
+def heavy(weights: Values, least: float) -> Entries:
+    """What to keep of a dense table (features × classes): a hundredth of it."""
+    rows, classes = np.nonzero((weights > least) | (weights < -least))
+    return Entries(rows.astype(np.int32), classes.astype(np.int16), weights[rows, classes])
+
+
+class Branches:
+    """Many choices (prefix → its classes) in one sparse table."""
+
+    def __init__(self, learned: Mapping[str, Choice], features: int) -> None:
+        self.classes = {prefix: branch.classes for prefix, branch in learned.items()}
+        self._slices: dict[str, slice] = {}
+        size = 0
+        for prefix, branch in learned.items():
+            self._slices[prefix] = slice(size, size + len(branch.classes))
+            size += len(branch.classes)
+        parts = [branch.entries for branch in learned.values()]
+        total = np.zeros(features, dtype=np.int64)
+        for part in parts:
+            total += np.bincount(part.features, minlength=features)
+        self._starts = np.concatenate([[0], total.cumsum()])
+        self._nodes = np.empty(self._starts[-1], dtype=np.int16)
+        self._weights = np.empty(self._starts[-1], dtype=np.float32)
+        # Each part goes straight to its places: to sort millions of entries would take as much
+        # memory again.
+        free = self._starts[:-1].copy()
+        for part, own in zip(parts, self._slices.values(), strict=True):
+            counts = np.bincount(part.features, minlength=features)
+            before = counts.cumsum() - counts
+            places = (free - before)[part.features] + np.arange(len(part.features))
+            self._nodes[places] = part.classes + np.int16(own.start)
+            self._weights[places] = part.weights
+            free += counts
+        self._bias = np.concatenate([branch.bias for branch in learned.values()])
+
+    def scores(self, vector: Vector) -> Values:
+        """One score per class of every branch; `log_probabilities` reads those of one."""
+        starts, ends = self._starts[vector.ids], self._starts[vector.ids + 1]
+        sizes = ends - starts
+        shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
+        places = np.arange(len(shifts)) + shifts
+        weighed = self._weights[places] * np.repeat(vector.values, sizes)
+        total: Values = np.bincount(self._nodes[places], weighed, len(self._bias)) + self._bias
+        return total
+
+    def log_probabilities(self, prefix: str, scores: Values) -> Values:
+        own = scores[self._slices[prefix]]
+        own = own - own.max()
+        result: Values = own - np.log(np.exp(own).sum())
+        return result
