@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from procurement.language.compositions import compositions
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import Span, sentence_after, sentence_before
 from procurement.typography import fold
@@ -46,6 +47,29 @@ _REFUSED_AFTER = re.compile(
     re.IGNORECASE,
 )
 
+# « Clause sociale : néant », « la charte ne s'applique pas aux réceptions », « Sans objet : … ».
+_WITHOUT_OBJECT = re.compile(
+    r"^[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
+    r"|\bne\s+nous\s+intéress\w+\s+pas|\bn['’]ai(?:en)?t\s+pas\s+été|\bn['’]entr\w+\s+pas"
+    r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)",
+    re.IGNORECASE,
+)
+_WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$", re.IGNORECASE)
+# What bears the name of an aim without aiming at it: bodies, papers, lessons.
+_BODY = re.compile(
+    r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation|déléguée?|cellule|comité"
+    r"|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
+    r"|conférences?|colloque|exposition|études?)"
+    r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
+    r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
+    r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$", re.IGNORECASE)
+_STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie", re.I)
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
+_SAME_BREATH = 45  # letters between two parts of an aim said at length
+
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
 # What may stand between two parts of one mention.
@@ -60,6 +84,7 @@ _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 @dataclass(frozen=True)
 class ObjectiveMention(Span):
     id: str
+    composed: bool = False  # from words that never name it
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -73,30 +98,65 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
-    last: ObjectiveMention | None = None
+    last: dict[str, ObjectiveMention] = {}
+    found: list[ObjectiveMention] = []
     for said in _mentions(text):
-        if last and last.id == said.id and _GOES_ON.fullmatch(text, last.end, said.start):
+        before = last.get(said.id)
+        if before and _says_it_again(text, before, said):
             # « clause sociale d'insertion » says it once.
-            last = replace(last, end=said.end, text=text[last.start : said.end])
-            continue
-        if last:
-            yield last
-        last = said
-    if last:
-        yield last
+            end = max(before.end, said.end)
+            merged = replace(before, end=end, text=text[before.start : end])
+            merged = replace(merged, composed=before.composed and said.composed)
+            found[found.index(before)] = last[said.id] = merged
+        else:
+            found.append(said)
+            last[said.id] = said
+    yield from found
+
+
+def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) -> bool:
+    if said.start < before.end:
+        return True
+    between = text[before.end : said.start]
+    if before.composed or said.composed:
+        return len(between) < _SAME_BREATH and not _SENTENCE_END.search(between)
+    return bool(_GOES_ON.fullmatch(between))
 
 
 def _mentions(text: str) -> Iterator[ObjectiveMention]:
+    """Those of the vocabulary and those that words compose, in reading order."""
+    found = [*_named(text), *_composed(text)]
+    return iter(sorted(found, key=lambda said: (said.start, said.composed)))
+
+
+def _named(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
-        if not _only_resembles(text, hit):
+        if not (_only_resembles(text, hit) or _names_a_body(text, hit)):
             for id in dict.fromkeys(_meant(text, hit)):
                 yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+
+
+def _composed(text: str) -> Iterator[ObjectiveMention]:
+    for id, hit in compositions(text):
+        silent = _is_refused(text, hit) or _only_resembles(text, hit) or _names_a_body(text, hit)
+        if not silent:
+            yield ObjectiveMention(hit.start, hit.end, hit.text, id, composed=True)
+
+
+def _names_a_body(text: str, hit: Span) -> bool:
+    """« commission locale d'insertion », « formation sur l'égalité », « notre chantier d'insertion »."""
+    before = sentence_before(text, hit.start, 60)
+    return bool(_BODY.search(before) or _OURS.search(before) and _STRUCTURE.match(hit.text))
 
 
 def _is_refused(text: str, hit: Span) -> bool:
     """« pas de bio », « réemploi des cartons non demandé »."""
     before = text[max(0, hit.start - 30) : hit.start]
-    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(sentence_after(text, hit.end)))
+    after = sentence_after(text, hit.end)
+    return bool(
+        _REFUSED.search(before) or _REFUSED_AFTER.match(after) or _WITHOUT_OBJECT.search(after)
+        or _WITHOUT_OBJECT_BEFORE.search(sentence_before(text, hit.start))
+    )
 
 
 def _meant(text: str, hit: Hit) -> Iterator[str]:
