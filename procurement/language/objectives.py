@@ -59,16 +59,17 @@ _WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation|déléguée?|cellule|comité"
     r"|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
-    r"|conférences?|colloque|exposition|études?)"
+    r"|conférences?|colloque|exposition)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
     r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$",
     re.IGNORECASE,
 )
+_STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$", re.IGNORECASE)
 _STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie", re.I)
-_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
-_SAME_BREATH = 45  # letters between two parts of an aim said at length
+_BREAK = re.compile(r"[.!?;](?=\s|$)|\n|, et ")
+_SAME_BREATH = 30  # letters between two parts of an aim said at length
 
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
@@ -119,7 +120,7 @@ def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) 
         return True
     between = text[before.end : said.start]
     if before.composed or said.composed:
-        return len(between) < _SAME_BREATH and not _SENTENCE_END.search(between)
+        return len(between) < _SAME_BREATH and not _BREAK.search(between)
     return bool(_GOES_ON.fullmatch(between))
 
 
@@ -146,7 +147,7 @@ def _composed(text: str) -> Iterator[ObjectiveMention]:
 def _names_a_body(text: str, hit: Span) -> bool:
     """« commission locale d'insertion », « formation sur l'égalité », « notre chantier d'insertion »."""
     before = sentence_before(text, hit.start, 60)
-    return bool(_BODY.search(before) or _OURS.search(before) and _STRUCTURE.match(hit.text))
+    return bool(_BODY.search(before) or _STUDIED.search(before) or _OURS.search(before) and _STRUCTURE.match(hit.text))
 
 
 def _is_refused(text: str, hit: Span) -> bool:
