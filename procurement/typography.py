@@ -10,6 +10,7 @@ NARROW_NBSP = "\u202f"
 # A plain space beside these becomes one that does not break the line.
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _MONTHS = (
     "janvier",
     "février",
@@ -77,5 +78,7 @@ def join_words(words: list[str], last: str = "et") -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, « œ » as « oe »: how names are compared."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _ACCENTS.sub("", decomposed)

@@ -34,6 +34,13 @@ class _Rule(NamedTuple):
     within: tuple[int, ...]
 
 
+class _Word(NamedTuple):
+    start: int
+    end: int
+    terms: frozenset[int]
+    rules: tuple[_Rule, ...]  # those that it begins
+
+
 class _Grammar(NamedTuple):
     by_first: dict[int, list[_Rule]]
     terms_of: dict[str, frozenset[int]]  # by beginning of a word; a whole word ends with =
@@ -43,38 +50,34 @@ class _Grammar(NamedTuple):
 
 def compositions(text: str) -> Iterator[tuple[str, Span]]:
     """Each aim with the words that say it, in reading order."""
-    sentence: list[tuple[int, int, frozenset[int]]] = []
+    sentence: list[_Word] = []
     for match in _TOKEN.finditer(text):
         if match[0][0].isalnum():
-            sentence.append((*match.span(), _terms_of(match[0])))
+            sentence.append(_Word(*match.span(), *_said_by(match[0])))
         else:
             yield from _read(text, sentence)
             sentence = []
     yield from _read(text, sentence)
 
 
-def _read(
-    text: str, sentence: Sequence[tuple[int, int, frozenset[int]]]
-) -> Iterator[tuple[str, Span]]:
-    by_first, wish = _grammar().by_first, _grammar().wish
-    wished = any(wish in terms for _, _, terms in sentence)
-    for position, (start, _, terms) in enumerate(sentence):
+def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
+    wish = _grammar().wish
+    wished = any(wish in word.terms for word in sentence)
+    for position, word in enumerate(sentence):
         ends: dict[str, int] = {}
-        for rule in (rule for term in terms for rule in by_first.get(term, ())):
+        for rule in word.rules:
             last = None if rule.wished > wished else _follows(sentence, position, rule)
             if last is not None:
-                ends[rule.id] = max(ends.get(rule.id, 0), sentence[last][1])
+                ends[rule.id] = max(ends.get(rule.id, 0), sentence[last].end)
         for id, end in ends.items():
-            yield id, Span(start, end, text[start:end])
+            yield id, Span(word.start, end, text[word.start : end])
 
 
-def _follows(
-    sentence: Sequence[tuple[int, int, frozenset[int]]], position: int, rule: _Rule
-) -> int | None:
+def _follows(sentence: Sequence[_Word], position: int, rule: _Rule) -> int | None:
     """Where the last word of the rule stands, its first being at `position`."""
     for term, within in zip(rule.terms[1:], rule.within[1:], strict=True):
         ahead = range(position + 1, min(len(sentence), position + 1 + within))
-        found = next((place for place in ahead if term in sentence[place][2]), None)
+        found = next((place for place in ahead if term in sentence[place].terms), None)
         if found is None:
             return None
         position = found
@@ -82,13 +85,14 @@ def _follows(
 
 
 @lru_cache(maxsize=_MANY)
-def _terms_of(word: str) -> frozenset[int]:
+def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
+    """The terms that a word fits, and the rules that it begins."""
     grammar, folded = _grammar(), fold(word)
     beginnings = [folded[:length] for length in range(1, min(len(folded), grammar.longest) + 1)]
     named = [word] if word.isupper() else []  # « AB »
-    return frozenset().union(
-        *(grammar.terms_of.get(said, ()) for said in (*beginnings, folded + "=", *named))
-    )
+    said = (*beginnings, folded + "=", *named)
+    terms = frozenset(term for form in said for term in grammar.terms_of.get(form, ()))
+    return terms, tuple(rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
 
 
 @cache

@@ -185,8 +185,11 @@ def _aims_at(text: str, hit: Span, which: str) -> bool:
 
 
 def _only_resembles(text: str, hit: Span) -> bool:
-    around = _look_alikes().finditer(text, max(0, hit.start - _NEAR), hit.end + _NEAR)
-    return any(match.start() < hit.end and hit.start < match.end() for match in around)
+    begin = max(0, hit.start - _NEAR)
+    start, end = hit.start - begin, hit.end - begin
+    # In lower case: a pattern that ignores case tries every phrase at every letter.
+    around = _look_alikes().finditer(text[begin : hit.end + _NEAR].lower())
+    return any(match.start() < end and start < match.end() for match in around)
 
 
 @cache
@@ -218,9 +221,9 @@ def _aims() -> dict[str, re.Pattern[str]]:
 def _look_alikes() -> re.Pattern[str]:
     """« à l'occasion de », « consignes de sécurité »: the same words, said of something else."""
     phrases = (re.escape(phrase) for phrase in _words()["look_alikes"])
-    forms = (phrase.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases)
-    either = "|".join(forms).replace("'", "['’]")
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    either = "|".join(phrases).lower().replace("'", "['’]")
+    either = either.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
 @cache
