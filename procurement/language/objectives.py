@@ -49,12 +49,11 @@ _REFUSED_AFTER = re.compile(
 
 # « Clause sociale : néant », « la charte ne s'applique pas aux réceptions », « Sans objet : … ».
 _WITHOUT_OBJECT = re.compile(
-    r"^[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
+    r"[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
     r"|\bne\s+nous\s+intéress\w+\s+pas|\bn['’]ai(?:en)?t\s+pas\s+été|\bn['’]entr\w+\s+pas"
-    r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)",
-    re.IGNORECASE,
+    r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)"
 )
-_WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$", re.IGNORECASE)
+_WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$")
 # What bears the name of an aim without aiming at it: bodies, papers, lessons.
 _BODY = re.compile(
     r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation|déléguée?|cellule|comité"
@@ -62,12 +61,11 @@ _BODY = re.compile(
     r"|conférences?|colloque|exposition)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
-    r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$",
-    re.IGNORECASE,
+    r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$"
 )
-_STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$", re.IGNORECASE)
-_STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie", re.I)
+_STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$")
+_OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$")
+_STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie")
 _BREAK = re.compile(r"[.!?;](?=\s|$)|\n|, et ")
 _SAME_BREATH = 30  # letters between two parts of an aim said at length
 
@@ -146,18 +144,23 @@ def _composed(text: str) -> Iterator[ObjectiveMention]:
 
 def _names_a_body(text: str, hit: Span) -> bool:
     """« commission locale d'insertion », « formation sur l'égalité », « notre chantier d'insertion »."""
-    before = sentence_before(text, hit.start, 60)
-    return bool(_BODY.search(before) or _STUDIED.search(before) or _OURS.search(before) and _STRUCTURE.match(hit.text))
+    before = sentence_before(text, hit.start, 60).lower()
+    ours = _OURS.search(before) and _STRUCTURE.match(hit.text.lower())
+    return bool(ours or _BODY.search(before) or _STUDIED.search(before))
 
 
 def _is_refused(text: str, hit: Span) -> bool:
     """« pas de bio », « réemploi des cartons non demandé »."""
     before = text[max(0, hit.start - 30) : hit.start]
     after = sentence_after(text, hit.end)
-    return bool(
-        _REFUSED.search(before) or _REFUSED_AFTER.match(after) or _WITHOUT_OBJECT.search(after)
-        or _WITHOUT_OBJECT_BEFORE.search(sentence_before(text, hit.start))
-    )
+    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(after)) or _is_void(text, hit)
+
+
+def _is_void(text: str, hit: Span) -> bool:
+    """« Clause sociale : néant », « Sans objet : analyse de cycle de vie »."""
+    after = sentence_after(text, hit.end).lower()
+    before = sentence_before(text, hit.start).lower()
+    return bool(_WITHOUT_OBJECT.match(after) or _WITHOUT_OBJECT_BEFORE.search(before))
 
 
 def _meant(text: str, hit: Hit) -> Iterator[str]:
