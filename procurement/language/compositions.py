@@ -17,6 +17,7 @@ from procurement.typography import fold
 DATA = Path(__file__).parent / "data" / "compositions.yaml"
 _TOKEN = re.compile(r"[^\W_]+|[.!?;](?=\s|$)|\n")
 _APART = 7  # the next word of a rule is looked for among so many
+_COMPARED = frozenset(["moins", "plus"])
 _MANY = 20_000  # distinct words whose terms are remembered
 
 
@@ -52,12 +53,19 @@ def compositions(text: str) -> Iterator[tuple[str, Span]]:
     """Each aim with the words that say it, in reading order."""
     sentence: list[_Word] = []
     for match in _TOKEN.finditer(text):
+        if match[0] in _COMPARED and sentence and _is_a_limit(text, sentence[-1]):
+            continue
         if match[0][0].isalnum():
             sentence.append(_Word(*match.span(), *_said_by(match[0])))
         else:
             yield from _read(text, sentence)
             sentence = []
     yield from _read(text, sentence)
+
+
+def _is_a_limit(text: str, before: _Word) -> bool:
+    """« au moins deux camions » asks for no less of anything."""
+    return text[before.start : before.end].lower() in ("au", "du")
 
 
 def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
