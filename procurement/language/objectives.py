@@ -56,8 +56,8 @@ _WITHOUT_OBJECT = re.compile(
 _WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$")
 # What bears the name of an aim without aiming at it: bodies, papers, lessons.
 _BODY = re.compile(
-    r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation|déléguée?|cellule|comité"
-    r"|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
+    r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation"
+    r"|déléguée?|cellule|comité|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
     r"|conférences?|colloque|exposition)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
@@ -143,7 +143,7 @@ def _composed(text: str) -> Iterator[ObjectiveMention]:
 
 
 def _names_a_body(text: str, hit: Span) -> bool:
-    """« commission locale d'insertion », « formation sur l'égalité », « notre chantier d'insertion »."""
+    """« commission locale d'insertion », « formation sur l'égalité », « nos chantiers … »."""
     before = sentence_before(text, hit.start, 60).lower()
     ours = _OURS.search(before) and _STRUCTURE.match(hit.text.lower())
     return bool(ours or _BODY.search(before) or _STUDIED.search(before))

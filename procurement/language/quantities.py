@@ -104,7 +104,9 @@ _HELD = re.compile(
     rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
 )
 # « 80 kWh par m² », « 3 plants/m »: how dense, not how many.
-_PER_AREA = re.compile(rf"{SPACE}*(?:/|par{SPACE}){SPACE}*m(?:²|2|³|3|[èe]tres?)?(?![\w])", re.IGNORECASE)
+_PER_AREA = re.compile(
+    rf"{SPACE}*(?:/|par{SPACE}){SPACE}*m(?:²|2|³|3|[èe]tres?)?(?![\w])", re.IGNORECASE
+)
 # « a entendu quatre équipes »
 _EXAMINED = re.compile(
     rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu)e?s?{SPACE}+$", re.IGNORECASE
@@ -221,7 +223,7 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_numbered(before: str) -> bool:
-    """« Article 10 »; « Article : 10 hottes » and « Commande type : 250 stylos » announce a count."""
+    """« Article 10 »; « Article : 10 hottes » announces a count."""
     said = _NUMBERED.search(before)
     return bool(said) and not re.match(r"(?:article|type)s?\s*:", said[0], re.IGNORECASE)
 

@@ -54,7 +54,9 @@ def annotated() -> Iterator[Annotated]:
         for position, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             record = json.loads(line)
             text, facts = _unmarked(record["marked"])
-            yield Annotated(record["id"], _part(path.stem, record["held_out"], position), text, facts)
+            yield Annotated(
+                record["id"], _part(path.stem, record["held_out"], position), text, facts
+            )
 
 
 def _part(file: str, held_out: bool, position: int) -> str:
