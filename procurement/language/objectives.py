@@ -51,6 +51,8 @@ _REFUSED_AFTER = re.compile(
 _WITHOUT_OBJECT = re.compile(
     r"[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
     r"|\bne\s+nous\s+intéress\w+\s+pas|\bn['’]ai(?:en)?t\s+pas\s+été|\bn['’]entr\w+\s+pas"
+    r"|\bn['’]est\s+pas\s+(?:un|une|le|la|à)\b|\bn['’]intervien\w+\s+pas|\bhors\s+sujet"
+    r"|\bne\s+(?:sera|seront|compt\w+|jou\w+|relèv\w+|donn\w+|concern\w+)\s+(?:pas|aucun)"
     r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)"
 )
 _WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$")
@@ -58,7 +60,8 @@ _WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$")
 _BODY = re.compile(
     r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation"
     r"|déléguée?|cellule|comité|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
-    r"|conférences?|colloque|exposition)"
+    r"|conférences?|colloque|exposition|agence|salon|forum"
+    r"|congrès|rencontres|atlas|ministère|secrétariat|guide|module)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
     r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$"
@@ -110,7 +113,17 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
         else:
             found.append(said)
             last[said.id] = said
-    yield from found
+    yield from _one_for_each_word(found)
+
+
+def _one_for_each_word(found: list[ObjectiveMention]) -> list[ObjectiveMention]:
+    """Of two aims composed with the same words, the one that takes more of them."""
+    kept: list[ObjectiveMention] = []
+    for said in sorted(found, key=lambda said: (said.start - said.end, said.composed)):
+        over = [other for other in kept if other.start < said.end and said.start < other.end]
+        if not (over and (said.composed or any(other.composed for other in over))):
+            kept.append(said)
+    return sorted(kept, key=lambda said: said.start)
 
 
 def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) -> bool:

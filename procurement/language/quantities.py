@@ -103,6 +103,18 @@ _HELD = re.compile(
     rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>[^\W\d_]+){SPACE}+(?:(?P<with>à)|de)"
     rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
 )
+# « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
+_HELD_SIZES = frozenset(["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kva", "place", "go"])
+_THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!ment)(?<!son)s")
+# « pouvant porter 300 kg »
+_CAN = re.compile(
+    r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir)\b[^.;,]{0,24}"
+    r"\b(?:porter|contenir|accueillir|recevoir|lever|soulever|supporter|stocker|transporter|asseoir)"
+    r"\D{0,12}$",
+    re.IGNORECASE,
+)
+_BY_OUR_STAFF = re.compile(r"\bpar\s+(?:les|nos|ses|leurs)\s+$", re.IGNORECASE)
+_STAFF = frozenset(["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier"])
 # « 80 kWh par m² », « 3 plants/m »: how dense, not how many.
 _PER_AREA = re.compile(
     rf"{SPACE}*(?:/|par{SPACE}){SPACE}*m(?:²|2|³|3|[èe]tres?)?(?![\w])", re.IGNORECASE
@@ -225,7 +237,7 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
 def _is_numbered(before: str) -> bool:
     """« Article 10 »; « Article : 10 hottes » announces a count."""
     said = _NUMBERED.search(before)
-    return bool(said) and not re.match(r"(?:article|type)s?\s*:", said[0], re.IGNORECASE)
+    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0], re.IGNORECASE)
 
 
 def _is_no_range(match: re.Match[str]) -> bool:
@@ -319,7 +331,9 @@ def _is_quantity(
         return False
     if _PRESENT.match(text, unit.end) or _PER_AREA.match(text, unit.end):
         return False
-    if _EXAMINED.search(before):
+    if _EXAMINED.search(before) or _CAN.search(sentence_before(text, match.start("number"), 70)):
+        return False
+    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return False
     if unit.name == "lot" and value <= _FEW_LOTS:
         return False
@@ -344,7 +358,9 @@ def _is_a_size(text: str, unit: Unit, before: str) -> bool:
     of = re.search(_HELD, before)
     if of is None or not (of["with"] or unit.name in SIZES):
         return False
-    return holds(of["noun"]) or bool(of["owner"]) and holds(of["owner"])
+    owner, noun = of["owner"] or "", of["noun"]
+    held = unit.name in _HELD_SIZES and bool(_THINGS.fullmatch(noun))
+    return held or holds(noun) or bool(owner) and holds(owner)
 
 
 def _may_be_singular(before: str, number: str) -> bool:
