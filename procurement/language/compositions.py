@@ -17,6 +17,7 @@ from procurement.typography import fold
 DATA = Path(__file__).parent / "data" / "compositions.yaml"
 _TOKEN = re.compile(r"[^\W_]+|[.!?;](?=\s|$)|\n")
 _APART = 7  # the next word of a rule is looked for among so many
+_FUTURE = re.compile(r"(?:[eiud]ra|[eiud]ront)$")  # « portera », « devront »: what is asked for
 _COMPARED = frozenset(["moins", "plus"])
 _MANY = 20_000  # distinct words whose terms are remembered
 
@@ -100,6 +101,8 @@ def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
     named = [word] if word.isupper() else []  # « AB »
     said = (*beginnings, folded + "=", *named)
     terms = frozenset(term for form in said for term in grammar.terms_of.get(form, ()))
+    if _FUTURE.search(folded):
+        terms |= {grammar.wish}
     return terms, tuple(rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
 
 

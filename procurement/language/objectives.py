@@ -52,10 +52,16 @@ _WITHOUT_OBJECT = re.compile(
     r"[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
     r"|\bne\s+nous\s+intéress\w+\s+pas|\bn['’]ai(?:en)?t\s+pas\s+été|\bn['’]entr\w+\s+pas"
     r"|\bn['’]est\s+pas\s+(?:un|une|le|la|à)\b|\bn['’]intervien\w+\s+pas|\bhors\s+sujet"
+    r"|\b(?:est|sont|sera|seront)\s+(?:suivi|traité|géré|mené)e?s?\s+(?:par|à\s+part|ailleurs)"
+    r"|\b(?:relèvent?|dépend(?:ent)?)\s+(?:de|du|des|d['’])"
     r"|\bne\s+(?:sera|seront|compt\w+|jou\w+|relèv\w+|donn\w+|concern\w+)\s+(?:pas|aucun)"
     r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)"
 )
-_WITHOUT_OBJECT_BEFORE = re.compile(r"\bsans\s+objet\s*:[^.;]*$")
+_WITHOUT_OBJECT_BEFORE = re.compile(
+    r"(?:\bsans\s+objet\s*:[^.;]*|\brenonc\w+\s+(?:à|au|aux)\b[^.;,]{0,30}"
+    r"|\b(?:ne|n['’])\s*(?:fix|pos|impos|retien|retenu|prévoi|demand|souhait|exig|cherch|vis|av|a)\w*"
+    r"\s+(?:pas|aucune?|plus)\b[^.;,]{0,30})$"
+)
 # What bears the name of an aim without aiming at it: bodies, papers, lessons.
 _BODY = re.compile(
     r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation"
