@@ -52,6 +52,8 @@ _BACKWARD = re.compile(
 _PAST = re.compile(
     rf"\b(?:pour{SPACE}m[ée]moire|(?<!comme{SPACE})(?<!que{SPACE})l['’]an(?:née)?{SPACE}"
     rf"(?:derni(?:er|ère)|passée?|précédente?)|(?<!comme{SPACE})la{SPACE}saison{SPACE}dernière"
+    rf"|(?:l['’](?:été|hiver|automne)|le{SPACE}printemps){SPACE}dernier"
+    rf"|(?:ancien|précédent){SPACE}(?:contrat|marché|titulaire){SPACE}\w+(?:ait|aient)\b"
     rf"|(?:volumes?|quantités?|consommations?|tonnages?|bilan|réalisé|relevé)"
     rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:"
     rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"

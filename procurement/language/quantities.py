@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from procurement.language.bystanders import describes_something_else
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import (
     PERIOD,
@@ -333,6 +334,9 @@ def _is_quantity(
         return False
     if _EXAMINED.search(before) or _CAN.search(sentence_before(text, match.start("number"), 70)):
         return False
+    led = sentence_before(text, match.start("number"), 50)
+    if describes_something_else(led, text[unit.end : unit.end + 40]):
+        return False
     if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return False
     if unit.name == "lot" and value <= _FEW_LOTS:
@@ -341,7 +345,7 @@ def _is_quantity(
         every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
         return not every and _is_time_of_something(text, match.end())
     if not period and (
-        _is_a_size(text, unit, before) or unit.name == "km" and _DISTANCE.search(before)
+        _is_a_size(text, unit, before) or unit.name in ("km", "mètre") and _DISTANCE.search(before)
     ):
         return False
     return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)

@@ -95,6 +95,12 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
         "Le conseil a posé deux conditions, pour trois saisons.",
         "Le jury a entendu quatre équipes.",
         "Un chariot pouvant porter 300 kg.",
+        "Le quai supporte 38 tonnes.",
+        "Débit minimal : 30 pages par minute.",
+        "Un jury de 5 personnes.",
+        "Boîtes de 100 gants.",
+        "Trois entreprises ont répondu.",
+        "Offre en 3 exemplaires.",
         "La collecte reste assurée en régie par les 22 agents du syndicat.",
     ],
 )
@@ -151,6 +157,7 @@ def test_a_period_may_come_before_what_it_counts(text, periods):
     [
         "Pour mémoire, 4 200 repas.",
         "Nous avions reçu 40 lits.",
+        "L'ancien contrat prévoyait 12 passages.",
         "L'an dernier nous avions 200 chaises.",
         "Volumes 2025 : 4 200 repas.",
         "La ville a organisé en 2025 45 ateliers.",
