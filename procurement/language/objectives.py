@@ -42,8 +42,8 @@ _REFUSED_AFTER = re.compile(
     r"(?:\s+(?!et\b|ou\b|mais\b)[^\W\d_][^\s.,;:]*){0,3}?\s+"
     r"(?:non\s+(?:demand|exig|souhait|obligatoire|reten|prév|impos)\w*"
     r"|(?:n['’]est|ne\s+sera|ne\s+seront|ne\s+sont|n['’]a|n['’]ont)\s+pas\s+(?:été\s+)?"
-    r"(?:demand|exig|souhait|attend|reten|prév|impos|obligatoire|possible|envisag|nécessaire)\w*"
-    r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu)\w*)",
+    r"(?:demand|exig|souhait|attend|reten|prév|impos|recherch|not|jug|requis|obligatoire|possible|envisag|nécessaire)\w*"
+    r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu|retir|supprim|proscri|interdi)\w*)",
     re.IGNORECASE,
 )
 
@@ -51,14 +51,14 @@ _REFUSED_AFTER = re.compile(
 _WITHOUT_OBJECT = re.compile(
     r"[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
     r"|\bne\s+nous\s+intéress\w+\s+pas|\bn['’]ai(?:en)?t\s+pas\s+été|\bn['’]entr\w+\s+pas"
-    r"|\bn['’]est\s+pas\s+(?:un|une|le|la|à)\b|\bn['’]intervien\w+\s+pas|\bhors\s+sujet"
+    r"|\b(?:n['’]est|ne\s+sont)\s+pas\s+(?:un|une|le|la|des|à)\b|\bn['’]intervien\w+\s+pas|\bhors\s+sujet"
     r"|\b(?:est|sont|sera|seront)\s+(?:suivi|traité|géré|mené)e?s?\s+(?:par|à\s+part|ailleurs)"
     r"|\b(?:relèvent?|dépend(?:ent)?)\s+(?:de|du|des|d['’])"
     r"|\bne\s+(?:sera|seront|compt\w+|jou\w+|relèv\w+|donn\w+|concern\w+)\s+(?:pas|aucun)"
     r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)"
 )
 _WITHOUT_OBJECT_BEFORE = re.compile(
-    r"(?:\bsans\s+objet\s*:[^.;]*|\brenonc\w+\s+(?:à|au|aux)\b[^.;,]{0,30}"
+    r"(?:\bsans\s+objet\s*:[^.;]*|\b(?:sans|aucune)\s+(?:exigence|condition|obligation)[^.;,]{0,40}|\brenonc\w+\s+(?:à|au|aux)\b[^.;,]{0,30}"
     r"|\b(?:ne|n['’])\s*(?:fix|pos|impos|retien|retenu|prévoi|demand|souhait|exig|cherch|vis|av|a)\w*"
     r"\s+(?:pas|aucune?|plus)\b[^.;,]{0,30})$"
 )
