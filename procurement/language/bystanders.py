@@ -14,16 +14,14 @@ _BEFORE = re.compile(
     r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
     r"|\bréférences?\s*:\s*)$",
-    re.IGNORECASE,
 )
 # Words that follow it.
 _AFTER = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b"
     r"|comparables?\b|ont\s+(?:répondu|candidaté|soumissionné)|(?:sont|seront)\s+conservé)",
-    re.IGNORECASE,
 )
 
 
 def describes_something_else(before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
-    return bool(_BEFORE.search(before) or _AFTER.match(after))
+    return bool(_BEFORE.search(before.lower()) or _AFTER.match(after.lower()))
