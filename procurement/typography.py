@@ -4,13 +4,13 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import filterfalse
 
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 # A plain space beside these becomes one that does not break the line.
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _MONTHS = (
     "janvier",
     "février",
@@ -78,8 +78,7 @@ def join_words(words: list[str], last: str = "et") -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, « œ » as « oe »: how names are compared."""
-    lower = text.lower().replace("œ", "oe").replace("æ", "ae")
-    if lower.isascii():
-        return lower
-    decomposed = unicodedata.normalize("NFKD", lower)
-    return "".join(filterfalse(unicodedata.combining, decomposed))
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return _ACCENTS.sub("", decomposed)

@@ -55,12 +55,12 @@ _FOR_ONE = re.compile(
 )
 _UNIT_PRICE = re.compile(
     rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
-    rf"|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b[^.;\n]{{0,25}}$",
+    rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b[^.;\n]{{0,25}}$",
     re.IGNORECASE,
 )
 _NO_BUDGET = re.compile(
     rf"\b(?:pénalités?|penalites?|amende|franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà"
-    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|payée?s?|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$",
+    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|payée?s?|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$",
     re.IGNORECASE,
 )
 

@@ -35,10 +35,10 @@ _AGE_RANGE = re.compile(
 )
 # « Garantie de 2 ans », « depuis trois ans », « valables 4 mois »: how long other things last.
 _NOT_OF_THE_CONTRACT = re.compile(
-    r"\bgaranti\w*\b[^.;:]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
+    r"\bgaranti\w*\b[^.;]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
     r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous"
     r"|plus de|moins de"
-    r"|d['’]ici|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
+    r"|d['’]ici|disponib\w+|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
     re.IGNORECASE,
 )
 
@@ -84,7 +84,7 @@ def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
     if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
         return True
     if re.match(
-        rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}garantie|d['’]expérience|d['’]ancienneté|et{SPACE}(?:plus|moins))",
+        rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}garantie|de{SPACE}moyenne|d['’](?:expérience|ancienneté|historique|archives|existence|activité)|et{SPACE}(?:plus|moins))",
         after,
     ):
         return True

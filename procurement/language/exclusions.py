@@ -17,7 +17,7 @@ _DONE = rf"\b(?:a|ont|avons){SPACE}(?:été{SPACE})?(?!{_DECIDED})[^\W\d_]+(?:é
 _FORWARD = re.compile(
     rf"\b(?:hors(?!{SPACE}*(?:taxes?|tva|d['’]|de{SPACE}portée|service|pair|sol))"
     rf"|sauf|excepté[es]*|hormis|à{SPACE}l['’]exception{SPACE}d[eu'’]s?"
-    rf"|à{SPACE}l['’]exclusion{SPACE}d[eu'’]s?|en{SPACE}dehors{SPACE}d[eu'’]s?"
+    rf"|à{SPACE}l['’]exclusion{SPACE}d[eu'’]s?|en{SPACE}dehors(?!{SPACE}d\w+{SPACE}(?:la{SPACE})?(?:périodes?|heures|horaires|jours)){SPACE}d[eu'’]s?"
     rf"|n['’](?:inclu(?:t|ent|ra|ront)|intègre(?:nt|ra)?|englobe(?:nt)?){SPACE}(?:pas|ni)"
     rf"|ne{SPACE}(?:comprend|comprennent|comprendra|concerne(?:nt|ra)?|porte(?:nt|ra)?|couvre(?:nt|ra)?"
     rf"|vise(?:nt|ra)?|prévoi(?:t|ent)){SPACE}(?:pas|ni)"
@@ -30,7 +30,7 @@ _FORWARD = re.compile(
 _BACKWARD = re.compile(
     rf"(?:\b(?:rest(?:e|ent|era|eront|ant)|demeur(?:e|ent|era|eront)|(?:est|sont|sera|seront){SPACE}"
     rf"(?:assurée?s?|réalisée?s?|faite?s?|effectuée?s?|déjà{SPACE}assurée?s?|géré?e?s?|conservée?s?|maintenue?s?)){SPACE}"
-    rf"(?:\w+{SPACE}){{0,2}}?(?:en{SPACE}régie|en{SPACE}interne|par{SPACE}(?:nos|les|ses){SPACE}"
+    rf"(?:\w+{SPACE}){{0,2}}?(?:(?:en{SPACE}régie|en{SPACE}interne)(?:{SPACE}par{SPACE}[^.;,\n]{{0,50}})?|par{SPACE}(?:nos|les|ses){SPACE}"
     rf"(?:propres{SPACE})?(?:agents|services|équipes|soins))"
     rf"|\b(?:fourni|assuré|géré|pris{SPACE}en{SPACE}charge|réalisé|effectué)e?s?{SPACE}par{SPACE}(?:nos{SPACE}(?:soins|services|agents)"
     rf"|la{SPACE}(?:commune|ville|mairie|collectivité|régie)|le{SPACE}(?:client|propriétaire|département)|l['’]acheteur)"
@@ -52,9 +52,11 @@ _BACKWARD = re.compile(
 _PAST = re.compile(
     rf"\b(?:pour{SPACE}m[ée]moire|(?<!comme{SPACE})(?<!que{SPACE})l['’]an(?:née)?{SPACE}"
     rf"(?:derni(?:er|ère)|passée?|précédente?)|(?<!comme{SPACE})la{SPACE}saison{SPACE}dernière"
+    rf"|(?:l['’](?:été|hiver|automne)|le{SPACE}printemps){SPACE}dernier"
+    rf"|(?:ancien|précédent){SPACE}(?:contrat|marché|titulaire){SPACE}\w+(?:ait|aient)\b"
     rf"|(?:volumes?|quantités?|consommations?|tonnages?|bilan|réalisé|relevé)"
     rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:"
-    rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+é(?:e?s?)\b"
+    rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"
     rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
     re.IGNORECASE,
 )

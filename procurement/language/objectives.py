@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from procurement.language.compositions import compositions
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import Span, sentence_after, sentence_before
 from procurement.typography import fold
@@ -41,10 +42,41 @@ _REFUSED_AFTER = re.compile(
     r"(?:\s+(?!et\b|ou\b|mais\b)[^\W\d_][^\s.,;:]*){0,3}?\s+"
     r"(?:non\s+(?:demand|exig|souhait|obligatoire|reten|prév|impos)\w*"
     r"|(?:n['’]est|ne\s+sera|ne\s+seront|ne\s+sont|n['’]a|n['’]ont)\s+pas\s+(?:été\s+)?"
-    r"(?:demand|exig|souhait|attend|reten|prév|impos|obligatoire|possible|envisag|nécessaire)\w*"
-    r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu)\w*)",
+    r"(?:demand|exig|souhait|attend|reten|prév|impos|recherch|not|jug|requis|obligatoire|possible|envisag|nécessaire)\w*"
+    r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu|retir|supprim|proscri|interdi)\w*)",
     re.IGNORECASE,
 )
+
+# « Clause sociale : néant », « la charte ne s'applique pas aux réceptions », « Sans objet : … ».
+_WITHOUT_OBJECT = re.compile(
+    r"[^.;]{0,45}?(?:\bsans\s+objet|:\s*(?:néant|non|aucune?)\b|\bne\s+s['’]appliqu\w+\s+pas"
+    r"|\bne\s+nous\s+intéress\w+\s+pas|\bn['’]ai(?:en)?t\s+pas\s+été|\bn['’]entr\w+\s+pas"
+    r"|\b(?:n['’]est|ne\s+sont)\s+pas\s+(?:un|une|le|la|des|à)\b|\bn['’]intervien\w+\s+pas|\bhors\s+sujet"
+    r"|\b(?:est|sont|sera|seront)\s+(?:suivi|traité|géré|mené)e?s?\s+(?:par|à\s+part|ailleurs)"
+    r"|\b(?:relèvent?|dépend(?:ent)?)\s+(?:de|du|des|d['’])"
+    r"|\bne\s+(?:sera|seront|compt\w+|jou\w+|relèv\w+|donn\w+|concern\w+)\s+(?:pas|aucun)"
+    r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*)"
+)
+_WITHOUT_OBJECT_BEFORE = re.compile(
+    r"(?:\bsans\s+objet\s*:[^.;]*|\b(?:sans|aucune)\s+(?:exigence|condition|obligation)[^.;,]{0,40}|\brenonc\w+\s+(?:à|au|aux)\b[^.;,]{0,30}"
+    r"|\b(?:ne|n['’])\s*(?:fix|pos|impos|retien|retenu|prévoi|demand|souhait|exig|cherch|vis|av|a)\w*"
+    r"\s+(?:pas|aucune?|plus)\b[^.;,]{0,30})$"
+)
+# What bears the name of an aim without aiming at it: bodies, papers, lessons.
+_BODY = re.compile(
+    r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation"
+    r"|déléguée?|cellule|comité|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
+    r"|conférences?|colloque|exposition|agence|salon|forum"
+    r"|congrès|rencontres|atlas|ministère|secrétariat|guide|module)"
+    r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
+    r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
+    r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$"
+)
+_STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$")
+_OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$")
+_STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie")
+_BREAK = re.compile(r"[.!?;](?=\s|$)|\n|, et ")
+_SAME_BREATH = 30  # letters between two parts of an aim said at length
 
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
@@ -60,6 +92,7 @@ _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 @dataclass(frozen=True)
 class ObjectiveMention(Span):
     id: str
+    composed: bool = False  # from words that never name it
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -73,30 +106,80 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
-    last: ObjectiveMention | None = None
+    last: dict[str, ObjectiveMention] = {}
+    found: list[ObjectiveMention] = []
     for said in _mentions(text):
-        if last and last.id == said.id and _GOES_ON.fullmatch(text, last.end, said.start):
+        before = last.get(said.id)
+        if before and _says_it_again(text, before, said):
             # « clause sociale d'insertion » says it once.
-            last = replace(last, end=said.end, text=text[last.start : said.end])
-            continue
-        if last:
-            yield last
-        last = said
-    if last:
-        yield last
+            end = max(before.end, said.end)
+            merged = replace(before, end=end, text=text[before.start : end])
+            merged = replace(merged, composed=before.composed and said.composed)
+            found[found.index(before)] = last[said.id] = merged
+        else:
+            found.append(said)
+            last[said.id] = said
+    yield from _one_for_each_word(found)
+
+
+def _one_for_each_word(found: list[ObjectiveMention]) -> list[ObjectiveMention]:
+    """Of two aims composed with the same words, the one that takes more of them."""
+    kept: list[ObjectiveMention] = []
+    for said in sorted(found, key=lambda said: (said.start - said.end, said.composed)):
+        over = [other for other in kept if other.start < said.end and said.start < other.end]
+        if not (over and (said.composed or any(other.composed for other in over))):
+            kept.append(said)
+    return sorted(kept, key=lambda said: said.start)
+
+
+def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) -> bool:
+    if said.start < before.end:
+        return True
+    between = text[before.end : said.start]
+    if before.composed or said.composed:
+        return len(between) < _SAME_BREATH and not _BREAK.search(between)
+    return bool(_GOES_ON.fullmatch(between))
 
 
 def _mentions(text: str) -> Iterator[ObjectiveMention]:
+    """Those of the vocabulary and those that words compose, in reading order."""
+    found = [*_named(text), *_composed(text)]
+    return iter(sorted(found, key=lambda said: (said.start, said.composed)))
+
+
+def _named(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
-        if not _only_resembles(text, hit):
+        if not (_only_resembles(text, hit) or _names_a_body(text, hit)):
             for id in dict.fromkeys(_meant(text, hit)):
                 yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+
+
+def _composed(text: str) -> Iterator[ObjectiveMention]:
+    for id, hit in compositions(text):
+        silent = _is_refused(text, hit) or _only_resembles(text, hit) or _names_a_body(text, hit)
+        if not silent:
+            yield ObjectiveMention(hit.start, hit.end, hit.text, id, composed=True)
+
+
+def _names_a_body(text: str, hit: Span) -> bool:
+    """« commission locale d'insertion », « formation sur l'égalité », « nos chantiers … »."""
+    before = sentence_before(text, hit.start, 60).lower()
+    ours = _OURS.search(before) and _STRUCTURE.match(hit.text.lower())
+    return bool(ours or _BODY.search(before) or _STUDIED.search(before))
 
 
 def _is_refused(text: str, hit: Span) -> bool:
     """« pas de bio », « réemploi des cartons non demandé »."""
     before = text[max(0, hit.start - 30) : hit.start]
-    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(sentence_after(text, hit.end)))
+    after = sentence_after(text, hit.end)
+    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(after)) or _is_void(text, hit)
+
+
+def _is_void(text: str, hit: Span) -> bool:
+    """« Clause sociale : néant », « Sans objet : analyse de cycle de vie »."""
+    after = sentence_after(text, hit.end).lower()
+    before = sentence_before(text, hit.start).lower()
+    return bool(_WITHOUT_OBJECT.match(after) or _WITHOUT_OBJECT_BEFORE.search(before))
 
 
 def _meant(text: str, hit: Hit) -> Iterator[str]:
@@ -124,8 +207,11 @@ def _aims_at(text: str, hit: Span, which: str) -> bool:
 
 
 def _only_resembles(text: str, hit: Span) -> bool:
-    around = _look_alikes().finditer(text, max(0, hit.start - _NEAR), hit.end + _NEAR)
-    return any(match.start() < hit.end and hit.start < match.end() for match in around)
+    begin = max(0, hit.start - _NEAR)
+    start, end = hit.start - begin, hit.end - begin
+    # In lower case: a pattern that ignores case tries every phrase at every letter.
+    around = _look_alikes().finditer(text[begin : hit.end + _NEAR].lower())
+    return any(match.start() < end and start < match.end() for match in around)
 
 
 @cache
@@ -157,9 +243,9 @@ def _aims() -> dict[str, re.Pattern[str]]:
 def _look_alikes() -> re.Pattern[str]:
     """« à l'occasion de », « consignes de sécurité »: the same words, said of something else."""
     phrases = (re.escape(phrase) for phrase in _words()["look_alikes"])
-    forms = (phrase.replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in phrases)
-    either = "|".join(forms).replace("'", "['’]")
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    either = "|".join(phrases).lower().replace("'", "['’]")
+    either = either.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from procurement.language.french import tokens
@@ -43,7 +44,7 @@ class PhraseIndex:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """In reading order, without overlap."""
-        words = list(_words(text))
+        words = _words(text)
         position = 0
         while position < len(words):
             length, ids = self._longest(words, position)
@@ -69,10 +70,12 @@ def _keys(phrase: str) -> _Phrase:
     return keys
 
 
-def _words(text: str) -> Iterator[_Word]:
-    clause = 0
+@lru_cache(maxsize=2)
+def _words(text: str) -> list[_Word]:
+    clause, found = 0, []
     for token in tokens(text):
-        if token.norm_:
-            yield _Word(token.norm_, token.idx, token.idx + len(token), clause)
+        if norm := token.norm_:
+            found.append(_Word(norm, token.idx, token.idx + len(token), clause))
         elif not token.text[0].isalnum() and token.text[0] not in _TRANSPARENT:
             clause += 1
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from procurement.language.bystanders import describes_something_else
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import (
     PERIOD,
@@ -85,7 +86,7 @@ _DISTANCE = re.compile(
 )
 _DIMENSION = re.compile(
     r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
-    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$",
+    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$|\bvolume(?:\s(?:de|utile|unitaire))?\s*$",
     re.IGNORECASE,
 )
 _EXISTING = re.compile(
@@ -96,7 +97,32 @@ _EXISTING = re.compile(
 )
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
 _PRESENT = re.compile(
-    rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ans|mois|jours))|présents?|votants?|excusés?)"
+    rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?|votants?|excusés?)"
+)
+# « colonnes aériennes de 4 m³ », « camions de plus de 19 tonnes »
+_HELD = re.compile(
+    rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>[^\W\d_]+){SPACE}+(?:(?P<with>à)|de)"
+    rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
+)
+# « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
+_HELD_SIZES = frozenset(["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kva", "place", "go"])
+_THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!ment)(?<!son)s")
+# « pouvant porter 300 kg »
+_CAN = re.compile(
+    r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir)\b[^.;,]{0,24}"
+    r"\b(?:porter|contenir|accueillir|recevoir|lever|soulever|supporter|stocker|transporter|asseoir)"
+    r"\D{0,12}$",
+    re.IGNORECASE,
+)
+_BY_OUR_STAFF = re.compile(r"\bpar\s+(?:les|nos|ses|leurs)\s+$", re.IGNORECASE)
+_STAFF = frozenset(["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier"])
+# « 80 kWh par m² », « 3 plants/m »: how dense, not how many.
+_PER_AREA = re.compile(
+    rf"{SPACE}*(?:/|par{SPACE}){SPACE}*m(?:²|2|³|3|[èe]tres?)?(?![\w])", re.IGNORECASE
+)
+# « a entendu quatre équipes »
+_EXAMINED = re.compile(
+    rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu)e?s?{SPACE}+$", re.IGNORECASE
 )
 _TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
 _GROUPED = frozenset(
@@ -206,7 +232,13 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
         return not begins(before)  # « le quartier des Trois Ponts »
     if _SECTION.match(text, match.start()) and begins(before):
         return True
-    return bool(_NUMBERED.search(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
+    return bool(_is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
+
+
+def _is_numbered(before: str) -> bool:
+    """« Article 10 »; « Article : 10 hottes » announces a count."""
+    said = _NUMBERED.search(before)
+    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0], re.IGNORECASE)
 
 
 def _is_no_range(match: re.Match[str]) -> bool:
@@ -298,7 +330,14 @@ def _is_quantity(
         return False
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
         return False
-    if _PRESENT.match(text, unit.end):
+    if _PRESENT.match(text, unit.end) or _PER_AREA.match(text, unit.end):
+        return False
+    if _EXAMINED.search(before) or _CAN.search(sentence_before(text, match.start("number"), 70)):
+        return False
+    led = sentence_before(text, match.start("number"), 50)
+    if describes_something_else(led, text[unit.end : unit.end + 40]):
+        return False
+    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return False
     if unit.name == "lot" and value <= _FEW_LOTS:
         return False
@@ -306,7 +345,7 @@ def _is_quantity(
         every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
         return not every and _is_time_of_something(text, match.end())
     if not period and (
-        _is_a_size(text, unit, before) or unit.name == "km" and _DISTANCE.search(before)
+        _is_a_size(text, unit, before) or unit.name in ("km", "mètre") and _DISTANCE.search(before)
     ):
         return False
     return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
@@ -318,10 +357,14 @@ def _is_a_size(text: str, unit: Unit, before: str) -> bool:
         unit.name in SIZES and _DIMENSION.search(before)
     ):
         return True
-    if unit.name in ("m", "m2") and _TALL.match(text, unit.end):
+    if unit.name in ("m", "mètre", "m2") and _TALL.match(text, unit.end):
         return True
-    of = re.search(rf"([^\W\d_]+){SPACE}+(?:(?P<with>à)|de){SPACE}+$", before)
-    return bool(of and holds(of[1]) and (of["with"] or unit.name in SIZES))
+    of = re.search(_HELD, before)
+    if of is None or not (of["with"] or unit.name in SIZES):
+        return False
+    owner, noun = of["owner"] or "", of["noun"]
+    held = unit.name in _HELD_SIZES and bool(_THINGS.fullmatch(noun))
+    return held or holds(noun) or bool(owner) and holds(owner)
 
 
 def _may_be_singular(before: str, number: str) -> bool:

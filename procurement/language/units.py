@@ -17,7 +17,7 @@ SYMBOLS = {
     "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "km2": "km2",
     "ha": "hectare", "kg": "kg", "kgs": "kg", "kilo": "kg", "kilogramme": "kg", "g": "g", "gr": "g",
     "gramme": "g", "t": "tonne", "l": "litre", "cl": "cl", "ml": "mètre linéaire", "m": "m",
-    "mètre": "m", "cm": "cm", "mm": "mm", "dm3": "dm3",
+    "cm": "cm", "mm": "mm", "dm3": "dm3",
     "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "kw": "kw", "kwc": "kwc", "kva": "kva",
     "h": "heure", "hr": "heure", "hrs": "heure", "j": "jour", "x": "fois", "mn": "minute",
     "etp": "etp", "pers": "personne", "hab": "habitant", "agt": "agent", "go": "go", "to": "to",
@@ -45,7 +45,7 @@ _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())
 # What tells how big a thing is after « de ».
 SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3",
-                   "go", "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce",
+                   "mètre", "go", "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce",
                    "m2", "place", "personne", "couvert", "élève"])  # fmt: skip
 _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())

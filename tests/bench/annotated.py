@@ -36,6 +36,7 @@ PARTS = (
     "mise au point",
     "réglés après une première mesure",
     "jamais lus, totaux vus en réglant",
+    "derniers écrits, une moitié lue",
     "derniers écrits, jamais lus",
 )
 
@@ -50,15 +51,17 @@ class Annotated:
 
 def annotated() -> Iterator[Annotated]:
     for path in sorted(FOLDER.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for position, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             record = json.loads(line)
             text, facts = _unmarked(record["marked"])
-            yield Annotated(record["id"], _part(path.stem, record["held_out"]), text, facts)
+            yield Annotated(
+                record["id"], _part(path.stem, record["held_out"], position), text, facts
+            )
 
 
-def _part(file: str, held_out: bool) -> str:
-    if file == "final":
-        return PARTS[3]
+def _part(file: str, held_out: bool, position: int) -> str:
+    if file == "final":  # every other one was read, from the first on
+        return PARTS[3 + position % 2]
     return PARTS[2] if held_out else PARTS[1] if file == "fresh" else PARTS[0]
 
 

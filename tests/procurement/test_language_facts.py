@@ -88,6 +88,20 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
         "Le quartier des Trois Ponts.",
         "Un montant annuel fixe.",
         "L'acte 2 campagne.",
+        "Des colonnes aériennes de 4 m³ et des camions de plus de 19 tonnes.",
+        "Des arrosoirs de 10 litres.",
+        "En bois, volume 500 litres.",
+        "Passer sous 80 kWh par m² et par an.",
+        "Le conseil a posé deux conditions, pour trois saisons.",
+        "Le jury a entendu quatre équipes.",
+        "Un chariot pouvant porter 300 kg.",
+        "Le quai supporte 38 tonnes.",
+        "Débit minimal : 30 pages par minute.",
+        "Un jury de 5 personnes.",
+        "Boîtes de 100 gants.",
+        "Trois entreprises ont répondu.",
+        "Offre en 3 exemplaires.",
+        "La collecte reste assurée en régie par les 22 agents du syndicat.",
     ],
 )
 def test_a_number_that_names_or_dates_is_no_quantity(text):
@@ -142,6 +156,8 @@ def test_a_period_may_come_before_what_it_counts(text, periods):
     "text",
     [
         "Pour mémoire, 4 200 repas.",
+        "Nous avions reçu 40 lits.",
+        "L'ancien contrat prévoyait 12 passages.",
         "L'an dernier nous avions 200 chaises.",
         "Volumes 2025 : 4 200 repas.",
         "La ville a organisé en 2025 45 ateliers.",
@@ -177,6 +193,21 @@ def test_what_is_in_place_is_told_from_what_is_wanted(text, existing):
 )
 def test_the_size_of_each_is_no_quantity(text, values):
     assert [found.value for found in reading(text).quantities] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("600 mètres de haies", 600, "mètre"),
+        ("65 m de clôture", 65, "m"),
+        ("Article : 10 hottes", 10, "hotte"),
+        ("Commande type : 250 stylos", 250, "stylo"),
+        ("Fourniture de 500 litres", 500, "litre"),
+        ("50 brebis sur des prés", 50, "brebis"),
+    ],
+)
+def test_what_is_wanted_is_counted(text, value, unit):
+    assert [(found.value, found.unit) for found in reading(text).quantities] == [(value, unit)]
 
 
 def test_the_same_as_last_year_is_a_need():
@@ -225,6 +256,8 @@ def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
         "Pénalité de 100 € par jour.",
         "Franco de port à partir de 80 €.",
         "Pas un euro de plus.",
+        "Prix du contrat précédent : 31 000 €.",
+        "Coût à la page limité à 0,004 €.",
     ],
 )
 def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):
@@ -323,6 +356,10 @@ def test_a_duration_is_counted_in_months(text, months):
         "Tous les 6 mois.",
         "Offres valables 4 mois.",
         "Des enfants de 10 semaines à 3 ans.",
+        "Garantie de reprise : 2 ans.",
+        "Les 86 ans de moyenne d'âge.",
+        "Des pièces disponibles dix ans.",
+        "Une reprise de 5 ans d'historique.",
     ],
 )
 def test_an_age_or_a_period_is_no_duration(text):
