@@ -10,10 +10,11 @@ from uuid import UUID
 from needs.models import Project
 from procurement.typography import NBSP
 from suppliers.models import Declaration, Supplier
-from tenders.clauses import library
+from tenders.clauses import Library
 from tenders.models import ConsultationQuestion, QuestionKind, Submission
 from tenders.models.contribution import SubmissionQuerySet
 from tenders.proportionality import Ability, Statement
+from tenders.shelf import shared_shelf
 
 DECLARED = "déclaré sur la fiche"
 # What an answer to a consultation says of a clause (`tenders.answers.FEASIBILITY`).
@@ -74,6 +75,7 @@ def _answered(sent: SubmissionQuerySet) -> Iterator[tuple[str, str, Statement]]:
         kind=QuestionKind.CLAUSE,
     ).exclude(clause_id="")
     questions = {question.pk: question for question in asked}
+    shelf = shared_shelf()
     for submission in submissions:
         invitation = submission.contribution.invitation
         for key, given in submission.answers().items():
@@ -85,7 +87,7 @@ def _answered(sent: SubmissionQuerySet) -> Iterator[tuple[str, str, Statement]]:
                         ability=FEASIBLE[given.value["feasibility"]],
                         on=submission.sent_at,
                         origin=f"répondu à «{NBSP}{invitation.consultation.title}{NBSP}»",
-                        version=question.clause_version or _present(question.clause_id),
+                        version=question.clause_version or _present(shelf, question.clause_id),
                         level=question.clause_level,
                         note=given.value.get("comment") or "",
                         open=not given.confidential,
@@ -93,7 +95,7 @@ def _answered(sent: SubmissionQuerySet) -> Iterator[tuple[str, str, Statement]]:
                 )
 
 
-def _present(clause_id: str) -> int:
+def _present(shelf: Library, clause_id: str) -> int:
     """A criterion is put to suppliers as the library delivers it that day."""
-    clause = library().get(clause_id)
+    clause = shelf.get(clause_id)
     return clause.version if clause else 1

@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from procurement.accounts.models import Role
+from procurement.accounts.models import OrganisationKind, Role
 from suppliers.models import Declaration
 from tenders.clauses import library
-from tenders.models import Draft, Given, QuestionKind
+from tenders.models import Draft, Given, LocalClause, QuestionKind
 from tenders.proportionality import Ability
 from tenders.statements import statements_for, statements_of
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 from tests.suppliers.factories import SupplierFactory
 from tests.tenders.factories import (
     DURING,
@@ -339,3 +339,21 @@ def test_the_list_asks_the_same_queries_for_ten_declarations_as_for_one(
 
     with django_assert_max_num_queries(9):
         own.get(page(supplier))
+
+
+def published_fork():
+    """An authority's clause that a second person approved and that is open to all."""
+    town = OrganisationFactory(kind=OrganisationKind.COMMUNE)
+    author, reader = (MembershipFactory(organisation=town, role=Role.OFFICER).user for _ in "ab")
+    version = LocalClause.objects.fork(library().get(CLAUSE), town, by=author, now=DURING)
+    version.ask_reading(reader, by=author, now=DURING)
+    version.move("approve", by=reader, now=DURING)
+    version.move("publish", by=author, now=DURING)
+    return version.clause.slug
+
+
+def test_a_supplier_declares_on_a_clause_that_an_authority_published(own, supplier):
+    slug = published_fork()
+
+    assert own.post(page(supplier, slug), {"ability_": "yes", "note_": ""}).status_code == 302
+    assert said(supplier)[slug, ""] == ("yes", "")
