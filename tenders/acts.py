@@ -86,5 +86,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "clause_removed": "La clause {clause} est retirée du marché {tender}.",
     "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
     "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
+    "lot_awarded": "L'attribution du marché n°\u00a0{contract} ({tender}) est enregistrée.",
+    "essential_data_exported": "Les données essentielles du marché {tender} sont téléchargées.",
     "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
 }

@@ -1,3 +1,4 @@
+from tenders.models.awarded_contract import AwardedContract, Calls, Ccag, GroupForm, PriceShape
 from tenders.models.consultation import (
     ConsultationDocument,
     ConsultationQuestion,
@@ -33,7 +34,7 @@ from tenders.models.local_clause import (
     LocalClause,
     StaleClause,
 )
-from tenders.models.lot import Lot, Reserved
+from tenders.models.lot import Lot, Reserved, awarded_fault
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
 from tenders.models.used_clause import TenderClause
 
@@ -41,7 +42,10 @@ __all__ = [
     "Answer",
     "Answering",
     "AwardCriterion",
+    "AwardedContract",
     "BuyerKind",
+    "Calls",
+    "Ccag",
     "ClauseAct",
     "ClauseState",
     "ClauseVersion",
@@ -54,6 +58,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Given",
+    "GroupForm",
     "Invitation",
     "LocalClause",
     "Lot",
@@ -62,6 +67,7 @@ __all__ = [
     "MessageKind",
     "Nature",
     "Outcome",
+    "PriceShape",
     "Procedure",
     "PublicQuestion",
     "QuestionKind",
@@ -72,6 +78,7 @@ __all__ = [
     "Submission",
     "Tender",
     "TenderClause",
+    "awarded_fault",
     "weights_fault",
     "TooManyQuestions",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import documents, project_documents, tender
+from tenders.views import award, documents, project_documents, tender
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
@@ -31,6 +31,9 @@ urlpatterns = [
         name="remove_clause",
     ),
     path("marches/<uuid:pk>/controles/", tender.checks, name="checks"),
+    path("marches/<uuid:pk>/attribution/", award.award, name="award"),
+    path("marches/<uuid:pk>/attribution/<int:lot>/", award.contract, name="award_lot"),
+    path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
