@@ -11,7 +11,7 @@ from suppliers.models import Supplier
 from tenders import essential_data
 from tenders.clauses.clause import Place
 from tenders.essential_data import AwardedFacts, Considerations, Holder, Used
-from tenders.models import AwardCriterion, AwardedContract, Lot, Reserved, Tender
+from tenders.models import AwardedContract, Lot, Reserved, Tender
 
 _CCAG = {"travaux": "travaux"}
 
@@ -102,15 +102,13 @@ def considered(tender: Tender, lot: Lot | None) -> Considerations:
     ]
     criteria = list(tender.criteria.all())
     own = [c for c in criteria if lot and c.lot_id == lot.pk]
-    used += [_criterion(c) for c in own or [c for c in criteria if c.lot_id is None] if c.weight]
-    reserved = lot and lot.reserved != Reserved.NONE
-    return essential_data.considerations(used, lot.get_reserved_display() if reserved else "")
-
-
-def _criterion(criterion: AwardCriterion) -> Used:
-    source = criterion.taken_clause() if criterion.clause_id else None
-    themes = frozenset(source.themes) if source else frozenset()
-    return Used(criterion.name, themes, Place.AWARD, criterion.kind)
+    used += [
+        Used(criterion.name, frozenset(), Place.AWARD, criterion.kind)
+        for criterion in own or [c for c in criteria if c.lot_id is None]
+        if criterion.weight
+    ]
+    reservation = lot.get_reserved_display() if lot and lot.reserved != Reserved.NONE else ""
+    return essential_data.considerations(used, reservation)
 
 
 def proposed(tender: Tender, lot: Lot | None) -> AwardedContract:
@@ -121,12 +119,13 @@ def proposed(tender: Tender, lot: Lot | None) -> AwardedContract:
         lot=lot,
         object=f"{tender.title} - {lot}" if lot else tender.title,
         cpv=lot.cpv if lot else "",
-        duration_months=tender.duration_months,
         ccag=_CCAG.get(tender.nature, "fcs"),
         place_kind=kind,
         place_code=code,
     )
+    # Unknown yet, perhaps: the form then asks for them.
     contract.amount = lot.amount if lot else tender.estimated_value  # type: ignore[assignment]
+    contract.duration_months = tender.duration_months  # type: ignore[assignment]
     return contract
 
 

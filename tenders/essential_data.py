@@ -88,16 +88,14 @@ def considerations(used: Iterable[Used], reservation: str = "") -> Consideration
     held = list(used)
     social = [
         Consideration("Clause sociale", _clauses(held, SOCIAL_THEMES)),
-        Consideration("Critère social", _criteria(held, "social", SOCIAL_THEMES)),
+        Consideration("Critère social", _criteria(held, "social")),
         Consideration(
             "Marché réservé", (f"Lot réservé{NBSP}: {reservation}.",) * bool(reservation)
         ),
     ]
     environmental = [
         Consideration("Clause environnementale", _clauses(held, ENVIRONMENTAL_THEMES)),
-        Consideration(
-            "Critère environnemental", _criteria(held, "environment", ENVIRONMENTAL_THEMES)
-        ),
+        Consideration("Critère environnemental", _criteria(held, "environment")),
     ]
     return Considerations(
         _or_none(social, "Pas de considération sociale", "sociale"),
@@ -114,11 +112,12 @@ def _clauses(used: Sequence[Used], themes: frozenset[str]) -> tuple[str, ...]:
     )
 
 
-def _criteria(used: Sequence[Used], kind: str, themes: frozenset[str]) -> tuple[str, ...]:
+def _criteria(used: Sequence[Used], kind: str) -> tuple[str, ...]:
+    """A criterion is what it marks: one of quality that a social theme inspired stays of quality."""
     return tuple(
         f"Critère d'attribution «{NBSP}{item.title}{NBSP}»."
         for item in used
-        if item.criterion and (item.criterion == kind or themes & item.themes)
+        if item.criterion == kind
     )
 
 

@@ -110,9 +110,9 @@ def test_a_clause_that_selects_candidates_is_no_social_clause():
     assert codes(considerations([selection]).social) == ["Pas de considération sociale"]
 
 
-def test_a_criterion_of_quality_taken_from_a_social_clause_is_social():
+def test_a_criterion_of_quality_that_a_social_clause_inspired_stays_of_quality():
     taken = Used("Encadrement", frozenset({"social_insertion"}), Place.AWARD, "quality")
-    assert codes(considerations([taken]).social) == ["Critère social"]
+    assert codes(considerations([taken]).social) == ["Pas de considération sociale"]
 
 
 def test_nothing_used_is_coded_as_nothing_and_says_so():
