@@ -113,7 +113,7 @@ def _clauses(used: Sequence[Used], themes: frozenset[str]) -> tuple[str, ...]:
 
 
 def _criteria(used: Sequence[Used], kind: str) -> tuple[str, ...]:
-    """A criterion is what it marks: one of quality that a social theme inspired stays of quality."""
+    """A criterion is what it marks, whatever the theme of the clause it comes from."""
     return tuple(
         f"Critère d'attribution «{NBSP}{item.title}{NBSP}»."
         for item in used
