@@ -55,6 +55,11 @@ def _clauses_added(facts: Mapping[str, Any]) -> str:
     return f"Clauses ajoutées au marché {facts['tender']} : {join_words(facts['clauses'])}."
 
 
+def _package_exported(facts: Mapping[str, Any]) -> str:
+    said = f"Toutes les pièces du marché {facts['tender']} sont téléchargées"
+    return f"{said} (dossier n°{NBSP}{facts['number']})." if "number" in facts else f"{said}."
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -88,5 +93,5 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
     "lot_awarded": "L'attribution du marché n°\u00a0{contract} ({tender}) est enregistrée.",
     "essential_data_exported": "Les données essentielles du marché {tender} sont téléchargées.",
-    "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
+    "package_exported": _package_exported,
 }

@@ -1,5 +1,6 @@
 """Every address of Balise × every role. An address without a stated rule fails the suite."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,7 +17,13 @@ from suppliers.claims import claim_url
 from suppliers.models import MatchRun
 from tenders import invitations
 from tenders.clauses import library
-from tenders.models import ConsultationDocument, ContributionFile, LocalClause, TenderClause
+from tenders.models import (
+    ConsultationDocument,
+    ContributionFile,
+    ExportedPackage,
+    LocalClause,
+    TenderClause,
+)
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
@@ -197,6 +204,9 @@ PAGES = {
     "tenders:proportionality": page(TEAM, "tender"),
     "tenders:simulation": page(TEAM, "tender"),
     "tenders:checks": page(TEAM, "tender"),
+    "tenders:packages": page(TEAM, "tender"),
+    "tenders:packages_compare": page(TEAM, "tender"),
+    "tenders:kept_package": page(TEAM, "tender", "kept_number"),
     "tenders:award": page(TEAM, "tender"),
     "tenders:award_lot": page(STEERING, "tender", "no_lot"),
     "tenders:essential_data": page(TEAM, "tender"),
@@ -325,6 +335,18 @@ def now():
         yield
 
 
+def kept_package(tender):
+    content = b"files"
+    return ExportedPackage.objects.create(
+        tender=tender,
+        number=1,
+        contents=[],
+        digest=hashlib.sha256(content).hexdigest(),
+        archive=ContentFile(content, "1.zip"),
+        at=DURING,
+    ).number
+
+
 @pytest.fixture
 def world(now):
     """One project from its need to its tender, and somebody in each role."""
@@ -363,6 +385,7 @@ def world(now):
         "join_token": project.join_token(),
         "need": need.pk,
         "no_lot": 0,
+        "kept_number": kept_package(tender),
         "section": need.question_set().sections[0].id,
         "answered": "loss_rate",
         "fact": FactFactory(need=need).pk,

@@ -35,6 +35,7 @@ from tenders.models.local_clause import (
     StaleClause,
 )
 from tenders.models.lot import Lot, Reserved, awarded_fault
+from tenders.models.package import ExportedPackage
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
 from tenders.models.used_clause import TenderClause
 
@@ -57,6 +58,7 @@ __all__ = [
     "CriterionKind",
     "Decision",
     "Draft",
+    "ExportedPackage",
     "Given",
     "GroupForm",
     "Invitation",

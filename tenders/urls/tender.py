@@ -36,6 +36,11 @@ urlpatterns = [
     path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
+    path("marches/<uuid:pk>/dossiers/", documents.history, name="packages"),
+    path("marches/<uuid:pk>/dossiers/comparer/", documents.compare, name="packages_compare"),
+    path(
+        "marches/<uuid:pk>/dossiers/<int:number>.zip", documents.kept_package, name="kept_package"
+    ),
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.xlsx", documents.workbook, name="workbook"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),
