@@ -56,7 +56,7 @@ def load(kept: Any) -> Any:
         case {"set": items}:
             return frozenset(items)
         case {"kind": name, **values}:
-            return _KEPT[name](**{key: load(value) for key, value in values.items()})
+            return _KEPT[name](**{str(key): load(value) for key, value in values.items()})
         case list():
             return tuple(load(item) for item in kept)
     return kept
