@@ -93,5 +93,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
     "lot_awarded": "L'attribution du marché n°\u00a0{contract} ({tender}) est enregistrée.",
     "essential_data_exported": "Les données essentielles du marché {tender} sont téléchargées.",
+    "house_style_taken": "Les pièces prennent le style du document « {file} ».",
+    "house_style_left": "Les pièces reprennent le style de Balise.",
     "package_exported": _package_exported,
 }

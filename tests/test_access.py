@@ -204,6 +204,8 @@ PAGES = {
     "tenders:proportionality": page(TEAM, "tender"),
     "tenders:simulation": page(TEAM, "tender"),
     "tenders:checks": page(TEAM, "tender"),
+    "tenders:house_template": page(STEERING, "tender"),
+    "tenders:house_template_remove": action(STEERING, "tender"),
     "tenders:packages": page(TEAM, "tender"),
     "tenders:packages_compare": page(TEAM, "tender"),
     "tenders:kept_package": page(TEAM, "tender", "kept_number"),

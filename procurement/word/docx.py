@@ -14,6 +14,7 @@ from procurement.word.blocks import Document
 from procurement.word.charts import CHART_TYPE, chart_xml
 from procurement.word.edges import house_edges, own_edges, part
 from procurement.word.house import IMAGES, THEME, HouseStyle
+from procurement.word.house_styles import OUR_ACCENT
 from procurement.word.inline import plain
 from procurement.word.page import A4, Edge, Page
 from procurement.word.wordml import FIRST_FREE_LIST, Body, chart_relation
@@ -66,7 +67,7 @@ def _dressed(parts: dict[str, str | bytes], house: HouseStyle) -> dict[str, str 
         return f'{found[1]}"{house.ids.get(found[2], found[2])}"'
 
     for name in ("word/document.xml", "word/numbering.xml"):
-        parts[name] = _STYLED.sub(renamed, str(parts[name]))
+        parts[name] = _STYLED.sub(renamed, str(parts[name])).replace(OUR_ACCENT, house.accent)
     return {**parts, **dict(house.extra)}
 
 

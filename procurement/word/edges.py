@@ -45,7 +45,7 @@ def house_edges(house: HouseStyle, document: Document) -> tuple[Edge, ...]:
     if document.draft:
         kept = {key: _marked(edge) if key[0] == "header" else edge for key, edge in kept.items()}
     if not house.numbers_pages:
-        footer = _named(_footer(document), house)
+        footer = _named(_pages_only(), house)
         kept = {
             key: _ended(edge, footer) if edge.name.startswith("house_footer") else edge
             for key, edge in kept.items()
@@ -90,9 +90,17 @@ def _header(document: Document, *, running: bool) -> str:
 
 
 def _footer(document: Document) -> str:
-    pages = field("PAGE", "1") + run(f"{NBSP}/{NBSP}") + field("NUMPAGES", "1")
     words = run(plain(document.footer))
-    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{words}{TAB}{pages}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{words}{TAB}{_pages()}</w:p>'
+
+
+def _pages_only() -> str:
+    style = '<w:pStyle w:val="Footer"/><w:jc w:val="right"/>'
+    return f"<w:p><w:pPr>{style}</w:pPr>{_pages()}</w:p>"
+
+
+def _pages() -> str:
+    return field("PAGE", "1") + run(f"{NBSP}/{NBSP}") + field("NUMPAGES", "1")
 
 
 def _watermark() -> str:

@@ -21,9 +21,10 @@ OUR_ACCENT, OUR_DARK, OUR_TINT, OUR_WIDTH = "0B5B57", "08403D", "E3F0EE", "9412"
 READABLE = 4.5  # WCAG 2.1, 1.4.3
 SOBER = "1C2B2D"
 _HEX = re.compile(r"[0-9A-Fa-f]{6}\Z")
-# These always look as we write them: a table of contents needs our tabulations.
+# These always look as we write them: a table of contents needs our tabulations. The others
+# keep the authority's look, and take our numbering and what holds them to the next paragraph.
 _OURS = {"TOCHeading", "TOC1", "TOC2", "TOC3"}
-_NUMBERED = {"Heading1", "Heading2", "Heading3", "Heading4", "ListBullet", "CellBullet"}
+_NUMBERED = {"Heading1", "Heading2", "Heading3", "Heading4", "ListBullet", "Caption"}
 # The order of the children of a paragraph's properties that we may add, and what ends them.
 _ORDER = ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr")
 _LAST = ("divId", "cnfStyle", "rPr", "sectPr", "pPrChange")

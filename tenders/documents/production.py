@@ -13,6 +13,7 @@ from procurement.word import docx, html
 from procurement.word.blocks import Document
 from tenders.documents.context import gather
 from tenders.documents.kinds import KINDS, Kind
+from tenders.housing import style_of
 from tenders.models import Tender
 
 
@@ -53,7 +54,7 @@ def build(tender: Tender, kind: str) -> Document:
 
 
 def render_docx(tender: Tender, kind: str) -> bytes:
-    return docx.render(build(tender, kind))
+    return docx.render(build(tender, kind), style_of(tender.project.lead))
 
 
 def render_workbook(tender: Tender, kind: str) -> bytes | None:
@@ -79,13 +80,13 @@ class Package:
 
 def package(tender: Tender, kinds: Iterable[str] = KINDS) -> Package:
     """Every file with its name, spreadsheets included, and what the whole is made of."""
-    context = gather(tender)
+    context, style = gather(tender), style_of(tender.project.lead)
     files: dict[str, bytes] = {}
     items, built = [], {}
     for kind in (KINDS[id] for id in kinds):
         document = built[kind.id] = kind.build(context)
         name = f"{context.reference}-{kind.id}"
-        files[f"{name}.docx"] = docx.render(document)
+        files[f"{name}.docx"] = docx.render(document, style)
         if kind.workbook:
             files[f"{name}.xlsx"] = kind.workbook(context)
         items.append(_item(kind, document, name))

@@ -21,6 +21,7 @@ from tenders.models.contribution import (
     Submission,
 )
 from tenders.models.criterion import AwardCriterion, CriterionKind, weights_fault
+from tenders.models.house_template import HouseTemplate
 from tenders.models.invitation import (
     Invitation,
     Message,
@@ -61,6 +62,7 @@ __all__ = [
     "ExportedPackage",
     "Given",
     "GroupForm",
+    "HouseTemplate",
     "Invitation",
     "LocalClause",
     "Lot",

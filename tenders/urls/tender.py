@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import award, documents, project_documents, tender
+from tenders.views import award, documents, house, project_documents, tender
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
@@ -36,6 +36,8 @@ urlpatterns = [
     path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
+    path("marches/<uuid:pk>/modele-word/", house.template, name="house_template"),
+    path("marches/<uuid:pk>/modele-word/retirer/", house.remove, name="house_template_remove"),
     path("marches/<uuid:pk>/dossiers/", documents.history, name="packages"),
     path("marches/<uuid:pk>/dossiers/comparer/", documents.compare, name="packages_compare"),
     path(
