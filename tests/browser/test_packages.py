@@ -38,8 +38,7 @@ def test_an_officer_keeps_packages_and_awards_a_lot(visitor, tmp_path):
     visitor.follow("Comparer les deux dossiers")
     assert page.locator("ins").count()
 
-    visitor.goto(f"{tender}attribution/")
-    visitor.follow("Dire l'attribution")
+    visitor.goto(f"{tender}attribution/1/")
     page.get_by_label("numéro du marché").fill("2027-M012")
     page.get_by_label("notifié le").fill("2027-06-15")
     page.get_by_label("données publiées le").fill("2027-07-01")
