@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
@@ -32,6 +33,18 @@ IMAGES = {
 }
 # Fields that go and fetch something, or run something.
 _REACHING = re.compile(r"\b(INCLUDE\w*|DDE\w*|LINK|IMPORT|DATABASE|MACROBUTTON|EMBED)\b")
+# What the libraries say of a file cut short, locked by a password, or written by nobody.
+_BROKEN = (
+    BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    UnicodeDecodeError,
+    etree.XMLSyntaxError,
+    zlib.error,
+)
 _PAGE = re.compile(r"\bPAGE\b")
 
 
@@ -58,7 +71,7 @@ def read(content: bytes) -> HouseStyle:
     try:
         with ZipFile(io.BytesIO(content)) as file:
             return _Reader(file).house()
-    except (BadZipFile, etree.XMLSyntaxError, KeyError, UnicodeDecodeError, EOFError) as error:
+    except _BROKEN as error:
         raise RefusedStyle(
             "Ce fichier Word est abîmé : ouvrez-le dans Word, enregistrez-le sous un autre nom, "
             "puis envoyez ce nouveau fichier."

@@ -276,6 +276,16 @@ def test_a_broken_or_missing_part_is_refused(part):
         read(packed(parts))
 
 
+def test_a_file_locked_by_a_password_is_refused():
+    locked = bytearray(letterhead())
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = -1
+        while (start := locked.find(sign, start + 1)) >= 0:
+            locked[start + place] |= 1
+    with pytest.raises(RefusedStyle, match="abîmé"):
+        read(bytes(locked))
+
+
 def test_a_header_of_giant_images_is_refused():
     parts = unpacked(letterhead())
     parts["word/media/image1.png"] = b"\0" * 13_000_000
