@@ -18,6 +18,8 @@ from suppliers.models import MatchRun
 from tenders import invitations
 from tenders.clauses import library
 from tenders.models import (
+    Consortium,
+    ConsortiumFile,
     ConsultationDocument,
     ContributionFile,
     ExportedPackage,
@@ -177,6 +179,17 @@ PAGES = {
     "tenders:contribute_review": page(ALL, "token"),
     "tenders:contribute_ask": page(ALL, "token"),
     "tenders:contribute_file": page(ALL, "token", "file"),
+    "tenders:partners": page(ALL, "token"),
+    "tenders:partners_hide": action(ALL, "token"),
+    "tenders:group_found": action(ALL, "token"),
+    "tenders:group": page(ALL, "token", "group"),
+    "tenders:group_respond": action(ALL, "token", "group"),
+    "tenders:group_ask": action(ALL, "token", "group"),
+    "tenders:group_settle": action(ALL, "token", "group"),
+    "tenders:group_part": action(ALL, "token", "group"),
+    "tenders:group_task": action(ALL, "token", "group"),
+    "tenders:group_add_file": action(ALL, "token", "group"),
+    "tenders:group_file": page(ALL, "token", "group", "group_file"),
     "tenders:contribution_file": page(("supplier", *TEAM), "file"),
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
@@ -446,7 +459,12 @@ def consultation_of(project, records):
     send_answers(invited["competitor"], {})
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
     return {
+        "group": group.pk,
+        "group_file": ConsortiumFile.objects.keep(
+            ContentFile(b"%PDF-1.7", name="a.pdf"), consortium=group, by=group.joined()[0]
+        ).pk,
         "consultation": consultation.pk,
         "draft": ConsultationFactory(project=project, draft=True).pk,
         "document": document.pk,

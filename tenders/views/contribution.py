@@ -236,6 +236,7 @@ def _review_page(
             "invitation": invitation,
             "consultation": consultation,
             "contribution": contribution,
+            "group": contribution.group(),
             "token": token,
             "rows": contribution.rows(),
             "missing": contribution.missing(),
