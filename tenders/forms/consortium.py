@@ -48,6 +48,7 @@ class WithComponents(forms.ModelForm):
         self.fields["others"].initial = "\n".join(c for c in held if c not in components)
         if not components:
             del self.fields["components"]
+        self.order_fields(["role", "offers", "seeks", "components", "others"])
 
     def clean_others(self) -> list[str]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["others"].splitlines()]
