@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from procurement.typography import fold
@@ -209,3 +210,16 @@ def only_supplies_staff(kinds: Iterable[str]) -> bool:
     """Every operating family it declares puts people at the disposal of a client."""
     operating = [f for f in families(kinds) if f.reservations != (ESS,) or f.staffing]
     return bool(operating) and all(family.staffing for family in operating)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A document said to prove a family: who says so and since when, who saw it and when."""
+
+    kind: str
+    reference: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+    source: str = ""  # the import that says so; empty for a person
+    stated_on: date | None = None
+    seen_on: date | None = None

@@ -96,7 +96,7 @@ def parse(raw: Raw) -> SupplierRecord:
         area_kind=area_kind,
         area_km=area_km,
         area_codes=area_codes,
-        fte=_amount(capacity.get("fte"), "capacity.fte", 10**6),
+        fte=_rounded(_amount(capacity.get("fte"), "capacity.fte", 10**6), 1),
         max_yearly_eur=_amount(capacity.get("max_yearly_eur"), "capacity.max_yearly_eur", 10**11),
         capacities=_texts(capacity.get("quantities"), "capacity.quantities"),
         labels=_texts(raw.get("labels"), "labels"),
@@ -272,6 +272,10 @@ def _amount(value: Any, name: str, most: int) -> Decimal | None:
     if not amount.is_finite() or not 0 <= amount <= most:
         raise InvalidRecord(f"« {name} » : « {value} » est hors de ce qui est possible.")
     return round(amount, 2)
+
+
+def _rounded(amount: Decimal | None, digits: int) -> Decimal | None:
+    return amount if amount is None else round(amount, digits)
 
 
 def _website(value: Any) -> str:

@@ -92,6 +92,16 @@ class Supplier(models.Model):
     contact_email = models.EmailField("adresse professionnelle", blank=True)
     is_fictitious = models.BooleanField("fiche fictive de démonstration", default=False)
     source = models.CharField("source", max_length=80, blank=True)
+    intake = models.ForeignKey(
+        "suppliers.Intake",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="L'import qui dit ce que `Provenance` n'attribue pas à un autre.",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
