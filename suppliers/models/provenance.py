@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from procurement.accounts.models import OrganisationKind, Role, User
-from suppliers import ess
+from suppliers import ess, standing
 from suppliers.provenance import Trail
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Provenance(models.Model):
 
 
 class EssProofQuerySet(models.QuerySet["EssProof"]):
-    def as_facts(self) -> list[ess.Proof]:
+    def as_facts(self) -> list[standing.Proof]:
         return [proof.as_fact() for proof in self.select_related("intake", "seen_by")]
 
 
@@ -154,8 +154,8 @@ class EssProof(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}, {self.reference}"
 
-    def as_fact(self) -> ess.Proof:
-        return ess.Proof(
+    def as_fact(self) -> standing.Proof:
+        return standing.Proof(
             kind=self.kind,
             reference=self.reference,
             issued_on=self.issued_on,
