@@ -120,6 +120,7 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
             supplier.activities.all().delete()
             for activity in activities:
                 checked(ActivityForm(activity, instance=Activity(supplier=supplier))).save()
+            supplier.was_edited(["activities"])
         supplier.reindex()
         return supplier
 

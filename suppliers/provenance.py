@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from procurement.typography import number
+from suppliers import ess
+from suppliers.territory import ServiceArea
+
 Values = Mapping[str, Any]  # by column
 Origin = int | str | None  # an import, the moment (ISO) of a person's edit, or nothing known
 KIND = "kind:"  # a family of the ESS has an origin of its own
@@ -201,3 +205,26 @@ def _shortest(origins: Mapping[str, Origin]) -> tuple[int | None, dict[str, int 
 
 def as_json(value: Values) -> dict[str, Any]:
     return {name: str(item) if isinstance(item, Decimal) else item for name, item in value.items()}
+
+
+def shown(fact: str, value: Values) -> str:
+    """A fact as people read it, on one or several lines; empty for a blank."""
+    if fact == "place":
+        return f"{value['postal_code'] or value['department']} {value['city']}".strip()
+    if fact == "area":
+        area = ServiceArea(value["area_kind"], value["area_km"], tuple(value["area_codes"] or ()))
+        return area.describe() if area.is_known else ""
+    if fact == "activities":
+        return "\n".join(map(_activity, value["activities"]))
+    if fact == "ess_kinds":
+        return ", ".join(map(ess.label, value["ess_kinds"]))
+    said = next(iter(value.values()))
+    if isinstance(said, list | tuple):
+        return "\n".join(map(str, said))
+    return "" if said is None else str(said)
+
+
+def _activity(activity: Mapping[str, Any]) -> str:
+    amount, unit, period = activity["capacity"] or (None, "", "")
+    capacity = "" if amount is None else f" ({number(amount)} {unit}{period and f' par {period}'})"
+    return f"{activity['label']}{capacity}"

@@ -28,6 +28,12 @@ Raw = Mapping[str, Any]
 PERIODS = ("", "jour", "semaine", "mois", "an")
 LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
 _NAF = re.compile(r"^(\d{2})\.?(\d{1,2})?([A-Z])?$")
+# Sirene numbers the arrondissements of three cities; the nomenclature has the cities.
+_WHOLE_CITY = {
+    **{f"75{n}": "75056" for n in range(101, 121)},
+    **{f"69{n}": "69123" for n in range(381, 390)},
+    **{f"13{n}": "13055" for n in range(201, 217)},
+}
 _REGION = re.compile(r"^(0[1-9]|1[1-9]|[2-9]\d)$")
 
 
@@ -173,7 +179,7 @@ def _insee(value: Any) -> str:
     text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "insee", 9)
     if text and not (re.fullmatch(r"\d[\dAB]\d{3}", text) and is_department(department_of(text))):
         raise InvalidRecord(f"« {text} » n'est pas un code Insee de commune, comme 62119.")
-    return text
+    return _WHOLE_CITY.get(text, text)
 
 
 def _department(insee: str, postal_code: str) -> str:

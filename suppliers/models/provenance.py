@@ -82,6 +82,22 @@ class Intake(models.Model):
         self.save(update_fields=["counts", "finished_at", "state"])
 
 
+class ProvenanceQuerySet(models.QuerySet["Provenance"]):
+    def trail_of(self, supplier: Supplier) -> Trail:
+        kept = self.filter(supplier=supplier).first()
+        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
+
+    def keep(self, supplier: Supplier, trail: Trail) -> None:
+        self.update_or_create(
+            supplier=supplier,
+            defaults={
+                "exceptions": trail.exceptions,
+                "differences": trail.differences,
+                "declined": trail.declined,
+            },
+        )
+
+
 class Provenance(models.Model):
     """What does not come from the import that a record names: one row where there is some.
 
@@ -97,6 +113,8 @@ class Provenance(models.Model):
     declined = models.JSONField("différences écartées", default=dict)
     checked_at = models.DateTimeField("vérifiée par SIRET le", null=True)
     found = models.JSONField("données publiques trouvées", default=dict)
+
+    objects = ProvenanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "origine des données d'une fiche"
