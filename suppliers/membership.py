@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from suppliers.checks import Told
 from suppliers.models import EssProof, Intake, Provenance, Supplier
 from suppliers.provenance import KIND, Origin, Trail
 from suppliers.standing import Noted, Proof, Standing, standings
@@ -27,6 +28,9 @@ class Origins:
             if isinstance(origin, int)
         }
         self.intakes = Intake.objects.defer("sent").in_bulk(numbers)
+
+    def kept(self, supplier: Supplier) -> Provenance | None:
+        return self._kept.get(supplier.pk)
 
     def trail(self, supplier: Supplier) -> Trail:
         kept = self._kept.get(supplier.pk)
@@ -76,3 +80,8 @@ def standings_of(suppliers: Sequence[Supplier], *, at: date) -> dict[UUID, tuple
         )
         for supplier in suppliers
     }
+
+
+def told_by(supplier: Supplier) -> Told:
+    """What a check by SIRET is set beside."""
+    return Told(supplier.name, tuple(supplier.ess_kinds), supplier.postal_code)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suppliers.views import matches, record, register
+from suppliers.views import matches, origins, record, register
 
 app_name = "suppliers"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("prendre-en-main/<str:token>/", record.claim, name="claim"),
     path("<uuid:pk>/", record.detail, name="detail"),
     path("<uuid:pk>/modifier/", record.edit, name="edit"),
+    path("<uuid:pk>/differences/", origins.differences, name="differences"),
+    path("<uuid:pk>/preuves/", origins.proofs, name="proofs"),
+    path("<uuid:pk>/preuves/<int:proof_pk>/vue/", origins.see_proof, name="see_proof"),
+    path("<uuid:pk>/preuves/<int:proof_pk>/retirer/", origins.remove_proof, name="remove_proof"),
+    path("<uuid:pk>/verifier/", origins.verify, name="verify"),
     path("recherches/demarche/<uuid:pk>/", matches.matches, name="matches"),
     path("recherches/besoin/<uuid:pk>/", matches.need_matches, name="need_matches"),
     path("recherches/<uuid:pk>/", matches.match, name="match"),

@@ -128,8 +128,12 @@ class Provenance(models.Model):
 
 
 class EssProofQuerySet(models.QuerySet["EssProof"]):
-    def as_facts(self) -> list[standing.Proof]:
-        return [proof.as_fact() for proof in self.select_related("intake", "seen_by")]
+    def visible_to_verifier(self, user: User) -> EssProofQuerySet:
+        """For those who ask candidates for documents; of their own structure, nobody verifies."""
+        if not (user.is_staff or user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR)):
+            return self.none()
+        mine = user.memberships.values("organisation")
+        return self.exclude(supplier__organisation__in=mine)
 
 
 class EssProof(models.Model):
