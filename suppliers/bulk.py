@@ -88,7 +88,7 @@ def _same(value: Any) -> Any:
 
 
 def _hex(value: UUID | None) -> str | None:
-    return value and value.hex
+    return value.hex if value else None
 
 
 def _json(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -60,9 +60,8 @@ class ProofForm(forms.ModelForm):
     def __init__(self, *args: Any, supplier: Supplier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.supplier = supplier
-        self.fields["kind"].choices = [
-            (family.code, family.label) for family in ess.families(supplier.ess_kinds)
-        ]
+        kinds = cast(forms.ChoiceField, self.fields["kind"])
+        kinds.choices = [(family.code, family.label) for family in ess.families(supplier.ess_kinds)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

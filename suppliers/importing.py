@@ -8,10 +8,9 @@ were not filed yet are. `provenance` says what a row may change of a record that
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -19,10 +18,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from procurement.nomenclature.models import Commune
-from procurement.typography import fold
 from suppliers import filing, recording
-from suppliers.models import Activity, Entry, Intake, Provenance, Supplier
+from suppliers.known import COLUMNS, Known, Places, capacity_of
+from suppliers.models import Intake, Supplier
 from suppliers.provenance import FACTS, Trail, merge
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
@@ -33,7 +31,6 @@ from suppliers.sources import Row
 BATCH = 500
 CREATED, UPDATED, UNCHANGED, KEPT, REFUSED = "created", "updated", "unchanged", "kept", "refused"
 _FILED_FROM = {"department", "lat", "lon", "area_kind", "area_km", "area_codes"}
-_COLUMNS = [column for fact in FACTS.values() for column in fact.columns if column != "activities"]
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,8 @@ class _Batch:
             before = checked.pop(record.siret, None)
             checked[record.siret] = _Checked(row, _joined(before, record))
         self.checked = list(checked.values())
-        self._named = checked.keys() | {c.record.external_id for c in self.checked} - {None}
+        ids = {item.record.external_id for item in self.checked}
+        self._named = {*checked, *filter(None, ids)}
 
     def meets(self, other: _Batch) -> bool:
         return not self._named.isdisjoint(other._named)
@@ -233,8 +231,8 @@ class _Batch:
         return [item.record.siret for item in self.checked]
 
     def _decide(self) -> None:
-        there = _There(self.checked)
-        places = _Places([item.record for item in self.checked])
+        records = [item.record for item in self.checked]
+        there, places = Known(records), Places(records)
         for item in self.checked:
             supplier = there.suppliers.get(item.record.siret)
             item.seen = (supplier.pk, supplier.updated_at) if supplier else None
@@ -256,7 +254,7 @@ class _Batch:
         trail = Trail(self.source.number)
         return Record(uuid.uuid4(), values, trail, digest_of(*_words(values)))
 
-    def _join(self, item: _Checked, known: Supplier, said: dict[str, Any], there: _There) -> None:
+    def _join(self, item: _Checked, known: Supplier, said: dict[str, Any], there: Known) -> None:
         """What this row changes of a record that the register has."""
         number, is_held = self.source.number, known.organisation_id is not None
         before, current = there.trail_of(known), there.values_of(known)
@@ -325,7 +323,7 @@ def _activities(record: SupplierRecord) -> list[dict[str, Any]]:
             "label": activity.label,
             "description": activity.description,
             "cpv": list(activity.cpv),
-            "capacity": _capacity(
+            "capacity": capacity_of(
                 activity.capacity_value, activity.capacity_unit, activity.capacity_period
             ),
         }
@@ -333,15 +331,11 @@ def _activities(record: SupplierRecord) -> list[dict[str, Any]]:
     ]
 
 
-def _capacity(value: Decimal | None, unit: str, period: str) -> list[Any] | None:
-    return None if value is None else [float(value), unit, period]
-
-
-def _values(record: SupplierRecord, places: _Places) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Every column of the register as this row says it, the commune resolved."""
     commune = places.find(record)
     point = record.point or (commune.point if commune else None) or (None, None)
-    values = {name: getattr(record, name, None) for name in _COLUMNS}
+    values = {name: getattr(record, name, None) for name in COLUMNS}
     values |= {
         "siret": record.siret,
         "external_id": record.external_id,
@@ -363,73 +357,3 @@ def _values(record: SupplierRecord, places: _Places) -> tuple[dict[str, Any], tu
             "le département vient du code, la position n'est pas déduite.",
         )
     return values, remarks
-
-
-class _There:
-    """What the register holds of the SIRETs of some rows, in a fixed number of queries."""
-
-    def __init__(self, checked: Collection[_Checked]) -> None:
-        siret = [item.record.siret for item in checked]
-        found = Supplier.objects.filter(siret__in=siret)
-        self.suppliers = {supplier.siret: supplier for supplier in found}
-        ids = [item.record.external_id for item in checked if item.record.external_id]
-        self.owners: dict[str | None, str] = dict(
-            Supplier.objects.filter(external_id__in=ids).values_list("external_id", "siret")
-        )
-        keys = [supplier.pk for supplier in self.suppliers.values()]
-        self._trails: dict[UUID, Provenance] = {}
-        self.digests: dict[UUID, str] = {}
-        self._activities: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-        if keys:
-            self._ask(keys)
-
-    def _ask(self, keys: Sequence[UUID]) -> None:
-        self._trails = Provenance.objects.in_bulk(keys)
-        entries = Entry.objects.filter(supplier__in=keys)
-        self.digests = dict(entries.values_list("supplier", "digest"))
-        for activity in Activity.objects.filter(supplier__in=keys).order_by("pk"):
-            capacity = _capacity(
-                activity.capacity_value, activity.capacity_unit, activity.capacity_period
-            )
-            self._activities[activity.supplier_id].append(
-                activity.as_read() | {"capacity": capacity}
-            )
-
-    def trail_of(self, supplier: Supplier) -> Trail:
-        kept = self._trails.get(supplier.pk)
-        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
-
-    def values_of(self, supplier: Supplier) -> dict[str, Any]:
-        values = {name: getattr(supplier, name) for name in _COLUMNS}
-        return values | {
-            "siret": supplier.siret,
-            "external_id": supplier.external_id,
-            "is_fictitious": supplier.is_fictitious,
-            "source": supplier.source,
-            "activities": self._activities.get(supplier.pk, []),
-        }
-
-
-class _Places:
-    """The communes that some records name, by Insee code, or by name and postal code."""
-
-    def __init__(self, records: Collection[SupplierRecord]) -> None:
-        self._by_insee = Commune.objects.in_bulk({r.insee for r in records if r.insee})
-        names = {_name_key(r.city) for r in records if r.city and not r.insee}
-        self._by_name: dict[str, list[Commune]] = {}
-        for commune in Commune.objects.filter(name_key__in=names).order_by("insee"):
-            self._by_name.setdefault(_name_key(commune.name), []).append(commune)
-
-    def find(self, record: SupplierRecord) -> Commune | None:
-        if record.insee:
-            return self._by_insee.get(record.insee)
-        namesakes = self._by_name.get(_name_key(record.city), [])
-        for commune in namesakes:
-            if record.postal_code and record.postal_code in commune.postal_codes.split("|"):
-                return commune
-        same_department = [c for c in namesakes if c.department == record.department]
-        return same_department[0] if len(same_department) == 1 else None
-
-
-def _name_key(name: str) -> str:
-    return fold(name)

@@ -47,9 +47,8 @@ class PhraseIndex:
         words = _words(text)
         position = 0
         while position < len(words):
-            length, ids = 0, ()
-            if words[position].key in self._by_first:
-                length, ids = self._longest(words, position)
+            found = words[position].key in self._by_first and self._longest(words, position)
+            length, ids = found or (0, ())
             if length:
                 start, end = words[position].start, words[position + length - 1].end
                 yield Hit(start, end, text[start:end], ids)

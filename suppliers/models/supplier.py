@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
@@ -166,7 +166,8 @@ class Supplier(models.Model):
                 self.activities.all().delete()
                 Activity.objects.bulk_create(Activity.as_told(self, one) for one in said)
             else:
-                setattr(self, column, self._meta.get_field(column).to_python(said))
+                field = cast(models.Field, self._meta.get_field(column))
+                setattr(self, column, field.to_python(said))
 
     @property
     def area(self) -> ServiceArea:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,58 +17,11 @@ from procurement.http import status_of
 from suppliers.checks import PublicFacts, remarks
 from suppliers.forms_origins import DifferencesForm, ProofForm
 from suppliers.lookup import Unavailable, check, lookup
-from suppliers.membership import Origins, standings_of, told_by
+from suppliers.membership import standings_of
 from suppliers.models import Supplier
-from suppliers.provenance import FACTS, shown
+from suppliers.origins import Origins, differences_of, origins_table, told_by
 
 VERIFIERS = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What a person wrote beside what an import says, fact by fact."""
-
-    fact: str
-    label: str
-    mine: str
-    theirs: str
-    source: str
-    as_of: date | None
-
-
-def differences_of(supplier: Supplier, origins: Origins) -> list[Difference]:
-    current = current_values(supplier)
-    found = []
-    for name, said in origins.trail(supplier).differences.items():
-        source, as_of = origins.told(said["import"])
-        mine = shown(name, {column: current[column] for column in FACTS[name].columns})
-        theirs = shown(name, said["value"])
-        found.append(Difference(name, FACTS[name].label, mine, theirs, source, as_of))
-    return found
-
-
-def current_values(supplier: Supplier) -> dict[str, Any]:
-    values = {
-        column: getattr(supplier, column)
-        for fact in FACTS.values()
-        for column in fact.columns
-        if column != "activities"
-    }
-    return values | {"activities": [one.as_read() for one in supplier.activities.all()]}
-
-
-def origins_table(supplier: Supplier, origins: Origins) -> list[tuple[str, str, date | None]]:
-    """(fact, who says it, since when) for each fact that the record has."""
-    current, trail = current_values(supplier), origins.trail(supplier)
-    rows = []
-    for name, fact in FACTS.items():
-        if name == "ess_kinds" or not shown(name, {c: current[c] for c in fact.columns}):
-            continue
-        rows.append((fact.label, *origins.told(trail.origin(name))))
-    for kind in supplier.ess_kinds:
-        noted = origins.noted(supplier, kind)
-        rows.append((f"famille {kind}", noted.source, noted.noted_on))
-    return [row for row in rows if row[1]]
 
 
 def origins_context(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from suppliers.checks import PublicFacts, remarks
 from suppliers.lookup import Unavailable, check, lookup
-from suppliers.membership import told_by
 from suppliers.models import Supplier
+from suppliers.origins import told_by
 
 PAUSE = 0.2  # seconds between two questions: the service asks not to be hurried
 GIVE_UP = 3  # failures that follow each other
