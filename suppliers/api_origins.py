@@ -16,7 +16,6 @@ from suppliers.checks import PublicFacts, remarks
 from suppliers.lookup import Unavailable, check, lookup
 from suppliers.models import Supplier
 from suppliers.origins import Origins, differences_of, origins_table, told_by
-from suppliers.provenance import FACTS
 
 
 class DifferenceSerializer(serializers.Serializer):
@@ -28,22 +27,22 @@ class DifferenceSerializer(serializers.Serializer):
     as_of = serializers.DateField(allow_null=True)
 
 
-class OriginSerializer(serializers.Serializer):
+class FactOriginSerializer(serializers.Serializer):
     label = serializers.CharField()  # type: ignore[assignment]
     source = serializers.CharField()  # type: ignore[assignment]
     as_of = serializers.DateField(allow_null=True)
 
 
 class ProvenanceSerializer(serializers.Serializer):
-    origins = OriginSerializer(many=True)
+    origins = FactOriginSerializer(many=True)
     differences = DifferenceSerializer(many=True)
 
 
-class ChoiceSerializer(serializers.Serializer):
+class SettlingSerializer(serializers.Serializer):
     """Facts whose difference is settled: one's own kept, or the import's taken."""
 
-    keep = serializers.ListField(child=serializers.ChoiceField(choices=list(FACTS)), default=list)
-    take = serializers.ListField(child=serializers.ChoiceField(choices=list(FACTS)), default=list)
+    keep = serializers.ListField(child=serializers.SlugField(), default=list)
+    take = serializers.ListField(child=serializers.SlugField(), default=list)
 
 
 class CheckSerializer(serializers.Serializer):
@@ -68,7 +67,7 @@ class OriginsMixin(viewsets.GenericViewSet):
     )
     @extend_schema(
         methods=["post"],
-        request=ChoiceSerializer,
+        request=SettlingSerializer,
         responses=ProvenanceSerializer,
         operation_id="settle_differences",
     )
@@ -77,7 +76,7 @@ class OriginsMixin(viewsets.GenericViewSet):
         """Where each fact comes from, what imports say otherwise; a POST settles differences."""
         supplier = self._mine(request, pk)
         if request.method == "POST":
-            choice = ChoiceSerializer(data=request.data)
+            choice = SettlingSerializer(data=request.data)
             choice.is_valid(raise_exception=True)
             supplier.settle(choice.validated_data["take"], choice.validated_data["keep"])
             supplier.refresh_from_db()
