@@ -6,7 +6,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -54,14 +53,6 @@ class CheckSerializer(serializers.Serializer):
 class OriginsMixin(viewsets.GenericViewSet):
     """Two more addresses of a supplier."""
 
-    def _mine(self, request: Request, pk: str) -> Supplier:
-        supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
-        if not Supplier.objects.editable_by(request.user).filter(pk=supplier.pk).exists():
-            raise PermissionDenied(
-                "Seules les personnes de cette structure voient ses différences."
-            )
-        return supplier
-
     @extend_schema(
         methods=["get"], responses=ProvenanceSerializer, filters=False, operation_id="provenance"
     )
@@ -71,10 +62,10 @@ class OriginsMixin(viewsets.GenericViewSet):
         responses=ProvenanceSerializer,
         operation_id="settle_differences",
     )
-    @action(detail=True, methods=["get", "post"])
+    @action(detail=True, methods=["get", "post"], permission_classes=[IsAuthenticated])
     def provenance(self, request: Request, pk: str) -> Response:
         """Where each fact comes from, what imports say otherwise; a POST settles differences."""
-        supplier = self._mine(request, pk)
+        supplier = get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
         if request.method == "POST":
             choice = SettlingSerializer(data=request.data)
             choice.is_valid(raise_exception=True)

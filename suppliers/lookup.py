@@ -76,6 +76,8 @@ def lookup() -> Lookup:
 
 def check(supplier: Supplier, *, by: Lookup, now: datetime) -> Provenance:
     """Ask, and keep the answer with its date; raises Unavailable, and then changes nothing."""
+    if supplier.is_fictitious:
+        raise Unavailable("Cette fiche est fictive : aucune donnée publique ne la connaît.")
     kept = Provenance.objects.filter(supplier=supplier).first()
     if kept and kept.checked_at and now - kept.checked_at < LASTS:
         return kept

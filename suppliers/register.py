@@ -109,7 +109,7 @@ def parse(raw: Raw) -> SupplierRecord:
         website=_website(raw.get("website")),
         is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
         activities=tuple(_activity(item) for item in _list(raw.get("activities"), "activities")),
-        remarks=remarks,
+        remarks=(*remarks, *map(str, raw.get("remarks") or ())),
     )
 
 

@@ -114,9 +114,6 @@ def remove_proof(request: HttpRequest, pk: UUID, proof_pk: int) -> HttpResponse:
 def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask public data about the SIRET, and keep what they say today."""
     supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
-    if supplier.is_fictitious:
-        messages.info(request, "Cette fiche est fictive : aucune donnée publique ne la connaît.")
-        return redirect(supplier)
     try:
         check(supplier, by=lookup(), now=timezone.now())
         messages.success(request, "Le SIRET a été vérifié sur les données publiques.")

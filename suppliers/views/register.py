@@ -22,6 +22,7 @@ from suppliers import ess
 from suppliers.filters import SupplierFilter
 from suppliers.membership import standings_of
 from suppliers.models import Supplier
+from suppliers.models.provenance import may_import
 from suppliers.standing import Standing
 from suppliers.views.exports import table_response
 
@@ -72,6 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if wants_fragment(request):
         return render(request, "suppliers/_results.html", context)
     status = 422 if search.form.errors else 200
+    context["may_import"] = may_import(request.user)
     return render(request, "suppliers/index.html", context, status=status)
 
 
