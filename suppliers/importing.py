@@ -7,7 +7,6 @@ were not filed yet are. `provenance` says what a row may change of a record that
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -252,7 +251,8 @@ class _Batch:
     def _new(self, values: dict[str, Any]) -> Record:
         values |= {"source": self.source.name, "intake_id": self.source.number}
         trail = Trail(self.source.number)
-        return Record(uuid.uuid4(), values, trail, digest_of(*_words(values)))
+        key = recording.new_key(timezone.now())
+        return Record(key, values, trail, digest_of(*_words(values)))
 
     def _join(self, item: _Checked, known: Supplier, said: dict[str, Any], there: Known) -> None:
         """What this row changes of a record that the register has."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,17 @@ from suppliers.provenance import FACTS, Trail
 from suppliers.readers import Read
 from suppliers.served import Placed
 
+getrandbits = SystemRandom().getrandbits
 COLUMNS = tuple(
     column for fact in FACTS.values() for column in fact.columns if column != "activities"
 ) + ("external_id", "is_fictitious", "source", "intake_id", "updated_at")  # fmt: skip
+
+
+def new_key(now: datetime) -> UUID:
+    """A key that follows those before it (UUID, version 7): a whole register is then written at
+    the end of its indexes, not all over them."""
+    moment = int(now.timestamp() * 1000) << 80
+    return UUID(int=moment | 0x7 << 76 | 0b10 << 62 | getrandbits(12) << 64 | getrandbits(62))
 
 
 @dataclass(frozen=True)

@@ -190,5 +190,4 @@ class EssProof(models.Model):
     def see(self, *, by: User, on: date) -> None:
         """Somebody who checks candidates has had the document before their eyes."""
         self.seen_by, self.seen_on = by, on
-        self.full_clean(exclude=["supplier"])
         self.save(update_fields=["seen_by", "seen_on"])
