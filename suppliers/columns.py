@@ -53,7 +53,7 @@ FIELDS = (
     _field(
         "activities",
         "Activités",
-        "activite, metiers, secteur, secteur d'activite, prestations, domaines d'activite, "
+        "activite, metiers, nos metiers, nos activites, secteur, secteur d'activite, prestations, domaines d'activite, "
         "produits et services, services proposes, activites proposees",
     ),
     _field("commune", "Commune", "commune, ville, localite, city"),
