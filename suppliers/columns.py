@@ -53,8 +53,8 @@ FIELDS = (
     _field(
         "activities",
         "Activités",
-        "activite, metiers, nos metiers, nos activites, secteur, secteur d'activite, prestations, domaines d'activite, "
-        "produits et services, services proposes, activites proposees",
+        "activite, metiers, nos metiers, nos activites, secteur, secteur d'activite, prestations, "
+        "domaines d'activite, produits et services, services proposes, activites proposees",
     ),
     _field("commune", "Commune", "commune, ville, localite, city"),
     _field("postal_code", "Code postal", "code postal, cp, codepostal, post code"),
@@ -79,6 +79,23 @@ FIELDS = (
         "capacity.quantities",
         "Capacités écrites",
         "capacite, capacites, capacite de production, volumes possibles",
+    ),
+    _field(
+        "ess_proof.reference",
+        "Numéro de l'agrément ou de la convention",
+        "numero d'agrement, n agrement, numero de convention, n convention",
+    ),
+    _field(
+        "ess_proof.issued_on",
+        "Date de l'agrément ou de la convention",
+        "date d'agrement, date agrement, debut d'agrement, date de convention, debut convention, "
+        "date d'agrement esus",
+    ),
+    _field(
+        "ess_proof.expires_on",
+        "Fin de l'agrément ou de la convention",
+        "fin d'agrement, date de fin d'agrement, fin de validite, date d'expiration, echeance, "
+        "fin de convention, agrement jusqu'au, valable jusqu'au, fin d'agrement esus",
     ),
     _field("labels", "Labels et certificats", "label, certification, certifications, qualite"),
     _field("website", "Site web", "site, site internet, url, web, site web, adresse internet"),
@@ -134,6 +151,8 @@ def _record(said: Mapping[str, Cell]) -> Record:
             record.setdefault(name, {})[key] = value
         elif value is not None:
             record[name] = value
+    if proof := record.pop("ess_proof", None):
+        record["ess_proofs"] = [proof]
     return record
 
 

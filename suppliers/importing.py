@@ -191,17 +191,25 @@ class _Batch:
 
     @transaction.atomic
     def write(self, postings: filing.Filing, counts: Counter[str]) -> list[Outcome]:
+        assert self.source.intake is not None
         readings = dict(zip(self._reading, self._readings(), strict=True))
         if self._is_stale():
             self._decide()
         for record in self._records:
             if record.is_refiled and record.key not in readings:
                 readings[record.key] = read(_words(record.values))
-        recording.write(self._records, readings, postings, now=timezone.now())
+        now = timezone.now()
+        recording.write(self._records, readings, postings, now=now)
+        stated = {
+            item.result.key: item.record.ess_proofs
+            for item in self.checked
+            if item.result and item.record.ess_proofs
+        }
+        if stated:
+            recording.state_proofs(stated, self.source.intake, now=now)
         self._confirm()
         outcomes = self.outcomes()
         counts.update(outcome.verdict for outcome in outcomes)
-        assert self.source.intake is not None
         self.source.intake.progress(counts)
         return outcomes
 

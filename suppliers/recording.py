@@ -11,9 +11,18 @@ from typing import Any
 from uuid import UUID
 
 from suppliers import bulk, filing
-from suppliers.models import Activity, Entry, Provenance, Supplier, SupplierReading
+from suppliers.models import (
+    Activity,
+    Entry,
+    EssProof,
+    Intake,
+    Provenance,
+    Supplier,
+    SupplierReading,
+)
 from suppliers.provenance import FACTS, Trail
 from suppliers.readers import Read
+from suppliers.register import ProofRecord
 from suppliers.served import Placed
 
 getrandbits = SystemRandom().getrandbits
@@ -63,6 +72,26 @@ def write(
     _keep_trails([record for record in known if record.has_new_trail])
     _index(created, readings, postings, anew=False)
     _index([r for r in known if r.is_refiled], readings, postings, anew=True)
+
+
+def state_proofs(
+    stated: Mapping[UUID, Sequence[ProofRecord]], intake: Intake, *, now: datetime
+) -> None:
+    """The documents that a source says, in place of those it said before and nobody has seen."""
+    before = EssProof.objects.filter(supplier__in=stated, intake__source=intake.source)
+    known = {(p.supplier_id, p.kind, p.reference, p.issued_on, p.expires_on): p for p in before}
+    said = {
+        (key, one.kind, one.reference, one.issued_on, one.expires_on): (key, one)
+        for key, proofs in stated.items()
+        for one in proofs
+    }
+    gone = [p.pk for key, p in known.items() if key not in said and p.seen_on is None]
+    EssProof.objects.filter(pk__in=gone).delete()
+    EssProof.objects.bulk_create(
+        EssProof(supplier_id=key, intake=intake, stated_at=now, **asdict(one))
+        for name, (key, one) in said.items()
+        if name not in known
+    )
 
 
 def _create(records: Sequence[Record], now: datetime) -> None:

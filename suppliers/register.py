@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +53,16 @@ class ActivityRecord:
 
 
 @dataclass(frozen=True)
+class ProofRecord:
+    """A document that the row says proves a family; nobody has seen it for that."""
+
+    kind: str
+    reference: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
 class SupplierRecord:
     """What one row says of a supplier. `remarks` are doubts that do not refuse the row."""
 
@@ -77,6 +88,7 @@ class SupplierRecord:
     website: str = ""
     is_fictitious: bool = False
     activities: tuple[ActivityRecord, ...] = ()
+    ess_proofs: tuple[ProofRecord, ...] = ()
     remarks: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -109,6 +121,9 @@ def parse(raw: Raw) -> SupplierRecord:
         website=_website(raw.get("website")),
         is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
         activities=tuple(_activity(item) for item in _list(raw.get("activities"), "activities")),
+        ess_proofs=tuple(
+            _proof(item, kinds) for item in _list(raw.get("ess_proofs"), "ess_proofs")
+        ),
         remarks=(*remarks, *map(str, raw.get("remarks") or ())),
     )
 
@@ -258,6 +273,40 @@ def _activity(item: Any) -> ActivityRecord:
         capacity_unit=_text(capacity.get("unit"), "activities.capacity.unit", 40),
         capacity_period=period,
     )
+
+
+def _proof(item: Any, kinds: tuple[str, ...]) -> ProofRecord:
+    """Without its family named, a document is that of the first one that is granted for a time."""
+    if not isinstance(item, dict):
+        raise InvalidRecord("« ess_proofs » : chaque pièce est un objet avec « kind ».")
+    granted = (code for code in kinds if code in ess.FAMILIES and ess.FAMILIES[code].by_agreement)
+    written = str(item.get("kind") or next(granted, ""))
+    kind = ess.parse_kind(written)
+    if kind is None:
+        raise InvalidRecord(
+            f"« ess_proofs » : famille « {written} » inconnue. Écrivez par exemple ESUS ou ACI."
+        )
+    issued = _date(item.get("issued_on"), "ess_proofs.issued_on")
+    expires = _date(item.get("expires_on"), "ess_proofs.expires_on")
+    if issued and expires and expires < issued:
+        raise InvalidRecord("« ess_proofs » : la pièce expire avant sa propre date.")
+    reference = _text(item.get("reference"), "ess_proofs.reference", LONGEST["label"])
+    return ProofRecord(kind, reference, issued, expires)
+
+
+def _date(value: Any, name: str) -> date | None:
+    """« 2027-12-31 », as spreadsheets give it too, or « 31/12/2027 »."""
+    text = str(value or "").strip()
+    if not text:
+        return None
+    if french := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        text = f"{french[3]}-{french[2]:0>2}-{french[1]:0>2}"
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InvalidRecord(
+            f"« {name} » : « {value} » n'est pas une date, comme 31/12/2027."
+        ) from error
 
 
 def _cpv(code: str) -> str:

@@ -175,3 +175,28 @@ def test_the_list_of_the_api_says_each_family_and_its_state(client):
     assert [(f["code"], f["state"], f["rests_on"]) for f in found["families"]] == [
         ("SCIC", "claimed", "word")
     ]
+
+
+def proof(**said):
+    return {"kind": "ESUS", "reference": "59-1", "issued_on": "01/03/2024"} | said
+
+
+def test_an_import_states_documents_with_their_dates(tmp_path):
+    said = record(ess_kinds=["ESUS"], ess_proofs=[proof(expires_on="2029-02-28")])
+    for _ in range(2):
+        load(tmp_path, said)
+
+    [kept] = EssProof.objects.all()
+    assert (kept.issued_on, kept.expires_on) == (date(2024, 3, 1), date(2029, 2, 28))
+    assert (kept.seen_on, kept.intake.source) == (None, "sirene")
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "left"), [(None, ["59-2"]), (date(2027, 1, 1), ["59-1", "59-2"])]
+)
+def test_a_source_replaces_what_it_stated_unless_somebody_saw_it(tmp_path, seen_on, left):
+    load(tmp_path, record(ess_kinds=["ESUS"], ess_proofs=[proof()]))
+    EssProof.objects.update(seen_on=seen_on)
+    load(tmp_path, record(ess_kinds=["ESUS"], ess_proofs=[proof(reference="59-2")]))
+
+    assert sorted(EssProof.objects.values_list("reference", flat=True)) == left
