@@ -23,7 +23,7 @@ class DifferencesForm(forms.Form):
             self.fields[fact] = forms.ChoiceField(
                 label=label,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 choices=[
                     (MINE, "Garder la mienne"),
                     (THEIRS, "Prendre celle de l'import"),
