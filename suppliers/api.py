@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,11 +19,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
-from suppliers import ess
+from suppliers.api_origins import OriginsMixin
 from suppliers.filters import SupplierFilter
 from suppliers.forms import ActivityForm, SupplierForm
 from suppliers.matching import InvalidWeights, Weights
+from suppliers.membership import standings_of
 from suppliers.models import Activity, MatchRun, Supplier
+from suppliers.standing import Rests, Standing, State
 
 
 class TextsField(serializers.ListField):
@@ -43,10 +47,23 @@ class ActivitySerializer(serializers.ModelSerializer):
         )
 
 
-class FamilySerializer(serializers.Serializer):
+class StandingSerializer(serializers.Serializer):
+    """One family that day: its ground, what says so, and whether a document proves it."""
+
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     ground = serializers.CharField(help_text="Pourquoi elle appartient à l'ESS.")
+    rests_on = serializers.ChoiceField(
+        choices=[(rests.value, rests.label) for rests in Rests],
+        help_text="Un indicateur ou une liste ne prouvent rien.",
+    )
+    rests_on_label = serializers.CharField()
+    state = serializers.ChoiceField(choices=[(state.value, state.label) for state in State])
+    state_label = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    noted_on = serializers.DateField(allow_null=True)
+    expires_on = serializers.DateField(allow_null=True)
+    sentence = serializers.CharField()
     proof = serializers.CharField(help_text="La pièce qui le prouve à la candidature.")
 
 
@@ -91,9 +108,16 @@ class SupplierSerializer(serializers.ModelSerializer):
             "activities",
         )
 
-    @extend_schema_field(FamilySerializer(many=True))
+    @extend_schema_field(StandingSerializer(many=True))
     def get_families(self, supplier: Supplier) -> Any:
-        return FamilySerializer(ess.families(supplier.ess_kinds), many=True).data
+        return [standing.as_dict() for standing in self._standings[supplier.pk]]
+
+    @cached_property
+    def _standings(self) -> dict[UUID, tuple[Standing, ...]]:
+        """Of all those of the page, in a fixed number of queries."""
+        shown = self.parent.instance if self.parent else self.instance
+        suppliers = [shown] if isinstance(shown, Supplier) else list(shown or [])
+        return standings_of(suppliers, at=timezone.localdate())
 
 
 class SupplierChangeSerializer(serializers.ModelSerializer):
@@ -120,6 +144,7 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
             supplier.activities.all().delete()
             for activity in activities:
                 checked(ActivityForm(activity, instance=Activity(supplier=supplier))).save()
+            supplier.was_edited(["activities"])
         supplier.reindex()
         return supplier
 
@@ -131,7 +156,9 @@ def checked(form: Any) -> Any:
     return form
 
 
-class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
+class SupplierViewSet(
+    OriginsMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet
+):
     queryset = Supplier.objects.none()
     serializer_class = SupplierSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]

@@ -186,6 +186,7 @@ class SupplierForm(forms.ModelForm):
             self._locate(supplier)
         if commit:
             supplier.save()
+            supplier.was_edited(self.changed_data)
         return supplier
 
     def _locate(self, supplier: Supplier) -> None:
@@ -265,6 +266,8 @@ def save_record(form: SupplierForm, activities: forms.BaseInlineFormSet) -> Supp
     supplier = form.save()
     activities.instance = supplier
     activities.save()
+    if activities.has_changed():
+        supplier.was_edited(["activities"])
     supplier.reindex()
     return supplier
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,12 @@ Raw = Mapping[str, Any]
 PERIODS = ("", "jour", "semaine", "mois", "an")
 LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
 _NAF = re.compile(r"^(\d{2})\.?(\d{1,2})?([A-Z])?$")
+# Sirene numbers the arrondissements of three cities; the nomenclature has the cities.
+_WHOLE_CITY = {
+    **{f"75{n}": "75056" for n in range(101, 121)},
+    **{f"69{n}": "69123" for n in range(381, 390)},
+    **{f"13{n}": "13055" for n in range(201, 217)},
+}
 _REGION = re.compile(r"^(0[1-9]|1[1-9]|[2-9]\d)$")
 
 
@@ -43,6 +50,16 @@ class ActivityRecord:
     capacity_value: Decimal | None = None
     capacity_unit: str = ""
     capacity_period: str = ""
+
+
+@dataclass(frozen=True)
+class ProofRecord:
+    """A document that the row says proves a family; nobody has seen it for that."""
+
+    kind: str
+    reference: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,7 @@ class SupplierRecord:
     website: str = ""
     is_fictitious: bool = False
     activities: tuple[ActivityRecord, ...] = ()
+    ess_proofs: tuple[ProofRecord, ...] = ()
     remarks: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -96,14 +114,17 @@ def parse(raw: Raw) -> SupplierRecord:
         area_kind=area_kind,
         area_km=area_km,
         area_codes=area_codes,
-        fte=_amount(capacity.get("fte"), "capacity.fte", 10**6),
+        fte=_rounded(_amount(capacity.get("fte"), "capacity.fte", 10**6), 1),
         max_yearly_eur=_amount(capacity.get("max_yearly_eur"), "capacity.max_yearly_eur", 10**11),
         capacities=_texts(capacity.get("quantities"), "capacity.quantities"),
         labels=_texts(raw.get("labels"), "labels"),
         website=_website(raw.get("website")),
         is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
         activities=tuple(_activity(item) for item in _list(raw.get("activities"), "activities")),
-        remarks=remarks,
+        ess_proofs=tuple(
+            _proof(item, kinds) for item in _list(raw.get("ess_proofs"), "ess_proofs")
+        ),
+        remarks=(*remarks, *map(str, raw.get("remarks") or ())),
     )
 
 
@@ -173,7 +194,7 @@ def _insee(value: Any) -> str:
     text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "insee", 9)
     if text and not (re.fullmatch(r"\d[\dAB]\d{3}", text) and is_department(department_of(text))):
         raise InvalidRecord(f"« {text} » n'est pas un code Insee de commune, comme 62119.")
-    return text
+    return _WHOLE_CITY.get(text, text)
 
 
 def _department(insee: str, postal_code: str) -> str:
@@ -254,6 +275,40 @@ def _activity(item: Any) -> ActivityRecord:
     )
 
 
+def _proof(item: Any, kinds: tuple[str, ...]) -> ProofRecord:
+    """Without its family named, a document is that of the first one that is granted for a time."""
+    if not isinstance(item, dict):
+        raise InvalidRecord("« ess_proofs » : chaque pièce est un objet avec « kind ».")
+    granted = (code for code in kinds if code in ess.FAMILIES and ess.FAMILIES[code].by_agreement)
+    written = str(item.get("kind") or next(granted, ""))
+    kind = ess.parse_kind(written)
+    if kind is None:
+        raise InvalidRecord(
+            f"« ess_proofs » : famille « {written} » inconnue. Écrivez par exemple ESUS ou ACI."
+        )
+    issued = _date(item.get("issued_on"), "ess_proofs.issued_on")
+    expires = _date(item.get("expires_on"), "ess_proofs.expires_on")
+    if issued and expires and expires < issued:
+        raise InvalidRecord("« ess_proofs » : la pièce expire avant sa propre date.")
+    reference = _text(item.get("reference"), "ess_proofs.reference", LONGEST["label"])
+    return ProofRecord(kind, reference, issued, expires)
+
+
+def _date(value: Any, name: str) -> date | None:
+    """« 2027-12-31 », as spreadsheets give it too, or « 31/12/2027 »."""
+    text = str(value or "").strip()
+    if not text:
+        return None
+    if french := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        text = f"{french[3]}-{french[2]:0>2}-{french[1]:0>2}"
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InvalidRecord(
+            f"« {name} » : « {value} » n'est pas une date, comme 31/12/2027."
+        ) from error
+
+
 def _cpv(code: str) -> str:
     try:
         return parse_cpv(code)
@@ -272,6 +327,10 @@ def _amount(value: Any, name: str, most: int) -> Decimal | None:
     if not amount.is_finite() or not 0 <= amount <= most:
         raise InvalidRecord(f"« {name} » : « {value} » est hors de ce qui est possible.")
     return round(amount, 2)
+
+
+def _rounded(amount: Decimal | None, digits: int) -> Decimal | None:
+    return amount if amount is None else round(amount, digits)
 
 
 def _website(value: Any) -> str:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from math import cos, floor, radians
+from typing import NamedTuple
 
 from procurement.geo import distance_km
 from procurement.nomenclature.models import Commune
 from suppliers.models.posting import Posting
 from suppliers.models.supplier import Supplier
+from suppliers.territory import ServiceArea
 
 CELLS = 10  # squares of a tenth of a degree hold the communes
 KM_A_DEGREE = 111.2
 _Cell = tuple[int, int]
+
+
+class Placed(NamedTuple):
+    """What of a supplier says where it is filed, for one that is not in memory as a whole."""
+
+    department: str
+    area_kind: str
+    area_km: int | None
+    area_codes: Sequence[str]
+    point: tuple[float, float] | None
+
+    @property
+    def area(self) -> ServiceArea:
+        return ServiceArea(
+            self.area_kind, self.area_km, tuple(self.area_codes), self.department, self.point
+        )
 
 
 class Departments:
@@ -21,7 +40,7 @@ class Departments:
     def __init__(self) -> None:
         self._around = lru_cache(maxsize=20_000)(self._departments_around)
 
-    def filed_under(self, supplier: Supplier) -> list[str]:
+    def filed_under(self, supplier: Supplier | Placed) -> list[str]:
         """Where the supplier is counted, its own department if it can be, then the others."""
         if supplier.area_kind == "country":
             return [Posting.EVERYWHERE]
@@ -30,7 +49,7 @@ class Departments:
         others = sorted(served - {home})
         return [home, *(Posting.ALSO + code for code in others)] if home else []
 
-    def served_by(self, supplier: Supplier) -> set[str]:
+    def served_by(self, supplier: Supplier | Placed) -> set[str]:
         own = {supplier.department} - {""}
         if supplier.area_kind == "departments":
             return set(supplier.area_codes)

@@ -86,14 +86,21 @@ def _any_of(cues: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{cue})" for cue in cues))
 
 
+class _Folded(dict[int, str]):
+    """Each character as `str.translate` asks for it, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = _SIGNS.get(character) or fold(character)[:1] or character
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
 def folded(text: str) -> str:
     """Folded as everywhere, but letter for letter: offsets stay those of the text."""
-    return "".join(map(_folded_character, text))
-
-
-@cache
-def _folded_character(character: str) -> str:
-    return _SIGNS.get(character) or fold(character)[:1] or character
+    return text.translate(_FOLDED)
 
 
 def role_label(role: str) -> str:

@@ -7,7 +7,7 @@ authorities and the law are real and public; people, suppliers and volumes are i
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ from needs.models import (
 )
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
-from suppliers.models import Ability, Declaration, MatchRun, Supplier
+from suppliers.models import Ability, Declaration, EssProof, MatchRun, Supplier
+from suppliers.rows import Row
 from tenders import invitations
 from tenders.clauses import library
 from tenders.models import (
@@ -91,6 +92,8 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     progress("fournisseurs fictifs")
     make_suppliers()
     attach_supplier(people[DEMONSTRATION_SUPPLIER])
+    import_from_network()
+    make_proofs(people, now)
     progress("besoins lus dans leur texte")
     project = make_project(organisations, people, now)
     progress("recherche de fournisseurs et de groupements")
@@ -153,6 +156,33 @@ def make_suppliers() -> None:
     for supplier in suppliers:
         supplier.contact_email = f"contact-{slugify(supplier.name)[:40]}@example.org"
     Supplier.objects.bulk_update(suppliers, ["contact_email"])
+
+
+def make_proofs(people: dict[str, User], now: datetime) -> None:
+    """Documents that fictitious suppliers state; the file gives their dates in days from now."""
+    today = now.date()
+
+    def day(offset: int | None) -> date | None:
+        return None if offset is None else today + timedelta(days=offset)
+
+    for row in case()["ess_proofs"]:
+        EssProof.objects.create(
+            supplier=Supplier.objects.get(external_id=row["supplier"]),
+            kind=row["kind"],
+            reference=row["reference"],
+            issued_on=day(row["issued"]),
+            expires_on=day(row.get("expires")),
+            stated_at=now,
+            seen_by=people[row["seen_by"]] if "seen_by" in row else None,
+            seen_on=today if "seen_by" in row else None,
+        )
+
+
+def import_from_network() -> None:
+    """A network says otherwise of the demonstration supplier: both versions are shown to it."""
+    row = case()["network_import"]
+    record = row["record"] | {"siret": Supplier.objects.get(external_id=row["supplier"]).siret}
+    list(importing.take([Row(2, record, record)], source=row["source"], fictitious=True))
 
 
 def make_declarations(now: datetime) -> None:

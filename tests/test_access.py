@@ -37,7 +37,7 @@ from tests.needs.factories import (
     TableImportFactory,
     VolumeFactory,
 )
-from tests.suppliers.factories import SupplierFactory
+from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
 from tests.tenders.factories import (
     DURING,
     ConsultationFactory,
@@ -152,6 +152,16 @@ PAGES = {
     "suppliers:claim": page(ALL, "claim_token"),
     "suppliers:create": page(SIGNED_IN),
     "suppliers:edit": page(("supplier",), "record"),
+    "suppliers:differences": page(("supplier",), "record"),
+    "suppliers:proofs": page(SIGNED_IN, "record"),
+    "suppliers:see_proof": action(CLAUSE_WRITERS, "record", "proof"),
+    "suppliers:remove_proof": action(("supplier",), "record", "proof"),
+    "suppliers:verify": action(SIGNED_IN, "record"),
+    "suppliers:intakes": page(("facilitator",)),
+    "suppliers:intake": page(("facilitator",), "intake"),
+    "suppliers:intake_columns": page(("facilitator",), "intake"),
+    "suppliers:intake_rejects": page(("facilitator",), "intake"),
+    "suppliers:intake_cancel": action(("facilitator",), "intake"),
     "suppliers:matches": page(TEAM, "project"),
     "suppliers:need_matches": page(ON_THE_SHEET, "need"),
     "suppliers:match": page(TEAM, "run"),
@@ -263,6 +273,8 @@ API = {
     "analyse-list": action(SIGNED_IN),
     "supplier-list": page(ALL),
     "supplier-detail": page(ALL, "record"),
+    "supplier-provenance": page(("supplier",), "record"),
+    "supplier-check": action(SIGNED_IN, "record"),
     "match-list": page(SIGNED_IN),
     "match-detail": page(TEAM, "run"),
     "clause-list": page(ALL),
@@ -313,6 +325,7 @@ API_WRITERS = {
     "site-detail": OF_SITES,
     "volume-detail": WRITERS,
     "supplier-detail": ("supplier",),
+    "supplier-provenance": ("supplier",),
     "public-question-detail": STEERING,
     "contribution-link-detail": ALL,
     "local-clause-detail": ("lead",),
@@ -325,6 +338,7 @@ API_WRITERS = {
 # Of what a role may read, who may send the form that the page shows.
 PAGE_WRITERS = {
     "needs:team": OWNER,
+    "suppliers:proofs": ("supplier",),
     "suppliers:matches": STEERING,
     "suppliers:need_matches": OWNER,
     "tenders:levers": STEERING,
@@ -388,12 +402,13 @@ def world(now):
     runs = [
         MatchRun.objects.launch(project=project, by=None, now=DURING).pk for _ in ("one", "other")
     ]
+    facilitator = MembershipFactory(organisation=network, role=Role.FACILITATOR).user
     return {
         "people": {
             "anonymous": None,
             "stranger": MembershipFactory(role=Role.BUYER).user,
             "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
-            "facilitator": MembershipFactory(organisation=network, role=Role.FACILITATOR).user,
+            "facilitator": facilitator,
             **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
@@ -411,6 +426,8 @@ def world(now):
         "contributor_row": invited["of_a_part"].pk,
         "contributor_token": ContributorFactory(need=need, user=None).token(),
         "record": records["supplier"].pk,
+        "proof": EssProofFactory(supplier=records["supplier"]).pk,
+        "intake": waiting_intake(by=facilitator).key,
         "claim_token": claim_url(SupplierFactory()).rstrip("/").rpartition("/")[2],
         "run": runs[0],
         "other_run": runs[1],

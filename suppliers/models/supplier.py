@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from procurement.accounts.models import Organisation, Role, User, validate_siret
+from suppliers.provenance import facts_of_columns
 from suppliers.territory import ServiceArea
 
 
@@ -92,6 +97,16 @@ class Supplier(models.Model):
     contact_email = models.EmailField("adresse professionnelle", blank=True)
     is_fictitious = models.BooleanField("fiche fictive de démonstration", default=False)
     source = models.CharField("source", max_length=80, blank=True)
+    intake = models.ForeignKey(
+        "suppliers.Intake",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="L'import qui dit ce que `Provenance` n'attribue pas à un autre.",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
@@ -114,6 +129,45 @@ class Supplier(models.Model):
 
         self.save(update_fields=["updated_at"])
         filing.index(self)
+
+    def was_edited(self, columns: Collection[str], *, at: datetime | None = None) -> None:
+        """A person wrote these: no import overwrites them any more."""
+        from suppliers.models.provenance import Provenance
+
+        if facts := facts_of_columns(columns):
+            trail = Provenance.objects.trail_of(self)
+            moment = (at or timezone.now()).isoformat()
+            Provenance.objects.keep(self, trail.edited(facts, at=moment))
+
+    @transaction.atomic
+    def settle(self, taken: Collection[str], kept: Collection[str]) -> None:
+        """Differences with an import, answered: its facts that are taken, those kept as they are.
+
+        Names that are no longer in question are passed over: somebody answered them before.
+        """
+        from suppliers.models.provenance import Provenance
+
+        trail = Provenance.objects.trail_of(self)
+        taken = [name for name in taken if name in trail.differences]
+        for name in taken:
+            self._take(trail.differences[name]["value"])
+            trail = trail.accept(name)
+        for name in kept:
+            trail = trail.decline(name) if name in trail.differences else trail
+        Provenance.objects.keep(self, trail)
+        if taken:
+            self.save()
+            self.reindex()
+
+    def _take(self, value: Mapping[str, Any]) -> None:
+        """The columns of one fact, as `provenance.as_json` wrote them."""
+        for column, said in value.items():
+            if column == "activities":
+                self.activities.all().delete()
+                Activity.objects.bulk_create(Activity.as_told(self, one) for one in said)
+            else:
+                field = cast(models.Field, self._meta.get_field(column))
+                setattr(self, column, field.to_python(said))
 
     @property
     def area(self) -> ServiceArea:
@@ -147,6 +201,20 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @classmethod
+    def as_told(cls, supplier: Supplier, told: Mapping[str, Any]) -> Activity:
+        """From the activity of an import, as `as_read` would give it back."""
+        value, unit, period = told["capacity"] or (None, "", "")
+        return cls(
+            supplier=supplier,
+            label=told["label"],
+            description=told["description"],
+            cpv=told["cpv"],
+            capacity_value=None if value is None else Decimal(str(value)),
+            capacity_unit=unit,
+            capacity_period=period,
+        )
 
     def as_read(self) -> dict[str, Any]:
         """The activity as `reading.read_offers` takes it."""

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from needs.models import AwardRecord
-from suppliers import ess
 from suppliers.claims import AlreadyClaimed, supplier_of, take_over
 from suppliers.forms import ActivityFormSet, SupplierForm, save_record
 from suppliers.matching import Weights
 from suppliers.models import Supplier
 from suppliers.profile import Profile, completeness
+from suppliers.views.origins import origins_context
 
 REFERENCES_SHOWN = 20
 
@@ -28,8 +28,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     awards = AwardRecord.objects.filter(holders__siret=supplier.siret)
     context = {
         "supplier": supplier,
-        "families": ess.families(supplier.ess_kinds),
-        "unknown_kinds": [kind for kind in supplier.ess_kinds if kind not in ess.FAMILIES],
+        **origins_context(request, supplier),
         "awards": awards[:REFERENCES_SHOWN],
         "can_edit": Supplier.objects.editable_by(request.user).filter(pk=pk).exists(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -19,7 +20,10 @@ from procurement.nomenclature.models import Commune
 from procurement.tables import Row
 from suppliers import ess
 from suppliers.filters import SupplierFilter
+from suppliers.membership import standings_of
 from suppliers.models import Supplier
+from suppliers.models.provenance import may_import
+from suppliers.standing import Standing
 from suppliers.views.exports import table_response
 
 PAGE_SIZE = 25
@@ -61,6 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": search.form,
         "page": page,
+        "rows": rows_of(page.object_list),
         "pages": page.paginator.get_elided_page_range(page.number),
         "map": map_of(page.object_list),
         "is_search": any(request.GET.get(name) for name in search.filters),
@@ -68,6 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if wants_fragment(request):
         return render(request, "suppliers/_results.html", context)
     status = 422 if search.form.errors else 200
+    context["may_import"] = may_import(request.user)
     return render(request, "suppliers/index.html", context, status=status)
 
 
@@ -81,6 +87,12 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         return redirect(f"{reverse('suppliers:index')}?{request.GET.urlencode()}")
     found = search.qs.prefetch_related("activities").iterator(chunk_size=500)
     return table_response(kind, "fournisseurs", "Fournisseurs", table_of(found))
+
+
+def rows_of(suppliers: Sequence[Supplier]) -> list[tuple[Supplier, tuple[Standing, ...]]]:
+    """Each with its families and what they are worth today."""
+    found = standings_of(suppliers, at=timezone.localdate())
+    return [(supplier, found[supplier.pk]) for supplier in suppliers]
 
 
 def search_of(request: HttpRequest) -> SupplierFilter:
