@@ -17,9 +17,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
-from suppliers import ess
+from suppliers import ess, means
+from suppliers.activity_forms import ActivityForm
 from suppliers.filters import SupplierFilter
-from suppliers.forms import ActivityForm, SupplierForm
+from suppliers.forms import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
 from suppliers.models import Activity, MatchRun, Supplier
 
@@ -28,8 +29,19 @@ class TextsField(serializers.ListField):
     child = serializers.CharField(max_length=200)
 
 
+class MeansSerializer(serializers.Serializer):
+    """Lead time, storage, wash line, vehicles or hygiene plan; `value` when it is counted."""
+
+    kind = serializers.ChoiceField(choices=list(means.kinds()))
+    value = serializers.FloatField(required=False, allow_null=True, min_value=0)
+    unit = serializers.CharField(max_length=40)
+    proof = serializers.CharField(required=False, allow_blank=True, max_length=means.LONGEST_PROOF)
+
+
 class ActivitySerializer(serializers.ModelSerializer):
     cpv = TextsField(required=False)
+    area_codes = TextsField(required=False)
+    means = MeansSerializer(many=True, required=False)
 
     class Meta:
         model = Activity
@@ -40,6 +52,11 @@ class ActivitySerializer(serializers.ModelSerializer):
             "capacity_value",
             "capacity_unit",
             "capacity_period",
+            "capacity_proof",
+            "area_kind",
+            "area_km",
+            "area_codes",
+            "means",
         )
 
 
@@ -119,7 +136,8 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
         if activities is not None:
             supplier.activities.all().delete()
             for activity in activities:
-                checked(ActivityForm(activity, instance=Activity(supplier=supplier))).save()
+                kept = Activity(supplier=supplier, means=activity.pop("means", []))
+                checked(ActivityForm(activity, instance=kept)).save()
         supplier.reindex()
         return supplier
 

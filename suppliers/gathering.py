@@ -307,7 +307,13 @@ def _territory(kind: str, code: str, name: str) -> list[Place]:
 
 def place_of(commune: Commune, weight: float) -> Place:
     return Place(
-        commune.name, commune.department, commune.region, commune.point, commune.insee, weight
+        commune.name,
+        commune.department,
+        commune.region,
+        commune.point,
+        commune.insee,
+        commune.epci_siren,
+        weight,
     )
 
 

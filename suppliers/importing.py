@@ -17,8 +17,9 @@ from django.db import transaction
 
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
-from suppliers import bulk, filing
+from suppliers import bulk, filing, means
 from suppliers.models import Activity, Entry, Supplier, SupplierReading
+from suppliers.models.supplier import OwnArea, as_declared, own_areas
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
 from suppliers.register import InvalidRecord, SupplierRecord, parse
@@ -28,8 +29,8 @@ BATCH = 500
 CREATED, UPDATED, UNCHANGED, KEPT, REFUSED = "created", "updated", "unchanged", "kept", "refused"
 _FIELDS = (
     "name", "legal_form", "ess_kinds", "naf", "description", "city", "postal_code", "insee",
-    "department", "lat", "lon", "area_kind", "area_km", "area_codes", "fte", "max_yearly_eur",
-    "capacities", "labels", "website", "is_fictitious", "source",
+    "department", "lat", "lon", "area_kind", "area_km", "area_codes", "activity_areas",
+    "fte", "max_yearly_eur", "capacities", "labels", "website", "is_fictitious", "source",
 )  # fmt: skip
 
 
@@ -206,6 +207,7 @@ class _Batch:
             "external_id": record.external_id or (known.external_id if known else None),
             "ess_kinds": kinds,
             "area_codes": list(record.area_codes),
+            "activity_areas": own_areas(activity.area for activity in record.activities),
             "capacities": list(record.capacities),
             "labels": list(record.labels),
             "insee": record.insee or (commune.insee if commune else ""),
@@ -237,6 +239,7 @@ def _activities(record: SupplierRecord) -> list[dict[str, Any]]:
                 activity.capacity_unit,
                 activity.capacity_period,
             ),
+            **as_declared(activity.area, map(means.as_json, activity.means)),
         }
         for activity in record.activities
     ]
@@ -257,11 +260,19 @@ def _replace_activities(created: _Taken, updated: _Taken) -> None:
                 capacity_value=record.capacity_value,
                 capacity_unit=record.capacity_unit,
                 capacity_period=record.capacity_period,
+                capacity_proof=record.capacity_proof,
+                means=[means.as_json(one) for one in record.means],
+                **_area_fields(record.area),
             )
             for supplier, item in (*created, *updated)
             for record in item.record.activities
         ]
     )
+
+
+def _area_fields(area: OwnArea | None) -> dict[str, Any]:
+    kind, km, codes = area or ("", None, ())
+    return {"area_kind": kind, "area_km": km, "area_codes": list(codes)}
 
 
 def _index(

@@ -17,6 +17,7 @@ from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
 from suppliers.scoring import Reading
+from suppliers.serving import placed
 from suppliers.statements import DOING
 
 TIE_BREAK = (
@@ -249,7 +250,8 @@ def rank(
     weights = weights or Weights()
     scored: list[tuple[float, str, SupplierFacts, Answer, tuple[Part, ...]]] = []
     excluded: list[Excluded] = []
-    for supplier in suppliers:
+    for found in suppliers:
+        supplier = placed(demand, found)
         answer = Answer(demand, supplier)
         if out := exclusion(demand, supplier, answer):
             excluded.append(out)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import NBSP, euros, join_words, number
-from suppliers import ess
+from suppliers import ess, means
 from suppliers.answer import Answer, Match, SupplierFacts
 from suppliers.capacity import SHORT, best_fits, overall
 from suppliers.demand import Demand, nearness
@@ -20,6 +20,7 @@ from suppliers.statements import role_label
 from suppliers.territory import nearest_km
 
 UNKNOWN = 0.5  # a part about which the record says nothing
+MEANS = 0.2  # of the capacity, when no volume compares: the means that the need speaks of
 DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 
 
@@ -155,17 +156,26 @@ def capacity(demand: Demand, supplier: SupplierFacts) -> Reading:
         units = sorted({quantity.unit for quantity in demand.quantities})
         asked = f" en {join_words(units, 'ou')}" if units else ""
         return Reading(
-            UNKNOWN,
-            f"Aucune capacité déclarée{asked} ne se compare au volume du besoin.",
+            UNKNOWN + MEANS * means_share(demand, supplier),
+            lambda: (
+                f"Aucune capacité déclarée{asked} ne se compare au volume du besoin."
+                f"{_means_told(demand, supplier)}"
+            ),
             known=False,
             advice=f"déclarer une capacité{asked}",
         )
     if ratio >= 1:
-        return Reading(1.0, lambda: f"Capacité suffisante : {_capacity_told(demand, supplier)}.")
+        return Reading(
+            1.0,
+            lambda: (
+                f"Capacité suffisante : {_capacity_told(demand, supplier)}."
+                f"{_means_told(demand, supplier)}"
+            ),
+        )
     lacking = "Capacité partielle" if ratio >= SHORT else "Capacité très inférieure au volume"
     return Reading(
         max(0.0, ratio - SHORT / 2),
-        lambda: f"{lacking} : {_capacity_told(demand, supplier)}.",
+        lambda: f"{lacking} : {_capacity_told(demand, supplier)}.{_means_told(demand, supplier)}",
         advice="s'associer en groupement",
     )
 
@@ -178,6 +188,21 @@ def _capacity_told(demand: Demand, supplier: SupplierFacts) -> str:
             f"{euros(supplier.max_yearly_eur)} par an pour {euros(round(demand.yearly_eur))}"
         )
     return join_words(told)
+
+
+def means_share(demand: Demand, supplier: SupplierFacts) -> float:
+    """The part of the means that the need speaks of, which the supplier declares."""
+    if not supplier.means:
+        return 0.0
+    asked = means.asked(demand.text)
+    held = {declared.kind for declared in supplier.means}
+    return len(asked & held) / len(asked) if asked else 0.0
+
+
+def _means_told(demand: Demand, supplier: SupplierFacts) -> str:
+    asked = means.asked(demand.text) if supplier.means else frozenset()
+    told = [str(declared) for declared in supplier.means if declared.kind in asked]
+    return f" Moyens déclarés, dont le besoin parle : {' ; '.join(told)}." if told else ""
 
 
 def dependence(demand: Demand, supplier: SupplierFacts, part: float = 1.0) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,12 +13,15 @@ from django.db import models
 from django.urls import reverse
 
 from procurement.accounts.models import Organisation, Role, User, validate_siret
+from suppliers import means
+from suppliers.means import Means
 from suppliers.territory import ServiceArea
 
 
 class ServiceAreaKind(models.TextChoices):
     RADIUS = "radius", "un rayon autour du siège"
     DEPARTMENTS = "departments", "des départements"
+    ZONES = "zones", "des communes ou intercommunalités"
     REGION = "region", "une région"
     COUNTRY = "country", "tout le pays"
     UNKNOWN = "", "inconnue"
@@ -68,6 +73,13 @@ class Supplier(models.Model):
     )
     area_km = models.PositiveIntegerField("rayon en km", null=True, blank=True)
     area_codes = models.JSONField("codes de la zone", default=list, blank=True)
+    activity_areas = models.JSONField(
+        "zones propres à des activités",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="[nature, rayon, codes] de chacune, pour le classement dans l'index.",
+    )
     fte = models.DecimalField(
         "équivalents temps plein",
         max_digits=8,
@@ -112,7 +124,8 @@ class Supplier(models.Model):
         """Read the record again and file it anew: to call after any change of its words or area."""
         from suppliers import filing
 
-        self.save(update_fields=["updated_at"])
+        self.activity_areas = own_areas(a.own_area for a in self.activities.all())
+        self.save(update_fields=["activity_areas", "updated_at"])
         filing.index(self)
 
     @property
@@ -121,6 +134,24 @@ class Supplier(models.Model):
         return ServiceArea(
             self.area_kind, self.area_km, tuple(self.area_codes), self.department, point
         )
+
+    @property
+    def areas(self) -> list[ServiceArea]:
+        """Everywhere it works: its own area, then those of activities that have another."""
+        own = self.area
+        return [own] + [
+            replace(own, kind=kind, km=km, codes=tuple(codes))
+            for kind, km, codes in self.activity_areas
+        ]
+
+
+OwnArea = tuple[str, int | None, tuple[str, ...]]
+
+
+def own_areas(areas: Iterable[OwnArea | None]) -> list[list[Any]]:
+    """The distinct areas, as `Supplier.activity_areas` keeps them."""
+    distinct = dict.fromkeys(area for area in areas if area)
+    return [[kind, km, list(codes)] for kind, km, codes in distinct]
 
 
 class Activity(models.Model):
@@ -140,6 +171,15 @@ class Activity(models.Model):
     )
     capacity_unit = models.CharField("unité", max_length=40, blank=True)
     capacity_period = models.CharField("période", max_length=10, blank=True)
+    capacity_proof = models.CharField("preuve de la capacité", max_length=300, blank=True)
+    area_kind = models.CharField(
+        "zone de cette activité", max_length=12, choices=ServiceAreaKind, blank=True, default=""
+    )
+    area_km = models.PositiveIntegerField("rayon en km", null=True, blank=True)
+    area_codes = models.JSONField("codes de la zone", default=list, blank=True)
+    means = models.JSONField(
+        "moyens", default=list, blank=True, help_text="[{kind, value, unit, proof}]"
+    )
 
     class Meta:
         verbose_name = "activité"
@@ -158,4 +198,27 @@ class Activity(models.Model):
             "description": self.description,
             "cpv": self.cpv,
             "capacity": capacity,
+            **as_declared(self.own_area, self.means),
         }
+
+    @property
+    def own_area(self) -> OwnArea | None:
+        return (self.area_kind, self.area_km, tuple(self.area_codes)) if self.area_kind else None
+
+    @property
+    def area(self) -> ServiceArea | None:
+        """Its own area; None when it is made wherever the supplier works."""
+        if not self.area_kind:
+            return None
+        return replace(
+            self.supplier.area, kind=self.area_kind, km=self.area_km, codes=tuple(self.area_codes)
+        )
+
+    def declared_means(self) -> list[Means]:
+        return means.from_json(self.means)
+
+
+def as_declared(area: OwnArea | None, kept: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What few activities say, left out when they do not: readings of the others stay good."""
+    declared = [(m.kind, m.value, m.unit) for m in means.from_json(kept)]
+    return {**({"area": area} if area else {}), **({"means": declared} if declared else {})}

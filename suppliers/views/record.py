@@ -12,11 +12,14 @@ from django.views.decorators.http import require_safe
 
 from needs.models import AwardRecord
 from suppliers import ess
+from suppliers.activity_forms import ActivityFormSet
 from suppliers.claims import AlreadyClaimed, supplier_of, take_over
-from suppliers.forms import ActivityFormSet, SupplierForm, save_record
+from suppliers.forms import SupplierForm, save_record
+from suppliers.maps import map_of
 from suppliers.matching import Weights
 from suppliers.models import Supplier
 from suppliers.profile import Profile, completeness
+from suppliers.zones import zone_names
 
 REFERENCES_SHOWN = 20
 
@@ -25,12 +28,16 @@ REFERENCES_SHOWN = 20
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     suppliers = Supplier.objects.visible_to(request.user).prefetch_related("activities")
     supplier = get_object_or_404(suppliers, pk=pk)
+    areas = [supplier.area, *(a.area for a in supplier.activities.all() if a.area)]
+    zones = [code for area in areas if area.kind == "zones" for code in area.codes]
     awards = AwardRecord.objects.filter(holders__siret=supplier.siret)
     context = {
         "supplier": supplier,
         "families": ess.families(supplier.ess_kinds),
         "unknown_kinds": [kind for kind in supplier.ess_kinds if kind not in ess.FAMILIES],
         "awards": awards[:REFERENCES_SHOWN],
+        "zone_names": zone_names(zones),
+        "map": map_of(supplier),
         "can_edit": Supplier.objects.editable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "suppliers/detail.html", context)

@@ -1,11 +1,13 @@
 // Maps without tiles: the communes draw the territory, the points lie over it.
 // <div class="map" data-map="id"> with a json_script of that id:
 // {territory: [[lat, lon], …], points: [{lat, lon, label, kind, radius_km?, size?, name?}]}
+// `served`: communes that are served, told apart from the others.
 // `size` is the point's radius in pixels; `name` is written beside it.
 "use strict";
 
 (() => {
   const QUIET = { radius: 3, stroke: false, fillColor: "#52625f", fillOpacity: 0.35, interactive: false };
+  const SERVED = { ...QUIET, fillColor: "#0b5b57", fillOpacity: 0.7 };
   const COLOURS = { site: "#0b5b57", member: "#1a4c8b", supplier: "#a8481a" };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -42,10 +44,11 @@
       zoomAnimation: !still,
       fadeAnimation: !still,
       markerZoomAnimation: !still,
-      preferCanvas: data.territory.length + data.points.length > 400,
+      preferCanvas: data.territory.length + (data.served?.length || 0) + data.points.length > 400,
     });
     const layer = L.featureGroup().addTo(map);
     data.territory.forEach((position) => L.circleMarker(position, QUIET).addTo(layer));
+    data.served?.forEach((position) => L.circleMarker(position, SERVED).addTo(layer));
     data.points.forEach((point) => addPoint(layer, point));
     if (layer.getLayers().length) {
       map.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 13, animate: false });
