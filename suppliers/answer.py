@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -45,10 +46,15 @@ MOST_TOLD = 8  # pairs of words shown
 
 @dataclass(frozen=True)
 class Reference:
-    """A public contract that the supplier won, as published."""
+    """A public contract that the supplier won, as published; or what it says it did, for whom."""
 
     object: str
     cpv: str = ""
+    client: str = ""  # said by the supplier only
+
+    @property
+    def is_published(self) -> bool:
+        return not self.client
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class SupplierFacts:
     offers: tuple[Offer, ...] = ()
     capacities: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    expired_labels: tuple[tuple[str, date], ...] = ()
     fte: float | None = None
     max_yearly_eur: float | None = None
     references: tuple[Reference, ...] = ()

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from needs.models import Need, Project
 from suppliers import ess, means
 from suppliers.activity_forms import ActivityForm
+from suppliers.alerts import profile_changed
 from suppliers.filters import SupplierFilter
 from suppliers.forms import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
@@ -139,6 +140,7 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
                 kept = Activity(supplier=supplier, means=activity.pop("means", []))
                 checked(ActivityForm(activity, instance=kept)).save()
         supplier.reindex()
+        transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
         return supplier
 
 
@@ -168,6 +170,7 @@ class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         change = SupplierChangeSerializer(supplier, data=request.data, partial=True)
         change.is_valid(raise_exception=True)
         change.save()
+        supplier.note("edited", by=request.user, now=timezone.now())
         return Response(SupplierSerializer(self.get_queryset().get(pk=supplier.pk)).data)
 
 

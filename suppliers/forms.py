@@ -16,6 +16,7 @@ from procurement.identifiers import (
     parse_siret,
 )
 from suppliers import ess
+from suppliers.alerts import profile_changed
 from suppliers.area_forms import AreaFormMixin, ListField, area_codes_field
 from suppliers.matching import PART_NAMES, InvalidWeights, Weights
 from suppliers.models import Supplier
@@ -157,6 +158,7 @@ def save_record(form: SupplierForm, activities: forms.BaseInlineFormSet) -> Supp
     activities.instance = supplier
     activities.save()
     supplier.reindex()
+    transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
     return supplier
 
 

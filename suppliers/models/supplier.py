@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from procurement.accounts.models import Organisation, Role, User, validate_siret
@@ -38,6 +40,23 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
             return self.none()
         mine = Organisation.objects.for_user(user, Role.SUPPLIER)
         return self.filter(organisation__in=mine.values("pk"))
+
+    def writable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
+        """Theirs, and those that let a network of theirs complete the record."""
+        return self._own_or_trusting(user, may_edit=True)
+
+    def answerable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
+        """Theirs, and those that let a network of theirs answer consultations."""
+        return self._own_or_trusting(user, may_answer=True)
+
+    def _own_or_trusting(self, user: User | AnonymousUser, **consent: bool) -> SupplierQuerySet:
+        from suppliers.models.network import MemberStatus, NetworkMember
+
+        trusting = NetworkMember.objects.run_by(user).filter(
+            status=MemberStatus.ACCEPTED, **consent
+        )
+        own = Supplier.objects.editable_by(user).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=trusting.values("supplier")))
 
 
 class Supplier(models.Model):
@@ -107,6 +126,9 @@ class Supplier(models.Model):
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
+    # The network for which the reader of a page acts, once asked for with `network_acting`.
+    acting: Organisation | None = None
+
     objects = SupplierQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +149,27 @@ class Supplier(models.Model):
         self.activity_areas = own_areas(a.own_area for a in self.activities.all())
         self.save(update_fields=["activity_areas", "updated_at"])
         filing.index(self)
+
+    def note(self, act: str, *, by: User | None, now: datetime, **facts: Any) -> None:
+        """Write down an act on the record, with the network when it acted for the supplier."""
+        from suppliers.models.act import RecordAct
+
+        network = self.network_acting(by) if by else None
+        RecordAct.objects.create(
+            supplier=self, act=act, by=by, on_behalf=network, at=now, facts=facts
+        )
+
+    def network_acting(self, user: User | AnonymousUser) -> Organisation | None:
+        """The network for which the person acts here; None for the supplier's own people."""
+        from suppliers.models.network import MemberStatus, NetworkMember
+
+        if Supplier.objects.editable_by(user).filter(pk=self.pk).exists():
+            return None
+        trusted = NetworkMember.objects.run_by(user).filter(
+            supplier=self, status=MemberStatus.ACCEPTED
+        )
+        member = trusted.select_related("network").order_by("asked_at", "pk").first()
+        return member.network if member else None
 
     @property
     def area(self) -> ServiceArea:

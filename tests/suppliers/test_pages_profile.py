@@ -21,6 +21,7 @@ FULL = Profile(
     activities=2,
     activities_with_cpv=2,
     activities_with_capacity=2,
+    activities_with_means=2,
 )
 
 
