@@ -68,6 +68,7 @@ def _contact(email: str, domain: str, contact_email: str) -> Hint:
         return Hint("La fiche n'a pas d'adresse professionnelle à comparer.")
     if email.lower() == contact_email.lower():
         return Hint("C'est l'adresse professionnelle de la fiche.", True)
-    if domain == domain_of(contact_email) and domain not in FREE_MAIL:
+    own = owned_name(domain) == owned_name(domain_of(contact_email))
+    if own and domain not in FREE_MAIL:
         return Hint("Même domaine que l'adresse professionnelle de la fiche.", True)
     return Hint("Autre adresse que celle de la fiche.")

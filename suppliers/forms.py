@@ -52,9 +52,9 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
         help_text="Une par ligne, par exemple : entretien 9000 m2/mois.",
     )
     labels = ListField(
-        label="Labels et certificats",
+        label="Labels cités sans date ni preuve",
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Un par ligne.",
+        help_text="Un par ligne. Avec sa date et sa preuve, un label s'ajoute sur la page Labels.",
     )
     website = forms.URLField(label="Site web", required=False, assume_scheme="https")
     read_at = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,10 +70,17 @@ class CertificateForm(forms.ModelForm):
         sent = self.cleaned_data.get("proof")
         if isinstance(sent, UploadedFile):
             certificate.proof_name = sent.name or ""
-            sent.name = f"{certificate.pk}.{uploads.extension_of(certificate.proof_name)}"
+            # Its name on the disk says nothing of its own.
+            certificate.proof.name = f"{uuid4()}.{uploads.extension_of(certificate.proof_name)}"
         if commit:
             certificate.save()
+            self._forget_replaced(certificate)
         return certificate
+
+    def _forget_replaced(self, certificate: Certificate) -> None:
+        before = self.initial.get("proof")
+        if before and before.name != certificate.proof.name:
+            certificate.proof.storage.delete(before.name)
 
 
 class ReferenceForm(forms.ModelForm):

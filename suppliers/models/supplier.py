@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from procurement.accounts.models import Organisation, Role, User, validate_siret
 from suppliers import means
+from suppliers.capacity import written
 from suppliers.means import Means
 from suppliers.territory import ServiceArea
 
@@ -256,6 +257,13 @@ class Activity(models.Model):
         return replace(
             self.supplier.area, kind=self.area_kind, km=self.area_km, codes=tuple(self.area_codes)
         )
+
+    @property
+    def capacity(self) -> str:
+        """« 18 000 contenants par jour »; nothing when none is declared."""
+        if self.capacity_value is None:
+            return ""
+        return written(float(self.capacity_value), self.capacity_unit, self.capacity_period)
 
     def declared_means(self) -> list[Means]:
         return means.from_json(self.means)

@@ -67,7 +67,8 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"network": run, "form": form, "attest": AttestForm(), "result": None}
     if sent and form.is_valid():
         result = invite(run, form.lines, by=request.user, now=timezone.now())
-        context |= {"result": result, "form": MembersForm()}
+        left = "\n".join(line.text for line in result.refused)
+        context |= {"result": result, "form": MembersForm(initial={"typed": left})}
         if not result.refused:
             messages.success(request, _told(len(result.members)))
             return redirect("suppliers:network", pk)
