@@ -23,7 +23,7 @@ from suppliers.alerts import profile_changed
 from suppliers.filters import SupplierFilter
 from suppliers.forms import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
-from suppliers.models import Activity, MatchRun, Supplier
+from suppliers.models import Activity, Certificate, ClientReference, MatchRun, Supplier
 
 
 class TextsField(serializers.ListField):
@@ -61,6 +61,27 @@ class ActivitySerializer(serializers.ModelSerializer):
         )
 
 
+class CertificateSerializer(serializers.ModelSerializer):
+    """A label with its dates; `holds` says whether it still counts today."""
+
+    holds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = ("label", "name", "issuer", "proof_url", "issued_on", "expires_on", "holds")
+
+    def get_holds(self, certificate: Certificate) -> bool:
+        return certificate.validity(at=timezone.localdate()).holds
+
+
+class ReferenceSerializer(serializers.ModelSerializer):
+    """A client for whom the supplier says that it worked."""
+
+    class Meta:
+        model = ClientReference
+        fields = ("client", "object", "cpv", "began", "ended", "amount")
+
+
 class FamilySerializer(serializers.Serializer):
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
@@ -77,6 +98,8 @@ class SupplierSerializer(serializers.ModelSerializer):
     capacities = TextsField()
     labels = TextsField()
     activities = ActivitySerializer(many=True)
+    certificates = CertificateSerializer(many=True)
+    references = ReferenceSerializer(many=True, source="client_references")
 
     class Meta:
         model = Supplier
@@ -107,6 +130,8 @@ class SupplierSerializer(serializers.ModelSerializer):
             "source",
             "updated_at",
             "activities",
+            "certificates",
+            "references",
         )
 
     @extend_schema_field(FamilySerializer(many=True))
@@ -159,7 +184,7 @@ class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
 
     def get_queryset(self) -> QuerySet[Supplier]:
         suppliers = Supplier.objects.visible_to(self.request.user)
-        return suppliers.prefetch_related("activities")
+        return suppliers.prefetch_related("activities", "certificates", "client_references")
 
     @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
