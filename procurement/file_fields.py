@@ -24,7 +24,7 @@ class CheckedFileField(forms.FileField):
         file = super().clean(data, initial)
         if isinstance(file, UploadedFile) and file.file is not None:
             try:
-                file.name = uploads.check(data.name, file.file, file.size or 0).name
+                file.name = uploads.check(data.name, file.file, file.size or 0).name  # type: ignore[arg-type]
             except uploads.RefusedUpload as error:
                 raise ValidationError(str(error), code="refused") from error
         return file

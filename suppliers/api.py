@@ -18,10 +18,10 @@ from rest_framework.response import Response
 
 from needs.models import Need, Project
 from suppliers import ess, means
-from suppliers.activity_forms import ActivityForm
 from suppliers.alerts import profile_changed
 from suppliers.filters import SupplierFilter
-from suppliers.forms import SupplierForm
+from suppliers.forms.activity import ActivityForm
+from suppliers.forms.record import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
 from suppliers.models import Activity, Certificate, ClientReference, MatchRun, Supplier
 

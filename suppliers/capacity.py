@@ -86,6 +86,8 @@ def _common(unit: str) -> tuple[str, float]:
     plain = fold(unit).strip()
     if plain in _SAME:
         return _SAME[plain]
+    if plain.removesuffix("s") in _SAME:
+        return _SAME[plain.removesuffix("s")]
     singular = plain[:-1] if len(plain) > 4 and plain.endswith("s") and plain != "repas" else plain
     return _SAME.get(singular, (singular, 1.0))
 

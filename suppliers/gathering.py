@@ -136,8 +136,8 @@ _Dated = tuple[str, date | None]  # a label and its last day
 def _certificates(keys: Iterable[UUID]) -> dict[UUID, list[_Dated]]:
     found: dict[UUID, list[_Dated]] = {}
     held = Certificate.objects.filter(supplier__in=keys).order_by("name", "pk")
-    for key, *dated in held.values_list("supplier", "name", "expires_on"):
-        found.setdefault(key, []).append((dated[0], dated[1]))
+    for key, name, expires_on in held.values_list("supplier", "name", "expires_on"):
+        found.setdefault(key, []).append((name, expires_on))
     return found
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from rest_framework.throttling import UserRateThrottle
 
 from suppliers import mail
-from suppliers.claim_forms import ClaimForm, DecisionForm
+from suppliers.forms.claim import ClaimForm, DecisionForm
 from suppliers.models import Claim, DecidedMeanwhile, Supplier
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from procurement.identifiers import format_siret
 from procurement.tables import Row
+from suppliers.forms.network import AttestForm, ConsentForm, MembersForm
 from suppliers.models import MemberStatus, NetworkMember, Supplier, networks_of
-from suppliers.network_forms import AttestForm, ConsentForm, MembersForm
 from suppliers.networks import Followed, follow, invite
 from suppliers.views.exports import table_response
 

@@ -20,9 +20,9 @@ from procurement.downloads import attachment
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
 from suppliers.awards import awards_of
+from suppliers.forms.proof import CertificateForm, ReferenceForm
 from suppliers.labels import recognise
 from suppliers.models import Certificate, ClientReference, Supplier
-from suppliers.proof_forms import CertificateForm, ReferenceForm
 from suppliers.views.standing import written_by
 
 

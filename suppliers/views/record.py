@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from needs.models import AwardRecord
 from suppliers import ess
-from suppliers.activity_forms import ActivityFormSet
 from suppliers.awards import awards_of
 from suppliers.claims import AlreadyClaimed, supplier_of, take_over
-from suppliers.forms import SupplierForm, save_record
+from suppliers.forms.activity import ActivityFormSet
+from suppliers.forms.record import SupplierForm, save_record
 from suppliers.maps import map_of
 from suppliers.matching import Weights
 from suppliers.models import Supplier

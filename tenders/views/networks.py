@@ -36,7 +36,7 @@ def _invited(network: Organisation) -> Iterator[dict[str, Any]]:
         supplier__in=members, consultation__in=MarketConsultation.objects.open()
     ).select_related("consultation", "supplier", "contribution")
     for invitation in invitations.order_by("consultation__closes_at", "name"):
-        yield {"invitation": invitation, "member": members[invitation.supplier_id]}
+        yield {"invitation": invitation, "member": members[invitation.supplier_id]}  # type: ignore[index]
 
 
 def _matching(network: Organisation) -> Any:

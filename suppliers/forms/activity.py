@@ -12,7 +12,7 @@ from django.forms import inlineformset_factory
 from needs.models import Period
 from procurement.identifiers import InvalidIdentifier, parse_cpv
 from suppliers import means
-from suppliers.area_forms import AreaFormMixin, ListField, area_codes_field
+from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
 from suppliers.means import Kind, Means
 from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind

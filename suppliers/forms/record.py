@@ -17,7 +17,7 @@ from procurement.identifiers import (
 )
 from suppliers import ess
 from suppliers.alerts import profile_changed
-from suppliers.area_forms import AreaFormMixin, ListField, area_codes_field
+from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
 from suppliers.matching import PART_NAMES, InvalidWeights, Weights
 from suppliers.models import Supplier
 from suppliers.models.supplier import ServiceAreaKind
