@@ -34,6 +34,16 @@
     }
   };
 
+  // A circle has no bounds of its own before the map has a view.
+  const extent = (data) => {
+    const bounds = L.latLngBounds([...data.territory, ...(data.served || [])]);
+    data.points.forEach((point) => {
+      const at = L.latLng(point.lat, point.lon);
+      bounds.extend(point.radius_km ? at.toBounds(2000 * point.radius_km) : at);
+    });
+    return bounds;
+  };
+
   const draw = (element) => {
     const data = JSON.parse(document.getElementById(element.dataset.map).textContent);
     const map = L.map(element, {
@@ -51,7 +61,7 @@
     data.served?.forEach((position) => L.circleMarker(position, SERVED).addTo(layer));
     data.points.forEach((point) => addPoint(layer, point));
     if (layer.getLayers().length) {
-      map.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 13, animate: false });
+      map.fitBounds(extent(data), { padding: [16, 16], maxZoom: 13, animate: false });
     } else {
       element.hidden = true;
     }
