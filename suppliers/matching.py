@@ -158,8 +158,11 @@ class Result:
         used += ["capacités"] if facts.quantities or facts.max_yearly_eur is not None else []
         used += ["familles de l'ESS"] if facts.kinds else []
         used += [f"code NAF {facts.naf}"] if facts.naf else []
-        count = len(facts.references)
-        used += [f"marchés publiés ({count})"] if count else []
+        published = sum(1 for reference in facts.references if reference.is_published)
+        declared = len(facts.references) - published
+        used += [f"marchés publiés ({published})"] if published else []
+        used += [f"références déclarées ({declared})"] if declared else []
+        used += [f"labels valables ({len(facts.labels)})"] if facts.labels else []
         return used
 
     @property

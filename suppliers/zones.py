@@ -11,7 +11,7 @@ from needs.places import UnknownCommune, find_commune
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 
-_SIREN = re.compile(r"^\d{9}$")
+_SIREN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _BODY = re.compile(r"^(?:metropole|communaute|cc |ca |cu |agglomeration|pays )")
 
 
@@ -21,10 +21,10 @@ class UnknownZone(ValueError):
 
 def zone_code(typed: str) -> str:
     """« Roubaix », « 59512 », « Métropole Européenne de Lille » or « 200093201 » as a code."""
-    if _SIREN.match(typed):
-        if Commune.objects.filter(epci_siren=typed).exists():
-            return typed
-        raise UnknownZone(f"Aucune intercommunalité ne porte le SIREN {typed}.")
+    if siren := _SIREN.search(typed):
+        if Commune.objects.filter(epci_siren=siren[0]).exists():
+            return siren[0]
+        raise UnknownZone(f"Aucune intercommunalité ne porte le SIREN {siren[0]}.")
     if code := _body(typed):
         return code
     try:
@@ -51,6 +51,12 @@ def zone_names(codes: Iterable[str]) -> dict[str, str]:
     for insee, name, siren, body in held.values_list("insee", "name", "epci_siren", "epci_name"):
         names |= {key: said for key, said in ((insee, name), (siren, body)) if key in names}
     return names
+
+
+def zone_texts(codes: Iterable[str]) -> list[str]:
+    """« Roubaix (59512) »: what a form shows of a code, and reads again."""
+    named = zone_names(codes)
+    return [code if name == code else f"{name} ({code})" for code, name in named.items()]
 
 
 def communes_of(codes: Iterable[str]) -> QuerySet[Commune]:

@@ -61,6 +61,7 @@ class ActivityForm(AreaFormMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         areas = [choice for choice in ServiceAreaKind.choices if choice[0]]
         self.fields["area_kind"].choices = [("", "celle de la structure"), *areas]
+        self.name_zones()
         held = {one.kind: one for one in means.from_json(self.instance.means)}
         for kind in means.kinds().values():
             self._offer(kind, held.get(kind.id))
@@ -92,16 +93,18 @@ class ActivityForm(AreaFormMixin, forms.ModelForm):
             initial=held.proof if held else "",
         )
 
-    def means_rows(self) -> Iterator[list[forms.BoundField]]:
+    def means_rows(self) -> Iterator[dict[str, Any]]:
         """The fields of each sort of means, together."""
         for kind in means.kinds().values():
-            names = [f"{kind.id}_value"] if kind.counted else []
-            yield [self[name] for name in (*names, f"{kind.id}_unit", f"{kind.id}_proof")]
+            yield {
+                "value": self[f"{kind.id}_value"] if kind.counted else None,
+                "unit": self[f"{kind.id}_unit"],
+                "proof": self[f"{kind.id}_proof"],
+            }
 
-    def means_are_told(self) -> bool:
-        """Whether the part of the form that holds them should be open."""
-        own = {name for name in self.fields if name.startswith(tuple(means.kinds()))}
-        return bool(self.instance.means or self.instance.area_kind or own & set(self.errors))
+    def means_are_wrong(self) -> bool:
+        """Whether the part of the form that holds the area and the means must be open."""
+        return bool({n for n in self.errors if n.startswith(("area_", *means.kinds()))})
 
     def clean_cpv(self) -> list[str]:
         try:

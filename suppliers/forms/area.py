@@ -10,7 +10,7 @@ from django import forms
 
 from procurement.identifiers import is_department
 from suppliers.models.supplier import ServiceAreaKind
-from suppliers.zones import UnknownZone, zone_code
+from suppliers.zones import UnknownZone, zone_code, zone_texts
 
 LONGEST_RADIUS_KM = 2000
 _REGION = re.compile(r"^\d{2}$")
@@ -51,8 +51,14 @@ class AreaFormMixin:
     """For a model form with `area_kind`, `area_km` and `area_codes`."""
 
     instance: Any
+    initial: dict[str, Any]
     cleaned_data: dict[str, Any]
     add_error: Callable[[str, str], None]
+
+    def name_zones(self) -> None:
+        """Show the places of the area by their names."""
+        if self.instance.area_kind == ServiceAreaKind.ZONES:
+            self.initial["area_codes"] = zone_texts(self.instance.area_codes)
 
     def clean_area(self) -> None:
         kind, typed = self.cleaned_data.get("area_kind"), self.cleaned_data.get("area_codes") or []

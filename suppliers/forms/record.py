@@ -94,6 +94,7 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area_kind"].choices = ServiceAreaKind.choices
+        self.name_zones()
         self.fields["read_at"].initial = self._stamp()
         # The SIRET says whose record it is: past contracts follow it.
         if not self.instance._state.adding:

@@ -10,7 +10,7 @@ from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q
 
-from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from procurement.accounts.models import Membership, Role, User
 from suppliers.claiming import LINK_LASTS, Hint, domain_of, hints
 from suppliers.models.supplier import Supplier
 
@@ -38,6 +38,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def waiting(self) -> ClaimQuerySet:
         return self.filter(status=ClaimStatus.WAITING)
+
+    def lapsed(self, *, at: datetime) -> ClaimQuerySet:
+        """Those whose address nobody confirmed in time: there is no reason to keep it."""
+        return self.filter(status=ClaimStatus.SENT, asked_at__lt=at - LINK_LASTS)
 
     def decidable_by(self, user: User | AnonymousUser) -> ClaimQuerySet:
         """Administrators decide on all; facilitators on records that nobody holds; those who hold
@@ -131,13 +135,8 @@ class Claim(models.Model):
     def accept(self, reason: str, *, by: User, now: datetime) -> None:
         """Bring the person into the organisation of the record, created when there is none."""
         supplier = self._lock(by)
-        if supplier.organisation is None:
-            supplier.organisation = Organisation.objects.create(
-                name=supplier.name, kind=OrganisationKind.SUPPLIER, siret=supplier.siret
-            )
-            supplier.save(update_fields=["organisation", "updated_at"])
         Membership.objects.get_or_create(
-            user=self.user, organisation=supplier.organisation, role=Role.SUPPLIER
+            user=self.user, organisation=supplier.hold(), role=Role.SUPPLIER
         )
         self._decide(ClaimStatus.ACCEPTED, "claim_accepted", reason, by=by, now=now)
 

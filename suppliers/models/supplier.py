@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from procurement.accounts.models import Organisation, Role, User, validate_siret
+from procurement.accounts.models import Organisation, OrganisationKind, Role, User, validate_siret
 from suppliers import means
 from suppliers.capacity import written
 from suppliers.means import Means
@@ -150,6 +150,18 @@ class Supplier(models.Model):
         self.activity_areas = own_areas(a.own_area for a in self.activities.all())
         self.save(update_fields=["activity_areas", "updated_at"])
         filing.index(self)
+
+    def hold(self) -> Organisation:
+        """The organisation behind the record, created for it when there is none.
+
+        The caller holds the row, so that two people never make two of them.
+        """
+        if self.organisation is None:
+            self.organisation = Organisation.objects.create(
+                name=self.name, kind=OrganisationKind.SUPPLIER, siret=self.siret
+            )
+            self.save(update_fields=["organisation", "updated_at"])
+        return self.organisation
 
     def note(self, act: str, *, by: User | None, now: datetime, **facts: Any) -> None:
         """Write down an act on the record, with the network when it acted for the supplier."""

@@ -203,6 +203,20 @@ def test_an_area_is_typed_with_the_names_of_places(client, supplier):
     assert "Roubaix, Métropole Européenne de Lille" in page
 
 
+def test_the_form_names_the_places_again_and_reads_them_back(client, supplier):
+    CommuneFactory()
+    activity = ActivityFactory(
+        supplier=supplier, area_kind="zones", area_codes=["59350", "200093201"]
+    )
+    page = client.get(f"/fournisseurs/{supplier.pk}/modifier/")
+    shown = page.context["activities"][0]["area_codes"].value()
+
+    save(client, supplier, id=activity.pk, area_kind="zones", area_codes=", ".join(shown))
+
+    assert shown == ["Lille (59350)", "Métropole Européenne de Lille (200093201)"]
+    assert supplier.activities.get().area_codes == ["59350", "200093201"]
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

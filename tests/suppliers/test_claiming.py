@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -259,6 +260,19 @@ def test_a_mail_server_that_does_not_answer_is_said(client, supplier, settings):
     page = client.get(ask(client, supplier).url)
 
     assert "n'a pas pu partir" in words(page)
+
+
+@pytest.mark.parametrize(("late", "left"), [(-timedelta(minutes=1), 1), (timedelta(minutes=1), 0)])
+def test_an_address_never_confirmed_is_erased_with_its_request(supplier, late, left):
+    now = timezone.now()
+    Claim(supplier=supplier, user=UserFactory(), email="a@b.fr").ask(now=now)
+    kept = waiting(SupplierFactory())
+
+    with time_machine.travel(now + LINK_LASTS + late, tick=False):
+        call_command("forget_claims")
+
+    assert Claim.objects.filter(supplier=supplier).count() == left
+    assert Claim.objects.filter(pk=kept.pk).exists()
 
 
 def test_ten_requests_an_hour_at_most(client, settings):
