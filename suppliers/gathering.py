@@ -119,10 +119,11 @@ def facts_of(suppliers: QuerySet[Supplier], *, at: date | None = None) -> list[S
     named = held.order_by("record__key").values_list("siret", "record__object", "record__cpv")
     for siret, *said in named:
         references.setdefault(siret, []).append(Reference(*said))
-    told = ClientReference.objects.filter(supplier__in=[row["pk"] for row in rows]).order_by("pk")
-    for siret, *said in told.values_list("supplier__siret", "object", "cpv", "client"):
-        references.setdefault(siret, []).append(Reference(*said))
-    certified = _certificates([row["pk"] for row in rows])
+    sirets = {row["pk"]: row["siret"] for row in rows}
+    told = ClientReference.objects.filter(supplier__in=sirets).order_by("pk")
+    for key, *said in told.values_list("supplier", "object", "cpv", "client"):
+        references.setdefault(sirets[key], []).append(Reference(*said))
+    certified = _certificates(sirets)
     today = at or timezone.localdate()
     return [
         _facts(row, references.get(row["siret"], ()), certified.get(row["pk"], ()), today)

@@ -173,7 +173,7 @@ def from_json(reading: Iterable[dict[str, Any]]) -> tuple[Offer, ...]:
             tuple(item["cpv"]),
             tuple(item["capacity"]) if item["capacity"] else None,  # type: ignore[arg-type]
             _area(item.get("area")),
-            tuple((kind, value, unit) for kind, value, unit in item.get("means", ())),
+            tuple(tuple(one) for one in item["means"]) if "means" in item else (),  # type: ignore[misc]
         )
         for item in reading
     )
