@@ -120,8 +120,8 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
         siret = self.cleaned_data["siret"]
         if Supplier.objects.filter(siret=siret).exclude(pk=self.instance.pk).exists():
             raise ValidationError(
-                "Une fiche porte déjà ce SIRET. Si c'est la vôtre, prenez-la en main par le lien "
-                "de votre invitation, ou écrivez à la personne qui administre Balise.",
+                "Une fiche porte déjà ce SIRET. Si c'est la vôtre, cherchez-la dans le registre "
+                "par ce SIRET, puis choisissez « Demander cette fiche ».",
                 code="unique",
             )
         return siret
