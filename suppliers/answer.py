@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
+from procurement.typography import number
 from suppliers import trades
 from suppliers.capacity import Quantity, read_capacity
 from suppliers.demand import Demand, Wanted, nearness
+from suppliers.means import Means
 from suppliers.reading import CONCEPT, Offer, Said, action_words
 from suppliers.statements import DOING
 from suppliers.territory import Point, ServiceArea
@@ -43,10 +46,15 @@ MOST_TOLD = 8  # pairs of words shown
 
 @dataclass(frozen=True)
 class Reference:
-    """A public contract that the supplier won, as published."""
+    """A public contract that the supplier won, as published; or what it says it did, for whom."""
 
     object: str
     cpv: str = ""
+    client: str = ""  # said by the supplier only
+
+    @property
+    def is_published(self) -> bool:
+        return not self.client
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class SupplierFacts:
     offers: tuple[Offer, ...] = ()
     capacities: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    expired_labels: tuple[tuple[str, date], ...] = ()
     fte: float | None = None
     max_yearly_eur: float | None = None
     references: tuple[Reference, ...] = ()
@@ -74,8 +83,25 @@ class SupplierFacts:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         declared = [Quantity(*offer.capacity) for offer in self.offers if offer.capacity]
-        written = [read_capacity(text) for text in self.capacities]
+        lines = [  # what a wash line does in a day is a capacity, when no other is declared
+            f"{number(value)} {unit}"
+            for offer in self.offers
+            if not offer.capacity
+            for kind, value, unit in offer.means
+            if kind == "wash_line" and value is not None
+        ]
+        written = [read_capacity(text) for text in (*self.capacities, *lines)]
         return (*declared, *(quantity for quantity in written if quantity))
+
+    def area_of(self, offer: Offer) -> ServiceArea:
+        """Where this offer is made: the activity's own area, or that of the supplier."""
+        if offer.area is None:
+            return self.area
+        return ServiceArea(*offer.area, self.department, self.point, offer.label)
+
+    @cached_property
+    def means(self) -> tuple[Means, ...]:
+        return tuple(Means(*declared) for offer in self.offers for declared in offer.means)
 
     @property
     def is_thin(self) -> bool:

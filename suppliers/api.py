@@ -19,12 +19,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
+from suppliers import means
+from suppliers.alerts import profile_changed
 from suppliers.api_origins import OriginsMixin
 from suppliers.filters import SupplierFilter
-from suppliers.forms import ActivityForm, SupplierForm
+from suppliers.forms.activity import ActivityForm
+from suppliers.forms.record import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
 from suppliers.membership import standings_of
-from suppliers.models import Activity, MatchRun, Supplier
+from suppliers.models import Activity, Certificate, ClientReference, MatchRun, Supplier
 from suppliers.standing import Rests, Standing, State
 
 
@@ -32,8 +35,19 @@ class TextsField(serializers.ListField):
     child = serializers.CharField(max_length=200)
 
 
+class MeansSerializer(serializers.Serializer):
+    """Lead time, storage, wash line, vehicles or hygiene plan; `value` when it is counted."""
+
+    kind = serializers.ChoiceField(choices=list(means.kinds()))
+    value = serializers.FloatField(required=False, allow_null=True, min_value=0)
+    unit = serializers.CharField(max_length=40)
+    proof = serializers.CharField(required=False, allow_blank=True, max_length=means.LONGEST_PROOF)
+
+
 class ActivitySerializer(serializers.ModelSerializer):
     cpv = TextsField(required=False)
+    area_codes = TextsField(required=False)
+    means = MeansSerializer(many=True, required=False)
 
     class Meta:
         model = Activity
@@ -44,7 +58,33 @@ class ActivitySerializer(serializers.ModelSerializer):
             "capacity_value",
             "capacity_unit",
             "capacity_period",
+            "capacity_proof",
+            "area_kind",
+            "area_km",
+            "area_codes",
+            "means",
         )
+
+
+class CertificateSerializer(serializers.ModelSerializer):
+    """A label with its dates; `holds` says whether it still counts today."""
+
+    holds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = ("label", "name", "issuer", "proof_url", "issued_on", "expires_on", "holds")
+
+    def get_holds(self, certificate: Certificate) -> bool:
+        return certificate.validity(at=timezone.localdate()).holds
+
+
+class ReferenceSerializer(serializers.ModelSerializer):
+    """A client for whom the supplier says that it worked."""
+
+    class Meta:
+        model = ClientReference
+        fields = ("client", "object", "cpv", "began", "ended", "amount")
 
 
 class StandingSerializer(serializers.Serializer):
@@ -76,6 +116,8 @@ class SupplierSerializer(serializers.ModelSerializer):
     capacities = TextsField()
     labels = TextsField()
     activities = ActivitySerializer(many=True)
+    certificates = CertificateSerializer(many=True)
+    references = ReferenceSerializer(many=True, source="client_references")
 
     class Meta:
         model = Supplier
@@ -106,6 +148,8 @@ class SupplierSerializer(serializers.ModelSerializer):
             "source",
             "updated_at",
             "activities",
+            "certificates",
+            "references",
         )
 
     @extend_schema_field(StandingSerializer(many=True))
@@ -143,9 +187,11 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
         if activities is not None:
             supplier.activities.all().delete()
             for activity in activities:
-                checked(ActivityForm(activity, instance=Activity(supplier=supplier))).save()
+                kept = Activity(supplier=supplier, means=activity.pop("means", []))
+                checked(ActivityForm(activity, instance=kept)).save()
             supplier.was_edited(["activities"])
         supplier.reindex()
+        transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
         return supplier
 
 
@@ -166,7 +212,7 @@ class SupplierViewSet(
 
     def get_queryset(self) -> QuerySet[Supplier]:
         suppliers = Supplier.objects.visible_to(self.request.user)
-        return suppliers.prefetch_related("activities")
+        return suppliers.prefetch_related("activities", "certificates", "client_references")
 
     @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -177,6 +223,7 @@ class SupplierViewSet(
         change = SupplierChangeSerializer(supplier, data=request.data, partial=True)
         change.is_valid(raise_exception=True)
         change.save()
+        supplier.note("edited", by=request.user, now=timezone.now())
         return Response(SupplierSerializer(self.get_queryset().get(pk=supplier.pk)).data)
 
 

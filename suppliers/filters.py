@@ -10,13 +10,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import is_department
 from procurement.language.terms import keys
-from suppliers import ess, retrieval
-from suppliers.models import Activity, Entry, Posting, Supplier, Term
+from procurement.nomenclature.models import Commune
+from suppliers import ess, means, retrieval
+from suppliers.capacity import Quantity, read_capacity
+from suppliers.ess import Reservation
+from suppliers.models import Activity, Certificate, Entry, Posting, Supplier, Term
 from suppliers.reading import CPV, index_terms, read_offers
+from suppliers.wanted import able, serving
 
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
 NAMESAKES = 300  # and how many that only bear them in their name
@@ -36,6 +42,35 @@ class DepartmentField(forms.CharField):
 
 class DepartmentFilter(CharFilter):
     field_class = DepartmentField
+
+
+class CommuneField(forms.CharField):
+    def clean(self, value: str | None) -> Commune | None:
+        typed = (super().clean(value) or "").strip()
+        try:
+            return find_commune(typed) if typed else None
+        except UnknownCommune as error:
+            raise ValidationError(str(error)) from error
+
+
+class CommuneFilter(CharFilter):
+    field_class = CommuneField
+
+
+class CapacityField(forms.CharField):
+    def clean(self, value: str | None) -> Quantity | None:
+        typed = (super().clean(value) or "").strip()
+        asked = read_capacity(typed) if typed else None
+        if typed and asked is None:
+            raise ValidationError(
+                f"« {typed} » : écrivez un nombre et son unité, par exemple 5 000 contenants "
+                "par jour."
+            )
+        return asked
+
+
+class CapacityFilter(CharFilter):
+    field_class = CapacityField
 
 
 class SupplierFilter(FilterSet):
@@ -59,7 +94,34 @@ class SupplierFilter(FilterSet):
         label="Activité ou code CPV",
         help_text="Par exemple : compostage, ou 3922.",
     )
-    label = CharFilter(method="by_label", label="Label", help_text="Par exemple : Écocert.")
+    label = CharFilter(
+        method="by_label",
+        label="Label encore valable",
+        help_text="Par exemple : Écocert. Ceux qui ont expiré ne sont pas comptés.",
+    )
+    serves = CommuneFilter(
+        method="by_place",
+        label="Dessert la commune",
+        help_text="Par exemple : Roubaix, ou 59100.",
+    )
+    capacity = CapacityFilter(
+        method="by_capacity",
+        label="Capacité d'au moins",
+        help_text="Par exemple : 5 000 contenants par jour.",
+    )
+    means = ChoiceFilter(
+        method="by_means",
+        label="Moyen déclaré",
+        choices=[(kind.id, kind.label) for kind in means.kinds().values()],
+        empty_label="tous",
+    )
+    reserved = ChoiceFilter(
+        method="by_reservation",
+        label="Peut répondre à une réserve",
+        choices=[(ground.value, f"{ground.label} ({ground.article})") for ground in Reservation],
+        empty_label="toutes",
+        help_text="Selon les familles de la fiche ; la preuve se demande à la candidature.",
+    )
 
     class Meta:
         model = Supplier
@@ -96,7 +158,37 @@ class SupplierFilter(FilterSet):
         return queryset if words else queryset.none()
 
     def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        return holding(queryset, "labels", value)
+        """Among those cited without a date, and those declared that hold today."""
+        written = Q()
+        for spelling in spellings(value):
+            written |= Q(name__contains=spelling)
+        valid = Certificate.objects.valid(at=timezone.localdate()).filter(written)
+        cited = holding(Supplier.objects.all(), "labels", value)
+        return queryset.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=valid.values("supplier")))
+
+    def by_place(
+        self, queryset: QuerySet[Supplier], name: str, value: Commune
+    ) -> QuerySet[Supplier]:
+        return serving(queryset, value)
+
+    def by_capacity(
+        self, queryset: QuerySet[Supplier], name: str, value: Quantity
+    ) -> QuerySet[Supplier]:
+        return able(queryset, value)
+
+    def by_means(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
+        activities = Activity.objects.filter(supplier=OuterRef("pk"))
+        return queryset.filter(Exists(holding(activities, "means", f'"{value}"')))
+
+    def by_reservation(
+        self, queryset: QuerySet[Supplier], name: str, value: str
+    ) -> QuerySet[Supplier]:
+        ground = Reservation(value)
+        able_to = [f.code for f in ess.FAMILIES.values() if ground in f.reservations]
+        found = Q()
+        for code in able_to:
+            found |= Q(kinds__contains=f'"{code}"')
+        return queryset.alias(kinds=Cast("ess_kinds", TextField())).filter(found)
 
 
 def _nearest(text: str) -> list[UUID]:

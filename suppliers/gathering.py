@@ -7,11 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
+from needs import findings
 from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
+from procurement.accounts.models import Organisation
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
@@ -20,8 +25,9 @@ from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, covered, propose
+from suppliers.labels import validity
 from suppliers.matching import Ranking, Weights, rank
-from suppliers.models import Supplier
+from suppliers.models import Certificate, ClientReference, Supplier
 from suppliers.reading import Said, from_json, read_text
 from suppliers.territory import Place, ServiceArea
 
@@ -105,15 +111,35 @@ def _telling(demand: Demand) -> list[str]:
     return kept + [t for t in demand.index_terms if ":" in t and t in demand.rarity]
 
 
-def facts_of(suppliers: QuerySet[Supplier]) -> list[SupplierFacts]:
-    """The facts of these suppliers, in two queries."""
+def facts_of(suppliers: QuerySet[Supplier], *, at: date | None = None) -> list[SupplierFacts]:
+    """The facts of these suppliers on a day, in four queries."""
     rows = list(suppliers.order_by().values(*_FACTS, offers=F("entry__reading__offers")))
     references: dict[str, list[Reference]] = {}
     held = AwardHolder.objects.filter(siret__in=[row["siret"] for row in rows])
     named = held.order_by("record__key").values_list("siret", "record__object", "record__cpv")
     for siret, *said in named:
         references.setdefault(siret, []).append(Reference(*said))
-    return [_facts(row, references.get(row["siret"], ())) for row in rows]
+    sirets = {row["pk"]: row["siret"] for row in rows}
+    told = ClientReference.objects.filter(supplier__in=sirets).order_by("pk")
+    for key, *said in told.values_list("supplier", "object", "cpv", "client"):
+        references.setdefault(sirets[key], []).append(Reference(*said))
+    certified = _certificates(sirets)
+    today = at or timezone.localdate()
+    return [
+        _facts(row, references.get(row["siret"], ()), certified.get(row["pk"], ()), today)
+        for row in rows
+    ]
+
+
+_Dated = tuple[str, date | None]  # a label and its last day
+
+
+def _certificates(keys: Iterable[UUID]) -> dict[UUID, list[_Dated]]:
+    found: dict[UUID, list[_Dated]] = {}
+    held = Certificate.objects.filter(supplier__in=keys).order_by("name", "pk")
+    for key, name, expires_on in held.values_list("supplier", "name", "expires_on"):
+        found.setdefault(key, []).append((name, expires_on))
+    return found
 
 
 _FACTS = (
@@ -123,7 +149,9 @@ _FACTS = (
 )  # fmt: skip
 
 
-def _facts(row: dict[str, Any], references: Iterable[Reference]) -> SupplierFacts:
+def _facts(
+    row: dict[str, Any], references: Iterable[Reference], certified: Iterable[_Dated], at: date
+) -> SupplierFacts:
     point = None if row["lat"] is None or row["lon"] is None else (row["lat"], row["lon"])
     return SupplierFacts(
         id=row["external_id"] or row["siret"],
@@ -140,7 +168,8 @@ def _facts(row: dict[str, Any], references: Iterable[Reference]) -> SupplierFact
         ),
         offers=from_json(row["offers"] or ()),
         capacities=tuple(row["capacities"]),
-        labels=tuple(row["labels"]),
+        labels=(*row["labels"], *(n for n, end in certified if validity(end, at=at).holds)),
+        expired_labels=tuple((name, end) for name, end in certified if end and end < at),
         fte=None if row["fte"] is None else float(row["fte"]),
         max_yearly_eur=None if row["max_yearly_eur"] is None else float(row["max_yearly_eur"]),
         references=tuple(references),
@@ -154,6 +183,15 @@ def demand_of_need(need: Need) -> Demand:
     return _demand(
         need.external_id or str(need.pk), need.title, need.text, [need], facts, _places(need, facts)
     )
+
+
+def demand_of_text(id: str, title: str, text: str, organisation: Organisation) -> Demand:
+    """What a text asks, for those who may read nothing else of the project."""
+    facts = [
+        NeedFact(kind=fact.kind, start=fact.start, end=fact.end, text=fact.text, data=fact.data)
+        for fact in findings.facts_of(findings.read_text(f"{title}\n{text}"))
+    ]
+    return _demand(id, title, text, [], facts, _said_places(facts) or _own_territory(organisation))
 
 
 def demand_of_project(project: Project) -> Demand:
@@ -287,12 +325,20 @@ def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
         return [place_of(commune, 1.0) for commune in sites]
     if need.place_kind and need.place_code:
         return _territory(need.place_kind, need.place_code, need.place_name)
+    return _said_places(facts) or _own_territory(need.organisation)
+
+
+def _said_places(facts: Iterable[NeedFact]) -> list[Place]:
     named = [f.data["insee"] for f in facts if f.kind == FactKind.PLACE and f.data.get("insee")]
-    if named:
-        return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
-    code = need.organisation.place_code
+    if not named:
+        return []
+    return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
+
+
+def _own_territory(organisation: Organisation) -> list[Place]:
+    code = organisation.place_code
     kind = {5: "commune", 9: "epci", 2: "departement", 3: "departement"}.get(len(code), "")
-    return _territory(kind, code, need.organisation.name) if kind else []
+    return _territory(kind, code, organisation.name) if kind else []
 
 
 def _territory(kind: str, code: str, name: str) -> list[Place]:
@@ -307,7 +353,13 @@ def _territory(kind: str, code: str, name: str) -> list[Place]:
 
 def place_of(commune: Commune, weight: float) -> Place:
     return Place(
-        commune.name, commune.department, commune.region, commune.point, commune.insee, weight
+        commune.name,
+        commune.department,
+        commune.region,
+        commune.point,
+        commune.insee,
+        commune.epci_siren,
+        weight,
     )
 
 

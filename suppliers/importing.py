@@ -17,9 +17,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from suppliers import filing, recording
-from suppliers.known import COLUMNS, Known, Places, capacity_of
+from suppliers import filing, means, recording
+from suppliers.known import COLUMNS, Known, Places
 from suppliers.models import Intake, Supplier
+from suppliers.models.supplier import Told, area_of, as_read, own_areas, told
 from suppliers.provenance import FACTS, Trail, merge
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
@@ -271,6 +272,8 @@ class _Batch:
             same.add(None)
         merged = merge(current, said, before, intake=number, same=same, held=is_held)
         changes = merged.columns | _identity(known, said, is_held)
+        if "activities" in changes:
+            changes["activity_areas"] = own_areas(map(area_of, changes["activities"]))
         values = {**current, **changes, **_default(merged.trail, known, self.source)}
         digest = digest_of(*_words(values))
         is_refiled = bool(_FILED_FROM & changes.keys()) or there.digests.get(known.pk) != digest
@@ -321,20 +324,20 @@ def _told(trail: Trail) -> tuple[Mapping[str, Any], ...]:
 
 
 def _words(values: Mapping[str, Any]) -> Words:
-    return values["name"], values["description"], values["activities"]
+    return values["name"], values["description"], [as_read(one) for one in values["activities"]]
 
 
-def _activities(record: SupplierRecord) -> list[dict[str, Any]]:
-    """As `reading.read_offers` takes them, and JSON keeps them."""
+def _activities(record: SupplierRecord) -> list[Told]:
     return [
-        {
-            "label": activity.label,
-            "description": activity.description,
-            "cpv": list(activity.cpv),
-            "capacity": capacity_of(
-                activity.capacity_value, activity.capacity_unit, activity.capacity_period
-            ),
-        }
+        told(
+            activity.label,
+            activity.description,
+            activity.cpv,
+            (activity.capacity_value, activity.capacity_unit, activity.capacity_period),
+            proof=activity.capacity_proof,
+            area=activity.area,
+            means=map(means.as_json, activity.means),
+        )
         for activity in record.activities
     ]
 
@@ -358,6 +361,7 @@ def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tup
         "lon": point[1],
         "activities": _activities(record),
     }
+    values["activity_areas"] = own_areas(activity.area for activity in record.activities)
     remarks = record.remarks
     if commune is None and (record.insee or record.city):
         remarks += (

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.models import Activity, Entry, Provenance, Supplier
+from suppliers.models.supplier import Told
 from suppliers.provenance import FACTS, Trail
 from suppliers.register import SupplierRecord
 
 COLUMNS = [column for fact in FACTS.values() for column in fact.columns if column != "activities"]
-
-
-def capacity_of(value: Decimal | None, unit: str, period: str) -> list[Any] | None:
-    return None if value is None else [float(value), unit, period]
 
 
 class Known:
@@ -35,7 +31,7 @@ class Known:
         keys = [supplier.pk for supplier in self.suppliers.values()]
         self._trails: dict[UUID, Provenance] = {}
         self.digests: dict[UUID, str] = {}
-        self._activities: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        self._activities: dict[UUID, list[Told]] = defaultdict(list)
         if keys:
             self._ask(keys)
 
@@ -44,12 +40,7 @@ class Known:
         entries = Entry.objects.filter(supplier__in=keys)
         self.digests = dict(entries.values_list("supplier", "digest"))
         for activity in Activity.objects.filter(supplier__in=keys).order_by("pk"):
-            capacity = capacity_of(
-                activity.capacity_value, activity.capacity_unit, activity.capacity_period
-            )
-            self._activities[activity.supplier_id].append(
-                activity.as_read() | {"capacity": capacity}
-            )
+            self._activities[activity.supplier_id].append(activity.told())
 
     def trail_of(self, supplier: Supplier) -> Trail:
         kept = self._trails.get(supplier.pk)
@@ -62,6 +53,7 @@ class Known:
             "external_id": supplier.external_id,
             "is_fictitious": supplier.is_fictitious,
             "source": supplier.source,
+            "activity_areas": supplier.activity_areas,
             "activities": self._activities.get(supplier.pk, []),
         }
 

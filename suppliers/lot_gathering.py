@@ -20,6 +20,7 @@ from suppliers.gathering import demand_of_project, facts_of, place_of, times_of
 from suppliers.groups import Candidate, strengths_of
 from suppliers.lots import LotQuestion, Parcel, Spot
 from suppliers.models import MatchRun, Supplier
+from suppliers.serving import placed
 
 
 def lot_question(
@@ -75,7 +76,8 @@ def candidates_of(run: MatchRun, demand: Demand) -> tuple[Candidate, ...]:
     demand = replace(demand, rarity=retrieval.rarities(retrieval.known(demand.index_terms)))
     found = [
         Candidate(facts, strengths_of(demand, Answer(demand, facts)), scores[UUID(facts.key)])
-        for facts in facts_of(Supplier.objects.filter(pk__in=scores))
+        for known in facts_of(Supplier.objects.filter(pk__in=scores))
+        for facts in [placed(demand, known)]
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.supplier.siret)))
 

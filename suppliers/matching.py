@@ -17,6 +17,7 @@ from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
 from suppliers.scoring import Reading
+from suppliers.serving import placed
 from suppliers.statements import DOING
 
 TIE_BREAK = (
@@ -157,8 +158,11 @@ class Result:
         used += ["capacités"] if facts.quantities or facts.max_yearly_eur is not None else []
         used += ["familles de l'ESS"] if facts.kinds else []
         used += [f"code NAF {facts.naf}"] if facts.naf else []
-        count = len(facts.references)
-        used += [f"marchés publiés ({count})"] if count else []
+        published = sum(1 for reference in facts.references if reference.is_published)
+        declared = len(facts.references) - published
+        used += [f"marchés publiés ({published})"] if published else []
+        used += [f"références déclarées ({declared})"] if declared else []
+        used += [f"labels valables ({len(facts.labels)})"] if facts.labels else []
         return used
 
     @property
@@ -249,7 +253,8 @@ def rank(
     weights = weights or Weights()
     scored: list[tuple[float, str, SupplierFacts, Answer, tuple[Part, ...]]] = []
     excluded: list[Excluded] = []
-    for supplier in suppliers:
+    for found in suppliers:
+        supplier = placed(demand, found)
         answer = Answer(demand, supplier)
         if out := exclusion(demand, supplier, answer):
             excluded.append(out)

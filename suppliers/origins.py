@@ -95,7 +95,7 @@ def current_values(supplier: Supplier) -> dict[str, Any]:
         for column in fact.columns
         if column != "activities"
     }
-    return values | {"activities": [one.as_read() for one in supplier.activities.all()]}
+    return values | {"activities": [one.told() for one in supplier.activities.all()]}
 
 
 def origins_table(supplier: Supplier, origins: Origins) -> list[tuple[str, str, date | None]]:

@@ -53,6 +53,8 @@ class Offer:
     said: tuple[Said, ...]
     cpv: tuple[str, ...] = ()
     capacity: tuple[float, str, str] | None = None  # value, unit, period
+    area: tuple[str, int | None, tuple[str, ...]] | None = None  # kind, km, codes: its own
+    means: tuple[tuple[str, float | None, str], ...] = ()  # kind (see `means`), value, unit
 
 
 @cache
@@ -112,7 +114,16 @@ def read_offers(
             *read_text(label, role=role),
             *read_text(activity.get("description", ""), role=role),
         )
-        offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
+        offers.append(
+            Offer(
+                label,
+                said,
+                tuple(activity["cpv"]),
+                activity["capacity"],
+                activity.get("area"),
+                tuple(activity.get("means", ())),
+            )
+        )
     return tuple(offer for offer in offers if offer.said)
 
 
@@ -146,6 +157,9 @@ def as_json(offers: Iterable[Offer]) -> list[dict[str, Any]]:
                 [said.words, said.concepts, said.role, said.wanted, said.text, list(said.opposes)]
                 for said in offer.said
             ],
+            # Most activities say neither, and there are a million of them.
+            **({"area": offer.area} if offer.area else {}),
+            **({"means": offer.means} if offer.means else {}),
         }
         for offer in offers
     ]
@@ -158,9 +172,15 @@ def from_json(reading: Iterable[dict[str, Any]]) -> tuple[Offer, ...]:
             tuple(Said(*fields) for fields in item["said"]),
             tuple(item["cpv"]),
             tuple(item["capacity"]) if item["capacity"] else None,  # type: ignore[arg-type]
+            _area(item.get("area")),
+            tuple(tuple(one) for one in item["means"]) if "means" in item else (),  # type: ignore[misc]
         )
         for item in reading
     )
+
+
+def _area(kept: Sequence[Any] | None) -> tuple[str, int | None, tuple[str, ...]] | None:
+    return (kept[0], kept[1], tuple(kept[2])) if kept else None
 
 
 def index_terms(offers: Iterable[Offer]) -> dict[str, float]:

@@ -20,6 +20,7 @@ from suppliers.models import (
     Supplier,
     SupplierReading,
 )
+from suppliers.models.supplier import columns_of
 from suppliers.provenance import FACTS, Trail
 from suppliers.readers import Read
 from suppliers.register import ProofRecord
@@ -28,7 +29,9 @@ from suppliers.served import Placed
 getrandbits = SystemRandom().getrandbits
 COLUMNS = tuple(
     column for fact in FACTS.values() for column in fact.columns if column != "activities"
-) + ("external_id", "is_fictitious", "source", "intake_id", "updated_at")  # fmt: skip
+) + (
+    "activity_areas", "external_id", "is_fictitious", "source", "intake_id", "updated_at",
+)  # fmt: skip
 
 
 def new_key(now: datetime) -> UUID:
@@ -55,7 +58,8 @@ class Record:
     def place(self) -> Placed:
         of = self.values
         point = None if of["lat"] is None or of["lon"] is None else (of["lat"], of["lon"])
-        return Placed(of["department"], of["area_kind"], of["area_km"], of["area_codes"], point)
+        own = of["department"], of["area_kind"], of["area_km"], of["area_codes"]
+        return Placed(*own, point, of["activity_areas"])
 
 
 def write(
@@ -131,18 +135,9 @@ def _add_activities(records: Sequence[Record]) -> None:
     bulk.create(
         Activity,
         [
-            {
-                "supplier_id": record.key,
-                "label": activity["label"],
-                "description": activity["description"],
-                "cpv": activity["cpv"],
-                "capacity_value": capacity[0],
-                "capacity_unit": capacity[1],
-                "capacity_period": capacity[2],
-            }
+            {"supplier_id": record.key, **columns_of(activity)}
             for record in records
             for activity in record.values["activities"]
-            for capacity in (activity["capacity"] or (None, "", ""),)
         ],
     )
 

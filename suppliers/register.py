@@ -23,9 +23,12 @@ from procurement.identifiers import (
     parse_cpv,
     parse_siret,
 )
+from procurement.typography import join_words
 from suppliers import ess
+from suppliers.means import LONGEST_PROOF, Means, kinds
 
 Raw = Mapping[str, Any]
+_ZONE = re.compile(r"^(?:\d[\dAB]\d{3}|\d{9})$")
 PERIODS = ("", "jour", "semaine", "mois", "an")
 LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
 _NAF = re.compile(r"^(\d{2})\.?(\d{1,2})?([A-Z])?$")
@@ -50,6 +53,9 @@ class ActivityRecord:
     capacity_value: Decimal | None = None
     capacity_unit: str = ""
     capacity_period: str = ""
+    capacity_proof: str = ""
+    area: tuple[str, int | None, tuple[str, ...]] | None = None
+    means: tuple[Means, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -237,11 +243,15 @@ def _area(value: Any) -> tuple[str, int | None, tuple[str, ...]]:
         codes = _texts(area.get("code") or area.get("codes"), "service_area.code")
         codes = tuple(code.zfill(2) for code in codes)
         return kind, None, _checked_codes(codes, _REGION.match, "région, comme 32")
+    if kind == "zones":
+        codes = tuple(c.upper() for c in _texts(area.get("codes"), "service_area.codes"))
+        what = "commune (59350) ou SIREN d'intercommunalité (200093201)"
+        return kind, None, _checked_codes(codes, _ZONE.match, what)
     if kind == "country":
         return kind, None, ()
     raise InvalidRecord(
         f"« service_area » : nature « {kind} » inconnue. "
-        "Choisissez radius, departments, region ou country."
+        "Choisissez radius, zones, departments, region ou country."
     )
 
 
@@ -272,6 +282,29 @@ def _activity(item: Any) -> ActivityRecord:
         capacity_value=_amount(capacity.get("value"), "activities.capacity.value", 10**11),
         capacity_unit=_text(capacity.get("unit"), "activities.capacity.unit", 40),
         capacity_period=period,
+        capacity_proof=_text(capacity.get("proof"), "activities.capacity.proof", LONGEST_PROOF),
+        area=area if (area := _area(item.get("service_area")))[0] else None,
+        means=tuple(map(_means, _list(item.get("means"), "activities.means"))),
+    )
+
+
+def _means(item: Any) -> Means:
+    """{"kind": "storage", "value": 200, "unit": "m2", "proof": "bail"}."""
+    item = _mapping(item, "activities.means")
+    kind = kinds().get(str(item.get("kind") or ""))
+    if kind is None:
+        raise InvalidRecord(
+            f"« means » : nature « {item.get('kind') or ''} » inconnue. "
+            f"Choisissez {join_words(list(kinds()), 'ou')}."
+        )
+    value = _amount(item.get("value"), "activities.means.value", 10**9)
+    if kind.counted and value is None:
+        raise InvalidRecord(f"« means » : « {kind.id} » demande « value », un nombre.")
+    return Means(
+        kind.id,
+        float(value) if kind.counted and value is not None else None,
+        _text(item.get("unit"), "activities.means.unit", 40) or kind.units[0],
+        _text(item.get("proof"), "activities.means.proof", LONGEST_PROOF),
     )
 
 

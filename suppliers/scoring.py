@@ -6,20 +6,24 @@ points. Nothing here knows of clicks, of names or of the platform.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from procurement.language.thesaurus import thesaurus
-from procurement.typography import NBSP, euros, join_words, number
-from suppliers import ess
+from procurement.typography import NBSP, euros, join_words, long_date, number
+from suppliers import ess, labels, means
 from suppliers.answer import Answer, Match, SupplierFacts
 from suppliers.capacity import SHORT, best_fits, overall
 from suppliers.demand import Demand, nearness
 from suppliers.statements import role_label
 from suppliers.territory import nearest_km
 
+# Of the experience: without a published public contract near the need.
+DECLARED_REFERENCE, DECLARED_TRADE, NO_EXPERIENCE = 0.85, 0.7, 0.35
+HOME_ONLY = 0.7  # of the territory, when no area is declared
 UNKNOWN = 0.5  # a part about which the record says nothing
+MEANS = 0.2  # of the capacity, when no volume compares: the means that the need speaks of
 DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 
 
@@ -101,7 +105,7 @@ def territory(answer: Answer) -> Reading:
     share = answer.place_share
     if not area.is_known:
         return Reading(
-            share * 0.7,
+            share * HOME_ONLY,
             lambda: f"Sa {area.describe()}{_away(answer)}.",
             known=False,
             advice="déclarer sa zone desservie",
@@ -155,17 +159,26 @@ def capacity(demand: Demand, supplier: SupplierFacts) -> Reading:
         units = sorted({quantity.unit for quantity in demand.quantities})
         asked = f" en {join_words(units, 'ou')}" if units else ""
         return Reading(
-            UNKNOWN,
-            f"Aucune capacité déclarée{asked} ne se compare au volume du besoin.",
+            UNKNOWN + MEANS * means_share(demand, supplier),
+            lambda: (
+                f"Aucune capacité déclarée{asked} ne se compare au volume du besoin."
+                f"{_means_told(demand, supplier)}"
+            ),
             known=False,
             advice=f"déclarer une capacité{asked}",
         )
     if ratio >= 1:
-        return Reading(1.0, lambda: f"Capacité suffisante : {_capacity_told(demand, supplier)}.")
+        return Reading(
+            1.0,
+            lambda: (
+                f"Capacité suffisante : {_capacity_told(demand, supplier)}."
+                f"{_means_told(demand, supplier)}"
+            ),
+        )
     lacking = "Capacité partielle" if ratio >= SHORT else "Capacité très inférieure au volume"
     return Reading(
         max(0.0, ratio - SHORT / 2),
-        lambda: f"{lacking} : {_capacity_told(demand, supplier)}.",
+        lambda: f"{lacking} : {_capacity_told(demand, supplier)}.{_means_told(demand, supplier)}",
         advice="s'associer en groupement",
     )
 
@@ -178,6 +191,21 @@ def _capacity_told(demand: Demand, supplier: SupplierFacts) -> str:
             f"{euros(supplier.max_yearly_eur)} par an pour {euros(round(demand.yearly_eur))}"
         )
     return join_words(told)
+
+
+def means_share(demand: Demand, supplier: SupplierFacts) -> float:
+    """The part of the means that the need speaks of, which the supplier declares."""
+    if not supplier.means:
+        return 0.0
+    asked = means.asked(demand.text)
+    held = {declared.kind for declared in supplier.means}
+    return len(asked & held) / len(asked) if asked else 0.0
+
+
+def _means_told(demand: Demand, supplier: SupplierFacts) -> str:
+    asked = means.asked(demand.text) if supplier.means else frozenset()
+    told = [str(declared) for declared in supplier.means if declared.kind in asked]
+    return f" Moyens déclarés, dont le besoin parle : {' ; '.join(told)}." if told else ""
 
 
 def dependence(demand: Demand, supplier: SupplierFacts, part: float = 1.0) -> str:
@@ -213,15 +241,22 @@ def reservation(demand: Demand, supplier: SupplierFacts) -> Reading:
 
 def experience(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Reading:
     related = [ref for ref in supplier.references if ref.cpv[:4] in demand.cpv_classes]
+    published = [ref for ref in related if ref.is_published]
+    if published:
+        many = "marchés publics voisins publiés" if len(published) > 1 else "marché public publié"
+        return Reading(1.0, f"{len(published)}{NBSP}{many}, dont {_quoted(published[0].object)}.")
     if related:
-        many = "marchés publics voisins publiés" if len(related) > 1 else "marché public publié"
-        return Reading(1.0, f"{len(related)}{NBSP}{many}, dont {_quoted(related[0].object)}.")
+        first = related[0]
+        return Reading(
+            DECLARED_REFERENCE,
+            f"Référence déclarée, non publiée : {_quoted(first.object)} pour {first.client}.",
+        )
     declared = [offer.label for offer in supplier.offers if offer.label]
     named = [label for label in declared if _is_about(label, answer)]
     if named:
-        return Reading(0.7, f"Métier déclaré parmi ses activités : {_quoted(named[0])}.")
+        return Reading(DECLARED_TRADE, f"Métier déclaré parmi ses activités : {_quoted(named[0])}.")
     return Reading(
-        0.35,
+        NO_EXPERIENCE,
         "Aucune référence publiée ni activité déclarée sur ce métier.",
         known=False,
         advice="déclarer l'activité ou citer une référence",
@@ -260,21 +295,42 @@ def sustainability(demand: Demand, supplier: SupplierFacts, answer: Answer) -> R
         for id in sentence.said.concepts
         for objective in thesaurus()[id].objectives
     }
+    labelled = {o: held for o in asked if (held := labels.speaking_for(o, supplier.labels))}
+    offered |= labelled.keys()
     offered |= {o for o, kinds in _OF_FAMILY.items() if set(kinds) & set(supplier.kinds)}
     met = [objective for objective in asked if objective in offered]
     share = len(met) / len(asked)
     if not met:
         return Reading(
             0.0,
-            f"La fiche ne dit rien de : {_objectives(asked)}.",
+            f"La fiche ne dit rien de : {_objectives(asked)}.{_expired(asked, supplier)}",
             known=False,
             advice="décrire ce qu'il fait pour ces objectifs",
         )
     lacking = [objective for objective in asked if objective not in met]
     return Reading(
         share,
-        f"Rejoint les objectifs demandés : {_objectives(met)}.",
+        lambda: (
+            f"Rejoint les objectifs demandés : {_objectives(met)}."
+            f"{_labels_told(labelled)}{_expired(lacking, supplier)}"
+        ),
         advice=f"dire ce qu'il fait pour : {_objectives(lacking)}" if lacking else "",
+    )
+
+
+def _labels_told(labelled: Mapping[str, list[str]]) -> str:
+    names = list(dict.fromkeys(name for held in labelled.values() for name in held))
+    word = "Labels déclarés" if len(names) > 1 else "Label déclaré"
+    return f" {word} : {join_words(names)}." if names else ""
+
+
+def _expired(objectives: Iterable[str], supplier: SupplierFacts) -> str:
+    """That a label would have spoken for an objective, had it not ended."""
+    ends = dict(supplier.expired_labels)
+    lost = [name for objective in objectives for name in labels.speaking_for(objective, ends)]
+    return "".join(
+        f" Son label {_quoted(name)} a expiré le {long_date(ends[name])} : il ne compte pas."
+        for name in dict.fromkeys(lost)
     )
 
 

@@ -14,7 +14,7 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity, best_fits, overall
-from suppliers.gathering import facts_of
+from suppliers.gathering import facts_of, place_of
 from suppliers.membership import standings_of
 from suppliers.models import MatchRun, Supplier
 from suppliers.standing import Standing
@@ -198,7 +198,7 @@ def market_of(tender: Tender) -> Market:
 def _places(run: MatchRun | None) -> Iterable[Place]:
     named = [place["insee"] for place in run.demand["places"] if place["insee"]] if run else []
     for commune in Commune.objects.filter(insee__in=named).order_by("insee"):
-        yield Place(commune.name, commune.department, commune.region, commune.point, commune.insee)
+        yield place_of(commune, 1.0)
 
 
 def _components(lot: Lot | None) -> set[str]:

@@ -36,6 +36,7 @@ from suppliers.models import Ability, Declaration, EssProof, MatchRun, Supplier
 from suppliers.rows import Row
 from tenders import invitations
 from tenders.clauses import library
+from tenders.consultation_alerts import announce
 from tenders.models import (
     AwardCriterion,
     ConsultationQuestion,
@@ -49,6 +50,7 @@ from tenders.models import (
 )
 from tenders.models.contribution import Draft, Given
 from tenders.purchase import purchase_of
+from tenders.reference_standing import make_standing
 from tenders.shelf import shelf_of
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
@@ -74,6 +76,8 @@ def accounts() -> list[tuple[str, str]]:
 def _role(person: dict[str, Any], names: dict[str, str]) -> str:
     if person.get("supplier"):
         return "fournisseur"
+    if "asks" in person:
+        return f"demande la fiche {person['asks']}"
     if "contributes" in person:
         return f"contribue à une fiche, {person['contributes']}"
     return ", ".join(f"{Role(role).label}, {names[body]}" for body, role in person["roles"])
@@ -108,6 +112,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_tender(project, officer, adapted)
     make_decisions(project, officer, now + timedelta(hours=2))
     make_declarations(now)
+    make_standing(case()["standing"], organisations, people, now)
     return project
 
 
@@ -329,6 +334,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
         ]
     )
     consultation.publish(by=by, now=now)
+    announce(consultation, now=now)
     guests = [
         invitations.Guest(supplier.name, supplier.contact_email, supplier)
         for supplier in invitations.matched_suppliers(consultation)

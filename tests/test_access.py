@@ -13,8 +13,16 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from needs.models import Scenario
 from procurement.accounts.models import OrganisationKind, Role
+from suppliers.alert_mail import unsubscribe_link
 from suppliers.claims import claim_url
-from suppliers.models import MatchRun
+from suppliers.models import (
+    Certificate,
+    Claim,
+    ClientReference,
+    MatchRun,
+    NetworkMember,
+    Subscriber,
+)
 from tenders import invitations
 from tenders.clauses import library
 from tenders.models import (
@@ -162,6 +170,27 @@ PAGES = {
     "suppliers:intake_columns": page(("facilitator",), "intake"),
     "suppliers:intake_rejects": page(("facilitator",), "intake"),
     "suppliers:intake_cancel": action(("facilitator",), "intake"),
+    "suppliers:certificates": page(("supplier",), "record"),
+    "suppliers:certificate": page(("supplier",), "record", "certificate"),
+    "suppliers:certificate_remove": action(("supplier",), "record", "certificate"),
+    "suppliers:certificate_proof": page(SIGNED_IN, "record", "certificate"),
+    "suppliers:references": page(("supplier",), "record"),
+    "suppliers:reference": page(("supplier",), "record", "reference"),
+    "suppliers:reference_remove": action(("supplier",), "record", "reference"),
+    "suppliers:claims": page(SIGNED_IN),
+    # Asked by the stranger, on a record that nobody holds.
+    "suppliers:claim_ask": page(SIGNED_IN, "free_record"),
+    "suppliers:claim_confirm": page(ALL, "claim_email_token"),
+    "suppliers:claim_review": page(("facilitator",), "claim_asked"),
+    "suppliers:claim_withdraw": action(("stranger",), "claim_asked"),
+    "suppliers:networks": page(("supplier",), "record"),
+    "suppliers:network_answer": action(("supplier",), "record", "network_row"),
+    "suppliers:network": page(("facilitator",), "network"),
+    "suppliers:network_export": page(("facilitator",), "network", "csv"),
+    "suppliers:network_member": action(("facilitator",), "network", "network_row"),
+    "suppliers:alerts": page(("supplier",), "record"),
+    "suppliers:my_alerts": page(SIGNED_IN),
+    "suppliers:unsubscribe": page(ALL, "unsubscribe_token"),
     "suppliers:matches": page(TEAM, "project"),
     "suppliers:need_matches": page(ON_THE_SHEET, "need"),
     "suppliers:match": page(TEAM, "run"),
@@ -183,6 +212,8 @@ PAGES = {
     "tenders:consultations": page(ALL),
     "tenders:consultation": page(ALL, "consultation"),
     "tenders:consultation_document": page(ALL, "consultation", "document"),
+    "tenders:network_consultations": page(("facilitator",), "network"),
+    "tenders:answer_for": page(("facilitator",), "invitation", "trusting_row"),
     "tenders:consultation_join": action(ALL, "consultation"),
     # The signed link is the key, whoever holds it.
     "tenders:contribute": page(ALL, "token"),
@@ -403,10 +434,12 @@ def world(now):
         MatchRun.objects.launch(project=project, by=None, now=DURING).pk for _ in ("one", "other")
     ]
     facilitator = MembershipFactory(organisation=network, role=Role.FACILITATOR).user
+    stranger = MembershipFactory(role=Role.BUYER).user
     return {
+        **claim_of(stranger),
         "people": {
             "anonymous": None,
-            "stranger": MembershipFactory(role=Role.BUYER).user,
+            "stranger": stranger,
             "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
             "facilitator": facilitator,
             **{role: named.user for role, named in (members | accounts | invited).items()},
@@ -428,6 +461,7 @@ def world(now):
         "record": records["supplier"].pk,
         "proof": EssProofFactory(supplier=records["supplier"]).pk,
         "intake": waiting_intake(by=facilitator).key,
+        **standing_of(records["supplier"], network),
         "claim_token": claim_url(SupplierFactory()).rstrip("/").rpartition("/")[2],
         "run": runs[0],
         "other_run": runs[1],
@@ -447,6 +481,43 @@ def world(now):
         "csv": "csv",
         "family": "handicap",
         **consultation_of(project, records),
+    }
+
+
+def standing_of(record, network):
+    """What a record holds, the network that may answer for it, and a free record asked for."""
+    certificate = Certificate.objects.create(supplier=record, name="AB", proof_name="a.pdf")
+    certificate.proof.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    reference = ClientReference.objects.create(supplier=record, client="A", object="b", began=2024)
+    member = NetworkMember.objects.create(
+        network=network, supplier=record, status="accepted", may_answer=True, asked_at=DURING
+    )
+    return {
+        "certificate": certificate.pk,
+        "reference": reference.pk,
+        "network": network.pk,
+        "network_row": member.pk,
+        "trusting_row": member.pk,
+        "unsubscribe_token": unsubscribe_token(record),
+    }
+
+
+def unsubscribe_token(record):
+    subscriber = Subscriber.objects.create(supplier=record)
+    return unsubscribe_link(subscriber).rstrip("/").rpartition("/")[2]
+
+
+def claim_of(stranger):
+    """A record that nobody holds, which the stranger asks for with a proved address."""
+    claim = Claim(
+        supplier=SupplierFactory(), user=stranger, email="a@atelier.example.org", function="Gérante"
+    )
+    claim.ask(now=DURING)
+    claim.confirm(now=DURING)
+    return {
+        "free_record": claim.supplier.pk,
+        "claim_asked": claim.pk,
+        "claim_email_token": claim.token(),
     }
 
 

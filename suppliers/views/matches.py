@@ -17,7 +17,7 @@ from needs.models import Need, Project
 from procurement.identifiers import format_siret
 from procurement.tables import Row
 from suppliers.bars import segments
-from suppliers.forms import WeightsForm
+from suppliers.forms.record import WeightsForm
 from suppliers.matching import PART_NAMES
 from suppliers.models import MatchRun
 from suppliers.views.exports import table_response
