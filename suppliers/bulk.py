@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,31 @@ _PLAIN = (
     models.TextField,
 )
 _Row = Sequence[Any]
+
+
+# SQLite's own defaults suit small files on small machines: two megabytes of memory, and the
+# journal emptied into the database at every few.
+_AT_EASE = ("cache_size = -65536", "wal_autocheckpoint = 10000")
+_AS_USUAL = ("cache_size = -2000", "wal_autocheckpoint = 1000")
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """While a whole register is written, the database takes the memory that this needs."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    _set(_AT_EASE)
+    try:
+        yield
+    finally:
+        _set(_AS_USUAL)
+
+
+def _set(pragmas: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[_Row]) -> None:
@@ -63,28 +90,32 @@ def _prepared(
     """The fields of these names, and what makes a row of values ready for the database."""
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
-    ready = [(name, _ready(field)) for name, field in zip(names, fields, strict=True)]
-    return fields, lambda row: tuple(make(row[name]) for name, make in ready)
+    made = [(at, make) for at, field in enumerate(fields) if (make := _ready(field)) is not None]
+    values_of = itemgetter(*names)
+
+    def ready(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = list(values_of(row)) if len(names) > 1 else [values_of(row)]
+        for at, make in made:
+            values[at] = make(values[at])
+        return tuple(values)
+
+    return fields, ready
 
 
-def _ready(field: models.Field) -> Callable[[Any], Any]:
-    """What makes a value of this field ready for the database; plain values already are."""
+def _ready(field: models.Field) -> Callable[[Any], Any] | None:
+    """What makes a value of this field ready for the database; None for one that already is."""
     target = field
     while isinstance(target, models.ForeignKey):
         target = target.target_field
     if isinstance(target, models.JSONField):
         return _json
     if isinstance(target, _PLAIN):
-        return _same
+        return None
     if isinstance(target, models.UUIDField):
-        return _same if connection.features.has_native_uuid_field else _hex
+        return None if connection.features.has_native_uuid_field else _hex
     database = connections[DEFAULT_DB_ALIAS]  # once: rows are many
     # Rows written together share their dates and many of their numbers.
     return lru_cache(maxsize=1000)(lambda value: target.get_db_prep_save(value, database))
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _hex(value: UUID | None) -> str | None:

@@ -71,7 +71,7 @@ class Filing:
     def add(self, entries: Sequence[Filed], *, anew: bool = False) -> None:
         """Gather the postings of these entries; `anew` when they may have some already."""
         self._know({term for entry in entries for term in entry.terms})
-        rows = list(self._rows_of(entries))
+        rows = [row for entry in entries for row in self._rows_of(entry)]
         if not self._rows:
             _gather_anew()
         bulk.insert(_GATHERED, _COLUMNS, rows)
@@ -82,13 +82,14 @@ class Filing:
         if self._rows > MOST_ROWS:
             self.write()
 
-    def _rows_of(self, entries: Iterable[Filed]) -> Iterator[_Row]:
-        for entry in entries:
-            number = entry.number
-            known = [(self._term_ids[term[:80]], weight) for term, weight in entry.terms.items()]
-            for department in self.departments.filed_under(entry.supplier):
-                for term, weight in known:
-                    yield term, department, number, weight
+    def _rows_of(self, entry: Filed) -> list[_Row]:
+        ids, number = self._term_ids, entry.number
+        known = [(ids[term[:80]], weight) for term, weight in entry.terms.items()]
+        return [
+            (term, department, number, weight)
+            for department in self.departments.filed_under(entry.supplier)
+            for term, weight in known
+        ]
 
     def _know(self, keys: set[str]) -> None:
         new = sorted({key[:80] for key in keys} - self._term_ids.keys())

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from suppliers import filing, means, recording
+from suppliers import bulk, filing, means, recording
 from suppliers.known import COLUMNS, Known, Places
 from suppliers.models import Intake, Supplier
 from suppliers.models.supplier import Told, area_of, as_read, own_areas, told
@@ -57,17 +57,16 @@ def take(
     postings = filing.Filing()
     written = not dry_run and filing.file_waiting(postings)
     counts: Counter[str] = Counter()
-    with Readers() as readers:
+    with bulk.many_rows(), Readers() as readers:
         for batch in _batches(rows, source_of, None if dry_run else readers):
             outcomes = batch.outcomes() if dry_run else batch.write(postings, counts)
             for outcome in outcomes:
                 written |= outcome.verdict in (CREATED, UPDATED)
                 yield outcome
-    if not dry_run:
         if written:
             postings.write()
             filing.refresh_rarity()
-        assert intake is not None
+    if intake and not dry_run:
         intake.finish(counts, now=timezone.now())
 
 
