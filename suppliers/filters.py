@@ -177,8 +177,8 @@ class SupplierFilter(FilterSet):
         return able(queryset, value)
 
     def by_means(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        activities = Activity.objects.filter(supplier=OuterRef("pk"))
-        return queryset.filter(Exists(holding(activities, "means", f'"{value}"')))
+        activities = holding(Activity.objects.all(), "means", f'"{value}"')
+        return queryset.filter(pk__in=activities.values("supplier"))
 
     def by_reservation(
         self, queryset: QuerySet[Supplier], name: str, value: str

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import cos, radians
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from procurement.nomenclature.models import Commune
 from suppliers.gathering import place_of
 from suppliers.models import Supplier
-from suppliers.served import Departments
 from suppliers.territory import ServiceArea
+from suppliers.wanted import KM_A_DEGREE
 
 DOTS = 900
 _Point = tuple[float, float]
@@ -37,8 +38,26 @@ def _around(supplier: Supplier, areas: Iterable[ServiceArea]) -> QuerySet[Commun
     if any(area.kind == "country" for area in areas):
         overseas = Commune.objects.filter(department__startswith="97")
         return communes.exclude(pk__in=overseas.values("pk"))[:DOTS]
-    departments = Departments().served_by(supplier) | {supplier.department}
-    return communes.filter(department__in=departments)[:DOTS]
+    near = Q(department=supplier.department)
+    for area in areas:
+        near |= _near(area)
+    return communes.filter(near)[:DOTS]
+
+
+def _near(area: ServiceArea) -> Q:
+    """The communes that an area may hold; a square stands for its circle."""
+    if area.kind == "departments":
+        return Q(department__in=area.codes)
+    if area.kind == "region":
+        return Q(region__in=area.codes)
+    if area.kind == "zones":
+        return Q(insee__in=area.codes) | Q(epci_siren__in=area.codes)
+    if not area.is_measurable:
+        return Q(department=area.department)
+    (lat, lon), km = area.point, area.km  # type: ignore[misc]
+    north = km / KM_A_DEGREE  # type: ignore[operator]
+    east = north / max(0.1, cos(radians(lat)))
+    return Q(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
 
 
 def _is_served(commune: Commune, areas: Iterable[ServiceArea]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import cos, radians
 
-from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet
 from django.db.models import TextField as Text
 from django.db.models.functions import Cast, Lower
 
@@ -22,8 +22,8 @@ KM_A_DEGREE = 111.195
 def serving(queryset: QuerySet[Supplier], commune: Commune) -> QuerySet[Supplier]:
     """Suppliers of which the own area, or that of an activity, holds this commune."""
     activities = _measured(Activity.objects.exclude(area_kind=""), commune, "supplier__")
-    held = activities.filter(_holds(commune, "supplier__"), supplier=OuterRef("pk"))
-    return _measured(queryset, commune, "").filter(_holds(commune, "") | Exists(held))
+    held = activities.filter(_holds(commune, "supplier__")).values("supplier")
+    return _measured(queryset, commune, "").filter(_holds(commune, "") | Q(pk__in=held))
 
 
 def _measured(areas: QuerySet, commune: Commune, at: str) -> QuerySet:
@@ -65,5 +65,5 @@ def able(queryset: QuerySet[Supplier], asked: Quantity) -> QuerySet[Supplier]:
             wanted = asked.yearly if period else asked.value * asked.factor
             least = wanted / (factor * TIMES.get(period, 1.0))
             enough |= Q(unit__in=units, capacity_period=period, capacity_value__gte=least)
-    activities = Activity.objects.alias(unit=Lower("capacity_unit"))
-    return queryset.filter(Exists(activities.filter(enough, supplier=OuterRef("pk"))))
+    activities = Activity.objects.alias(unit=Lower("capacity_unit")).filter(enough)
+    return queryset.filter(pk__in=activities.values("supplier"))

@@ -18,6 +18,11 @@ from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind
 
 
+def _plain(value: float | None) -> float | None:
+    """« 48 », not « 48.0 »: a count is typed again as it was."""
+    return int(value) if value is not None and value.is_integer() else value
+
+
 class UnitField(forms.ChoiceField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """A form sent without its means, as the API sends it, changes none."""
@@ -78,7 +83,7 @@ class ActivityForm(AreaFormMixin, forms.ModelForm):
                 max_value=10**9,
                 max_digits=12,
                 decimal_places=2,
-                initial=held.value if held else None,
+                initial=_plain(held.value) if held else None,
             )
         self.fields[f"{kind.id}_unit"] = UnitField(
             label=f"Unité ({kind.label})" if kind.counted else kind.label.capitalize(),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from procurement.accounts.models import Role
+from procurement.nomenclature.models import Commune
 from suppliers.answer import SupplierFacts
 from suppliers.importing import take
 from suppliers.matching import rank
@@ -280,3 +281,33 @@ def test_an_activity_is_found_by_the_search_where_it_alone_works(client, supplie
     assert supplier.activity_areas == [["country", None, []]]
     assert Departments().filed_under(supplier) == ["*"]
     assert replace(supplier.area, kind="country") in supplier.areas
+
+
+@pytest.mark.parametrize(
+    ("area", "served"),
+    [
+        ({"area_kind": "radius", "area_km": 5}, {"Lille"}),
+        ({"area_kind": "radius", "area_km": 60}, {"Lille", "Arras"}),
+        ({"area_kind": "departments", "area_codes": ["62"]}, {"Arras"}),
+        ({"area_kind": "region", "area_codes": ["32"]}, {"Lille", "Arras"}),
+        ({"area_kind": "zones", "area_codes": ["62041"]}, {"Arras"}),
+        ({"area_kind": ""}, {"Lille"}),
+    ],
+)
+def test_the_map_tells_the_communes_that_are_served(client, supplier, area, served):
+    CommuneFactory()
+    CommuneFactory(
+        insee="62041", name="Arras", department="62", lat=50.2895, lon=2.7659, epci_siren=""
+    )
+    points = dict(Commune.objects.filter(insee__in=["59350", "62041"]).values_list("name", "insee"))
+    Supplier.objects.filter(pk=supplier.pk).update(**area)
+
+    drawn = client.get(f"/fournisseurs/{supplier.pk}/").context["map"]
+
+    for name, insee in points.items():
+        point = list(Commune.objects.get(pk=insee).point)
+        assert (point in drawn["served"]) is (name in served)
+        assert point not in drawn["territory"] or name not in served
+    assert [p["radius_km"] for p in drawn["points"][1:]] == (
+        [area["area_km"]] if "area_km" in area else []
+    )
