@@ -5,7 +5,7 @@ The facts of a supplier as matching sees them, and the reading of its words agai
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -16,9 +16,11 @@ from procurement.language.words import key
 from suppliers import trades
 from suppliers.capacity import Quantity, read_capacity
 from suppliers.demand import Demand, Wanted, nearness
-from suppliers.reading import CONCEPT, Offer, Said, action_words
-from suppliers.statements import DOING
+from suppliers.circumstances import action_words
+from suppliers.reading import Offer, Said
+from suppliers.statements import DOING, SELLING
 from suppliers.territory import Point, ServiceArea
+from suppliers.trades import CONCEPT
 
 # How much a sentence still tells when it speaks in another role than the need.
 OTHER_ROLE = {
@@ -28,15 +30,17 @@ OTHER_ROLE = {
     "equipment": 0.15,
     "software": 0.12,
     "network": 0.1,
+    SELLING: 0.2,
     DOING: 0.3,
 }
-BLEND = {"concept": 0.35, "word": 0.25, "trade": 0.4}
+BLEND = {"concept": 0.1, "word": 0.1, "trade": 0.8}
 CODE = 0.25
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
 SAME_ACTION = 0.8  # « ramassage » for « collecte »
 MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
 NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
+AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
 MOST_TOLD = 8  # pairs of words shown
 
@@ -146,17 +150,13 @@ class Answer:
             return CONTRARY
         return 1.0
 
-    def _role_factor(self, wanted: Wanted, said: Said) -> float:
-        if said.role in wanted.roles:
-            return 1.0
-        return OTHER_ROLE[said.role]
-
     def _concept(self, wanted: Wanted) -> Match:
         best = _unanswered(wanted.text)
         for sentence in self.sentences:
             for id, text in sentence.said.concepts.items():
-                near = nearness(wanted.term, id) * sentence.factor
-                strength = near * self._role_factor(wanted, sentence.said)
+                strength = nearness(wanted.term, id) * sentence.factor
+                strength *= fit_of(sentence.said.role, wanted.roles, _own_roles(wanted.term))
+                strength *= AROUND_IT if id in sentence.said.settings else 1.0
                 if strength > best.strength:
                     best = Match(wanted.text, text, strength)
         if best.strength < NAF_ONLY and self.supplier.naf in thesaurus()[wanted.term].naf:
@@ -177,7 +177,8 @@ class Answer:
     def _strength(self, wanted: Wanted, term: str, sentence: _Sentence) -> float:
         trades = sentence.inside.get(term, ())
         own = not trades or not self.demand.concepts or self._is_near(trades)
-        strength = sentence.factor * self._role_factor(wanted, sentence.said)
+        strength = sentence.factor * fit_of(sentence.said.role, wanted.roles, (SELLING,))
+        strength *= AROUND_IT if term in sentence.said.settings and not wanted.is_setting else 1.0
         return (
             strength * (1.0 if own else ELSEWHERE) * (1.0 if term == wanted.term else SAME_ACTION)
         )
@@ -208,7 +209,7 @@ class Answer:
                 about = bool(objects & said.words.keys()) or self._is_near(said.concepts)
                 # Whoever animates workshops may not call it training.
                 same = said.role == role or (role == "training" and said.role == DOING)
-                fits = 1.0 if same else OTHER_ROLE[said.role]
+                fits = 1.0 if same else fit_of(said.role, frozenset({role}))
                 best = max(best, sentence.factor * fits * (1.0 if about else anywhere))
         return best
 
@@ -235,8 +236,21 @@ class Answer:
     @cached_property
     def trade_share(self) -> float:
         """The part of the need's trades that the supplier's words tell together."""
-        told = trades.told(self._telling_words)
-        return sum(part * told.get(trade, 0.0) for trade, part in self.demand.trades.items())
+        told = self._told(self.demand.roles)
+        return sum(part * trades.answers(t, told) for t, part in self.demand.trades.items())
+
+    def _told(self, roles: frozenset[str]) -> dict[str, float]:
+        """How sure the supplier's sentences make each trade, those of another role counting less."""
+        by_role: dict[str, list[dict[str, float]]] = {}
+        for sentence in self.sentences:
+            told = {trade: e * sentence.factor for trade, e in sentence.said.trades.items()}
+            by_role.setdefault(sentence.said.role, []).append(told)
+        best: dict[str, float] = {}
+        for role, sentences in by_role.items():
+            for trade, sure in trades.sure(sentences).items():
+                told_here = sure * fit_of(role, roles, trades.trades()[trade].roles)
+                best[trade] = max(told_here, best.get(trade, 0.0))
+        return best
 
     @cached_property
     def place_share(self) -> float:
@@ -245,29 +259,17 @@ class Answer:
 
     @cached_property
     def _told_words(self) -> dict[str, float]:
-        return self._words_in(self.demand.roles)
-
-    @cached_property
-    def _telling_words(self) -> dict[str, float]:
-        """Those that hint at a trade of the need."""
-        return self._words_in(self.demand.roles, self.demand.trade_words)
-
-    def told_as(self, role: str) -> dict[str, float]:
-        """How far the supplier's words, in one role, tell each trade."""
-        return trades.told(self._words_in(frozenset({role})))
-
-    def _words_in(
-        self, roles: frozenset[str], among: Container[str] | None = None
-    ) -> dict[str, float]:
         """The words of the supplier, counted as their best sentence counts."""
         best: dict[str, float] = {}
         for sentence in self.sentences:
-            role = sentence.said.role
-            factor = sentence.factor * (1.0 if role in roles else OTHER_ROLE[role])
+            factor = sentence.factor * fit_of(sentence.said.role, self.demand.roles, (SELLING,))
             for word in sentence.said.words:
-                if among is None or word in among:
-                    best[word] = max(factor, best.get(word, 0.0))
+                best[word] = max(factor, best.get(word, 0.0))
         return best
+
+    def told_as(self, role: str) -> dict[str, float]:
+        """How far the supplier's words, in one role, tell each trade."""
+        return self._told(frozenset({role}))
 
     @cached_property
     def code_share(self) -> float:
@@ -288,8 +290,7 @@ class Answer:
 
     def _role_of_offer(self, offer: Offer) -> float:
         said = offer.said[0]
-        factor = 1.0 if said.role in self.demand.roles else OTHER_ROLE[said.role]
-        return factor * self._factor(said)
+        return fit_of(said.role, self.demand.roles, (SELLING,)) * self._factor(said)
 
     @cached_property
     def share(self) -> float:
@@ -323,8 +324,8 @@ class Answer:
     def _trade_matches(self) -> Iterable[Match]:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
-            mine, theirs = trades.shared(trade, self.demand.words, self._telling_words)
-            if mine and theirs and self._telling_words[theirs] >= 0.5:
+            mine, theirs = trades.shared(trade, self.demand.words, self._told_words)
+            if mine and theirs and self._told_words[theirs] >= 0.5:
                 text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
                 yield Match(self.demand.words[mine].text, text, 0.5)
 
@@ -351,6 +352,21 @@ class Answer:
         ]
         elsewhere = [role for role in answering if role not in self.demand.roles]
         return max(elsewhere, key=elsewhere.count) if len(elsewhere) * 2 > len(answering) else ""
+
+
+def fit_of(role: str, wanted: frozenset[str], own: Collection[str] = ()) -> float:
+    """How much a sentence in one role counts for what is wanted in others; `own` are the roles in
+    which a trade speaks of itself: who sells furniture answers a need of it, who sells mowers
+    answers no need of mowing.
+    """
+    own = {DOING, *own}
+    if role in wanted or (role in own and not wanted.isdisjoint(own)):
+        return 1.0
+    return OTHER_ROLE[role]
+
+
+def _own_roles(concept: str) -> tuple[str, ...]:
+    return (SELLING,) if thesaurus()[concept].kind == "good" else ()
 
 
 def _share(wanted: dict[str, Wanted], found: dict[str, Match]) -> float:

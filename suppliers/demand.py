@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -10,14 +9,15 @@ from typing import Any
 
 from procurement.language import terms
 from procurement.language.thesaurus import thesaurus
-from procurement.language.words import key
 from procurement.typography import join_words
 from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.ess import Reservation
-from suppliers.reading import CONCEPT, CPV, TRADE, Said, action_words, read_statement
-from suppliers.statements import DOING, Statement, folded, opposites_wanted, rules
+from suppliers.circumstances import action_words
+from suppliers.reading import CPV, SETTING_WEIGHT, TRADE, Said, read_statement
+from suppliers.statements import DOING, Statement, opposites_wanted, rules
 from suppliers.territory import Place
+from suppliers.trades import CONCEPT
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
 MEMORY = 3  # statements after which a need has usually said what it is about
@@ -49,12 +49,7 @@ class Component:
     @cached_property
     def trades(self) -> dict[str, float]:
         """The trades that its names tell, for suppliers who describe it without naming it."""
-        names = [name for id in self.concepts for name in thesaurus()[id].all_labels]
-        if not names:
-            return {}
-        found = trades.about(dict.fromkeys((k for n in names for k in terms.keys(n)), 1.0))
-        best = max(found.values(), default=0.0)
-        return {trade: part for trade, part in found.items() if part == best}
+        return dict.fromkeys(trades.named_by(self.concepts), 1.0)
 
 
 @dataclass(frozen=True)
@@ -127,12 +122,8 @@ class Demand:
     @cached_property
     def trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
-        return trades.about({word: wanted.weight for word, wanted in self.words.items()})
-
-    @cached_property
-    def trade_words(self) -> frozenset[str]:
-        """The words that hint at one of these trades."""
-        return frozenset().union(*map(trades.words_of, self.trades))
+        named = {CONCEPT + id: wanted.weight for id, wanted in self.concepts.items()}
+        return trades.about(named | {word: w.weight for word, w in self.words.items()})
 
     @cached_property
     def cpv_classes(self) -> frozenset[str]:
@@ -172,10 +163,9 @@ class Demand:
         roles: dict[str, set[str]] = {}
         asked: set[str] = set()
         for weight, said in self._weighted():
-            settings = said_settings(said)
             for term, text in getattr(said, field_name).items():
-                weight_here = weight * (SETTING_WEIGHT if term in settings else 1.0)
-                if term not in settings:
+                weight_here = weight * (SETTING_WEIGHT if term in said.settings else 1.0)
+                if term not in said.settings:
                     asked.add(term)
                 # Said twice counts a little more, said ten times no more than three.
                 weights[term] = min(weights.get(term, 0.0) + weight_here, weight + 1.0)
@@ -249,19 +239,6 @@ def nearness(wanted: str, offered: str) -> float:
     return 0.2 if mine and mine == theirs else 0.0
 
 
-# What comes before a thing that only says where or for whom the need arises.
-_SETTING = re.compile(
-    r"\b(?:nos|notre|leurs?|ses|vos|dans|pour|au sein|aupres|chez|vers|"
-    r"destine\w*|issu\w*|produits? (?:par|dans)|utilise\w* (?:par|dans|en))"
-    r"(?: (?:a|au|aux|d'|de|des|du|la|le|les|l'|nos|notre|ses|son|sa|\d+|deux|trois|quatre|cinq|"
-    r"six|sept|huit|neuf|dix|douze|quinze|vingt|trente))* ?(?:d'|l')?$"
-)
-_AT = re.compile(
-    r"\b(?!pass|recour|acces|form|sensib|initi|aid|mise|adapt)\w+ (?:a la|a l'|au|aux) ?$"
-)
-_OF_SOMETHING = re.compile(r" (?:de|des|du|d'|de la|de l') ?(\w+) (?:de la|de l'|du|des|d'|de) ?$")
-_OF = re.compile(r" (?:de|des|du|de la|de l'|d'|aux|au|a la) ?$")
-SETTING_WEIGHT = 0.25
 MOST_COMPONENTS = 6
 SUPPLY = "supply"  # no skill of its own beside a thing that is named
 
@@ -276,15 +253,6 @@ def find_components(demand: Demand) -> tuple[Component, ...]:
     asked = [id for id, wanted in demand.concepts.items() if not wanted.is_setting]
     found = [_component(demand, family) for family in _families(asked)]
     return tuple([*found, *_actions(demand, found)][:MOST_COMPONENTS])
-
-
-def said_settings(said: Said) -> frozenset[str]:
-    """The concepts, and the words inside their names, that only say where the need arises."""
-    found: set[str] = set()
-    for id, text in said.concepts.items():
-        if _is_setting(said, text):
-            found |= {id, *terms.keys(text)}
-    return frozenset(found)
 
 
 def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
@@ -307,36 +275,6 @@ def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
             why = f"Le besoin dit « {best.text} »."
             found.append(Component(action.label, why, frozenset(), keys, role, is_action=True))
     return found
-
-
-def _is_setting(said: Said, text: str) -> bool:
-    """« pour nos cantines », « les biodéchets des cantines »: where, not what."""
-    at = said.text.find(text)
-    if at <= 0:
-        return False
-    before = folded(said.text[:at])
-    return bool(
-        _SETTING.search(before)
-        or _AT.search(before)
-        or _belongs_to_a_concept(said, before)
-        or _belongs_to_an_object(said, before)
-    )
-
-
-def _belongs_to_a_concept(said: Said, before: str) -> bool:
-    """« les biodéchets des … »."""
-    owned = _OF.search(before)
-    named = [folded(text) for text in said.concepts.values()]
-    return bool(owned and any(before[: owned.start()].endswith(name) for name in named))
-
-
-def _belongs_to_an_object(said: Said, before: str) -> bool:
-    """« le lavage des récipients de la … »; not « un marché de fourniture de … »."""
-    owned = _OF_SOMETHING.search(before)
-    if not owned:
-        return False
-    word = key(owned[1])
-    return word in said.words and word not in action_words()
 
 
 def _families(ids: list[str]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -17,20 +17,23 @@ from procurement.language.french import tokens
 from procurement.language.terms import concepts
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
+from suppliers import trades
+from suppliers.circumstances import action_words, circumstances
 from suppliers.statements import (
     DATA,
     DOING,
+    SELLING,
     Statement,
     opposites_offered,
     role_of,
     rules,
     statements,
 )
-from suppliers.trades import told
+from suppliers.trades import CONCEPT
 
-# Term keys of concepts, CPV codes and trades in the index, apart from words.
-CONCEPT, CPV, TRADE = "c:", "cpv:", "t:"
-VERSION = 1  # of this module's way of reading; its data tell their own changes
+CPV, TRADE = "cpv:", "t:"  # CPV codes and trades in the index, apart from words
+VERSION = 2  # of this module's way of reading; its data tell their own changes
+SETTING_WEIGHT = 0.25  # of what only says where or for whom
 TOLD = 0.4  # from there on a supplier is filed under a trade that its words only tell
 
 
@@ -43,6 +46,8 @@ class Said(NamedTuple):
     wanted: bool = True
     text: str = ""
     opposes: tuple[int, ...] = ()  # see statements.opposites_offered
+    settings: frozenset[str] = frozenset()  # terms that only say where or for whom
+    trades: dict[str, float] = {}  # what its words tell, for suppliers; see `trades`
 
 
 @dataclass(frozen=True)
@@ -61,16 +66,6 @@ def _boilerplate() -> frozenset[str]:
 
 
 @cache
-def action_words() -> dict[str, frozenset[str]]:
-    """Each key that says an action, with all the keys that say the same one."""
-    found: dict[str, frozenset[str]] = {}
-    for action in rules().actions:
-        keys = frozenset(key(word) for word in action.words if " " not in word)
-        found |= dict.fromkeys(keys, keys)
-    return found
-
-
-@cache
 def _numbers() -> frozenset[str]:
     """Numbers in letters: « trois tournées » answers no « trois repas »."""
     written = (
@@ -81,21 +76,34 @@ def _numbers() -> frozenset[str]:
 
 
 def read_statement(statement: Statement) -> Said:
+    said = [token for token in tokens(statement.text) if token.norm_]
     words = {
         token.norm_: token.text
-        for token in reversed(tokens(statement.text))
-        if token.norm_
-        and (token.norm_ not in _boilerplate() or token.norm_ in action_words())
+        for token in reversed(said)
+        if (token.norm_ not in _boilerplate() or token.norm_ in action_words())
         and not token.like_num
         and token.norm_ not in _numbers()
     }
+    keys = [token.norm_ for token in said]
+    for start, end in trades.expressions(keys):
+        first, last = said[start], said[end - 1]
+        text = statement.text[first.idx : last.idx + len(last.text)]
+        words.setdefault(" ".join(keys[start:end]), text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)
-    return Said(words, named, statement.role, statement.wanted, statement.text, opposes)
+    settings = circumstances(statement.text, words, named)
+    return Said(words, named, statement.role, statement.wanted, statement.text, opposes, settings)
 
 
 def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
     return tuple(read_statement(statement) for statement in statements(text, role=role))
+
+
+def read_need(text: str) -> tuple[Said, ...]:
+    """A need that speaks of buying and selling asks for the thing itself."""
+    return tuple(
+        said._replace(role=DOING) if said.role == SELLING else said for said in read_text(text)
+    )
 
 
 def read_offers(
@@ -113,7 +121,26 @@ def read_offers(
             *read_text(activity.get("description", ""), role=role),
         )
         offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
-    return tuple(offer for offer in offers if offer.said)
+    return tuple(_with_trades([offer for offer in offers if offer.said]))
+
+
+def _with_trades(offers: Sequence[Offer]) -> Iterator[Offer]:
+    """The same, each sentence with the trades it tells among all the others."""
+    told = iter(trades.read([terms_of(said) for offer in offers for said in offer.said]))
+    for offer in offers:
+        yield replace(offer, said=tuple(said._replace(trades=next(told)) for said in offer.said))
+
+
+def terms_of(said: Said) -> dict[str, float]:
+    """Its words and its concepts, under the names that the trades know, as much as they count."""
+    return {
+        **{word: _weight(said, word) for word in said.words},
+        **{CONCEPT + id: _weight(said, id) for id in said.concepts},
+    }
+
+
+def _weight(said: Said, term: str) -> float:
+    return SETTING_WEIGHT if term in said.settings else 1.0
 
 
 def digest_of(name: str, description: str, activities: Sequence[dict[str, Any]]) -> str:
@@ -143,7 +170,7 @@ def as_json(offers: Iterable[Offer]) -> list[dict[str, Any]]:
             "cpv": list(offer.cpv),
             "capacity": list(offer.capacity) if offer.capacity else None,
             "said": [
-                [said.words, said.concepts, said.role, said.wanted, said.text, list(said.opposes)]
+                [*said[:5], list(said.opposes), sorted(said.settings), said.trades]
                 for said in offer.said
             ],
         }
@@ -163,14 +190,14 @@ def from_json(reading: Iterable[dict[str, Any]]) -> tuple[Offer, ...]:
     )
 
 
-def index_terms(offers: Iterable[Offer]) -> dict[str, float]:
+def index_terms(offers: Sequence[Offer]) -> dict[str, float]:
     """How often each term of the index is said; the words of an activity's label count twice."""
     counts: dict[str, float] = {}
     for offer in offers:
         for term, count in _terms_of(offer):
             counts[term] = counts.get(term, 0.0) + count
-    words = {term: 1.0 for term in counts if ":" not in term}
-    filed = {TRADE + trade: 3.0 * sure for trade, sure in told(words).items() if sure >= TOLD}
+    told = trades.sure(said.trades for offer in offers for said in offer.said if said.wanted)
+    filed = {TRADE + trade: 3.0 * sure for trade, sure in told.items() if sure >= TOLD}
     return counts | filed
 
 

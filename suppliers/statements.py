@@ -20,6 +20,7 @@ from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
+SELLING = "selling"  # of one that speaks of making or selling things
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
 _SIGNS = {"’": "'", "\u00a0": " ", "\u202f": " "}
 
@@ -58,6 +59,7 @@ class Rules:
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     actions: tuple[Action, ...]
     boilerplate: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @cache
@@ -79,6 +81,7 @@ def rules() -> Rules:
         ),
         actions=tuple(Action(**{**item, "words": tuple(item["words"])}) for item in raw["actions"]),
         boilerplate=tuple(raw["boilerplate"].split()),
+        places=tuple(raw["places"].split()),
     )
 
 
