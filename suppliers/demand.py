@@ -14,10 +14,10 @@ from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.ess import Reservation
 from suppliers.circumstances import action_words
-from suppliers.reading import CPV, SETTING_WEIGHT, TRADE, Said, read_statement
+from suppliers.reading import SETTING_WEIGHT, TRADE, Said, read_statement
 from suppliers.statements import DOING, Statement, opposites_wanted, rules
 from suppliers.territory import Place
-from suppliers.trades import CONCEPT
+from suppliers.trades import CONCEPT, CPV
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
 MEMORY = 3  # statements after which a need has usually said what it is about
@@ -123,7 +123,11 @@ class Demand:
     def trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
         named = {CONCEPT + id: wanted.weight for id, wanted in self.concepts.items()}
-        return trades.about(named | {word: w.weight for word, w in self.words.items()})
+        coded: dict[str, float] = {}
+        for code, sure in self.cpv:
+            coded[CPV + code[:4]] = max(sure, coded.get(CPV + code[:4], 0.0))
+        words = {word: wanted.weight for word, wanted in self.words.items()}
+        return trades.about(words | named | coded)
 
     @cached_property
     def cpv_classes(self) -> frozenset[str]:
@@ -261,8 +265,8 @@ def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
         word
         for component in known
         for id in component.concepts
-        for label in thesaurus()[id].all_labels
-        for word in terms.keys(label)
+        for name in (thesaurus()[id].label, demand.concepts[id].text)
+        for word in terms.keys(name)
     }
     found = []
     for action in rules().actions:

@@ -29,12 +29,12 @@ from suppliers.statements import (
     rules,
     statements,
 )
-from suppliers.trades import CONCEPT
+from suppliers.trades import CONCEPT, CPV
 
-CPV, TRADE = "cpv:", "t:"  # CPV codes and trades in the index, apart from words
+TRADE = "t:"  # trades in the index, apart from words
 VERSION = 2  # of this module's way of reading; its data tell their own changes
 SETTING_WEIGHT = 0.25  # of what only says where or for whom
-TOLD = 0.4  # from there on a supplier is filed under a trade that its words only tell
+TOLD = 0.3  # from there on a supplier is filed under a trade that its words only tell
 
 
 class Said(NamedTuple):
@@ -126,9 +126,16 @@ def read_offers(
 
 def _with_trades(offers: Sequence[Offer]) -> Iterator[Offer]:
     """The same, each sentence with the trades it tells among all the others."""
-    told = iter(trades.read([terms_of(said) for offer in offers for said in offer.said]))
+    told = iter(trades.read([t for offer in offers for t in _terms_told(offer)]))
     for offer in offers:
         yield replace(offer, said=tuple(said._replace(trades=next(told)) for said in offer.said))
+
+
+def _terms_told(offer: Offer) -> Iterator[dict[str, float]]:
+    """The terms of each sentence, the codes of an activity with its name."""
+    codes = dict.fromkeys((CPV + code[:4] for code in offer.cpv), 1.0)
+    for position, said in enumerate(offer.said):
+        yield (terms_of(said) | codes) if position == 0 else terms_of(said)
 
 
 def terms_of(said: Said) -> dict[str, float]:

@@ -19,10 +19,12 @@ from typing import Any
 import yaml
 
 from procurement.language.terms import keys
+from procurement.language.thesaurus import thesaurus
 
-CONCEPT = "c:"  # before the id of a concept, among terms
+CONCEPT, CPV = "c:", "cpv:"  # before the id of a concept or a class of codes, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
+CODED = 1.0  # of a class of CPV codes
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
 AROUND = 0.5  # what the other sentences tell, beside the sentence itself
 FAITH = 1.0  # how much a word is credited to the trade that its neighbours tell
@@ -84,6 +86,8 @@ def _lexicon() -> _Lexicon:
                 raw.setdefault(term, {})[trade.id] = strength
         for concept in trade.concepts:
             raw.setdefault(CONCEPT + concept, {})[trade.id] = NAMED
+            for code in thesaurus()[concept].cpv:
+                raw.setdefault(CPV + code[:4], {})[trade.id] = CODED
     terms = {term: _shared_out(hints) for term, hints in raw.items()}
     families: dict[str, dict[str, float]] = {}
     for term, hints in terms.items():
