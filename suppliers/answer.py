@@ -15,8 +15,8 @@ from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
 from suppliers import trades
 from suppliers.capacity import Quantity, read_capacity
-from suppliers.demand import Demand, Wanted, nearness
 from suppliers.circumstances import action_words
+from suppliers.demand import Demand, Wanted, nearness
 from suppliers.reading import Offer, Said
 from suppliers.statements import DOING, SELLING
 from suppliers.territory import Point, ServiceArea
@@ -240,7 +240,7 @@ class Answer:
         return sum(part * trades.answers(t, told) for t, part in self.demand.trades.items())
 
     def _told(self, roles: frozenset[str]) -> dict[str, float]:
-        """How sure the supplier's sentences make each trade, those of another role counting less."""
+        """How sure the supplier's sentences make each trade, other roles counting less."""
         by_role: dict[str, list[dict[str, float]]] = {}
         for sentence in self.sentences:
             told = {trade: e * sentence.factor for trade, e in sentence.said.trades.items()}

@@ -6,12 +6,12 @@ A need met in a school is no schooling, and whoever washes the linen of nurserie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from procurement.language import terms
 from procurement.language.words import key
-from suppliers.statements import folded, rules
+from suppliers.statements import Action, folded, rules
 
 # What comes before a thing that only says where or for whom the need arises.
 _FOR = re.compile(
@@ -97,3 +97,14 @@ def action_words() -> dict[str, frozenset[str]]:
         same = frozenset(key(word) for word in action.words if " " not in word)
         found |= dict.fromkeys(same, same)
     return found
+
+
+def actions_in(words: Iterable[str]) -> list[Action]:
+    """The actions that these words say, in their order."""
+    by_key = _actions()
+    return list(dict.fromkeys(by_key[word] for word in words if word in by_key))
+
+
+@cache
+def _actions() -> dict[str, Action]:
+    return {key(word): a for a in rules().actions for word in a.words if " " not in word}

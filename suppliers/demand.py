@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from procurement.language import terms
 from procurement.language.thesaurus import thesaurus
-from procurement.typography import join_words
 from suppliers import trades
 from suppliers.capacity import Quantity
-from suppliers.ess import Reservation
 from suppliers.circumstances import action_words
-from suppliers.reading import SETTING_WEIGHT, TRADE, Said, read_statement
-from suppliers.statements import DOING, Statement, opposites_wanted, rules
+from suppliers.components import Component, find_components
+from suppliers.ess import Reservation
+from suppliers.reading import SETTING_WEIGHT, TRADE, Said
+from suppliers.statements import DOING, opposites_wanted
 from suppliers.territory import Place
 from suppliers.trades import CONCEPT, CPV
 
@@ -32,24 +31,6 @@ class Wanted:
     weight: float
     roles: frozenset[str] = frozenset({DOING})
     is_setting: bool = False  # only ever said of where or for whom the need arises
-
-
-@dataclass(frozen=True)
-class Component:
-    """A part of the need that may call for another supplier than the rest."""
-
-    name: str
-    why: str
-    concepts: frozenset[str]
-    words: frozenset[str] = frozenset()
-    role: str = DOING
-    quantities: tuple[Quantity, ...] = ()
-    is_action: bool = False  # any of the words says it, of an object that the need names
-
-    @cached_property
-    def trades(self) -> dict[str, float]:
-        """The trades that its names tell, for suppliers who describe it without naming it."""
-        return dict.fromkeys(trades.named_by(self.concepts), 1.0)
 
 
 @dataclass(frozen=True)
@@ -121,6 +102,18 @@ class Demand:
 
     @cached_property
     def trades(self) -> dict[str, float]:
+        """What its words tell and, when it has several parts, each part alike."""
+        wanted = [component.trades for component in self.components if component.trades]
+        if len(wanted) < 2:
+            return self.told_trades
+        mixed = {trade: part / 2 for trade, part in self.told_trades.items()}
+        for own in wanted:
+            for trade in own:
+                mixed[trade] = mixed.get(trade, 0.0) + 0.5 / len(wanted) / len(own)
+        return mixed
+
+    @cached_property
+    def told_trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
         named = {CONCEPT + id: wanted.weight for id, wanted in self.concepts.items()}
         coded: dict[str, float] = {}
@@ -241,100 +234,3 @@ def nearness(wanted: str, offered: str) -> float:
         return 0.35
     mine, theirs = thesaurus()[wanted].broader, thesaurus()[offered].broader
     return 0.2 if mine and mine == theirs else 0.0
-
-
-MOST_COMPONENTS = 6
-SUPPLY = "supply"  # no skill of its own beside a thing that is named
-
-
-def find_components(demand: Demand) -> tuple[Component, ...]:
-    """The parts of a need: those its volumes name or, failing that, the trades its text asks for.
-
-    A trade that only says where the need arises (« pour nos cantines ») is no part of it.
-    """
-    if demand.named_components:
-        return tuple(_named_component(demand, name) for name in demand.named_components)
-    asked = [id for id, wanted in demand.concepts.items() if not wanted.is_setting]
-    found = [_component(demand, family) for family in _families(asked)]
-    return tuple([*found, *_actions(demand, found)][:MOST_COMPONENTS])
-
-
-def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
-    """Actions that the need lists beside the trades it names: « lavage, collecte et retour »."""
-    said_already = {
-        word
-        for component in known
-        for id in component.concepts
-        for name in (thesaurus()[id].label, demand.concepts[id].text)
-        for word in terms.keys(name)
-    }
-    found = []
-    for action in rules().actions:
-        keys = action_words()[terms.keys(action.words[0])[0]]
-        asked = [demand.words[word] for word in sorted(keys) if word in demand.words]
-        supplies_known = action.id == SUPPLY and any(component.concepts for component in known)
-        if asked and not supplies_known and not keys & said_already:
-            best = max(asked, key=lambda wanted: wanted.weight)
-            role = DOING if DOING in best.roles else min(best.roles)
-            why = f"Le besoin dit « {best.text} »."
-            found.append(Component(action.label, why, frozenset(), keys, role, is_action=True))
-    return found
-
-
-def _families(ids: list[str]) -> list[list[str]]:
-    """Concepts of which one is a kind of another make one component."""
-    families: list[list[str]] = []
-    for id in ids:
-        line = {id, *(broader.id for broader in thesaurus().above(id))}
-        for family in families:
-            if any(
-                line & {other, *(b.id for b in thesaurus().above(other))} & {id, *family}
-                for other in family
-            ):
-                family.append(id)
-                break
-        else:
-            families.append([id])
-    return families
-
-
-def _component(demand: Demand, family: list[str]) -> Component:
-    first = max(family, key=lambda id: demand.concepts[id].weight)
-    wanted = demand.concepts[first]
-    role = DOING if DOING in wanted.roles else min(wanted.roles)
-    return Component(
-        name=thesaurus()[first].label,
-        why=f"Le besoin dit « {wanted.text} ».",
-        concepts=frozenset(family),
-        role=role,
-        quantities=_quantities_near(demand, frozenset(family)),
-    )
-
-
-def _named_component(demand: Demand, name: str) -> Component:
-    own = tuple(q for q in demand.quantities if q.component == name)
-    told = join_words([str(q) for q in own[:3]])
-    concepts = frozenset(hit.id for hit in terms.concepts(name))
-    words = frozenset(read_statement(Statement(name)).words)
-    near = frozenset(id for id in demand.concepts if words & set(terms.keys(thesaurus()[id].label)))
-    return Component(
-        name=name,
-        why=f"Volume saisi pour cette composante : {told}." if told else "Composante saisie.",
-        concepts=concepts or near,
-        words=words,
-        quantities=own,
-    )
-
-
-def _quantities_near(demand: Demand, concepts: frozenset[str]) -> tuple[Quantity, ...]:
-    """The quantities written in a sentence that speaks of this component alone."""
-    sentences = [
-        said.text
-        for said in demand.statements
-        if said.wanted and set(said.concepts) and set(said.concepts) <= concepts
-    ]
-    return tuple(
-        quantity
-        for quantity in demand.quantities
-        if quantity.text and any(quantity.text in sentence for sentence in sentences)
-    )

@@ -14,7 +14,8 @@ from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
 from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import Fit, Quantity, best_fits
-from suppliers.demand import Component, Demand
+from suppliers.components import Component
+from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
 
@@ -200,15 +201,14 @@ def covered(demand: Demand, answer: Answer) -> list[str]:
 
 
 def _strength(component: Component, answer: Answer) -> float:
-    by_concept = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
-    if by_concept:
-        told = answer.told_as(component.role)
-        return max([*by_concept, *(told.get(trade, 0.0) for trade in component.trades)])
-    if component.is_action:
-        return answer.action(component.words, component.role)
-    # A function named by its volumes may be absent from the texts.
-    found = [answer.says(word) for word in component.words]
-    return sum(found) / len(found) if found else 0.0
+    """By its names, by the trades that take it on; failing both, by its words."""
+    named = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
+    told = answer.told_as(component.role) if component.trades else {}
+    found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
+    if found:
+        return max(found)
+    says = [answer.says(word) for word in component.words]
+    return sum(says) / len(says) if says else 0.0
 
 
 def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:

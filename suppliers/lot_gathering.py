@@ -15,7 +15,8 @@ from procurement.nomenclature.models import Commune
 from suppliers import retrieval
 from suppliers.answer import Answer
 from suppliers.capacity import Quantity
-from suppliers.demand import Component, Demand
+from suppliers.components import Component
+from suppliers.demand import Demand
 from suppliers.gathering import demand_of_project, facts_of, place_of, times_of
 from suppliers.groups import Candidate, strengths_of
 from suppliers.lots import LotQuestion, Parcel, Spot

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from procurement.language.thesaurus import thesaurus
-from procurement.typography import NBSP, euros, join_words, number
+from procurement.typography import NBSP, euros, join_words, number, short
 from suppliers import ess
 from suppliers.answer import Answer, Match, SupplierFacts
 from suppliers.capacity import SHORT, best_fits, overall
@@ -59,7 +59,7 @@ def activity(answer: Answer) -> Reading:
 
 def activity_reason(answer: Answer) -> str:
     if answer.contrary:
-        return f"Propose ce que le besoin écarte ({_short(answer.contrary)})."
+        return f"Propose ce que le besoin écarte ({short(answer.contrary)})."
     if answer.other_role:
         label = role_label(answer.other_role)
         return f"Parle du métier demandé, mais comme {label}."
@@ -78,11 +78,7 @@ def _pair(match: Match) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"«{NBSP}{_short(text)}{NBSP}»"
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return f"«{NBSP}{short(text)}{NBSP}»"
 
 
 def _activity_advice(answer: Answer) -> str:

@@ -48,6 +48,7 @@ class Action:
     id: str
     label: str
     words: tuple[str, ...]
+    trades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Rules:
     actions: tuple[Action, ...]
     boilerplate: tuple[str, ...]
     places: tuple[str, ...]
+    situation: re.Pattern[str]
 
 
 @cache
@@ -79,9 +81,13 @@ def rules() -> Rules:
             (re.compile(rf"\b(?:{o['wanted']})\b"), re.compile(rf"\b(?:{o['offered']})\b"))
             for o in raw["opposites"]
         ),
-        actions=tuple(Action(**{**item, "words": tuple(item["words"])}) for item in raw["actions"]),
+        actions=tuple(
+            Action(item["id"], item["label"], tuple(item["words"]), tuple(item["trades"]))
+            for item in raw["actions"]
+        ),
         boilerplate=tuple(raw["boilerplate"].split()),
         places=tuple(raw["places"].split()),
+        situation=re.compile(raw["situation"]),
     )
 
 

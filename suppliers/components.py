@@ -1,0 +1,174 @@
+"""The parts of a need: those its volumes name or, failing that, the trades its clauses ask for.
+
+A clause asks for the trade that its words tell most; one that only says what is done (« lavage,
+collecte ») asks for it of the things that the rest of the need names. Where or for whom the need
+arises (« pour nos cantines ») is no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from procurement.language import terms
+from procurement.language.thesaurus import thesaurus
+from procurement.typography import NBSP, join_words, short
+from suppliers import trades
+from suppliers.capacity import Quantity
+from suppliers.circumstances import actions_in
+from suppliers.reading import Said, read_statement, terms_of
+from suppliers.statements import DOING, Action, Statement, folded, role_of, rules
+
+if TYPE_CHECKING:
+    from suppliers.demand import Demand
+
+MOST_COMPONENTS = 6
+ASKED = 1.2  # evidence from which a clause asks for a trade
+CLEARLY = 0.75  # beside the trade that it tells most
+TEACHING = "training"  # an action that needs no thing
+_CLAUSE = re.compile(
+    r"[,;:.()+•\n]+\s*|\s(?:et|puis|ainsi que|plus|avec|mais aussi|sans oublier)\s(?!demi)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Component:
+    """A part of the need that may call for another supplier than the rest."""
+
+    name: str
+    why: str
+    concepts: frozenset[str]
+    words: frozenset[str] = frozenset()
+    role: str = DOING
+    quantities: tuple[Quantity, ...] = ()
+    trades: tuple[str, ...] = ()  # any of them can take it on
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A piece of the need, with what its own words tell among all the others."""
+
+    said: Said
+    told: Mapping[str, float]
+    sentence: str
+
+    @property
+    def action(self) -> Action | None:
+        """What is done: the first action that the clause says, be it to nothing it names."""
+        return next(iter(actions_in(self.said.words)), None)
+
+
+def find_components(demand: Demand) -> tuple[Component, ...]:
+    if demand.named_components:
+        return tuple(_named(demand, name) for name in demand.named_components)
+    return tuple(_told(demand))[:MOST_COMPONENTS]
+
+
+def _told(demand: Demand) -> Iterator[Component]:
+    """One component for each trade that a clause asks for, in the order of the need."""
+    around = neighbourhood(demand.told_trades)
+    found: dict[str, list[_Clause]] = {}
+    for clause in _clauses(demand):
+        if trade := _asked(clause, around, found):
+            found.setdefault(trade, []).append(clause)
+    for trade, clauses in found.items():
+        yield _component(demand, trade, clauses)
+
+
+def _clauses(demand: Demand) -> list[_Clause]:
+    pieces = [
+        (read_statement(Statement(text, role_of(text))), said.text)
+        for said in demand.statements
+        if said.wanted and not rules().situation.search(folded(said.text))
+        for piece in _CLAUSE.split(said.text)
+        if (text := piece.strip())
+    ]
+    told = trades.read([terms_of(said) for said, _ in pieces])
+    return [
+        _Clause(said, own, sentence) for (said, sentence), own in zip(pieces, told, strict=True)
+    ]
+
+
+def _asked(clause: _Clause, around: Collection[str], found: Collection[str]) -> str:
+    """The trade that a clause asks for, rather one that was asked for before; empty for none."""
+    told = {trade: evidence for trade, evidence in clause.told.items() if trade in around}
+    if of_action := _of_action(clause.action, told, around):
+        return of_action
+    best = max(told.values(), default=0.0)
+    if best < ASKED:
+        return ""
+    alike = [trade for trade, evidence in told.items() if evidence >= CLEARLY * best]
+    return max(alike, key=lambda trade: (trade in found, told[trade], trade))
+
+
+def _of_action(action: Action | None, told: Mapping[str, float], around: Collection[str]) -> str:
+    """The trade whose business an action is, for the things that the need names."""
+    if action is None or not action.trades:
+        return ""
+    if action.id == TEACHING:
+        return max(action.trades, key=lambda t: (told.get(t, 0.0), -action.trades.index(t)))
+    near = [trade for trade in action.trades if trade in around]
+    return max(near, key=lambda trade: told.get(trade, 0.0), default="")
+
+
+def neighbourhood(told: Iterable[str]) -> frozenset[str]:
+    """These trades, and those next door."""
+    told = frozenset(told)
+    return told.union(*(trades.trades()[trade].near for trade in told))
+
+
+def _component(demand: Demand, trade: str, clauses: list[_Clause]) -> Component:
+    first = max(clauses, key=lambda clause: clause.told.get(trade, 0.0))
+    sentences = {clause.sentence for clause in clauses}
+    named = {id for clause in clauses for id in clause.said.concepts}
+    own = trades.trades()[trade]
+    return Component(
+        name=own.label,
+        why=f"Le besoin dit «{NBSP}{short(first.said.text)}{NBSP}».",
+        concepts=frozenset(named.intersection(own.concepts)) or frozenset(own.concepts[:1]),
+        role=first.said.role,
+        quantities=_quantities_in(demand, sentences),
+        trades=(trade,),
+    )
+
+
+def _quantities_in(demand: Demand, sentences: Collection[str]) -> tuple[Quantity, ...]:
+    """The quantities written in the sentences that ask for a component."""
+    return tuple(
+        quantity
+        for quantity in demand.quantities
+        if quantity.text and any(quantity.text in sentence for sentence in sentences)
+    )
+
+
+def _named(demand: Demand, name: str) -> Component:
+    own = tuple(q for q in demand.quantities if q.component == name)
+    told = join_words([str(q) for q in own[:3]])
+    said = read_statement(Statement(name, role_of(name)))
+    concepts = frozenset(said.concepts)
+    words = frozenset(said.words)
+    near = frozenset(id for id in demand.concepts if words & set(terms.keys(thesaurus()[id].label)))
+    return Component(
+        name=name,
+        why=f"Volume saisi pour cette composante : {told}." if told else "Composante saisie.",
+        concepts=concepts or near,
+        words=words,
+        role=said.role,
+        quantities=own,
+        trades=_trades_of(demand, said),
+    )
+
+
+def _trades_of(demand: Demand, said: Said) -> tuple[str, ...]:
+    """Who can take on a named component: each action in it, of the things that the need names."""
+    around = neighbourhood(demand.told_trades)
+    told = trades.read([terms_of(said)])[0]
+    of_actions = [_of_action(action, told, around) for action in actions_in(said.words)]
+    found = [trade for trade in of_actions if trade]
+    if found:
+        return tuple(dict.fromkeys(found))
+    near = {trade: evidence for trade, evidence in told.items() if trade in around} or told
+    best = max(near, key=lambda trade: (near[trade], trade), default="")
+    return (best,) if best else ()
