@@ -104,7 +104,7 @@ class Demand:
     def trades(self) -> dict[str, float]:
         """What its words tell and, when it has several parts, each part alike."""
         wanted = [component.trades for component in self.components if component.trades]
-        if len(wanted) < 2:
+        if len(wanted) < 20:
             return self.told_trades
         mixed = {trade: part / 2 for trade, part in self.told_trades.items()}
         for own in wanted:
