@@ -13,7 +13,7 @@ from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words
 from suppliers.components import Component, find_components
 from suppliers.ess import Reservation
-from suppliers.reading import SETTING_WEIGHT, TRADE, Said
+from suppliers.reading import SETTING_WEIGHT, TRADE, Said, terms_of
 from suppliers.statements import DOING, opposites_wanted
 from suppliers.territory import Place
 from suppliers.trades import CONCEPT, CPV
@@ -115,12 +115,14 @@ class Demand:
     @cached_property
     def told_trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
-        named = {CONCEPT + id: wanted.weight for id, wanted in self.concepts.items()}
         coded: dict[str, float] = {}
         for code, sure in self.cpv:
             coded[CPV + code[:4]] = max(sure, coded.get(CPV + code[:4], 0.0))
-        words = {word: wanted.weight for word, wanted in self.words.items()}
-        return trades.about(words | named | coded)
+        said = [
+            {term: count * weight for term, count in terms_of(said).items()}
+            for weight, said in self._weighted()
+        ]
+        return trades.about([*said, coded])
 
     @cached_property
     def cpv_classes(self) -> frozenset[str]:

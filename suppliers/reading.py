@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from procurement.language.french import tokens
-from procurement.language.terms import concepts
+from procurement.language.terms import concepts, keys
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
 from suppliers import trades
@@ -33,6 +33,7 @@ from suppliers.trades import CONCEPT, CPV
 
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 2  # of this module's way of reading; its data tell their own changes
+ONE_WORD = 0.4
 SETTING_WEIGHT = 0.25  # of what only says where or for whom
 TOLD = 0.3  # from there on a supplier is filed under a trade that its words only tell
 
@@ -84,11 +85,11 @@ def read_statement(statement: Statement) -> Said:
         and not token.like_num
         and token.norm_ not in _numbers()
     }
-    keys = [token.norm_ for token in said]
-    for start, end in trades.expressions(keys):
+    row = [token.norm_ for token in said]
+    for start, end in trades.expressions(row):
         first, last = said[start], said[end - 1]
         text = statement.text[first.idx : last.idx + len(last.text)]
-        words.setdefault(" ".join(keys[start:end]), text)
+        words.setdefault(" ".join(row[start:end]), text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)
     settings = circumstances(statement.text, words, named)
@@ -142,8 +143,13 @@ def terms_of(said: Said) -> dict[str, float]:
     """Its words and its concepts, under the names that the trades know, as much as they count."""
     return {
         **{word: _weight(said, word) for word in said.words},
-        **{CONCEPT + id: _weight(said, id) for id in said.concepts},
+        **{CONCEPT + id: _weight(said, id) * telling(text) for id, text in said.concepts.items()},
     }
+
+
+def telling(name: str) -> float:
+    """A name of one word is already counted as a word."""
+    return 1.0 if len(keys(name)) > 1 else ONE_WORD
 
 
 def _weight(said: Said, term: str) -> float:

@@ -31,8 +31,12 @@ FAITH = 1.0  # how much a word is credited to the trade that its neighbours tell
 LEAST = 0.4  # under it, a sentence tells nothing of a trade
 TELLING = 2.0  # evidence from which a trade is rather sure than not
 REST = 0.5  # what further sentences add to the one that tells most
-SHARPNESS = 2  # a need is about its first trades, not about all those it brushes against
+SHARPNESS = 1.5  # a need is about its first trades, not about all those it brushes against
 KEPT = 5
+GATHERED = 1.0
+import os
+for _k in ('AROUND','FAITH','LEAST','TELLING','REST','SHARPNESS','NEAR','KIN','GATHERED','CORE','NAMED','CODED'):
+    if _k in os.environ: globals()[_k]=float(os.environ[_k])
 NEAR = 0.35  # how far the trade next door answers
 _SUFFIX = re.compile(
     r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
@@ -178,10 +182,13 @@ def sure(told: Iterable[Told]) -> Told:
     }
 
 
-def about(terms: Mapping[str, float]) -> Told:
+def about(sentences: Sequence[Mapping[str, float]]) -> Told:
     """The few trades that a need is about, their parts summing to 1; empty when none is told."""
-    told = read([terms])[0]
-    best = sorted(told.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+    summed: Told = {}
+    for told in read(sentences):
+        for trade, evidence in told.items():
+            summed[trade] = summed.get(trade, 0.0) + evidence ** GATHERED
+    best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
     if not best or best[0][1] < 1.0:
         return {}
     sharp = {trade: total**SHARPNESS for trade, total in best}
