@@ -108,21 +108,31 @@ def read_need(text: str) -> tuple[Said, ...]:
 
 
 def read_offers(
-    name: str, description: str, activities: Iterable[dict[str, Any]]
+    name: str, description: str, activities: Sequence[dict[str, Any]]
 ) -> tuple[Offer, ...]:
     """The offers of a supplier: its presentation, then each activity in its own words."""
     presentation = read_text(description)
-    head = presentation[0].role if presentation else role_of(name)
-    offers = [Offer("", (*_named(name, head), *presentation))]
-    for activity in activities:
+    roles = {said.role for said in presentation} or {role_of(name)}
+    labels = [role_of(activity["label"]) for activity in activities]
+    # Who only sells, or only teaches, says so once: in its presentation, or in what it lists.
+    of_all = roles.pop() if len(roles) == 1 else DOING
+    of_labels = labels[0] if labels and len(set(labels)) == 1 else DOING
+    head = presentation[0].role if presentation else of_all
+    offers = [Offer("", (*_named(name, head or of_labels), *_spoken(presentation, of_labels)))]
+    for activity, own in zip(activities, labels, strict=True):
         label = activity["label"]
-        role = role_of(label)
+        role = own or of_all
         said = (
             *read_text(label, role=role),
             *read_text(activity.get("description", ""), role=role),
         )
         offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
     return tuple(_with_trades([offer for offer in offers if offer.said]))
+
+
+def _spoken(presentation: Iterable[Said], role: str) -> Iterator[Said]:
+    """What has no role of its own takes this one."""
+    return (said if said.role else said._replace(role=role) for said in presentation)
 
 
 def _with_trades(offers: Sequence[Offer]) -> Iterator[Offer]:
