@@ -33,8 +33,8 @@ OTHER_ROLE = {
     SELLING: 0.2,
     DOING: 0.3,
 }
-BLEND = {"concept": 0.1, "word": 0.1, "trade": 0.8}
-CODE = 0.25
+BLEND = {"word": 0.07, "trade": 0.93}
+CODE = 0.5
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
 SAME_ACTION = 0.8  # « ramassage » for « collecte »
 MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
@@ -294,9 +294,8 @@ class Answer:
 
     @cached_property
     def share(self) -> float:
-        """Names, words and trades blended; a common code then adds to what they leave open."""
+        """Trades and words blended; a common code then adds to what they leave open."""
         told = {
-            "concept": (self.concept_share, bool(self.demand.concepts)),
             "word": (self.word_share, bool(self.demand.words)),
             "trade": (self.trade_share, bool(self.demand.trades)),
         }

@@ -25,6 +25,7 @@ CONCEPT, CPV = "c:", "cpv:"  # before the id of a concept or a class of codes, a
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
 CODED = 1.0  # of a class of CPV codes
+PART = 0.5  # of a word that is said in one of its expressions
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
 AROUND = 0.5  # what the other sentences tell, beside the sentence itself
 FAITH = 1.0  # how much a word is credited to the trade that its neighbours tell
@@ -35,7 +36,7 @@ SHARPNESS = 1.5  # a need is about its first trades, not about all those it brus
 KEPT = 5
 GATHERED = 1.0
 import os
-for _k in ('AROUND','FAITH','LEAST','TELLING','REST','SHARPNESS','NEAR','KIN','GATHERED','CORE','NAMED','CODED'):
+for _k in ('AROUND','FAITH','LEAST','TELLING','REST','SHARPNESS','NEAR','KIN','GATHERED','CORE','NAMED','CODED','PART'):
     if _k in os.environ: globals()[_k]=float(os.environ[_k])
 NEAR = 0.35  # how far the trade next door answers
 _SUFFIX = re.compile(
@@ -86,13 +87,15 @@ def _lexicon() -> _Lexicon:
     for trade in trades().values():
         said = [*((word, HINT) for word in trade.words), *((word, CORE) for word in trade.core)]
         for word, strength in said:
-            if term := " ".join(keys(word)):
-                raw.setdefault(term, {})[trade.id] = strength
+            row = keys(word)
+            raw.setdefault(" ".join(row), {})[trade.id] = strength
+            for part in row if len(row) > 1 else ():
+                raw.setdefault(part, {}).setdefault(trade.id, PART)
         for concept in trade.concepts:
             raw.setdefault(CONCEPT + concept, {})[trade.id] = NAMED
             for code in thesaurus()[concept].cpv:
                 raw.setdefault(CPV + code[:4], {})[trade.id] = CODED
-    terms = {term: _shared_out(hints) for term, hints in raw.items()}
+    terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
     families: dict[str, dict[str, float]] = {}
     for term, hints in terms.items():
         own = families.setdefault(_family(term), {}) if _family(term) else {}
@@ -109,7 +112,8 @@ def _lexicon() -> _Lexicon:
 def _shared_out(hints: Mapping[str, float]) -> dict[str, float]:
     """A word of many trades tells little of each."""
     total = len(trades())
-    rarity = log(1 + total / len(hints)) / log(1 + total)
+    holders = sum(hints.values()) / max(hints.values())
+    rarity = log(1 + total / holders) / log(1 + total)
     return {trade: strength * rarity for trade, strength in hints.items()}
 
 
