@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from procurement.language import terms
@@ -19,17 +20,32 @@ from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.circumstances import actions_in
 from suppliers.reading import Said, read_statement, terms_of
-from suppliers.statements import DOING, Action, Statement, folded, role_of, rules
+from suppliers.statements import (
+    DOING,
+    Action,
+    Statement,
+    folded,
+    role_of,
+    says_how_things_stand,
+)
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
 
 MOST_COMPONENTS = 6
-ASKED = 1.2  # evidence from which a clause asks for a trade
+ASKED = 2.0  # evidence from which a clause asks for a trade
+LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
+MAIN = 0.5  # part of the whole from which a trade is what a need is about
 TEACHING = "training"  # an action that needs no thing
+HEAD = 3  # words among which an action begins a clause
 _CLAUSE = re.compile(
-    r"[,;:.()+•\n]+\s*|\s(?:et|puis|ainsi que|plus|avec|mais aussi|sans oublier)\s(?!demi)", re.I
+    r"[,;:.()+•\n]+\s*|\s(?:et|puis|ainsi que|plus|mais aussi|sans oublier)\s(?!demi)", re.I
+)
+# What says how, when or for what a thing is done asks for nothing more.
+_DETAIL = re.compile(
+    r"\b(?:avec|dont|sans|afin|pour que|y compris|en respectant|selon|pendant|lors|apres|avant|"
+    r"depuis|au nom|supportant|permettant|issus?|issues?)\b"
 )
 
 
@@ -54,10 +70,10 @@ class _Clause:
     told: Mapping[str, float]
     sentence: str
 
-    @property
+    @cached_property
     def action(self) -> Action | None:
-        """What is done: the first action that the clause says, be it to nothing it names."""
-        return next(iter(actions_in(self.said.words)), None)
+        """What is done, when the clause begins by it: « collecte des bacs sales »."""
+        return next(iter(actions_in(terms.keys(self.said.text)[:HEAD])), None)
 
 
 def find_components(demand: Demand) -> tuple[Component, ...]:
@@ -73,6 +89,14 @@ def _told(demand: Demand) -> Iterator[Component]:
     for clause in _clauses(demand):
         if trade := _asked(clause, around, found):
             found.setdefault(trade, []).append(clause)
+    main = max(demand.told_trades, key=lambda trade: demand.told_trades[trade], default="")
+    if main and demand.told_trades[main] >= MAIN and main not in found:
+        yield Component(
+            name=trades.trades()[main].label,
+            why="Le métier dont parle tout le besoin.",
+            concepts=frozenset(trades.trades()[main].concepts[:1]),
+            trades=(main,),
+        )
     for trade, clauses in found.items():
         yield _component(demand, trade, clauses)
 
@@ -81,9 +105,9 @@ def _clauses(demand: Demand) -> list[_Clause]:
     pieces = [
         (read_statement(Statement(text, role_of(text))), said.text)
         for said in demand.statements
-        if said.wanted and not rules().situation.search(folded(said.text))
-        for piece in _CLAUSE.split(said.text)
-        if (text := piece.strip())
+        if said.wanted and not says_how_things_stand(said.text)
+        for piece in _pieces(said.text)
+        if (text := _essential(piece))
     ]
     told = trades.read([terms_of(said) for said, _ in pieces])
     return [
@@ -91,10 +115,22 @@ def _clauses(demand: Demand) -> list[_Clause]:
     ]
 
 
+def _pieces(sentence: str) -> list[str]:
+    """The clauses of a sentence; « Résidence des lilas : repas, linge » only asks for its list."""
+    before, colon, listed = sentence.partition(" : ")
+    return _CLAUSE.split(listed if colon and len(_CLAUSE.split(listed)) > 1 else sentence)
+
+
+def _essential(piece: str) -> str:
+    detail = _DETAIL.search(folded(piece))
+    return (piece[: detail.start()] if detail else piece).strip()
+
+
 def _asked(clause: _Clause, around: Collection[str], found: Collection[str]) -> str:
     """The trade that a clause asks for, rather one that was asked for before; empty for none."""
     told = {trade: evidence for trade, evidence in clause.told.items() if trade in around}
-    if of_action := _of_action(clause.action, told, around):
+    of_action = _of_action(clause.action, told, around)
+    if of_action and (told.get(of_action, 0.0) >= LISTED or clause.action.id == TEACHING):
         return of_action
     best = max(told.values(), default=0.0)
     if best < ASKED:

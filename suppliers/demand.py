@@ -19,6 +19,7 @@ from suppliers.territory import Place
 from suppliers.trades import CONCEPT, CPV
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
+PARTS, NAMED_PARTS = 0.2, 0.5  # what several parts weigh, beside all that the need says
 MEMORY = 3  # statements after which a need has usually said what it is about
 
 
@@ -103,13 +104,14 @@ class Demand:
     @cached_property
     def trades(self) -> dict[str, float]:
         """What its words tell and, when it has several parts, each part alike."""
-        wanted = [component.trades for component in self.components if component.trades]
-        if len(wanted) < 20:
+        parts = [component.trades for component in self.components if component.trades]
+        if len(parts) < 2:
             return self.told_trades
-        mixed = {trade: part / 2 for trade, part in self.told_trades.items()}
-        for own in wanted:
+        weight = NAMED_PARTS if self.named_components else PARTS
+        mixed = {trade: part * (1 - weight) for trade, part in self.told_trades.items()}
+        for own in parts:
             for trade in own:
-                mixed[trade] = mixed.get(trade, 0.0) + 0.5 / len(wanted) / len(own)
+                mixed[trade] = mixed.get(trade, 0.0) + weight / len(parts) / len(own)
         return mixed
 
     @cached_property

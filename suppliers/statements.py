@@ -115,6 +115,11 @@ def role_of(text: str) -> str:
     return next((role for role, cues in rules().roles if cues.search(plain)), DOING)
 
 
+def says_how_things_stand(sentence: str) -> bool:
+    """True of a sentence that asks for nothing: what there is today, how offers will be judged."""
+    return bool(rules().situation.search(folded(sentence)))
+
+
 def statements(text: str, *, role: str = DOING) -> list[Statement]:
     """The statements of a text in order; `role` is that of the title above it, which they inherit.
 

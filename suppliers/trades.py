@@ -34,10 +34,6 @@ TELLING = 2.0  # evidence from which a trade is rather sure than not
 REST = 0.5  # what further sentences add to the one that tells most
 SHARPNESS = 1.5  # a need is about its first trades, not about all those it brushes against
 KEPT = 5
-GATHERED = 1.0
-import os
-for _k in ('AROUND','FAITH','LEAST','TELLING','REST','SHARPNESS','NEAR','KIN','GATHERED','CORE','NAMED','CODED','PART'):
-    if _k in os.environ: globals()[_k]=float(os.environ[_k])
 NEAR = 0.35  # how far the trade next door answers
 _SUFFIX = re.compile(
     r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
@@ -191,7 +187,7 @@ def about(sentences: Sequence[Mapping[str, float]]) -> Told:
     summed: Told = {}
     for told in read(sentences):
         for trade, evidence in told.items():
-            summed[trade] = summed.get(trade, 0.0) + evidence ** GATHERED
+            summed[trade] = summed.get(trade, 0.0) + evidence
     best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
     if not best or best[0][1] < 1.0:
         return {}
