@@ -26,8 +26,8 @@ _AT = re.compile(
 _OF_SOMETHING = re.compile(r" (?:de|des|du|d'|de la|de l') ?(\w+) (?:de la|de l'|du|des|d'|de) ?$")
 _OF = re.compile(r" (?:de|des|du|de la|de l'|d'|aux|au|a la) ?$")
 _OF_A_PLACE = re.compile(
-    r"\w (?:des?|du|de la|de l'|d'|aux?|a la|a l'|en|sur|et|,)(?: (?:la|les|l'|nos|vos|leurs|\d+|deux"
-    r"|trois|quatre|cinq|six|dix|vingt))* ?(?:d'|l')?$"
+    r"\w (?:des?|du|de la|de l'|d'|aux?|a la|a l'|en|sur|et|,)(?: (?:la|les|l'|nos|vos|leurs|\d+"
+    r"|deux|trois|quatre|cinq|six|dix|vingt))* ?(?:d'|l')?$"
 )
 
 

@@ -18,7 +18,7 @@ from procurement.language.thesaurus import thesaurus
 from procurement.typography import NBSP, join_words, short
 from suppliers import trades
 from suppliers.capacity import Quantity
-from suppliers.circumstances import actions_in
+from suppliers.circumstances import action_words, actions_in
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import (
     DOING,
@@ -60,6 +60,10 @@ class Component:
     role: str = DOING
     quantities: tuple[Quantity, ...] = ()
     trades: tuple[str, ...] = ()  # any of them can take it on
+    actions: frozenset[str] = frozenset()  # words that say what is done, of the things needed
+
+
+_Asked = tuple[str, tuple[str, ...]]  # a name, and the trades that answer it
 
 
 @dataclass(frozen=True)
@@ -85,20 +89,20 @@ def find_components(demand: Demand) -> tuple[Component, ...]:
 def _told(demand: Demand) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
     around = neighbourhood(demand.told_trades)
-    found: dict[str, list[_Clause]] = {}
+    found: dict[_Asked, list[_Clause]] = {}
     for clause in _clauses(demand):
-        if trade := _asked(clause, around, found):
-            found.setdefault(trade, []).append(clause)
+        if asked := _asked(clause, around, found):
+            found.setdefault(asked, []).append(clause)
     main = max(demand.told_trades, key=lambda trade: demand.told_trades[trade], default="")
-    if main and demand.told_trades[main] >= MAIN and main not in found:
+    if main and demand.told_trades[main] >= MAIN and not any(main in own for _, own in found):
         yield Component(
             name=trades.trades()[main].label,
             why="Le métier dont parle tout le besoin.",
             concepts=frozenset(trades.trades()[main].concepts[:1]),
             trades=(main,),
         )
-    for trade, clauses in found.items():
-        yield _component(demand, trade, clauses)
+    for asked, clauses in found.items():
+        yield _component(demand, asked, clauses)
 
 
 def _clauses(demand: Demand) -> list[_Clause]:
@@ -126,27 +130,38 @@ def _essential(piece: str) -> str:
     return (piece[: detail.start()] if detail else piece).strip()
 
 
-def _asked(clause: _Clause, around: Collection[str], found: Collection[str]) -> str:
-    """The trade that a clause asks for, rather one that was asked for before; empty for none."""
+def _asked(clause: _Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
+    """What a clause asks for, rather what was asked for before; None for nothing."""
     told = {trade: evidence for trade, evidence in clause.told.items() if trade in around}
-    of_action = _of_action(clause.action, told, around)
-    if of_action and (told.get(of_action, 0.0) >= LISTED or clause.action.id == TEACHING):
+    if of_action := _of_action(clause.action, told, around):
         return of_action
     best = max(told.values(), default=0.0)
     if best < ASKED:
-        return ""
+        return None
+    before = {trade for _, own in found for trade in own}
     alike = [trade for trade, evidence in told.items() if evidence >= CLEARLY * best]
-    return max(alike, key=lambda trade: (trade in found, told[trade], trade))
+    return _trade(max(alike, key=lambda trade: (trade in before, told[trade], trade)))
 
 
-def _of_action(action: Action | None, told: Mapping[str, float], around: Collection[str]) -> str:
-    """The trade whose business an action is, for the things that the need names."""
+def _trade(id: str) -> _Asked:
+    return trades.trades()[id].label, (id,)
+
+
+def _of_action(
+    action: Action | None, told: Mapping[str, float], around: Collection[str]
+) -> _Asked | None:
+    """The trade whose business an action is for the things around it; failing one, the action,
+    open to any of its trades that is near the need.
+    """
     if action is None or not action.trades:
-        return ""
-    if action.id == TEACHING:
-        return max(action.trades, key=lambda t: (told.get(t, 0.0), -action.trades.index(t)))
-    near = [trade for trade in action.trades if trade in around]
-    return max(near, key=lambda trade: told.get(trade, 0.0), default="")
+        return None
+    best = max(action.trades, key=lambda t: (told.get(t, 0.0), -action.trades.index(t)))
+    if action.id == TEACHING or told.get(best, 0.0) >= ASKED:
+        return _trade(best)
+    near = tuple(trade for trade in action.trades if told.get(trade, 0.0) >= LISTED)
+    if len(near) > 1:
+        return action.label, near
+    return _trade(near[0]) if near else None
 
 
 def neighbourhood(told: Iterable[str]) -> frozenset[str]:
@@ -155,18 +170,27 @@ def neighbourhood(told: Iterable[str]) -> frozenset[str]:
     return told.union(*(trades.trades()[trade].near for trade in told))
 
 
-def _component(demand: Demand, trade: str, clauses: list[_Clause]) -> Component:
-    first = max(clauses, key=lambda clause: clause.told.get(trade, 0.0))
+def _component(demand: Demand, asked: _Asked, clauses: list[_Clause]) -> Component:
+    name, own = asked
+    first = max(clauses, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in own))
     sentences = {clause.sentence for clause in clauses}
     named = {id for clause in clauses for id in clause.said.concepts}
-    own = trades.trades()[trade]
+    known = [concept for trade in own for concept in trades.trades()[trade].concepts]
     return Component(
-        name=own.label,
+        name=name,
         why=f"Le besoin dit «{NBSP}{short(first.said.text)}{NBSP}».",
-        concepts=frozenset(named.intersection(own.concepts)) or frozenset(own.concepts[:1]),
+        concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
         role=first.said.role,
         quantities=_quantities_in(demand, sentences),
-        trades=(trade,),
+        trades=own,
+        actions=_said_as(clause.action for clause in clauses if clause.action),
+    )
+
+
+def _said_as(actions: Iterable[Action]) -> frozenset[str]:
+    """Every word that says one of these actions, those that ask for no skill left out."""
+    return frozenset(
+        key for action in actions if action.trades for key in action_words()[action.key]
     )
 
 
@@ -194,6 +218,7 @@ def _named(demand: Demand, name: str) -> Component:
         role=said.role,
         quantities=own,
         trades=_trades_of(demand, said),
+        actions=_said_as(actions_in(said.words)),
     )
 
 
@@ -201,8 +226,13 @@ def _trades_of(demand: Demand, said: Said) -> tuple[str, ...]:
     """Who can take on a named component: each action in it, of the things that the need names."""
     around = neighbourhood(demand.told_trades)
     told = trades.read([terms_of(said)])[0]
-    of_actions = [_of_action(action, told, around) for action in actions_in(said.words)]
-    found = [trade for trade in of_actions if trade]
+    found = [
+        trade
+        for action in actions_in(said.words)
+        if action.id != TEACHING
+        for trade in action.trades
+        if trade in around
+    ]
     if found:
         return tuple(dict.fromkeys(found))
     near = {trade: evidence for trade, evidence in told.items() if trade in around} or told

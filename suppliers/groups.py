@@ -201,10 +201,12 @@ def covered(demand: Demand, answer: Answer) -> list[str]:
 
 
 def _strength(component: Component, answer: Answer) -> float:
-    """By its names, by the trades that take it on; failing both, by its words."""
+    """By its names, the trades that take it on, what is done; failing them, by its words."""
     named = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
     told = answer.told_as(component.role) if component.trades else {}
     found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
+    if component.actions:
+        found.append(answer.action(component.actions, component.role))
     if found:
         return max(found)
     says = [answer.says(word) for word in component.words]

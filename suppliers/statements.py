@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from procurement.language.words import key
 from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "roles.yaml"
@@ -49,6 +50,10 @@ class Action:
     label: str
     words: tuple[str, ...]
     trades: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return key(self.words[0])
 
 
 @dataclass(frozen=True)
