@@ -132,8 +132,12 @@ class Answer:
         self.sentences = [
             _Sentence(said, self._factor(said)) for o in supplier.offers for said in o.said
         ]
-        self.concepts = {c: self._concept(w) for c, w in demand.concepts.items()}
         self.words = self._words()
+
+    @cached_property
+    def concepts(self) -> dict[str, Match]:
+        """The best answer to each concept that the need names."""
+        return {id: self._concept(wanted) for id, wanted in self.demand.concepts.items()}
 
     def _factor(self, said: Said) -> float:
         if not said.wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -51,6 +51,12 @@ class Demand:
     named_components: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     rarity: Mapping[str, float] = field(default_factory=dict)
+
+    def among(self, rarity: Mapping[str, float]) -> Demand:
+        """The same demand in a register where words are this rare; what was read is kept."""
+        same = replace(self, rarity=rarity)
+        same.__dict__.update({k: v for k, v in self.__dict__.items() if k not in same.__dict__})
+        return same
 
     @cached_property
     def departments(self) -> frozenset[str]:

@@ -69,7 +69,7 @@ def search(demand: Demand, weights: Weights | None = None) -> Search:
 
 def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     terms = retrieval.known(demand.index_terms)
-    demand = replace(demand, rarity=retrieval.rarities(terms))
+    demand = demand.among(retrieval.rarities(terms))
     telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
     best = retrieval.search(telling, departments, limit=CANDIDATES, seed=demand.id)

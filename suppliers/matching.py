@@ -6,8 +6,9 @@ registration, nor use of the platform favours anyone, and the order of another n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -202,8 +203,13 @@ class Excluded:
 
     supplier: SupplierFacts
     filter: str
-    reason: str
+    reason_or_writer: str | Callable[[], str]
     share: float = 0.0
+
+    @cached_property
+    def reason(self) -> str:
+        told = self.reason_or_writer
+        return told if isinstance(told, str) else told()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -301,13 +307,13 @@ def exclusion(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Exclud
     return None
 
 
-_Refusal = tuple[str, str] | None
+_Refusal = tuple[str, str | Callable[[], str]] | None
 
 
 def _wrong_activity(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
     if answer.share >= FLOOR:
         return None
-    return "activity", scoring.activity_reason(answer)
+    return "activity", lambda: scoring.activity_reason(answer)
 
 
 def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:

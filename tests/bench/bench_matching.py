@@ -14,8 +14,8 @@ from typing import Any
 from django.core.management import call_command
 
 from needs.models import Need
-from procurement.nomenclature.models import Commune
 from procurement.language.terms import keys
+from procurement.nomenclature.models import Commune
 from suppliers.gathering import demand_of_need, match
 from suppliers.models import Supplier
 
