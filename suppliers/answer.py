@@ -16,6 +16,7 @@ from procurement.language.words import key
 from suppliers import trades
 from suppliers.capacity import Quantity, read_capacity
 from suppliers.circumstances import action_words
+from suppliers.components import Component
 from suppliers.demand import Demand, Wanted, nearness
 from suppliers.reading import Offer, Said
 from suppliers.statements import DOING, SELLING
@@ -42,6 +43,9 @@ NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
+COVERS = 0.5  # under it, a skill is only near what a component asks
+DONE = 0.3  # sure enough of a trade to say that it is done
+MINOR, NOTABLE = 0.08, 0.15  # parts of a need: from there on a trade is said, or missed
 MOST_TOLD = 8  # pairs of words shown
 
 
@@ -87,6 +91,14 @@ class SupplierFacts:
         return (
             len({word for offer in self.offers for said in offer.said for word in said.words}) < 6
         )
+
+
+class CommonTrade(NamedTuple):
+    """A trade that both sides tell, with the word of each that tells it most, if any does."""
+
+    label: str
+    need: str
+    supplier: str
 
 
 class Match(NamedTuple):
@@ -221,11 +233,6 @@ class Answer:
         return any(nearness(w, t) >= 0.35 for t in trades for w in self.demand.concepts)
 
     @cached_property
-    def concept_share(self) -> float:
-        """The part of what the need names that the supplier does, the main things first."""
-        return _share(self.demand.concepts, self.concepts)
-
-    @cached_property
     def word_share(self) -> float:
         """Words are many and few are telling: a third of their weight is already a full answer."""
         rarity = self.demand.rarity
@@ -239,9 +246,58 @@ class Answer:
 
     @cached_property
     def trade_share(self) -> float:
-        """The part of the need's trades that the supplier's words tell together."""
-        told = self._told(self.demand.roles)
-        return sum(part * trades.answers(t, told) for t, part in self.demand.trades.items())
+        """The part of the need's trades that the supplier's words tell together; of several
+        parts, each counts alike.
+        """
+        told, weight = self._told_here, self.demand.parts_weight
+        whole = sum(part * trades.answers(t, told) for t, part in self.demand.trades.items())
+        if not weight:
+            return whole
+        parts = [max(trades.answers(t, told) for t in own) for own in self.demand.parts]
+        return (1 - weight) * whole + weight * sum(parts) / len(parts)
+
+    @cached_property
+    def _told_here(self) -> dict[str, float]:
+        return self._told(self.demand.roles)
+
+    @cached_property
+    def common_trades(self) -> tuple[CommonTrade, ...]:
+        """The trades of the need that the supplier does, those that count most first."""
+        told, wanted = self._told_here, self.demand.trades
+        found = [
+            CommonTrade(trades.trades()[trade].label, *trades.shared(trade, *self._all_words))
+            for trade in sorted(wanted, key=lambda t: -wanted[t] * told.get(t, 0.0))
+            if wanted[trade] >= MINOR and told.get(trade, 0.0) >= DONE
+        ]
+        return tuple(found)
+
+    @cached_property
+    def _all_words(self) -> tuple[Iterable[str], Iterable[str]]:
+        return self.demand.words, self._told_words
+
+    @cached_property
+    def missing_trades(self) -> tuple[str, ...]:
+        """The trades that the need asks for and this supplier does not tell."""
+        return tuple(
+            trades.trades()[trade].label
+            for trade, part in self.demand.trades.items()
+            if part >= NOTABLE and self._told_here.get(trade, 0.0) < DONE
+        )
+
+    def strength(self, component: Component) -> float:
+        """By its names, the trades that take it on, what is done; failing them, by its words."""
+        named = [self.concepts[id].strength for id in component.concepts & set(self.concepts)]
+        told = self._told(frozenset({component.role})) if component.trades else {}
+        found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
+        if component.actions:
+            found.append(self.action(component.actions, component.role))
+        if found:
+            return max(found)
+        says = [self.says(word) for word in component.words]
+        return sum(says) / len(says) if says else 0.0
+
+    def covers(self, component: Component) -> bool:
+        return self.strength(component) >= COVERS
 
     def _told(self, roles: frozenset[str]) -> dict[str, float]:
         """How sure the supplier's sentences make each trade, other roles counting less."""
@@ -270,10 +326,6 @@ class Answer:
             for word in sentence.said.words:
                 best[word] = max(factor, best.get(word, 0.0))
         return best
-
-    def told_as(self, role: str) -> dict[str, float]:
-        """How far the supplier's words, in one role, tell each trade."""
-        return self._told(frozenset({role}))
 
     @cached_property
     def code_share(self) -> float:
@@ -327,10 +379,12 @@ class Answer:
     def _trade_matches(self) -> Iterable[Match]:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
-            mine, theirs = trades.shared(trade, self.demand.words, self._told_words)
+            mine, theirs = trades.shared(trade, *self._all_words)
             if mine and theirs and self._told_words[theirs] >= 0.5:
-                text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
-                yield Match(self.demand.words[mine].text, text, 0.5)
+                yield Match(self.demand.words[mine].text, self.as_written(theirs), 0.5)
+
+    def as_written(self, word: str) -> str:
+        return next(s.said.words[word] for s in self.sentences if word in s.said.words)
 
     @cached_property
     def missing(self) -> list[str]:
@@ -338,22 +392,20 @@ class Answer:
         return [
             self.demand.concepts[id].text
             for id, match in self.concepts.items()
-            if match.strength < 0.2
+            if match.strength < 0.2 and not self.demand.concepts[id].is_setting
         ]
 
     @cached_property
     def other_role(self) -> str:
         """The role in which most of the answering sentences speak, when it is not the need's."""
+        main = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
         answering = [
             sentence.said.role
             for sentence in self.sentences
-            if sentence.said.wanted
-            and (
-                set(sentence.said.words) & set(self.demand.words)
-                or set(sentence.said.concepts) & set(self.demand.concepts)
-            )
+            if sentence.said.wanted and any(trade in sentence.said.trades for trade in main)
         ]
-        elsewhere = [role for role in answering if role not in self.demand.roles]
+        own = {role for trade in main for role in trades.trades()[trade].roles}
+        elsewhere = [r for r in answering if fit_of(r, self.demand.roles, own) < 1.0]
         return max(elsewhere, key=elsewhere.count) if len(elsewhere) * 2 > len(answering) else ""
 
 

@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from procurement.language import terms
-from procurement.language.thesaurus import thesaurus
 from procurement.typography import NBSP, join_words, short
 from suppliers import trades
 from suppliers.capacity import Quantity
@@ -88,13 +87,13 @@ def find_components(demand: Demand) -> tuple[Component, ...]:
 
 def _told(demand: Demand) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
-    around = neighbourhood(demand.told_trades)
+    around = neighbourhood(demand.trades)
     found: dict[_Asked, list[_Clause]] = {}
     for clause in _clauses(demand):
         if asked := _asked(clause, around, found):
             found.setdefault(asked, []).append(clause)
-    main = max(demand.told_trades, key=lambda trade: demand.told_trades[trade], default="")
-    if main and demand.told_trades[main] >= MAIN and not any(main in own for _, own in found):
+    main = max(demand.trades, key=lambda trade: demand.trades[trade], default="")
+    if main and demand.trades[main] >= MAIN and not any(main in own for _, own in found):
         yield Component(
             name=trades.trades()[main].label,
             why="Le métier dont parle tout le besoin.",
@@ -209,22 +208,23 @@ def _named(demand: Demand, name: str) -> Component:
     said = read_statement(Statement(name, role_of(name)))
     concepts = frozenset(said.concepts)
     words = frozenset(said.words)
-    near = frozenset(id for id in demand.concepts if words & set(terms.keys(thesaurus()[id].label)))
+    own_trades = _trades_of(demand, said)
+    known = [concept for trade in own_trades for concept in trades.trades()[trade].concepts]
     return Component(
         name=name,
         why=f"Volume saisi pour cette composante : {told}." if told else "Composante saisie.",
-        concepts=concepts or near,
+        concepts=concepts or frozenset(known[:1]),
         words=words,
         role=said.role,
         quantities=own,
-        trades=_trades_of(demand, said),
+        trades=own_trades,
         actions=_said_as(actions_in(said.words)),
     )
 
 
 def _trades_of(demand: Demand, said: Said) -> tuple[str, ...]:
     """Who can take on a named component: each action in it, of the things that the need names."""
-    around = neighbourhood(demand.told_trades)
+    around = neighbourhood(demand.trades)
     told = trades.read([terms_of(said)])[0]
     found = [
         trade

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
 from procurement.language.thesaurus import thesaurus
@@ -19,7 +20,7 @@ from suppliers.territory import Place
 from suppliers.trades import CONCEPT, CPV
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
-PARTS, NAMED_PARTS = 0.2, 0.5  # what several parts weigh, beside all that the need says
+PARTS, NAMED_PARTS = 0.2, 0.5  # weight of parts found in the text, of those that a person named
 MEMORY = 3  # statements after which a need has usually said what it is about
 
 
@@ -109,19 +110,6 @@ class Demand:
 
     @cached_property
     def trades(self) -> dict[str, float]:
-        """What its words tell and, when it has several parts, each part alike."""
-        parts = [component.trades for component in self.components if component.trades]
-        if len(parts) < 2:
-            return self.told_trades
-        weight = NAMED_PARTS if self.named_components else PARTS
-        mixed = {trade: part * (1 - weight) for trade, part in self.told_trades.items()}
-        for own in parts:
-            for trade in own:
-                mixed[trade] = mixed.get(trade, 0.0) + weight / len(parts) / len(own)
-        return mixed
-
-    @cached_property
-    def told_trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
         coded: dict[str, float] = {}
         for code, sure in self.cpv:
@@ -137,6 +125,19 @@ class Demand:
         """The four digits of its codes, and of those of what it names."""
         named = (code for id in self.concepts for code in thesaurus()[id].cpv)
         return frozenset(code[:4] for code in (*(code for code, _ in self.cpv), *named))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """For each of its components when it has several, the trades that can take it on."""
+        found = tuple(component.trades for component in self.components if component.trades)
+        return found if len(found) > 1 else ()
+
+    @property
+    def parts_weight(self) -> float:
+        """What the parts weigh, beside all that the need says."""
+        if not self.parts:
+            return 0.0
+        return NAMED_PARTS if self.named_components else PARTS
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -157,7 +158,10 @@ class Demand:
             *self.words,
             *(CONCEPT + id for id in sorted(concepts)),
             *(CPV + code for code in sorted(self.cpv_classes)),
-            *(TRADE + trade for trade in self.trades),
+            *(
+                TRADE + t
+                for t in dict.fromkeys([*self.trades, *(t for p in self.parts for t in p)])
+            ),
         ]
 
     @property

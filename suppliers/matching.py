@@ -115,7 +115,7 @@ class Result:
     @property
     def gained(self) -> list[str]:
         return [
-            f"{_points(part.points, '+')} · {PART_NAMES[part.key]} : {part.reading.reason}"
+            f"{_points(part.points, '+')} · {PART_NAMES[part.key]} : {_why(part.reading)}"
             for part in self.parts
             if part.points and part.reading.applies
         ]
@@ -123,16 +123,10 @@ class Result:
     @property
     def lost(self) -> list[str]:
         return [
-            f"{_points(part.lost, '−')} · {PART_NAMES[part.key]} : {self._why_lost(part)}"
+            f"{_points(part.lost, '−')} · {PART_NAMES[part.key]} : {part.reading.lacks}"
             for part in self.parts
             if part.lost >= 0.5
         ]
-
-    def _why_lost(self, part: Part) -> str:
-        if part.key == "activity" and self.answer.missing:
-            named = ", ".join(self.answer.missing[:4])
-            return f"la fiche ne parle pas de : {named}."
-        return part.reading.reason
 
     @property
     def would_change(self) -> list[str]:
@@ -243,6 +237,11 @@ class Ranking:
         }
 
 
+def _why(reading: Reading) -> str:
+    """Points that nothing in the record earned are given to all who say nothing."""
+    return reading.reason if reading.known else f"{reading.reason} Points donnés par défaut."
+
+
 def _points(value: float, sign: str = "") -> str:
     word = "point" if abs(value) < 2 else "points"
     return f"{sign}{number(value)}{NBSP}{word}"
@@ -289,7 +288,7 @@ def _parts(
     readings = {
         "activity": scoring.activity(answer),
         "territory": scoring.territory(answer),
-        "capacity": scoring.capacity(demand, supplier),
+        "capacity": scoring.capacity(answer),
         "reservation": scoring.reservation(demand, supplier),
         "experience": scoring.experience(demand, supplier, answer),
         "sustainability": scoring.sustainability(demand, supplier, answer),
@@ -348,5 +347,5 @@ def _too_small(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refu
     ratio = scoring.reach(demand, supplier)
     if ratio is None or ratio >= SHORT:
         return None
-    told = scoring.capacity(demand, supplier).reason
+    told = scoring.capacity(answer).reason
     return "capacity", f"{told} Moins d'un dixième du volume ; reste possible en groupement."

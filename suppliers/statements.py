@@ -59,7 +59,7 @@ class Action:
 @dataclass(frozen=True)
 class Rules:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
-    labels: dict[str, str]
+    instead: dict[str, str]  # what is done in a role, instead of the trade
     unwanted: tuple[_Unwanted, ...]
     set_aside: re.Pattern[str]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
@@ -74,7 +74,7 @@ def rules() -> Rules:
     raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     return Rules(
         roles=tuple((role["id"], _any_of(role["cues"])) for role in raw["roles"]),
-        labels={role["id"]: role["label"] for role in raw["roles"]},
+        instead={role["id"]: role["instead"] for role in raw["roles"]},
         unwanted=tuple(
             _Unwanted(
                 re.compile(item["start"]), re.compile(item["until"]), item.get("required", False)
@@ -110,8 +110,9 @@ def _folded_character(character: str) -> str:
     return _SIGNS.get(character) or fold(character)[:1] or character
 
 
-def role_label(role: str) -> str:
-    return rules().labels.get(role, "le métier lui-même")
+def role_reason(role: str) -> str:
+    """« Forme à ce métier sans l'exercer. »"""
+    return rules().instead[role]
 
 
 def role_of(text: str) -> str:
