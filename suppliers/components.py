@@ -35,6 +35,7 @@ MOST_COMPONENTS = 6
 ASKED = 2.0  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
+NOTABLE = 0.1  # part of the whole under which a trade is only brushed against
 MAIN = 0.5  # part of the whole from which a trade is what a need is about
 TEACHING = "training"  # an action that needs no thing
 HEAD = 3  # words among which an action begins a clause
@@ -224,7 +225,7 @@ def _named(demand: Demand, name: str) -> Component:
 
 def _trades_of(demand: Demand, said: Said) -> tuple[str, ...]:
     """Who can take on a named component: each action in it, of the things that the need names."""
-    around = neighbourhood(demand.trades)
+    around = neighbourhood(t for t, part in demand.trades.items() if part >= NOTABLE)
     told = trades.read([terms_of(said)])[0]
     found = [
         trade

@@ -158,10 +158,7 @@ class Demand:
             *self.words,
             *(CONCEPT + id for id in sorted(concepts)),
             *(CPV + code for code in sorted(self.cpv_classes)),
-            *(
-                TRADE + t
-                for t in dict.fromkeys([*self.trades, *(t for p in self.parts for t in p)])
-            ),
+            *(TRADE + trade for trade in dict.fromkeys(chain(self.trades, *self.parts))),
         ]
 
     @property

@@ -344,7 +344,7 @@ def _wrong_family(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _R
 
 
 def _too_small(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    ratio = scoring.reach(demand, supplier)
+    ratio = scoring.reach(answer)
     if ratio is None or ratio >= SHORT:
         return None
     told = scoring.capacity(answer).reason

@@ -183,11 +183,12 @@ def _taken_on(answer: Answer) -> tuple[Quantity, ...]:
     return tuple(q for q in demand.quantities if q.component in done) or demand.quantities
 
 
-def reach(demand: Demand, supplier: SupplierFacts) -> float | None:
+def reach(answer: Answer) -> float | None:
     """The ratio that may exclude: far too small for one component, a supplier may do another."""
+    demand, supplier = answer.demand, answer.supplier
     if len({quantity.component for quantity in demand.quantities if quantity.component}) < 2:
         return capacity_ratio(demand, supplier)
-    fits = best_fits(demand.quantities, supplier.quantities)
+    fits = best_fits(_taken_on(answer), supplier.quantities)
     return max((fit.ratio for fit in fits), default=None)
 
 

@@ -34,6 +34,7 @@ TELLING = 2.6  # evidence from which a trade is rather sure than not
 REST = 0.5  # what further sentences add to the one that tells most
 SHARPNESS = 1.5  # a need is about its first trades, not about all those it brushes against
 KEPT = 5
+WORTH_SAYING = 0.6  # a word that tells a trade enough to be quoted for it
 NEAR = 0.35  # how far the trade next door answers
 _SUFFIX = re.compile(
     r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
@@ -213,7 +214,7 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
 
 
 def _most_telling(trade: str, terms: Iterable[str]) -> str:
-    telling = [
-        (strength, term) for term in terms if (strength := _lexicon().hints(term).get(trade))
-    ]
-    return max(telling, default=(0.0, ""))[1]
+    known = _lexicon()
+    telling = [(known.hints(term).get(trade, 0.0), term) for term in terms]
+    strength, term = max(telling, default=(0.0, ""))
+    return term if strength >= WORTH_SAYING else ""
