@@ -21,7 +21,7 @@ from suppliers.demand import Demand, Wanted, nearness
 from suppliers.reading import Offer, Said
 from suppliers.statements import DOING, SELLING
 from suppliers.territory import Point, ServiceArea
-from suppliers.trades import CONCEPT
+from suppliers.trades import CONCEPT, NAF
 
 # How much a sentence still tells when it speaks in another role than the need.
 OTHER_ROLE = {
@@ -273,7 +273,8 @@ class Answer:
 
     @cached_property
     def _all_words(self) -> tuple[Iterable[str], Iterable[str]]:
-        return self.demand.words, self._told_words
+        naf = [NAF + self.supplier.naf] if self.supplier.naf else []
+        return self.demand.words, [*self._told_words, *naf]
 
     @cached_property
     def missing_trades(self) -> tuple[str, ...]:
@@ -380,10 +381,12 @@ class Answer:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
             mine, theirs = trades.shared(trade, *self._all_words)
-            if mine and theirs and self._told_words[theirs] >= 0.5:
+            if mine and theirs and self._told_words.get(theirs, 1.0) >= 0.5:
                 yield Match(self.demand.words[mine].text, self.as_written(theirs), 0.5)
 
     def as_written(self, word: str) -> str:
+        if word.startswith(NAF):
+            return f"code NAF {self.supplier.naf}"
         return next(s.said.words[word] for s in self.sentences if word in s.said.words)
 
     @cached_property

@@ -49,7 +49,8 @@ class _Checked:
 
     @cached_property
     def words(self) -> Words:
-        return self.record.name, self.record.description, _activities(self.record)
+        record = self.record
+        return record.name, record.description, _activities(record), record.naf
 
     @cached_property
     def digest(self) -> str:

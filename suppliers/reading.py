@@ -29,7 +29,7 @@ from suppliers.statements import (
     rules,
     statements,
 )
-from suppliers.trades import CONCEPT, CPV
+from suppliers.trades import CONCEPT, CPV, NAF
 
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 2  # of this module's way of reading; its data tell their own changes
@@ -108,9 +108,12 @@ def read_need(text: str) -> tuple[Said, ...]:
 
 
 def read_offers(
-    name: str, description: str, activities: Sequence[dict[str, Any]]
+    name: str, description: str, activities: Sequence[dict[str, Any]], naf: str = ""
 ) -> tuple[Offer, ...]:
-    """The offers of a supplier: its presentation, then each activity in its own words."""
+    """The offers of a supplier: its presentation, then each activity in its own words.
+
+    Its code of activity tells trades too, which is all that most records of SIRENE say.
+    """
     presentation = read_text(description)
     roles = {said.role for said in presentation} or {role_of(name)}
     labels = [role_of(activity["label"]) for activity in activities]
@@ -127,7 +130,7 @@ def read_offers(
             *read_text(activity.get("description", ""), role=role),
         )
         offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
-    return tuple(_with_trades([offer for offer in offers if offer.said]))
+    return tuple(_with_trades([offer for offer in offers if offer.said], naf))
 
 
 def _spoken(presentation: Iterable[Said], role: str) -> Iterator[Said]:
@@ -135,9 +138,12 @@ def _spoken(presentation: Iterable[Said], role: str) -> Iterator[Said]:
     return (said if said.role else said._replace(role=role) for said in presentation)
 
 
-def _with_trades(offers: Sequence[Offer]) -> Iterator[Offer]:
+def _with_trades(offers: Sequence[Offer], naf: str) -> Iterator[Offer]:
     """The same, each sentence with the trades it tells among all the others."""
-    told = iter(trades.read([t for offer in offers for t in _terms_told(offer)]))
+    terms = [found for offer in offers for found in _terms_told(offer)]
+    if terms and naf:
+        terms[0][NAF + naf] = 1.0
+    told = iter(trades.read(terms))
     for offer in offers:
         yield replace(offer, said=tuple(said._replace(trades=next(told)) for said in offer.said))
 
@@ -166,9 +172,11 @@ def _weight(said: Said, term: str) -> float:
     return SETTING_WEIGHT if term in said.settings else 1.0
 
 
-def digest_of(name: str, description: str, activities: Sequence[dict[str, Any]]) -> str:
+def digest_of(
+    name: str, description: str, activities: Sequence[dict[str, Any]], naf: str = ""
+) -> str:
     """Of what `read_offers` takes and of its rules: two equal ones give the same reading."""
-    said = json.dumps([name, description, activities], sort_keys=True)
+    said = json.dumps([name, description, activities, naf], sort_keys=True)
     return blake2b(said.encode() + _rules(), digest_size=16).hexdigest()
 
 

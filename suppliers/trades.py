@@ -21,10 +21,11 @@ import yaml
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 
-CONCEPT, CPV = "c:", "cpv:"  # before the id of a concept or a class of codes, among terms
+CATCH_ALL = 5  # trades under one code of activity, from which it tells none (88.99B)
+CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
-CODED = 1.0  # of a class of CPV codes
+CODED, NAF_CODED = 1.0, 1.6  # of a class of CPV codes; of the code that a supplier is filed under
 PART = 0.5  # of a word that is said in one of its expressions
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
 AROUND = 0.5  # what the other sentences tell, beside the sentence itself
@@ -92,7 +93,13 @@ def _lexicon() -> _Lexicon:
             raw.setdefault(CONCEPT + concept, {})[trade.id] = NAMED
             for code in thesaurus()[concept].cpv:
                 raw.setdefault(CPV + code[:4], {})[trade.id] = CODED
-    terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
+            for code in thesaurus()[concept].naf:
+                raw.setdefault(NAF + code, {})[trade.id] = NAF_CODED
+    terms = {
+        term: _shared_out(hints)
+        for term, hints in raw.items()
+        if term and not (term.startswith(NAF) and len(hints) > CATCH_ALL)
+    }
     families: dict[str, dict[str, float]] = {}
     for term, hints in terms.items():
         own = families.setdefault(_family(term), {}) if _family(term) else {}
