@@ -25,6 +25,11 @@ _AT = re.compile(
 )
 _OF_SOMETHING = re.compile(r" (?:de|des|du|d'|de la|de l') ?(\w+) (?:de la|de l'|du|des|d'|de) ?$")
 _OF = re.compile(r" (?:de|des|du|de la|de l'|d'|aux|au|a la) ?$")
+_GOODS_FOR = re.compile(
+    r"\b(?:mobilier|meubles?|materiels?|equipements?|vetements?|linge|vehicules?|jouets?|"
+    r"produits?|machines?|outils?|logiciels?|peintures?)(?: \w+)? (?:de|d'|pour)"
+    r"(?: (?:la|les|le|l'))? ?$"
+)
 _OF_A_PLACE = re.compile(
     r"\w (?:des?|du|de la|de l'|d'|aux?|a la|a l'|en|sur|et|,)(?: (?:la|les|l'|nos|vos|leurs|\d+"
     r"|deux|trois|quatre|cinq|six|dix|vingt))* ?(?:d'|l')?$"
@@ -64,6 +69,7 @@ def _places() -> frozenset[str]:
 def _is_circumstance(before: str, words: Mapping[str, str], concepts: Mapping[str, str]) -> bool:
     return bool(
         _FOR.search(before)
+        or _GOODS_FOR.search(before)
         or _AT.search(before)
         or _belongs_to_a_concept(before, concepts)
         or _belongs_to_an_object(before, words)

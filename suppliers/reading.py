@@ -7,6 +7,7 @@ a need is read when it is matched.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +15,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from procurement.language.french import tokens
-from procurement.language.terms import concepts, keys
+from procurement.language.terms import concepts
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
 from suppliers import trades
@@ -34,6 +35,7 @@ from suppliers.trades import CONCEPT, CPV, NAF
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 2  # of this module's way of reading; its data tell their own changes
 ONE_WORD = 0.4
+_SEVERAL = re.compile(r"\w{2}[\s-]\S")
 SETTING_WEIGHT = 0.25  # of what only says where or for whom
 TOLD = 0.3  # from there on a supplier is filed under a trade that its words only tell
 
@@ -76,18 +78,18 @@ def _numbers() -> frozenset[str]:
     return frozenset(filter(None, map(key, written.split())))
 
 
+@cache
+def _tells(key: str) -> bool:
+    """False for what every public purchase says, and for numbers in letters."""
+    return (key not in _boilerplate() or key in action_words()) and key not in _numbers()
+
+
 def read_statement(statement: Statement) -> Said:
-    said = [token for token in tokens(statement.text) if token.norm_]
-    words = {
-        token.norm_: token.text
-        for token in reversed(said)
-        if (token.norm_ not in _boilerplate() or token.norm_ in action_words())
-        and not token.like_num
-        and token.norm_ not in _numbers()
-    }
-    row = [token.norm_ for token in said]
+    said = [(token.norm_, token) for token in tokens(statement.text) if token.norm_]
+    words = {key: token.text for key, token in reversed(said) if _tells(key) and not token.like_num}
+    row = [key for key, _ in said]
     for start, end in trades.expressions(row):
-        first, last = said[start], said[end - 1]
+        (_, first), (_, last) = said[start], said[end - 1]
         text = statement.text[first.idx : last.idx + len(last.text)]
         words.setdefault(" ".join(row[start:end]), text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
@@ -165,7 +167,7 @@ def terms_of(said: Said) -> dict[str, float]:
 
 def telling(name: str) -> float:
     """A name of one word is already counted as a word."""
-    return 1.0 if len(keys(name)) > 1 else ONE_WORD
+    return 1.0 if _SEVERAL.search(name) else ONE_WORD
 
 
 def _weight(said: Said, term: str) -> float:

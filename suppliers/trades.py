@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ def _shared_out(hints: Mapping[str, float]) -> dict[str, float]:
     return {trade: strength * rarity for trade, strength in hints.items()}
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _family(term: str) -> str:
     """What « rempaillage » and « rempailleuse » share; empty for what has no family."""
     if ":" in term or " " in term:
@@ -157,8 +157,9 @@ def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
 
 def _evidence(terms: Mapping[str, float]) -> Told:
     told: Told = {}
+    hints = _lexicon().hints
     for term, weight in terms.items():
-        for trade, strength in _lexicon().hints(term).items():
+        for trade, strength in hints(term).items():
             told[trade] = told.get(trade, 0.0) + strength * weight
     return told
 
@@ -166,11 +167,14 @@ def _evidence(terms: Mapping[str, float]) -> Told:
 def _credited(terms: Mapping[str, float], told: Told, everywhere: Told) -> Told:
     """The evidence again, each term going to the trade that the words around it tell most."""
     prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
+    hints = _lexicon().hints
     found: Told = {}
     for term, weight in terms.items():
-        hints = _lexicon().hints(term)
-        best = max((prior[trade] for trade in hints), default=1.0)
-        for trade, strength in hints.items():
+        hinted = hints(term)
+        if not hinted:
+            continue
+        best = max([prior[trade] for trade in hinted])
+        for trade, strength in hinted.items():
             credit = strength * weight * (prior[trade] / best) ** FAITH
             found[trade] = found.get(trade, 0.0) + credit
     return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
