@@ -15,12 +15,13 @@ from suppliers.circumstances import action_words
 from suppliers.components import Component, find_components
 from suppliers.ess import Reservation
 from suppliers.reading import SETTING_WEIGHT, TRADE, Said, terms_of
-from suppliers.statements import DOING, opposites_wanted
+from suppliers.statements import DOING, opposites_wanted, says_how_things_stand
 from suppliers.territory import Place
 from suppliers.trades import CONCEPT, CPV
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
 PARTS, NAMED_PARTS = 0.2, 0.5  # weight of parts found in the text, of those that a person named
+STANDING = 0.4  # of a sentence that only says how things stand
 MEMORY = 3  # statements after which a need has usually said what it is about
 
 
@@ -190,7 +191,11 @@ class Demand:
         weighted += [
             (1.0 if place < MEMORY else LATER_WEIGHT, said) for place, said in enumerate(text)
         ]
-        return [(weight, said) for weight, said in weighted if said.wanted]
+        return [
+            (weight * (STANDING if says_how_things_stand(said.text) else 1.0), said)
+            for weight, said in weighted
+            if said.wanted
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """What is archived with a run: the need as it was read that day."""

@@ -22,7 +22,7 @@ from suppliers.ess import Reservation
 from suppliers.groups import Group, covered, propose
 from suppliers.matching import Ranking, Weights, rank
 from suppliers.models import Supplier
-from suppliers.reading import Said, from_json, read_need
+from suppliers.reading import Said, from_json, read_need, read_title
 from suppliers.territory import Place, ServiceArea
 
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
@@ -181,7 +181,7 @@ def _kept_facts(needs: Iterable[Need]) -> list[NeedFact]:
 def _demand(
     id: str, title: str, text: str, needs: list[Need], facts: list[NeedFact], places: list[Place]
 ) -> Demand:
-    said = read_need(title), _without(read_need(text))
+    said = read_title(title), _without(read_need(text))
     written = [v for need in needs for v in need.volumes.all()]
     quantities = [
         Quantity(

@@ -35,6 +35,7 @@ from suppliers.trades import CONCEPT, CPV, NAF
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 2  # of this module's way of reading; its data tell their own changes
 ONE_WORD = 0.4
+_LIST = re.compile(r",|\bet\b")
 _SEVERAL = re.compile(r"\w{2}[\s-]\S")
 SETTING_WEIGHT = 0.25  # of what only says where or for whom
 TOLD = 0.3  # from there on a supplier is filed under a trade that its words only tell
@@ -107,6 +108,18 @@ def read_need(text: str) -> tuple[Said, ...]:
     return tuple(
         said._replace(role=DOING) if said.role == SELLING else said for said in read_text(text)
     )
+
+
+def read_title(title: str) -> tuple[Said, ...]:
+    """« Résidence des Lilas : repas, linge et ménage » says where, then what."""
+    before, colon, listed = title.partition(" : ")
+    if not colon or not _LIST.search(listed):
+        return read_need(title)
+    where = (
+        said._replace(settings=frozenset([*said.words, *said.concepts]))
+        for said in read_need(before)
+    )
+    return (*where, *read_need(listed))
 
 
 def read_offers(
