@@ -132,8 +132,8 @@ def _write_gathered() -> None:
 def index(supplier: Supplier) -> None:
     """Read one record again and file it anew; the terms it gains or loses change in rarity."""
     activities = [activity.as_read() for activity in supplier.activities.all()]
-    offers = read_offers(supplier.name, supplier.description, activities)
-    digest = digest_of(supplier.name, supplier.description, activities)
+    words = supplier.name, supplier.description, activities, supplier.naf
+    offers, digest = read_offers(*words), digest_of(*words)
     entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
     SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
     held = Posting.objects.filter(entry=entry).values_list("term", flat=True).distinct()

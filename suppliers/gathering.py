@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +28,7 @@ from suppliers.groups import Group, covered, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Weights, rank
 from suppliers.models import Certificate, ClientReference, Supplier
-from suppliers.reading import Said, from_json, read_text
+from suppliers.reading import Said, from_json, read_need, read_title
 from suppliers.territory import Place, ServiceArea
 
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
@@ -36,6 +36,8 @@ OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and wh
 GLANCE = 20_000  # postings read for them
 TELLING_WORDS = 24
 MOST_PLACES = 60  # a region is judged on its most populated communes
+_YEARLY_AFTER = re.compile(r"[\s,(]*(?:par an\b|/ ?an\b|chaque année|annuel)", re.I)
+_YEARLY_BEFORE = re.compile(r"annuel\w*[^.;]*$", re.I)
 _RESERVED = {
     Reservation.HANDICAP: re.compile(
         r"reserve\w* (\S+ ){0,4}\S*(esat\b|entreprises? adaptees?|handicap)|l\.? ?2113-12"
@@ -75,7 +77,7 @@ def search(demand: Demand, weights: Weights | None = None) -> Search:
 
 def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     terms = retrieval.known(demand.index_terms)
-    demand = replace(demand, rarity=retrieval.rarities(terms))
+    demand = demand.among(retrieval.rarities(terms))
     telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
     best = retrieval.search(telling, departments, limit=CANDIDATES, seed=demand.id)
@@ -217,7 +219,7 @@ def _kept_facts(needs: Iterable[Need]) -> list[NeedFact]:
 def _demand(
     id: str, title: str, text: str, needs: list[Need], facts: list[NeedFact], places: list[Place]
 ) -> Demand:
-    said = read_text(title), _without(read_text(text))
+    said = read_title(title), _without(read_need(text))
     written = [v for need in needs for v in need.volumes.all()]
     quantities = [
         Quantity(
@@ -241,7 +243,7 @@ def _demand(
         cpv=_codes(facts),
         places=tuple(places),
         quantities=tuple(_summed(quantities) if quantities else _read_quantities(facts)),
-        yearly_eur=_yearly_eur(facts),
+        yearly_eur=_yearly_eur(needs, facts),
         objectives=tuple(
             dict.fromkeys(f.data["id"] for f in facts if f.kind == FactKind.OBJECTIVE)
         ),
@@ -287,17 +289,35 @@ def _read_quantities(facts: Iterable[NeedFact]) -> list[Quantity]:
     ]
 
 
-def _yearly_eur(facts: Iterable[NeedFact]) -> float | None:
-    """The largest amount said, without tax, spread over the duration when there is one."""
-    amounts = [
-        float(f.data["value"]) / (1.2 if f.data.get("tax") == "ttc" else 1)
-        for f in facts
-        if f.kind == FactKind.AMOUNT
-    ]
+def _yearly_eur(needs: Iterable[Need], facts: Sequence[NeedFact]) -> float | None:
+    """What all the needs would cost a year, without tax, as far as they say it."""
+    said = [_yearly_eur_of(need, [f for f in facts if f.need_id == need.pk]) for need in needs]
+    known = [amount for amount in said if amount is not None]
+    return sum(known) if known else None
+
+
+def _yearly_eur_of(need: Need, facts: Iterable[NeedFact]) -> float | None:
+    """The largest amount said, spread over the duration unless it is said to be yearly."""
     months = [f.data["months"] for f in facts if f.kind == FactKind.DURATION]
-    if not amounts:
-        return None
-    return max(amounts) / max(1.0, max(months, default=12) / 12)
+    years = max(1.0, max(months, default=12) / 12)
+    return max(
+        (
+            float(f.data["value"])
+            / (1.2 if f.data.get("tax") == "ttc" else 1)
+            / (1 if _is_yearly(need, f) else years)
+            for f in facts
+            if f.kind == FactKind.AMOUNT
+        ),
+        default=None,
+    )
+
+
+def _is_yearly(need: Need, amount: NeedFact) -> bool:
+    """« 95 000 € HT par an », « budget annuel de 95 000 € »."""
+    if amount.start is None or amount.end is None:
+        return False
+    around = need.text[max(0, amount.start - 30) : amount.start], need.text[amount.end :][:20]
+    return bool(_YEARLY_BEFORE.search(around[0]) or _YEARLY_AFTER.match(around[1]))
 
 
 def _codes(facts: Iterable[NeedFact]) -> tuple[tuple[str, float], ...]:

@@ -323,7 +323,8 @@ def _told(trail: Trail) -> tuple[Mapping[str, Any], ...]:
 
 
 def _words(values: Mapping[str, Any]) -> Words:
-    return values["name"], values["description"], [as_read(one) for one in values["activities"]]
+    activities = [as_read(one) for one in values["activities"]]
+    return values["name"], values["description"], activities, values["naf"]
 
 
 def _activities(record: SupplierRecord) -> list[Told]:

@@ -8,7 +8,7 @@ import pytest
 
 from procurement.accounts.models import Role
 from procurement.nomenclature.models import Commune
-from suppliers.answer import SupplierFacts
+from suppliers.answer import Answer, SupplierFacts
 from suppliers.importing import take
 from suppliers.matching import rank
 from suppliers.models import Activity, Supplier
@@ -88,7 +88,7 @@ def test_a_reading_keeps_areas_and_means():
 def test_means_that_the_need_speaks_of_count_when_no_volume_compares(declared, share):
     asked = need("Stockage de bacs, hygiène garantie", yearly_eur=1000.0)
 
-    reading = capacity(asked, facts({**WASHES, "means": declared}))
+    reading = capacity(Answer(asked, facts({**WASHES, "means": declared})))
 
     assert reading.share == pytest.approx(share)
 
