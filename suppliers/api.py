@@ -194,6 +194,21 @@ class ExcludedSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
+class ScopeSerializer(serializers.Serializer):
+    """Whom the search looked at."""
+
+    matching = serializers.IntegerField(help_text="Fiches qui partagent un mot avec le besoin.")
+    scored = serializers.IntegerField(help_text="Les plus proches par leurs mots, notées.")
+    elsewhere = serializers.IntegerField(help_text="Autres fiches, au plus près dans tout le pays.")
+    told = serializers.CharField()
+
+
+class ExcludedBySerializer(serializers.Serializer):
+    filter = serializers.CharField()
+    filter_name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
 class ComponentSerializer(serializers.Serializer):
     name = serializers.CharField()
     why = serializers.CharField()
@@ -232,12 +247,14 @@ class ResultSerializer(serializers.Serializer):
     need_id = serializers.CharField()
     title = serializers.CharField()
     components = ComponentSerializer(many=True)
+    scope = ScopeSerializer(required=False)
     candidates = serializers.IntegerField()
     weights = serializers.DictField(child=serializers.IntegerField())
     tie_break = serializers.CharField()
     notices = serializers.ListField(child=serializers.CharField())
     results = RankedSerializer(many=True)
     excluded = ExcludedSerializer(many=True)
+    excluded_by = ExcludedBySerializer(many=True, required=False)
     groups = GroupSerializer(many=True)
 
 

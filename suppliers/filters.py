@@ -102,9 +102,9 @@ class SupplierFilter(FilterSet):
 def _nearest(text: str) -> list[UUID]:
     """The records whose words are nearest to these, best first."""
     terms = retrieval.known(list(index_terms(read_offers("", text, []))))
-    best = retrieval.search(terms.values(), None, limit=NEAREST, seed=text)
-    suppliers = dict(Entry.objects.filter(pk__in=dict(best)).values_list("pk", "supplier"))
-    return [suppliers[entry] for entry, _ in best if entry in suppliers]
+    best = retrieval.search(terms.values(), None, limit=NEAREST, seed=text).entries
+    suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier"))
+    return [suppliers[entry] for entry in best if entry in suppliers]
 
 
 def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Sum, Window
 from django.db.models.expressions import Combinable
 
 from suppliers.models.posting import Posting, Term
@@ -13,13 +14,50 @@ from suppliers.models.posting import Posting, Term
 # Postings that one search reads at most: over a large register, the words that nearly everybody
 # says are passed over, the rarest being kept. A department never reaches it.
 MOST_POSTINGS = 150_000
+GLANCE = 20_000  # and to see who is near in words, but elsewhere
+CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
+OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
 DEPARTMENTS = 30  # as many departments hold the whole register, at the densest
 _PRIME = 2_147_483_647
+
+
+@dataclass(frozen=True)
+class Hits:
+    """(number of an entry, BM25) best first, among how many that hold any of the terms."""
+
+    best: tuple[tuple[int, int], ...] = ()
+    among: int = 0
+
+    @property
+    def entries(self) -> list[int]:
+        return [entry for entry, _ in self.best]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The entries to score: the nearest in words of those who serve the place, then outsiders."""
+
+    inside: list[int]
+    outside: list[int]
+    among: int
 
 
 def known(keys: Collection[str]) -> dict[str, Term]:
     """These terms, with how telling each is; a term that no supplier says is left out."""
     return {term.key: term for term in Term.objects.filter(key__in=keys, held_by__gt=0)}
+
+
+def candidates(
+    terms: Collection[Term], departments: Collection[str] | None, seed: str
+) -> Candidates:
+    """Whom to score for a need met in these departments, or anywhere when None."""
+    here = search(terms, departments, limit=CANDIDATES, seed=seed)
+    if not departments:
+        return Candidates(here.entries, [], here.among)
+    inside = set(here.entries)
+    anywhere = search(terms, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=seed)
+    outside = [entry for entry in anywhere.entries if entry not in inside]
+    return Candidates(here.entries, outside[:OUTSIDERS], here.among)
 
 
 def search(
@@ -29,8 +67,8 @@ def search(
     limit: int,
     most: int = MOST_POSTINGS,
     seed: str = "",
-) -> list[tuple[int, int]]:
-    """(number of an entry, BM25) best first, among those filed under these departments.
+) -> Hits:
+    """The nearest in words among those filed under these departments.
 
     None is the whole country. Equals come in an order that only the seed decides.
     """
@@ -46,12 +84,13 @@ def search(
         # A supplier filed under several departments has as many equal sets of rows: count one.
         score = score / Count("department", distinct=True)
     factor = int.from_bytes(sha256(seed.encode()).digest()[:4]) % _PRIME
-    rows = (
+    rows = list(
         postings.values("entry")
-        .annotate(score=score)
+        .annotate(score=score, among=Window(Count("*")))
         .order_by("-score", F("entry") * factor % _PRIME, "entry")[:limit]
     )
-    return [(row["entry"], row["score"]) for row in rows]
+    best = tuple((row["entry"], row["score"]) for row in rows)
+    return Hits(best, rows[0]["among"] if rows else 0)
 
 
 def telling(terms: Iterable[Term], departments: Collection[str] | None, most: int) -> list[Term]:

@@ -64,7 +64,9 @@ class MatchRun(models.Model):
 
     need_id, title      what was searched for
     components          [{name, why}]: the parts of the need that one supplier may not cover alone
-    candidates          how many suppliers met both the words and the place
+    scope               {matching, scored, elsewhere, told}: whom the search looked at, in figures
+                        and in a sentence; absent of the oldest searches, as is excluded_by
+    candidates          how many suppliers passed every filter, and are ranked
     weights             {activity, territory, capacity, reservation, experience, sustainability}
     tie_break           the sentence that says how equals are ordered
     notices             sentences on the run as a whole (no place known, reading unsure…)
@@ -75,6 +77,7 @@ class MatchRun(models.Model):
         covers          [component]: the parts of the need that it would take on
         gained, lost, would_change, data_used, warnings: sentences;  notice: sentence or "" }]
     excluded            [{supplier_id, supplier, name, city, filter, filter_name, reason}]
+    excluded_by         [{filter, filter_name, count}]
     groups              best first: [{
         members (supplier ids), names ({id: name}), suppliers ({id: key of the record}),
         covers ({component: [ids]}), missing ([component]), lead (id), lead_reason, score,
