@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from procurement.identifiers import is_department
 from procurement.language.terms import keys
+from procurement.typography import fold
 from suppliers import ess, retrieval
-from suppliers.models import Activity, Entry, Posting, Supplier, Term
+from suppliers.models import Activity, Entry, Mark, Posting, Supplier, Term
 from suppliers.reading import CPV, index_terms, read_offers
 
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
 NAMESAKES = 300  # and how many that only bear them in their name
+MOST_HOLDERS = 60_000  # of the words searched for, as many records at most are read
 CPV_FILED = 4  # digits of a code in the index
 _DIGITS = re.compile(r"[\d\s\u00a0\u202f]+")
 
@@ -78,7 +79,7 @@ class SupplierFilter(FilterSet):
         return found.order_by(Case(*ranks, default=Value(-1)), "name", "pk") if ranks else found
 
     def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        return holding(queryset, "ess_kinds", f'"{value}"')
+        return marked(queryset, Mark.FAMILY + value)
 
     def by_activity(
         self, queryset: QuerySet[Supplier], name: str, value: str
@@ -96,15 +97,27 @@ class SupplierFilter(FilterSet):
         return queryset if words else queryset.none()
 
     def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        return holding(queryset, "labels", value)
+        wanted = fold(value)
+        known = Mark.objects.filter(key__startswith=Mark.LABEL).values_list("key", flat=True)
+        named = [key for key in known.distinct() if wanted in fold(key[len(Mark.LABEL) :])]
+        return marked(queryset, *named)
 
 
 def _nearest(text: str) -> list[UUID]:
-    """The records whose words are nearest to these, best first."""
-    terms = retrieval.known(list(index_terms(read_offers("", text, []))))
-    best = retrieval.search(terms.values(), None, limit=NEAREST, seed=text).entries
+    """The records whose words are nearest to these, best first.
+
+    A word that nearly everybody says brings nobody nearer: it is left to their names.
+    """
+    known = retrieval.known(list(index_terms(read_offers("", text, []))))
+    telling = [term for term in known.values() if term.held_by <= MOST_HOLDERS]
+    best = retrieval.search(telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text).entries
     suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier"))
     return [suppliers[entry] for entry in best if entry in suppliers]
+
+
+def marked(queryset: QuerySet[Supplier], *keys: str) -> QuerySet[Supplier]:
+    """Those that bear any of these marks."""
+    return queryset.filter(pk__in=Mark.objects.filter(key__in=keys).values("supplier"))
 
 
 def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
@@ -114,19 +127,9 @@ def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
     return queryset.filter(pk__in=Entry.objects.filter(pk__in=entries).values("supplier"))
 
 
-def spellings(text: str) -> list[str]:
-    """The text as it may be written: SQLite knows no capital of an accented letter."""
-    return list(dict.fromkeys((text, text.lower(), text.capitalize(), text.upper())))
-
-
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:
-    """Rows whose JSON list, as the database writes it, holds this text.
-
-    SQLite has no test on JSON lists; its text escapes accents, that of PostgreSQL does not.
-    """
+    """Rows whose JSON list, as the database writes it, holds this text without accents."""
     named = f"{field}_text"
-    held = Q()
-    for written in spellings(text):
-        escaped = json.dumps(written)[1:-1].replace('\\"', '"')
-        held |= Q(**{f"{named}__contains": written}) | Q(**{f"{named}__contains": escaped})
-    return queryset.alias(**{named: Cast(field, TextField())}).filter(held)
+    return queryset.alias(**{named: Cast(field, TextField())}).filter(
+        **{f"{named}__contains": text}
+    )

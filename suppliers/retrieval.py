@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Count, F, Sum, Window
+from django.db.models import Count, F, Sum, Value, Window
 from django.db.models.expressions import Combinable
 
 from suppliers.models.posting import Posting, Term
@@ -23,7 +23,7 @@ _PRIME = 2_147_483_647
 
 @dataclass(frozen=True)
 class Hits:
-    """(number of an entry, BM25) best first, among how many that hold any of the terms."""
+    """(number of an entry, BM25) best first; among how many, when they were counted."""
 
     best: tuple[tuple[int, int], ...] = ()
     among: int = 0
@@ -51,7 +51,7 @@ def candidates(
     terms: Collection[Term], departments: Collection[str] | None, seed: str
 ) -> Candidates:
     """Whom to score for a need met in these departments, or anywhere when None."""
-    here = search(terms, departments, limit=CANDIDATES, seed=seed)
+    here = search(terms, departments, limit=CANDIDATES, seed=seed, count=True)
     if not departments:
         return Candidates(here.entries, [], here.among)
     inside = set(here.entries)
@@ -67,6 +67,7 @@ def search(
     limit: int,
     most: int = MOST_POSTINGS,
     seed: str = "",
+    count: bool = False,
 ) -> Hits:
     """The nearest in words among those filed under these departments.
 
@@ -84,13 +85,14 @@ def search(
         # A supplier filed under several departments has as many equal sets of rows: count one.
         score = score / Count("department", distinct=True)
     factor = int.from_bytes(sha256(seed.encode()).digest()[:4]) % _PRIME
-    rows = list(
+    among: Combinable = Window(Count("*")) if count else Value(0)
+    found = (
         postings.values("entry")
-        .annotate(score=score, among=Window(Count("*")))
-        .order_by("-score", F("entry") * factor % _PRIME, "entry")[:limit]
+        .annotate(score=score, among=among)
+        .order_by("-score", F("entry") * factor % _PRIME, "entry")
     )
-    best = tuple((row["entry"], row["score"]) for row in rows)
-    return Hits(best, rows[0]["among"] if rows else 0)
+    rows = list(found.values_list("entry", "score", "among")[:limit])
+    return Hits(tuple((entry, score) for entry, score, _ in rows), rows[0][2] if rows else 0)
 
 
 def telling(terms: Iterable[Term], departments: Collection[str] | None, most: int) -> list[Term]:

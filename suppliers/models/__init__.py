@@ -1,6 +1,6 @@
 from suppliers.models.declaration import Ability, Declaration
 from suppliers.models.match import MatchRun
-from suppliers.models.posting import Entry, Posting, SupplierReading, Term
+from suppliers.models.posting import Entry, Mark, Posting, SupplierReading, Term
 from suppliers.models.supplier import Activity, Supplier
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Activity",
     "Declaration",
     "Entry",
+    "Mark",
     "MatchRun",
     "Posting",
     "Supplier",

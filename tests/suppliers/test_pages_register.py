@@ -49,6 +49,21 @@ def test_words_find_a_part_of_a_name(client):
     assert names(search(client, q="lavandi")) == ["Lavandières du Nord"]
 
 
+def test_a_word_that_everybody_says_is_looked_for_in_names_alone(client, monkeypatch):
+    monkeypatch.setattr("suppliers.filters.MOST_HOLDERS", 2)
+    SupplierFactory(name="Bacs et compagnie", description="Peinture.", indexed=True)
+    for number in range(2):
+        SupplierFactory(
+            name=f"La Laverie {number}", description="Un atelier de lavage.", indexed=True
+        )
+    assert len(names(search(client, q="lavage"))) == 2
+
+    SupplierFactory(name="La Laverie 2", description="Un atelier de lavage.", indexed=True)
+
+    assert names(search(client, q="lavage")) == []
+    assert names(search(client, q="laverie 2")) == ["La Laverie 2"]
+
+
 def test_a_siret_typed_with_spaces_finds_its_supplier(client):
     wanted = SupplierFactory()
     SupplierFactory()
@@ -71,6 +86,8 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
         ({"activity": "392222"}, []),
         ({"activity": "les"}, []),
         ({"label": "écocert"}, ["Coopérative"]),
+        ({"label": "ECO"}, ["Coopérative"]),
+        ({"label": "label:"}, []),
         ({"family": "SCIC", "department": "62"}, []),
     ],
 )
