@@ -10,6 +10,7 @@ from django.forms import model_to_dict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -275,6 +276,50 @@ class MatchRunDetailSerializer(MatchRunSerializer):
         return run.result
 
 
+class PartChangeSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+
+
+class MovedSerializer(serializers.Serializer):
+    supplier = serializers.UUIDField()
+    name = serializers.CharField()
+    siret = serializers.CharField()
+    status = serializers.CharField(help_text="monte de N, descend de N, même rang, entre ou sort.")
+    rank_before = serializers.IntegerField(allow_null=True)
+    rank_after = serializers.IntegerField(allow_null=True)
+    score_before = serializers.FloatField(allow_null=True)
+    score_after = serializers.FloatField(allow_null=True)
+    parts = PartChangeSerializer(many=True)
+    why = serializers.ListField(child=serializers.CharField())
+
+
+class CountSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    before = serializers.IntegerField()
+    after = serializers.IntegerField()
+
+
+class ComparedGroupSerializer(serializers.Serializer):
+    members = serializers.CharField()
+    status = serializers.CharField()
+
+
+class ComparisonSerializer(serializers.Serializer):
+    """Two searches about the same thing, the earlier and the later."""
+
+    earlier = serializers.UUIDField()
+    later = serializers.UUIDField()
+    weights = CountSerializer(many=True)
+    need = serializers.ListField(child=serializers.CharField())
+    lines = MovedSerializer(many=True)
+    excluded = CountSerializer(many=True)
+    groups = ComparedGroupSerializer(many=True)
+    notices = serializers.ListField(child=serializers.CharField())
+
+
 class LaunchSerializer(serializers.Serializer):
     """What to search for, a project or a need, and the points of each part, 100 together."""
 
@@ -322,6 +367,16 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         asked.is_valid(raise_exception=True)
         run = MatchRun.objects.launch(**asked.validated_data, by=request.user, now=timezone.now())
         return Response(MatchRunDetailSerializer(run).data, status=201)
+
+    @extend_schema(responses=ComparisonSerializer)
+    @action(detail=True, url_path="compare/(?P<other_pk>[0-9a-f-]{36})")
+    def compare(self, request: Request, pk: str, other_pk: str) -> Response:
+        """Who moved between two searches about the same thing, and why."""
+        run = self.get_object()
+        other = get_object_or_404(run.others(), pk=other_pk)
+        earlier, later = run.in_order_with(other)
+        found = later.compared_with(earlier).as_dict()
+        return Response({"earlier": earlier.pk, "later": later.pk} | found)
 
 
 ROUTES: list[tuple[str, Any, str]] = [

@@ -23,6 +23,7 @@ from suppliers.groups import Group, covered, propose
 from suppliers.matching import Ranking, Scope, Weights, rank
 from suppliers.models import Supplier
 from suppliers.reading import Said, from_json, read_text
+from suppliers.snapshots import snapshot_of
 from suppliers.territory import Place, ServiceArea
 
 TELLING_WORDS = 24
@@ -49,6 +50,7 @@ class Search:
         ranking = self.ranking.as_dict(top=top)
         for row, result in zip(ranking["results"], self.ranking.results, strict=False):
             row["covers"] = covered(self.ranking.demand, result.answer)
+            row["record"] = snapshot_of(result.supplier)
         return ranking | {
             "components": [
                 {"name": component.name, "why": component.why}
