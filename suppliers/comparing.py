@@ -68,6 +68,14 @@ class PartChange:
     def by_rating(self) -> float:
         return _points(self.after) - _points(self.before) - self.by_weight
 
+    @property
+    def is_rated_otherwise(self) -> bool:
+        """More than what points rounded to a tenth, then weighed anew, may show."""
+        if self.before is None or self.after is None:
+            return False
+        scale = self.after["weight"] / (self.before["weight"] or 1)
+        return abs(self.by_rating) > max(LEAST, LEAST / 2 * (1 + scale)) - LEAST / 100
+
 
 def _points(part: Row | None) -> float:
     return part["points"] if part else 0.0
@@ -212,7 +220,7 @@ class _Comparer:
         by_weight = sum(part.by_weight for part in parts)
         if abs(by_weight) >= LEAST:
             yield f"Poids : {signed(by_weight)}."
-        rated = [part for part in parts if abs(part.by_rating) >= LEAST]
+        rated = [part for part in parts if part.is_rated_otherwise]
         for part in rated:
             yield f"{part.name} : {signed(part.by_rating)}. {part.after['reason']}"  # type: ignore[index]
         comparable = "record" in before and "record" in after

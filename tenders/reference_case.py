@@ -32,6 +32,7 @@ from needs.models import (
 )
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
+from suppliers.matching import Weights
 from suppliers.models import Ability, Declaration, MatchRun, Supplier
 from tenders import invitations
 from tenders.clauses import library
@@ -95,7 +96,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     project = make_project(organisations, people, now)
     progress("recherche de fournisseurs et de groupements")
     facilitator = people["animatrice@demo.balise.example.org"]
-    MatchRun.objects.launch(project=project, by=facilitator, now=now)
+    search(project, people, now)
     progress("consultation du marché et réponses")
     make_consultation(project, facilitator, now)
     progress("clauses adaptées par les autorités")
@@ -106,6 +107,17 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_decisions(project, officer, now + timedelta(hours=2))
     make_declarations(now)
     return project
+
+
+def search(project: Project, people: dict[str, User], now: datetime) -> None:
+    """A first search with other weights, then the one that the consultation rests on."""
+    lead, facilitator = (
+        people[f"{who}@demo.balise.example.org"] for who in ("acheteuse", "animatrice")
+    )
+    weights = Weights(**case()["first_search"])
+    earlier = now - timedelta(days=1)
+    MatchRun.objects.launch(project=project, weights=weights, by=lead, now=earlier)
+    MatchRun.objects.launch(project=project, by=facilitator, now=now)
 
 
 def make_organisations() -> dict[str, Organisation]:

@@ -36,7 +36,7 @@ def compare(request: HttpRequest, pk: str, other_pk: str) -> HttpResponse:
         "later": later,
         "comparison": comparison,
         "lines": lines,
-        "became": became([line.row["supplier"] for line in lines], later.created_at),
+        "became": became([line.row for line in lines]),
         "only_changes": only_changes,
     }
     return render(request, "suppliers/compare.html", context)

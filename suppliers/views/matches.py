@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -17,13 +16,17 @@ from django.views.decorators.http import require_safe
 from needs.models import Need, Project, RegisterEntry
 from procurement.identifiers import format_siret
 from procurement.tables import Row
+from suppliers.answer import SupplierFacts
 from suppliers.bars import segments
 from suppliers.forms import WeightsForm
+from suppliers.gathering import facts_of
 from suppliers.matching import PART_NAMES
 from suppliers.models import MatchRun, Supplier
+from suppliers.snapshots import changes, snapshot_of
 from suppliers.views.exports import table_response
 
 EXCLUDED_SHOWN = 100
+GONE = "gone"
 
 
 @login_required
@@ -80,11 +83,11 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
     run = fetch(request, pk)
     result = run.result
     excluded = result["excluded"][:EXCLUDED_SHOWN]
-    shown = [*map(str, run.supplier_keys()), *(out["supplier"] for out in excluded)]
+    grouped = [{"supplier": str(key)} for key in run.supplier_keys()]
     context = {
         "run": run,
         "result": result,
-        "became": became(shown, run.created_at),
+        "became": became([*grouped, *excluded, *result["results"]]),
         "is_intact": is_intact(run),
         "weights": named_weights(run),
         "ranking": [(found, segments(found["parts"])) for found in result["results"]],
@@ -95,11 +98,17 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "suppliers/match.html", context)
 
 
-def became(keys: Iterable[str], since: datetime) -> dict[str, str]:
-    """What became of records since then: « gone », « changed », or empty."""
-    found = Supplier.objects.filter(pk__in=keys).values_list("pk", "updated_at")
-    kept = {str(key): "changed" if at > since else "" for key, at in found}
-    return {key: kept.get(key, "gone") for key in keys}
+def became(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """What became of these records since: « gone », what changed in a sentence, or empty."""
+    then = {row["supplier"]: row.get("record") for row in rows}
+    now = {facts.key: facts for facts in facts_of(Supplier.objects.filter(pk__in=then))}
+    return {key: _became(record, now.get(key)) for key, record in then.items()}
+
+
+def _became(record: dict[str, Any] | None, now: SupplierFacts | None) -> str:
+    if now is None:
+        return GONE
+    return " ".join(changes(record, snapshot_of(now))) if record else ""
 
 
 def is_intact(run: MatchRun) -> bool | None:

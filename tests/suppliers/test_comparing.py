@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from suppliers.capacity import Quantity
-from suppliers.comparing import Archived, compare, need_changes
+from suppliers.comparing import Archived, PartChange, compare, need_changes
 from suppliers.matching import Weights, rank
 from suppliers.reading import read_offers
 from suppliers.snapshots import change, changes, snapshot_of
@@ -60,10 +60,24 @@ def test_points_moved_by_weights_alone_are_said_to_be(near, wide):
     found = lines(compare(before, searched(demand, [near, wide], weights=weights, at=SECOND)))
     assert [found["2"].status, found["1"].status] == ["monte de 1", "descend de 1"]
     for line in found.values():
-        assert all(abs(part.by_rating) < 0.1 for part in line.parts)
+        assert not any(part.is_rated_otherwise for part in line.parts)
         told = line.after["score"] - line.before["score"]
         assert sum(part.by_weight for part in line.parts) == pytest.approx(told, abs=0.1)
         assert [sentence.split(" :")[0] for sentence in line.why] == ["Poids"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "otherwise"),
+    [
+        ({"points": 7.2, "weight": 40}, {"points": 10.0, "weight": 55}, False),  # 18 % of both
+        ({"points": 7.2, "weight": 40}, {"points": 10.1, "weight": 55}, True),
+        ({"points": 7.2, "weight": 40}, {"points": 7.3, "weight": 40}, True),
+        ({"points": 0.0, "weight": 0}, {"points": 5.0, "weight": 5}, False),
+        (None, {"points": 5.0, "weight": 5}, False),
+    ],
+)
+def test_roundings_are_no_reason(before, after, otherwise):
+    assert PartChange("activity", before, after).is_rated_otherwise is otherwise
 
 
 def test_a_part_that_weighed_nothing_is_compared_too(near):

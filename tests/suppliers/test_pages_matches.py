@@ -205,20 +205,23 @@ def test_the_search_stays_as_it_was_when_the_register_changes(client, run, suppl
 
     text = words(client.get(run.get_absolute_url()))
 
-    assert "Collecteuse" in text
-    assert "Nouveau nom" not in text
+    assert "Collecteuse</a>" in text
+    assert "Nouveau nom</a>" not in text
 
 
 def test_records_that_changed_or_vanished_since_are_said_and_nothing_else_moves(
     client, run, suppliers
 ):
     carrier, washer, far = suppliers
+    assert "fiche modifiée depuis" not in words(client.get(run.get_absolute_url()))
+    carrier.labels = ["Écocert"]
     carrier.save()
     for gone in (washer, far):
         gone.delete()
 
     text = words(client.get(run.get_absolute_url()))
 
+    assert "Depuis cette recherche : Labels : ajoute Écocert." in text
     assert text.count("fiche modifiée depuis") >= 1
     assert text.count("fiche retirée depuis") >= 2
     assert "Laverie" in text
@@ -240,7 +243,7 @@ def test_the_register_vouches_for_the_result(client, run):
 def test_the_page_costs_the_same_number_of_queries_for_any_ranking(
     client, run, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(run.get_absolute_url())
 
 
@@ -301,7 +304,7 @@ def test_the_api_compares_as_the_page_does(client, run, later):
 def test_a_comparison_costs_the_same_number_of_queries_for_any_ranking(
     client, run, later, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(f"/fournisseurs/recherches/{run.pk}/comparer/{later.pk}/")
 
 
