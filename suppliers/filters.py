@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, StrIndex
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from procurement.identifiers import is_department
@@ -73,10 +72,11 @@ class SupplierFilter(FilterSet):
             return queryset.filter(siret__startswith=digits)
         nearest = _nearest(value)
         named = Supplier.objects.filter(name__icontains=value).order_by("name", "pk")
-        namesakes = list(named.values_list("pk", flat=True)[:NAMESAKES])
-        found = queryset.filter(pk__in=[*nearest, *namesakes])
-        ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(nearest)]
-        return found.order_by(Case(*ranks, default=Value(-1)), "name", "pk") if ranks else found
+        namesakes = list(named.values_list("siret", flat=True)[:NAMESAKES])
+        found = queryset.filter(siret__in=[*nearest, *namesakes])
+        # Where each stands in the list of the nearest; namesakes, out of it, come first.
+        place = StrIndex(Value(" ".join(nearest)), F("siret"))
+        return found.order_by(place, "name", "pk") if nearest else found
 
     def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
         return marked(queryset, Mark.FAMILY + value)
@@ -103,15 +103,15 @@ class SupplierFilter(FilterSet):
         return marked(queryset, *named)
 
 
-def _nearest(text: str) -> list[UUID]:
-    """The records whose words are nearest to these, best first.
+def _nearest(text: str) -> list[str]:
+    """The SIRET of the records whose words are nearest to these, best first.
 
     A word that nearly everybody says brings nobody nearer: it is left to their names.
     """
     known = retrieval.known(list(index_terms(read_offers("", text, []))))
     telling = [term for term in known.values() if term.held_by <= MOST_HOLDERS]
     best = retrieval.search(telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text).entries
-    suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier"))
+    suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier__siret"))
     return [suppliers[entry] for entry in best if entry in suppliers]
 
 

@@ -18,7 +18,7 @@ from procurement.identifiers import format_siret
 from procurement.nomenclature.models import Commune
 from procurement.tables import Row
 from suppliers import ess
-from suppliers.filters import SupplierFilter
+from suppliers.filters import NEAREST, SupplierFilter
 from suppliers.models import Supplier
 from suppliers.views.exports import table_response
 
@@ -63,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "map": map_of(page.object_list),
+        "nearest": NEAREST,
         "is_search": any(request.GET.get(name) for name in search.filters),
     }
     if wants_fragment(request):
