@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from procurement.typography import NBSP, join_words, number, plural
 from suppliers import ess, scoring
@@ -72,8 +72,7 @@ PART_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     key: str
     weight: int
     reading: Reading
