@@ -20,6 +20,7 @@ from suppliers.reading import CPV, index_terms, read_offers
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
 NAMESAKES = 300  # and how many that only bear them in their name
 MOST_HOLDERS = 60_000  # of the words searched for, as many records at most are read
+FEW = 1_000  # records that a term may be said by and be named one by one
 CPV_FILED = 4  # digits of a code in the index
 _DIGITS = re.compile(r"[\d\s\u00a0\u202f]+")
 
@@ -122,9 +123,13 @@ def marked(queryset: QuerySet[Supplier], *keys: str) -> QuerySet[Supplier]:
 
 def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
     """Those filed under a term that begins so."""
-    postings = Posting.objects.filter(term__in=Term.objects.filter(key__startswith=start))
-    entries = postings.exclude(department__startswith=Posting.ALSO).values("entry")
-    return queryset.filter(pk__in=Entry.objects.filter(pk__in=entries).values("supplier"))
+    held_by = dict(Term.objects.filter(key__startswith=start).values_list("pk", "held_by"))
+    postings = Posting.objects.filter(term__in=list(held_by))
+    entries = postings.exclude(department__startswith=Posting.ALSO).values_list("entry", flat=True)
+    if sum(held_by.values()) > FEW:
+        return queryset.filter(entry__in=entries)
+    # So few are named one by one: PostgreSQL would look for them among all, in order of names.
+    return queryset.filter(entry__in=list(entries.distinct()))
 
 
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:

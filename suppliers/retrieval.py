@@ -14,9 +14,9 @@ from suppliers.models.posting import Posting, Term
 # Postings that one search reads at most: over a large register, the words that nearly everybody
 # says are passed over, the rarest being kept. A department never reaches it.
 MOST_POSTINGS = 150_000
-GLANCE = 20_000  # and to see who is near in words, but elsewhere
+GLANCE = 5_000  # and to see who is near in words, but elsewhere
 CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
-OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
+OUTSIDERS = 20  # the best ones elsewhere, to say that they were excluded and why
 DEPARTMENTS = 30  # as many departments hold the whole register, at the densest
 _PRIME = 2_147_483_647
 
@@ -51,8 +51,10 @@ def candidates(
     terms: Collection[Term], departments: Collection[str] | None, seed: str
 ) -> Candidates:
     """Whom to score for a need met in these departments, or anywhere when None."""
+    if departments and len(departments) >= DEPARTMENTS:
+        departments = None  # nearly everybody is there: the exact test is made on the places
     here = search(terms, departments, limit=CANDIDATES, seed=seed, count=True)
-    if not departments:
+    if departments is None:
         return Candidates(here.entries, [], here.among)
     inside = set(here.entries)
     anywhere = search(terms, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=seed)

@@ -83,6 +83,7 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
     assert names(search(client, q=spaced)) == [wanted.name]
 
 
+@pytest.mark.parametrize("few", [0, 1000])
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -101,7 +102,8 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
         ({"family": "SCIC", "department": "62"}, []),
     ],
 )
-def test_filters_narrow_the_list(client, asked, found):
+def test_filters_narrow_the_list(client, monkeypatch, asked, found, few):
+    monkeypatch.setattr("suppliers.filters.FEW", few)
     workshop = SupplierFactory(name="Atelier", ess_kinds=["ESAT"], department="62")
     cooperative = SupplierFactory(name="Coopérative", labels=["Écocert"])
     ActivityFactory(supplier=workshop, label="Compostage", description="", cpv=["90513000"])
