@@ -28,7 +28,7 @@ class SupplierAdmin(admin.ModelAdmin):
 
 @admin.register(MatchRun)
 class MatchRunAdmin(admin.ModelAdmin):
-    """A run is looked at, never changed."""
+    """A run is looked at, never changed nor deleted."""
 
     list_display = ("created_at", "project", "need", "created_by")
 
@@ -36,6 +36,9 @@ class MatchRunAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False
 
     def get_queryset(self, request):

@@ -12,6 +12,7 @@ from django.forms import model_to_dict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -268,6 +269,21 @@ class ExcludedSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
+class ScopeSerializer(serializers.Serializer):
+    """Whom the search looked at."""
+
+    matching = serializers.IntegerField(help_text="Fiches qui partagent un mot avec le besoin.")
+    scored = serializers.IntegerField(help_text="Les plus proches par leurs mots, notées.")
+    elsewhere = serializers.IntegerField(help_text="Autres fiches, au plus près dans tout le pays.")
+    told = serializers.CharField()
+
+
+class ExcludedBySerializer(serializers.Serializer):
+    filter = serializers.CharField()
+    filter_name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
 class ComponentSerializer(serializers.Serializer):
     name = serializers.CharField()
     why = serializers.CharField()
@@ -306,12 +322,14 @@ class ResultSerializer(serializers.Serializer):
     need_id = serializers.CharField()
     title = serializers.CharField()
     components = ComponentSerializer(many=True)
+    scope = ScopeSerializer(required=False)
     candidates = serializers.IntegerField()
     weights = serializers.DictField(child=serializers.IntegerField())
     tie_break = serializers.CharField()
     notices = serializers.ListField(child=serializers.CharField())
     results = RankedSerializer(many=True)
     excluded = ExcludedSerializer(many=True)
+    excluded_by = ExcludedBySerializer(many=True, required=False)
     groups = GroupSerializer(many=True)
 
 
@@ -330,6 +348,50 @@ class MatchRunDetailSerializer(MatchRunSerializer):
     @extend_schema_field(ResultSerializer)
     def get_result(self, run: MatchRun) -> dict[str, Any]:
         return run.result
+
+
+class PartChangeSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+
+
+class MovedSerializer(serializers.Serializer):
+    supplier = serializers.UUIDField()
+    name = serializers.CharField()
+    siret = serializers.CharField()
+    status = serializers.CharField(help_text="monte de N, descend de N, même rang, entre ou sort.")
+    rank_before = serializers.IntegerField(allow_null=True)
+    rank_after = serializers.IntegerField(allow_null=True)
+    score_before = serializers.FloatField(allow_null=True)
+    score_after = serializers.FloatField(allow_null=True)
+    parts = PartChangeSerializer(many=True)
+    why = serializers.ListField(child=serializers.CharField())
+
+
+class CountSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    before = serializers.IntegerField()
+    after = serializers.IntegerField()
+
+
+class ComparedGroupSerializer(serializers.Serializer):
+    members = serializers.CharField()
+    status = serializers.CharField()
+
+
+class ComparisonSerializer(serializers.Serializer):
+    """Two searches about the same thing, the earlier and the later."""
+
+    earlier = serializers.UUIDField()
+    later = serializers.UUIDField()
+    weights = CountSerializer(many=True)
+    need = serializers.ListField(child=serializers.CharField())
+    lines = MovedSerializer(many=True)
+    excluded = CountSerializer(many=True)
+    groups = ComparedGroupSerializer(many=True)
+    notices = serializers.ListField(child=serializers.CharField())
 
 
 class LaunchSerializer(serializers.Serializer):
@@ -379,6 +441,16 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         asked.is_valid(raise_exception=True)
         run = MatchRun.objects.launch(**asked.validated_data, by=request.user, now=timezone.now())
         return Response(MatchRunDetailSerializer(run).data, status=201)
+
+    @extend_schema(responses=ComparisonSerializer)
+    @action(detail=True, url_path="compare/(?P<other_pk>[0-9a-f-]{36})")
+    def compare(self, request: Request, pk: str, other_pk: str) -> Response:
+        """Who moved between two searches about the same thing, and why."""
+        run = self.get_object()
+        other = get_object_or_404(run.others(), pk=other_pk)
+        earlier, later = run.in_order_with(other)
+        found = later.compared_with(earlier).as_dict()
+        return Response({"earlier": earlier.pk, "later": later.pk} | found)
 
 
 ROUTES: list[tuple[str, Any, str]] = [

@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Ln, Round
 
-from suppliers import bulk
+from suppliers import bulk, marks
 from suppliers.models.posting import Entry, Posting, SupplierReading, Term
 from suppliers.models.supplier import Supplier
 from suppliers.reading import as_json, digest_of, from_json, index_terms, read_offers
@@ -141,6 +141,7 @@ def index(supplier: Supplier) -> None:
     filing = Filing()
     filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
     filing.write()
+    marks.refresh(supplier)
     refresh_rarity(touched.union(held.all()))
 
 
@@ -161,6 +162,8 @@ def file_waiting(filing: Filing) -> bool:
 
 def refresh_rarity(ids: Iterable[int] | None = None) -> None:
     """Recompute how telling terms are: those given, or all of them after an import."""
+    if ids is None:
+        marks.refresh()
     total = Supplier.objects.count()
     if ids is None:
         _refresh(Term.objects.all(), total)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, StrIndex
 from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
@@ -17,15 +15,18 @@ from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import is_department
 from procurement.language.terms import keys
 from procurement.nomenclature.models import Commune
+from procurement.typography import fold
 from suppliers import ess, means, retrieval
 from suppliers.capacity import Quantity, read_capacity
 from suppliers.ess import Reservation
-from suppliers.models import Activity, Certificate, Entry, Posting, Supplier, Term
+from suppliers.models import Activity, Certificate, Entry, Mark, Posting, Supplier, Term
 from suppliers.reading import CPV, index_terms, read_offers
 from suppliers.wanted import able, serving
 
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
 NAMESAKES = 300  # and how many that only bear them in their name
+MOST_HOLDERS = 60_000  # of the words searched for, as many records at most are read
+FEW = 1_000  # records that a term may be said by and be named one by one
 CPV_FILED = 4  # digits of a code in the index
 _DIGITS = re.compile(r"[\d\s\u00a0\u202f]+")
 
@@ -134,13 +135,14 @@ class SupplierFilter(FilterSet):
             return queryset.filter(siret__startswith=digits)
         nearest = _nearest(value)
         named = Supplier.objects.filter(name__icontains=value).order_by("name", "pk")
-        namesakes = list(named.values_list("pk", flat=True)[:NAMESAKES])
-        found = queryset.filter(pk__in=[*nearest, *namesakes])
-        ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(nearest)]
-        return found.order_by(Case(*ranks, default=Value(-1)), "name", "pk") if ranks else found
+        namesakes = list(named.values_list("siret", flat=True)[:NAMESAKES])
+        found = queryset.filter(siret__in=[*nearest, *namesakes])
+        # Where each stands in the list of the nearest; namesakes, out of it, come first.
+        place = StrIndex(Value(" ".join(nearest)), F("siret"))
+        return found.order_by(place, "name", "pk") if nearest else found
 
     def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        return holding(queryset, "ess_kinds", f'"{value}"')
+        return marked(queryset, Mark.FAMILY + value)
 
     def by_activity(
         self, queryset: QuerySet[Supplier], name: str, value: str
@@ -159,12 +161,14 @@ class SupplierFilter(FilterSet):
 
     def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
         """Among those cited without a date, and those declared that hold today."""
-        written = Q()
-        for spelling in spellings(value):
-            written |= Q(name__contains=spelling)
-        valid = Certificate.objects.valid(at=timezone.localdate()).filter(written)
-        cited = holding(Supplier.objects.all(), "labels", value)
-        return queryset.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=valid.values("supplier")))
+        wanted = fold(value)
+        known = Mark.objects.filter(key__startswith=Mark.LABEL).values_list("key", flat=True)
+        cited = [key for key in known.distinct() if wanted in fold(key[len(Mark.LABEL) :])]
+        valid = Certificate.objects.valid(at=timezone.localdate())
+        names = valid.values_list("name", flat=True).distinct()
+        held = valid.filter(name__in=[name for name in names if wanted in fold(name)])
+        bearing = Mark.objects.filter(key__in=cited).values("supplier")
+        return queryset.filter(Q(pk__in=bearing) | Q(pk__in=held.values("supplier")))
 
     def by_place(
         self, queryset: QuerySet[Supplier], name: str, value: Commune
@@ -185,40 +189,40 @@ class SupplierFilter(FilterSet):
     ) -> QuerySet[Supplier]:
         ground = Reservation(value)
         able_to = [f.code for f in ess.FAMILIES.values() if ground in f.reservations]
-        found = Q()
-        for code in able_to:
-            found |= Q(kinds__contains=f'"{code}"')
-        return queryset.alias(kinds=Cast("ess_kinds", TextField())).filter(found)
+        return marked(queryset, *(Mark.FAMILY + code for code in able_to))
 
 
-def _nearest(text: str) -> list[UUID]:
-    """The records whose words are nearest to these, best first."""
-    terms = retrieval.known(list(index_terms(read_offers("", text, []))))
-    best = retrieval.search(terms.values(), None, limit=NEAREST, seed=text)
-    suppliers = dict(Entry.objects.filter(pk__in=dict(best)).values_list("pk", "supplier"))
-    return [suppliers[entry] for entry, _ in best if entry in suppliers]
+def _nearest(text: str) -> list[str]:
+    """The SIRET of the records whose words are nearest to these, best first.
+
+    A word that nearly everybody says brings nobody nearer: it is left to their names.
+    """
+    known = retrieval.known(list(index_terms(read_offers("", text, []))))
+    telling = [term for term in known.values() if term.held_by <= MOST_HOLDERS]
+    best = retrieval.search(telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text).entries
+    suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier__siret"))
+    return [suppliers[entry] for entry in best if entry in suppliers]
+
+
+def marked(queryset: QuerySet[Supplier], *keys: str) -> QuerySet[Supplier]:
+    """Those that bear any of these marks."""
+    return queryset.filter(pk__in=Mark.objects.filter(key__in=keys).values("supplier"))
 
 
 def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
     """Those filed under a term that begins so."""
-    postings = Posting.objects.filter(term__in=Term.objects.filter(key__startswith=start))
-    entries = postings.exclude(department__startswith=Posting.ALSO).values("entry")
-    return queryset.filter(pk__in=Entry.objects.filter(pk__in=entries).values("supplier"))
-
-
-def spellings(text: str) -> list[str]:
-    """The text as it may be written: SQLite knows no capital of an accented letter."""
-    return list(dict.fromkeys((text, text.lower(), text.capitalize(), text.upper())))
+    held_by = dict(Term.objects.filter(key__startswith=start).values_list("pk", "held_by"))
+    postings = Posting.objects.filter(term__in=list(held_by))
+    entries = postings.exclude(department__startswith=Posting.ALSO).values_list("entry", flat=True)
+    if sum(held_by.values()) > FEW:
+        return queryset.filter(entry__in=entries)
+    # So few are named one by one: PostgreSQL would look for them among all, in order of names.
+    return queryset.filter(entry__in=list(entries.distinct()))
 
 
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:
-    """Rows whose JSON list, as the database writes it, holds this text.
-
-    SQLite has no test on JSON lists; its text escapes accents, that of PostgreSQL does not.
-    """
+    """Rows whose JSON list, as the database writes it, holds this text without accents."""
     named = f"{field}_text"
-    held = Q()
-    for written in spellings(text):
-        escaped = json.dumps(written)[1:-1].replace('\\"', '"')
-        held |= Q(**{f"{named}__contains": written}) | Q(**{f"{named}__contains": escaped})
-    return queryset.alias(**{named: Cast(field, TextField())}).filter(held)
+    return queryset.alias(**{named: Cast(field, TextField())}).filter(
+        **{f"{named}__contains": text}
+    )

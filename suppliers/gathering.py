@@ -26,14 +26,12 @@ from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, covered, propose
 from suppliers.labels import validity
-from suppliers.matching import Ranking, Weights, rank
+from suppliers.matching import Ranking, Scope, Weights, rank
 from suppliers.models import Certificate, ClientReference, Supplier
 from suppliers.reading import Said, from_json, read_need, read_title
+from suppliers.snapshots import snapshot_of
 from suppliers.territory import Place, ServiceArea
 
-CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
-OUTSIDERS = 30  # the best ones elsewhere, to say that they were excluded and why
-GLANCE = 20_000  # postings read for them
 TELLING_WORDS = 24
 MOST_PLACES = 60  # a region is judged on its most populated communes
 _YEARLY_AFTER = re.compile(r"[\s,(]*(?:par an\b|/ ?an\b|chaque année|annuel)", re.I)
@@ -60,6 +58,7 @@ class Search:
         ranking = self.ranking.as_dict(top=top)
         for row, result in zip(ranking["results"], self.ranking.results, strict=False):
             row["covers"] = covered(self.ranking.demand, result.answer)
+            row["record"] = snapshot_of(result.supplier)
         return ranking | {
             "components": [
                 {"name": component.name, "why": component.why}
@@ -80,22 +79,18 @@ def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     demand = demand.among(retrieval.rarities(terms))
     telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
-    best = retrieval.search(telling, departments, limit=CANDIDATES, seed=demand.id)
-    found = [entry for entry, _ in best]
-    if departments:
-        inside = set(found)
-        everywhere = retrieval.search(
-            telling, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=demand.id
-        )
-        found += [entry for entry, _ in everywhere if entry not in inside][:OUTSIDERS]
+    found = retrieval.candidates(telling, departments, seed=demand.id)
+    entries = [*found.inside, *found.outside]
     with _uncollected():
-        return rank(demand, facts_of(Supplier.objects.filter(entry__in=found)), weights)
+        ranking = rank(demand, facts_of(Supplier.objects.filter(entry__in=entries)), weights)
+    scope = Scope(found.among, len(found.inside), len(found.outside))
+    return replace(ranking, scope=scope)
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Thousands of objects are made here and none in a circle: the collector would look in vain,
-    several times, at all that the process holds.
+    several times, at all that the process holds. They pass for old ones, that it seldom looks at.
     """
     was_collecting = gc.isenabled()
     gc.disable()
@@ -103,6 +98,8 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_collecting:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

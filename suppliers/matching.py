@@ -6,13 +6,14 @@ registration, nor use of the platform favours anyone, and the order of another n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
-from procurement.typography import NBSP, join_words, number
+from procurement.typography import NBSP, join_words, number, plural
 from suppliers import ess, scoring
 from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import SHORT
@@ -73,8 +74,7 @@ PART_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     key: str
     weight: int
     reading: Reading
@@ -222,11 +222,34 @@ class Excluded:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Whom a search looked at: what its figures are worth depends on it."""
+
+    matching: int  # suppliers that share a word with the need and serve a place of it
+    scored: int  # those whose words are nearest
+    elsewhere: int  # others, the nearest in the whole country
+
+    def told(self, demand: Demand) -> str:
+        """The same in words, for people who wonder who was left out."""
+        where = "Dans les départements du besoin" if demand.departments else "Dans tout le pays"
+        share = "partagent" if self.matching > 1 else "partage"
+        told = f"{where}, {plural(self.matching, 'fiche')} {share} avec lui un mot, un métier ou "
+        told += "un code"
+        if self.matching > self.scored:
+            told += f"{NBSP}; les {self.scored} plus proches par leurs mots sont notées"
+        if self.elsewhere:
+            told += f". {plural(self.elsewhere, 'autre')}, au plus près dans tout le pays, "
+            told += "montrent qui répondrait hors de ce territoire"
+        return told + "."
+
+
+@dataclass(frozen=True)
 class Ranking:
     demand: Demand
     weights: Weights
     results: tuple[Result, ...]
     excluded: tuple[Excluded, ...]
+    scope: Scope | None = None  # None when the suppliers were given and not searched for
 
     def as_dict(self, *, top: int | None = None) -> dict[str, Any]:
         return {
@@ -234,11 +257,26 @@ class Ranking:
             "title": self.demand.title,
             "weights": self.weights.as_dict(),
             "candidates": len(self.results),
+            "scope": None if self.scope is None else self._scope(self.scope),
+            "excluded_by": self.excluded_by,
             "tie_break": TIE_BREAK,
             "notices": list(self.demand.notices),
             "results": [result.as_dict() for result in self.results[:top]],
             "excluded": [excluded.as_dict() for excluded in self.excluded],
         }
+
+    @property
+    def excluded_by(self) -> list[dict[str, Any]]:
+        """How many each filter puts aside."""
+        counts = Counter(out.filter for out in self.excluded)
+        return [
+            {"filter": key, "filter_name": name, "count": counts[key]}
+            for key, name in FILTERS.items()
+            if counts[key]
+        ]
+
+    def _scope(self, scope: Scope) -> dict[str, Any]:
+        return asdict(scope) | {"told": scope.told(self.demand)}
 
 
 def _why(reading: Reading) -> str:
@@ -256,6 +294,7 @@ def rank(
 ) -> Ranking:
     """Best first, with the suppliers that a filter excluded and by which one."""
     weights = weights or Weights()
+    points = weights.as_dict()
     scored: list[tuple[float, str, SupplierFacts, Answer, tuple[Part, ...]]] = []
     excluded: list[Excluded] = []
     for found in suppliers:
@@ -264,7 +303,7 @@ def rank(
         if out := exclusion(demand, supplier, answer):
             excluded.append(out)
             continue
-        parts = _parts(demand, supplier, answer, weights)
+        parts = _parts(demand, supplier, answer, points)
         score = round(sum(part.points for part in parts), 1)
         scored.append((-score, neutral_order(demand, supplier), supplier, answer, parts))
     scored.sort(key=lambda item: item[:2])
@@ -288,7 +327,7 @@ def neutral_order(demand: Demand, supplier: SupplierFacts) -> str:
 
 
 def _parts(
-    demand: Demand, supplier: SupplierFacts, answer: Answer, weights: Weights
+    demand: Demand, supplier: SupplierFacts, answer: Answer, weights: Mapping[str, int]
 ) -> tuple[Part, ...]:
     readings = {
         "activity": scoring.activity(answer),
@@ -298,7 +337,7 @@ def _parts(
         "experience": scoring.experience(demand, supplier, answer),
         "sustainability": scoring.sustainability(demand, supplier, answer),
     }
-    return tuple(Part(key, weight, readings[key]) for key, weight in weights.as_dict().items())
+    return tuple(Part(key, weight, readings[key]) for key, weight in weights.items())
 
 
 def exclusion(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Excluded | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Sum, Value, Window
 from django.db.models.expressions import Combinable
 
 from suppliers.models.posting import Posting, Term
@@ -13,13 +14,52 @@ from suppliers.models.posting import Posting, Term
 # Postings that one search reads at most: over a large register, the words that nearly everybody
 # says are passed over, the rarest being kept. A department never reaches it.
 MOST_POSTINGS = 150_000
+GLANCE = 5_000  # and to see who is near in words, but elsewhere
+CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
+OUTSIDERS = 20  # the best ones elsewhere, to say that they were excluded and why
 DEPARTMENTS = 30  # as many departments hold the whole register, at the densest
 _PRIME = 2_147_483_647
+
+
+@dataclass(frozen=True)
+class Hits:
+    """(number of an entry, BM25) best first; among how many, when they were counted."""
+
+    best: tuple[tuple[int, int], ...] = ()
+    among: int = 0
+
+    @property
+    def entries(self) -> list[int]:
+        return [entry for entry, _ in self.best]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The entries to score: the nearest in words of those who serve the place, then outsiders."""
+
+    inside: list[int]
+    outside: list[int]
+    among: int
 
 
 def known(keys: Collection[str]) -> dict[str, Term]:
     """These terms, with how telling each is; a term that no supplier says is left out."""
     return {term.key: term for term in Term.objects.filter(key__in=keys, held_by__gt=0)}
+
+
+def candidates(
+    terms: Collection[Term], departments: Collection[str] | None, seed: str
+) -> Candidates:
+    """Whom to score for a need met in these departments, or anywhere when None."""
+    if departments and len(departments) >= DEPARTMENTS:
+        departments = None  # nearly everybody is there: the exact test is made on the places
+    here = search(terms, departments, limit=CANDIDATES, seed=seed, count=True)
+    if departments is None:
+        return Candidates(here.entries, [], here.among)
+    inside = set(here.entries)
+    anywhere = search(terms, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=seed)
+    outside = [entry for entry in anywhere.entries if entry not in inside]
+    return Candidates(here.entries, outside[:OUTSIDERS], here.among)
 
 
 def search(
@@ -29,8 +69,9 @@ def search(
     limit: int,
     most: int = MOST_POSTINGS,
     seed: str = "",
-) -> list[tuple[int, int]]:
-    """(number of an entry, BM25) best first, among those filed under these departments.
+    count: bool = False,
+) -> Hits:
+    """The nearest in words among those filed under these departments.
 
     None is the whole country. Equals come in an order that only the seed decides.
     """
@@ -46,12 +87,14 @@ def search(
         # A supplier filed under several departments has as many equal sets of rows: count one.
         score = score / Count("department", distinct=True)
     factor = int.from_bytes(sha256(seed.encode()).digest()[:4]) % _PRIME
-    rows = (
+    among: Combinable = Window(Count("*")) if count else Value(0)
+    found = (
         postings.values("entry")
-        .annotate(score=score)
-        .order_by("-score", F("entry") * factor % _PRIME, "entry")[:limit]
+        .annotate(score=score, among=among)
+        .order_by("-score", F("entry") * factor % _PRIME, "entry")
     )
-    return [(row["entry"], row["score"]) for row in rows]
+    rows = list(found.values_list("entry", "score", "among")[:limit])
+    return Hits(tuple((entry, score) for entry, score, _ in rows), rows[0][2] if rows else 0)
 
 
 def telling(terms: Iterable[Term], departments: Collection[str] | None, most: int) -> list[Term]:

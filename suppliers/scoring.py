@@ -27,7 +27,7 @@ MEANS = 0.2  # of the capacity, when no volume compares: the means that the need
 DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: six are made for every supplier scored, and that takes four times less
 class Reading:
     """One part, from 0 to 1. `known` is false when the record says nothing of it.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from procurement.geo import distance_km
+from procurement.geo import Position, distance_km, position, squared_chord, squared_chord_of
 from procurement.typography import NBSP, join_words, number, plural
 
 Point = tuple[float, float]
@@ -23,6 +24,10 @@ class Place:
     insee: str = ""
     epci: str = ""
     weight: float = 1.0
+
+    @cached_property
+    def position(self) -> Position | None:
+        return position(self.point) if self.point else None
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,13 @@ class ServiceArea:
     def is_measurable(self) -> bool:
         return self.kind == "radius" and self.km is not None and self.point is not None
 
+    @cached_property
+    def _circle(self) -> tuple[Position, float] | None:
+        """Its centre and how far it goes, when it can be measured."""
+        if not self.is_measurable:
+            return None
+        return position(self.point), squared_chord_of(self.km)  # type: ignore[arg-type]
+
     def serves(self, place: Place) -> bool:
         if self.kind == "country":
             return True
@@ -53,8 +65,9 @@ class ServiceArea:
             return place.region in self.codes
         if self.kind == "zones":
             return not {place.insee, place.epci}.isdisjoint(self.codes)
-        if self.is_measurable and place.point:
-            return distance_km(self.point, place.point) <= self.km  # type: ignore[arg-type,operator]
+        if self._circle and place.position:
+            centre, reach = self._circle
+            return squared_chord(centre, place.position) <= reach
         return bool(place.department) and place.department == self.department
 
     def share(self, places: Iterable[Place]) -> float:

@@ -5,6 +5,7 @@ from django.urls import path
 from suppliers.views import (
     alerts,
     claims,
+    comparisons,
     intakes,
     matches,
     networks,
@@ -68,5 +69,10 @@ urlpatterns = [
     path("recherches/besoin/<uuid:pk>/", matches.need_matches, name="need_matches"),
     path("recherches/<uuid:pk>/", matches.match, name="match"),
     path("recherches/<uuid:pk>/export.<str:kind>", matches.export, name="match_export"),
-    path("recherches/<uuid:pk>/comparer/<uuid:other_pk>/", matches.compare, name="compare"),
+    path("recherches/<uuid:pk>/comparer/<uuid:other_pk>/", comparisons.compare, name="compare"),
+    path(
+        "recherches/<uuid:pk>/comparer/<uuid:other_pk>/export.<str:kind>",
+        comparisons.export,
+        name="compare_export",
+    ),
 ]

@@ -32,6 +32,7 @@ from needs.models import (
 )
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
+from suppliers.matching import Weights
 from suppliers.models import Ability, Declaration, EssProof, MatchRun, Supplier
 from suppliers.rows import Row
 from tenders import invitations
@@ -102,7 +103,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     project = make_project(organisations, people, now)
     progress("recherche de fournisseurs et de groupements")
     facilitator = people["animatrice@demo.balise.example.org"]
-    MatchRun.objects.launch(project=project, by=facilitator, now=now)
+    search(project, people, now)
     progress("consultation du marché et réponses")
     make_consultation(project, facilitator, now)
     progress("clauses adaptées par les autorités")
@@ -114,6 +115,17 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_declarations(now)
     make_standing(case()["standing"], organisations, people, now)
     return project
+
+
+def search(project: Project, people: dict[str, User], now: datetime) -> None:
+    """A first search with other weights, then the one that the consultation rests on."""
+    lead, facilitator = (
+        people[f"{who}@demo.balise.example.org"] for who in ("acheteuse", "animatrice")
+    )
+    weights = Weights(**case()["first_search"])
+    earlier = now - timedelta(days=1)
+    MatchRun.objects.launch(project=project, weights=weights, by=lead, now=earlier)
+    MatchRun.objects.launch(project=project, by=facilitator, now=now)
 
 
 def make_organisations() -> dict[str, Organisation]:

@@ -63,8 +63,10 @@ def test_its_diagnosis_adds_up_the_meals_of_all_members(case):
 
 
 def test_its_suppliers_are_ranked_with_reasons_and_groups_cover_the_need(case):
-    result = MatchRun.objects.get(project=case).result
+    latest, first = MatchRun.objects.filter(project=case)
+    result = latest.result
 
+    assert any(line.moved and line.why for line in latest.compared_with(first).lines)
     assert all(row["gained"] or row["lost"] for row in result["results"])
     assert result["excluded"]
     assert result["groups"]

@@ -4,7 +4,7 @@ from suppliers.models.claim import Claim, ClaimStatus, DecidedMeanwhile
 from suppliers.models.declaration import Ability, Declaration
 from suppliers.models.match import MatchRun
 from suppliers.models.network import MemberStatus, NetworkMember, networks_of
-from suppliers.models.posting import Entry, Posting, SupplierReading, Term
+from suppliers.models.posting import Entry, Mark, Posting, SupplierReading, Term
 from suppliers.models.proof import Certificate, ClientReference
 from suppliers.models.provenance import EssProof, Intake, Provenance
 from suppliers.models.supplier import Activity, Supplier
@@ -24,6 +24,7 @@ __all__ = [
     "EssProof",
     "Intake",
     "Frequency",
+    "Mark",
     "MatchRun",
     "MemberStatus",
     "NetworkMember",

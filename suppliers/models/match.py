@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import datetime
+from hashlib import sha256
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -13,7 +15,9 @@ from django.utils import timezone
 
 from needs.models import Need, Project, RegisterEntry
 from procurement.accounts.models import User
+from suppliers.comparing import Archived, Comparison, compare
 from suppliers.matching import Weights
+from suppliers.models.supplier import Supplier
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -54,7 +58,13 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         run.save(force_insert=True)
         if project is not None:
             RegisterEntry.objects.note(
-                project, "match_run", by=by, now=now, run=str(run.pk), weights=run.weights
+                project,
+                "match_run",
+                by=by,
+                now=now,
+                run=str(run.pk),
+                weights=run.weights,
+                digest=run.digest,
             )
         return run
 
@@ -64,7 +74,9 @@ class MatchRun(models.Model):
 
     need_id, title      what was searched for
     components          [{name, why}]: the parts of the need that one supplier may not cover alone
-    candidates          how many suppliers met both the words and the place
+    scope               {matching, scored, elsewhere, told}: whom the search looked at, in figures
+                        and in a sentence; absent of the oldest searches, as is excluded_by
+    candidates          how many suppliers passed every filter, and are ranked
     weights             {activity, territory, capacity, reservation, experience, sustainability}
     tie_break           the sentence that says how equals are ordered
     notices             sentences on the run as a whole (no place known, reading unsure…)
@@ -73,8 +85,10 @@ class MatchRun(models.Model):
         department, kinds ([{code, label}]), fictitious, score (0 to 100),
         parts           [{key, name, weight, points, reason, matched: [{need, supplier}]}]
         covers          [component]: the parts of the need that it would take on
+        record          what the record said that day, see `suppliers.snapshots`
         gained, lost, would_change, data_used, warnings: sentences;  notice: sentence or "" }]
     excluded            [{supplier_id, supplier, name, city, filter, filter_name, reason}]
+    excluded_by         [{filter, filter_name, count}]
     groups              best first: [{
         members (supplier ids), names ({id: name}), suppliers ({id: key of the record}),
         covers ({component: [ids]}), missing ([component]), lead (id), lead_reason, score,
@@ -113,6 +127,32 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"Recherche du {self.created_at:%d/%m/%Y}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that is kept: the project's register notes it when the run is launched."""
+        kept = [self.weights, self.demand, self.result]
+        return sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def others(self) -> MatchRunQuerySet:
+        """The other searches about the same thing, to compare this one with."""
+        same = MatchRun.objects.filter(project=self.project_id, need=self.need_id)
+        return same.exclude(pk=self.pk)
+
+    def in_order_with(self, other: MatchRun) -> tuple[MatchRun, MatchRun]:
+        """Both, the earlier first."""
+        return (self, other) if self.created_at <= other.created_at else (other, self)
+
+    def compared_with(self, earlier: MatchRun) -> Comparison:
+        """Who moved since an earlier search about the same thing, and why."""
+        keys = {*self.supplier_keys(), *earlier.supplier_keys()}
+        registered = Supplier.objects.filter(pk__in=keys).values_list("pk", "created_at")
+        return compare(
+            earlier.archived(), self.archived(), {str(key): at for key, at in registered}
+        )
+
+    def archived(self) -> Archived:
+        return Archived(self.created_at, self.weights, self.demand, self.result)
 
     def get_absolute_url(self) -> str:
         return reverse("suppliers:match", args=[self.pk])

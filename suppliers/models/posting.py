@@ -83,3 +83,21 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term_id} {self.department} {self.entry_id}"
+
+
+class Mark(models.Model):
+    """What a record is filtered by, a row each: its families, its labels. See `suppliers.marks`."""
+
+    FAMILY, LABEL = "family:", "label:"
+    LONGEST = 220
+
+    pk = models.CompositePrimaryKey("key", "supplier")
+    key = models.CharField("marque", max_length=LONGEST)
+    supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="marks")
+
+    class Meta:
+        verbose_name = "marque d'une fiche"
+        verbose_name_plural = "marques des fiches"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.supplier_id}"

@@ -88,7 +88,7 @@ class Supplier(models.Model):
     city = models.CharField("commune", max_length=80, blank=True)
     postal_code = models.CharField("code postal", max_length=5, blank=True)
     insee = models.CharField("code Insee", max_length=5, blank=True)
-    department = models.CharField("département", max_length=3, blank=True, db_index=True)
+    department = models.CharField("département", max_length=3, blank=True)
     lat = models.FloatField("latitude", null=True, blank=True)
     lon = models.FloatField("longitude", null=True, blank=True)
     area_kind = models.CharField(
@@ -148,7 +148,10 @@ class Supplier(models.Model):
     class Meta:
         verbose_name = "fournisseur"
         ordering = ["name", "pk"]
-        indexes = [models.Index(fields=["name", "id"], name="supplier_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="supplier_by_name"),
+            models.Index(fields=["department", "name", "id"], name="supplier_by_department"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from needs.models import Need, Project
+from needs.models import Need, Project, RegisterEntry
 from procurement.identifiers import format_siret
 from procurement.tables import Row
+from suppliers.answer import SupplierFacts
 from suppliers.bars import segments
 from suppliers.forms.record import WeightsForm
+from suppliers.gathering import facts_of
 from suppliers.matching import PART_NAMES
-from suppliers.models import MatchRun
+from suppliers.models import MatchRun, Supplier
+from suppliers.snapshots import changes, snapshot_of
 from suppliers.views.exports import table_response
 
 EXCLUDED_SHOWN = 100
+GONE = "gone"
 
 
 @login_required
@@ -55,11 +59,13 @@ def searches(request: HttpRequest, about: dict[str, Any], can_launch: bool) -> H
             )
             messages.success(request, "La recherche est faite, avec ses poids et sa date.")
             return redirect("suppliers:match", run.pk)
+    runs = list(MatchRun.objects.filter(**about).select_related("created_by").defer("demand"))
     context = {
         **about,
         "form": form,
         "can_launch": can_launch,
-        "runs": MatchRun.objects.filter(**about).select_related("created_by").defer("demand"),
+        "runs": runs,
+        "previous": {run.pk: earlier.pk for run, earlier in pairwise(runs)},
     }
     status = 422 if form.errors else 200
     return render(request, "suppliers/matches.html", context, status=status)
@@ -76,54 +82,44 @@ def fetch(request: HttpRequest, pk: str) -> MatchRun:
 def match(request: HttpRequest, pk: str) -> HttpResponse:
     run = fetch(request, pk)
     result = run.result
+    excluded = result["excluded"][:EXCLUDED_SHOWN]
+    grouped = [{"supplier": str(key)} for key in run.supplier_keys()]
     context = {
         "run": run,
         "result": result,
+        "became": became([*grouped, *excluded, *result["results"]]),
+        "is_intact": is_intact(run),
         "weights": named_weights(run),
         "ranking": [(found, segments(found["parts"])) for found in result["results"]],
-        "excluded": result["excluded"][:EXCLUDED_SHOWN],
-        "others": others(run).defer("result"),
+        "excluded": excluded,
+        "others": run.others().defer("demand", "result"),
         "can_consult": Project.objects.editable_by(request.user).filter(pk=run.project_id).exists(),
     }
     return render(request, "suppliers/match.html", context)
 
 
+def became(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """What became of these records since: « gone », what changed in a sentence, or empty."""
+    then = {row["supplier"]: row.get("record") for row in rows}
+    now = {facts.key: facts for facts in facts_of(Supplier.objects.filter(pk__in=then))}
+    return {key: _became(record, now.get(key)) for key, record in then.items()}
+
+
+def _became(record: dict[str, Any] | None, now: SupplierFacts | None) -> str:
+    if now is None:
+        return GONE
+    return " ".join(changes(record, snapshot_of(now))) if record else ""
+
+
+def is_intact(run: MatchRun) -> bool | None:
+    """Whether the search is what the project's register noted; None when it noted nothing."""
+    noted = RegisterEntry.objects.filter(act="match_run", facts__run=str(run.pk))
+    digest = noted.values_list("facts__digest", flat=True).first()
+    return None if digest is None else digest == run.digest
+
+
 def named_weights(run: MatchRun) -> list[tuple[str, int]]:
     return [(PART_NAMES[key], weight) for key, weight in run.weights.items()]
-
-
-def others(run: MatchRun) -> QuerySet[MatchRun]:
-    """The other searches about the same thing, to compare this one with."""
-    same = MatchRun.objects.filter(project=run.project_id, need=run.need_id)
-    return same.exclude(pk=run.pk).defer("demand")
-
-
-@login_required
-@require_safe
-def compare(request: HttpRequest, pk: str, other_pk: str) -> HttpResponse:
-    """Two searches about the same thing, supplier by supplier."""
-    run = fetch(request, pk)
-    other = get_object_or_404(others(run), pk=other_pk)
-    earlier, later = sorted((run, other), key=lambda one: one.created_at)
-    context = {
-        "run": run,
-        "earlier": earlier,
-        "later": later,
-        "weights": zip(named_weights(earlier), later.weights.values(), strict=True),
-        "lines": compared(earlier.result["results"], later.result["results"]),
-    }
-    return render(request, "suppliers/compare.html", context)
-
-
-def compared(
-    before: list[dict[str, Any]], after: list[dict[str, Any]]
-) -> list[tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None]]:
-    """(supplier, its earlier place, its later place), in the later order, those gone last."""
-    was = {found["siret"]: found for found in before}
-    now = {found["siret"]: found for found in after}
-    kept = [(found, was.get(siret), found) for siret, found in now.items()]
-    gone = [(found, found, None) for siret, found in was.items() if siret not in now]
-    return [*kept, *gone]
 
 
 @login_required

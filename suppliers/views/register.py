@@ -19,7 +19,7 @@ from procurement.identifiers import format_siret
 from procurement.nomenclature.models import Commune
 from procurement.tables import Row
 from suppliers import ess
-from suppliers.filters import SupplierFilter
+from suppliers.filters import NEAREST, SupplierFilter
 from suppliers.membership import standings_of
 from suppliers.models import Activity, Supplier
 from suppliers.models.provenance import may_import
@@ -92,6 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "pages": page.paginator.get_elided_page_range(page.number),
         "map": map_of(page.object_list),
         "is_detailed": any(request.GET.get(name) for name in DETAILS),
+        "nearest": NEAREST,
         "is_search": any(request.GET.get(name) for name in search.filters),
     }
     if wants_fragment(request):

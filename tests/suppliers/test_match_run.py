@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from needs.models import RegisterEntry
+from suppliers import retrieval
 from suppliers.gathering import demand_of_need, demand_of_project, match
 from suppliers.matching import Weights
 from suppliers.models import MatchRun, Posting
@@ -55,6 +56,20 @@ def test_a_supplier_elsewhere_is_excluded_by_territory(need):
     ]
 
 
+def test_a_search_says_how_many_it_looked_at_and_what_each_filter_put_aside(need, monkeypatch):
+    monkeypatch.setattr(retrieval, "CANDIDATES", 2)
+    SupplierFactory.create_batch(3, serves_lille=True, indexed=True)
+    SupplierFactory(area_kind="departments", area_codes=["13"], indexed=True)
+    told = match(demand_of_need(need)).as_dict()
+    assert told["candidates"] == 3
+    assert told["scope"]["told"].replace("\u00a0", " ") == (
+        "Dans les départements du besoin, 3 fiches partagent avec lui un mot, un métier ou un "
+        "code ; les 2 plus proches par leurs mots sont notées. 2 autres, au plus près dans tout le "
+        "pays, montrent qui répondrait hors de ce territoire."
+    )
+    assert told["excluded_by"] == [{"filter": "territory", "filter_name": "Territoire", "count": 1}]
+
+
 def test_a_national_supplier_is_found_everywhere(need):
     national = SupplierFactory(national=True, indexed=True)
     assert set(Posting.objects.values_list("department", flat=True)) == {"*"}
@@ -80,7 +95,7 @@ def test_serving_more_departments_gives_no_advantage(need):
     two = SupplierFactory(area_kind="departments", area_codes=["59", "62"], indexed=True)
     terms = known(list(index_terms(from_json(one.entry.reading.offers)))).values()
     assert terms
-    scores = dict(search(terms, ["59", "62"], limit=10))
+    scores = dict(search(terms, ["59", "62"], limit=10).best)
     assert scores[one.entry.pk] == scores[two.entry.pk]
 
 

@@ -49,6 +49,31 @@ def test_words_find_a_part_of_a_name(client):
     assert names(search(client, q="lavandi")) == ["Lavandières du Nord"]
 
 
+def test_a_word_that_everybody_says_is_looked_for_in_names_alone(client, monkeypatch):
+    monkeypatch.setattr("suppliers.filters.MOST_HOLDERS", 2)
+    SupplierFactory(name="Bacs et compagnie", description="Peinture.", indexed=True)
+    for number in range(2):
+        SupplierFactory(
+            name=f"La Laverie {number}", description="Un atelier de lavage.", indexed=True
+        )
+    assert len(names(search(client, q="lavage"))) == 2
+
+    SupplierFactory(name="La Laverie 2", description="Un atelier de lavage.", indexed=True)
+
+    assert names(search(client, q="lavage")) == []
+    assert names(search(client, q="laverie 2")) == ["La Laverie 2"]
+
+
+def test_a_search_by_words_that_is_cut_says_so(client, monkeypatch):
+    monkeypatch.setattr("suppliers.filters.NEAREST", 2)
+    monkeypatch.setattr("suppliers.views.register.NEAREST", 2)
+    for number in range(2):
+        SupplierFactory(name=f"Fiche {number}", description="Lavage de bacs.", indexed=True)
+    assert "garde les 2 fiches les plus proches" in search(client, q="lavage").text
+    assert "les plus proches" not in search(client).text
+    assert "les plus proches" not in search(client, q="peinture").text
+
+
 def test_a_siret_typed_with_spaces_finds_its_supplier(client):
     wanted = SupplierFactory()
     SupplierFactory()
@@ -58,6 +83,7 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
     assert names(search(client, q=spaced)) == [wanted.name]
 
 
+@pytest.mark.parametrize("few", [0, 1000])
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -71,10 +97,13 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
         ({"activity": "392222"}, []),
         ({"activity": "les"}, []),
         ({"label": "écocert"}, ["Coopérative"]),
+        ({"label": "ECO"}, ["Coopérative"]),
+        ({"label": "label:"}, []),
         ({"family": "SCIC", "department": "62"}, []),
     ],
 )
-def test_filters_narrow_the_list(client, asked, found):
+def test_filters_narrow_the_list(client, monkeypatch, asked, found, few):
+    monkeypatch.setattr("suppliers.filters.FEW", few)
     workshop = SupplierFactory(name="Atelier", ess_kinds=["ESAT"], department="62")
     cooperative = SupplierFactory(name="Coopérative", labels=["Écocert"])
     ActivityFactory(supplier=workshop, label="Compostage", description="", cpv=["90513000"])

@@ -1,5 +1,8 @@
+from math import ceil, floor
+
 import pytest
 
+from procurement.geo import distance_km
 from suppliers.territory import Place, ServiceArea, nearest_km
 
 LILLE = Place("Lille", "59", "32", (50.63, 3.05))
@@ -21,6 +24,19 @@ ARRAS = Place("Arras", "62", "32", (50.29, 2.77))
 )
 def test_an_area_serves_what_it_says(area, lille, arras):
     assert (area.serves(LILLE), area.serves(ARRAS)) == (lille, arras)
+
+
+@pytest.mark.parametrize("other", [(50.64, 3.05), (50.29, 2.77), (43.3, 5.4), (-20.9, 55.5)])
+def test_a_circle_holds_what_the_distance_says(other):
+    here, km = (50.63, 3.05), distance_km((50.63, 3.05), other)
+    place = Place("ailleurs", "00", point=other)
+    assert ServiceArea("radius", ceil(km), point=here).serves(place)
+    assert not ServiceArea("radius", floor(km), point=here).serves(place)
+
+
+def test_a_circle_of_nothing_holds_its_centre_and_one_of_the_whole_earth_holds_all():
+    assert ServiceArea("radius", 0, point=LILLE.point).serves(LILLE)
+    assert ServiceArea("radius", 99_999, point=LILLE.point).serves(Place("", "", point=(-50, -177)))
 
 
 def test_the_share_weighs_places():
