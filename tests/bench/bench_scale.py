@@ -22,7 +22,7 @@ def main() -> None:
     databases = ["SQLite"]
     if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         databases.append("PostgreSQL")
-    print(f"{'base':11}{'fiches':>8} {'import':>14}{'mémoire':>9}  recherche : département "
+    print(f"{'base':11}{'fiches':>8} {'import':>21}{'calcul':>18}{'mémoire':>9}  recherche : département "
           f"(p50, p95)   pays (p50, p95)   page (p50, p95)   lecture nue")  # fmt: skip
     for database in databases:
         smallest = None
@@ -48,8 +48,10 @@ def measured(database: str, size: int) -> dict[str, Any]:
 def row(database: str, size: int, found: dict[str, Any], smallest: dict[str, Any]) -> str:
     bare = found["bare"][0]
     taken, memory = found["import"]["seconds"], found["import"]["memory"]
+    processor = found["import"]["processor"]
     cells = [
-        f"{database:11}{size:8} {taken:6.0f} s {1000 * taken / size:4.2f} ms {memory:6.0f} Mo ",
+        f"{database:11}{size:8} {taken:6.0f} s {size / taken:5.0f} fiches/s"
+        f" {processor:6.0f} s de calcul {memory:6.0f} Mo ",
         *(
             f"{found[name][0]:6.0f} {found[name][1]:6.0f} ms (×{found[name][0] / bare:.0f} nue)"
             for name in ("local", "national", "page")
