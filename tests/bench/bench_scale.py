@@ -22,8 +22,8 @@ def main() -> None:
     databases = ["SQLite"]
     if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         databases.append("PostgreSQL")
-    print(f"{'base':11}{'fiches':>8} {'import':>21}{'calcul':>18}{'mémoire':>9}  recherche : département "
-          f"(p50, p95)   pays (p50, p95)   page (p50, p95)   lecture nue")  # fmt: skip
+    print(f"{'base':11}{'fiches':>8} {'import':>21}{'calcul':>18}{'mémoire':>9}  recherche : "
+          f"département (p50, p95)   pays (p50, p95)   page (p50, p95)   lecture nue")  # fmt: skip
     for database in databases:
         smallest = None
         for size in sizes:
