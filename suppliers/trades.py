@@ -21,7 +21,7 @@ import yaml
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 
-CATCH_ALL = 5  # trades under one code of activity, from which it tells none (88.99B)
+CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
@@ -93,13 +93,12 @@ def _lexicon() -> _Lexicon:
             raw.setdefault(CONCEPT + concept, {})[trade.id] = NAMED
             for code in thesaurus()[concept].cpv:
                 raw.setdefault(CPV + code[:4], {})[trade.id] = CODED
-            for code in thesaurus()[concept].naf:
-                raw.setdefault(NAF + code, {})[trade.id] = NAF_CODED
-    terms = {
-        term: _shared_out(hints)
-        for term, hints in raw.items()
-        if term and not (term.startswith(NAF) and len(hints) > CATCH_ALL)
-    }
+            for place, code in enumerate(thesaurus()[concept].naf):
+                if code not in CATCH_ALL:
+                    hints = raw.setdefault(NAF + code, {})
+                    own = NAF_CODED if place == 0 else NAF_CODED / 2  # the best code comes first
+                    hints[trade.id] = max(own, hints.get(trade.id, 0.0))
+    terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
     families: dict[str, dict[str, float]] = {}
     for term, hints in terms.items():
         own = families.setdefault(_family(term), {}) if _family(term) else {}
