@@ -46,7 +46,7 @@ NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
-COVERS = 0.5  # under it, a skill is only near what a component asks
+COVERS = 0.6  # under it, a skill is only near what a component asks
 DONE = 0.3  # sure enough of a trade to say that it is done
 MINOR, NOTABLE = 0.08, 0.15  # parts of a need: from there on a trade is said, or missed
 MOST_TOLD = 8  # pairs of words shown
@@ -391,7 +391,7 @@ class Answer:
     def matches(self) -> tuple[Match, ...]:
         """The pairs that tell most, concepts before words, each said once."""
         found = sorted(
-            (m for m in self.concepts.values() if m.strength >= 0.2), key=lambda m: -m.strength
+            (m for m in self.concepts.values() if m.strength >= 0.5), key=lambda m: -m.strength
         )
         rarity = self.demand.rarity
         words = [(word, match) for word, match in self.words.items() if match.strength >= 0.2]
@@ -417,12 +417,21 @@ class Answer:
 
     @cached_property
     def missing(self) -> list[str]:
-        """What the need names and this supplier does not, as the need writes it."""
+        """What the need names, as it writes it, of trades that it asks for and that this supplier
+        does not tell.
+        """
         return [
             self.demand.concepts[id].text
             for id, match in self.concepts.items()
-            if match.strength < 0.2 and not self.demand.concepts[id].is_setting
+            if match.strength < 0.2
+            and not self.demand.concepts[id].is_setting
+            and self._is_missed(trades.named_by([id]))
         ]
+
+    def _is_missed(self, named: list[str]) -> bool:
+        told, asked = self._told_here, self.demand.trades
+        done = any(told.get(trade, 0.0) >= DONE for trade in named)
+        return not done and any(asked.get(trade, 0.0) >= MINOR for trade in named)
 
     @cached_property
     def other_role(self) -> str:

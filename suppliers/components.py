@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from suppliers.demand import Demand
 
 MOST_COMPONENTS = 6
-ASKED = 2.0  # evidence from which a clause asks for a trade
+ASKED = 1.3  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
 NOTABLE = 0.1  # part of the whole under which a trade is only brushed against

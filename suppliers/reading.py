@@ -25,6 +25,7 @@ from suppliers.statements import (
     DOING,
     SELLING,
     Statement,
+    folded,
     opposites_offered,
     role_of,
     rules,
@@ -35,6 +36,8 @@ from suppliers.trades import CONCEPT, CPV, NAF
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 2  # of this module's way of reading; its data tell their own changes
 ONE_WORD = 0.4
+_CLAUSE = re.compile(r"[,;]\s+|\s(?:et|puis|ainsi que)\s")
+_GOES_ON = re.compile(r"(?:aux?|a|sur|des?|du|en|dans|pour|par|les?|la|l|d|s)\b")
 _LIST = re.compile(r",|\bet\b")
 _SEVERAL = re.compile(r"\w{2}[\s-]\S")
 SETTING_WEIGHT = 0.25  # of what only says where or for whom
@@ -106,10 +109,25 @@ def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
 
 
 def read_need(text: str) -> tuple[Said, ...]:
-    """A need that speaks of buying and selling asks for the thing itself."""
+    """A need that speaks of buying and selling asks for the thing itself; one that lists a training
+    among other things asks for each in its own role.
+    """
     return tuple(
-        said._replace(role=DOING) if said.role == SELLING else said for said in read_text(text)
+        piece._replace(role=DOING) if piece.role == SELLING else piece
+        for said in read_text(text)
+        for piece in (_listed(said) if said.role and said.wanted else [said])
     )
+
+
+def _listed(said: Said) -> Iterator[Said]:
+    """« Sensibilisation des élèves, collecte et compostage »: only the first is taught; « formation
+    au tri, au compostage » goes on.
+    """
+    pieces = [piece for piece in _CLAUSE.split(said.text) if piece.strip()]
+    for number, piece in enumerate(pieces):
+        own = role_of(piece)
+        goes_on = number == 0 or _GOES_ON.match(folded(piece))
+        yield read_statement(Statement(piece, own or (said.role if goes_on else DOING)))
 
 
 def read_title(title: str) -> tuple[Said, ...]:

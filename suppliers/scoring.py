@@ -74,19 +74,30 @@ def activity_reason(answer: Answer) -> str:
         return f"Propose ce que le besoin écarte ({short(answer.contrary)})."
     if answer.other_role:
         return role_reason(answer.other_role)
-    told = [_trade(answer, common) for common in answer.common_trades[:2]]
-    said = {text for common in told for text in common.split("«")}
-    pairs = [m for m in answer.matches if m.strength >= 0.5 and _quoted(m.need) not in said]
-    if told:
-        many = "Métiers communs" if len(told) > 1 else "Métier commun"
-        same = [_pair(match) for match in pairs if match.need.lower() == match.supplier.lower()]
-        shared = f" ; mêmes mots : {join_words(same[:3])}" if same else ""
-        return f"{many} : {join_words(told)}{shared}."
+    common = answer.common_trades[:2]
+    pairs = [m for m in answer.matches if m.strength >= 0.5]
+    if common:
+        many = "Métiers communs" if len(common) > 1 else "Métier commun"
+        same = _same_words(answer, pairs, common)
+        shared = f" ; mêmes mots : {join_words(same)}" if same else ""
+        return f"{many} : {join_words([_trade(answer, one) for one in common])}{shared}."
     if pairs := pairs or list(answer.matches):
         return f"Répond à {join_words([_pair(match) for match in pairs[:3]])}."
     if answer.code_share:
         return "Même famille de codes CPV que le besoin, sans mot commun."
     return "Aucun mot de la fiche ne répond au besoin."
+
+
+def _same_words(answer: Answer, pairs: Iterable[Match], common: Iterable[CommonTrade]) -> list[str]:
+    """Up to three words of both sides, neither said already nor only where the need arises."""
+    words = answer.demand.words
+    known = {words[one.need].text.lower() for one in common if one.need}
+    known |= {wanted.text.lower() for wanted in words.values() if wanted.is_setting}
+    return [
+        _quoted(match.need)
+        for match in pairs
+        if match.need.lower() == match.supplier.lower() and match.need.lower() not in known
+    ][:3]
 
 
 def _trade(answer: Answer, common: CommonTrade) -> str:

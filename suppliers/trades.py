@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from math import exp, log
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import yaml
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 
-CATCH_ALL = 5  # trades under one code of activity, from which it tells none (88.99B)
+CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
@@ -35,7 +36,7 @@ TELLING = 2.6  # evidence from which a trade is rather sure than not
 REST = 0.5  # what further sentences add to the one that tells most
 SHARPNESS = 1.5  # a need is about its first trades, not about all those it brushes against
 KEPT = 5
-WORTH_SAYING = 0.6  # a word that tells a trade enough to be quoted for it
+WORTH_SAYING = 0.8  # a word that tells a trade enough to be quoted for it
 NEAR = 0.35  # how far the trade next door answers
 _SUFFIX = re.compile(
     r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
@@ -83,34 +84,50 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     raw: dict[str, dict[str, float]] = {}
     for trade in trades().values():
-        said = [*((word, HINT) for word in trade.words), *((word, CORE) for word in trade.core)]
-        for word, strength in said:
+        for term, strength in chain(_said_of(trade), _filed_as(trade)):
+            own = raw.setdefault(term, {})
+            own[trade.id] = max(strength, own.get(trade.id, 0.0))
+    terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
+    return _Lexicon(terms, _families(terms), _expressions(terms))
+
+
+def _said_of(trade: Trade) -> Iterator[tuple[str, float]]:
+    """Its words and expressions, and more weakly the words of its expressions."""
+    for words, strength in ((trade.words, HINT), (trade.core, CORE)):
+        for word in words:
             row = keys(word)
-            raw.setdefault(" ".join(row), {})[trade.id] = strength
-            for part in row if len(row) > 1 else ():
-                raw.setdefault(part, {}).setdefault(trade.id, PART)
-        for concept in trade.concepts:
-            raw.setdefault(CONCEPT + concept, {})[trade.id] = NAMED
-            for code in thesaurus()[concept].cpv:
-                raw.setdefault(CPV + code[:4], {})[trade.id] = CODED
-            for code in thesaurus()[concept].naf:
-                raw.setdefault(NAF + code, {})[trade.id] = NAF_CODED
-    terms = {
-        term: _shared_out(hints)
-        for term, hints in raw.items()
-        if term and not (term.startswith(NAF) and len(hints) > CATCH_ALL)
-    }
+            yield " ".join(row), strength
+            yield from ((part, PART) for part in row if len(row) > 1)
+
+
+def _filed_as(trade: Trade) -> Iterator[tuple[str, float]]:
+    """Its concepts and their codes; of the codes of activity, the best comes first."""
+    for id in trade.concepts:
+        concept = thesaurus()[id]
+        yield CONCEPT + id, NAMED
+        yield from ((CPV + code[:4], CODED) for code in concept.cpv)
+        for place, code in enumerate(concept.naf):
+            if code not in CATCH_ALL:
+                yield NAF + code, NAF_CODED if place == 0 else NAF_CODED / 2
+
+
+def _families(terms: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
     families: dict[str, dict[str, float]] = {}
     for term, hints in terms.items():
-        own = families.setdefault(_family(term), {}) if _family(term) else {}
-        for trade_id, strength in hints.items():
-            own[trade_id] = max(KIN * strength, own.get(trade_id, 0.0))
-    expressions: dict[str, list[tuple[str, ...]]] = {}
+        if family := _family(term):
+            own = families.setdefault(family, {})
+            for trade, strength in hints.items():
+                own[trade] = max(KIN * strength, own.get(trade, 0.0))
+    return families
+
+
+def _expressions(terms: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
     for term in terms:
         first, space, _ = term.partition(" ")
         if space:
-            expressions.setdefault(first, []).append(tuple(term.split()))
-    return _Lexicon(terms, families, expressions)
+            found.setdefault(first, []).append(tuple(term.split()))
+    return found
 
 
 def _shared_out(hints: Mapping[str, float]) -> dict[str, float]:
@@ -225,7 +242,13 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
 
 
 def _most_telling(trade: str, terms: Iterable[str]) -> str:
+    """Among the terms that tell this trade as much as any other; empty when none does enough."""
     known = _lexicon()
-    telling = [(known.hints(term).get(trade, 0.0), term) for term in terms]
-    strength, term = max(telling, default=(0.0, ""))
-    return term if strength >= WORTH_SAYING else ""
+    telling = [
+        (strength, term)
+        for term in terms
+        if (hints := known.hints(term))
+        and (strength := hints.get(trade, 0.0)) >= WORTH_SAYING
+        and strength == max(hints.values())
+    ]
+    return max(telling, default=(0.0, ""))[1]

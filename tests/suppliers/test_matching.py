@@ -116,7 +116,7 @@ def test_a_result_says_the_words_that_met_and_what_would_change():
     found = rank(need(), [stated]).as_dict()["results"][0]
     activity = found["parts"][0]
     assert activity["key"] == "activity"
-    assert any("gastronormes" in pair["supplier"] for pair in activity["matched"])
+    assert {"need": "réemployables", "supplier": "réemployables"} in activity["matched"]
     assert found["gained"]
     assert any("Territoire" in sentence for sentence in found["lost"])
     assert any(s.startswith("Déclarer sa zone desservie") for s in found["would_change"])

@@ -1,0 +1,132 @@
+import pytest
+
+from procurement.language.thesaurus import thesaurus
+from suppliers import trades
+from suppliers.circumstances import circumstances
+from suppliers.reading import NAF, read_need, read_offers, read_title
+from suppliers.statements import DOING, rules
+from tests.suppliers.test_matching import need
+
+
+def sure(text, activities=(), naf=""):
+    offers = read_offers("Atelier", text, list(activities), naf)
+    return trades.sure(said.trades for offer in offers for said in offer.said)
+
+
+def first(text):
+    told = sure(text)
+    return max(told, key=told.__getitem__, default="")
+
+
+def activity(label):
+    return {"label": label, "description": "", "cpv": [], "capacity": None}
+
+
+def test_a_trade_only_knows_trades_concepts_and_roles_that_exist():
+    known = trades.trades()
+    roles = {role for role, _ in rules().roles}
+    assert {near for trade in known.values() for near in trade.near} <= known.keys()
+    assert all(id in thesaurus() for trade in known.values() for id in trade.concepts)
+    assert {role for trade in known.values() for role in trade.roles} <= roles
+
+
+def test_an_action_only_knows_trades_that_exist():
+    assert {trade for action in rules().actions for trade in action.trades} <= (
+        trades.trades().keys()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("Vingt triporteurs, des tournées à l'aube, rien ne brûle d'essence.", "bike_logistics"),
+        ("Draps, torchons et blouses, rendus repassés le jeudi.", "linen"),
+        ("Mousse, sangles et skaï : nous regarnissons vos assises.", "upholstery"),
+        ("Une brebis ne fait pas de bruit et mange l'herbe haute.", "grazing"),
+        ("On épluche, on mijote, on livre midi et soir.", "meals"),
+    ],
+)
+def test_a_trade_is_told_without_being_named(text, trade):
+    assert first(text) == trade
+
+
+def test_a_word_is_credited_to_the_trade_that_its_neighbours_tell():
+    cars, dishes = sure("Lavage de voitures et de jantes."), sure("Lavage de bacs et couvercles.")
+    assert cars.get("container_washing", 0) < dishes["container_washing"]
+    assert dishes.get("vehicles_washing", 0) < cars["vehicles_washing"]
+
+
+def test_a_word_of_the_same_family_is_understood():
+    assert first("Une équipe de rempailleuses.") == "upholstery"
+
+
+def test_the_code_of_activity_tells_a_trade_when_nothing_else_does():
+    told = sure("", naf="81.30Z")
+    assert told["green_spaces"] == max(told.values()) > 0.2
+    assert sure("") == {}
+
+
+def test_a_code_of_any_activity_tells_no_trade():
+    assert not trades._lexicon().hints(NAF + "88.99B")
+    assert trades._lexicon().hints(NAF + "81.21Z")
+
+
+def test_a_place_served_is_no_trade():
+    words = {"crech": "crèches", "drap": "Draps"}
+    assert circumstances("Draps pour les crèches", words, {}) == {"crech"}
+    assert circumstances("Crèches de quartier", {"crech": "Crèches"}, {}) == frozenset()
+
+
+def test_what_furniture_is_for_is_no_trade():
+    assert sure("Mobilier de petite enfance.").get("childcare", 0) < 0.5
+
+
+def test_who_only_teaches_a_trade_teaches_it_in_its_presentation_too():
+    offers = read_offers("École", "Gestes et posture en cuisine.", [activity("Formation de chefs")])
+    assert {said.role for offer in offers for said in offer.said} == {"training"}
+
+
+def test_who_lists_other_things_keeps_its_trade():
+    activities = [activity("Formation de chefs"), activity("Cuisine centrale")]
+    offers = read_offers("École", "Gestes et posture en cuisine.", activities)
+    assert DOING in {said.role for offer in offers for said in offer.said}
+
+
+def test_each_thing_a_need_lists_is_asked_in_its_own_role():
+    said = read_need("Sensibilisation des élèves, collecte et compostage.")
+    assert [piece.role for piece in said] == ["training", DOING, DOING]
+
+
+def test_a_training_about_several_things_stays_one_training():
+    said = read_need("Formation au tri, au compostage et au réemploi.")
+    assert {piece.role for piece in said} == {"training"}
+
+
+def test_what_stands_before_a_list_says_where():
+    where, *listed = read_title("Résidence des Lilas : repas, linge et ménage")
+    assert set(where.words) <= where.settings
+    assert not any(said.settings for said in listed)
+
+
+def test_a_title_without_a_list_is_read_whole():
+    assert not any(said.settings for said in read_title("Lot 2 : nettoyage"))
+
+
+def test_a_need_is_about_what_it_asks_and_not_what_stands_today():
+    demand = need(
+        "Lavage de bacs", "La cuisine centrale produit 900 repas par jour. Laver 500 contenants."
+    )
+    assert max(demand.trades, key=demand.trades.__getitem__) == "container_washing"
+
+
+def test_a_detail_of_a_service_is_no_part_of_it():
+    demand = need("Nettoyage de bureaux", "Ménage quotidien, avec un suivi par téléphone.")
+    assert [component.trades for component in demand.components] == [("cleaning",)]
+
+
+def test_a_part_is_found_though_no_concept_names_it():
+    demand = need(
+        "Vie de la résidence", "Draps et serviettes repassés ; midi mijoté et servi en salle."
+    )
+    found = {trade for component in demand.components for trade in component.trades}
+    assert {"linen", "meals"} <= found
