@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 
 from procurement.language.branches import Branches
+from procurement.language.buyers import known_words, typical_titles
 from procurement.language.features import (
     Features,
     Said,
@@ -26,10 +25,8 @@ from procurement.language.features import (
 from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
-from procurement.language.thesaurus import thesaurus
 from procurement.typography import plural
 
-DATA = Path(__file__).parent / "data" / "buyers_words.yaml"
 DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 _NEIGHBOURS = 30
 _FIRST = "first"  # a choice of the division that is heard for the first code only
@@ -44,11 +41,11 @@ class Example(NamedTuple):
 
     text: str
     code: str
-    origin: str  # label, words, past
+    origin: str  # label, words, title, past
 
 
-_WEIGHTS = {"label": 0.1, "words": 0.5, "past": 1.0}
-_FIRST_WEIGHTS = {"label": 0.2, "words": 0.7, "past": 1.0}  # for the first division alone
+_WEIGHTS = {"label": 0.1, "words": 0.5, "title": 1.0, "past": 1.0}
+_FIRST_WEIGHTS = _WEIGHTS | {"label": 0.2, "words": 0.4}  # for the first division alone
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,7 @@ class CpvSuggester:
             *(Example(text, code, "past") for text, code in past),
             *(Example(row.label, row.code, "label") for row in self._codes.values()),
             *(Example(text, code, "words") for text, code in known_words()),
+            *(Example(text, code, "title") for text, code in typical_titles()),
         ]
         self._examples = [
             example._replace(code=code)
@@ -121,7 +119,7 @@ class CpvSuggester:
         near = [self._examples[number] for number, _ in reading.neighbours]
         same = [example for example in near if example.code[:CLASS] == code[:CLASS]]
         past = [example.text for example in same if example.origin == "past"]
-        words = [example.text for example in same if example.origin == "words"]
+        words = [example.text for example in same if example.origin in ("words", "title")]
         label = [example.text for example in same if example.origin == "label"]
         reasons = []
         if past:
@@ -316,18 +314,3 @@ class _Guess:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
-
-
-@cache
-def known_words() -> tuple[tuple[str, str], ...]:
-    """(words, code) of buyers' vocabulary and of the thesaurus."""
-    said: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return (
-        *((phrase, code) for code, phrases in said.items() for phrase in phrases),
-        *(
-            (label, concept.cpv[0])
-            for concept in thesaurus()
-            if concept.cpv
-            for label in concept.all_labels
-        ),
-    )

@@ -17,6 +17,7 @@ import yaml
 from numpy.typing import NDArray
 
 from procurement.language.french import tokens
+from procurement.language.terms import concepts
 from procurement.language.words import key
 from procurement.typography import fold
 
@@ -24,9 +25,9 @@ DATA = Path(__file__).parent / "data" / "acts.yaml"
 Ids = NDArray[np.int32]
 Values = NDArray[np.float32]
 # The first sign of a feature names its guise; a match key has none.
-PIECE, WRITTEN, HEAD, LOT, ACT, CROSS = "#~<>@&"
+PIECE, WRITTEN, HEAD, LOT, ACT, CROSS, CONCEPT = "#~<>@&%"
 # How much each guise weighs: the length of its part of a vector.
-_SHARES = {"": 1.0, PIECE: 0.7, WRITTEN: 1.0, HEAD: 0.7, LOT: 0.7, ACT: 0.5, CROSS: 0.5}
+_SHARES = {"": 1.0, PIECE: 0.7, WRITTEN: 1.0, HEAD: 0.7, LOT: 0.7, ACT: 0.5, CROSS: 0.5, CONCEPT: 0.5}
 _SHARE = np.array(list(_SHARES.values()), dtype=np.float32)
 _GUISES = {guise: number for number, guise in enumerate(_SHARES)}
 _WORD = re.compile(r"[^\W\d_]+|\d+|[·€%/&()]")
@@ -44,6 +45,7 @@ class Said(NamedTuple):
     head: list[str]  # keys before « pour », « dans le cadre de » …
     lot: list[str]  # keys after the last « lot n° 3 »
     acts: list[str]  # supply, works, upkeep … in reading order
+    concepts: list[str]  # of the thesaurus
 
 
 def said(text: str) -> Said:
@@ -57,6 +59,7 @@ def said(text: str) -> Said:
         keys[:head],
         keys[lot:],
         list(acts),
+        [concept.id for concept in concepts(text)],
     )
 
 
@@ -143,13 +146,14 @@ def key_features(text: Said) -> Iterator[str]:
 
 
 def all_features(text: Said) -> Iterator[str]:
-    keys, words, head, lot, acts = text
+    keys, words, head, lot, acts, named = text
     yield from _alone_and_paired("", keys)
     yield from _alone_and_paired(WRITTEN, words)
     yield from _alone_and_paired(HEAD, head)
     yield from _alone_and_paired(LOT, lot)
     yield from (f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words)
     yield from (ACT + act for act in acts)
+    yield from (CONCEPT + concept for concept in named)
     for act in acts[:1]:
         # « fourniture de conteneurs » and « collecte de conteneurs » are not bought alike.
         yield f"{ACT}^{act}"

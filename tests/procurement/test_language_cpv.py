@@ -1,6 +1,7 @@
 import pytest
 
-from procurement.language.cpv import CpvSuggester, known_words
+from procurement.language.buyers import known_words
+from procurement.language.cpv import CpvSuggester
 from tests.procurement.language import CODES, SUGGESTER
 
 
