@@ -13,7 +13,6 @@ import numpy as np
 from procurement.language.branches import Branches
 from procurement.language.buyers import known_words, typical_titles
 from procurement.language.features import (
-    Features,
     Said,
     Values,
     Vector,
@@ -139,13 +138,17 @@ class CpvSuggester:
 class _Nearest:
     """What past texts near this one say, down the tree of codes: built in a second."""
 
-    features = staticmethod(key_features)
+    features, in_pieces = staticmethod(key_features), False
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._codes = [example.code for example in examples]
         self._origins = [example.origin for example in examples]
         self._strengths = [_WEIGHTS[origin] ** 0.5 for origin in self._origins]
-        self._vectorizer, vectors = _vectors(examples, self.features)
+        # Texts are read twice rather than kept: a hundred thousand of them would weigh 200 MB.
+        self._vectorizer = Vectorizer(
+            (said(example.text) for example in examples), self.features, self.in_pieces
+        )
+        vectors = [self._vectorizer(said(example.text)) for example in examples]
         self._neighbours = Neighbours(vectors, self._vectorizer.is_key)
         # The shortest way to say a class: not all of them have a code that ends in zeros.
         self._plainest = {code[:CLASS]: code for code in sorted(self._codes, reverse=True)}
@@ -204,7 +207,7 @@ class _Nearest:
 class _Model(_Nearest):
     """A chain of choices (division, group, class), each weighed with what neighbours say."""
 
-    features = staticmethod(all_features)
+    features, in_pieces = staticmethod(all_features), True
 
     def _train(self, vectors: list[Vector]) -> None:
         learned: dict[str, Margins | Softmax] = {_FIRST: self._first(vectors)}
@@ -255,12 +258,6 @@ class _Model(_Nearest):
 def _next(prefix: str) -> int:
     """How many digits the classes below this prefix have."""
     return len(prefix) + 1 if prefix else DIVISION
-
-
-def _vectors(examples: Sequence[Example], features: Features) -> tuple[Vectorizer, list[Vector]]:
-    """Texts are read twice rather than kept: a hundred thousand of them would weigh 200 MB."""
-    vectorizer = Vectorizer((said(example.text) for example in examples), features)
-    return vectorizer, [vectorizer(said(example.text)) for example in examples]
 
 
 @dataclass
