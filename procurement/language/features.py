@@ -27,7 +27,16 @@ Values = NDArray[np.float32]
 # The first sign of a feature names its guise; a match key has none.
 PIECE, WRITTEN, HEAD, LOT, ACT, CROSS, CONCEPT = "#~<>@&%"
 # How much each guise weighs: the length of its part of a vector.
-_SHARES = {"": 1.0, PIECE: 0.7, WRITTEN: 1.0, HEAD: 0.7, LOT: 0.7, ACT: 0.5, CROSS: 0.5, CONCEPT: 0.5}
+_SHARES = {
+    "": 1.0,
+    PIECE: 0.7,
+    WRITTEN: 1.0,
+    HEAD: 0.7,
+    LOT: 0.7,
+    ACT: 0.5,
+    CROSS: 0.5,
+    CONCEPT: 0.5,
+}
 _SHARE = np.array(list(_SHARES.values()), dtype=np.float32)
 _GUISES = {guise: number for number, guise in enumerate(_SHARES)}
 _WORD = re.compile(r"[^\W\d_]+|\d+|[·€%/&()]")
@@ -69,12 +78,12 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
     found: list[str] = []
     head = lot = None
     awaited = 0  # how many more tokens may be the number of a lot
-    for token, key, _ in cuts(text):
-        if key:
-            found.append(intern(key))
-        word = token.lower()
+    for cut in cuts(text):
+        if cut.key:
+            found.append(intern(cut.key))
+        word = cut.text.lower()
         if head is None and word in _PURPOSES:
-            head = len(found) - bool(key)
+            head = len(found) - bool(cut.key)
         if word in _LOTS:
             awaited = _BEFORE_NUMBER
         elif awaited:
@@ -142,7 +151,6 @@ class Vectorizer:
         lengths = np.sqrt(np.bincount(guises, values**2, len(_SHARES)))
         # What a text has plenty of, pieces of words first, does not drown the rest.
         return Vector(ids, values * (_SHARE / np.maximum(lengths, 1e-9)).astype(np.float32)[guises])
-
 
     def _pieces_of(self, word: str) -> list[int]:
         """Half the features of a text are pieces: those of a word are sought once."""
