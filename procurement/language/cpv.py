@@ -13,7 +13,6 @@ from procurement.language.branches import Branches
 from procurement.language.buyers import known_words, typical_titles
 from procurement.language.features import (
     Said,
-    Values,
     Vector,
     Vectorizer,
     all_features,
@@ -23,7 +22,7 @@ from procurement.language.features import (
 from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
-from procurement.language.tree import CLASS, DIVISION, GROUP, Tree
+from procurement.language.tree import CLASS, DIVISION, GROUP, Row, Tree
 from procurement.typography import plural
 
 _NEIGHBOURS = 30
@@ -176,7 +175,7 @@ class _Nearest:
         chances, first = self._weigh(vector, self._tree.log_shares(near, votes))
         return _Guess(self._tree, chances, first, favourites, self._plainest, near.tolist())
 
-    def _weigh(self, vector: Vector, shares: Values) -> tuple[Values, str]:
+    def _weigh(self, vector: Vector, shares: Row) -> tuple[Row, str]:
         """The chances of all nodes, and the first division."""
         chances = self._tree.chances(shares)
         return chances, max(self._tree.below("", chances), key=lambda pair: pair[1])[0]
@@ -222,7 +221,7 @@ class _Model(_Nearest):
             [_WEIGHTS[self._origins[number]] for number in numbers],
         )
 
-    def _weigh(self, vector: Vector, shares: Values) -> tuple[Values, str]:
+    def _weigh(self, vector: Vector, shares: Row) -> tuple[Row, str]:
         scores = self._branches.scores(vector)
         divisions = self._tree.members[""]
         # `Margins` finds the first division more often, `Softmax` the next ones.
@@ -241,7 +240,7 @@ class _Guess:
     """Chances down the tree, followed where they are worth it."""
 
     tree: Tree
-    chances: Values
+    chances: Row
     division: str
     favourites: dict[str, float]  # votes of the neighbours for whole codes
     plainest: dict[str, str]

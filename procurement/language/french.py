@@ -65,7 +65,8 @@ def cuts(text: str) -> list[Cut]:
     from spacy.attrs import IDX, ORTH
 
     numbers = tokens(text).to_array([ORTH, IDX]).tolist()
-    return [Cut(*_spelt(word), start) for word, start in numbers]
+    spelt = ((*_spelt(word), start) for word, start in numbers)
+    return [Cut(text, key, start) for text, key, start in spelt]
 
 
 @lru_cache(maxsize=100_000)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from procurement.language.features import Values
-
+Row = NDArray[np.floating]  # a number for each node
 DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 
 
@@ -32,26 +32,27 @@ class Tree:
         numbers = {name: number for number, name in enumerate(self.names)}
         self._path = np.array([[numbers[name] for _, name in _steps(code)] for code in codes])
 
-    def below(self, prefix: str, row: Values) -> list[tuple[str, float]]:
+    def below(self, prefix: str, row: Row) -> list[tuple[str, float]]:
         """The choices below a prefix, with what the row says of each."""
         return list(zip(self.members[prefix], row[self._slices[prefix]].tolist(), strict=True))
 
-    def log_shares(self, codes: Values, votes: Values) -> Values:
+    def log_shares(self, codes: NDArray[np.integer], votes: Row) -> Row:
         """Of the votes of these codes (their numbers), the share of each node in its choice."""
         path = self._path[codes]
-        voted = np.bincount(path.ravel(), votes.repeat(path.shape[1]), len(self.names))
+        weights = votes.repeat(path.shape[1])
+        voted = np.bincount(path.ravel(), weights, len(self.names)).astype(np.float64, copy=False)
         total = self._sums(voted)
-        shares: Values = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
+        shares: Row = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
         return shares
 
-    def chances(self, logarithms: Values) -> Values:
+    def chances(self, logarithms: Row) -> Row:
         """Between 0 and 1, the sum of each choice being 1."""
         highest = np.maximum.reduceat(logarithms, self._starts)[self._choice]
-        chances = np.exp(logarithms - highest)
+        chances: Row = np.exp(logarithms - highest)
         return chances / self._sums(chances)
 
-    def _sums(self, row: Values) -> Values:
-        sums: Values = np.add.reduceat(row, self._starts)[self._choice]
+    def _sums(self, row: Row) -> Row:
+        sums: Row = np.add.reduceat(row, self._starts)[self._choice]
         return sums
 
 
