@@ -37,12 +37,7 @@ class Branches:
     """Many choices (prefix → its classes) in one sparse table."""
 
     def __init__(self, learned: Mapping[str, Choice], features: int) -> None:
-        self.classes = {prefix: branch.classes for prefix, branch in learned.items()}
-        self._slices: dict[str, slice] = {}
-        size = 0
-        for prefix, branch in learned.items():
-            self._slices[prefix] = slice(size, size + len(branch.classes))
-            size += len(branch.classes)
+        sizes = [len(branch.classes) for branch in learned.values()]
         parts = [branch.entries for branch in learned.values()]
         total = np.zeros(features, dtype=np.int64)
         for part in parts:
@@ -53,27 +48,23 @@ class Branches:
         # Each part goes straight to its places: to sort millions of entries would take as much
         # memory again.
         free = self._starts[:-1].copy()
-        for part, own in zip(parts, self._slices.values(), strict=True):
+        for part, first in zip(parts, np.cumsum([0, *sizes[:-1]]), strict=True):
             counts = np.bincount(part.features, minlength=features)
             before = counts.cumsum() - counts
             places = (free - before)[part.features] + np.arange(len(part.features))
-            self._nodes[places] = part.classes + np.int16(own.start)
+            self._nodes[places] = part.classes + np.int16(first)
             self._weights[places] = part.weights
             free += counts
         self._bias = np.concatenate([branch.bias for branch in learned.values()])
 
     def scores(self, vector: Vector) -> Values:
-        """One score per class of every branch; `log_probabilities` reads those of one."""
+        """One score per class of every branch, in the order they were given."""
         starts, ends = self._starts[vector.ids], self._starts[vector.ids + 1]
-        sizes = ends - starts
-        shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-        places = np.arange(len(shifts)) + shifts
-        weighed = self._weights[places] * np.repeat(vector.values, sizes)
-        total: Values = np.bincount(self._nodes[places], weighed, len(self._bias)) + self._bias
+        runs = list(map(slice, starts.tolist(), ends.tolist()))
+        if not runs:
+            return self._bias
+        weights = np.concatenate([self._weights[run] for run in runs])
+        nodes = np.concatenate([self._nodes[run] for run in runs])
+        weighed = weights * np.repeat(vector.values, ends - starts)
+        total: Values = np.bincount(nodes, weighed, len(self._bias)) + self._bias
         return total
-
-    def log_probabilities(self, prefix: str, scores: Values) -> Values:
-        own = scores[self._slices[prefix]]
-        own = own - own.max()
-        result: Values = own - np.log(np.exp(own).sum())
-        return result

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 
 from procurement.language.branches import Branches
+from procurement.language.buyers import known_words, typical_titles
 from procurement.language.features import (
-    Features,
     Said,
-    Values,
     Vector,
     Vectorizer,
     all_features,
@@ -26,11 +22,9 @@ from procurement.language.features import (
 from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
-from procurement.language.thesaurus import thesaurus
+from procurement.language.tree import CLASS, DIVISION, GROUP, Row, Tree
 from procurement.typography import plural
 
-DATA = Path(__file__).parent / "data" / "buyers_words.yaml"
-DIVISION, GROUP, CLASS = 2, 3, 4  # how many digits say it
 _NEIGHBOURS = 30
 _FIRST = "first"  # a choice of the division that is heard for the first code only
 _BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many classes
@@ -44,11 +38,11 @@ class Example(NamedTuple):
 
     text: str
     code: str
-    origin: str  # label, words, past
+    origin: str  # label, words, title, past
 
 
-_WEIGHTS = {"label": 0.1, "words": 0.5, "past": 1.0}
-_FIRST_WEIGHTS = {"label": 0.2, "words": 0.7, "past": 1.0}  # for the first division alone
+_WEIGHTS = {"label": 0.1, "words": 0.5, "title": 1.0, "past": 1.0}
+_FIRST_WEIGHTS = _WEIGHTS | {"label": 0.2, "words": 0.4}  # for the first division alone
 
 
 @dataclass(frozen=True)
@@ -84,6 +78,7 @@ class CpvSuggester:
             *(Example(text, code, "past") for text, code in past),
             *(Example(row.label, row.code, "label") for row in self._codes.values()),
             *(Example(text, code, "words") for text, code in known_words()),
+            *(Example(text, code, "title") for text, code in typical_titles()),
         ]
         self._examples = [
             example._replace(code=code)
@@ -110,110 +105,102 @@ class CpvSuggester:
         reading = self._model.read(said(text))
         if reading is None:
             return []
-        return [self._suggestion(code, score, reading) for code, score in reading.offer(count)]
+        near: dict[str, list[Example]] = defaultdict(list)
+        for number in reading.neighbours:
+            near[self._examples[number].code[:CLASS]].append(self._examples[number])
+        return [
+            self._suggestion(code, score, near.get(code[:CLASS], []))
+            for code, score in reading.offer(count)
+        ]
 
-    def _suggestion(self, code: str, score: float, reading: _Guess) -> CpvSuggestion:
+    def _suggestion(self, code: str, score: float, same: Sequence[Example]) -> CpvSuggestion:
         row = self._codes[code]
-        return CpvSuggestion(code, row.check_digit, row.label, score, self._because(code, reading))
+        return CpvSuggestion(code, row.check_digit, row.label, score, _because(code, same))
 
-    def _because(self, code: str, reading: _Guess) -> tuple[str, ...]:
-        """Sentences for the user: past contracts, buyers' words, the label, or the division."""
-        near = [self._examples[number] for number, _ in reading.neighbours]
-        same = [example for example in near if example.code[:CLASS] == code[:CLASS]]
-        past = [example.text for example in same if example.origin == "past"]
-        words = [example.text for example in same if example.origin == "words"]
-        label = [example.text for example in same if example.origin == "label"]
-        reasons = []
-        if past:
-            reasons.append(
-                f"{plural(len(past), 'marché attribué proche', 'marchés attribués proches')}, "
-                f"par exemple « {_shortened(past[0])} »."
-            )
-        if words:
-            reasons.append(f"Les acheteurs nomment ainsi ce code : « {words[0]} ».")
-        if label:
-            reasons.append(f"Le libellé officiel en partage les mots : « {_shortened(label[0])} ».")
-        if not reasons:
-            reasons.append(f"L'ensemble des mots évoque la division {code[:DIVISION]} du CPV.")
-        return tuple(reasons)
+
+def _because(code: str, same: Sequence[Example]) -> tuple[str, ...]:
+    """Sentences for the user: past contracts, buyers' words, the label, or the division."""
+    past = [example.text for example in same if example.origin == "past"]
+    words = [example.text for example in same if example.origin in ("words", "title")]
+    label = [example.text for example in same if example.origin == "label"]
+    reasons = []
+    if past:
+        reasons.append(
+            f"{plural(len(past), 'marché attribué proche', 'marchés attribués proches')}, "
+            f"par exemple « {_shortened(past[0])} »."
+        )
+    if words:
+        reasons.append(f"Les acheteurs nomment ainsi ce code : « {words[0]} ».")
+    if label:
+        reasons.append(f"Le libellé officiel en partage les mots : « {_shortened(label[0])} ».")
+    if not reasons:
+        reasons.append(f"L'ensemble des mots évoque la division {code[:DIVISION]} du CPV.")
+    return tuple(reasons)
 
 
 class _Nearest:
     """What past texts near this one say, down the tree of codes: built in a second."""
 
-    features = staticmethod(key_features)
+    features, in_pieces = staticmethod(key_features), False
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._codes = [example.code for example in examples]
         self._origins = [example.origin for example in examples]
-        self._strengths = [_WEIGHTS[origin] ** 0.5 for origin in self._origins]
-        self._vectorizer, vectors = _vectors(examples, self.features)
+        self._strengths = np.array([_WEIGHTS[origin] ** 0.5 for origin in self._origins])
+        # Texts are read twice rather than kept: a hundred thousand of them would weigh 200 MB.
+        self._vectorizer = Vectorizer(
+            (said(example.text) for example in examples), self.features, self.in_pieces
+        )
+        vectors = [self._vectorizer(said(example.text)) for example in examples]
         self._neighbours = Neighbours(vectors, self._vectorizer.is_key)
         # The shortest way to say a class: not all of them have a code that ends in zeros.
         self._plainest = {code[:CLASS]: code for code in sorted(self._codes, reverse=True)}
-        self._classes = {
-            prefix: sorted({self._codes[number][: _next(prefix)] for number in numbers})
-            for prefix, numbers in self._by_prefix().items()
-        }
+        self._tree = Tree(self._codes)
         self._train(vectors)
 
     def _train(self, vectors: list[Vector]) -> None:
         """Nothing: to have read the texts is enough."""
 
-    def _by_prefix(self) -> dict[str, list[int]]:
-        members: dict[str, list[int]] = defaultdict(list)
-        for number, code in enumerate(self._codes):
-            members[""].append(number)
-            for digits in (DIVISION, GROUP):
-                members[code[:digits]].append(number)
-        return members
-
     def read(self, text: Said) -> _Guess | None:
         vector = self._vectorizer(text)
         if not self._vectorizer.is_key[vector.ids].any():
             return None
-        numbers, likeness = self._neighbours.nearest(vector, _NEIGHBOURS)
-        near = list(zip(numbers.tolist(), likeness.tolist(), strict=True))
-        votes: dict[str, float] = defaultdict(float)
-        for number, like in near:
-            strength = like**3 * self._strengths[number]
-            code = self._codes[number]
-            for digits in (DIVISION, GROUP, CLASS, 8):
-                votes[code[:digits]] += strength
-        return self._guess(vector, votes, near)
-
-    def _guess(
-        self, vector: Vector, votes: dict[str, float], near: list[tuple[int, float]]
-    ) -> _Guess | None:
-        if not near:
+        near, likeness = self._neighbours.nearest(vector, _NEIGHBOURS)
+        if not len(near):
             return None
-        chances = cache(lambda prefix: self._chances(prefix, self._shares(prefix, votes)))
-        division = max(chances(""), key=lambda pair: pair[1])[0]
-        return _Guess(chances, division, votes, self._plainest, near)
+        votes = likeness.astype(np.float64) ** 3 * self._strengths[near]
+        favourites: dict[str, float] = defaultdict(float)
+        for number, vote in zip(near.tolist(), votes.tolist(), strict=True):
+            favourites[self._codes[number]] += vote
+        chances, first = self._weigh(vector, self._tree.log_shares(near, votes))
+        return _Guess(self._tree, chances, first, favourites, self._plainest, near.tolist())
 
-    def _chances(self, prefix: str, logarithms: Values) -> list[tuple[str, float]]:
-        chances = np.exp(logarithms)
-        return list(zip(self._classes[prefix], (chances / chances.sum()).tolist(), strict=True))
-
-    def _shares(self, prefix: str, votes: dict[str, float]) -> Values:
-        """The logarithm of the share of each class in the votes."""
-        voted = np.array([votes.get(name, 0.0) for name in self._classes[prefix]])
-        total = voted.sum()
-        shares: Values = np.log((voted + 1e-3 * total + 1e-9) / (total * 1.001 + 1e-9))
-        return shares
+    def _weigh(self, vector: Vector, shares: Row) -> tuple[Row, str]:
+        """The chances of all nodes, and the first division."""
+        chances = self._tree.chances(shares)
+        return chances, max(self._tree.below("", chances), key=lambda pair: pair[1])[0]
 
 
 class _Model(_Nearest):
     """A chain of choices (division, group, class), each weighed with what neighbours say."""
 
-    features = staticmethod(all_features)
+    features, in_pieces = staticmethod(all_features), True
 
     def _train(self, vectors: list[Vector]) -> None:
         learned: dict[str, Margins | Softmax] = {_FIRST: self._first(vectors)}
-        for prefix, numbers in self._by_prefix().items():
-            learned[prefix] = self._branch(vectors, numbers, _next(prefix))
+        members = self._by_prefix()
+        for prefix in self._tree.members:
+            learned[prefix] = self._branch(vectors, members[prefix], _next(prefix))
         vectors.clear()  # all is learned from them: their room goes to the table
         self._branches = Branches(learned, len(self._vectorizer))
+        self._say = np.array([_VOTES[len(name)] for name in self._tree.names])
+
+    def _by_prefix(self) -> dict[str, list[int]]:
+        members: dict[str, list[int]] = defaultdict(list)
+        for number, code in enumerate(self._codes):
+            for prefix in ("", code[:DIVISION], code[:GROUP]):
+                members[prefix].append(number)
+        return members
 
     def _first(self, vectors: Sequence[Vector]) -> Margins:
         return Margins(
@@ -234,24 +221,13 @@ class _Model(_Nearest):
             [_WEIGHTS[self._origins[number]] for number in numbers],
         )
 
-    def _guess(
-        self, vector: Vector, votes: dict[str, float], near: list[tuple[int, float]]
-    ) -> _Guess:
+    def _weigh(self, vector: Vector, shares: Row) -> tuple[Row, str]:
         scores = self._branches.scores(vector)
-
-        @cache
-        def chances(prefix: str) -> list[tuple[str, float]]:
-            if len(self._classes[prefix]) == 1:
-                return [(self._classes[prefix][0], 1.0)]
-            learned = self._branches.log_probabilities(prefix, scores)
-            weight = _VOTES[_next(prefix)]
-            return self._chances(prefix, learned + weight * self._shares(prefix, votes))
-
+        divisions = self._tree.members[""]
         # `Margins` finds the first division more often, `Softmax` the next ones.
-        likely = self._branches.log_probabilities(_FIRST, scores)
-        likely = likely + _FIRST_VOTE * self._shares("", votes)
-        first = self._classes[""][int(np.argmax(likely))]
-        return _Guess(chances, first, votes, self._plainest, near)
+        likely, learned = scores[: len(divisions)], scores[len(divisions) :]
+        first = np.argmax(likely + _FIRST_VOTE * shares[: len(divisions)])
+        return self._tree.chances(learned + self._say * shares), divisions[first]
 
 
 def _next(prefix: str) -> int:
@@ -259,28 +235,22 @@ def _next(prefix: str) -> int:
     return len(prefix) + 1 if prefix else DIVISION
 
 
-def _vectors(examples: Sequence[Example], features: Features) -> tuple[Vectorizer, list[Vector]]:
-    """Texts are read twice rather than kept: a hundred thousand of them would weigh 200 MB."""
-    vectorizer = Vectorizer((said(example.text) for example in examples), features)
-    return vectorizer, [vectorizer(said(example.text)) for example in examples]
-
-
 @dataclass
 class _Guess:
-    """Chances down the tree, computed where they are worth it."""
+    """Chances down the tree, followed where they are worth it."""
 
-    chances: Callable[[str], list[tuple[str, float]]]
+    tree: Tree
+    chances: Row
     division: str
-    votes: dict[str, float]
+    favourites: dict[str, float]  # votes of the neighbours for whole codes
     plainest: dict[str, str]
-    neighbours: list[tuple[int, float]]
+    neighbours: list[int]
 
     def offer(self, count: int) -> list[tuple[str, float]]:
         """Codes and scores: first the best class of the best groups, then the next classes."""
         groups = self._below([("", 1.0)], keep=5)
         groups = self._below(groups, keep=8)
-        classes = self._below(groups, keep=None)
-        ranked = sorted(classes, key=lambda pair: -pair[1])
+        ranked = self._below(groups, keep=None)
         own = self._best_of(self.division)
         order = [own, *(pair for pair in ranked if pair[0] != own[0])]
         first: list[tuple[str, float]] = []
@@ -288,8 +258,7 @@ class _Guess:
             if len(first) < _BASE_OFFER[0] and pair[0][:GROUP] not in {p[0][:GROUP] for p in first}:
                 first.append(pair)
         rest = [pair for pair in order if pair not in first]
-        voted = [code for code in sorted(self.votes, key=self._votes_of) if len(code) == 8]
-        favourite = {code[:CLASS]: code for code in voted}
+        favourite = {code[:CLASS]: code for code in sorted(self.favourites, key=self._votes_of)}
         return [
             (favourite.get(prefix) or self.plainest[prefix], score)
             for prefix, score in [*first, *rest][:count]
@@ -297,7 +266,7 @@ class _Guess:
 
     def _best_of(self, division: str) -> tuple[str, float]:
         """Its likeliest class, even where other divisions have likelier groups."""
-        chance = dict(self.chances(""))[division]
+        chance = dict(self.tree.below("", self.chances))[division]
         return self._below(self._below([(division, chance)], keep=3), keep=1)[0]
 
     def _below(
@@ -306,28 +275,13 @@ class _Guess:
         found = [
             (name, chance * share)
             for prefix, chance in prefixes
-            for name, share in self.chances(prefix)
+            for name, share in self.tree.below(prefix, self.chances)
         ]
         return sorted(found, key=lambda pair: -pair[1])[:keep]
 
     def _votes_of(self, code: str) -> float:
-        return self.votes[code]
+        return self.favourites[code]
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
-
-
-@cache
-def known_words() -> tuple[tuple[str, str], ...]:
-    """(words, code) of buyers' vocabulary and of the thesaurus."""
-    said: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return (
-        *((phrase, code) for code, phrases in said.items() for phrase in phrases),
-        *(
-            (label, concept.cpv[0])
-            for concept in thesaurus()
-            if concept.cpv
-            for label in concept.all_labels
-        ),
-    )

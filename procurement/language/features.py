@@ -10,13 +10,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from procurement.language.french import tokens
+from procurement.language.french import cuts
+from procurement.language.terms import concepts
 from procurement.language.words import key
 from procurement.typography import fold
 
@@ -24,12 +25,22 @@ DATA = Path(__file__).parent / "data" / "acts.yaml"
 Ids = NDArray[np.int32]
 Values = NDArray[np.float32]
 # The first sign of a feature names its guise; a match key has none.
-PIECE, WRITTEN, HEAD, LOT, ACT, CROSS = "#~<>@&"
+PIECE, WRITTEN, HEAD, LOT, ACT, CROSS, CONCEPT = "#~<>@&%"
 # How much each guise weighs: the length of its part of a vector.
-_SHARES = {"": 1.0, PIECE: 0.7, WRITTEN: 1.0, HEAD: 0.7, LOT: 0.7, ACT: 0.5, CROSS: 0.5}
+_SHARES = {
+    "": 1.0,
+    PIECE: 0.7,
+    WRITTEN: 1.0,
+    HEAD: 0.7,
+    LOT: 0.7,
+    ACT: 0.5,
+    CROSS: 0.5,
+    CONCEPT: 0.5,
+}
 _SHARE = np.array(list(_SHARES.values()), dtype=np.float32)
 _GUISES = {guise: number for number, guise in enumerate(_SHARES)}
 _WORD = re.compile(r"[^\W\d_]+|\d+|[·€%/&()]")
+_REMEMBERED = 20_000  # words whose pieces are known at once
 _MANY = 30_000  # among so many texts, what was seen once tells nothing
 _LOTS, _BEFORE_NUMBER = frozenset(("lot", "lots", "ms")), 4  # « ms »: marché subséquent
 # From these words on, a title says what for, and no longer what.
@@ -44,6 +55,7 @@ class Said(NamedTuple):
     head: list[str]  # keys before « pour », « dans le cadre de » …
     lot: list[str]  # keys after the last « lot n° 3 »
     acts: list[str]  # supply, works, upkeep … in reading order
+    concepts: list[str]  # of the thesaurus
 
 
 def said(text: str) -> Said:
@@ -57,6 +69,7 @@ def said(text: str) -> Said:
         keys[:head],
         keys[lot:],
         list(acts),
+        [concept.id for concept in concepts(text)],
     )
 
 
@@ -65,12 +78,12 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
     found: list[str] = []
     head = lot = None
     awaited = 0  # how many more tokens may be the number of a lot
-    for token in tokens(text):
-        if token.norm_:
-            found.append(intern(token.norm_))
-        word = token.text.lower()
+    for cut in cuts(text):
+        if cut.key:
+            found.append(intern(cut.key))
+        word = cut.text.lower()
         if head is None and word in _PURPOSES:
-            head = len(found) - bool(token.norm_)
+            head = len(found) - bool(cut.key)
         if word in _LOTS:
             awaited = _BEFORE_NUMBER
         elif awaited:
@@ -103,14 +116,16 @@ Features = Callable[[Said], Iterator[str]]
 
 
 class Vectorizer:
-    """TF-IDF over the features of the texts it was built from."""
+    """TF-IDF over the features of the texts it was built from, and the pieces of their words."""
 
-    def __init__(self, texts: Iterable[Said], features: Features) -> None:
-        self._features = features
+    def __init__(self, texts: Iterable[Said], features: Features, in_pieces: bool = False) -> None:
+        self._features, self._in_pieces = features, in_pieces
+        self._known_pieces: dict[str, list[int]] = {}  # of the words met
         seen: Counter[str] = Counter()
         size = 0
         for text in texts:
-            seen.update(set(features(text)))
+            pieces = (piece for word in text.words for piece in _pieces(word)) if in_pieces else ()
+            seen.update({*features(text), *pieces})
             size += 1
         if size > _MANY:
             seen = Counter({feature: count for feature, count in seen.items() if count > 1})
@@ -126,16 +141,29 @@ class Vectorizer:
 
     def __call__(self, text: Said) -> Vector:
         known = self._ids
-        counts = Counter([known[feature] for feature in self._features(text) if feature in known])
-        ids = np.fromiter(counts, dtype=np.int32, count=len(counts))
-        order = np.argsort(ids)
-        ids = ids[order]
-        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))[order]
-        values = (1 + np.log(times)) * self._idf[ids]
+        found = [known[feature] for feature in self._features(text) if feature in known]
+        if self._in_pieces:
+            for word in dict.fromkeys(text.words):
+                found += self._pieces_of(word)
+        ids, times = np.unique(np.array(found, dtype=np.int32), return_counts=True)
+        values = (1 + np.log(times.astype(np.float32))) * self._idf[ids]
         guises = self._guises[ids]
         lengths = np.sqrt(np.bincount(guises, values**2, len(_SHARES)))
         # What a text has plenty of, pieces of words first, does not drown the rest.
         return Vector(ids, values * (_SHARE / np.maximum(lengths, 1e-9)).astype(np.float32)[guises])
+
+    def _pieces_of(self, word: str) -> list[int]:
+        """Half the features of a text are pieces: those of a word are sought once."""
+        ids = self._known_pieces.get(word)
+        if ids is None:
+            if len(self._known_pieces) >= _REMEMBERED:
+                self._known_pieces.clear()
+            ids = [self._ids[piece] for piece in _pieces(word) if piece in self._ids]
+            self._known_pieces[word] = ids
+        return ids
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_known_pieces": {}}
 
 
 def key_features(text: Said) -> Iterator[str]:
@@ -143,19 +171,18 @@ def key_features(text: Said) -> Iterator[str]:
 
 
 def all_features(text: Said) -> Iterator[str]:
-    keys, words, head, lot, acts = text
+    keys, words, head, lot, acts, named = text
     yield from _alone_and_paired("", keys)
     yield from _alone_and_paired(WRITTEN, words)
     yield from _alone_and_paired(HEAD, head)
     yield from _alone_and_paired(LOT, lot)
     yield from (f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words)
     yield from (ACT + act for act in acts)
+    yield from (CONCEPT + concept for concept in named)
     for act in acts[:1]:
         # « fourniture de conteneurs » and « collecte de conteneurs » are not bought alike.
         yield f"{ACT}^{act}"
         yield from (f"{CROSS}{act} {key}" for key in dict.fromkeys(keys))
-    for word in dict.fromkeys(words):
-        yield from _pieces(word)
 
 
 def _alone_and_paired(guise: str, words: list[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from procurement.language.words import key, words
 
@@ -49,3 +49,28 @@ def tokens(text: str) -> Doc:
     # The objectives and the codes of one text are read one after the other: it is cut once.
     # What runs on without a space is no French, and would cost its square.
     return tokenizer()(_ENDLESS.sub(lambda match: " " * len(match[0]), text))
+
+
+class Cut(NamedTuple):
+    """A token that costs nothing to read again."""
+
+    text: str
+    key: str  # its match key; empty for a stop word, a number or a sign
+    start: int
+
+
+@lru_cache(maxsize=2)
+def cuts(text: str) -> list[Cut]:
+    """The same tokens as `tokens`, which makes a new object of each every time it is walked."""
+    from spacy.attrs import IDX, ORTH
+
+    numbers = tokens(text).to_array([ORTH, IDX]).tolist()
+    spelt = ((*_spelt(word), start) for word, start in numbers)
+    return [Cut(text, key, start) for text, key, start in spelt]
+
+
+@lru_cache(maxsize=100_000)
+def _spelt(word: int) -> tuple[str, str]:
+    """How spaCy's word of that number is written, and its key."""
+    lexeme = tokenizer().vocab[word]
+    return lexeme.text, lexeme.norm_

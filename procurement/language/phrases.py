@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from procurement.language.french import tokens
+from procurement.language.french import cuts
 from procurement.language.spans import Span
 
 _Phrase = tuple[str, ...]
+_Known = tuple[_Phrase, tuple[str, ...]]  # and the ids of those that bear it
 # Signs that a phrase may run over; any other one ends it.
 _TRANSPARENT = "-'’«»\"“” \u00a0\u202f\u2009"
 
@@ -38,25 +39,29 @@ class PhraseIndex:
             ids = owners.setdefault(_keys(phrase), [])
             if id not in ids:
                 ids.append(id)
-        self._by_first: dict[str, list[tuple[_Phrase, tuple[str, ...]]]] = {}
+        self._by_first: dict[str, list[_Known]] = {}
         for keys in sorted(owners, key=len, reverse=True):
             self._by_first.setdefault(keys[0], []).append((keys, tuple(owners[keys])))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """In reading order, without overlap."""
         words = _words(text)
-        position = 0
-        while position < len(words):
-            found = words[position].key in self._by_first and self._longest(words, position)
-            length, ids = found or (0, ())
+        free = 0
+        for position, word in enumerate(words):
+            known = self._by_first.get(word.key)
+            if known is None or position < free:
+                continue
+            length, ids = self._longest(known, words, position)
             if length:
-                start, end = words[position].start, words[position + length - 1].end
+                start, end = word.start, words[position + length - 1].end
                 yield Hit(start, end, text[start:end], ids)
-            position += length or 1
+                free = position + length
 
-    def _longest(self, words: Sequence[_Word], position: int) -> tuple[int, tuple[str, ...]]:
+    def _longest(
+        self, known: Sequence[_Known], words: Sequence[_Word], position: int
+    ) -> tuple[int, tuple[str, ...]]:
         first = words[position]
-        for phrase, ids in self._by_first.get(first.key, ()):
+        for phrase, ids in known:
             end = position + len(phrase)
             # Clauses are numbered in order: the same at both ends is the same all along.
             if (
@@ -70,7 +75,7 @@ class PhraseIndex:
 
 
 def _keys(phrase: str) -> _Phrase:
-    keys = tuple(token.norm_ for token in tokens(phrase) if token.norm_)
+    keys = tuple(cut.key for cut in cuts(phrase) if cut.key)
     if not keys:
         raise ValueError(f"a phrase of stop words matches nothing: {phrase!r}")
     return keys
@@ -79,9 +84,9 @@ def _keys(phrase: str) -> _Phrase:
 @lru_cache(maxsize=2)
 def _words(text: str) -> list[_Word]:
     clause, found = 0, []
-    for token in tokens(text):
-        if norm := token.norm_:
-            found.append(_Word(norm, token.idx, token.idx + len(token), clause))
-        elif not token.text[0].isalnum() and token.text[0] not in _TRANSPARENT:
+    for token, key, start in cuts(text):
+        if key:
+            found.append(_Word(key, start, start + len(token), clause))
+        elif not token[0].isalnum() and token[0] not in _TRANSPARENT:
             clause += 1
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from procurement.language.french import tokens
+from procurement.language.french import cuts
 from procurement.language.phrases import PhraseIndex
 from procurement.language.thesaurus import thesaurus
 
@@ -23,7 +23,7 @@ class ConceptHit:
 
 def keys(text: str) -> list[str]:
     """Lemma stems in reading order, accents folded; stop words, numbers and signs are out."""
-    return [token.norm_ for token in tokens(text) if token.norm_]
+    return [cut.key for cut in cuts(text) if cut.key]
 
 
 def concepts(text: str) -> list[ConceptHit]:

@@ -25,11 +25,11 @@ def test_a_choice_among_others_is_scored_as_if_it_were_alone():
     acts = Softmax(vectors, ["upkeep", "supply"] * 4, [1.0] * 8)
     asked = vectorizer(said("tonte du stade"))
     both = Branches({"things": things, "acts": acts}, len(vectorizer))
-    for name, choice in (("things", things), ("acts", acts)):
-        alone = Branches({name: choice}, len(vectorizer))
-        told = both.log_probabilities(name, both.scores(asked))
-        assert told == pytest.approx(alone.log_probabilities(name, alone.scores(asked)))
-        assert both.classes[name][int(np.argmax(told))] in ("77", "upkeep")
+    told = both.scores(asked)
+    for choice, own, best in ((things, told[:2], "77"), (acts, told[2:], "upkeep")):
+        alone = Branches({"alone": choice}, len(vectorizer))
+        assert own == pytest.approx(alone.scores(asked))
+        assert choice.classes[int(np.argmax(own))] == best
 
 
 def test_the_collector_runs_again_after_a_loading_that_failed():

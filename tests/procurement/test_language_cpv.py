@@ -1,6 +1,7 @@
 import pytest
 
-from procurement.language.cpv import CpvSuggester, known_words
+from procurement.language.buyers import known_words, typical_titles
+from procurement.language.cpv import CpvSuggester
 from tests.procurement.language import CODES, SUGGESTER
 
 
@@ -64,3 +65,9 @@ def test_a_code_that_is_not_loaded_teaches_its_nearest_broader_one():
 def test_buyers_words_lead_to_existing_codes(open_data):
     known = {line[:8] for line in (open_data / "cpv_2008_fr.csv").read_text("utf-8").splitlines()}
     assert {code for _, code in known_words()} <= known
+    assert {code for _, code in typical_titles()} <= known
+
+
+def test_no_typical_title_is_said_twice_of_a_code():
+    assert len(typical_titles()) > 1_500
+    assert len(set(typical_titles())) == len(typical_titles())
