@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ class UnreadableInput(ValueError):
     """The whole input cannot be read; its text is a French sentence for the user."""
 
 
+# What JSON escapes of it may write: a null character, or a half of a pair.
+_DOUBTFUL_ESCAPE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 NOT_UTF_8 = "Le fichier n'est pas en UTF-8 : enregistrez-le dans ce codage."
 
 
@@ -58,7 +61,7 @@ def parse(text: str) -> Any:
         raise UnreadableInput(f"ce n'est pas du JSON (caractère {error.pos + 1}).") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableInput("un nombre ou un emboîtement y est démesuré.") from error
-    if "\\u" in text and not _can_be_kept(value):
+    if _DOUBTFUL_ESCAPE.search(text) and not _can_be_kept(value):
         raise UnreadableInput("il contient un caractère que l'Unicode n'admet pas dans un texte.")
     return value
 

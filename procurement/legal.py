@@ -87,6 +87,14 @@ class Finding:
         return {**asdict(self), "severity": str(self.severity), "legal_ref": list(self.legal_ref)}
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
 def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Blocking, then warnings, then advice; within each, the order they were found in."""
     return tuple(sorted(findings, key=lambda finding: finding.severity.rank))

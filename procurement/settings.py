@@ -157,6 +157,12 @@ TASKS = {
     }
 }
 
+# Checks by SIRET: an open service without key; « suppliers.lookup.Offline » asks nobody.
+COMPANY_LOOKUP = env.str("COMPANY_LOOKUP", default="suppliers.lookup.PublicSearch")
+COMPANY_LOOKUP_URL = env.str(
+    "COMPANY_LOOKUP_URL", default="https://recherche-entreprises.api.gouv.fr/search"
+)
+
 # Language and time
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

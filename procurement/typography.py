@@ -82,3 +82,8 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     return _ACCENTS.sub("", decomposed)
+
+
+def short(text: str, most: int = 60) -> str:
+    """Cut between words, with an ellipsis, when it is longer."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -21,6 +21,8 @@ class SupplierAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        activities = ["activities"] if any(one.has_changed() for one in formsets) else []
+        form.instance.was_edited([*form.changed_data, *activities])
         form.instance.reindex()
 
 

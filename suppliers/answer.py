@@ -5,20 +5,26 @@ The facts of a supplier as matching sees them, and the reading of its words agai
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
+from procurement.typography import number
 from suppliers import trades
 from suppliers.capacity import Quantity, read_capacity
+from suppliers.circumstances import action_words
+from suppliers.components import Component
 from suppliers.demand import Demand, Wanted, nearness
-from suppliers.reading import CONCEPT, Offer, Said, action_words
-from suppliers.statements import DOING
+from suppliers.means import Means
+from suppliers.reading import Offer, Said
+from suppliers.statements import DOING, SELLING
 from suppliers.territory import Point, ServiceArea
+from suppliers.trades import CONCEPT, NAF
 
 # How much a sentence still tells when it speaks in another role than the need.
 OTHER_ROLE = {
@@ -28,25 +34,35 @@ OTHER_ROLE = {
     "equipment": 0.15,
     "software": 0.12,
     "network": 0.1,
+    SELLING: 0.2,
     DOING: 0.3,
 }
-BLEND = {"concept": 0.35, "word": 0.25, "trade": 0.4}
-CODE = 0.25
+BLEND = {"word": 0.07, "trade": 0.93}
+CODE = 0.5
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
 SAME_ACTION = 0.8  # « ramassage » for « collecte »
 MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
 NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
+AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
+COVERS = 0.5  # under it, a skill is only near what a component asks
+DONE = 0.3  # sure enough of a trade to say that it is done
+MINOR, NOTABLE = 0.08, 0.15  # parts of a need: from there on a trade is said, or missed
 MOST_TOLD = 8  # pairs of words shown
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A public contract that the supplier won, as published."""
+    """A public contract that the supplier won, as published; or what it says it did, for whom."""
 
     object: str
     cpv: str = ""
+    client: str = ""  # said by the supplier only
+
+    @property
+    def is_published(self) -> bool:
+        return not self.client
 
 
 @dataclass(frozen=True)
@@ -63,9 +79,11 @@ class SupplierFacts:
     naf: str = ""
     point: Point | None = None
     area: ServiceArea = field(default_factory=ServiceArea)
+    own_area: ServiceArea | None = None  # when `area` is that of one activity, see `serving`
     offers: tuple[Offer, ...] = ()
     capacities: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    expired_labels: tuple[tuple[str, date], ...] = ()
     fte: float | None = None
     max_yearly_eur: float | None = None
     references: tuple[Reference, ...] = ()
@@ -74,8 +92,25 @@ class SupplierFacts:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         declared = [Quantity(*offer.capacity) for offer in self.offers if offer.capacity]
-        written = [read_capacity(text) for text in self.capacities]
+        lines = [  # what a wash line does in a day is a capacity, when no other is declared
+            f"{number(value)} {unit}"
+            for offer in self.offers
+            if not offer.capacity
+            for kind, value, unit in offer.means
+            if kind == "wash_line" and value is not None
+        ]
+        written = [read_capacity(text) for text in (*self.capacities, *lines)]
         return (*declared, *(quantity for quantity in written if quantity))
+
+    def area_of(self, offer: Offer) -> ServiceArea:
+        """Where this offer is made: the activity's own area, or that of the supplier."""
+        if offer.area is None:
+            return self.area
+        return ServiceArea(*offer.area, self.department, self.point, offer.label)
+
+    @cached_property
+    def means(self) -> tuple[Means, ...]:
+        return tuple(Means(*declared) for offer in self.offers for declared in offer.means)
 
     @property
     def is_thin(self) -> bool:
@@ -83,6 +118,14 @@ class SupplierFacts:
         return (
             len({word for offer in self.offers for said in offer.said for word in said.words}) < 6
         )
+
+
+class CommonTrade(NamedTuple):
+    """A trade that both sides tell, with the word of each that tells it most, if any does."""
+
+    label: str
+    need: str
+    supplier: str
 
 
 class Match(NamedTuple):
@@ -128,8 +171,12 @@ class Answer:
         self.sentences = [
             _Sentence(said, self._factor(said)) for o in supplier.offers for said in o.said
         ]
-        self.concepts = {c: self._concept(w) for c, w in demand.concepts.items()}
         self.words = self._words()
+
+    @cached_property
+    def concepts(self) -> dict[str, Match]:
+        """The best answer to each concept that the need names."""
+        return {id: self._concept(wanted) for id, wanted in self.demand.concepts.items()}
 
     def _factor(self, said: Said) -> float:
         if not said.wanted:
@@ -146,17 +193,13 @@ class Answer:
             return CONTRARY
         return 1.0
 
-    def _role_factor(self, wanted: Wanted, said: Said) -> float:
-        if said.role in wanted.roles:
-            return 1.0
-        return OTHER_ROLE[said.role]
-
     def _concept(self, wanted: Wanted) -> Match:
         best = _unanswered(wanted.text)
         for sentence in self.sentences:
             for id, text in sentence.said.concepts.items():
-                near = nearness(wanted.term, id) * sentence.factor
-                strength = near * self._role_factor(wanted, sentence.said)
+                strength = nearness(wanted.term, id) * sentence.factor
+                strength *= fit_of(sentence.said.role, wanted.roles, _own_roles(wanted.term))
+                strength *= AROUND_IT if id in sentence.said.settings else 1.0
                 if strength > best.strength:
                     best = Match(wanted.text, text, strength)
         if best.strength < NAF_ONLY and self.supplier.naf in thesaurus()[wanted.term].naf:
@@ -177,7 +220,8 @@ class Answer:
     def _strength(self, wanted: Wanted, term: str, sentence: _Sentence) -> float:
         trades = sentence.inside.get(term, ())
         own = not trades or not self.demand.concepts or self._is_near(trades)
-        strength = sentence.factor * self._role_factor(wanted, sentence.said)
+        strength = sentence.factor * fit_of(sentence.said.role, wanted.roles, (SELLING,))
+        strength *= AROUND_IT if term in sentence.said.settings and not wanted.is_setting else 1.0
         return (
             strength * (1.0 if own else ELSEWHERE) * (1.0 if term == wanted.term else SAME_ACTION)
         )
@@ -208,17 +252,12 @@ class Answer:
                 about = bool(objects & said.words.keys()) or self._is_near(said.concepts)
                 # Whoever animates workshops may not call it training.
                 same = said.role == role or (role == "training" and said.role == DOING)
-                fits = 1.0 if same else OTHER_ROLE[said.role]
+                fits = 1.0 if same else fit_of(said.role, frozenset({role}))
                 best = max(best, sentence.factor * fits * (1.0 if about else anywhere))
         return best
 
     def _is_near(self, trades: Iterable[str]) -> bool:
         return any(nearness(w, t) >= 0.35 for t in trades for w in self.demand.concepts)
-
-    @cached_property
-    def concept_share(self) -> float:
-        """The part of what the need names that the supplier does, the main things first."""
-        return _share(self.demand.concepts, self.concepts)
 
     @cached_property
     def word_share(self) -> float:
@@ -234,9 +273,72 @@ class Answer:
 
     @cached_property
     def trade_share(self) -> float:
-        """The part of the need's trades that the supplier's words tell together."""
-        told = trades.told(self._telling_words)
-        return sum(part * told.get(trade, 0.0) for trade, part in self.demand.trades.items())
+        """The part of the need's trades that the supplier's words tell together; of several
+        parts, each counts alike.
+        """
+        told, weight = self._told_here, self.demand.parts_weight
+        whole = sum(part * trades.answers(t, told) for t, part in self.demand.trades.items())
+        if not weight:
+            return whole
+        parts = [max(trades.answers(t, told) for t in own) for own in self.demand.parts]
+        return (1 - weight) * whole + weight * sum(parts) / len(parts)
+
+    @cached_property
+    def _told_here(self) -> dict[str, float]:
+        return self._told(self.demand.roles)
+
+    @cached_property
+    def common_trades(self) -> tuple[CommonTrade, ...]:
+        """The trades of the need that the supplier does, those that count most first."""
+        told, wanted = self._told_here, self.demand.trades
+        found = [
+            CommonTrade(trades.trades()[trade].label, *trades.shared(trade, *self._all_words))
+            for trade in sorted(wanted, key=lambda t: -wanted[t] * told.get(t, 0.0))
+            if wanted[trade] >= MINOR and told.get(trade, 0.0) >= DONE
+        ]
+        return tuple(found)
+
+    @cached_property
+    def _all_words(self) -> tuple[Iterable[str], Iterable[str]]:
+        naf = [NAF + self.supplier.naf] if self.supplier.naf else []
+        return self.demand.words, [*self._told_words, *naf]
+
+    @cached_property
+    def missing_trades(self) -> tuple[str, ...]:
+        """The trades that the need asks for and this supplier does not tell."""
+        return tuple(
+            trades.trades()[trade].label
+            for trade, part in self.demand.trades.items()
+            if part >= NOTABLE and self._told_here.get(trade, 0.0) < DONE
+        )
+
+    def strength(self, component: Component) -> float:
+        """By its names, the trades that take it on, what is done; failing them, by its words."""
+        named = [self.concepts[id].strength for id in component.concepts & set(self.concepts)]
+        told = self._told(frozenset({component.role})) if component.trades else {}
+        found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
+        if component.actions:
+            found.append(self.action(component.actions, component.role))
+        if found:
+            return max(found)
+        says = [self.says(word) for word in component.words]
+        return sum(says) / len(says) if says else 0.0
+
+    def covers(self, component: Component) -> bool:
+        return self.strength(component) >= COVERS
+
+    def _told(self, roles: frozenset[str]) -> dict[str, float]:
+        """How sure the supplier's sentences make each trade, other roles counting less."""
+        by_role: dict[str, list[dict[str, float]]] = {}
+        for sentence in self.sentences:
+            told = {trade: e * sentence.factor for trade, e in sentence.said.trades.items()}
+            by_role.setdefault(sentence.said.role, []).append(told)
+        best: dict[str, float] = {}
+        for role, sentences in by_role.items():
+            for trade, sure in trades.sure(sentences).items():
+                told_here = sure * fit_of(role, roles, trades.trades()[trade].roles)
+                best[trade] = max(told_here, best.get(trade, 0.0))
+        return best
 
     @cached_property
     def place_share(self) -> float:
@@ -245,28 +347,12 @@ class Answer:
 
     @cached_property
     def _told_words(self) -> dict[str, float]:
-        return self._words_in(self.demand.roles)
-
-    @cached_property
-    def _telling_words(self) -> dict[str, float]:
-        """Those that hint at a trade of the need."""
-        return self._words_in(self.demand.roles, self.demand.trade_words)
-
-    def told_as(self, role: str) -> dict[str, float]:
-        """How far the supplier's words, in one role, tell each trade."""
-        return trades.told(self._words_in(frozenset({role})))
-
-    def _words_in(
-        self, roles: frozenset[str], among: Container[str] | None = None
-    ) -> dict[str, float]:
         """The words of the supplier, counted as their best sentence counts."""
         best: dict[str, float] = {}
         for sentence in self.sentences:
-            role = sentence.said.role
-            factor = sentence.factor * (1.0 if role in roles else OTHER_ROLE[role])
+            factor = sentence.factor * fit_of(sentence.said.role, self.demand.roles, (SELLING,))
             for word in sentence.said.words:
-                if among is None or word in among:
-                    best[word] = max(factor, best.get(word, 0.0))
+                best[word] = max(factor, best.get(word, 0.0))
         return best
 
     @cached_property
@@ -288,14 +374,12 @@ class Answer:
 
     def _role_of_offer(self, offer: Offer) -> float:
         said = offer.said[0]
-        factor = 1.0 if said.role in self.demand.roles else OTHER_ROLE[said.role]
-        return factor * self._factor(said)
+        return fit_of(said.role, self.demand.roles, (SELLING,)) * self._factor(said)
 
     @cached_property
     def share(self) -> float:
-        """Names, words and trades blended; a common code then adds to what they leave open."""
+        """Trades and words blended; a common code then adds to what they leave open."""
         told = {
-            "concept": (self.concept_share, bool(self.demand.concepts)),
             "word": (self.word_share, bool(self.demand.words)),
             "trade": (self.trade_share, bool(self.demand.trades)),
         }
@@ -323,10 +407,14 @@ class Answer:
     def _trade_matches(self) -> Iterable[Match]:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
-            mine, theirs = trades.shared(trade, self.demand.words, self._telling_words)
-            if mine and theirs and self._telling_words[theirs] >= 0.5:
-                text = next(s.said.words[theirs] for s in self.sentences if theirs in s.said.words)
-                yield Match(self.demand.words[mine].text, text, 0.5)
+            mine, theirs = trades.shared(trade, *self._all_words)
+            if mine and theirs and self._told_words.get(theirs, 1.0) >= 0.5:
+                yield Match(self.demand.words[mine].text, self.as_written(theirs), 0.5)
+
+    def as_written(self, word: str) -> str:
+        if word.startswith(NAF):
+            return f"code NAF {self.supplier.naf}"
+        return next(s.said.words[word] for s in self.sentences if word in s.said.words)
 
     @cached_property
     def missing(self) -> list[str]:
@@ -334,23 +422,36 @@ class Answer:
         return [
             self.demand.concepts[id].text
             for id, match in self.concepts.items()
-            if match.strength < 0.2
+            if match.strength < 0.2 and not self.demand.concepts[id].is_setting
         ]
 
     @cached_property
     def other_role(self) -> str:
         """The role in which most of the answering sentences speak, when it is not the need's."""
+        main = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
         answering = [
             sentence.said.role
             for sentence in self.sentences
-            if sentence.said.wanted
-            and (
-                set(sentence.said.words) & set(self.demand.words)
-                or set(sentence.said.concepts) & set(self.demand.concepts)
-            )
+            if sentence.said.wanted and any(trade in sentence.said.trades for trade in main)
         ]
-        elsewhere = [role for role in answering if role not in self.demand.roles]
+        own = {role for trade in main for role in trades.trades()[trade].roles}
+        elsewhere = [r for r in answering if fit_of(r, self.demand.roles, own) < 1.0]
         return max(elsewhere, key=elsewhere.count) if len(elsewhere) * 2 > len(answering) else ""
+
+
+def fit_of(role: str, wanted: frozenset[str], own: Collection[str] = ()) -> float:
+    """How much a sentence in one role counts for what is wanted in others; `own` are the roles in
+    which a trade speaks of itself: who sells furniture answers a need of it, who sells mowers
+    answers no need of mowing.
+    """
+    own = {DOING, *own}
+    if role in wanted or (role in own and not wanted.isdisjoint(own)):
+        return 1.0
+    return OTHER_ROLE[role]
+
+
+def _own_roles(concept: str) -> tuple[str, ...]:
+    return (SELLING,) if thesaurus()[concept].kind == "good" else ()
 
 
 def _share(wanted: dict[str, Wanted], found: dict[str, Match]) -> float:

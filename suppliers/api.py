@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,19 +20,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
-from suppliers import ess
+from suppliers import means
+from suppliers.alerts import profile_changed
+from suppliers.api_origins import OriginsMixin
 from suppliers.filters import SupplierFilter
-from suppliers.forms import ActivityForm, SupplierForm
+from suppliers.forms.activity import ActivityForm
+from suppliers.forms.record import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
-from suppliers.models import Activity, MatchRun, Supplier
+from suppliers.membership import standings_of
+from suppliers.models import Activity, Certificate, ClientReference, MatchRun, Supplier
+from suppliers.standing import Rests, Standing, State
 
 
 class TextsField(serializers.ListField):
     child = serializers.CharField(max_length=200)
 
 
+class MeansSerializer(serializers.Serializer):
+    """Lead time, storage, wash line, vehicles or hygiene plan; `value` when it is counted."""
+
+    kind = serializers.ChoiceField(choices=list(means.kinds()))
+    value = serializers.FloatField(required=False, allow_null=True, min_value=0)
+    unit = serializers.CharField(max_length=40)
+    proof = serializers.CharField(required=False, allow_blank=True, max_length=means.LONGEST_PROOF)
+
+
 class ActivitySerializer(serializers.ModelSerializer):
     cpv = TextsField(required=False)
+    area_codes = TextsField(required=False)
+    means = MeansSerializer(many=True, required=False)
 
     class Meta:
         model = Activity
@@ -41,13 +59,52 @@ class ActivitySerializer(serializers.ModelSerializer):
             "capacity_value",
             "capacity_unit",
             "capacity_period",
+            "capacity_proof",
+            "area_kind",
+            "area_km",
+            "area_codes",
+            "means",
         )
 
 
-class FamilySerializer(serializers.Serializer):
+class CertificateSerializer(serializers.ModelSerializer):
+    """A label with its dates; `holds` says whether it still counts today."""
+
+    holds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = ("label", "name", "issuer", "proof_url", "issued_on", "expires_on", "holds")
+
+    def get_holds(self, certificate: Certificate) -> bool:
+        return certificate.validity(at=timezone.localdate()).holds
+
+
+class ReferenceSerializer(serializers.ModelSerializer):
+    """A client for whom the supplier says that it worked."""
+
+    class Meta:
+        model = ClientReference
+        fields = ("client", "object", "cpv", "began", "ended", "amount")
+
+
+class StandingSerializer(serializers.Serializer):
+    """One family that day: its ground, what says so, and whether a document proves it."""
+
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     ground = serializers.CharField(help_text="Pourquoi elle appartient à l'ESS.")
+    rests_on = serializers.ChoiceField(
+        choices=[(rests.value, rests.label) for rests in Rests],
+        help_text="Un indicateur ou une liste ne prouvent rien.",
+    )
+    rests_on_label = serializers.CharField()
+    state = serializers.ChoiceField(choices=[(state.value, state.label) for state in State])
+    state_label = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    noted_on = serializers.DateField(allow_null=True)
+    expires_on = serializers.DateField(allow_null=True)
+    sentence = serializers.CharField()
     proof = serializers.CharField(help_text="La pièce qui le prouve à la candidature.")
 
 
@@ -60,6 +117,8 @@ class SupplierSerializer(serializers.ModelSerializer):
     capacities = TextsField()
     labels = TextsField()
     activities = ActivitySerializer(many=True)
+    certificates = CertificateSerializer(many=True)
+    references = ReferenceSerializer(many=True, source="client_references")
 
     class Meta:
         model = Supplier
@@ -90,11 +149,20 @@ class SupplierSerializer(serializers.ModelSerializer):
             "source",
             "updated_at",
             "activities",
+            "certificates",
+            "references",
         )
 
-    @extend_schema_field(FamilySerializer(many=True))
+    @extend_schema_field(StandingSerializer(many=True))
     def get_families(self, supplier: Supplier) -> Any:
-        return FamilySerializer(ess.families(supplier.ess_kinds), many=True).data
+        return [standing.as_dict() for standing in self._standings[supplier.pk]]
+
+    @cached_property
+    def _standings(self) -> dict[UUID, tuple[Standing, ...]]:
+        """Of all those of the page, in a fixed number of queries."""
+        shown = self.parent.instance if self.parent else self.instance
+        suppliers = [shown] if isinstance(shown, Supplier) else list(shown or [])
+        return standings_of(suppliers, at=timezone.localdate())
 
 
 class SupplierChangeSerializer(serializers.ModelSerializer):
@@ -120,8 +188,11 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
         if activities is not None:
             supplier.activities.all().delete()
             for activity in activities:
-                checked(ActivityForm(activity, instance=Activity(supplier=supplier))).save()
+                kept = Activity(supplier=supplier, means=activity.pop("means", []))
+                checked(ActivityForm(activity, instance=kept)).save()
+            supplier.was_edited(["activities"])
         supplier.reindex()
+        transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
         return supplier
 
 
@@ -132,7 +203,9 @@ def checked(form: Any) -> Any:
     return form
 
 
-class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
+class SupplierViewSet(
+    OriginsMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet
+):
     queryset = Supplier.objects.none()
     serializer_class = SupplierSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
@@ -140,7 +213,7 @@ class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
 
     def get_queryset(self) -> QuerySet[Supplier]:
         suppliers = Supplier.objects.visible_to(self.request.user)
-        return suppliers.prefetch_related("activities")
+        return suppliers.prefetch_related("activities", "certificates", "client_references")
 
     @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -151,6 +224,7 @@ class SupplierViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         change = SupplierChangeSerializer(supplier, data=request.data, partial=True)
         change.is_valid(raise_exception=True)
         change.save()
+        supplier.note("edited", by=request.user, now=timezone.now())
         return Response(SupplierSerializer(self.get_queryset().get(pk=supplier.pk)).data)
 
 

@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+_PLAIN = (
+    models.BooleanField,
+    models.CharField,
+    models.FloatField,
+    models.IntegerField,
+    models.TextField,
+)
+_Row = Sequence[Any]
 
-def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+
+# SQLite's own defaults suit small files on small machines: two megabytes of memory, and the
+# journal emptied into the database at every few.
+_AT_EASE = ("cache_size = -65536", "wal_autocheckpoint = 10000")
+_AS_USUAL = ("cache_size = -2000", "wal_autocheckpoint = 1000")
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """While a whole register is written, the database takes the memory that this needs."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    _set(_AT_EASE)
+    try:
+        yield
+    finally:
+        _set(_AS_USUAL)
+
+
+def _set(pragmas: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[_Row]) -> None:
     """Rows of values ready for the database, into columns of that table."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -22,29 +60,67 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
             cursor.executemany(into, list(rows))
 
 
-def create(objects: Sequence[models.Model]) -> None:
-    """As `bulk_create`, for objects of one kind whose own key nobody asks for afterwards."""
-    if not objects:
+def create(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """New rows, each the same fields by attribute name; every field without a default is there."""
+    if rows:
+        fields, ready = _prepared(model, list(rows[0]))
+        insert(model._meta.db_table, [str(field.column) for field in fields], map(ready, rows))
+
+
+def update(model: type[models.Model], rows: Mapping[Any, Mapping[str, Any]]) -> None:
+    """Change rows by key, each the same fields: one prepared statement for all of them."""
+    if not rows:
         return
-    meta = objects[0]._meta
-    fields = [f for f in meta.concrete_fields if not isinstance(f, models.AutoField)]
-    values = [_value_of(field) for field in fields]
-    rows = ([value(one) for value in values] for one in objects)
-    insert(meta.db_table, [str(field.column) for field in fields], rows)
+    names = list(next(iter(rows.values())))
+    fields, ready = _prepared(model, names)
+    key, key_ready = _prepared(model, [model._meta.pk.attname])
+    into = ", ".join(f"{field.column} = %s" for field in fields)
+    sql = f"UPDATE {model._meta.db_table} SET {into} WHERE {key[0].column} = %s"
+    keys = ({key[0].attname: one} for one in rows)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [(*ready(row), *key_ready(one)) for row, one in zip(rows.values(), keys, strict=True)],
+        )
 
 
-_PLAIN = (
-    models.BooleanField,
-    models.CharField,
-    models.FloatField,
-    models.IntegerField,
-    models.TextField,
-)
+def _prepared(
+    model: type[models.Model], names: Sequence[str]
+) -> tuple[list[models.Field], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """The fields of these names, and what makes a row of values ready for the database."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    made = [(at, make) for at, field in enumerate(fields) if (make := _ready(field)) is not None]
+    values_of = itemgetter(*names)
+
+    def ready(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = list(values_of(row)) if len(names) > 1 else [values_of(row)]
+        for at, make in made:
+            values[at] = make(values[at])
+        return tuple(values)
+
+    return fields, ready
 
 
-def _value_of(field: models.Field) -> Callable[[Any], Any]:
-    """What reads this field of an object, ready for the database; plain values already are."""
-    if isinstance(field, _PLAIN):
-        return attrgetter(field.attname)
-    database = connections[DEFAULT_DB_ALIAS]
-    return lambda one: field.get_db_prep_save(field.pre_save(one, add=True), database)
+def _ready(field: models.Field) -> Callable[[Any], Any] | None:
+    """What makes a value of this field ready for the database; None for one that already is."""
+    target = field
+    while isinstance(target, models.ForeignKey):
+        target = target.target_field
+    if isinstance(target, models.JSONField):
+        return _json
+    if isinstance(target, _PLAIN):
+        return None
+    if isinstance(target, models.UUIDField):
+        return None if connection.features.has_native_uuid_field else _hex
+    database = connections[DEFAULT_DB_ALIAS]  # once: rows are many
+    # Rows written together share their dates and many of their numbers.
+    return lru_cache(maxsize=1000)(lambda value: target.get_db_prep_save(value, database))
+
+
+def _hex(value: UUID | None) -> str | None:
+    return value.hex if value else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"

@@ -68,6 +68,11 @@ class Quantity:
         return _common(self.unit)[0]
 
     @property
+    def factor(self) -> float:
+        """How many of the common unit one of its unit is."""
+        return _common(self.unit)[1]
+
+    @property
     def yearly(self) -> float:
         times = self.times if self.times is not None else TIMES.get(self.period, 1.0)
         return self.value * _common(self.unit)[1] * times
@@ -81,8 +86,21 @@ def _common(unit: str) -> tuple[str, float]:
     plain = fold(unit).strip()
     if plain in _SAME:
         return _SAME[plain]
+    if plain.removesuffix("s") in _SAME:
+        return _SAME[plain.removesuffix("s")]
     singular = plain[:-1] if len(plain) > 4 and plain.endswith("s") and plain != "repas" else plain
     return _SAME.get(singular, (singular, 1.0))
+
+
+def units_like(unit: str) -> dict[float, list[str]]:
+    """The units that measure the same thing, singular and plural, by how many of the common."""
+    common, own = _common(unit)
+    found: dict[float, set[str]] = {1.0: {common}}
+    found.setdefault(own, set()).add(fold(unit).strip())
+    for known, (measured, factor) in _SAME.items():
+        if measured == common:
+            found.setdefault(factor, set()).add(known)
+    return {f: sorted({*units, *(f"{one}s" for one in units)}) for f, units in found.items()}
 
 
 def add_up(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
+from procurement.accounts.models import Membership, Role, User
 from suppliers.models import Supplier
 
 SALT = "supplier-claim"
@@ -41,11 +42,8 @@ def take_over(supplier: Supplier, *, by: User) -> None:
     """
     current = Supplier.objects.select_for_update().get(pk=supplier.pk)
     if current.organisation_id is None:
-        current.organisation = Organisation.objects.create(
-            name=current.name, kind=OrganisationKind.SUPPLIER, siret=current.siret
-        )
-        current.save(update_fields=["organisation", "updated_at"])
-        Membership.objects.create(user=by, organisation=current.organisation, role=Role.SUPPLIER)
+        Membership.objects.create(user=by, organisation=current.hold(), role=Role.SUPPLIER)
+        current.note("taken_over", by=by, now=timezone.now())
     elif not Supplier.objects.editable_by(by).filter(pk=current.pk).exists():
         raise AlreadyClaimed
     supplier.organisation = current.organisation

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
-from procurement.language import terms
 from procurement.language.thesaurus import thesaurus
-from procurement.language.words import key
-from procurement.typography import join_words
 from suppliers import trades
 from suppliers.capacity import Quantity
+from suppliers.circumstances import action_words
+from suppliers.components import Component, find_components
 from suppliers.ess import Reservation
-from suppliers.reading import CONCEPT, CPV, TRADE, Said, action_words, read_statement
-from suppliers.statements import DOING, Statement, folded, opposites_wanted, rules
+from suppliers.reading import SETTING_WEIGHT, TRADE, Said, terms_of
+from suppliers.statements import DOING, opposites_wanted, says_how_things_stand
 from suppliers.territory import Place
+from suppliers.trades import CONCEPT, CPV
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
+PARTS, NAMED_PARTS = 0.2, 0.5  # weight of parts found in the text, of those that a person named
+STANDING = 0.4  # of a sentence that only says how things stand
 MEMORY = 3  # statements after which a need has usually said what it is about
 
 
@@ -32,29 +34,6 @@ class Wanted:
     weight: float
     roles: frozenset[str] = frozenset({DOING})
     is_setting: bool = False  # only ever said of where or for whom the need arises
-
-
-@dataclass(frozen=True)
-class Component:
-    """A part of the need that may call for another supplier than the rest."""
-
-    name: str
-    why: str
-    concepts: frozenset[str]
-    words: frozenset[str] = frozenset()
-    role: str = DOING
-    quantities: tuple[Quantity, ...] = ()
-    is_action: bool = False  # any of the words says it, of an object that the need names
-
-    @cached_property
-    def trades(self) -> dict[str, float]:
-        """The trades that its names tell, for suppliers who describe it without naming it."""
-        names = [name for id in self.concepts for name in thesaurus()[id].all_labels]
-        if not names:
-            return {}
-        found = trades.about(dict.fromkeys((k for n in names for k in terms.keys(n)), 1.0))
-        best = max(found.values(), default=0.0)
-        return {trade: part for trade, part in found.items() if part == best}
 
 
 @dataclass(frozen=True)
@@ -74,6 +53,12 @@ class Demand:
     named_components: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     rarity: Mapping[str, float] = field(default_factory=dict)
+
+    def among(self, rarity: Mapping[str, float]) -> Demand:
+        """The same demand in a register where words are this rare; what was read is kept."""
+        same = replace(self, rarity=rarity)
+        same.__dict__.update({k: v for k, v in self.__dict__.items() if k not in same.__dict__})
+        return same
 
     @cached_property
     def departments(self) -> frozenset[str]:
@@ -127,18 +112,33 @@ class Demand:
     @cached_property
     def trades(self) -> dict[str, float]:
         """The trades that its words tell, named or not, their parts summing to 1."""
-        return trades.about({word: wanted.weight for word, wanted in self.words.items()})
-
-    @cached_property
-    def trade_words(self) -> frozenset[str]:
-        """The words that hint at one of these trades."""
-        return frozenset().union(*map(trades.words_of, self.trades))
+        coded: dict[str, float] = {}
+        for code, sure in self.cpv:
+            coded[CPV + code[:4]] = max(sure, coded.get(CPV + code[:4], 0.0))
+        said = [
+            {term: count * weight for term, count in terms_of(said).items()}
+            for weight, said in self._weighted()
+        ]
+        return trades.about([*said, coded])
 
     @cached_property
     def cpv_classes(self) -> frozenset[str]:
         """The four digits of its codes, and of those of what it names."""
         named = (code for id in self.concepts for code in thesaurus()[id].cpv)
         return frozenset(code[:4] for code in (*(code for code, _ in self.cpv), *named))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """For each of its components when it has several, the trades that can take it on."""
+        found = tuple(component.trades for component in self.components if component.trades)
+        return found if len(found) > 1 else ()
+
+    @property
+    def parts_weight(self) -> float:
+        """What the parts weigh, beside all that the need says."""
+        if not self.parts:
+            return 0.0
+        return NAMED_PARTS if self.named_components else PARTS
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -159,7 +159,7 @@ class Demand:
             *self.words,
             *(CONCEPT + id for id in sorted(concepts)),
             *(CPV + code for code in sorted(self.cpv_classes)),
-            *(TRADE + trade for trade in self.trades),
+            *(TRADE + trade for trade in dict.fromkeys(chain(self.trades, *self.parts))),
         ]
 
     @property
@@ -172,10 +172,9 @@ class Demand:
         roles: dict[str, set[str]] = {}
         asked: set[str] = set()
         for weight, said in self._weighted():
-            settings = said_settings(said)
             for term, text in getattr(said, field_name).items():
-                weight_here = weight * (SETTING_WEIGHT if term in settings else 1.0)
-                if term not in settings:
+                weight_here = weight * (SETTING_WEIGHT if term in said.settings else 1.0)
+                if term not in said.settings:
                     asked.add(term)
                 # Said twice counts a little more, said ten times no more than three.
                 weights[term] = min(weights.get(term, 0.0) + weight_here, weight + 1.0)
@@ -192,7 +191,11 @@ class Demand:
         weighted += [
             (1.0 if place < MEMORY else LATER_WEIGHT, said) for place, said in enumerate(text)
         ]
-        return [(weight, said) for weight, said in weighted if said.wanted]
+        return [
+            (weight * (STANDING if says_how_things_stand(said.text) else 1.0), said)
+            for weight, said in weighted
+            if said.wanted
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """What is archived with a run: the need as it was read that day."""
@@ -247,152 +250,3 @@ def nearness(wanted: str, offered: str) -> float:
         return 0.35
     mine, theirs = thesaurus()[wanted].broader, thesaurus()[offered].broader
     return 0.2 if mine and mine == theirs else 0.0
-
-
-# What comes before a thing that only says where or for whom the need arises.
-_SETTING = re.compile(
-    r"\b(?:nos|notre|leurs?|ses|vos|dans|pour|au sein|aupres|chez|vers|"
-    r"destine\w*|issu\w*|produits? (?:par|dans)|utilise\w* (?:par|dans|en))"
-    r"(?: (?:a|au|aux|d'|de|des|du|la|le|les|l'|nos|notre|ses|son|sa|\d+|deux|trois|quatre|cinq|"
-    r"six|sept|huit|neuf|dix|douze|quinze|vingt|trente))* ?(?:d'|l')?$"
-)
-_AT = re.compile(
-    r"\b(?!pass|recour|acces|form|sensib|initi|aid|mise|adapt)\w+ (?:a la|a l'|au|aux) ?$"
-)
-_OF_SOMETHING = re.compile(r" (?:de|des|du|d'|de la|de l') ?(\w+) (?:de la|de l'|du|des|d'|de) ?$")
-_OF = re.compile(r" (?:de|des|du|de la|de l'|d'|aux|au|a la) ?$")
-SETTING_WEIGHT = 0.25
-MOST_COMPONENTS = 6
-SUPPLY = "supply"  # no skill of its own beside a thing that is named
-
-
-def find_components(demand: Demand) -> tuple[Component, ...]:
-    """The parts of a need: those its volumes name or, failing that, the trades its text asks for.
-
-    A trade that only says where the need arises (« pour nos cantines ») is no part of it.
-    """
-    if demand.named_components:
-        return tuple(_named_component(demand, name) for name in demand.named_components)
-    asked = [id for id, wanted in demand.concepts.items() if not wanted.is_setting]
-    found = [_component(demand, family) for family in _families(asked)]
-    return tuple([*found, *_actions(demand, found)][:MOST_COMPONENTS])
-
-
-def said_settings(said: Said) -> frozenset[str]:
-    """The concepts, and the words inside their names, that only say where the need arises."""
-    found: set[str] = set()
-    for id, text in said.concepts.items():
-        if _is_setting(said, text):
-            found |= {id, *terms.keys(text)}
-    return frozenset(found)
-
-
-def _actions(demand: Demand, known: Iterable[Component]) -> list[Component]:
-    """Actions that the need lists beside the trades it names: « lavage, collecte et retour »."""
-    said_already = {
-        word
-        for component in known
-        for id in component.concepts
-        for label in thesaurus()[id].all_labels
-        for word in terms.keys(label)
-    }
-    found = []
-    for action in rules().actions:
-        keys = action_words()[terms.keys(action.words[0])[0]]
-        asked = [demand.words[word] for word in sorted(keys) if word in demand.words]
-        supplies_known = action.id == SUPPLY and any(component.concepts for component in known)
-        if asked and not supplies_known and not keys & said_already:
-            best = max(asked, key=lambda wanted: wanted.weight)
-            role = DOING if DOING in best.roles else min(best.roles)
-            why = f"Le besoin dit « {best.text} »."
-            found.append(Component(action.label, why, frozenset(), keys, role, is_action=True))
-    return found
-
-
-def _is_setting(said: Said, text: str) -> bool:
-    """« pour nos cantines », « les biodéchets des cantines »: where, not what."""
-    at = said.text.find(text)
-    if at <= 0:
-        return False
-    before = folded(said.text[:at])
-    return bool(
-        _SETTING.search(before)
-        or _AT.search(before)
-        or _belongs_to_a_concept(said, before)
-        or _belongs_to_an_object(said, before)
-    )
-
-
-def _belongs_to_a_concept(said: Said, before: str) -> bool:
-    """« les biodéchets des … »."""
-    owned = _OF.search(before)
-    named = [folded(text) for text in said.concepts.values()]
-    return bool(owned and any(before[: owned.start()].endswith(name) for name in named))
-
-
-def _belongs_to_an_object(said: Said, before: str) -> bool:
-    """« le lavage des récipients de la … »; not « un marché de fourniture de … »."""
-    owned = _OF_SOMETHING.search(before)
-    if not owned:
-        return False
-    word = key(owned[1])
-    return word in said.words and word not in action_words()
-
-
-def _families(ids: list[str]) -> list[list[str]]:
-    """Concepts of which one is a kind of another make one component."""
-    families: list[list[str]] = []
-    for id in ids:
-        line = {id, *(broader.id for broader in thesaurus().above(id))}
-        for family in families:
-            if any(
-                line & {other, *(b.id for b in thesaurus().above(other))} & {id, *family}
-                for other in family
-            ):
-                family.append(id)
-                break
-        else:
-            families.append([id])
-    return families
-
-
-def _component(demand: Demand, family: list[str]) -> Component:
-    first = max(family, key=lambda id: demand.concepts[id].weight)
-    wanted = demand.concepts[first]
-    role = DOING if DOING in wanted.roles else min(wanted.roles)
-    return Component(
-        name=thesaurus()[first].label,
-        why=f"Le besoin dit « {wanted.text} ».",
-        concepts=frozenset(family),
-        role=role,
-        quantities=_quantities_near(demand, frozenset(family)),
-    )
-
-
-def _named_component(demand: Demand, name: str) -> Component:
-    own = tuple(q for q in demand.quantities if q.component == name)
-    told = join_words([str(q) for q in own[:3]])
-    concepts = frozenset(hit.id for hit in terms.concepts(name))
-    words = frozenset(read_statement(Statement(name)).words)
-    near = frozenset(id for id in demand.concepts if words & set(terms.keys(thesaurus()[id].label)))
-    return Component(
-        name=name,
-        why=f"Volume saisi pour cette composante : {told}." if told else "Composante saisie.",
-        concepts=concepts or near,
-        words=words,
-        quantities=own,
-    )
-
-
-def _quantities_near(demand: Demand, concepts: frozenset[str]) -> tuple[Quantity, ...]:
-    """The quantities written in a sentence that speaks of this component alone."""
-    sentences = [
-        said.text
-        for said in demand.statements
-        if said.wanted and set(said.concepts) and set(said.concepts) <= concepts
-    ]
-    return tuple(
-        quantity
-        for quantity in demand.quantities
-        if quantity.text and any(quantity.text in sentence for sentence in sentences)
-    )

@@ -39,8 +39,20 @@ HANDICAP, INSERTION, ESS = Reservation.HANDICAP, Reservation.INSERTION, Reservat
 
 
 @dataclass(frozen=True)
+class Lasting:
+    """How long the law makes a decision last, from its own date."""
+
+    years: int
+    article: str
+    unless: str = ""
+
+
+@dataclass(frozen=True)
 class Family:
-    """`ground` says why it belongs to the ESS; `proof`, what a candidate shows for it."""
+    """`ground` says why it belongs to the ESS; `proof`, what a candidate shows for it.
+
+    `by_agreement`: an authority grants the quality for a time; it does not follow from a status.
+    """
 
     code: str
     label: str
@@ -48,30 +60,78 @@ class Family:
     proof: str
     reservations: tuple[Reservation, ...] = ()
     staffing: bool = False  # its main way of working is to put people at a client's disposal
+    lasts: Lasting | None = None
+    by_agreement: bool = False
 
 
 _BY_STATUS = "De plein droit, par son statut (loi n° 2014-856, art. 1, II, 1°)"
 _BY_CONDITIONS = (
-    "Si elle remplit les conditions de la loi n° 2014-856 (art. 1, II, 2°), "
-    "portées au registre du commerce"
+    "Si ses statuts remplissent les conditions de la loi n° 2014-856 (art. 1, II, 2°, et art. 2) "
+    "et si elle est immatriculée avec cette mention (art. 1, III)"
 )
 _AS_ITS_BODY = "Par le statut de la structure porteuse, ou par la mention au registre du commerce"
-_STATUTES = "statuts à jour"
 _KBIS = "extrait Kbis portant la qualité d'entreprise de l'ESS"
-_SIAE_PROOF = "convention d'insertion en cours (code du travail, L5132-2) et part du public employé"
+
+
+def _siae_proof(article: str) -> str:
+    return (
+        f"convention d'insertion en cours, pour ce département (code du travail, L5132-2 et "
+        f"{article}), et part du public employé"
+    )
+
 
 FAMILIES: dict[str, Family] = {
     family.code: family
     for family in (
-        Family("ASSOCIATION", "association", _BY_STATUS, _STATUTES, (ESS,)),
-        Family("COOPERATIVE", "coopérative", _BY_STATUS, _STATUTES, (ESS,)),
-        Family("SCOP", "société coopérative de production (SCOP)", _BY_STATUS, _STATUTES, (ESS,)),
         Family(
-            "SCIC", "société coopérative d'intérêt collectif (SCIC)", _BY_STATUS, _STATUTES, (ESS,)
+            "ASSOCIATION",
+            "association",
+            f"{_BY_STATUS[:-1]} ; loi du 1er juillet 1901)",
+            "statuts à jour et récépissé de déclaration",
+            (ESS,),
         ),
-        Family("CAE", "coopérative d'activité et d'emploi (CAE)", _BY_STATUS, _STATUTES, (ESS,)),
-        Family("MUTUELLE", "mutuelle", _BY_STATUS, _STATUTES, (ESS,)),
-        Family("FONDATION", "fondation", _BY_STATUS, _STATUTES, (ESS,)),
+        Family(
+            "COOPERATIVE",
+            "coopérative",
+            f"{_BY_STATUS[:-1]} ; loi n° 47-1775)",
+            "statuts à jour",
+            (ESS,),
+        ),
+        Family(
+            "SCOP",
+            "société coopérative de production (SCOP)",
+            f"{_BY_STATUS[:-1]} ; loi n° 78-763)",
+            "statuts à jour et inscription sur la liste des SCOP (loi n° 78-763, art. 54)",
+            (ESS,),
+        ),
+        Family(
+            "SCIC",
+            "société coopérative d'intérêt collectif (SCIC)",
+            f"{_BY_STATUS[:-1]} ; loi n° 47-1775, art. 19 quinquies)",
+            "statuts à jour",
+            (ESS,),
+        ),
+        Family(
+            "CAE",
+            "coopérative d'activité et d'emploi (CAE)",
+            f"{_BY_STATUS[:-1]} ; loi n° 47-1775, art. 26-41)",
+            "statuts à jour",
+            (ESS,),
+        ),
+        Family(
+            "MUTUELLE",
+            "mutuelle",
+            f"{_BY_STATUS[:-1]} ; code de la mutualité, ou des assurances)",
+            "statuts à jour et immatriculation",
+            (ESS,),
+        ),
+        Family(
+            "FONDATION",
+            "fondation",
+            f"{_BY_STATUS[:-1]} ; loi n° 87-571)",
+            "statuts à jour et acte qui la reconnaît",
+            (ESS,),
+        ),
         Family("SOCIETE", "société commerciale de l'ESS", _BY_CONDITIONS, _KBIS, (ESS,)),
         Family(
             "ESUS",
@@ -79,48 +139,75 @@ FAMILIES: dict[str, Family] = {
             "Agrément réservé aux entreprises de l'ESS (code du travail, L3332-17-1)",
             "agrément ESUS en cours de validité",
             (ESS,),
+            lasts=Lasting(
+                5,
+                "R3332-21-3",
+                "deux ans seulement pour une entreprise de moins de trois ans à sa demande",
+            ),
+            by_agreement=True,
         ),
-        Family("EI", "entreprise d'insertion (EI)", _AS_ITS_BODY, _SIAE_PROOF, (INSERTION,)),
+        Family(
+            "EI",
+            "entreprise d'insertion (EI)",
+            _AS_ITS_BODY,
+            _siae_proof("L5132-5"),
+            (INSERTION,),
+            by_agreement=True,
+        ),
         Family(
             "AI",
             "association intermédiaire (AI)",
             _BY_STATUS,
-            _SIAE_PROOF,
+            _siae_proof("L5132-7"),
             (INSERTION, ESS),
             staffing=True,
+            by_agreement=True,
         ),
         Family(
-            "ACI", "atelier et chantier d'insertion (ACI)", _AS_ITS_BODY, _SIAE_PROOF, (INSERTION,)
+            "ACI",
+            "atelier et chantier d'insertion (ACI)",
+            f"{_AS_ITS_BODY} ; un chantier porté par une commune ou un établissement public n'est "
+            "pas de l'ESS",
+            _siae_proof("L5132-15"),
+            (INSERTION,),
+            by_agreement=True,
         ),
         Family(
             "ETTI",
             "entreprise de travail temporaire d'insertion (ETTI)",
             _AS_ITS_BODY,
-            _SIAE_PROOF,
+            _siae_proof("L5132-6"),
             (INSERTION,),
             staffing=True,
+            by_agreement=True,
         ),
         Family(
             "EITI",
             "entreprise d'insertion par le travail indépendant (EITI)",
-            _AS_ITS_BODY,
-            _SIAE_PROOF,
+            f"{_AS_ITS_BODY} ; née d'une expérimentation (loi n° 2018-771, art. 83) : vérifiez "
+            "qu'elle court encore",
+            _siae_proof("L5132-4"),
             (INSERTION,),
+            by_agreement=True,
         ),
         Family(
             "EA",
             "entreprise adaptée (EA)",
             _AS_ITS_BODY,
-            "contrat conclu avec l'État (code du travail, L5213-13) et part du public employé",
+            "contrat pluriannuel valant agrément (code du travail, L5213-13 et R5213-62) et part "
+            "du public employé",
             (HANDICAP,),
+            by_agreement=True,
         ),
         Family(
             "EATT",
             "entreprise adaptée de travail temporaire (EATT)",
-            _AS_ITS_BODY,
-            "contrat conclu avec l'État (loi n° 2023-1196) et part du public employé",
+            f"{_AS_ITS_BODY} ; pérenne depuis le 1er janvier 2024 (loi n° 2023-1196)",
+            "contrat pluriannuel valant agrément (code du travail, L5213-13-3 et R5213-86-1) et "
+            "part du public employé",
             (HANDICAP,),
             staffing=True,
+            by_agreement=True,
         ),
         Family(
             "ESAT",
@@ -128,6 +215,8 @@ FAMILIES: dict[str, Family] = {
             "Par le statut de l'organisme gestionnaire, le plus souvent une association",
             "autorisation (code de l'action sociale et des familles, L344-2)",
             (HANDICAP,),
+            lasts=Lasting(15, "CASF, L313-1"),
+            by_agreement=True,
         ),
         # A group of employers is not a SIAE: L2113-13 does not name it.
         Family(
@@ -137,8 +226,15 @@ FAMILIES: dict[str, Family] = {
             "reconnaissance de la qualité de GEIQ en cours (code du travail, L1253-1)",
             (ESS,),
             staffing=True,
+            by_agreement=True,
         ),
-        Family("REGIE", "régie de quartier", _BY_STATUS, _STATUTES, (ESS,)),
+        Family(
+            "REGIE",
+            "régie de quartier",
+            f"{_BY_STATUS}, le plus souvent d'association",
+            "statuts à jour et label en cours ; sa convention si elle est aussi EI ou ACI",
+            (ESS,),
+        ),
     )
 }
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import (
@@ -32,7 +32,7 @@ from suppliers import bulk, marks
 from suppliers.models.posting import Entry, Posting, SupplierReading, Term
 from suppliers.models.supplier import Supplier
 from suppliers.reading import as_json, digest_of, from_json, index_terms, read_offers
-from suppliers.served import Departments
+from suppliers.served import Departments, Placed
 
 K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
 AT_ONCE = 500  # keys named in one query
@@ -50,6 +50,14 @@ def weights(counts: Mapping[str, float]) -> dict[str, int]:
     return {t: round(Posting.SCALE * n * (K1 + 1) / (n + norm)) for t, n in counts.items()}
 
 
+class Filed(NamedTuple):
+    """An entry of the index by its number, whose record has a place, with the terms it says."""
+
+    number: int
+    supplier: Supplier | Placed
+    terms: Mapping[str, int]
+
+
 class Filing:
     """The postings of many suppliers: gathered entry by entry, then written together."""
 
@@ -60,30 +68,28 @@ class Filing:
         self._refiled: list[int] = []
         self._rows = 0
 
-    def add(
-        self, suppliers: Iterable[tuple[Entry, Mapping[str, int]]], *, anew: bool = False
-    ) -> None:
+    def add(self, entries: Sequence[Filed], *, anew: bool = False) -> None:
         """Gather the postings of these entries; `anew` when they may have some already."""
-        suppliers = list(suppliers)
-        self._know({term for _, terms in suppliers for term in terms})
-        rows = list(self._rows_of(suppliers))
+        self._know({term for entry in entries for term in entry.terms})
+        rows = [row for entry in entries for row in self._rows_of(entry)]
         if not self._rows:
             _gather_anew()
         bulk.insert(_GATHERED, _COLUMNS, rows)
         self._rows += len(rows)
-        ids = [entry.pk for entry, _ in suppliers]
+        ids = [entry.number for entry in entries]
         self._entries += ids
         self._refiled += ids if anew else []
         if self._rows > MOST_ROWS:
             self.write()
 
-    def _rows_of(self, suppliers: Iterable[tuple[Entry, Mapping[str, int]]]) -> Iterator[_Row]:
-        for entry, terms in suppliers:
-            number = entry.pk
-            known = [(self._term_ids[term[:80]], weight) for term, weight in terms.items()]
-            for department in self.departments.filed_under(entry.supplier):
-                for term, weight in known:
-                    yield term, department, number, weight
+    def _rows_of(self, entry: Filed) -> list[_Row]:
+        ids, number = self._term_ids, entry.number
+        known = [(ids[term[:80]], weight) for term, weight in entry.terms.items()]
+        return [
+            (term, department, number, weight)
+            for department in self.departments.filed_under(entry.supplier)
+            for term, weight in known
+        ]
 
     def _know(self, keys: set[str]) -> None:
         new = sorted({key[:80] for key in keys} - self._term_ids.keys())
@@ -126,14 +132,14 @@ def _write_gathered() -> None:
 def index(supplier: Supplier) -> None:
     """Read one record again and file it anew; the terms it gains or loses change in rarity."""
     activities = [activity.as_read() for activity in supplier.activities.all()]
-    offers = read_offers(supplier.name, supplier.description, activities)
-    digest = digest_of(supplier.name, supplier.description, activities)
+    words = supplier.name, supplier.description, activities, supplier.naf
+    offers, digest = read_offers(*words), digest_of(*words)
     entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
     SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
     held = Posting.objects.filter(entry=entry).values_list("term", flat=True).distinct()
     touched = set(held)
     filing = Filing()
-    filing.add([(entry, weights(index_terms(offers)))], anew=True)
+    filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
     filing.write()
     marks.refresh(supplier)
     refresh_rarity(touched.union(held.all()))
@@ -147,7 +153,10 @@ def file_waiting(filing: Filing) -> bool:
     while entries := list(islice(found, AT_ONCE)):
         any_found = True
         terms = [weights(index_terms(from_json(entry.reading.offers))) for entry in entries]
-        filing.add(zip(entries, terms, strict=True), anew=True)
+        filing.add(
+            [Filed(e.pk, e.supplier, said) for e, said in zip(entries, terms, strict=True)],
+            anew=True,
+        )
     return any_found
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, StrIndex
+from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import is_department
 from procurement.language.terms import keys
+from procurement.nomenclature.models import Commune
 from procurement.typography import fold
-from suppliers import ess, retrieval
-from suppliers.models import Activity, Entry, Mark, Posting, Supplier, Term
+from suppliers import ess, means, retrieval
+from suppliers.capacity import Quantity, read_capacity
+from suppliers.ess import Reservation
+from suppliers.models import Activity, Certificate, Entry, Mark, Posting, Supplier, Term
 from suppliers.reading import CPV, index_terms, read_offers
+from suppliers.wanted import able, serving
 
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
 NAMESAKES = 300  # and how many that only bear them in their name
@@ -39,6 +46,35 @@ class DepartmentFilter(CharFilter):
     field_class = DepartmentField
 
 
+class CommuneField(forms.CharField):
+    def clean(self, value: str | None) -> Commune | None:
+        typed = (super().clean(value) or "").strip()
+        try:
+            return find_commune(typed) if typed else None
+        except UnknownCommune as error:
+            raise ValidationError(str(error)) from error
+
+
+class CommuneFilter(CharFilter):
+    field_class = CommuneField
+
+
+class CapacityField(forms.CharField):
+    def clean(self, value: str | None) -> Quantity | None:
+        typed = (super().clean(value) or "").strip()
+        asked = read_capacity(typed) if typed else None
+        if typed and asked is None:
+            raise ValidationError(
+                f"« {typed} » : écrivez un nombre et son unité, par exemple 5 000 contenants "
+                "par jour."
+            )
+        return asked
+
+
+class CapacityFilter(CharFilter):
+    field_class = CapacityField
+
+
 class SupplierFilter(FilterSet):
     q = CharFilter(
         method="by_words",
@@ -60,7 +96,34 @@ class SupplierFilter(FilterSet):
         label="Activité ou code CPV",
         help_text="Par exemple : compostage, ou 3922.",
     )
-    label = CharFilter(method="by_label", label="Label", help_text="Par exemple : Écocert.")
+    label = CharFilter(
+        method="by_label",
+        label="Label encore valable",
+        help_text="Par exemple : Écocert. Ceux qui ont expiré ne sont pas comptés.",
+    )
+    serves = CommuneFilter(
+        method="by_place",
+        label="Dessert la commune",
+        help_text="Par exemple : Roubaix, ou 59100.",
+    )
+    capacity = CapacityFilter(
+        method="by_capacity",
+        label="Capacité d'au moins",
+        help_text="Par exemple : 5 000 contenants par jour.",
+    )
+    means = ChoiceFilter(
+        method="by_means",
+        label="Moyen déclaré",
+        choices=[(kind.id, kind.label) for kind in means.kinds().values()],
+        empty_label="tous",
+    )
+    reserved = ChoiceFilter(
+        method="by_reservation",
+        label="Peut répondre à une réserve",
+        choices=[(ground.value, f"{ground.label} ({ground.article})") for ground in Reservation],
+        empty_label="toutes",
+        help_text="Selon les familles de la fiche ; la preuve se demande à la candidature.",
+    )
 
     class Meta:
         model = Supplier
@@ -80,7 +143,7 @@ class SupplierFilter(FilterSet):
         return found.order_by(place, "name", "pk") if nearest else found
 
     def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        return marked(queryset, Mark.FAMILY + value)
+        return queryset.filter(pk__in=marked([Mark.FAMILY + value]))
 
     def by_activity(
         self, queryset: QuerySet[Supplier], name: str, value: str
@@ -98,10 +161,36 @@ class SupplierFilter(FilterSet):
         return queryset if words else queryset.none()
 
     def by_label(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
+        """Among those cited without a date, and those declared that hold today."""
+        written = Q()
+        for spelling in spellings(value):
+            written |= Q(name__contains=spelling)
+        valid = Certificate.objects.valid(at=timezone.localdate()).filter(written)
         wanted = fold(value)
         known = Mark.objects.filter(key__startswith=Mark.LABEL).values_list("key", flat=True)
-        named = [key for key in known.distinct() if wanted in fold(key[len(Mark.LABEL) :])]
-        return marked(queryset, *named)
+        cited = [key for key in known.distinct() if wanted in fold(key[len(Mark.LABEL) :])]
+        return queryset.filter(Q(pk__in=marked(cited)) | Q(pk__in=valid.values("supplier")))
+
+    def by_place(
+        self, queryset: QuerySet[Supplier], name: str, value: Commune
+    ) -> QuerySet[Supplier]:
+        return serving(queryset, value)
+
+    def by_capacity(
+        self, queryset: QuerySet[Supplier], name: str, value: Quantity
+    ) -> QuerySet[Supplier]:
+        return able(queryset, value)
+
+    def by_means(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
+        activities = holding(Activity.objects.all(), "means", f'"{value}"')
+        return queryset.filter(pk__in=activities.values("supplier"))
+
+    def by_reservation(
+        self, queryset: QuerySet[Supplier], name: str, value: str
+    ) -> QuerySet[Supplier]:
+        ground = Reservation(value)
+        able_to = [f.code for f in ess.FAMILIES.values() if ground in f.reservations]
+        return queryset.filter(pk__in=marked([Mark.FAMILY + code for code in able_to]))
 
 
 def _nearest(text: str) -> list[str]:
@@ -116,9 +205,9 @@ def _nearest(text: str) -> list[str]:
     return [suppliers[entry] for entry in best if entry in suppliers]
 
 
-def marked(queryset: QuerySet[Supplier], *keys: str) -> QuerySet[Supplier]:
-    """Those that bear any of these marks."""
-    return queryset.filter(pk__in=Mark.objects.filter(key__in=keys).values("supplier"))
+def marked(keys: Iterable[str]) -> QuerySet:
+    """The records that bear any of these marks, by key."""
+    return Mark.objects.filter(key__in=keys).values("supplier")
 
 
 def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
@@ -130,6 +219,11 @@ def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
         return queryset.filter(entry__in=entries)
     # So few are named one by one: PostgreSQL would look for them among all, in order of names.
     return queryset.filter(entry__in=list(entries.distinct()))
+
+
+def spellings(text: str) -> list[str]:
+    """The text as it may be written: SQLite knows no capital of an accented letter."""
+    return list(dict.fromkeys((text, text.lower(), text.capitalize(), text.upper())))
 
 
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
+from needs import findings
 from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
+from procurement.accounts.models import Organisation
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
@@ -20,14 +25,17 @@ from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.groups import Group, covered, propose
+from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank
-from suppliers.models import Supplier
-from suppliers.reading import Said, from_json, read_text
+from suppliers.models import Certificate, ClientReference, Supplier
+from suppliers.reading import Said, from_json, read_need, read_title
 from suppliers.snapshots import snapshot_of
 from suppliers.territory import Place, ServiceArea
 
 TELLING_WORDS = 24
 MOST_PLACES = 60  # a region is judged on its most populated communes
+_YEARLY_AFTER = re.compile(r"[\s,(]*(?:par an\b|/ ?an\b|chaque année|annuel)", re.I)
+_YEARLY_BEFORE = re.compile(r"annuel\w*[^.;]*$", re.I)
 _RESERVED = {
     Reservation.HANDICAP: re.compile(
         r"reserve\w* (\S+ ){0,4}\S*(esat\b|entreprises? adaptees?|handicap)|l\.? ?2113-12"
@@ -68,7 +76,7 @@ def search(demand: Demand, weights: Weights | None = None) -> Search:
 
 def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     terms = retrieval.known(demand.index_terms)
-    demand = replace(demand, rarity=retrieval.rarities(terms))
+    demand = demand.among(retrieval.rarities(terms))
     telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
     found = retrieval.candidates(telling, departments, seed=demand.id)
@@ -102,15 +110,35 @@ def _telling(demand: Demand) -> list[str]:
     return kept + [t for t in demand.index_terms if ":" in t and t in demand.rarity]
 
 
-def facts_of(suppliers: QuerySet[Supplier]) -> list[SupplierFacts]:
-    """The facts of these suppliers, in two queries."""
+def facts_of(suppliers: QuerySet[Supplier], *, at: date | None = None) -> list[SupplierFacts]:
+    """The facts of these suppliers on a day, in four queries."""
     rows = list(suppliers.order_by().values(*_FACTS, offers=F("entry__reading__offers")))
     references: dict[str, list[Reference]] = {}
     held = AwardHolder.objects.filter(siret__in=[row["siret"] for row in rows])
     named = held.order_by("record__key").values_list("siret", "record__object", "record__cpv")
     for siret, *said in named:
         references.setdefault(siret, []).append(Reference(*said))
-    return [_facts(row, references.get(row["siret"], ())) for row in rows]
+    sirets = {row["pk"]: row["siret"] for row in rows}
+    told = ClientReference.objects.filter(supplier__in=sirets).order_by("pk")
+    for key, *said in told.values_list("supplier", "object", "cpv", "client"):
+        references.setdefault(sirets[key], []).append(Reference(*said))
+    certified = _certificates(sirets)
+    today = at or timezone.localdate()
+    return [
+        _facts(row, references.get(row["siret"], ()), certified.get(row["pk"], ()), today)
+        for row in rows
+    ]
+
+
+_Dated = tuple[str, date | None]  # a label and its last day
+
+
+def _certificates(keys: Iterable[UUID]) -> dict[UUID, list[_Dated]]:
+    found: dict[UUID, list[_Dated]] = {}
+    held = Certificate.objects.filter(supplier__in=keys).order_by("name", "pk")
+    for key, name, expires_on in held.values_list("supplier", "name", "expires_on"):
+        found.setdefault(key, []).append((name, expires_on))
+    return found
 
 
 _FACTS = (
@@ -120,7 +148,9 @@ _FACTS = (
 )  # fmt: skip
 
 
-def _facts(row: dict[str, Any], references: Iterable[Reference]) -> SupplierFacts:
+def _facts(
+    row: dict[str, Any], references: Iterable[Reference], certified: Iterable[_Dated], at: date
+) -> SupplierFacts:
     point = None if row["lat"] is None or row["lon"] is None else (row["lat"], row["lon"])
     return SupplierFacts(
         id=row["external_id"] or row["siret"],
@@ -137,7 +167,8 @@ def _facts(row: dict[str, Any], references: Iterable[Reference]) -> SupplierFact
         ),
         offers=from_json(row["offers"] or ()),
         capacities=tuple(row["capacities"]),
-        labels=tuple(row["labels"]),
+        labels=(*row["labels"], *(n for n, end in certified if validity(end, at=at).holds)),
+        expired_labels=tuple((name, end) for name, end in certified if end and end < at),
         fte=None if row["fte"] is None else float(row["fte"]),
         max_yearly_eur=None if row["max_yearly_eur"] is None else float(row["max_yearly_eur"]),
         references=tuple(references),
@@ -151,6 +182,15 @@ def demand_of_need(need: Need) -> Demand:
     return _demand(
         need.external_id or str(need.pk), need.title, need.text, [need], facts, _places(need, facts)
     )
+
+
+def demand_of_text(id: str, title: str, text: str, organisation: Organisation) -> Demand:
+    """What a text asks, for those who may read nothing else of the project."""
+    facts = [
+        NeedFact(kind=fact.kind, start=fact.start, end=fact.end, text=fact.text, data=fact.data)
+        for fact in findings.facts_of(findings.read_text(f"{title}\n{text}"))
+    ]
+    return _demand(id, title, text, [], facts, _said_places(facts) or _own_territory(organisation))
 
 
 def demand_of_project(project: Project) -> Demand:
@@ -176,7 +216,7 @@ def _kept_facts(needs: Iterable[Need]) -> list[NeedFact]:
 def _demand(
     id: str, title: str, text: str, needs: list[Need], facts: list[NeedFact], places: list[Place]
 ) -> Demand:
-    said = read_text(title), _without(read_text(text))
+    said = read_title(title), _without(read_need(text))
     written = [v for need in needs for v in need.volumes.all()]
     quantities = [
         Quantity(
@@ -200,7 +240,7 @@ def _demand(
         cpv=_codes(facts),
         places=tuple(places),
         quantities=tuple(_summed(quantities) if quantities else _read_quantities(facts)),
-        yearly_eur=_yearly_eur(facts),
+        yearly_eur=_yearly_eur(needs, facts),
         objectives=tuple(
             dict.fromkeys(f.data["id"] for f in facts if f.kind == FactKind.OBJECTIVE)
         ),
@@ -246,17 +286,35 @@ def _read_quantities(facts: Iterable[NeedFact]) -> list[Quantity]:
     ]
 
 
-def _yearly_eur(facts: Iterable[NeedFact]) -> float | None:
-    """The largest amount said, without tax, spread over the duration when there is one."""
-    amounts = [
-        float(f.data["value"]) / (1.2 if f.data.get("tax") == "ttc" else 1)
-        for f in facts
-        if f.kind == FactKind.AMOUNT
-    ]
+def _yearly_eur(needs: Iterable[Need], facts: Sequence[NeedFact]) -> float | None:
+    """What all the needs would cost a year, without tax, as far as they say it."""
+    said = [_yearly_eur_of(need, [f for f in facts if f.need_id == need.pk]) for need in needs]
+    known = [amount for amount in said if amount is not None]
+    return sum(known) if known else None
+
+
+def _yearly_eur_of(need: Need, facts: Iterable[NeedFact]) -> float | None:
+    """The largest amount said, spread over the duration unless it is said to be yearly."""
     months = [f.data["months"] for f in facts if f.kind == FactKind.DURATION]
-    if not amounts:
-        return None
-    return max(amounts) / max(1.0, max(months, default=12) / 12)
+    years = max(1.0, max(months, default=12) / 12)
+    return max(
+        (
+            float(f.data["value"])
+            / (1.2 if f.data.get("tax") == "ttc" else 1)
+            / (1 if _is_yearly(need, f) else years)
+            for f in facts
+            if f.kind == FactKind.AMOUNT
+        ),
+        default=None,
+    )
+
+
+def _is_yearly(need: Need, amount: NeedFact) -> bool:
+    """« 95 000 € HT par an », « budget annuel de 95 000 € »."""
+    if amount.start is None or amount.end is None:
+        return False
+    around = need.text[max(0, amount.start - 30) : amount.start], need.text[amount.end :][:20]
+    return bool(_YEARLY_BEFORE.search(around[0]) or _YEARLY_AFTER.match(around[1]))
 
 
 def _codes(facts: Iterable[NeedFact]) -> tuple[tuple[str, float], ...]:
@@ -284,12 +342,20 @@ def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
         return [place_of(commune, 1.0) for commune in sites]
     if need.place_kind and need.place_code:
         return _territory(need.place_kind, need.place_code, need.place_name)
+    return _said_places(facts) or _own_territory(need.organisation)
+
+
+def _said_places(facts: Iterable[NeedFact]) -> list[Place]:
     named = [f.data["insee"] for f in facts if f.kind == FactKind.PLACE and f.data.get("insee")]
-    if named:
-        return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
-    code = need.organisation.place_code
+    if not named:
+        return []
+    return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
+
+
+def _own_territory(organisation: Organisation) -> list[Place]:
+    code = organisation.place_code
     kind = {5: "commune", 9: "epci", 2: "departement", 3: "departement"}.get(len(code), "")
-    return _territory(kind, code, need.organisation.name) if kind else []
+    return _territory(kind, code, organisation.name) if kind else []
 
 
 def _territory(kind: str, code: str, name: str) -> list[Place]:
@@ -304,7 +370,13 @@ def _territory(kind: str, code: str, name: str) -> list[Place]:
 
 def place_of(commune: Commune, weight: float) -> Place:
     return Place(
-        commune.name, commune.department, commune.region, commune.point, commune.insee, weight
+        commune.name,
+        commune.department,
+        commune.region,
+        commune.point,
+        commune.insee,
+        commune.epci_siren,
+        weight,
     )
 
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
-from suppliers.answer import Answer, SupplierFacts
+from suppliers.answer import COVERS, Answer, SupplierFacts
 from suppliers.capacity import Fit, Quantity, best_fits
-from suppliers.demand import Component, Demand
+from suppliers.components import Component
+from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
 
 MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
-COVERS = 0.5  # under it, a skill is only near what the component asks
 FAR_KM = 200.0
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
 
@@ -190,25 +190,13 @@ def _whole(demand: Demand) -> Component:
 def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
     if not demand.components:
         return {demand.title: answer.share}
-    return {component.name: _strength(component, answer) for component in demand.components}
+    return {component.name: answer.strength(component) for component in demand.components}
 
 
 def covered(demand: Demand, answer: Answer) -> list[str]:
     """The components that one supplier would take on."""
     strengths = strengths_of(demand, answer)
     return [c.name for c in demand.components if strengths[c.name] >= COVERS]
-
-
-def _strength(component: Component, answer: Answer) -> float:
-    by_concept = [answer.concepts[id].strength for id in component.concepts & set(answer.concepts)]
-    if by_concept:
-        told = answer.told_as(component.role)
-        return max([*by_concept, *(told.get(trade, 0.0) for trade in component.trades)])
-    if component.is_action:
-        return answer.action(component.words, component.role)
-    # A function named by its volumes may be absent from the texts.
-    found = [answer.says(word) for word in component.words]
-    return sum(found) / len(found) if found else 0.0
 
 
 def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:

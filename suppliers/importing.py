@@ -2,35 +2,35 @@
 
 Each batch is one transaction, and what its words say is read while the one before is written. An
 import that is killed is simply run again: rows already taken cost a comparison, and entries that
-were not filed yet are. A record that its supplier has taken in hand is left alone.
+were not filed yet are. `provenance` says what a row may change of a record that is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from procurement.nomenclature.models import Commune
-from procurement.typography import fold
-from suppliers import bulk, filing
-from suppliers.models import Activity, Entry, Supplier, SupplierReading
+from suppliers import bulk, filing, means, recording
+from suppliers.known import COLUMNS, Known, Places
+from suppliers.models import Intake, Supplier
+from suppliers.models.supplier import Told, area_of, as_read, own_areas, told
+from suppliers.provenance import FACTS, Trail, merge
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
+from suppliers.recording import Record
 from suppliers.register import InvalidRecord, SupplierRecord, parse
 from suppliers.sources import Row
 
 BATCH = 500
 CREATED, UPDATED, UNCHANGED, KEPT, REFUSED = "created", "updated", "unchanged", "kept", "refused"
-_FIELDS = (
-    "name", "legal_form", "ess_kinds", "naf", "description", "city", "postal_code", "insee",
-    "department", "lat", "lon", "area_kind", "area_km", "area_codes", "fte", "max_yearly_eur",
-    "capacities", "labels", "website", "is_fictitious", "source",
-)  # fmt: skip
+_FILED_FROM = {"department", "lat", "lon", "area_kind", "area_km", "area_codes"}
 
 
 @dataclass(frozen=True)
@@ -42,49 +42,87 @@ class Outcome:
     messages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Checked:
-    row: Row
-    record: SupplierRecord
-
-    @cached_property
-    def words(self) -> Words:
-        return self.record.name, self.record.description, _activities(self.record)
-
-    @cached_property
-    def digest(self) -> str:
-        return digest_of(*self.words)
-
-
 def take(
-    rows: Iterable[Row], *, source: str, dry_run: bool = False, fictitious: bool = False
+    rows: Iterable[Row],
+    *,
+    source: str,
+    intake: Intake | None = None,
+    dry_run: bool = False,
+    fictitious: bool = False,
 ) -> Iterator[Outcome]:
-    """Write the rows as they come; yields what became of each."""
+    """Write the rows as they come, under an import's name; yields what became of each."""
+    if intake is None and not dry_run:
+        intake = Intake.objects.create(source=source, kind=source, started_at=timezone.now())
+    source_of = _Source.of(source, intake, fictitious)
     postings = filing.Filing()
     written = not dry_run and filing.file_waiting(postings)
-    with Readers() as readers:
-        for batch in _batches(rows, source, fictitious, None if dry_run else readers):
-            for outcome in batch.write(None if dry_run else postings):
+    counts: Counter[str] = Counter()
+    with bulk.many_rows(), Readers() as readers:
+        for batch in _batches(rows, source_of, None if dry_run else readers):
+            outcomes = batch.outcomes() if dry_run else batch.write(postings, counts)
+            for outcome in outcomes:
                 written |= outcome.verdict in (CREATED, UPDATED)
                 yield outcome
-    if written and not dry_run:
-        postings.write()
-        filing.refresh_rarity()
+        if written:
+            postings.write()
+            filing.refresh_rarity()
+    if intake and not dry_run:
+        intake.finish(counts, now=timezone.now())
 
 
-def _batches(
-    rows: Iterable[Row], source: str, fictitious: bool, readers: Readers | None
-) -> Iterator[_Batch]:
-    """Prepared one ahead of the one that is handed over."""
-    iterator, ready = iter(rows), None
-    while taken := list(islice(iterator, BATCH)):
-        following = _Batch(taken, source, fictitious)
-        following.start_reading(readers)
+@dataclass(frozen=True)
+class _Source:
+    """Whose rows these are; a dry run has no import of its own."""
+
+    name: str
+    intake: Intake | None
+    same: frozenset[int]
+    fictitious: bool
+
+    @classmethod
+    def of(cls, name: str, intake: Intake | None, fictitious: bool) -> _Source:
+        same = Intake.objects.filter(source=name).values_list("pk", flat=True)
+        return cls(name, intake, frozenset(same), fictitious)
+
+    @property
+    def number(self) -> int:
+        return self.intake.pk if self.intake else 0
+
+
+def _batches(rows: Iterable[Row], source: _Source, readers: Readers | None) -> Iterator[_Batch]:
+    """Prepared one ahead of the one that is handed over, unless both speak of one record."""
+    ready = None
+    for taken in _together(rows):
+        following = _Batch(taken, source)
+        if ready and ready.meets(following):
+            yield ready
+            ready = None
+        following.prepare(readers)
         if ready:
             yield ready
         ready = following
     if ready:
         yield ready
+
+
+def _together(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Batches that do not part the rows of one SIRET when these follow each other."""
+    iterator, kept = iter(rows), list[Row]()
+    while True:
+        taken = [*kept, *islice(iterator, BATCH)]
+        kept = []
+        if not taken:
+            return
+        for row in iterator:
+            if _siret(row) is None or _siret(row) != _siret(taken[-1]):
+                kept = [row]
+                break
+            taken.append(row)
+        yield taken
+
+
+def _siret(row: Row) -> Any:
+    return row.record.get("siret") if row.record else None
 
 
 def _parsed(row: Row) -> SupplierRecord:
@@ -101,10 +139,25 @@ def _joined(before: _Checked | None, record: SupplierRecord) -> SupplierRecord:
     return replace(record, ess_kinds=tuple(kinds))
 
 
+@dataclass
+class _Checked:
+    """A row that can be read, then what is decided of it: the record it makes, or none."""
+
+    row: Row
+    record: SupplierRecord
+    verdict: str = REFUSED
+    messages: tuple[str, ...] = ()
+    result: Record | None = None
+    seen: tuple[UUID, Any] | None = None  # the known record, and when it was last changed
+
+    def outcome(self) -> Outcome:
+        return Outcome(self.row, self.verdict, self.messages)
+
+
 class _Batch:
     """Some rows, checked, with what the database knows of them in a fixed number of queries."""
 
-    def __init__(self, rows: Iterable[Row], source: str, fictitious: bool) -> None:
+    def __init__(self, rows: Iterable[Row], source: _Source) -> None:
         self.source = source
         self.refused: list[Outcome] = []
         checked: dict[str, _Checked] = {}
@@ -114,199 +167,205 @@ class _Batch:
             except InvalidRecord as error:
                 self.refused.append(Outcome(row, REFUSED, (str(error),)))
                 continue
-            record = replace(record, is_fictitious=record.is_fictitious or fictitious)
+            if source.fictitious:
+                record = replace(record, is_fictitious=True)
             before = checked.pop(record.siret, None)
             checked[record.siret] = _Checked(row, _joined(before, record))
         self.checked = list(checked.values())
-        self._to_read: list[_Checked] = []
+        ids = {item.record.external_id for item in self.checked}
+        self._named = {*checked, *filter(None, ids)}
 
-    def start_reading(self, readers: Readers | None) -> None:
-        """Have the words read that differ from those of the register; nothing is in a dry run."""
-        if readers:
-            known = self._digests()
-            self._to_read = [c for c in self.checked if known.get(c.record.siret) != c.digest]
-            self._readings = readers.read([item.words for item in self._to_read])
+    def meets(self, other: _Batch) -> bool:
+        return not self._named.isdisjoint(other._named)
 
-    def _digests(self) -> dict[str, str]:
-        entries = Entry.objects.filter(supplier__siret__in=[c.record.siret for c in self.checked])
-        return dict(entries.values_list("supplier__siret", "digest"))
+    def prepare(self, readers: Readers | None) -> None:
+        """Decide on each row, and have the words read that the register has not read yet."""
+        self._decide()
+        to_read = [record for record in self._records if record.is_refiled]
+        words = [_words(record.values) for record in to_read]
+        self._reading = [record.key for record in to_read]
+        self._readings: Callable[[], list[Read]] = readers.read(words) if readers else list
 
-    def _ask(self) -> None:
-        """What the register holds now that the batch before is written."""
-        records = [item.record for item in self.checked]
-        self.digests = self._digests()
-        self.known = {
-            supplier.siret: supplier
-            for supplier in Supplier.objects.filter(siret__in=[r.siret for r in records])
-        }
-        ids = [r.external_id for r in records if r.external_id]
-        self.owners: dict[str | None, str] = dict(
-            Supplier.objects.filter(external_id__in=ids).values_list("external_id", "siret")
-        )
-        self.places = _Places(records)
+    def outcomes(self) -> list[Outcome]:
+        return [*self.refused, *(item.outcome() for item in self.checked)]
 
     @transaction.atomic
-    def write(self, postings: filing.Filing | None) -> list[Outcome]:
-        """Decide on each row and, unless there is nowhere to file it, write it."""
-        self._ask()
-        outcomes = list(self.refused)
-        taken: dict[str, list[tuple[Supplier, _Checked]]] = {CREATED: [], UPDATED: []}
-        for item in self.checked:
-            outcome, supplier = self._decide(item)
-            outcomes.append(outcome)
-            if outcome.verdict in taken:
-                taken[outcome.verdict].append((supplier, item))
-        if postings:
-            bulk.create([supplier for supplier, _ in taken[CREATED]])
-            Supplier.objects.bulk_update(
-                [supplier for supplier, _ in taken[UPDATED]],
-                ["external_id", *_FIELDS],
-                batch_size=100,
-            )
-            _replace_activities(taken[CREATED], taken[UPDATED])
-            readings = self._read()
-            for verdict, pairs in taken.items():
-                _index(pairs, readings, postings, anew=verdict == UPDATED)
+    def write(self, postings: filing.Filing, counts: Counter[str]) -> list[Outcome]:
+        assert self.source.intake is not None
+        readings = dict(zip(self._reading, self._readings(), strict=True))
+        if self._is_stale():
+            self._decide()
+        for record in self._records:
+            if record.is_refiled and record.key not in readings:
+                readings[record.key] = read(_words(record.values))
+        now = timezone.now()
+        recording.write(self._records, readings, postings, now=now)
+        stated = {
+            item.result.key: item.record.ess_proofs
+            for item in self.checked
+            if item.result and item.record.ess_proofs
+        }
+        if stated:
+            recording.state_proofs(stated, self.source.intake, now=now)
+        self._confirm()
+        outcomes = self.outcomes()
+        counts.update(outcome.verdict for outcome in outcomes)
+        self.source.intake.progress(counts)
         return outcomes
 
-    def _read(self) -> dict[str, Read]:
-        siret = [item.record.siret for item in self._to_read]
-        return dict(zip(siret, self._readings(), strict=True))
+    @property
+    def _records(self) -> list[Record]:
+        return [item.result for item in self.checked if item.result]
 
-    def _decide(self, item: _Checked) -> tuple[Outcome, Supplier]:
-        record, supplier = item.record, self.known.get(item.record.siret)
-        owner = self.owners.setdefault(record.external_id, record.siret)
-        if record.external_id and owner != record.siret:
-            reason = f"L'identifiant « {record.external_id} » est déjà celui du SIRET {owner}."
-            return Outcome(item.row, REFUSED, (reason,)), supplier or Supplier()
-        if supplier and supplier.organisation_id:
-            reason = "Fiche tenue par le fournisseur lui-même : gardée telle quelle."
-            return Outcome(item.row, KEPT, (reason,)), supplier
-        values, remarks = self._values(record, supplier)
-        if supplier is None:
-            supplier = Supplier(siret=record.siret, **values)
-            return Outcome(item.row, CREATED, remarks), supplier
-        changed = [name for name, value in values.items() if getattr(supplier, name) != value]
-        for name in changed:
-            setattr(supplier, name, values[name])
-        is_new = changed or self.digests.get(record.siret) != item.digest
-        return Outcome(item.row, UPDATED if is_new else UNCHANGED, remarks), supplier
+    def _is_stale(self) -> bool:
+        """Whether somebody changed or made one of these records since it was decided on."""
+        known = Supplier.objects.select_for_update().filter(siret__in=self._sirets)
+        now = set(known.values_list("pk", "updated_at"))
+        return now != {item.seen for item in self.checked if item.seen}
 
-    def _values(
-        self, record: SupplierRecord, known: Supplier | None
-    ) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """The fields of the model, the commune resolved."""
-        commune = self.places.find(record)
-        point = record.point or (commune.point if commune else None) or (None, None)
-        kinds = list(record.ess_kinds)
-        if known and known.source == self.source == "siae":  # one row for each convention
-            kinds = list(dict.fromkeys((*known.ess_kinds, *kinds)))
-        values = {name: getattr(record, name, None) for name in _FIELDS}
-        values |= {
-            "external_id": record.external_id or (known.external_id if known else None),
-            "ess_kinds": kinds,
-            "area_codes": list(record.area_codes),
-            "capacities": list(record.capacities),
-            "labels": list(record.labels),
-            "insee": record.insee or (commune.insee if commune else ""),
-            "department": commune.department if commune else record.department,
-            "lat": point[0],
-            "lon": point[1],
-            "source": self.source,
-        }
-        remarks = record.remarks
-        if commune is None and (record.insee or record.city):
-            remarks += (
-                f"Commune « {record.city or record.insee} » absente de la nomenclature chargée : "
-                "le département vient du code, la position n'est pas déduite.",
+    def _confirm(self) -> None:
+        """Records that this source says again as they are: it says so as of today."""
+        number = self.source.number
+        same = [
+            r.key
+            for r in self._records
+            if not r.is_new and not r.changed and r.trail.default == number
+        ]
+        Supplier.objects.filter(pk__in=same).update(intake=number)
+
+    @property
+    def _sirets(self) -> list[str]:
+        return [item.record.siret for item in self.checked]
+
+    def _decide(self) -> None:
+        records = [item.record for item in self.checked]
+        there, places = Known(records), Places(records)
+        for item in self.checked:
+            supplier = there.suppliers.get(item.record.siret)
+            item.seen = (supplier.pk, supplier.updated_at) if supplier else None
+            owner = there.owners.setdefault(item.record.external_id, item.record.siret)
+            if item.record.external_id and owner != item.record.siret:
+                item.verdict, item.result = REFUSED, None
+                item.messages = (
+                    f"L'identifiant « {item.record.external_id} » est déjà celui du SIRET {owner}.",
+                )
+                continue
+            values, item.messages = _values(item.record, places)
+            if supplier:
+                self._join(item, supplier, values, there)
+            else:
+                item.verdict, item.result = CREATED, self._new(values)
+
+    def _new(self, values: dict[str, Any]) -> Record:
+        values |= {"source": self.source.name, "intake_id": self.source.number}
+        trail = Trail(self.source.number)
+        key = recording.new_key(timezone.now())
+        return Record(key, values, trail, digest_of(*_words(values)))
+
+    def _join(self, item: _Checked, known: Supplier, said: dict[str, Any], there: Known) -> None:
+        """What this row changes of a record that the register has."""
+        number, is_held = self.source.number, known.organisation_id is not None
+        before, current = there.trail_of(known), there.values_of(known)
+        same: set[int | None] = {*self.source.same, number}
+        if known.intake_id is None and known.source in ("", self.source.name):
+            same.add(None)
+        merged = merge(current, said, before, intake=number, same=same, held=is_held)
+        changes = merged.columns | _identity(known, said, is_held)
+        if "activities" in changes:
+            changes["activity_areas"] = own_areas(map(area_of, changes["activities"]))
+        values = {**current, **changes, **_default(merged.trail, known, self.source)}
+        digest = digest_of(*_words(values))
+        is_refiled = bool(_FILED_FROM & changes.keys()) or there.digests.get(known.pk) != digest
+        if values["intake_id"] not in (known.intake_id, number):
+            changes["intake_id"] = values["intake_id"]
+        item.result = Record(
+            known.pk, values, merged.trail, digest,
+            is_new=False,
+            changed=frozenset(changes),
+            has_new_trail=_told(merged.trail) != _told(before),
+            is_refiled=is_refiled,
+        )  # fmt: skip
+        kept = [
+            FACTS[name].label
+            for name, one in merged.trail.differences.items()
+            if one["import"] == number
+        ]
+        if kept:
+            item.messages += (
+                f"Écrit par une personne et gardé : {', '.join(kept)}. La fiche montre à côté ce "
+                "que dit cet import.",
             )
-        return values, remarks
+        is_changed = bool(changes.keys() - {"intake_id"}) or is_refiled
+        item.verdict = UPDATED if is_changed else KEPT if kept else UNCHANGED
 
 
-def _activities(record: SupplierRecord) -> list[dict[str, Any]]:
-    """As `reading.read_offers` takes them."""
+def _identity(known: Supplier, said: Mapping[str, Any], is_held: bool) -> dict[str, Any]:
+    """What names the record for machines; no person writes it."""
+    changes = {}
+    if said["external_id"] and said["external_id"] != known.external_id:
+        changes["external_id"] = said["external_id"]
+    if said["is_fictitious"] != known.is_fictitious and not is_held:
+        changes["is_fictitious"] = said["is_fictitious"]
+    return changes
+
+
+def _default(trail: Trail, known: Supplier, source: _Source) -> dict[str, Any]:
+    """The import that most of the record comes from, and its source."""
+    is_ours = trail.default == source.number
+    return {
+        "intake_id": trail.default,
+        "source": source.name if is_ours else known.source,
+    }
+
+
+def _told(trail: Trail) -> tuple[Mapping[str, Any], ...]:
+    return trail.exceptions, trail.differences, trail.declined
+
+
+def _words(values: Mapping[str, Any]) -> Words:
+    activities = [as_read(one) for one in values["activities"]]
+    return values["name"], values["description"], activities, values["naf"]
+
+
+def _activities(record: SupplierRecord) -> list[Told]:
     return [
-        {
-            "label": activity.label,
-            "description": activity.description,
-            "cpv": list(activity.cpv),
-            "capacity": None
-            if activity.capacity_value is None
-            else (
-                float(activity.capacity_value),
-                activity.capacity_unit,
-                activity.capacity_period,
-            ),
-        }
+        told(
+            activity.label,
+            activity.description,
+            activity.cpv,
+            (activity.capacity_value, activity.capacity_unit, activity.capacity_period),
+            proof=activity.capacity_proof,
+            area=activity.area,
+            means=map(means.as_json, activity.means),
+        )
         for activity in record.activities
     ]
 
 
-_Taken = Sequence[tuple[Supplier, _Checked]]
-
-
-def _replace_activities(created: _Taken, updated: _Taken) -> None:
-    Activity.objects.filter(supplier__in=[supplier.pk for supplier, _ in updated]).delete()
-    bulk.create(
-        [
-            Activity(
-                supplier_id=supplier.pk,
-                label=record.label,
-                description=record.description,
-                cpv=list(record.cpv),
-                capacity_value=record.capacity_value,
-                capacity_unit=record.capacity_unit,
-                capacity_period=record.capacity_period,
-            )
-            for supplier, item in (*created, *updated)
-            for record in item.record.activities
-        ]
-    )
-
-
-def _index(
-    taken: _Taken, readings: dict[str, Read], postings: filing.Filing, *, anew: bool
-) -> None:
-    """Keep the readings of these suppliers, and gather their postings."""
-    entries = Entry.objects.bulk_create(
-        [Entry(supplier=supplier, digest=item.digest) for supplier, item in taken],
-        update_conflicts=anew,
-        unique_fields=["supplier"] if anew else None,
-        update_fields=["digest", "is_filed"] if anew else None,
-    )
-    found = [readings.get(item.record.siret) or read(item.words) for _, item in taken]
-    if anew:
-        SupplierReading.objects.filter(entry__in=[entry.pk for entry in entries]).delete()
-    bulk.insert(
-        SupplierReading._meta.db_table,
-        ["entry_id", "offers"],
-        [(entry.pk, offers) for entry, (offers, _) in zip(entries, found, strict=True)],
-    )
-    postings.add(
-        [(e, filing.weights(t)) for e, (_, t) in zip(entries, found, strict=True)], anew=anew
-    )
-
-
-class _Places:
-    """The communes that some records name, by Insee code, or by name and postal code."""
-
-    def __init__(self, records: Collection[SupplierRecord]) -> None:
-        self._by_insee = Commune.objects.in_bulk({r.insee for r in records if r.insee})
-        names = {_name_key(r.city) for r in records if r.city and not r.insee}
-        self._by_name: dict[str, list[Commune]] = {}
-        for commune in Commune.objects.filter(name_key__in=names).order_by("insee"):
-            self._by_name.setdefault(_name_key(commune.name), []).append(commune)
-
-    def find(self, record: SupplierRecord) -> Commune | None:
-        if record.insee:
-            return self._by_insee.get(record.insee)
-        namesakes = self._by_name.get(_name_key(record.city), [])
-        for commune in namesakes:
-            if record.postal_code and record.postal_code in commune.postal_codes.split("|"):
-                return commune
-        same_department = [c for c in namesakes if c.department == record.department]
-        return same_department[0] if len(same_department) == 1 else None
-
-
-def _name_key(name: str) -> str:
-    return fold(name)
+def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Every column of the register as this row says it, the commune resolved."""
+    commune = places.find(record)
+    point = record.point or (commune.point if commune else None) or (None, None)
+    values = {name: getattr(record, name, None) for name in COLUMNS}
+    values |= {
+        "siret": record.siret,
+        "external_id": record.external_id,
+        "is_fictitious": record.is_fictitious,
+        "ess_kinds": list(record.ess_kinds),
+        "area_codes": list(record.area_codes),
+        "capacities": list(record.capacities),
+        "labels": list(record.labels),
+        "insee": record.insee or (commune.insee if commune else ""),
+        "department": commune.department if commune else record.department,
+        "lat": point[0],
+        "lon": point[1],
+        "activities": _activities(record),
+    }
+    values["activity_areas"] = own_areas(activity.area for activity in record.activities)
+    remarks = record.remarks
+    if commune is None and (record.insee or record.city):
+        remarks += (
+            f"Commune « {record.city or record.insee} » absente de la nomenclature chargée : "
+            "le département vient du code, la position n'est pas déduite.",
+        )
+    return values, remarks

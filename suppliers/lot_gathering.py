@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,11 +14,13 @@ from procurement.nomenclature.models import Commune
 from suppliers import retrieval
 from suppliers.answer import Answer
 from suppliers.capacity import Quantity
-from suppliers.demand import Component, Demand
+from suppliers.components import Component
+from suppliers.demand import Demand
 from suppliers.gathering import demand_of_project, facts_of, place_of, times_of
 from suppliers.groups import Candidate, strengths_of
 from suppliers.lots import LotQuestion, Parcel, Spot
 from suppliers.models import MatchRun, Supplier
+from suppliers.serving import placed
 
 
 def lot_question(
@@ -72,10 +73,11 @@ def candidates_of(run: MatchRun, demand: Demand) -> tuple[Candidate, ...]:
     ranked = [(one["supplier"], one["score"]) for one in run.result["results"]]
     small = [out["supplier"] for out in run.result["excluded"] if out["filter"] == "capacity"]
     scores = {UUID(key): float(score) for key, score in ranked} | {UUID(key): 0.0 for key in small}
-    demand = replace(demand, rarity=retrieval.rarities(retrieval.known(demand.index_terms)))
+    demand = demand.among(retrieval.rarities(retrieval.known(demand.index_terms)))
     found = [
         Candidate(facts, strengths_of(demand, Answer(demand, facts)), scores[UUID(facts.key)])
-        for facts in facts_of(Supplier.objects.filter(pk__in=scores))
+        for known in facts_of(Supplier.objects.filter(pk__in=scores))
+        for facts in [placed(demand, known)]
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.supplier.siret)))
 

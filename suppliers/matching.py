@@ -7,8 +7,9 @@ registration, nor use of the platform favours anyone, and the order of another n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -18,13 +19,14 @@ from suppliers.answer import Answer, SupplierFacts
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
 from suppliers.scoring import Reading
+from suppliers.serving import placed
 from suppliers.statements import DOING
 
 TIE_BREAK = (
     "À égalité de points, l'ordre vient d'une empreinte du besoin et du SIRET : ni le nom, ni "
     "l'ancienneté de la fiche, ni l'usage de Balise ne comptent."
 )
-FLOOR = 0.10  # under it, the activity does not answer the need
+FLOOR = 0.06  # under it, the activity does not answer the need
 FILTERS = {
     "activity": "Activité",
     "territory": "Territoire",
@@ -114,7 +116,7 @@ class Result:
     @property
     def gained(self) -> list[str]:
         return [
-            f"{_points(part.points, '+')} · {PART_NAMES[part.key]} : {part.reading.reason}"
+            f"{_points(part.points, '+')} · {PART_NAMES[part.key]} : {_why(part.reading)}"
             for part in self.parts
             if part.points and part.reading.applies
         ]
@@ -122,16 +124,10 @@ class Result:
     @property
     def lost(self) -> list[str]:
         return [
-            f"{_points(part.lost, '−')} · {PART_NAMES[part.key]} : {self._why_lost(part)}"
+            f"{_points(part.lost, '−')} · {PART_NAMES[part.key]} : {part.reading.lacks}"
             for part in self.parts
             if part.lost >= 0.5
         ]
-
-    def _why_lost(self, part: Part) -> str:
-        if part.key == "activity" and self.answer.missing:
-            named = ", ".join(self.answer.missing[:4])
-            return f"la fiche ne parle pas de : {named}."
-        return part.reading.reason
 
     @property
     def would_change(self) -> list[str]:
@@ -157,8 +153,11 @@ class Result:
         used += ["capacités"] if facts.quantities or facts.max_yearly_eur is not None else []
         used += ["familles de l'ESS"] if facts.kinds else []
         used += [f"code NAF {facts.naf}"] if facts.naf else []
-        count = len(facts.references)
-        used += [f"marchés publiés ({count})"] if count else []
+        published = sum(1 for reference in facts.references if reference.is_published)
+        declared = len(facts.references) - published
+        used += [f"marchés publiés ({published})"] if published else []
+        used += [f"références déclarées ({declared})"] if declared else []
+        used += [f"labels valables ({len(facts.labels)})"] if facts.labels else []
         return used
 
     @property
@@ -202,8 +201,13 @@ class Excluded:
 
     supplier: SupplierFacts
     filter: str
-    reason: str
+    reason_or_writer: str | Callable[[], str]
     share: float = 0.0
+
+    @cached_property
+    def reason(self) -> str:
+        told = self.reason_or_writer
+        return told if isinstance(told, str) else told()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -275,6 +279,11 @@ class Ranking:
         return asdict(scope) | {"told": scope.told(self.demand)}
 
 
+def _why(reading: Reading) -> str:
+    """Points that nothing in the record earned are given to all who say nothing."""
+    return reading.reason if reading.known else f"{reading.reason} Points donnés par défaut."
+
+
 def _points(value: float, sign: str = "") -> str:
     word = "point" if abs(value) < 2 else "points"
     return f"{sign}{number(value)}{NBSP}{word}"
@@ -288,7 +297,8 @@ def rank(
     points = weights.as_dict()
     scored: list[tuple[float, str, SupplierFacts, Answer, tuple[Part, ...]]] = []
     excluded: list[Excluded] = []
-    for supplier in suppliers:
+    for found in suppliers:
+        supplier = placed(demand, found)
         answer = Answer(demand, supplier)
         if out := exclusion(demand, supplier, answer):
             excluded.append(out)
@@ -322,7 +332,7 @@ def _parts(
     readings = {
         "activity": scoring.activity(answer),
         "territory": scoring.territory(answer),
-        "capacity": scoring.capacity(demand, supplier),
+        "capacity": scoring.capacity(answer),
         "reservation": scoring.reservation(demand, supplier),
         "experience": scoring.experience(demand, supplier, answer),
         "sustainability": scoring.sustainability(demand, supplier, answer),
@@ -340,13 +350,13 @@ def exclusion(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Exclud
     return None
 
 
-_Refusal = tuple[str, str] | None
+_Refusal = tuple[str, str | Callable[[], str]] | None
 
 
 def _wrong_activity(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
     if answer.share >= FLOOR:
         return None
-    return "activity", scoring.activity_reason(answer)
+    return "activity", lambda: scoring.activity_reason(answer)
 
 
 def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
@@ -378,8 +388,8 @@ def _wrong_family(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _R
 
 
 def _too_small(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    ratio = scoring.reach(demand, supplier)
+    ratio = scoring.reach(answer)
     if ratio is None or ratio >= SHORT:
         return None
-    told = scoring.capacity(demand, supplier).reason
+    told = scoring.capacity(answer).reason
     return "capacity", f"{told} Moins d'un dixième du volume ; reste possible en groupement."

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from suppliers.scoring import UNKNOWN
+from suppliers import scoring
+from suppliers.matching import PART_NAMES
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Profile:
     activities: int = 0
     activities_with_cpv: int = 0
     activities_with_capacity: int = 0
+    activities_with_means: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Gap:
-    """A missing field; `points` is the most that it can cost, of 100, with the given weights."""
+    """A missing field; `points` is the most that it can cost, of 100, with the given weights.
+
+    `parts` says of which part of the score, by name, and of how many points that part is worth.
+    """
 
     field: str
     label: str
     points: int
     sentence: str
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ CHECKS = (
         "activities",
         "vos activités",
         "Sans activité nommée, seuls les mots de votre présentation peuvent répondre au besoin.",
-        {"activity": 1.0, "experience": 0.35},
+        {"activity": 1.0, "experience": scoring.DECLARED_TRADE - scoring.NO_EXPERIENCE},
     ),
     Check(
         "description",
@@ -79,7 +85,7 @@ CHECKS = (
         "area_kind",
         "la zone que vous desservez",
         "Sans zone déclarée, vous ne comptez que dans votre propre département, et pour moins.",
-        {"territory": 0.3},
+        {"territory": 1 - scoring.HOME_ONLY},
     ),
     Check(
         "city",
@@ -90,7 +96,14 @@ CHECKS = (
         "capacity",
         "la capacité de vos activités",
         "Sans capacité chiffrée, rien ne dit que vous pouvez fournir le volume demandé.",
-        {"capacity": 1 - UNKNOWN},
+        {"capacity": 1 - scoring.UNKNOWN},
+    ),
+    Check(
+        "means",
+        "les moyens de vos activités",
+        "Quand aucun volume ne se compare, ceux dont le besoin parle comptent : délai, stockage, "
+        "chaîne de lavage, véhicules, plan d'hygiène.",
+        {"capacity": scoring.MEANS},
     ),
     Check(
         "max_yearly_eur",
@@ -106,14 +119,17 @@ CHECKS = (
     ),
     Check(
         "references",
-        "vos marchés publics passés",
-        "Ils viennent des données publiques d'attribution, par votre SIRET : rien n'est à saisir.",
-        {"experience": 0.3},
+        "vos références",
+        "Les marchés publics publiés viennent par votre SIRET, sans rien saisir ; une référence "
+        "que vous déclarez, avec son code CPV, compte un peu moins.",
+        {"experience": 1 - scoring.DECLARED_TRADE},
     ),
     Check(
         "labels",
         "vos labels et certificats",
-        "Les acheteurs les voient sur votre fiche ; ils ne changent pas le classement.",
+        "Un label de la liste, encore valable, compte pour l'objectif dont il parle : agriculture "
+        "biologique, insertion, écoconception…",
+        {"sustainability": 1.0},
     ),
     Check(
         "contact_email",
@@ -136,7 +152,8 @@ def completeness(profile: Profile, weights: Mapping[str, int]) -> Completeness:
 def _gap(check: Check, met: float, weights: Mapping[str, int]) -> Gap:
     cost = sum(weights[part] * share for part, share in check.costs.items())
     points = round(cost * (1 - met))
-    return Gap(check.field, check.label, points, check.sentence)
+    parts = tuple((PART_NAMES[part], weights[part]) for part in check.costs if weights[part])
+    return Gap(check.field, check.label, points, check.sentence, parts)
 
 
 def _met(profile: Profile) -> dict[str, float]:
@@ -149,6 +166,7 @@ def _met(profile: Profile) -> dict[str, float]:
         "area_kind": float(profile.has_area),
         "city": float(profile.is_located),
         "capacity": profile.activities_with_capacity / activities,
+        "means": profile.activities_with_means / activities,
         "max_yearly_eur": float(profile.has_yearly_capacity),
         "ess_kinds": float(profile.has_families),
         "references": float(profile.has_references),

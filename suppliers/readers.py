@@ -15,7 +15,7 @@ from suppliers.reading import as_json, index_terms, read_offers
 
 FEW = 200  # records that are read sooner than another process starts
 PIECE = 50  # records sent together
-Words = tuple[str, str, list[dict[str, Any]]]  # name, presentation, activities
+Words = tuple[str, str, list[dict[str, Any]], str]  # name, presentation, activities, NAF
 Read = tuple[str, dict[str, float]]  # the reading in JSON, its index terms
 
 

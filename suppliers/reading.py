@@ -7,8 +7,9 @@ a need is read when it is matched.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -17,21 +18,27 @@ from procurement.language.french import tokens
 from procurement.language.terms import concepts
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
+from suppliers import trades
+from suppliers.circumstances import action_words, circumstances
 from suppliers.statements import (
     DATA,
     DOING,
+    SELLING,
     Statement,
     opposites_offered,
     role_of,
     rules,
     statements,
 )
-from suppliers.trades import told
+from suppliers.trades import CONCEPT, CPV, NAF
 
-# Term keys of concepts, CPV codes and trades in the index, apart from words.
-CONCEPT, CPV, TRADE = "c:", "cpv:", "t:"
-VERSION = 1  # of this module's way of reading; its data tell their own changes
-TOLD = 0.4  # from there on a supplier is filed under a trade that its words only tell
+TRADE = "t:"  # trades in the index, apart from words
+VERSION = 2  # of this module's way of reading; its data tell their own changes
+ONE_WORD = 0.4
+_LIST = re.compile(r",|\bet\b")
+_SEVERAL = re.compile(r"\w{2}[\s-]\S")
+SETTING_WEIGHT = 0.25  # of what only says where or for whom
+TOLD = 0.3  # from there on a supplier is filed under a trade that its words only tell
 
 
 class Said(NamedTuple):
@@ -43,6 +50,8 @@ class Said(NamedTuple):
     wanted: bool = True
     text: str = ""
     opposes: tuple[int, ...] = ()  # see statements.opposites_offered
+    settings: frozenset[str] = frozenset()  # terms that only say where or for whom
+    trades: dict[str, float] = {}  # what its words tell, for suppliers; see `trades`
 
 
 @dataclass(frozen=True)
@@ -53,21 +62,13 @@ class Offer:
     said: tuple[Said, ...]
     cpv: tuple[str, ...] = ()
     capacity: tuple[float, str, str] | None = None  # value, unit, period
+    area: tuple[str, int | None, tuple[str, ...]] | None = None  # kind, km, codes: its own
+    means: tuple[tuple[str, float | None, str], ...] = ()  # kind (see `means`), value, unit
 
 
 @cache
 def _boilerplate() -> frozenset[str]:
     return frozenset(filter(None, map(key, rules().boilerplate)))
-
-
-@cache
-def action_words() -> dict[str, frozenset[str]]:
-    """Each key that says an action, with all the keys that say the same one."""
-    found: dict[str, frozenset[str]] = {}
-    for action in rules().actions:
-        keys = frozenset(key(word) for word in action.words if " " not in word)
-        found |= dict.fromkeys(keys, keys)
-    return found
 
 
 @cache
@@ -80,45 +81,128 @@ def _numbers() -> frozenset[str]:
     return frozenset(filter(None, map(key, written.split())))
 
 
+@cache
+def _tells(key: str) -> bool:
+    """False for what every public purchase says, and for numbers in letters."""
+    return (key not in _boilerplate() or key in action_words()) and key not in _numbers()
+
+
 def read_statement(statement: Statement) -> Said:
-    words = {
-        token.norm_: token.text
-        for token in reversed(tokens(statement.text))
-        if token.norm_
-        and (token.norm_ not in _boilerplate() or token.norm_ in action_words())
-        and not token.like_num
-        and token.norm_ not in _numbers()
-    }
+    said = [(token.norm_, token) for token in tokens(statement.text) if token.norm_]
+    words = {key: token.text for key, token in reversed(said) if _tells(key) and not token.like_num}
+    row = [key for key, _ in said]
+    for start, end in trades.expressions(row):
+        (_, first), (_, last) = said[start], said[end - 1]
+        text = statement.text[first.idx : last.idx + len(last.text)]
+        words.setdefault(" ".join(row[start:end]), text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)
-    return Said(words, named, statement.role, statement.wanted, statement.text, opposes)
+    settings = circumstances(statement.text, words, named)
+    return Said(words, named, statement.role, statement.wanted, statement.text, opposes, settings)
 
 
 def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
     return tuple(read_statement(statement) for statement in statements(text, role=role))
 
 
+def read_need(text: str) -> tuple[Said, ...]:
+    """A need that speaks of buying and selling asks for the thing itself."""
+    return tuple(
+        said._replace(role=DOING) if said.role == SELLING else said for said in read_text(text)
+    )
+
+
+def read_title(title: str) -> tuple[Said, ...]:
+    """« Résidence des Lilas : repas, linge et ménage » says where, then what."""
+    before, colon, listed = title.partition(" : ")
+    if not colon or not _LIST.search(listed):
+        return read_need(title)
+    where = (
+        said._replace(settings=frozenset([*said.words, *said.concepts]))
+        for said in read_need(before)
+    )
+    return (*where, *read_need(listed))
+
+
 def read_offers(
-    name: str, description: str, activities: Iterable[dict[str, Any]]
+    name: str, description: str, activities: Sequence[dict[str, Any]], naf: str = ""
 ) -> tuple[Offer, ...]:
-    """The offers of a supplier: its presentation, then each activity in its own words."""
+    """The offers of a supplier: its presentation, then each activity in its own words.
+
+    Its code of activity tells trades too, which is all that most records of SIRENE say.
+    """
     presentation = read_text(description)
-    head = presentation[0].role if presentation else role_of(name)
-    offers = [Offer("", (*_named(name, head), *presentation))]
-    for activity in activities:
+    roles = {said.role for said in presentation} or {role_of(name)}
+    labels = [role_of(activity["label"]) for activity in activities]
+    # Who only sells, or only teaches, says so once: in its presentation, or in what it lists.
+    of_all = roles.pop() if len(roles) == 1 else DOING
+    of_labels = labels[0] if labels and len(set(labels)) == 1 else DOING
+    head = presentation[0].role if presentation else of_all
+    offers = [Offer("", (*_named(name, head or of_labels), *_spoken(presentation, of_labels)))]
+    for activity, own in zip(activities, labels, strict=True):
         label = activity["label"]
-        role = role_of(label)
+        role = own or of_all
         said = (
             *read_text(label, role=role),
             *read_text(activity.get("description", ""), role=role),
         )
-        offers.append(Offer(label, said, tuple(activity["cpv"]), activity["capacity"]))
-    return tuple(offer for offer in offers if offer.said)
+        offers.append(
+            Offer(
+                label,
+                said,
+                tuple(activity["cpv"]),
+                activity["capacity"],
+                activity.get("area"),
+                tuple(activity.get("means", ())),
+            )
+        )
+    return tuple(_with_trades([offer for offer in offers if offer.said], naf))
 
 
-def digest_of(name: str, description: str, activities: Sequence[dict[str, Any]]) -> str:
+def _spoken(presentation: Iterable[Said], role: str) -> Iterator[Said]:
+    """What has no role of its own takes this one."""
+    return (said if said.role else said._replace(role=role) for said in presentation)
+
+
+def _with_trades(offers: Sequence[Offer], naf: str) -> Iterator[Offer]:
+    """The same, each sentence with the trades it tells among all the others."""
+    terms = [found for offer in offers for found in _terms_told(offer)]
+    if terms and naf:
+        terms[0][NAF + naf] = 1.0
+    told = iter(trades.read(terms))
+    for offer in offers:
+        yield replace(offer, said=tuple(said._replace(trades=next(told)) for said in offer.said))
+
+
+def _terms_told(offer: Offer) -> Iterator[dict[str, float]]:
+    """The terms of each sentence, the codes of an activity with its name."""
+    codes = dict.fromkeys((CPV + code[:4] for code in offer.cpv), 1.0)
+    for position, said in enumerate(offer.said):
+        yield (terms_of(said) | codes) if position == 0 else terms_of(said)
+
+
+def terms_of(said: Said) -> dict[str, float]:
+    """Its words and its concepts, under the names that the trades know, as much as they count."""
+    return {
+        **{word: _weight(said, word) for word in said.words},
+        **{CONCEPT + id: _weight(said, id) * telling(text) for id, text in said.concepts.items()},
+    }
+
+
+def telling(name: str) -> float:
+    """A name of one word is already counted as a word."""
+    return 1.0 if _SEVERAL.search(name) else ONE_WORD
+
+
+def _weight(said: Said, term: str) -> float:
+    return SETTING_WEIGHT if term in said.settings else 1.0
+
+
+def digest_of(
+    name: str, description: str, activities: Sequence[dict[str, Any]], naf: str = ""
+) -> str:
     """Of what `read_offers` takes and of its rules: two equal ones give the same reading."""
-    said = json.dumps([name, description, activities], sort_keys=True)
+    said = json.dumps([name, description, activities, naf], sort_keys=True)
     return blake2b(said.encode() + _rules(), digest_size=16).hexdigest()
 
 
@@ -143,9 +227,12 @@ def as_json(offers: Iterable[Offer]) -> list[dict[str, Any]]:
             "cpv": list(offer.cpv),
             "capacity": list(offer.capacity) if offer.capacity else None,
             "said": [
-                [said.words, said.concepts, said.role, said.wanted, said.text, list(said.opposes)]
+                [*said[:5], list(said.opposes), sorted(said.settings), said.trades]
                 for said in offer.said
             ],
+            # Most activities say neither, and there are a million of them.
+            **({"area": offer.area} if offer.area else {}),
+            **({"means": offer.means} if offer.means else {}),
         }
         for offer in offers
     ]
@@ -158,19 +245,25 @@ def from_json(reading: Iterable[dict[str, Any]]) -> tuple[Offer, ...]:
             tuple(Said(*fields) for fields in item["said"]),
             tuple(item["cpv"]),
             tuple(item["capacity"]) if item["capacity"] else None,  # type: ignore[arg-type]
+            _area(item.get("area")),
+            tuple(tuple(one) for one in item["means"]) if "means" in item else (),  # type: ignore[misc]
         )
         for item in reading
     )
 
 
-def index_terms(offers: Iterable[Offer]) -> dict[str, float]:
+def _area(kept: Sequence[Any] | None) -> tuple[str, int | None, tuple[str, ...]] | None:
+    return (kept[0], kept[1], tuple(kept[2])) if kept else None
+
+
+def index_terms(offers: Sequence[Offer]) -> dict[str, float]:
     """How often each term of the index is said; the words of an activity's label count twice."""
     counts: dict[str, float] = {}
     for offer in offers:
         for term, count in _terms_of(offer):
             counts[term] = counts.get(term, 0.0) + count
-    words = {term: 1.0 for term in counts if ":" not in term}
-    filed = {TRADE + trade: 3.0 * sure for trade, sure in told(words).items() if sure >= TOLD}
+    told = trades.sure(said.trades for offer in offers for said in offer.said if said.wanted)
+    filed = {TRADE + trade: 3.0 * sure for trade, sure in told.items() if sure >= TOLD}
     return counts | filed
 
 

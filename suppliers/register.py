@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,12 +23,21 @@ from procurement.identifiers import (
     parse_cpv,
     parse_siret,
 )
+from procurement.typography import join_words
 from suppliers import ess
+from suppliers.means import LONGEST_PROOF, Means, kinds
 
 Raw = Mapping[str, Any]
+_ZONE = re.compile(r"^(?:\d[\dAB]\d{3}|\d{9})$")
 PERIODS = ("", "jour", "semaine", "mois", "an")
 LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
 _NAF = re.compile(r"^(\d{2})\.?(\d{1,2})?([A-Z])?$")
+# Sirene numbers the arrondissements of three cities; the nomenclature has the cities.
+_WHOLE_CITY = {
+    **{f"75{n}": "75056" for n in range(101, 121)},
+    **{f"69{n}": "69123" for n in range(381, 390)},
+    **{f"13{n}": "13055" for n in range(201, 217)},
+}
 _REGION = re.compile(r"^(0[1-9]|1[1-9]|[2-9]\d)$")
 
 
@@ -43,6 +53,19 @@ class ActivityRecord:
     capacity_value: Decimal | None = None
     capacity_unit: str = ""
     capacity_period: str = ""
+    capacity_proof: str = ""
+    area: tuple[str, int | None, tuple[str, ...]] | None = None
+    means: tuple[Means, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProofRecord:
+    """A document that the row says proves a family; nobody has seen it for that."""
+
+    kind: str
+    reference: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +94,7 @@ class SupplierRecord:
     website: str = ""
     is_fictitious: bool = False
     activities: tuple[ActivityRecord, ...] = ()
+    ess_proofs: tuple[ProofRecord, ...] = ()
     remarks: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -96,14 +120,17 @@ def parse(raw: Raw) -> SupplierRecord:
         area_kind=area_kind,
         area_km=area_km,
         area_codes=area_codes,
-        fte=_amount(capacity.get("fte"), "capacity.fte", 10**6),
+        fte=_rounded(_amount(capacity.get("fte"), "capacity.fte", 10**6), 1),
         max_yearly_eur=_amount(capacity.get("max_yearly_eur"), "capacity.max_yearly_eur", 10**11),
         capacities=_texts(capacity.get("quantities"), "capacity.quantities"),
         labels=_texts(raw.get("labels"), "labels"),
         website=_website(raw.get("website")),
         is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
         activities=tuple(_activity(item) for item in _list(raw.get("activities"), "activities")),
-        remarks=remarks,
+        ess_proofs=tuple(
+            _proof(item, kinds) for item in _list(raw.get("ess_proofs"), "ess_proofs")
+        ),
+        remarks=(*remarks, *map(str, raw.get("remarks") or ())),
     )
 
 
@@ -173,7 +200,7 @@ def _insee(value: Any) -> str:
     text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "insee", 9)
     if text and not (re.fullmatch(r"\d[\dAB]\d{3}", text) and is_department(department_of(text))):
         raise InvalidRecord(f"« {text} » n'est pas un code Insee de commune, comme 62119.")
-    return text
+    return _WHOLE_CITY.get(text, text)
 
 
 def _department(insee: str, postal_code: str) -> str:
@@ -216,11 +243,15 @@ def _area(value: Any) -> tuple[str, int | None, tuple[str, ...]]:
         codes = _texts(area.get("code") or area.get("codes"), "service_area.code")
         codes = tuple(code.zfill(2) for code in codes)
         return kind, None, _checked_codes(codes, _REGION.match, "région, comme 32")
+    if kind == "zones":
+        codes = tuple(c.upper() for c in _texts(area.get("codes"), "service_area.codes"))
+        what = "commune (59350) ou SIREN d'intercommunalité (200093201)"
+        return kind, None, _checked_codes(codes, _ZONE.match, what)
     if kind == "country":
         return kind, None, ()
     raise InvalidRecord(
         f"« service_area » : nature « {kind} » inconnue. "
-        "Choisissez radius, departments, region ou country."
+        "Choisissez radius, zones, departments, region ou country."
     )
 
 
@@ -251,7 +282,64 @@ def _activity(item: Any) -> ActivityRecord:
         capacity_value=_amount(capacity.get("value"), "activities.capacity.value", 10**11),
         capacity_unit=_text(capacity.get("unit"), "activities.capacity.unit", 40),
         capacity_period=period,
+        capacity_proof=_text(capacity.get("proof"), "activities.capacity.proof", LONGEST_PROOF),
+        area=area if (area := _area(item.get("service_area")))[0] else None,
+        means=tuple(map(_means, _list(item.get("means"), "activities.means"))),
     )
+
+
+def _means(item: Any) -> Means:
+    """{"kind": "storage", "value": 200, "unit": "m2", "proof": "bail"}."""
+    item = _mapping(item, "activities.means")
+    kind = kinds().get(str(item.get("kind") or ""))
+    if kind is None:
+        raise InvalidRecord(
+            f"« means » : nature « {item.get('kind') or ''} » inconnue. "
+            f"Choisissez {join_words(list(kinds()), 'ou')}."
+        )
+    value = _amount(item.get("value"), "activities.means.value", 10**9)
+    if kind.counted and value is None:
+        raise InvalidRecord(f"« means » : « {kind.id} » demande « value », un nombre.")
+    return Means(
+        kind.id,
+        float(value) if kind.counted and value is not None else None,
+        _text(item.get("unit"), "activities.means.unit", 40) or kind.units[0],
+        _text(item.get("proof"), "activities.means.proof", LONGEST_PROOF),
+    )
+
+
+def _proof(item: Any, kinds: tuple[str, ...]) -> ProofRecord:
+    """Without its family named, a document is that of the first one that is granted for a time."""
+    if not isinstance(item, dict):
+        raise InvalidRecord("« ess_proofs » : chaque pièce est un objet avec « kind ».")
+    granted = (code for code in kinds if code in ess.FAMILIES and ess.FAMILIES[code].by_agreement)
+    written = str(item.get("kind") or next(granted, ""))
+    kind = ess.parse_kind(written)
+    if kind is None:
+        raise InvalidRecord(
+            f"« ess_proofs » : famille « {written} » inconnue. Écrivez par exemple ESUS ou ACI."
+        )
+    issued = _date(item.get("issued_on"), "ess_proofs.issued_on")
+    expires = _date(item.get("expires_on"), "ess_proofs.expires_on")
+    if issued and expires and expires < issued:
+        raise InvalidRecord("« ess_proofs » : la pièce expire avant sa propre date.")
+    reference = _text(item.get("reference"), "ess_proofs.reference", LONGEST["label"])
+    return ProofRecord(kind, reference, issued, expires)
+
+
+def _date(value: Any, name: str) -> date | None:
+    """« 2027-12-31 », as spreadsheets give it too, or « 31/12/2027 »."""
+    text = str(value or "").strip()
+    if not text:
+        return None
+    if french := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        text = f"{french[3]}-{french[2]:0>2}-{french[1]:0>2}"
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InvalidRecord(
+            f"« {name} » : « {value} » n'est pas une date, comme 31/12/2027."
+        ) from error
 
 
 def _cpv(code: str) -> str:
@@ -272,6 +360,10 @@ def _amount(value: Any, name: str, most: int) -> Decimal | None:
     if not amount.is_finite() or not 0 <= amount <= most:
         raise InvalidRecord(f"« {name} » : « {value} » est hors de ce qui est possible.")
     return round(amount, 2)
+
+
+def _rounded(amount: Decimal | None, digits: int) -> Decimal | None:
+    return amount if amount is None else round(amount, digits)
 
 
 def _website(value: Any) -> str:

@@ -6,20 +6,24 @@ points. Nothing here knows of clicks, of names or of the platform.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from procurement.language.thesaurus import thesaurus
-from procurement.typography import NBSP, euros, join_words, number
-from suppliers import ess
-from suppliers.answer import Answer, Match, SupplierFacts
-from suppliers.capacity import SHORT, best_fits, overall
+from procurement.typography import NBSP, euros, join_words, long_date, number, short
+from suppliers import ess, labels, means
+from suppliers.answer import Answer, CommonTrade, Match, SupplierFacts
+from suppliers.capacity import SHORT, Quantity, best_fits, overall
 from suppliers.demand import Demand, nearness
-from suppliers.statements import role_label
+from suppliers.statements import role_reason
 from suppliers.territory import nearest_km
 
+# Of the experience: without a published public contract near the need.
+DECLARED_REFERENCE, DECLARED_TRADE, NO_EXPERIENCE = 0.85, 0.7, 0.35
+HOME_ONLY = 0.7  # of the territory, when no area is declared
 UNKNOWN = 0.5  # a part about which the record says nothing
+MEANS = 0.2  # of the capacity, when no volume compares: the means that the need speaks of
 DEPENDENCE = 0.3  # of a declared yearly capacity: from there on, it is said
 
 
@@ -35,12 +39,18 @@ class Reading:
     known: bool = True
     find_matches: Callable[[], tuple[Match, ...]] = tuple
     advice: str = ""  # what would bring the missing points
+    lacks_or_writer: str | Callable[[], str] = ""  # why the others are lost, when it is not said
     applies: bool = True  # false when the need asks nothing of it
 
     @cached_property
     def reason(self) -> str:
         told = self.reason_or_writer
         return told if isinstance(told, str) else told()
+
+    @cached_property
+    def lacks(self) -> str:
+        told = self.lacks_or_writer
+        return (told if isinstance(told, str) else told()) or self.reason
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -54,22 +64,48 @@ def activity(answer: Answer) -> Reading:
         known=not answer.supplier.is_thin,
         find_matches=lambda: answer.matches,
         advice=_activity_advice(answer),
+        lacks_or_writer=lambda: _activity_lacks(answer),
     )
 
 
 def activity_reason(answer: Answer) -> str:
+    """The trades in common, then the words that say so on both sides."""
     if answer.contrary:
-        return f"Propose ce que le besoin écarte ({_short(answer.contrary)})."
+        return f"Propose ce que le besoin écarte ({short(answer.contrary)})."
     if answer.other_role:
-        label = role_label(answer.other_role)
-        return f"Parle du métier demandé, mais comme {label}."
-    pairs = [m for m in answer.matches if m.strength >= 0.5] or list(answer.matches)
-    if not pairs:
-        if answer.code_share:
-            return "Même famille de codes CPV que le besoin, sans mot commun."
-        return "Aucun mot de la fiche ne répond au besoin."
-    told = join_words([_pair(match) for match in pairs[:3]])
-    return f"Répond à {told}."
+        return role_reason(answer.other_role)
+    told = [_trade(answer, common) for common in answer.common_trades[:2]]
+    said = {text for common in told for text in common.split("«")}
+    pairs = [m for m in answer.matches if m.strength >= 0.5 and _quoted(m.need) not in said]
+    if told:
+        many = "Métiers communs" if len(told) > 1 else "Métier commun"
+        same = [_pair(match) for match in pairs if match.need.lower() == match.supplier.lower()]
+        shared = f" ; mêmes mots : {join_words(same[:3])}" if same else ""
+        return f"{many} : {join_words(told)}{shared}."
+    if pairs := pairs or list(answer.matches):
+        return f"Répond à {join_words([_pair(match) for match in pairs[:3]])}."
+    if answer.code_share:
+        return "Même famille de codes CPV que le besoin, sans mot commun."
+    return "Aucun mot de la fiche ne répond au besoin."
+
+
+def _trade(answer: Answer, common: CommonTrade) -> str:
+    """« lavage de contenants (« récipients » dans le besoin, « bacs » dans la fiche) »."""
+    if not common.need or not common.supplier:
+        return common.label
+    mine = answer.demand.words[common.need].text
+    theirs = answer.as_written(common.supplier)
+    if mine.lower() == theirs.lower():
+        return f"{common.label} ({_quoted(mine)} des deux côtés)"
+    return f"{common.label} ({_quoted(mine)} dans le besoin, {_quoted(theirs)} dans la fiche)"
+
+
+def _activity_lacks(answer: Answer) -> str:
+    if answer.missing_trades:
+        return f"La fiche ne dit rien de : {join_words(list(answer.missing_trades[:3]))}."
+    if answer.missing:
+        return f"La fiche ne parle pas de : {join_words([_quoted(m) for m in answer.missing[:4]])}."
+    return "" if answer.other_role or answer.contrary else "La fiche dit ce métier en peu de mots."
 
 
 def _pair(match: Match) -> str:
@@ -78,19 +114,19 @@ def _pair(match: Match) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"«{NBSP}{_short(text)}{NBSP}»"
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return f"«{NBSP}{short(text)}{NBSP}»"
 
 
 def _activity_advice(answer: Answer) -> str:
     if answer.supplier.is_thin:
         return "décrire ses activités avec ses propres mots"
+    if answer.other_role or answer.contrary:
+        return ""
+    if answer.missing_trades:
+        return f"dire s'il fait aussi : {join_words(list(answer.missing_trades[:3]), 'ou')}"
     if answer.missing:
         return f"dire s'il fait aussi {join_words([_quoted(m) for m in answer.missing[:3]], 'ou')}"
-    return ""
+    return "décrire ce métier plus en détail"
 
 
 def territory(answer: Answer) -> Reading:
@@ -101,7 +137,7 @@ def territory(answer: Answer) -> Reading:
     share = answer.place_share
     if not area.is_known:
         return Reading(
-            share * 0.7,
+            share * HOME_ONLY,
             lambda: f"Sa {area.describe()}{_away(answer)}.",
             known=False,
             advice="déclarer sa zone desservie",
@@ -117,6 +153,9 @@ def territory(answer: Answer) -> Reading:
             f"({area.describe()}){_away(answer)}."
         ),
         advice="élargir sa zone, ou s'associer avec un voisin",
+        lacks_or_writer=lambda: (
+            f"Ne dessert pas {number(round(100 * (1 - share)))}{NBSP}% des lieux du besoin."
+        ),
     )
 
 
@@ -127,57 +166,106 @@ def _away(answer: Answer) -> str:
     return f" ; site le plus proche à {number(round(distance))}{NBSP}km"
 
 
-def capacity_ratio(demand: Demand, supplier: SupplierFacts) -> float | None:
+def capacity_ratio(
+    demand: Demand, supplier: SupplierFacts, quantities: Sequence[Quantity] | None = None
+) -> float | None:
     """The tightest of quantities and euros; None when nothing can be compared."""
-    ratios = [overall(best_fits(demand.quantities, supplier.quantities))]
+    asked = demand.quantities if quantities is None else quantities
+    ratios = [overall(best_fits(asked, supplier.quantities))]
     if demand.yearly_eur and supplier.max_yearly_eur is not None:
         ratios.append(supplier.max_yearly_eur / demand.yearly_eur)
     known = [ratio for ratio in ratios if ratio is not None]
     return min(known, default=None)
 
 
-def reach(demand: Demand, supplier: SupplierFacts) -> float | None:
+def _taken_on(answer: Answer) -> tuple[Quantity, ...]:
+    """The quantities of the components that the supplier would do; all of them when none is."""
+    demand = answer.demand
+    if len({quantity.component for quantity in demand.quantities}) < 2:
+        return demand.quantities
+    done = {c.name for c in demand.components if answer.covers(c)}
+    return tuple(q for q in demand.quantities if q.component in done) or demand.quantities
+
+
+def reach(answer: Answer) -> float | None:
     """The ratio that may exclude: far too small for one component, a supplier may do another."""
+    demand, supplier = answer.demand, answer.supplier
     if len({quantity.component for quantity in demand.quantities if quantity.component}) < 2:
         return capacity_ratio(demand, supplier)
-    fits = best_fits(demand.quantities, supplier.quantities)
+    fits = best_fits(_taken_on(answer), supplier.quantities)
     return max((fit.ratio for fit in fits), default=None)
 
 
-def capacity(demand: Demand, supplier: SupplierFacts) -> Reading:
+def capacity(answer: Answer) -> Reading:
+    demand, supplier = answer.demand, answer.supplier
     if not demand.quantities and not demand.yearly_eur:
         return Reading(
             1.0, "Le besoin ne chiffre aucun volume : la capacité ne départage personne.",
             applies=False,
         )  # fmt: skip
-    ratio = capacity_ratio(demand, supplier)
+    asked_of_it = _taken_on(answer)
+    ratio = capacity_ratio(demand, supplier, asked_of_it)
     if ratio is None:
-        units = sorted({quantity.unit for quantity in demand.quantities})
+        units = sorted({quantity.unit for quantity in asked_of_it})
         asked = f" en {join_words(units, 'ou')}" if units else ""
         return Reading(
-            UNKNOWN,
-            f"Aucune capacité déclarée{asked} ne se compare au volume du besoin.",
+            UNKNOWN + MEANS * means_share(demand, supplier),
+            lambda: (
+                f"Aucune capacité déclarée{asked} ne se compare au volume du besoin."
+                f"{_means_told(demand, supplier)}"
+            ),
             known=False,
             advice=f"déclarer une capacité{asked}",
         )
     if ratio >= 1:
-        return Reading(1.0, lambda: f"Capacité suffisante : {_capacity_told(demand, supplier)}.")
+        return Reading(
+            1.0,
+            lambda: (
+                f"Capacité suffisante : {_capacity_told(answer, asked_of_it)}."
+                f"{_means_told(demand, supplier)}"
+            ),
+        )
     lacking = "Capacité partielle" if ratio >= SHORT else "Capacité très inférieure au volume"
     return Reading(
         max(0.0, ratio - SHORT / 2),
-        lambda: f"{lacking} : {_capacity_told(demand, supplier)}.",
+        lambda: (
+            f"{lacking} : {_capacity_told(answer, asked_of_it)}.{_means_told(demand, supplier)}"
+        ),
         advice="s'associer en groupement",
+        lacks_or_writer=lambda: (
+            f"Il lui manque {number(round(100 * (1 - ratio)))}{NBSP}% de ce qui est demandé."
+        ),
     )
 
 
-def _capacity_told(demand: Demand, supplier: SupplierFacts) -> str:
-    fits = best_fits(demand.quantities, supplier.quantities)
-    told = [f"{fit.capacity} pour {fit.need} demandés" for fit in fits[:2]]
+def _capacity_told(answer: Answer, quantities: Sequence[Quantity]) -> str:
+    demand, supplier = answer.demand, answer.supplier
+    fits = best_fits(quantities, supplier.quantities)
+    told = [
+        f"{fit.capacity} pour {fit.need} demandés"
+        + (f" ({fit.need.component})" if fit.need.component else "")
+        for fit in sorted(fits, key=lambda fit: fit.ratio)[:2]
+    ]
     if demand.yearly_eur and supplier.max_yearly_eur is not None:
         told.append(
             f"{euros(supplier.max_yearly_eur)} par an pour {euros(round(demand.yearly_eur))}"
         )
     return join_words(told)
+
+
+def means_share(demand: Demand, supplier: SupplierFacts) -> float:
+    """The part of the means that the need speaks of, which the supplier declares."""
+    if not supplier.means:
+        return 0.0
+    asked = means.asked(demand.text)
+    held = {declared.kind for declared in supplier.means}
+    return len(asked & held) / len(asked) if asked else 0.0
+
+
+def _means_told(demand: Demand, supplier: SupplierFacts) -> str:
+    asked = means.asked(demand.text) if supplier.means else frozenset()
+    told = [str(declared) for declared in supplier.means if declared.kind in asked]
+    return f" Moyens déclarés, dont le besoin parle : {' ; '.join(told)}." if told else ""
 
 
 def dependence(demand: Demand, supplier: SupplierFacts, part: float = 1.0) -> str:
@@ -213,15 +301,26 @@ def reservation(demand: Demand, supplier: SupplierFacts) -> Reading:
 
 def experience(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Reading:
     related = [ref for ref in supplier.references if ref.cpv[:4] in demand.cpv_classes]
+    published = [ref for ref in related if ref.is_published]
+    if published:
+        many = "marchés publics voisins publiés" if len(published) > 1 else "marché public publié"
+        return Reading(1.0, f"{len(published)}{NBSP}{many}, dont {_quoted(published[0].object)}.")
     if related:
-        many = "marchés publics voisins publiés" if len(related) > 1 else "marché public publié"
-        return Reading(1.0, f"{len(related)}{NBSP}{many}, dont {_quoted(related[0].object)}.")
+        first = related[0]
+        return Reading(
+            DECLARED_REFERENCE,
+            f"Référence déclarée, non publiée : {_quoted(first.object)} pour {first.client}.",
+        )
     declared = [offer.label for offer in supplier.offers if offer.label]
     named = [label for label in declared if _is_about(label, answer)]
     if named:
-        return Reading(0.7, f"Métier déclaré parmi ses activités : {_quoted(named[0])}.")
+        return Reading(
+            DECLARED_TRADE,
+            f"Métier déclaré parmi ses activités : {_quoted(named[0])}.",
+            lacks_or_writer="Aucun marché public de ce métier n'est publié à son nom.",
+        )
     return Reading(
-        0.35,
+        NO_EXPERIENCE,
         "Aucune référence publiée ni activité déclarée sur ce métier.",
         known=False,
         advice="déclarer l'activité ou citer une référence",
@@ -260,21 +359,43 @@ def sustainability(demand: Demand, supplier: SupplierFacts, answer: Answer) -> R
         for id in sentence.said.concepts
         for objective in thesaurus()[id].objectives
     }
+    labelled = {o: held for o in asked if (held := labels.speaking_for(o, supplier.labels))}
+    offered |= labelled.keys()
     offered |= {o for o, kinds in _OF_FAMILY.items() if set(kinds) & set(supplier.kinds)}
     met = [objective for objective in asked if objective in offered]
     share = len(met) / len(asked)
     if not met:
         return Reading(
             0.0,
-            f"La fiche ne dit rien de : {_objectives(asked)}.",
+            f"La fiche ne dit rien de : {_objectives(asked)}.{_expired(asked, supplier)}",
             known=False,
             advice="décrire ce qu'il fait pour ces objectifs",
         )
     lacking = [objective for objective in asked if objective not in met]
     return Reading(
         share,
-        f"Rejoint les objectifs demandés : {_objectives(met)}.",
+        lambda: (
+            f"Rejoint les objectifs demandés : {_objectives(met)}."
+            f"{_labels_told(labelled)}{_expired(lacking, supplier)}"
+        ),
         advice=f"dire ce qu'il fait pour : {_objectives(lacking)}" if lacking else "",
+        lacks_or_writer=f"La fiche ne dit rien de : {_objectives(lacking)}." if lacking else "",
+    )
+
+
+def _labels_told(labelled: Mapping[str, list[str]]) -> str:
+    names = list(dict.fromkeys(name for held in labelled.values() for name in held))
+    word = "Labels déclarés" if len(names) > 1 else "Label déclaré"
+    return f" {word} : {join_words(names)}." if names else ""
+
+
+def _expired(objectives: Iterable[str], supplier: SupplierFacts) -> str:
+    """That a label would have spoken for an objective, had it not ended."""
+    ends = dict(supplier.expired_labels)
+    lost = [name for objective in objectives for name in labels.speaking_for(objective, ends)]
+    return "".join(
+        f" Son label {_quoted(name)} a expiré le {long_date(ends[name])} : il ne compte pas."
+        for name in dict.fromkeys(lost)
     )
 
 

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from math import cos, floor, radians
+from typing import Any, NamedTuple
+
+from django.db.models import Q
 
 from procurement.geo import distance_km
 from procurement.nomenclature.models import Commune
 from suppliers.models.posting import Posting
-from suppliers.models.supplier import Supplier
+from suppliers.models.supplier import Supplier, areas_of
+from suppliers.territory import ServiceArea
 
 CELLS = 10  # squares of a tenth of a degree hold the communes
 KM_A_DEGREE = 111.2
 _Cell = tuple[int, int]
+
+
+class Placed(NamedTuple):
+    """What of a supplier says where it is filed, for one that is not in memory as a whole."""
+
+    department: str
+    area_kind: str
+    area_km: int | None
+    area_codes: Sequence[str]
+    point: tuple[float, float] | None
+    activity_areas: Sequence[Sequence[Any]] = ()  # as `Supplier.activity_areas` keeps them
+
+    @property
+    def areas(self) -> list[ServiceArea]:
+        """Everywhere it works, as `Supplier.areas`."""
+        return areas_of(self.area, self.activity_areas)
+
+    @property
+    def area(self) -> ServiceArea:
+        return ServiceArea(
+            self.area_kind, self.area_km, tuple(self.area_codes), self.department, self.point
+        )
 
 
 class Departments:
@@ -21,26 +48,35 @@ class Departments:
     def __init__(self) -> None:
         self._around = lru_cache(maxsize=20_000)(self._departments_around)
 
-    def filed_under(self, supplier: Supplier) -> list[str]:
+    def filed_under(self, supplier: Supplier | Placed) -> list[str]:
         """Where the supplier is counted, its own department if it can be, then the others."""
-        if supplier.area_kind == "country":
+        if any(area.kind == "country" for area in supplier.areas):
             return [Posting.EVERYWHERE]
         served = self.served_by(supplier)
         home = supplier.department if supplier.department in served else min(served, default="")
         others = sorted(served - {home})
         return [home, *(Posting.ALSO + code for code in others)] if home else []
 
-    def served_by(self, supplier: Supplier) -> set[str]:
-        own = {supplier.department} - {""}
-        if supplier.area_kind == "departments":
-            return set(supplier.area_codes)
-        if supplier.area_kind == "region":
-            regions = (self._regions.get(code, set()) for code in supplier.area_codes)
+    def served_by(self, supplier: Supplier | Placed) -> set[str]:
+        return set().union(*(self._served(area) for area in supplier.areas))
+
+    def _served(self, area: ServiceArea) -> set[str]:
+        own = {area.department} - {""}
+        if area.kind == "departments":
+            return set(area.codes)
+        if area.kind == "region":
+            regions = (self._regions.get(code, set()) for code in area.codes)
             return set().union(*regions) or own
-        area = supplier.area
+        if area.kind == "zones":
+            return self._holding(area.codes) or own
         if area.is_measurable:
             return own | self._around(*area.point, area.km)  # type: ignore[misc]
         return own
+
+    def _holding(self, codes: Iterable[str]) -> set[str]:
+        """The departments of these communes and of the communes of these EPCI."""
+        held = Commune.objects.filter(Q(insee__in=codes) | Q(epci_siren__in=codes))
+        return set(held.order_by().values_list("department", flat=True).distinct())
 
     @cached_property
     def _regions(self) -> dict[str, set[str]]:

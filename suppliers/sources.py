@@ -8,26 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from procurement.jsonl import NOT_UTF_8, UnreadableInput, parse, records
+from suppliers import categories, sirene
+from suppliers.rows import LeftOut, Record, Row
 
 MAX_WORKBOOK_BYTES = 300_000_000
-Record = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    line: int
-    original: Record
-    record: Record | None
-    reason: str = ""
 
 
 def open_binary(name: str) -> BinaryIO:
@@ -37,10 +30,28 @@ def open_binary(name: str) -> BinaryIO:
     path = Path(name)
     if not path.is_file():
         raise UnreadableInput(f"Le fichier « {name} » n'existe pas.")
-    return path.open("rb")
+    return _inside(path) if path.suffix.lower() == ".zip" else path.open("rb")
 
 
-def rows(names: list[str], kind: str = "auto") -> tuple[str, Iterator[Row]]:
+def _inside(path: Path) -> BinaryIO:
+    """The only file of an archive, as public registers are published; read as a stream."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            [member] = archive.namelist()
+            return archive.open(member)  # type: ignore[return-value]
+    except (ValueError, zipfile.BadZipFile) as error:
+        raise UnreadableInput(
+            f"L'archive « {path.name} » doit contenir un seul fichier, en CSV ou en jsonl."
+        ) from error
+
+
+def rows(
+    names: list[str],
+    kind: str = "auto",
+    *,
+    every_establishment: bool = False,
+    tell: Callable[[str], None] = lambda said: None,
+) -> tuple[str, Iterator[Row]]:
     """The kind of the files and their rows; raises UnreadableInput when no reader knows them."""
     streams = [open_binary(name) for name in names]
     with ExitStack() as opened:
@@ -53,7 +64,11 @@ def rows(names: list[str], kind: str = "auto") -> tuple[str, Iterator[Row]]:
                 "Donnez un seul fichier ; « sirene » en veut deux, StockUniteLegale et "
                 "StockEtablissement."
             )
-        reader = sirene(*streams) if kind == "sirene" else READERS[kind](streams[0])
+        reader = (
+            sirene.read(*streams, every_establishment=every_establishment, tell=tell)
+            if kind == "sirene"
+            else READERS[kind](streams[0])
+        )
         return kind, _closing(reader, opened.pop_all())
 
 
@@ -169,7 +184,10 @@ def public_api(stream: BinaryIO) -> Iterator[Row]:
         if not isinstance(result, dict):
             yield Row(number, {}, None, "Ce résultat n'est pas un objet JSON.")
         else:
-            yield Row(number, result, from_public_api(result))
+            try:
+                yield Row(number, result, from_public_api(result))
+            except LeftOut as error:
+                yield Row(number, result, None, str(error))
 
 
 READERS: dict[str, Callable[[BinaryIO], Iterator[Row]]] = {
@@ -222,73 +240,27 @@ def from_siae(row: Record) -> Record:
     }
 
 
-# Legal categories of Insee whose status alone makes a body of the ESS (law 2014-856, art. 1).
-_CATEGORIES = {
-    "5458": "SCOP", "5558": "SCOP", "5658": "SCOP",
-    "5451": "COOPERATIVE", "5453": "COOPERATIVE", "5455": "COOPERATIVE", "5460": "COOPERATIVE",
-    "5552": "COOPERATIVE", "5553": "COOPERATIVE", "5560": "COOPERATIVE",
-    "6316": "COOPERATIVE", "6317": "COOPERATIVE", "6318": "COOPERATIVE",
-    "8210": "MUTUELLE", "8290": "MUTUELLE",
-    "9210": "ASSOCIATION", "9220": "ASSOCIATION", "9221": "ASSOCIATION", "9222": "AI",
-    "9223": "ASSOCIATION", "9230": "ASSOCIATION", "9260": "ASSOCIATION", "9300": "FONDATION",
-}  # fmt: skip
-
-
 def from_public_api(result: Record) -> Record:
+    """Raises LeftOut for what the register does not take: persons, closed or unpublished units."""
     seat, more = result.get("siege") or {}, result.get("complements") or {}
-    family = _CATEGORIES.get(result.get("nature_juridique") or "")
+    category = str(result.get("nature_juridique") or "")
+    if more.get("est_entrepreneur_individuel") or categories.is_person(category):
+        raise LeftOut(categories.PERSON)
+    if result.get("etat_administratif") == "C":
+        raise LeftOut("Cette entreprise a cessé son activité.")
+    if (result.get("statut_diffusion") or "O") != "O":
+        raise LeftOut(categories.UNPUBLISHED)
+    siae = re.findall(r"[A-Z]+", str(more.get("type_siae") or "").upper())
+    kinds = [*categories.families(category, flagged=bool(more.get("est_ess"))), *siae]
     return {
         "name": result.get("nom_raison_sociale") or result.get("nom_complet"),
         "siret": seat.get("siret"),
-        "ess_kinds": [family] if family else ["SOCIETE"] if more.get("est_ess") else [],
+        "legal_form": categories.label(category),
+        "ess_kinds": list(dict.fromkeys(kinds)),
         "naf": seat.get("activite_principale") or result.get("activite_principale"),
         "commune": seat.get("libelle_commune"),
         "postal_code": seat.get("code_postal"),
         "insee": seat.get("commune"),
         "lat": seat.get("latitude"),
         "lon": seat.get("longitude"),
-    }
-
-
-def sirene(one: BinaryIO, other: BinaryIO) -> Iterator[Row]:
-    """The pair StockUniteLegale and StockEtablissement: the seats of the units flagged ESS."""
-    streams = sorted((one, other), key=_is_of_establishments)
-    units = {
-        row["siren"]: row
-        for _, row in _stock(streams[0])
-        if row.get("economieSocialeSolidaireUniteLegale") == "O"
-        and row.get("etatAdministratifUniteLegale", "A") == "A"
-    }
-    for line, row in _stock(streams[1]):
-        unit = units.get(row.get("siren", ""))
-        if unit and row.get("etablissementSiege", "").lower() == "true":
-            yield Row(line, row, from_sirene(unit, row))
-
-
-def _is_of_establishments(stream: BinaryIO) -> bool:
-    header = stream.peek(8192)  # type: ignore[attr-defined]
-    return b"etablissementSiege" in header.partition(b"\n")[0]
-
-
-def _stock(stream: BinaryIO) -> Iterator[tuple[int, Record]]:
-    with _text(stream) as text:
-        reader = csv.DictReader(text)
-        if "siren" not in (reader.fieldnames or ()):
-            raise UnreadableInput(
-                "Ce fichier n'est pas un stock Sirene : la colonne « siren » manque."
-            )
-        yield from enumerate(reader, start=2)
-
-
-def from_sirene(unit: Record, seat: Record) -> Record:
-    family = _CATEGORIES.get(unit.get("categorieJuridiqueUniteLegale", ""))
-    return {
-        "name": unit.get("denominationUniteLegale") or unit.get("sigleUniteLegale"),
-        "siret": seat.get("siret"),
-        "ess_kinds": [family or "SOCIETE"],
-        "naf": seat.get("activitePrincipaleEtablissement")
-        or unit.get("activitePrincipaleUniteLegale"),
-        "commune": seat.get("libelleCommuneEtablissement"),
-        "postal_code": seat.get("codePostalEtablissement"),
-        "insee": seat.get("codeCommuneEtablissement"),
     }

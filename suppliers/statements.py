@@ -16,10 +16,12 @@ from typing import Any
 
 import yaml
 
+from procurement.language.words import key
 from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
+SELLING = "selling"  # of one that speaks of making or selling things
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
 _SIGNS = {"’": "'", "\u00a0": " ", "\u202f": " "}
 
@@ -47,17 +49,24 @@ class Action:
     id: str
     label: str
     words: tuple[str, ...]
+    trades: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return key(self.words[0])
 
 
 @dataclass(frozen=True)
 class Rules:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
-    labels: dict[str, str]
+    instead: dict[str, str]  # what is done in a role, instead of the trade
     unwanted: tuple[_Unwanted, ...]
     set_aside: re.Pattern[str]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     actions: tuple[Action, ...]
     boilerplate: tuple[str, ...]
+    places: tuple[str, ...]
+    situation: re.Pattern[str]
 
 
 @cache
@@ -65,7 +74,7 @@ def rules() -> Rules:
     raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     return Rules(
         roles=tuple((role["id"], _any_of(role["cues"])) for role in raw["roles"]),
-        labels={role["id"]: role["label"] for role in raw["roles"]},
+        instead={role["id"]: role["instead"] for role in raw["roles"]},
         unwanted=tuple(
             _Unwanted(
                 re.compile(item["start"]), re.compile(item["until"]), item.get("required", False)
@@ -77,8 +86,13 @@ def rules() -> Rules:
             (re.compile(rf"\b(?:{o['wanted']})\b"), re.compile(rf"\b(?:{o['offered']})\b"))
             for o in raw["opposites"]
         ),
-        actions=tuple(Action(**{**item, "words": tuple(item["words"])}) for item in raw["actions"]),
+        actions=tuple(
+            Action(item["id"], item["label"], tuple(item["words"]), tuple(item["trades"]))
+            for item in raw["actions"]
+        ),
         boilerplate=tuple(raw["boilerplate"].split()),
+        places=tuple(raw["places"].split()),
+        situation=re.compile(raw["situation"]),
     )
 
 
@@ -86,24 +100,37 @@ def _any_of(cues: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{cue})" for cue in cues))
 
 
+class _Folded(dict[int, str]):
+    """Each character as `str.translate` asks for it, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = _SIGNS.get(character) or fold(character)[:1] or character
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
 def folded(text: str) -> str:
     """Folded as everywhere, but letter for letter: offsets stay those of the text."""
-    return "".join(map(_folded_character, text))
+    return text.translate(_FOLDED)
 
 
-@cache
-def _folded_character(character: str) -> str:
-    return _SIGNS.get(character) or fold(character)[:1] or character
-
-
-def role_label(role: str) -> str:
-    return rules().labels.get(role, "le métier lui-même")
+def role_reason(role: str) -> str:
+    """« Forme à ce métier sans l'exercer. »"""
+    return rules().instead[role]
 
 
 def role_of(text: str) -> str:
     """The role in which a sentence speaks; DOING when nothing says otherwise."""
     plain = folded(text)
     return next((role for role, cues in rules().roles if cues.search(plain)), DOING)
+
+
+def says_how_things_stand(sentence: str) -> bool:
+    """True of a sentence that asks for nothing: what there is today, how offers will be judged."""
+    return bool(rules().situation.search(folded(sentence)))
 
 
 def statements(text: str, *, role: str = DOING) -> list[Statement]:

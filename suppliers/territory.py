@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from procurement.geo import Position, distance_km, position, squared_chord, squared_chord_of
-from procurement.typography import NBSP, join_words, number
+from procurement.typography import NBSP, join_words, number, plural
 
 Point = tuple[float, float]
+_ZONES = "commune ou intercommunalité choisie", "communes ou intercommunalités choisies"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Place:
     region: str = ""
     point: Point | None = None
     insee: str = ""
+    epci: str = ""
     weight: float = 1.0
 
     @cached_property
@@ -37,6 +39,7 @@ class ServiceArea:
     codes: tuple[str, ...] = ()
     department: str = ""
     point: Point | None = None
+    activity: str = ""  # the one it is declared for; empty for all that the supplier does
 
     @property
     def is_known(self) -> bool:
@@ -60,6 +63,8 @@ class ServiceArea:
             return place.department in self.codes
         if self.kind == "region":
             return place.region in self.codes
+        if self.kind == "zones":
+            return not {place.insee, place.epci}.isdisjoint(self.codes)
         if self._circle and place.position:
             centre, reach = self._circle
             return squared_chord(centre, place.position) <= reach
@@ -75,6 +80,10 @@ class ServiceArea:
 
     def describe(self) -> str:
         """« 40 km autour de son siège », for a sentence."""
+        named = f", pour «{NBSP}{self.activity}{NBSP}»" if self.activity else ""
+        return self._described() + named
+
+    def _described(self) -> str:
         if self.kind == "country":
             return "toute la France"
         if self.kind == "departments":
@@ -82,6 +91,8 @@ class ServiceArea:
             return f"{word}{NBSP}{join_words(list(self.codes))}"
         if self.kind == "region":
             return f"région{NBSP}{join_words(list(self.codes))}"
+        if self.kind == "zones":
+            return plural(len(self.codes), *_ZONES)
         if self.kind == "radius":
             return f"{number(self.km or 0)}{NBSP}km autour de son siège"
         return f"zone non déclarée, prise comme son département ({self.department or 'inconnu'})"

@@ -1,84 +1,222 @@
 """Which trades a text is about, from the company its words keep.
 
 The thesaurus answers when a thing is named; this answers when it is only described (« vingt
-triporteurs, des tournées à l'aube »). A word counts for a trade as much as few trades share it.
+triporteurs, des tournées à l'aube »). A word counts for a trade as much as few trades share it, and
+it is credited to the trade that the words around it tell: « laver » beside « voiture » says nothing
+of dishes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import log
+from functools import cache, lru_cache
+from math import exp, log
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from procurement.language.words import key
+from procurement.language.terms import keys
+from procurement.language.thesaurus import thesaurus
 
+CATCH_ALL = 5  # trades under one code of activity, from which it tells none (88.99B)
+CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
-TOLD = 5.0  # weight of words from which a trade is sure: two rare words, or three common ones
-SHARPNESS = 2  # a need is about its first trades, not about all those it brushes against
+CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
+CODED, NAF_CODED = 1.0, 1.6  # of a class of CPV codes; of the code that a supplier is filed under
+PART = 0.5  # of a word that is said in one of its expressions
+KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
+AROUND = 0.5  # what the other sentences tell, beside the sentence itself
+FAITH = 2  # how much a word is credited to the trade that its neighbours tell
+LEAST = 0.4  # under it, a sentence tells nothing of a trade
+TELLING = 2.6  # evidence from which a trade is rather sure than not
+REST = 0.5  # what further sentences add to the one that tells most
+SHARPNESS = 1.5  # a need is about its first trades, not about all those it brushes against
 KEPT = 5
+WORTH_SAYING = 0.6  # a word that tells a trade enough to be quoted for it
+NEAR = 0.35  # how far the trade next door answers
+_SUFFIX = re.compile(
+    r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
+)
+_ROOT = 5  # letters that a family shares at least
 
 
 @dataclass(frozen=True)
 class Trade:
     id: str
     label: str
+    core: tuple[str, ...]
     words: tuple[str, ...]
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        return frozenset(filter(None, map(key, self.words)))
+    concepts: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()  # in which it is spoken of by whoever does it
 
 
 @cache
 def trades() -> dict[str, Trade]:
     rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return {row["id"]: Trade(row["id"], row["label"], tuple(row["words"].split())) for row in rows}
+    return {row["id"]: Trade(**{name: _listed(name, row[name]) for name in row}) for row in rows}
+
+
+def _listed(name: str, value: str | list[str]) -> Any:
+    if name in ("core", "words"):
+        return tuple(str(value).split())
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """Each term (a key, an expression of keys, a concept) with how strongly it hints at trades."""
+
+    terms: dict[str, dict[str, float]]
+    families: dict[str, dict[str, float]]
+    expressions: dict[str, list[tuple[str, ...]]]  # by their first key
+
+    def hints(self, term: str) -> Mapping[str, float]:
+        known = self.terms.get(term)
+        return self.families.get(_family(term), {}) if known is None else known
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    """Each key with the trades it hints at and how strongly."""
-    holders: dict[str, list[str]] = {}
+def _lexicon() -> _Lexicon:
+    raw: dict[str, dict[str, float]] = {}
     for trade in trades().values():
-        for word in trade.keys:
-            holders.setdefault(word, []).append(trade.id)
+        said = [*((word, HINT) for word in trade.words), *((word, CORE) for word in trade.core)]
+        for word, strength in said:
+            row = keys(word)
+            raw.setdefault(" ".join(row), {})[trade.id] = strength
+            for part in row if len(row) > 1 else ():
+                raw.setdefault(part, {}).setdefault(trade.id, PART)
+        for concept in trade.concepts:
+            raw.setdefault(CONCEPT + concept, {})[trade.id] = NAMED
+            for code in thesaurus()[concept].cpv:
+                raw.setdefault(CPV + code[:4], {})[trade.id] = CODED
+            for code in thesaurus()[concept].naf:
+                raw.setdefault(NAF + code, {})[trade.id] = NAF_CODED
+    terms = {
+        term: _shared_out(hints)
+        for term, hints in raw.items()
+        if term and not (term.startswith(NAF) and len(hints) > CATCH_ALL)
+    }
+    families: dict[str, dict[str, float]] = {}
+    for term, hints in terms.items():
+        own = families.setdefault(_family(term), {}) if _family(term) else {}
+        for trade_id, strength in hints.items():
+            own[trade_id] = max(KIN * strength, own.get(trade_id, 0.0))
+    expressions: dict[str, list[tuple[str, ...]]] = {}
+    for term in terms:
+        first, space, _ = term.partition(" ")
+        if space:
+            expressions.setdefault(first, []).append(tuple(term.split()))
+    return _Lexicon(terms, families, expressions)
+
+
+def _shared_out(hints: Mapping[str, float]) -> dict[str, float]:
+    """A word of many trades tells little of each."""
+    total = len(trades())
+    holders = sum(hints.values()) / max(hints.values())
+    rarity = log(1 + total / holders) / log(1 + total)
+    return {trade: strength * rarity for trade, strength in hints.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _family(term: str) -> str:
+    """What « rempaillage » and « rempailleuse » share; empty for what has no family."""
+    if ":" in term or " " in term:
+        return ""
+    root = _SUFFIX.sub("", term)
+    return root if len(root) >= _ROOT else ""
+
+
+def expressions(said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the expressions of the lexicon stand in a row of keys: (start, end)."""
+    known = _lexicon().expressions
+    for start, first in enumerate(said):
+        for expression in known.get(first, ()):
+            end = start + len(expression)
+            if tuple(said[start:end]) == expression:
+                yield start, end
+
+
+Told = dict[str, float]  # trade → evidence, or share
+
+
+def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
+    """What each sentence of one author tells, its terms given with their weights."""
+    first = [_evidence(terms) for terms in sentences]
+    everywhere: Told = {}
+    for told in first:
+        for trade, evidence in told.items():
+            everywhere[trade] = max(evidence, everywhere.get(trade, 0.0))
+    return [
+        _credited(terms, told, everywhere) for terms, told in zip(sentences, first, strict=True)
+    ]
+
+
+def _evidence(terms: Mapping[str, float]) -> Told:
+    told: Told = {}
+    hints = _lexicon().hints
+    for term, weight in terms.items():
+        for trade, strength in hints(term).items():
+            told[trade] = told.get(trade, 0.0) + strength * weight
+    return told
+
+
+def _credited(terms: Mapping[str, float], told: Told, everywhere: Told) -> Told:
+    """The evidence again, each term going to the trade that the words around it tell most."""
+    prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
+    hints = _lexicon().hints
+    found: Told = {}
+    for term, weight in terms.items():
+        hinted = hints(term)
+        if not hinted:
+            continue
+        best = max([prior[trade] for trade in hinted])
+        for trade, strength in hinted.items():
+            credit = strength * weight * (prior[trade] / best) ** FAITH
+            found[trade] = found.get(trade, 0.0) + credit
+    return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
+
+
+def sure(told: Iterable[Told]) -> Told:
+    """How sure sentences make each trade, from 0 to 1; the one that tells most comes first."""
+    best: Told = {}
+    total: Told = {}
+    for sentence in told:
+        for trade, evidence in sentence.items():
+            best[trade] = max(evidence, best.get(trade, 0.0))
+            total[trade] = total.get(trade, 0.0) + evidence
     return {
-        word: dict.fromkeys(ids, log(1 + len(trades()) / len(ids)) / 2)
-        for word, ids in holders.items()
+        trade: 1 - exp(-(most + REST * (total[trade] - most)) / TELLING)
+        for trade, most in best.items()
     }
 
 
-def words_of(trade: str) -> frozenset[str]:
-    return trades()[trade].keys
-
-
-def told(words: Mapping[str, float]) -> dict[str, float]:
-    """How far words, with their weights, tell each trade: from 0 to 1."""
-    return {trade: min(1.0, total / TOLD) for trade, total in _sums(words).items()}
-
-
-def _sums(words: Mapping[str, float]) -> dict[str, float]:
-    sums: dict[str, float] = {}
-    known = _weights()
-    for word, weight in words.items():
-        if word in known:
-            for trade, strength in known[word].items():
-                sums[trade] = sums.get(trade, 0.0) + strength * weight
-    return sums
-
-
-def about(words: Mapping[str, float]) -> dict[str, float]:
+def about(sentences: Sequence[Mapping[str, float]]) -> Told:
     """The few trades that a need is about, their parts summing to 1; empty when none is told."""
-    sums = _sums(words)
-    best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+    summed: Told = {}
+    for told in read(sentences):
+        for trade, evidence in told.items():
+            summed[trade] = summed.get(trade, 0.0) + evidence
+    best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
     if not best or best[0][1] < 1.0:
         return {}
     sharp = {trade: total**SHARPNESS for trade, total in best}
     return {trade: part / sum(sharp.values()) for trade, part in sharp.items()}
+
+
+def answers(trade: str, told: Told) -> float:
+    """How far what is told answers a trade, the trade next door a little."""
+    next_door = max((told.get(near, 0.0) for near in trades()[trade].near), default=0.0)
+    return max(told.get(trade, 0.0), NEAR * next_door)
+
+
+def named_by(concepts: Iterable[str]) -> list[str]:
+    """The trades of which one of these concepts is a name."""
+    wanted = set(concepts)
+    return [trade.id for trade in trades().values() if wanted.intersection(trade.concepts)]
 
 
 def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, str]:
@@ -86,9 +224,8 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
     return _most_telling(trade, one), _most_telling(trade, other)
 
 
-def _most_telling(trade: str, words: Iterable[str]) -> str:
-    known = _weights()
-    telling = [
-        (strength, word) for word in words if word in known and (strength := known[word].get(trade))
-    ]
-    return max(telling, default=(0.0, ""))[1]
+def _most_telling(trade: str, terms: Iterable[str]) -> str:
+    known = _lexicon()
+    telling = [(known.hints(term).get(trade, 0.0), term) for term in terms]
+    strength, term = max(telling, default=(0.0, ""))
+    return term if strength >= WORTH_SAYING else ""

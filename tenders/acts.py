@@ -55,6 +55,11 @@ def _clauses_added(facts: Mapping[str, Any]) -> str:
     return f"Clauses ajoutées au marché {facts['tender']} : {join_words(facts['clauses'])}."
 
 
+def _package_exported(facts: Mapping[str, Any]) -> str:
+    said = f"Toutes les pièces du marché {facts['tender']} sont téléchargées"
+    return f"{said} (dossier n°{NBSP}{facts['number']})." if "number" in facts else f"{said}."
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -86,5 +91,9 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "clause_removed": "La clause {clause} est retirée du marché {tender}.",
     "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
     "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
-    "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",
+    "lot_awarded": "L'attribution du marché n°\u00a0{contract} ({tender}) est enregistrée.",
+    "essential_data_exported": "Les données essentielles du marché {tender} sont téléchargées.",
+    "house_style_taken": "Les pièces prennent le style du document « {file} ».",
+    "house_style_left": "Les pièces reprennent le style de Balise.",
+    "package_exported": _package_exported,
 }

@@ -14,22 +14,9 @@ from procurement.legal import gravest_first
 from procurement.typography import plural
 from tenders.clause_alerts import alerts_of
 from tenders.clauses import Place
+from tenders.clauses.considerations import ENVIRONMENTAL_THEMES, SOCIAL_THEMES
 from tenders.compliance import TenderCheck, TenderFacts, check
 from tenders.models import Tender, TenderClause
-
-# What a clause takes into account, by its theme (L2111-2, L2112-2, L2112-2-1).
-ENVIRONMENTAL_THEMES = {
-    "reuse_catering",
-    "circular_economy",
-    "low_carbon_delivery",
-    "eco_design",
-    "energy",
-    "biodiversity",
-    "green_spaces",
-    "digital_reuse",
-    "works_materials",
-}
-SOCIAL_THEMES = {"social_insertion", "handicap", "equality", "fair_trade"}
 
 
 def fact_values(tender: Tender) -> dict[str, Any]:
@@ -56,7 +43,7 @@ def from_clauses(chosen: list[TenderClause]) -> dict[str, bool]:
     """Which of the three duties in force since August 2026 the chosen clauses meet."""
     sources = [used.source() for used in chosen]
 
-    def any_of(place: Place, themes: set[str]) -> bool:
+    def any_of(place: Place, themes: frozenset[str]) -> bool:
         return any(c.place == place and themes & set(c.themes) for c in sources)
 
     return {

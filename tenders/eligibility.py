@@ -19,6 +19,7 @@ from procurement.legal import Finding, Law, LegalValue, Severity, law
 from procurement.typography import NBSP, join_words, long_date, number, plural
 from suppliers import ess
 from suppliers.ess import Reservation
+from suppliers.standing import Standing, State
 
 NEAR_KM = 50
 SOURCE = "Balise, d'après le registre des fournisseurs"
@@ -64,6 +65,11 @@ class Found:
     noted_on: date
     distance_km: float | None = None
     ratio: float | None = None
+    standings: tuple[Standing, ...] = ()
+
+    def is_over(self, kind: str) -> bool:
+        """Whether the only document known for this family has expired by the lot's day."""
+        return any(s.kind == kind and s.state == State.EXPIRED for s in self.standings)
 
     @property
     def is_near(self) -> bool:
@@ -80,8 +86,19 @@ class Eligible:
     families: tuple[ess.Family, ...]
 
     @property
+    def _standings(self) -> list[Standing]:
+        codes = [family.code for family in self.families]
+        return [standing for standing in self.supplier.standings if standing.kind in codes]
+
+    @property
+    def is_proven(self) -> bool:
+        return any(standing.is_proven for standing in self._standings)
+
+    @property
     def status(self) -> str:
         """« entreprise adaptée (EA), registre « inclusion » au 3 mars 2027 »."""
+        if self._standings:
+            return " ".join(f"{s.label}{NBSP}: {s.sentence}" for s in self._standings)
         kinds = join_words([family.label for family in self.families])
         noted = long_date(self.supplier.noted_on)
         return f"{kinds}{NBSP}; {self.supplier.source} au {noted}, sans échéance connue"
@@ -102,6 +119,7 @@ class Eligible:
             "supplier": self.supplier.key,
             "name": self.supplier.name,
             "status": self.status,
+            "proven": self.is_proven,
             "proofs": list(self.proofs),
             "distance_km": self.supplier.distance_km and round(self.supplier.distance_km),
             "capacity": self.capacity,
@@ -135,6 +153,7 @@ class Reserve:
     ground: Ground
     lot: LotAsked
     eligible: tuple[Eligible, ...]
+    lapsed: tuple[Eligible, ...]  # whose document has expired by then: they count for nobody
     obstacle: str
     limits: tuple[str, ...]
     basis: LegalValue
@@ -201,6 +220,21 @@ class Reserve:
         """What to ask of candidates, whatever the register says."""
         return tuple(dict.fromkeys(proof for e in self.eligible for proof in e.proofs))
 
+    @property
+    def proven(self) -> int:
+        """How many of the eligible have shown their document."""
+        return sum(eligible.is_proven for eligible in self.eligible)
+
+    @property
+    def worth(self) -> str:
+        """What the count is worth: a register's word, or documents that were seen."""
+        if self.proven == len(self.eligible):
+            return "La pièce de chacune a été vue ; elle se redemande à la candidature."
+        return (
+            f"Pièce vue pour {self.proven} sur {len(self.eligible)} : pour les autres, un registre "
+            "ou un indicateur le dit, ce qui n'est pas une preuve (loi n° 2014-856, art. 1)."
+        )
+
     def findings(self) -> Iterator[Finding]:
         """The checks page speaks of the ground chosen; whether it is lawful is another rule's."""
         if not self.is_chosen or self.verdict not in ("poor", "unsure"):
@@ -231,6 +265,8 @@ class Reserve:
             "limits": list(self.limits),
             "proofs": list(self.proofs),
             "eligible": [eligible.as_dict() for eligible in self.eligible],
+            "lapsed": [eligible.as_dict() for eligible in self.lapsed],
+            "proven": self.proven,
         }
 
 
@@ -244,7 +280,8 @@ def reserves(
         Reserve(
             ground,
             lot,
-            tuple(_eligible(ground, found)),
+            tuple(_eligible(ground, found, over=False)),
+            tuple(_eligible(ground, found, over=True)),
             _obstacle(ground, lot, legal),
             tuple(_limits(ground, lot, legal)),
             enough,
@@ -254,8 +291,8 @@ def reserves(
     )
 
 
-def _eligible(ground: Ground, found: Iterable[Found]) -> Iterator[Eligible]:
-    """Nearest first; a supplier whose distance is unknown comes last."""
+def _eligible(ground: Ground, found: Iterable[Found], *, over: bool) -> Iterator[Eligible]:
+    """Nearest first, unknown distances last; `over` for those whose every document has expired."""
     for supplier in sorted(
         found, key=lambda s: (s.distance_km is None, s.distance_km or 0, s.name)
     ):
@@ -264,8 +301,9 @@ def _eligible(ground: Ground, found: Iterable[Found]) -> Iterator[Eligible]:
             for reservation in ground.reservations
             for family in ess.may_answer(supplier.kinds, reservation)
         }
-        if families:
-            yield Eligible(supplier, tuple(families.values()))
+        standing = [f for code, f in families.items() if not supplier.is_over(code)]
+        if families and bool(standing) is not over:
+            yield Eligible(supplier, tuple(standing or families.values()))
 
 
 def _obstacle(ground: Ground, lot: LotAsked, legal: Law) -> str:

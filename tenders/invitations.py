@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
@@ -18,9 +19,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from procurement.accounts.models import User
+from procurement.accounts.models import Organisation, User
 from procurement.typography import long_moment
-from suppliers.models import MatchRun, Supplier
+from suppliers.models import MatchRun, NetworkMember, Supplier
 from tenders.models import (
     Invitation,
     MarketConsultation,
@@ -48,14 +49,22 @@ def token(invitation: Invitation) -> str:
     return signing.dumps([invitation.pk.hex, invitation.link_number], salt=SALT)
 
 
+def delegated_token(invitation: Invitation, member: NetworkMember) -> str:
+    """For a network that answers for its member: it works while the member allows it."""
+    return signing.dumps([invitation.pk.hex, invitation.link_number, member.pk.hex], salt=SALT)
+
+
 def link(invitation: Invitation) -> str:
     return settings.SITE_URL + reverse("tenders:contribute", args=[token(invitation)])
 
 
-def open_link(token: str, *, now: datetime) -> Invitation:
-    """The invitation of a signed link; raises BadLink or ExpiredLink."""
+def open_link(token: str, *, now: datetime, user: User | AnonymousUser | None = None) -> Invitation:
+    """The invitation of a signed link; raises BadLink or ExpiredLink.
+
+    The link of a network only opens for its own people, who must be signed in.
+    """
     try:
-        key, number = signing.loads(token, salt=SALT)
+        key, number, *member = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
         raise BadLink from error
     invitation = (
@@ -67,7 +76,21 @@ def open_link(token: str, *, now: datetime) -> Invitation:
         raise BadLink
     if number != invitation.link_number or now > invitation.expires_at():
         raise ExpiredLink
+    if member:
+        invitation.acting = _network(invitation, UUID(member[0]), user)
     return invitation
+
+
+def _network(
+    invitation: Invitation, member: UUID, user: User | AnonymousUser | None
+) -> Organisation:
+    trusted = NetworkMember.objects.trusted_to_answer(invitation.supplier_id)
+    found = trusted.filter(pk=member).select_related("network").first()
+    if found is None:
+        raise ExpiredLink
+    if user is None or not trusted.run_by(user).filter(pk=member).exists():
+        raise BadLink
+    return found.network
 
 
 @dataclass(frozen=True)

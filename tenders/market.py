@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,8 +14,10 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity, best_fits, overall
-from suppliers.gathering import facts_of
+from suppliers.gathering import facts_of, place_of
+from suppliers.membership import standings_of
 from suppliers.models import MatchRun, Supplier
+from suppliers.standing import Standing
 from suppliers.territory import Place, nearest_km
 from tenders.eligibility import Found, LotAsked, Reserve, reserves
 from tenders.models import AwardCriterion, Lot, Tender, TenderClause
@@ -164,7 +167,13 @@ class Market:
             noted_on=timezone.localdate(record.updated_at),
             distance_km=nearest_km(fact.point, self.places),
             ratio=self._ratio(lot, fact),
+            standings=self._standings.get(record.pk, ()),
         )
+
+    @cached_property
+    def _standings(self) -> dict[UUID, tuple[Standing, ...]]:
+        """As they will be on the day of the launch."""
+        return standings_of(list(self.records.values()), at=self.tender.launch_on)
 
 
 def market_of(tender: Tender) -> Market:
@@ -189,7 +198,7 @@ def market_of(tender: Tender) -> Market:
 def _places(run: MatchRun | None) -> Iterable[Place]:
     named = [place["insee"] for place in run.demand["places"] if place["insee"]] if run else []
     for commune in Commune.objects.filter(insee__in=named).order_by("insee"):
-        yield Place(commune.name, commune.department, commune.region, commune.point, commune.insee)
+        yield place_of(commune, 1.0)
 
 
 def _components(lot: Lot | None) -> set[str]:

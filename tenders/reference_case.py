@@ -7,7 +7,7 @@ authorities and the law are real and public; people, suppliers and volumes are i
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,11 @@ from needs.models import (
 from procurement.accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from suppliers import importing, sources
 from suppliers.matching import Weights
-from suppliers.models import Ability, Declaration, MatchRun, Supplier
+from suppliers.models import Ability, Declaration, EssProof, MatchRun, Supplier
+from suppliers.rows import Row
 from tenders import invitations
 from tenders.clauses import library
+from tenders.consultation_alerts import announce
 from tenders.models import (
     AwardCriterion,
     ConsultationQuestion,
@@ -49,6 +51,7 @@ from tenders.models import (
 )
 from tenders.models.contribution import Draft, Given
 from tenders.purchase import purchase_of
+from tenders.reference_standing import make_standing
 from tenders.shelf import shelf_of
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
@@ -74,6 +77,8 @@ def accounts() -> list[tuple[str, str]]:
 def _role(person: dict[str, Any], names: dict[str, str]) -> str:
     if person.get("supplier"):
         return "fournisseur"
+    if "asks" in person:
+        return f"demande la fiche {person['asks']}"
     if "contributes" in person:
         return f"contribue à une fiche, {person['contributes']}"
     return ", ".join(f"{Role(role).label}, {names[body]}" for body, role in person["roles"])
@@ -92,6 +97,8 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     progress("fournisseurs fictifs")
     make_suppliers()
     attach_supplier(people[DEMONSTRATION_SUPPLIER])
+    import_from_network()
+    make_proofs(people, now)
     progress("besoins lus dans leur texte")
     project = make_project(organisations, people, now)
     progress("recherche de fournisseurs et de groupements")
@@ -106,6 +113,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_tender(project, officer, adapted)
     make_decisions(project, officer, now + timedelta(hours=2))
     make_declarations(now)
+    make_standing(case()["standing"], organisations, people, now)
     return project
 
 
@@ -165,6 +173,33 @@ def make_suppliers() -> None:
     for supplier in suppliers:
         supplier.contact_email = f"contact-{slugify(supplier.name)[:40]}@example.org"
     Supplier.objects.bulk_update(suppliers, ["contact_email"])
+
+
+def make_proofs(people: dict[str, User], now: datetime) -> None:
+    """Documents that fictitious suppliers state; the file gives their dates in days from now."""
+    today = now.date()
+
+    def day(offset: int | None) -> date | None:
+        return None if offset is None else today + timedelta(days=offset)
+
+    for row in case()["ess_proofs"]:
+        EssProof.objects.create(
+            supplier=Supplier.objects.get(external_id=row["supplier"]),
+            kind=row["kind"],
+            reference=row["reference"],
+            issued_on=day(row["issued"]),
+            expires_on=day(row.get("expires")),
+            stated_at=now,
+            seen_by=people[row["seen_by"]] if "seen_by" in row else None,
+            seen_on=today if "seen_by" in row else None,
+        )
+
+
+def import_from_network() -> None:
+    """A network says otherwise of the demonstration supplier: both versions are shown to it."""
+    row = case()["network_import"]
+    record = row["record"] | {"siret": Supplier.objects.get(external_id=row["supplier"]).siret}
+    list(importing.take([Row(2, record, record)], source=row["source"], fictitious=True))
 
 
 def make_declarations(now: datetime) -> None:
@@ -311,6 +346,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
         ]
     )
     consultation.publish(by=by, now=now)
+    announce(consultation, now=now)
     guests = [
         invitations.Guest(supplier.name, supplier.contact_email, supplier)
         for supplier in invitations.matched_suppliers(consultation)

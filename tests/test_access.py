@@ -1,5 +1,6 @@
 """Every address of Balise × every role. An address without a stated rule fails the suite."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,11 +13,27 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from needs.models import Scenario
 from procurement.accounts.models import OrganisationKind, Role
+from suppliers.alert_mail import unsubscribe_link
 from suppliers.claims import claim_url
-from suppliers.models import MatchRun
+from suppliers.models import (
+    Certificate,
+    Claim,
+    ClientReference,
+    MatchRun,
+    NetworkMember,
+    Subscriber,
+)
 from tenders import invitations
 from tenders.clauses import library
-from tenders.models import ConsultationDocument, ContributionFile, LocalClause, TenderClause
+from tenders.models import (
+    Consortium,
+    ConsortiumFile,
+    ConsultationDocument,
+    ContributionFile,
+    ExportedPackage,
+    LocalClause,
+    TenderClause,
+)
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
@@ -28,7 +45,7 @@ from tests.needs.factories import (
     TableImportFactory,
     VolumeFactory,
 )
-from tests.suppliers.factories import SupplierFactory
+from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
 from tests.tenders.factories import (
     DURING,
     ConsultationFactory,
@@ -143,6 +160,37 @@ PAGES = {
     "suppliers:claim": page(ALL, "claim_token"),
     "suppliers:create": page(SIGNED_IN),
     "suppliers:edit": page(("supplier",), "record"),
+    "suppliers:differences": page(("supplier",), "record"),
+    "suppliers:proofs": page(SIGNED_IN, "record"),
+    "suppliers:see_proof": action(CLAUSE_WRITERS, "record", "proof"),
+    "suppliers:remove_proof": action(("supplier",), "record", "proof"),
+    "suppliers:verify": action(SIGNED_IN, "record"),
+    "suppliers:intakes": page(("facilitator",)),
+    "suppliers:intake": page(("facilitator",), "intake"),
+    "suppliers:intake_columns": page(("facilitator",), "intake"),
+    "suppliers:intake_rejects": page(("facilitator",), "intake"),
+    "suppliers:intake_cancel": action(("facilitator",), "intake"),
+    "suppliers:certificates": page(("supplier",), "record"),
+    "suppliers:certificate": page(("supplier",), "record", "certificate"),
+    "suppliers:certificate_remove": action(("supplier",), "record", "certificate"),
+    "suppliers:certificate_proof": page(SIGNED_IN, "record", "certificate"),
+    "suppliers:references": page(("supplier",), "record"),
+    "suppliers:reference": page(("supplier",), "record", "reference"),
+    "suppliers:reference_remove": action(("supplier",), "record", "reference"),
+    "suppliers:claims": page(SIGNED_IN),
+    # Asked by the stranger, on a record that nobody holds.
+    "suppliers:claim_ask": page(SIGNED_IN, "free_record"),
+    "suppliers:claim_confirm": page(ALL, "claim_email_token"),
+    "suppliers:claim_review": page(("facilitator",), "claim_asked"),
+    "suppliers:claim_withdraw": action(("stranger",), "claim_asked"),
+    "suppliers:networks": page(("supplier",), "record"),
+    "suppliers:network_answer": action(("supplier",), "record", "network_row"),
+    "suppliers:network": page(("facilitator",), "network"),
+    "suppliers:network_export": page(("facilitator",), "network", "csv"),
+    "suppliers:network_member": action(("facilitator",), "network", "network_row"),
+    "suppliers:alerts": page(("supplier",), "record"),
+    "suppliers:my_alerts": page(SIGNED_IN),
+    "suppliers:unsubscribe": page(ALL, "unsubscribe_token"),
     "suppliers:matches": page(TEAM, "project"),
     "suppliers:need_matches": page(ON_THE_SHEET, "need"),
     "suppliers:match": page(TEAM, "run"),
@@ -165,12 +213,25 @@ PAGES = {
     "tenders:consultations": page(ALL),
     "tenders:consultation": page(ALL, "consultation"),
     "tenders:consultation_document": page(ALL, "consultation", "document"),
+    "tenders:network_consultations": page(("facilitator",), "network"),
+    "tenders:answer_for": page(("facilitator",), "invitation", "trusting_row"),
     "tenders:consultation_join": action(ALL, "consultation"),
     # The signed link is the key, whoever holds it.
     "tenders:contribute": page(ALL, "token"),
     "tenders:contribute_review": page(ALL, "token"),
     "tenders:contribute_ask": page(ALL, "token"),
     "tenders:contribute_file": page(ALL, "token", "file"),
+    "tenders:partners": page(ALL, "token"),
+    "tenders:partners_hide": action(ALL, "token"),
+    "tenders:group_found": action(ALL, "token"),
+    "tenders:group": page(ALL, "token", "group"),
+    "tenders:group_respond": action(ALL, "token", "group"),
+    "tenders:group_ask": action(ALL, "token", "group"),
+    "tenders:group_settle": action(ALL, "token", "group"),
+    "tenders:group_part": action(ALL, "token", "group"),
+    "tenders:group_task": action(ALL, "token", "group"),
+    "tenders:group_add_file": action(ALL, "token", "group"),
+    "tenders:group_file": page(ALL, "token", "group", "group_file"),
     "tenders:contribution_file": page(("supplier", *TEAM), "file"),
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
@@ -198,6 +259,14 @@ PAGES = {
     "tenders:proportionality": page(TEAM, "tender"),
     "tenders:simulation": page(TEAM, "tender"),
     "tenders:checks": page(TEAM, "tender"),
+    "tenders:house_template": page(STEERING, "tender"),
+    "tenders:house_template_remove": action(STEERING, "tender"),
+    "tenders:packages": page(TEAM, "tender"),
+    "tenders:packages_compare": page(TEAM, "tender"),
+    "tenders:kept_package": page(TEAM, "tender", "kept_number"),
+    "tenders:award": page(TEAM, "tender"),
+    "tenders:award_lot": page(STEERING, "tender", "no_lot"),
+    "tenders:essential_data": page(TEAM, "tender"),
     "tenders:documents": page(TEAM, "tender"),
     "tenders:package": page(TEAM, "tender"),
     "tenders:preview": page(TEAM, "tender", "kind"),
@@ -236,6 +305,8 @@ API = {
     "analyse-list": action(SIGNED_IN),
     "supplier-list": page(ALL),
     "supplier-detail": page(ALL, "record"),
+    "supplier-provenance": page(("supplier",), "record"),
+    "supplier-check": action(SIGNED_IN, "record"),
     "match-list": page(SIGNED_IN),
     "match-detail": page(TEAM, "run"),
     "match-compare": page(TEAM, "run", "other_run"),
@@ -262,6 +333,7 @@ API = {
     "local-clause-detail": page(("lead", "facilitator"), "local_clause"),
     "local-clause-move": action(("lead", "facilitator"), "local_clause"),
     "api-tender-clause-alerts": page(TEAM, "tender"),
+    "api-tender-essential-data": page(TEAM, "tender"),
     "api-tender-lots": action(STEERING, "tender"),
     "api-tender-criteria": action(STEERING, "tender"),
     "api-tender-clauses": action(STEERING, "tender"),
@@ -286,6 +358,7 @@ API_WRITERS = {
     "site-detail": OF_SITES,
     "volume-detail": WRITERS,
     "supplier-detail": ("supplier",),
+    "supplier-provenance": ("supplier",),
     "public-question-detail": STEERING,
     "contribution-link-detail": ALL,
     "local-clause-detail": ("lead",),
@@ -298,6 +371,7 @@ API_WRITERS = {
 # Of what a role may read, who may send the form that the page shows.
 PAGE_WRITERS = {
     "needs:team": OWNER,
+    "suppliers:proofs": ("supplier",),
     "suppliers:matches": STEERING,
     "suppliers:need_matches": OWNER,
     "tenders:levers": STEERING,
@@ -321,6 +395,18 @@ def now():
     """The consultation is open, and the links that suppliers received still hold."""
     with time_machine.travel(DURING, tick=False):
         yield
+
+
+def kept_package(tender):
+    content = b"files"
+    return ExportedPackage.objects.create(
+        tender=tender,
+        number=1,
+        contents=[],
+        digest=hashlib.sha256(content).hexdigest(),
+        archive=ContentFile(content, "1.zip"),
+        at=DURING,
+    ).number
 
 
 @pytest.fixture
@@ -349,17 +435,22 @@ def world(now):
     runs = [
         MatchRun.objects.launch(project=project, by=None, now=DURING).pk for _ in ("one", "other")
     ]
+    facilitator = MembershipFactory(organisation=network, role=Role.FACILITATOR).user
+    stranger = MembershipFactory(role=Role.BUYER).user
     return {
+        **claim_of(stranger),
         "people": {
             "anonymous": None,
-            "stranger": MembershipFactory(role=Role.BUYER).user,
+            "stranger": stranger,
             "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
-            "facilitator": MembershipFactory(organisation=network, role=Role.FACILITATOR).user,
+            "facilitator": facilitator,
             **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
         "join_token": project.join_token(),
         "need": need.pk,
+        "no_lot": 0,
+        "kept_number": kept_package(tender),
         "section": need.question_set().sections[0].id,
         "answered": "loss_rate",
         "fact": FactFactory(need=need).pk,
@@ -370,6 +461,9 @@ def world(now):
         "contributor_row": invited["of_a_part"].pk,
         "contributor_token": ContributorFactory(need=need, user=None).token(),
         "record": records["supplier"].pk,
+        "proof": EssProofFactory(supplier=records["supplier"]).pk,
+        "intake": waiting_intake(by=facilitator).key,
+        **standing_of(records["supplier"], network),
         "claim_token": claim_url(SupplierFactory()).rstrip("/").rpartition("/")[2],
         "run": runs[0],
         "other_run": runs[1],
@@ -389,6 +483,43 @@ def world(now):
         "csv": "csv",
         "family": "handicap",
         **consultation_of(project, records),
+    }
+
+
+def standing_of(record, network):
+    """What a record holds, the network that may answer for it, and a free record asked for."""
+    certificate = Certificate.objects.create(supplier=record, name="AB", proof_name="a.pdf")
+    certificate.proof.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    reference = ClientReference.objects.create(supplier=record, client="A", object="b", began=2024)
+    member = NetworkMember.objects.create(
+        network=network, supplier=record, status="accepted", may_answer=True, asked_at=DURING
+    )
+    return {
+        "certificate": certificate.pk,
+        "reference": reference.pk,
+        "network": network.pk,
+        "network_row": member.pk,
+        "trusting_row": member.pk,
+        "unsubscribe_token": unsubscribe_token(record),
+    }
+
+
+def unsubscribe_token(record):
+    subscriber = Subscriber.objects.create(supplier=record)
+    return unsubscribe_link(subscriber).rstrip("/").rpartition("/")[2]
+
+
+def claim_of(stranger):
+    """A record that nobody holds, which the stranger asks for with a proved address."""
+    claim = Claim(
+        supplier=SupplierFactory(), user=stranger, email="a@atelier.example.org", function="Gérante"
+    )
+    claim.ask(now=DURING)
+    claim.confirm(now=DURING)
+    return {
+        "free_record": claim.supplier.pk,
+        "claim_asked": claim.pk,
+        "claim_email_token": claim.token(),
     }
 
 
@@ -418,7 +549,12 @@ def consultation_of(project, records):
     send_answers(invited["competitor"], {})
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
     return {
+        "group": group.pk,
+        "group_file": ConsortiumFile.objects.keep(
+            ContentFile(b"%PDF-1.7", name="a.pdf"), consortium=group, by=group.joined()[0]
+        ).pk,
         "consultation": consultation.pk,
         "draft": ConsultationFactory(project=project, draft=True).pk,
         "document": document.pk,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from needs.procedure.kinds import Minimum
-from procurement.legal import Law, LegalValue, law
+from procurement.legal import Law, LegalValue, law, months_later
 
 SCALE = 1000  # width of the drawing
 CANDIDATURES_FIRST = ("ao_restreint", "procedure_negociation", "dialogue_competitif")
@@ -166,18 +166,10 @@ def _limits(periods: list[Period], minimum: Minimum, at: date, legal: Law) -> It
         yield Limit("Avis d'attribution, au plus tard", after, notice.article)
     if legal.knows("essential_data_months", at):
         data = legal.value("essential_data_months", at)
-        after = _later(signed, int(data.number))
+        after = months_later(signed, int(data.number))
         yield Limit("Données essentielles, au plus tard", after, data.article)
 
 
 def _working(day: date) -> date:
     """That day, or the Monday after a week-end: a period never ends on one."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-def _later(day: date, months: int) -> date:
-    """The same day some months later, or the last of a shorter month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))

@@ -47,7 +47,8 @@ class PhraseIndex:
         words = _words(text)
         position = 0
         while position < len(words):
-            length, ids = self._longest(words, position)
+            found = words[position].key in self._by_first and self._longest(words, position)
+            length, ids = found or (0, ())
             if length:
                 start, end = words[position].start, words[position + length - 1].end
                 yield Hit(start, end, text[start:end], ids)
@@ -56,9 +57,14 @@ class PhraseIndex:
     def _longest(self, words: Sequence[_Word], position: int) -> tuple[int, tuple[str, ...]]:
         first = words[position]
         for phrase, ids in self._by_first.get(first.key, ()):
-            ahead = words[position : position + len(phrase)]
+            end = position + len(phrase)
             # Clauses are numbered in order: the same at both ends is the same all along.
-            if ahead[-1].clause == first.clause and tuple(word.key for word in ahead) == phrase:
+            if (
+                end <= len(words)
+                and words[end - 1].key == phrase[-1]
+                and words[end - 1].clause == first.clause
+                and tuple(word.key for word in words[position:end]) == phrase
+            ):
                 return len(phrase), ids
         return 0, ()
 

@@ -14,7 +14,6 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 # Told apart by order and by the legend too; each has 3:1 or more on white.
 COLOURS = ("0b5b57", "a8481a", "1a4c8b", "7a4f00", "6a3d7a", "1d6a40")
 _EMU = 12_700  # to a point
-_WIDTH = 470  # points: the text width of `docx.py`
 _BAR, _AROUND = 24, 76  # points a bar needs; for axis, legend and margins
 _LINES_HEIGHT = 190
 
@@ -124,12 +123,12 @@ def _axis_title(words: str) -> str:
     )
 
 
-def drawing_xml(chart: Chart, relation: str, rank: int) -> str:
-    """The place of the chart in the text, with what a screen reader says of it."""
+def drawing_xml(chart: Chart, relation: str, rank: int, width: int) -> str:
+    """The place of the chart in a text of that width, with what a screen reader says of it."""
     return (
         '<w:p><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" '
         f'xmlns:wp="{_DRAWING}/wordprocessingDrawing">'
-        f'<wp:extent cx="{_WIDTH * _EMU}" cy="{_height(chart) * _EMU}"/>'
+        f'<wp:extent cx="{width // 20 * _EMU}" cy="{_height(chart) * _EMU}"/>'
         f'<wp:docPr id="{rank}" name="Graphique {rank}" descr={quoteattr(plain(spoken(chart)))}/>'
         f'<wp:cNvGraphicFramePr/><a:graphic xmlns:a="{_DRAWING}/main">'
         f'<a:graphicData uri="{_DRAWING}/chart"><c:chart xmlns:c="{_DRAWING}/chart" '

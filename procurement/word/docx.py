@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from procurement.typography import NBSP
 from procurement.word.blocks import Document
 from procurement.word.charts import CHART_TYPE, chart_xml
+from procurement.word.edges import house_edges, own_edges, part
+from procurement.word.house import IMAGES, THEME, HouseStyle
+from procurement.word.house_styles import OUR_ACCENT
 from procurement.word.inline import plain
-from procurement.word.wordml import FIRST_FREE_LIST, TAB, Body, chart_relation, field, run
+from procurement.word.page import A4, Edge, Page
+from procurement.word.wordml import FIRST_FREE_LIST, Body, chart_relation
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = Path(__file__).parent / "parts"
@@ -21,55 +26,58 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument"
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_NAMESPACES = (
-    f'xmlns:w="{_W}" xmlns:r="{_OFFICE}/relationships" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:o="urn:schemas-microsoft-com:office:office"'
-)
 # The parts that the document points to: relationship kind, file, media type.
 _RELATED = {
     "rId1": ("styles", "styles.xml", f"{_WORD}.styles+xml"),
     "rId2": ("numbering", "numbering.xml", f"{_WORD}.numbering+xml"),
     "rId3": ("settings", "settings.xml", f"{_WORD}.settings+xml"),
-    "rId4": ("header", "header1.xml", f"{_WORD}.header+xml"),
-    "rId5": ("header", "header2.xml", f"{_WORD}.header+xml"),
-    "rId6": ("footer", "footer1.xml", f"{_WORD}.footer+xml"),
 }
-_SECTION = (
-    '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>'
-    '<w:headerReference w:type="first" r:id="rId5"/>'
-    '<w:footerReference w:type="default" r:id="rId6"/>'
-    '<w:footerReference w:type="first" r:id="rId6"/>'
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1361" w:right="1247" w:bottom="1247" '
-    'w:left="1247" w:header="624" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>'
-)
+_STYLED = re.compile(r'(<w:(?:p|r|tbl)Style w:val=)"([^"]*)"')
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the only date a zip file holds: contents decide, not the clock
 
 
-def render(document: Document) -> bytes:
-    body = Body(document)
+def render(document: Document, house: HouseStyle | None = None) -> bytes:
+    """In the style of an authority when there is one, in ours otherwise."""
+    page = house.page if house else A4
+    body = Body(document, page.text_width)
     content = body.xml()
+    edges = house_edges(house, document) if house else own_edges(document)
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": _content_types(edges, house, len(body.charts)),
+        "_rels/.rels": _root_relations(),
+        "docProps/core.xml": _core_properties(document),
+        "docProps/app.xml": _app_properties(),
+        "docProps/custom.xml": _custom_properties(document),
+        "word/_rels/document.xml.rels": _relations(edges, house, len(body.charts)),
+        "word/document.xml": part("document", f"<w:body>{content}{_section(edges, page)}</w:body>"),
+        "word/styles.xml": house.styles if house else _file("styles.xml"),
+        "word/numbering.xml": _numbering(body.lists),
+        "word/settings.xml": _file("settings.xml"),
+        **{f"word/{edge.name}": edge.xml for edge in edges},
+        **{f"word/_rels/{edge.name}.rels": edge.relations for edge in edges if edge.relations},
+        **{f"word/{_chart_file(n)}": chart_xml(c) for n, c in enumerate(body.charts, start=1)},
+    }
+    return _packed(_dressed(parts, house) if house else parts)
+
+
+def _dressed(parts: dict[str, str | bytes], house: HouseStyle) -> dict[str, str | bytes]:
+    """What we write, under the authority's own names of styles, with its theme and images."""
+
+    def renamed(found: re.Match[str]) -> str:
+        return f'{found[1]}"{house.ids.get(found[2], found[2])}"'
+
+    for name in ("word/document.xml", "word/numbering.xml"):
+        parts[name] = _STYLED.sub(renamed, str(parts[name])).replace(OUR_ACCENT, house.accent)
+    return {**parts, **dict(house.extra)}
+
+
+def _packed(parts: Mapping[str, str | bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in {
-            "[Content_Types].xml": _content_types(len(body.charts)),
-            "_rels/.rels": _root_relations(),
-            "docProps/core.xml": _core_properties(document),
-            "docProps/app.xml": _app_properties(),
-            "docProps/custom.xml": _custom_properties(document),
-            "word/_rels/document.xml.rels": _relations(len(body.charts)),
-            "word/document.xml": _part("document", f"<w:body>{content}{_SECTION}</w:body>"),
-            "word/styles.xml": _file("styles.xml"),
-            "word/numbering.xml": _numbering(body.lists),
-            "word/settings.xml": _file("settings.xml"),
-            "word/header1.xml": _part("hdr", _header(document, running=True)),
-            "word/header2.xml": _part("hdr", _header(document, running=False)),
-            "word/footer1.xml": _part("ftr", _footer(document)),
-            **{f"word/{_chart_file(n)}": chart_xml(c) for n, c in enumerate(body.charts, start=1)},
-        }.items():
+        for name, content in parts.items():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, text)
+            package.writestr(info, content)
     return file.getvalue()
 
 
@@ -78,8 +86,23 @@ def _file(name: str) -> str:
     return (PARTS / name).read_text(encoding="utf-8")
 
 
-def _part(root: str, inside: str) -> str:
-    return f"{_XML}<w:{root} {_NAMESPACES}>{inside}</w:{root}>"
+def _section(edges: Sequence[Edge], page: Page) -> str:
+    ids = _edge_ids(edges)
+    references = "".join(
+        f'<w:{edge.kind}Reference w:type="{edge.when}" r:id="{ids[edge.name]}"/>' for edge in edges
+    )
+    margins = "".join(f' w:{side}="{value}"' for side, value in page.margins)
+    first = "<w:titlePg/>" if any(edge.when == "first" for edge in edges) else ""
+    return (
+        f'<w:sectPr>{references}<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
+        f"<w:pgMar{margins}/>{first}</w:sectPr>"
+    )
+
+
+def _edge_ids(edges: Sequence[Edge]) -> dict[str, str]:
+    """File → the id that the document knows it by; one file may stand at two edges."""
+    names = dict.fromkeys(edge.name for edge in edges)
+    return {name: f"rIdEdge{n}" for n, name in enumerate(names, start=1)}
 
 
 def _numbering(lists: int) -> str:
@@ -92,61 +115,34 @@ def _numbering(lists: int) -> str:
     return _file("numbering.xml").replace("</w:numbering>", f"{own}</w:numbering>")
 
 
-def _header(document: Document, *, running: bool) -> str:
-    """The header of the first page is bare, save for the watermark of a draft."""
-    words = run(plain(document.header)) + TAB + run(plain(document.reference))
-    mark = _watermark() if document.draft else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{mark}{words if running else ""}</w:p>'
-
-
-def _footer(document: Document) -> str:
-    pages = field("PAGE", "1") + run(f"{NBSP}/{NBSP}") + field("NUMPAGES", "1")
-    words = run(plain(document.footer))
-    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{words}{TAB}{pages}</w:p>'
-
-
-def _watermark() -> str:
-    """« PROJET » across the page, as Word itself writes its watermarks."""
-    return (
-        '<w:r><w:rPr><w:noProof/></w:rPr><w:pict><v:shapetype id="_x0000_t136" '
-        'coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">'
-        '<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
-        '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/>'
-        '<v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>'
-        '<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="rect"/>'
-        '<v:textpath on="t" fitshape="t"/></v:shapetype>'
-        '<v:shape id="PowerPlusWaterMarkObject1" o:spid="_x0000_s2049" type="#_x0000_t136" '
-        'alt="Filigrane : PROJET" style="position:absolute;margin-left:0;margin-top:0;'
-        "width:440pt;height:146pt;rotation:315;z-index:-251658752;"
-        "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
-        'mso-position-vertical:center;mso-position-vertical-relative:margin" '
-        'o:allowincell="f" fillcolor="#d9e0dd" stroked="f"><v:fill opacity=".55"/>'
-        '<v:textpath style="font-family:&quot;Calibri&quot;;font-size:1pt" string="PROJET"/>'
-        "</v:shape></w:pict></w:r>"
-    )
-
-
 def _chart_file(rank: int) -> str:
     return f"charts/chart{rank}.xml"
 
 
-def _content_types(charts: int) -> str:
+def _content_types(edges: Sequence[Edge], house: HouseStyle | None, charts: int) -> str:
+    extra = dict(house.extra) if house else {}
     overrides = {
         "word/document.xml": f"{_WORD}.document.main+xml",
         "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "docProps/app.xml": f"{_PROPERTIES}.extended-properties+xml",
         "docProps/custom.xml": f"{_PROPERTIES}.custom-properties+xml",
         **{f"word/{file}": media for _, file, media in _RELATED.values()},
+        **{f"word/{edge.name}": f"{_WORD}.{edge.kind}+xml" for edge in edges},
         **{f"word/{_chart_file(n)}": CHART_TYPE for n in range(1, charts + 1)},
+        **({THEME: f"{_PROPERTIES}.theme+xml"} if THEME in extra else {}),
     }
     listed = "".join(
         f'<Override PartName="/{name}" ContentType="{media}"/>' for name, media in overrides.items()
+    )
+    images = {name.rpartition(".")[2].lower() for name in extra if name != THEME}
+    pictures = "".join(
+        f'<Default Extension="{kind}" ContentType="{IMAGES[kind]}"/>' for kind in sorted(images)
     )
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{pictures}{listed}</Types>'
     )
 
 
@@ -161,9 +157,13 @@ def _root_relations() -> str:
     )
 
 
-def _relations(charts: int) -> str:
+def _relations(edges: Sequence[Edge], house: HouseStyle | None, charts: int) -> str:
     parts = {id: (kind, file) for id, (kind, file, _) in _RELATED.items()}
+    kinds = {edge.name: edge.kind for edge in edges}
+    parts |= {id: (kinds[name], name) for name, id in _edge_ids(edges).items()}
     parts |= {chart_relation(n): ("chart", _chart_file(n)) for n in range(1, charts + 1)}
+    if house and THEME in dict(house.extra):
+        parts["rIdTheme"] = ("theme", THEME.removeprefix("word/"))
     return _relationships(
         {id: (f"{_OFFICE}/relationships/{kind}", file) for id, (kind, file) in parts.items()}
     )

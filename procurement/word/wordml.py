@@ -30,7 +30,6 @@ from procurement.word.blocks import (
 from procurement.word.charts import drawing_xml
 from procurement.word.inline import FillIn, Inline, Reference, Run, ToComplete, inlines, plain
 
-TEXT_WIDTH = 9412  # twentieths of a point: A4 less the margins of `docx.py`
 FIRST_FREE_LIST = 10  # `parts/numbering.xml` keeps the numbers below
 ANSWER_HEIGHT = 3400
 SIGNATURE_HEIGHT = 1900
@@ -44,10 +43,14 @@ KEPT_WHOLE = 8  # rows under which a table stays on one page
 
 
 class Body:
-    """Writes a document in one pass; `lists` counts its numbered lists, `charts` are its charts."""
+    """Writes a document in one pass; `lists` counts its numbered lists, `charts` are its charts.
 
-    def __init__(self, document: Document) -> None:
+    `width` is that of the text, in twentieths of a point.
+    """
+
+    def __init__(self, document: Document, width: int) -> None:
         self.document = document
+        self._width = width
         self.lists = 0
         self.charts: list[Chart] = []
         self._entries: Iterator[Entry] = iter(document.outline)
@@ -186,7 +189,7 @@ class Body:
         )
 
     def _table(self, table: Table) -> str:
-        widths = spread(table.widths or tuple(1 for _ in table.header))
+        widths = spread(table.widths or tuple(1 for _ in table.header), self._width)
         head = self._row(
             [
                 self._cell(text, width, "CellHeaderNumber" if i in table.numbers else "CellHeader")
@@ -207,7 +210,7 @@ class Body:
         self.charts.append(chart)
         rank = len(self.charts)
         caption = self._numbered_caption("Figure", rank, chart.caption)
-        return caption + drawing_xml(chart, chart_relation(rank), rank)
+        return caption + drawing_xml(chart, chart_relation(rank), rank, self._width)
 
     def _caption(self, caption: str) -> str:
         self._tables += 1
@@ -249,7 +252,7 @@ class Body:
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}</w:tcPr>{lines}</w:tc>'
 
     def _facts(self, facts: Facts) -> str:
-        widths = spread((1, 2))
+        widths = spread((1, 2), self._width)
         rows = [
             self._row([self._cell(label, widths[0], "CardHeader"), self._cell(value, widths[1])])
             for label, value in facts.pairs
@@ -258,7 +261,7 @@ class Body:
         return table_xml("BaliseCard", widths, facts.caption, look, "".join(rows))
 
     def _answer_box(self, box: AnswerBox) -> str:
-        widths = spread((3, 1))
+        widths = spread((3, 1), self._width)
         limits = [f"{box.max_pages} page{'s' if box.max_pages > 1 else ''} au plus"]
         limits = [f"Poids : {box.weight}", *limits] if box.weight else limits
         head = self._row(
@@ -279,7 +282,7 @@ class Body:
     def _signatures(self, box: SignatureBox) -> str:
         """Side by side, as many as leave each the room to sign; the others under them."""
         aside = min(len(box.signatories), SIGNATORIES_A_ROW)
-        widths = spread((1,) * aside)
+        widths = spread((1,) * aside, self._width)
         look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         alone = aside == len(box.signatories)  # else a repeated header would name the wrong ones
         rows = "".join(
@@ -347,9 +350,9 @@ def fill_in(hint: str) -> str:
     )
 
 
-def spread(shares: Sequence[int]) -> tuple[int, ...]:
-    """The text width, shared out."""
-    return tuple(TEXT_WIDTH * share // sum(shares) for share in shares)
+def spread(shares: Sequence[int], width: int) -> tuple[int, ...]:
+    """The width, shared out."""
+    return tuple(width * share // sum(shares) for share in shares)
 
 
 def table_xml(style: str, widths: Sequence[int], caption: str, look: str, rows: str) -> str:

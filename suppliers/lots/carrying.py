@@ -10,7 +10,7 @@ from functools import cached_property
 
 from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity, add_up, best_fits
-from suppliers.demand import Component
+from suppliers.components import Component
 from suppliers.groups import Candidate
 from suppliers.lots.zones import Spot, Zone, code_of
 

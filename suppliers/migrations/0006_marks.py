@@ -49,7 +49,7 @@ def forget_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suppliers", "0003_index_by_number")]
+    dependencies = [("suppliers", "0005_profile")]
 
     operations = [
         migrations.CreateModel(

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from procurement.accounts.models import Organisation, Role, User, validate_siret
+from procurement.accounts.models import Organisation, OrganisationKind, Role, User, validate_siret
+from suppliers import means
+from suppliers.capacity import written
+from suppliers.means import Means
+from suppliers.provenance import facts_of_columns
 from suppliers.territory import ServiceArea
 
 
 class ServiceAreaKind(models.TextChoices):
     RADIUS = "radius", "un rayon autour du siège"
     DEPARTMENTS = "departments", "des départements"
+    ZONES = "zones", "des communes ou intercommunalités"
     REGION = "region", "une région"
     COUNTRY = "country", "tout le pays"
     UNKNOWN = "", "inconnue"
@@ -33,6 +44,23 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
             return self.none()
         mine = Organisation.objects.for_user(user, Role.SUPPLIER)
         return self.filter(organisation__in=mine.values("pk"))
+
+    def writable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
+        """Theirs, and those that let a network of theirs complete the record."""
+        return self._own_or_trusting(user, may_edit=True)
+
+    def answerable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
+        """Theirs, and those that let a network of theirs answer consultations."""
+        return self._own_or_trusting(user, may_answer=True)
+
+    def _own_or_trusting(self, user: User | AnonymousUser, **consent: bool) -> SupplierQuerySet:
+        from suppliers.models.network import MemberStatus, NetworkMember
+
+        trusting = NetworkMember.objects.run_by(user).filter(
+            status=MemberStatus.ACCEPTED, **consent
+        )
+        own = Supplier.objects.editable_by(user).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=trusting.values("supplier")))
 
 
 class Supplier(models.Model):
@@ -68,6 +96,13 @@ class Supplier(models.Model):
     )
     area_km = models.PositiveIntegerField("rayon en km", null=True, blank=True)
     area_codes = models.JSONField("codes de la zone", default=list, blank=True)
+    activity_areas = models.JSONField(
+        "zones propres à des activités",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="[nature, rayon, codes] de chacune, pour le classement dans l'index.",
+    )
     fte = models.DecimalField(
         "équivalents temps plein",
         max_digits=8,
@@ -92,8 +127,21 @@ class Supplier(models.Model):
     contact_email = models.EmailField("adresse professionnelle", blank=True)
     is_fictitious = models.BooleanField("fiche fictive de démonstration", default=False)
     source = models.CharField("source", max_length=80, blank=True)
+    intake = models.ForeignKey(
+        "suppliers.Intake",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="L'import qui dit ce que `Provenance` n'attribue pas à un autre.",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    # The network for which the reader of a page acts, once asked for with `network_acting`.
+    acting: Organisation | None = None
 
     objects = SupplierQuerySet.as_manager()
 
@@ -115,8 +163,81 @@ class Supplier(models.Model):
         """Read the record again and file it anew: to call after any change of its words or area."""
         from suppliers import filing
 
-        self.save(update_fields=["updated_at"])
+        self.activity_areas = own_areas(a.own_area for a in self.activities.all())
+        self.save(update_fields=["activity_areas", "updated_at"])
         filing.index(self)
+
+    def was_edited(self, columns: Collection[str], *, at: datetime | None = None) -> None:
+        """A person wrote these: no import overwrites them any more."""
+        from suppliers.models.provenance import Provenance
+
+        if facts := facts_of_columns(columns):
+            trail = Provenance.objects.trail_of(self)
+            moment = (at or timezone.now()).isoformat()
+            Provenance.objects.keep(self, trail.edited(facts, at=moment))
+
+    @transaction.atomic
+    def settle(self, taken: Collection[str], kept: Collection[str]) -> None:
+        """Differences with an import, answered: its facts that are taken, those kept as they are.
+
+        Names that are no longer in question are passed over: somebody answered them before.
+        """
+        from suppliers.models.provenance import Provenance
+
+        trail = Provenance.objects.trail_of(self)
+        taken = [name for name in taken if name in trail.differences]
+        for name in taken:
+            self._take(trail.differences[name]["value"])
+            trail = trail.accept(name)
+        for name in kept:
+            trail = trail.decline(name) if name in trail.differences else trail
+        Provenance.objects.keep(self, trail)
+        if taken:
+            self.save()
+            self.reindex()
+
+    def _take(self, value: Mapping[str, Any]) -> None:
+        """The columns of one fact, as `provenance.as_json` wrote them."""
+        for column, said in value.items():
+            if column == "activities":
+                self.activities.all().delete()
+                Activity.objects.bulk_create(Activity.from_told(self, one) for one in said)
+            else:
+                field = cast(models.Field, self._meta.get_field(column))
+                setattr(self, column, field.to_python(said))
+
+    def hold(self) -> Organisation:
+        """The organisation behind the record, created for it when there is none.
+
+        The caller holds the row, so that two people never make two of them.
+        """
+        if self.organisation is None:
+            self.organisation = Organisation.objects.create(
+                name=self.name, kind=OrganisationKind.SUPPLIER, siret=self.siret
+            )
+            self.save(update_fields=["organisation", "updated_at"])
+        return self.organisation
+
+    def note(self, act: str, *, by: User | None, now: datetime, **facts: Any) -> None:
+        """Write down an act on the record, with the network when it acted for the supplier."""
+        from suppliers.models.act import RecordAct
+
+        network = self.network_acting(by) if by else None
+        RecordAct.objects.create(
+            supplier=self, act=act, by=by, on_behalf=network, at=now, facts=facts
+        )
+
+    def network_acting(self, user: User | AnonymousUser) -> Organisation | None:
+        """The network for which the person acts here; None for the supplier's own people."""
+        from suppliers.models.network import MemberStatus, NetworkMember
+
+        if Supplier.objects.editable_by(user).filter(pk=self.pk).exists():
+            return None
+        trusted = NetworkMember.objects.run_by(user).filter(
+            supplier=self, status=MemberStatus.ACCEPTED
+        )
+        member = trusted.select_related("network").order_by("asked_at", "pk").first()
+        return member.network if member else None
 
     @property
     def area(self) -> ServiceArea:
@@ -124,6 +245,27 @@ class Supplier(models.Model):
         return ServiceArea(
             self.area_kind, self.area_km, tuple(self.area_codes), self.department, point
         )
+
+    @property
+    def areas(self) -> list[ServiceArea]:
+        """Everywhere it works: its own area, then those of activities that have another."""
+        return areas_of(self.area, self.activity_areas)
+
+
+OwnArea = tuple[str, int | None, tuple[str, ...]]
+
+
+def areas_of(own: ServiceArea, of_activities: Iterable[Iterable[Any]]) -> list[ServiceArea]:
+    """The own area, then the others, each [kind, km, codes]."""
+    return [own] + [
+        replace(own, kind=kind, km=km, codes=tuple(codes)) for kind, km, codes in of_activities
+    ]
+
+
+def own_areas(areas: Iterable[OwnArea | None]) -> list[list[Any]]:
+    """The distinct areas, as `Supplier.activity_areas` keeps them."""
+    distinct = dict.fromkeys(area for area in areas if area)
+    return [[kind, km, list(codes)] for kind, km, codes in distinct]
 
 
 class Activity(models.Model):
@@ -143,6 +285,15 @@ class Activity(models.Model):
     )
     capacity_unit = models.CharField("unité", max_length=40, blank=True)
     capacity_period = models.CharField("période", max_length=10, blank=True)
+    capacity_proof = models.CharField("preuve de la capacité", max_length=300, blank=True)
+    area_kind = models.CharField(
+        "zone de cette activité", max_length=12, choices=ServiceAreaKind, blank=True, default=""
+    )
+    area_km = models.PositiveIntegerField("rayon en km", null=True, blank=True)
+    area_codes = models.JSONField("codes de la zone", default=list, blank=True)
+    means = models.JSONField(
+        "moyens", default=list, blank=True, help_text="[{kind, value, unit, proof}]"
+    )
 
     class Meta:
         verbose_name = "activité"
@@ -151,14 +302,109 @@ class Activity(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @classmethod
+    def from_told(cls, supplier: Supplier, told: Told) -> Activity:
+        return cls(supplier=supplier, **columns_of(told))
+
+    def told(self) -> Told:
+        """What an import would say of it."""
+        return told(
+            self.label,
+            self.description,
+            self.cpv,
+            (self.capacity_value, self.capacity_unit, self.capacity_period),
+            proof=self.capacity_proof,
+            area=self.own_area,
+            means=self.means,
+        )
+
     def as_read(self) -> dict[str, Any]:
         """The activity as `reading.read_offers` takes it."""
-        capacity = None
-        if self.capacity_value is not None:
-            capacity = (float(self.capacity_value), self.capacity_unit, self.capacity_period)
-        return {
-            "label": self.label,
-            "description": self.description,
-            "cpv": self.cpv,
-            "capacity": capacity,
-        }
+        return as_read(self.told())
+
+    @property
+    def own_area(self) -> OwnArea | None:
+        return (self.area_kind, self.area_km, tuple(self.area_codes)) if self.area_kind else None
+
+    @property
+    def area(self) -> ServiceArea | None:
+        """Its own area; None when it is made wherever the supplier works."""
+        if not self.area_kind:
+            return None
+        return replace(
+            self.supplier.area, kind=self.area_kind, km=self.area_km, codes=tuple(self.area_codes)
+        )
+
+    @property
+    def capacity(self) -> str:
+        """« 18 000 contenants par jour »; nothing when none is declared."""
+        if self.capacity_value is None:
+            return ""
+        return written(float(self.capacity_value), self.capacity_unit, self.capacity_period)
+
+    def declared_means(self) -> list[Means]:
+        return means.from_json(self.means)
+
+
+Told = Mapping[str, Any]
+
+
+def told(
+    label: str,
+    description: str,
+    cpv: Iterable[str],
+    capacity: tuple[Decimal | None, str, str],
+    *,
+    proof: str = "",
+    area: OwnArea | None = None,
+    means: Iterable[Mapping[str, Any]] = (),
+) -> Told:
+    """An activity as plain JSON; what few say is left out when it is not said."""
+    value, unit, period = capacity
+    rare = {
+        "proof": proof,
+        "area": [area[0], area[1], list(area[2])] if area else None,
+        "means": [dict(one) for one in means],
+    }
+    return {
+        "label": label,
+        "description": description,
+        "cpv": list(cpv),
+        "capacity": None if value is None else [float(value), unit, period],
+        **{name: said for name, said in rare.items() if said},
+    }
+
+
+def columns_of(told: Told) -> dict[str, Any]:
+    """The columns of `Activity`, all but its supplier."""
+    value, unit, period = told["capacity"] or (None, "", "")
+    kind, km, codes = told.get("area") or ("", None, [])
+    return {
+        "label": told["label"],
+        "description": told["description"],
+        "cpv": told["cpv"],
+        "capacity_value": None if value is None else Decimal(str(value)),
+        "capacity_unit": unit,
+        "capacity_period": period,
+        "capacity_proof": told.get("proof", ""),
+        "area_kind": kind,
+        "area_km": km,
+        "area_codes": codes,
+        "means": told.get("means", []),
+    }
+
+
+def as_read(told: Told) -> dict[str, Any]:
+    """Proofs are not read: they change nothing of what the activity is."""
+    declared = [(m.kind, m.value, m.unit) for m in means.from_json(told.get("means", ()))]
+    return {
+        **{name: told[name] for name in ("label", "description", "cpv")},
+        "capacity": tuple(told["capacity"]) if told["capacity"] else None,
+        **({"area": area_of(told)} if "area" in told else {}),
+        **({"means": declared} if declared else {}),
+    }
+
+
+def area_of(told: Told) -> OwnArea | None:
+    kind, km, codes = told.get("area") or ("", None, ())
+    return (kind, km, tuple(codes)) if kind else None

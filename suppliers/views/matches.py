@@ -18,7 +18,7 @@ from procurement.identifiers import format_siret
 from procurement.tables import Row
 from suppliers.answer import SupplierFacts
 from suppliers.bars import segments
-from suppliers.forms import WeightsForm
+from suppliers.forms.record import WeightsForm
 from suppliers.gathering import facts_of
 from suppliers.matching import PART_NAMES
 from suppliers.models import MatchRun, Supplier

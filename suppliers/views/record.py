@@ -8,15 +8,23 @@ from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from needs.models import AwardRecord
-from suppliers import ess
+from suppliers.awards import awards_of
 from suppliers.claims import AlreadyClaimed, supplier_of, take_over
-from suppliers.forms import ActivityFormSet, SupplierForm, save_record
+from suppliers.forms.activity import ActivityFormSet
+from suppliers.forms.record import SupplierForm, save_record
+from suppliers.maps import map_of
 from suppliers.matching import Weights
 from suppliers.models import Supplier
-from suppliers.profile import Profile, completeness
+from suppliers.profile import completeness
+from suppliers.profiles import profile_of
+from suppliers.views.origins import origins_context
+from suppliers.views.proofs import held_by
+from suppliers.views.standing import written_by
+from suppliers.zones import zone_names
 
 REFERENCES_SHOWN = 20
 
@@ -25,26 +33,41 @@ REFERENCES_SHOWN = 20
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     suppliers = Supplier.objects.visible_to(request.user).prefetch_related("activities")
     supplier = get_object_or_404(suppliers, pk=pk)
+    areas = [supplier.area, *(a.area for a in supplier.activities.all() if a.area)]
+    zones = [code for area in areas if area.kind == "zones" for code in area.codes]
     awards = AwardRecord.objects.filter(holders__siret=supplier.siret)
+    as_buyer = "vue" in request.GET
+    may_write = Supplier.objects.writable_by(request.user).filter(pk=pk).exists()
     context = {
         "supplier": supplier,
-        "families": ess.families(supplier.ess_kinds),
-        "unknown_kinds": [kind for kind in supplier.ess_kinds if kind not in ess.FAMILIES],
-        "awards": awards[:REFERENCES_SHOWN],
-        "can_edit": Supplier.objects.editable_by(request.user).filter(pk=pk).exists(),
+        **origins_context(request, supplier),
+        "awards": awards_of(awards[:REFERENCES_SHOWN]),
+        "held": held_by(supplier),
+        "references": supplier.client_references.all(),
+        "acts": supplier.acts.select_related("by", "on_behalf", "supplier")[:10]
+        if may_write
+        else [],
+        "networks": supplier.networks.present().select_related("network"),
+        "zone_names": zone_names(zones),
+        "map": map_of(supplier),
+        "may_write": may_write,
+        "as_buyer": as_buyer and may_write,
+        "can_edit": may_write and not as_buyer,
+        "is_own": Supplier.objects.editable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "suppliers/detail.html", context)
 
 
 @login_required
 def edit(request: HttpRequest, pk: str) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
+    supplier = written_by(request, pk)
     form = SupplierForm(request.POST or None, instance=supplier)
     activities = ActivityFormSet(request.POST or None, instance=supplier)
     if form.is_stale:
         return render_form(request, form, activities, status=409)
     if request.method == "POST" and form.is_valid() and activities.is_valid():
         save_record(form, activities)
+        supplier.note("edited", by=request.user, now=timezone.now())
         return saved(request, supplier)
     return render_form(request, form, activities)
 
@@ -84,6 +107,8 @@ def render_form(
 ) -> HttpResponse:
     wrong = form.is_bound and not (form.is_valid() and activities.is_valid())
     current = Supplier.objects.filter(pk=form.instance.pk).prefetch_related("activities").first()
+    if current:
+        current.acting = form.instance.acting
     usual_weights = Weights().as_dict()
     context = {
         "form": form,
@@ -94,23 +119,6 @@ def render_form(
     }
     status = 422 if wrong and status == 200 else status
     return render(request, "suppliers/edit.html", context, status=status)
-
-
-def profile_of(supplier: Supplier) -> Profile:
-    activities = supplier.activities.all()
-    return Profile(
-        has_description=bool(supplier.description),
-        has_families=bool(supplier.ess_kinds),
-        has_area=bool(supplier.area_kind),
-        is_located=supplier.lat is not None,
-        has_yearly_capacity=supplier.max_yearly_eur is not None,
-        has_labels=bool(supplier.labels),
-        has_references=AwardRecord.objects.filter(holders__siret=supplier.siret).exists(),
-        has_contact=bool(supplier.contact_email),
-        activities=len(activities),
-        activities_with_cpv=sum(1 for activity in activities if activity.cpv),
-        activities_with_capacity=sum(1 for a in activities if a.capacity_value is not None),
-    )
 
 
 def claim(request: HttpRequest, token: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -19,24 +20,50 @@ from procurement.nomenclature.models import Commune
 from procurement.tables import Row
 from suppliers import ess
 from suppliers.filters import NEAREST, SupplierFilter
-from suppliers.models import Supplier
+from suppliers.membership import standings_of
+from suppliers.models import Activity, Supplier
+from suppliers.models.provenance import may_import
+from suppliers.standing import Standing
 from suppliers.views.exports import table_response
+from suppliers.views.proofs import held_by
 
 PAGE_SIZE = 25
+PROOFS = ("certificates", "client_references")
 EXPORT_LIMIT = 20_000
 TERRITORY_DOTS = 700
+DETAILS = ("reserved", "label", "means", "department")
 COLUMNS = (
     "Nom",
     "SIRET",
     "Familles de l'ESS",
     "Forme juridique",
+    "Code NAF",
+    "Présentation",
     "Commune",
+    "Code postal",
+    "Code Insee",
     "Département",
+    "Latitude",
+    "Longitude",
     "Zone desservie",
+    "Nature de la zone",
+    "Rayon en km",
+    "Codes de la zone",
+    "Équivalents temps plein",
+    "Capacité annuelle, en euros HT",
     "Activités",
+    "Capacités des activités",
+    "Zones propres à des activités",
+    "Moyens",
     "Codes CPV",
-    "Labels",
+    "Autres capacités",
+    "Labels cités",
+    "Labels déclarés",
+    "Références déclarées",
     "Site web",
+    "Source",
+    "Mise à jour",
+    "Identifiant",
     "Fiche fictive de démonstration",
 )
 
@@ -61,14 +88,17 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": search.form,
         "page": page,
+        "rows": rows_of(page.object_list),
         "pages": page.paginator.get_elided_page_range(page.number),
         "map": map_of(page.object_list),
         "nearest": NEAREST,
+        "is_detailed": any(request.GET.get(name) for name in DETAILS),
         "is_search": any(request.GET.get(name) for name in search.filters),
     }
     if wants_fragment(request):
         return render(request, "suppliers/_results.html", context)
     status = 422 if search.form.errors else 200
+    context["may_import"] = may_import(request.user)
     return render(request, "suppliers/index.html", context, status=status)
 
 
@@ -80,8 +110,14 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
             request, f"Précisez la recherche : un export compte {EXPORT_LIMIT} fiches au plus."
         )
         return redirect(f"{reverse('suppliers:index')}?{request.GET.urlencode()}")
-    found = search.qs.prefetch_related("activities").iterator(chunk_size=500)
+    found = search.qs.prefetch_related("activities", *PROOFS).iterator(chunk_size=500)
     return table_response(kind, "fournisseurs", "Fournisseurs", table_of(found))
+
+
+def rows_of(suppliers: Sequence[Supplier]) -> list[tuple[Supplier, tuple[Standing, ...]]]:
+    """Each with its families and what they are worth today."""
+    found = standings_of(suppliers, at=timezone.localdate())
+    return [(supplier, found[supplier.pk]) for supplier in suppliers]
 
 
 def search_of(request: HttpRequest) -> SupplierFilter:
@@ -98,15 +134,42 @@ def table_of(suppliers: Iterable[Supplier]) -> Iterator[Row]:
             format_siret(supplier.siret),
             ", ".join(map(ess.label, supplier.ess_kinds)),
             supplier.legal_form,
+            supplier.naf,
+            supplier.description,
             supplier.city,
+            supplier.postal_code,
+            supplier.insee,
             supplier.department,
+            supplier.lat,
+            supplier.lon,
             supplier.area.describe(),
-            " ; ".join(activity.label for activity in activities),
+            supplier.get_area_kind_display(),
+            supplier.area_km,
+            ", ".join(supplier.area_codes),
+            supplier.fte,
+            supplier.max_yearly_eur,
+            _of_each(activities, lambda one: one.label),
+            _of_each(activities, lambda one: one.capacity),
+            _of_each(activities, lambda one: one.area.describe() if one.area else ""),
+            _of_each(activities, lambda one: ", ".join(map(str, one.declared_means()))),
             ", ".join(sorted({code for activity in activities for code in activity.cpv})),
+            " ; ".join(supplier.capacities),
             " ; ".join(supplier.labels),
+            " ; ".join(f"{one.name}, {v.sentence}" for one, v in held_by(supplier)),
+            " ; ".join(f"{one}, {one.period}" for one in supplier.client_references.all()),
             supplier.website,
+            supplier.source,
+            timezone.localdate(supplier.updated_at),
+            str(supplier.pk),
             "oui" if supplier.is_fictitious else "non",
         )
+
+
+def _of_each(activities: Iterable[Activity], say: Callable[[Activity], str]) -> str:
+    """What each activity says, named by it but for its own name."""
+    said = [(one.label, say(one)) for one in activities]
+    told = [text if text == label else f"{label} : {text}" for label, text in said if text]
+    return " ; ".join(told)
 
 
 def map_of(suppliers: Iterable[Supplier]) -> dict[str, Any]:

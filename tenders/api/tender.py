@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from needs.models import LegalAmendment, Project
 from procurement.legal import LawUnknown
 from tenders import documents
+from tenders.api.award import AwardActions
 from tenders.api.market import MARKET_READING, MarketActions
 from tenders.clause_alerts import alerts_of
 from tenders.compliance import BadFacts, TenderFacts, check
@@ -201,6 +202,7 @@ class WordingSerializer(serializers.Serializer):
 
 
 class TenderViewSet(
+    AwardActions,
     MarketActions,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -235,7 +237,10 @@ class TenderViewSet(
     def lots(self, request: Request, pk: str | None = None) -> Response:
         """Remplace les lots du marché ; un lot garde ses critères et clauses par son numéro."""
         tender, said = self.claimed(request, LotsSerializer)
-        tender.replace_lots(Lot(**lot) for lot in said["lots"])
+        try:
+            tender.replace_lots(Lot(**lot) for lot in said["lots"])
+        except DjangoValidationError as error:
+            raise serializers.ValidationError({"lots": error.messages}) from error
         return self.changed(tender, "lots_changed", rows=[lot["title"] for lot in said["lots"]])
 
     @extend_schema(request=CriteriaSerializer, responses=TenderSerializer)
@@ -358,6 +363,7 @@ class TenderViewSet(
 
 READING = {
     "list", "retrieve", "check", "clause_alerts", "advice", "configuration", "documents",
+    "essential_data",
     *MARKET_READING,
 }  # fmt: skip
 

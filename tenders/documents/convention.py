@@ -356,7 +356,10 @@ def _fairness(context: ProjectContext) -> list[Block]:
 def _signatures(context: ProjectContext) -> list[Block]:
     return [
         Heading(1, "Signatures"),
-        SignatureBox(tuple(f"Pour {member.name}" for member in context.members)),
+        SignatureBox(
+            tuple(f"Pour {member.name}" for member in context.members)
+            or ("Pour [[chaque membre du groupement]]",)
+        ),
     ]
 
 

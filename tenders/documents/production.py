@@ -13,6 +13,7 @@ from procurement.word import docx, html
 from procurement.word.blocks import Document
 from tenders.documents.context import gather
 from tenders.documents.kinds import KINDS, Kind
+from tenders.housing import style_of
 from tenders.models import Tender
 
 
@@ -53,7 +54,7 @@ def build(tender: Tender, kind: str) -> Document:
 
 
 def render_docx(tender: Tender, kind: str) -> bytes:
-    return docx.render(build(tender, kind))
+    return docx.render(build(tender, kind), style_of(tender.project.lead))
 
 
 def render_workbook(tender: Tender, kind: str) -> bytes | None:
@@ -68,29 +69,38 @@ def preview(tender: Tender, kind: str) -> SafeString:
     return mark_safe(html.render(build(tender, kind)))
 
 
-def package(tender: Tender, kinds: Iterable[str] = KINDS) -> tuple[dict[str, bytes], Manifest]:
-    """File name → content, spreadsheets included, with what the whole is made of."""
-    context = gather(tender)
+@dataclass(frozen=True)
+class Package:
+    """Documents of a tender written together; `built` are their trees, by kind."""
+
+    files: dict[str, bytes]
+    manifest: Manifest
+    built: dict[str, Document]
+
+
+def package(tender: Tender, kinds: Iterable[str] = KINDS) -> Package:
+    """Every file with its name, spreadsheets included, and what the whole is made of."""
+    context, style = gather(tender), style_of(tender.project.lead)
     files: dict[str, bytes] = {}
-    items = []
+    items, built = [], {}
     for kind in (KINDS[id] for id in kinds):
-        document = kind.build(context)
+        document = built[kind.id] = kind.build(context)
         name = f"{context.reference}-{kind.id}"
-        files[f"{name}.docx"] = docx.render(document)
+        files[f"{name}.docx"] = docx.render(document, style)
         if kind.workbook:
             files[f"{name}.xlsx"] = kind.workbook(context)
         items.append(_item(kind, document, name))
-    return files, Manifest(tender.reference, tender.title, tuple(items))
+    return Package(files, Manifest(tender.reference, tender.title, tuple(items)), built)
 
 
 def produce(tender: Tender, kinds: Iterable[str], out_dir: Path) -> Manifest:
     """Write these documents and `manifest.json` in the folder; nothing else there is touched."""
-    files, manifest = package(tender, kinds)
+    written = package(tender, kinds)
     out_dir.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
+    for name, content in written.files.items():
         (out_dir / name).write_bytes(content)
-    (out_dir / "manifest.json").write_text(manifest.as_json(), encoding="utf-8")
-    return manifest
+    (out_dir / "manifest.json").write_text(written.manifest.as_json(), encoding="utf-8")
+    return written.manifest
 
 
 def _item(kind: Kind, document: Document, name: str) -> Item:

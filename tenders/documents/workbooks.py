@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from math import ceil
 
@@ -29,6 +31,7 @@ INPUT = PatternFill("solid", fgColor="FDF1D6")
 MONEY = '#,##0.00 "€"'
 _LINE_HEIGHT = 15
 HEAD_ROW = 3
+_WRITTEN_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
 def price_schedule(context: DocumentContext) -> bytes:
@@ -184,6 +187,12 @@ def _fit(sheet: Worksheet, row: int) -> None:
 
 
 def as_bytes(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
+    """The file, always the same for the same cells: the library writes the clock into its own."""
+    saved, file = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(file, "w") as steady:
+        for name in parts.namelist():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            steady.writestr(info, _WRITTEN_AT.sub(b"", parts.read(name)))
     return file.getvalue()

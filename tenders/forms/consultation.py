@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from procurement import uploads
+from procurement.file_fields import CheckedFileField
 from suppliers.models import Supplier
 from tenders.draft_texts import DraftText
 from tenders.invitations import Guest
@@ -52,25 +52,6 @@ class MomentField(forms.DateTimeField):
                     code="ambiguous_timezone",
                 ) from error
             raise
-
-
-class CheckedFileField(forms.FileField):
-    """A file of an accepted kind and size, or the sentence that says why not."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.FileInput(attrs={"accept": ",".join(f".{e}" for e in uploads.KINDS)}),
-            **kwargs,
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
-        file = super().clean(data, initial)
-        if isinstance(file, UploadedFile) and file.file is not None:
-            try:
-                file.name = uploads.check(data.name, file.file, file.size or 0).name
-            except uploads.RefusedUpload as error:
-                raise ValidationError(str(error), code="refused") from error
-        return file
 
 
 class ConsultationForm(forms.ModelForm):

@@ -19,8 +19,8 @@ from django.http import QueryDict
 
 from needs.models import Period
 from procurement import uploads
+from procurement.file_fields import CheckedFileField
 from tenders.answers import FEASIBILITY, as_text
-from tenders.forms.consultation import CheckedFileField
 from tenders.models import (
     Answering,
     ConsultationQuestion,

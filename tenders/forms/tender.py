@@ -11,7 +11,7 @@ from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from procurement.identifiers import InvalidIdentifier, parse_cpv
 from procurement.nomenclature.models import Cpv
-from tenders.models import AwardCriterion, Lot, Tender, weights_fault
+from tenders.models import AwardCriterion, Lot, Tender, awarded_fault, weights_fault
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -216,16 +216,20 @@ class LotForm(forms.ModelForm):
         widgets = {"description": forms.Textarea(attrs={"rows": 2})}
 
     def clean_cpv(self) -> str:
-        typed = self.cleaned_data["cpv"]
-        if not typed:
-            return ""
-        try:
-            code = parse_cpv(typed)
-        except InvalidIdentifier as error:
-            raise ValidationError(str(error)) from error
-        if Cpv.objects.filter(code__startswith=code[:2]).exists():
-            return code
-        raise ValidationError(f"La nomenclature CPV n'a pas de division « {code[:2]} ».")
+        return checked_cpv(self.cleaned_data["cpv"])
+
+
+def checked_cpv(typed: str) -> str:
+    """The 8 digits of a code whose division exists; empty when nothing is typed."""
+    if not typed:
+        return ""
+    try:
+        code = parse_cpv(typed)
+    except InvalidIdentifier as error:
+        raise ValidationError(str(error)) from error
+    if Cpv.objects.filter(code__startswith=code[:2]).exists():
+        return code
+    raise ValidationError(f"La nomenclature CPV n'a pas de division « {code[:2]} ».")
 
 
 class CriterionForm(forms.ModelForm):
@@ -261,7 +265,19 @@ class CriteriaFormSet(BaseInlineFormSet):
         return bool(form.cleaned_data.get("DELETE"))
 
 
-LotFormSet = inlineformset_factory(Tender, Lot, form=LotForm, extra=1, can_delete=True)
+class LotsFormSet(BaseInlineFormSet):
+    """Lots that are not awarded may be deleted."""
+
+    def clean(self) -> None:
+        super().clean()
+        gone = [form.instance for form in self.initial_forms if self._should_delete_form(form)]
+        if fault := awarded_fault(gone):
+            raise ValidationError(fault)
+
+
+LotFormSet = inlineformset_factory(
+    Tender, Lot, form=LotForm, formset=LotsFormSet, extra=1, can_delete=True
+)
 CriterionFormSet = inlineformset_factory(
     Tender, AwardCriterion, form=CriterionForm, formset=CriteriaFormSet, extra=1, can_delete=True
 )

@@ -1,3 +1,15 @@
+from tenders.models.awarded_contract import AwardedContract, Calls, Ccag, GroupForm, PriceShape
+from tenders.models.consortium import (
+    Binding,
+    Consortium,
+    ConsortiumFile,
+    ConsortiumMember,
+    ConsortiumTask,
+    MemberState,
+    PartnerNotice,
+    RefusedInGroup,
+    StaleGroup,
+)
 from tenders.models.consultation import (
     ConsultationDocument,
     ConsultationQuestion,
@@ -20,6 +32,7 @@ from tenders.models.contribution import (
     Submission,
 )
 from tenders.models.criterion import AwardCriterion, CriterionKind, weights_fault
+from tenders.models.house_template import HouseTemplate
 from tenders.models.invitation import (
     Invitation,
     Message,
@@ -33,7 +46,8 @@ from tenders.models.local_clause import (
     LocalClause,
     StaleClause,
 )
-from tenders.models.lot import Lot, Reserved
+from tenders.models.lot import Lot, Reserved, awarded_fault
+from tenders.models.package import ExportedPackage
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
 from tenders.models.used_clause import TenderClause
 
@@ -41,10 +55,18 @@ __all__ = [
     "Answer",
     "Answering",
     "AwardCriterion",
+    "AwardedContract",
+    "Binding",
     "BuyerKind",
+    "Calls",
+    "Ccag",
     "ClauseAct",
     "ClauseState",
     "ClauseVersion",
+    "Consortium",
+    "ConsortiumFile",
+    "ConsortiumMember",
+    "ConsortiumTask",
     "ConsultationClosed",
     "ConsultationDocument",
     "ConsultationQuestion",
@@ -53,25 +75,34 @@ __all__ = [
     "CriterionKind",
     "Decision",
     "Draft",
+    "ExportedPackage",
     "Given",
+    "GroupForm",
+    "HouseTemplate",
     "Invitation",
     "LocalClause",
     "Lot",
     "MarketConsultation",
+    "MemberState",
     "Message",
     "MessageKind",
     "Nature",
     "Outcome",
+    "PartnerNotice",
+    "PriceShape",
     "Procedure",
     "PublicQuestion",
     "QuestionKind",
+    "RefusedInGroup",
     "Reserved",
     "StaleClause",
     "StaleConsultation",
     "StaleContribution",
+    "StaleGroup",
     "Submission",
     "Tender",
     "TenderClause",
+    "awarded_fault",
     "weights_fault",
     "TooManyQuestions",
 ]

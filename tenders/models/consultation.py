@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -89,6 +90,8 @@ class MarketConsultation(models.Model):
     @transaction.atomic
     def publish(self, *, by: User, now: datetime) -> None:
         """Make it public: brief, documents and questions are frozen from now on."""
+        from tenders.consultation_alerts import consultation_published
+
         self._lock()
         if self.published_at:
             raise ValidationError("Cette consultation est déjà publiée.", code="published")
@@ -111,6 +114,7 @@ class MarketConsultation(models.Model):
             questions=labels,
             documents=[document.title for document in self.documents.all()],
         )
+        transaction.on_commit(partial(consultation_published.enqueue, str(self.pk)))
 
     @transaction.atomic
     def extend(self, closes_at: datetime, *, by: User, now: datetime) -> None:

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q
 from procurement.accounts.models import Organisation, Role, User
 from procurement.uploads import extension_of
 from tenders.answers import as_text, is_given
+from tenders.models.consortium import Consortium
 from tenders.models.consultation import ConsultationQuestion, MarketConsultation
 from tenders.models.invitation import Invitation
 
@@ -140,16 +141,27 @@ class Contribution(models.Model):
         return [q for q in questions if q.required and q.pk not in given]
 
     def content(self) -> dict[str, Any]:
-        """The draft as plain values: what a sending freezes."""
+        """The draft as plain values: what a sending freezes.
+
+        The lead of a group that answers for it says who is in it, as it then stands.
+        """
+        group = self.group()
         return {
             "answering": self.answering,
             "partners": self.partners,
+            **({"group": group.described()} if group else {}),
             "answers": {
                 str(a.question_id): {"value": a.value, "confidential": a.confidential}
                 for a in sorted(self.answers.all(), key=lambda a: a.question_id)
                 if is_given(a.value)
             },
         }
+
+    def group(self) -> Consortium | None:
+        """The group that this answer is sent for."""
+        if self.answering != Answering.GROUP:
+            return None
+        return Consortium.objects.led_by(self.invitation).last()
 
     def rows(self) -> list[tuple[ConsultationQuestion, str, bool]]:
         """Each question with the draft's answer in words and whether it is a business secret."""
@@ -321,7 +333,8 @@ class Submission(models.Model):
         """Alone, in a group with whom, or looking for partners; empty when it was not said."""
         answering, partners = self.content["answering"], self.content["partners"]
         label = str(Answering(answering).label) if answering else ""
-        return f"{label} ({partners})" if partners else label
+        said = f"{label} ({partners})" if partners else label
+        return " ; ".join(filter(None, (said, self.content.get("group", ""))))
 
     def rows(self) -> list[tuple[ConsultationQuestion, str, bool]]:
         """Each question with what was sent in words, as `Contribution.rows` for the draft."""

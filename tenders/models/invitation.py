@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from needs.models import RegisterEntry
-from procurement.accounts.models import User
+from procurement.accounts.models import Organisation, User
 from suppliers.models import Supplier
 from tenders.models.consultation import MarketConsultation, PublicQuestion
 
@@ -55,6 +55,9 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField("envoyée le", null=True)
     opened_at = models.DateTimeField("ouverte le", null=True)
     reminded_at = models.DateTimeField("relancée le", null=True)
+
+    # The network that answers for the supplier, when a link of its own opened the invitation.
+    acting: Organisation | None = None
 
     objects = InvitationQuerySet.as_manager()
 
@@ -107,7 +110,7 @@ class Invitation(models.Model):
             self.consultation.project,
             act,
             now=now,
-            actor=self.name,
+            actor=f"{self.acting} pour {self.name}" if self.acting else self.name,
             consultation=str(self.consultation_id),
             title=self.consultation.title,
             **facts,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from procurement.typography import join_words
 from tenders.models.criterion import AwardCriterion
 
 
@@ -22,6 +24,15 @@ class Reserved(models.TextChoices):
 
 def plain_amount(amount: Decimal | None) -> float | None:
     return None if amount is None else float(amount)
+
+
+def awarded_fault(lots: Iterable[Lot]) -> str:
+    """Why these lots cannot be deleted, as a French sentence; empty when they can."""
+    held = Lot.objects.filter(pk__in=[lot.pk for lot in lots], contracts__isnull=False)
+    names = [f"le lot {lot.number}" for lot in held]
+    if not names:
+        return ""
+    return f"Un lot attribué ne se supprime pas : {join_words(names)}. Retirez la suppression."
 
 
 class Lot(models.Model):

@@ -21,7 +21,7 @@ from tenders.clauses import Clause, Library, State, library
 from tenders.clauses.faults import lacking
 from tenders.models.criterion import AwardCriterion, weights_fault
 from tenders.models.local_clause import ClauseVersion
-from tenders.models.lot import Lot, plain_amount
+from tenders.models.lot import Lot, awarded_fault, plain_amount
 from tenders.models.taken import shelf_around, taken
 from tenders.models.used_clause import TenderClause
 
@@ -186,10 +186,16 @@ class Tender(models.Model):
 
     @transaction.atomic
     def replace_lots(self, lots: Iterable[Lot]) -> None:
-        """These lots and no other; a lot keeps its own criteria and clauses by its number."""
+        """These lots and no other; a lot keeps its own criteria and clauses by its number.
+
+        ValidationError when one that would go is awarded.
+        """
         wanted = list(lots)
         known = {lot.number: lot.pk for lot in self.lots.all()}
-        self.lots.exclude(number__in=[lot.number for lot in wanted]).delete()
+        gone = self.lots.exclude(number__in=[lot.number for lot in wanted])
+        if fault := awarded_fault(gone):
+            raise ValidationError(fault)
+        gone.delete()
         for lot in wanted:
             lot.tender, lot.pk = self, known.get(lot.number)
             lot.save()

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from tenders.views import consultation, contribution, follow_up
+from tenders.views import consultation, contribution, follow_up, networks
 
 urlpatterns = [
+    path(
+        "consultations/reseau/<int:pk>/",
+        networks.network_consultations,
+        name="network_consultations",
+    ),
+    path(
+        "consultations/invitations/<uuid:invitation>/repondre-pour/<uuid:member>/",
+        networks.answer_for,
+        name="answer_for",
+    ),
     path("consultations/", consultation.index, name="consultations"),
     path("consultations/nouvelle/<uuid:project>/", consultation.create, name="consultation_create"),
     path("consultations/<uuid:pk>/", consultation.detail, name="consultation"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import documents, project_documents, tender
+from tenders.views import award, documents, house, project_documents, tender
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
@@ -31,8 +31,18 @@ urlpatterns = [
         name="remove_clause",
     ),
     path("marches/<uuid:pk>/controles/", tender.checks, name="checks"),
+    path("marches/<uuid:pk>/attribution/", award.award, name="award"),
+    path("marches/<uuid:pk>/attribution/<int:lot>/", award.contract, name="award_lot"),
+    path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
+    path("marches/<uuid:pk>/modele-word/", house.template, name="house_template"),
+    path("marches/<uuid:pk>/modele-word/retirer/", house.remove, name="house_template_remove"),
+    path("marches/<uuid:pk>/dossiers/", documents.history, name="packages"),
+    path("marches/<uuid:pk>/dossiers/comparer/", documents.compare, name="packages_compare"),
+    path(
+        "marches/<uuid:pk>/dossiers/<int:number>.zip", documents.kept_package, name="kept_package"
+    ),
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.xlsx", documents.workbook, name="workbook"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),

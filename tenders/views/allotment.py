@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -147,4 +148,7 @@ def apply(request: HttpRequest, adoption: Adoption) -> int:
         )
     except StaleProposal:
         return 409
+    except ValidationError as error:  # an awarded lot would go
+        messages.error(request, " ".join(error.messages))
+        return 422
     return 302

@@ -43,7 +43,7 @@ def by_link(view: View) -> View:
     @never_cache
     def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         try:
-            invitation = invitations.open_link(token, now=timezone.now())
+            invitation = invitations.open_link(token, now=timezone.now(), user=request.user)
         except invitations.BadLink:
             return render(request, "tenders/contribution_refused.html", status=403)
         except invitations.ExpiredLink:
@@ -87,6 +87,7 @@ def contribute(request: HttpRequest, invitation: Invitation, *, token: str) -> H
 def review(request: HttpRequest, invitation: Invitation, *, token: str) -> HttpResponse:
     """Everything once more before it is sent."""
     contribution = get_object_or_404(Contribution, invitation=invitation)
+    contribution.invitation = invitation  # which knows whether a network acts
     if request.method != "POST":
         return _review_page(request, invitation, contribution, token)
     now = timezone.now()
@@ -102,6 +103,9 @@ def review(request: HttpRequest, invitation: Invitation, *, token: str) -> HttpR
     except ValidationError as error:
         return _review_page(request, invitation, contribution, token, error=error, status=422)
     invitations.acknowledge(submission, now=now)
+    if invitation.acting and invitation.supplier:
+        title = invitation.consultation.title
+        invitation.supplier.note("answered", by=request.user, now=now, name=title)  # type: ignore[arg-type]
     messages.success(request, f"Votre réponse est envoyée. {_until(invitation)}")
     return redirect("tenders:contribute", token)
 
@@ -228,6 +232,7 @@ def _review_page(
     status: int = 200,
 ) -> HttpResponse:
     contribution.refresh_from_db()
+    contribution.invitation = invitation
     consultation = invitation.consultation
     return render(
         request,
@@ -236,6 +241,7 @@ def _review_page(
             "invitation": invitation,
             "consultation": consultation,
             "contribution": contribution,
+            "group": contribution.group(),
             "token": token,
             "rows": contribution.rows(),
             "missing": contribution.missing(),

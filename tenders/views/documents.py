@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from procurement.tables import CONTENT_TYPES
 from tenders import documents
 from tenders.drafting import check_of
+from tenders.forms.package import CompareForm
+from tenders.keeping import AlteredPackage, archive_of, compared, export
 from tenders.views.tender import note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
+ZIP = "application/zip"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -59,16 +61,45 @@ def workbook(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 
 @login_required
 def package(request: HttpRequest, pk: str) -> HttpResponse:
-    """Every document of the tender in one archive, with its spreadsheets and its manifest."""
+    """Every document of the tender in one archive, which is kept."""
     tender = read(request, pk)
-    files, manifest = documents.package(tender)
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as folder:
-        for name, content in files.items():
-            folder.writestr(name, content)
-        folder.writestr("manifest.json", manifest.as_json())
-    note(request, tender, "package_exported", documents=list(documents.KINDS))
-    return attachment(archive.getvalue(), f"{tender.reference}.zip", "application/zip")
+    archive, kept = export(tender, by=request.user, now=timezone.now())
+    note(request, tender, "package_exported", documents=list(documents.KINDS), number=kept.number)
+    return attachment(archive, f"{tender.reference}.zip", ZIP)
+
+
+@login_required
+def history(request: HttpRequest, pk: str) -> HttpResponse:
+    """The packages exported so far, the latest first, and two of them to compare."""
+    tender = read(request, pk)
+    context = {"tender": tender, "packages": tender.packages.select_related("by").defer("contents")}
+    return render(request, "tenders/packages.html", context)
+
+
+@login_required
+def kept_package(request: HttpRequest, pk: str, number: int) -> HttpResponse:
+    """The archive exactly as it left."""
+    tender = read(request, pk)
+    kept = get_object_or_404(tender.packages, number=number)
+    try:
+        archive = archive_of(kept)
+    except AlteredPackage as error:
+        messages.error(request, str(error))
+        return redirect("tenders:packages", tender.pk)
+    return attachment(archive, f"{tender.reference}-{number}.zip", ZIP)
+
+
+@login_required
+def compare(request: HttpRequest, pk: str) -> HttpResponse:
+    """Two packages, passage by passage; by default the last two."""
+    tender = read(request, pk)
+    form = CompareForm(request.GET or None, tender=tender)
+    if not form.is_valid():
+        messages.error(request, "Choisissez deux dossiers différents parmi ceux de ce marché.")
+        return redirect("tenders:packages", tender.pk)
+    old, new = form.pair()
+    context = {"tender": tender, "old": old, "new": new, "documents": compared(old, new)}
+    return render(request, "tenders/packages_compare.html", context)
 
 
 def known(kind: str) -> str:

@@ -13,7 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 from needs.models import LegalAmendment, Need, Project
 from procurement import legal
 from procurement.accounts.models import Role
-from suppliers.models import Supplier
+from suppliers.models import Claim, Supplier, networks_of
 from tenders.clauses import library
 from tenders.forms.law import LawForm
 from tenders.invitations import link
@@ -46,6 +46,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             .select_related("organisation"),
             "entrusted": Need.objects.entrusted_to(request.user).select_related("organisation"),
             "my_suppliers": mine,
+            "my_networks": networks_of(request.user),
+            "claims_to_decide": Claim.objects.waiting().decidable_by(request.user).count(),
             "clauses_to_read": ClauseVersion.objects.readable_again_by(request.user).with_clause(),
             "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),
             "invitations": [

@@ -14,6 +14,7 @@ from needs.models import Project, RegisterEntry
 from procurement.word import docx, html
 from procurement.word.blocks import Document
 from tenders.documents import PROJECT_KINDS, build_for_project
+from tenders.housing import style_of
 from tenders.views.documents import DOCX, attachment
 
 
@@ -36,7 +37,8 @@ def download(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     RegisterEntry.objects.note(
         project, "project_document_exported", by=request.user, now=timezone.now(), document=kind
     )
-    return attachment(docx.render(document), f"{project.reference}-{kind}.docx", DOCX)
+    content = docx.render(document, style_of(project.lead))
+    return attachment(content, f"{project.reference}-{kind}.docx", DOCX)
 
 
 def _built(request: HttpRequest, pk: UUID, kind: str) -> tuple[Project, Document]:

@@ -19,6 +19,7 @@ from procurement.http import version_read
 from procurement.typography import plural
 from tenders.clauses import Clause, Library
 from tenders.drafting import advice_for, check_of, fact_values, tasks_of
+from tenders.forms.award import AwardForm
 from tenders.forms.clause import ClauseValuesForm
 from tenders.forms.tender import (
     CriterionFormSet,
@@ -158,6 +159,8 @@ def changes(sent: Any) -> dict[str, Any]:
     """What the register says of a saved form."""
     if isinstance(sent, BaseModelFormSet):
         return {"rows": [str(row.instance) for row in sent.initial_forms]}
+    if isinstance(sent, AwardForm):
+        return {"contract": sent.instance.number, "fields": sent.changed_data}
     if isinstance(sent, ClauseValuesForm):
         return {"clause": sent.instance.clause_id, "values": sent.instance.values}
     return {"fields": sent.changed_data}

@@ -1,35 +1,77 @@
-"""Groups on the composite needs of the evaluation set: what is covered, what is said missing."""
+"""Groups on the composite needs of the evaluation sets: what is covered, what is said missing.
+
+« couvert »: a group covers the whole need as its judges see it. « à tort »: groups that say they
+leave nothing out and do. The first set judges suppliers and not components: there, a group is
+right when each of its members is judged good for a part.
+"""
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
 
 from needs.models import Need
 from suppliers.gathering import demand_of_need, search
-from tests.bench.bench_matching import prepare, read_grades
+from suppliers.groups import Group
+from tests.bench.bench_matching import SETS, part_of, prepare, read_grades
 
-FIRST_COMPOSITE = "N43"
+FIRST_COMPOSITE = {"": "N43", "second": "M37"}
 
 
 def main() -> None:
-    prepare()
-    grades = read_grades()
-    composite = [id for id in grades if FIRST_COMPOSITE <= id < "O"]
-    needs = Need.objects.filter(external_id__in=composite)
+    for name, folder in SETS.items():
+        prepare(folder)
+        print(f"\nJeu {name}")
+        _print(folder)
+
+
+def _print(folder: Path) -> None:
+    grades = read_grades(folder)
+    judged = _judged(folder)
+    first = FIRST_COMPOSITE[folder.name if folder.name in FIRST_COMPOSITE else ""]
+    composite = [id for id in grades if first <= id < chr(ord(first[0]) + 1)]
     print(
-        f"{'besoin':8}{'composantes':>12}{'groupes':>9}{'complets':>10}{'jugés bons':>12}{'ms':>6}"
+        f"{'part':17}{'besoin':8}{'parties':>9}{'groupes':>9}{'entiers':>9}{'couvrable':>11}"
+        f"{'couvert':>9}{'à tort':>8}{'ms':>6}"
     )
-    for need in needs.order_by("external_id"):
+    totals = [0, 0, 0]
+    for need in Need.objects.filter(external_id__in=composite).order_by("external_id"):
+        id = str(need.external_id)
         started = time.perf_counter()
         found = search(demand_of_need(need))
         spent = 1000 * (time.perf_counter() - started)
         whole = [group for group in found.groups if not group.missing]
-        right = [
-            g
-            for g in found.groups
-            if all(m.supplier.id in grades[need.external_id] for m in g.members)
+        right = [g for g in found.groups if _covers(g, judged.get(id), grades[id])]
+        wrong = [g for g in whole if g not in right]
+        coverable = bool(judged[id]["coverable_by"]) if id in judged else True
+        totals = [
+            totals[0] + coverable,
+            totals[1] + bool(coverable and right),
+            totals[2] + len(wrong),
         ]
         print(
-            f"{need.external_id:8}{len(found.ranking.demand.components):12}"
-            f"{len(found.groups):9}{len(whole):10}{len(right):12}{spent:6.0f}"
+            f"{part_of(id):17}{id:8}{len(found.ranking.demand.components):9}"
+            f"{len(found.groups):9}{len(whole):9}{'oui' if coverable else 'non':>11}"
+            f"{len(right):9}{len(wrong):8}{spent:6.0f}"
         )
+    print(f"couvrables {totals[0]}, couverts {totals[1]}, groupes dits entiers à tort {totals[2]}")
+
+
+def _judged(folder: Path) -> dict[str, dict[str, Any]]:
+    path = folder / "groups.jsonl"
+    if not path.exists():
+        return {}
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return {row["need_id"]: row for row in rows}
+
+
+def _covers(group: Group, judged: dict[str, Any] | None, good: Collection[str]) -> bool:
+    members = {member.supplier.id for member in group.members}
+    if judged is None:
+        return not group.missing and all(id in good for id in members)
+    return bool(judged["covers"]) and all(
+        members & set(judged["covers"].get(component, ())) for component in judged["components"]
+    )

@@ -15,27 +15,37 @@ from django.core.management import call_command
 
 from needs.models import Need
 from procurement.language.terms import keys
+from procurement.nomenclature.models import Commune
 from suppliers.gathering import demand_of_need, match
 from suppliers.models import Supplier
 
 DATA = Path(__file__).parents[1] / "data" / "matching"
 COMMUNES = Path(__file__).parents[3] / "shared" / "data" / "communes.csv"
+MANY = 30_000  # communes: the whole country
 Run = list[str]
 
 
+# Each set has its own suppliers, judged for its own needs: they are searched apart.
+SETS = {"premier": DATA, "second, écrit sans voir le code": DATA / "second"}
+
+
 def main() -> None:
-    prepare()
-    print_quality()
+    for name, folder in SETS.items():
+        prepare(folder)
+        print(f"\nJeu {name}")
+        print_quality(folder)
 
 
-def prepare() -> None:
-    """The evaluation set in the database, with the national communes where they are at hand."""
+def prepare(folder: Path) -> None:
+    """One evaluation set in the database, with the national communes where they are at hand."""
     call_command("migrate", verbosity=0)
+    Supplier.objects.all().delete()
+    Need.objects.all().delete()
     with Path(os.devnull).open("w") as quiet:
-        if COMMUNES.exists():
+        if COMMUNES.exists() and Commune.objects.count() < MANY:
             call_command("import_communes", str(COMMUNES), stderr=quiet)
         for command, name in (("import_suppliers", "suppliers"), ("import_needs", "needs")):
-            call_command(command, str(DATA / f"{name}.jsonl"), stdout=quiet, stderr=quiet)
+            call_command(command, str(folder / f"{name}.jsonl"), stdout=quiet, stderr=quiet)
 
 
 def part_of(need_id: str) -> str:
@@ -45,8 +55,8 @@ def part_of(need_id: str) -> str:
     return "réglage" if int(need_id[1:]) % 3 else "tenu à l'écart"
 
 
-def print_quality() -> None:
-    grades = read_grades()
+def print_quality(folder: Path) -> None:
+    grades = read_grades(folder)
     needs = {need.external_id: need for need in Need.objects.filter(external_id__in=grades)}
     bm25 = PlainBm25(Supplier.objects.filter(external_id__isnull=False))
     rows: dict[tuple[str, str], list[tuple[float, ...]]] = defaultdict(list)
@@ -63,9 +73,9 @@ def print_quality() -> None:
         print(f"{name:20}{part:16}{len(found):8}{means[0]:9.3f}{means[1]:11.3f}{means[2]:7.3f}")
 
 
-def read_grades() -> dict[str, dict[str, int]]:
+def read_grades(folder: Path) -> dict[str, dict[str, int]]:
     grades: dict[str, dict[str, int]] = defaultdict(dict)
-    for line in (DATA / "qrels.txt").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "qrels.txt").read_text(encoding="utf-8").splitlines():
         need, _, supplier, grade = line.split()
         grades[need][supplier] = int(grade)
     return grades

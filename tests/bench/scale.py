@@ -85,10 +85,10 @@ def holds(count: int) -> bool:
 
 
 def make(count: int) -> dict[str, float]:
-    from tests.bench.bench_matching import prepare
+    from tests.bench.bench_matching import DATA, prepare
     from tests.bench.register import generated
 
-    prepare()
+    prepare(DATA)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.writelines(f"{json.dumps(record)}\n" for record in generated(count))
         file.flush()

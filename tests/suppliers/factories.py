@@ -1,8 +1,13 @@
 """Suppliers and their activities in named situations."""
 
+from datetime import UTC, datetime
+
 import factory
 
-from suppliers.models import Activity, Supplier
+from procurement.accounts.models import User
+from procurement.spreadsheets import Sheet
+from suppliers import intakes
+from suppliers.models import Activity, EssProof, Intake, Supplier
 
 
 def made_up_siret(number: int) -> str:
@@ -53,3 +58,26 @@ class ActivityFactory(factory.django.DjangoModelFactory):
     label = "Location de contenants réemployables"
     description = "Bacs en inox livrés et repris chaque jour."
     cpv = factory.LazyFunction(lambda: ["39222100"])
+
+
+class EssProofFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EssProof
+
+    supplier = factory.SubFactory(SupplierFactory)
+    kind = "SCIC"
+    reference = "Statuts"
+    stated_at = datetime(2027, 1, 5, 9, tzinfo=UTC)
+
+
+def waiting_intake(*rows: list, by: User, header: tuple = ("Nom", "SIRET")) -> Intake:
+    """A table that a person of a network sent and has not confirmed."""
+    lines = [header, *(rows or [("Atelier envoyé", made_up_siret(900))])]
+    sheet = Sheet("Adhérents", [(n, list(cells)) for n, cells in enumerate(lines, start=1)])
+    return intakes.keep(
+        [sheet],
+        by=by,
+        now=datetime(2027, 1, 5, 9, tzinfo=UTC),
+        source="Réseau d'essai",
+        file_name="adherents.xlsx",
+    )

@@ -68,7 +68,7 @@ def test_the_list_costs_the_same_number_of_queries(api, django_assert_num_querie
     for supplier in SupplierFactory.create_batch(5):
         ActivityFactory(supplier=supplier)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         api.get(SUPPLIERS)
 
 

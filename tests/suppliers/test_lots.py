@@ -9,7 +9,7 @@ import pytest
 from needs.levers import LeverFacts
 from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity
-from suppliers.demand import Component
+from suppliers.components import Component
 from suppliers.groups import Candidate
 from suppliers.lots import LotQuestion, Parcel, Spot, propose_lots, zones_of
 from suppliers.lots.carrying import shares_of

@@ -102,10 +102,10 @@ def test_serving_more_departments_gives_no_advantage(need):
 def test_queries_do_not_grow_with_the_register(need, django_assert_num_queries):
     SupplierFactory.create_batch(2, serves_lille=True, indexed=True)
     demand = demand_of_need(need)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         match(demand)
     SupplierFactory.create_batch(4, serves_lille=True, indexed=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         match(demand)
 
 

@@ -4,9 +4,13 @@ import dataclasses
 
 import pytest
 
+from suppliers.answer import Reference
 from suppliers.bars import segments
-from suppliers.matching import Weights
+from suppliers.capacity import Quantity
+from suppliers.matching import Weights, rank
 from suppliers.profile import Profile, completeness
+from suppliers.territory import ServiceArea
+from tests.suppliers.test_matching import need, supplier
 
 WEIGHTS = Weights().as_dict()
 FULL = Profile(
@@ -21,6 +25,7 @@ FULL = Profile(
     activities=2,
     activities_with_cpv=2,
     activities_with_capacity=2,
+    activities_with_means=2,
 )
 
 
@@ -54,6 +59,43 @@ def test_the_cost_follows_the_weights():
     (gap,) = completeness(profile, {**WEIGHTS, "reservation": 30}).gaps
 
     assert gap.points == 30
+
+
+def test_a_gap_names_its_part_and_what_that_part_is_worth():
+    (gap,) = completeness(dataclasses.replace(FULL, has_area=False), WEIGHTS).gaps
+
+    assert gap.parts == (("Territoire", WEIGHTS["territory"]),)
+
+
+DEMAND = need(cpv=(("39222100", 1.0),), quantities=(Quantity(10, "contenant", "jour"),))
+COMPLETE = supplier(
+    1,
+    "Nous louons des bacs.",
+    [{"label": "Location de bacs pour les cantines", "capacity": (20, "contenant", "jour")}],
+    references=(Reference("Bacs", "39222100"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "without"),
+    [
+        ({"has_area": False}, {"area": ServiceArea(department="59")}),
+        ({"has_references": False}, {"references": ()}),
+        (
+            {"activities_with_capacity": 0},
+            {"offers": tuple(dataclasses.replace(o, capacity=None) for o in COMPLETE.offers)},
+        ),
+    ],
+)
+def test_what_a_field_is_said_to_cost_is_what_a_search_takes(lacking, without):
+    full, poor = (
+        rank(DEMAND, [one]).results[0].score
+        for one in (COMPLETE, dataclasses.replace(COMPLETE, **without))
+    )
+
+    (gap,) = completeness(dataclasses.replace(FULL, **lacking), WEIGHTS).gaps
+
+    assert gap.points == pytest.approx(full - poor, abs=0.51)
 
 
 def part(key, weight, points):

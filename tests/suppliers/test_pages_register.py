@@ -147,12 +147,12 @@ def test_pages_follow_each_other_and_keep_the_search(client):
 
 def test_the_number_of_queries_does_not_grow_with_the_list(client, django_assert_num_queries):
     ActivityFactory(supplier=SupplierFactory())
-    with django_assert_num_queries(5):  # count, keys, suppliers, activities, communes of the map
+    with django_assert_num_queries(7):  # count, keys, records, activities, origins, proofs, map
         search(client)
 
     for supplier in SupplierFactory.create_batch(15):
         ActivityFactory.create_batch(2, supplier=supplier)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         search(client)
 
 

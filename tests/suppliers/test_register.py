@@ -95,3 +95,25 @@ def test_the_department_comes_from_the_postal_code(code, department):
 
 def test_a_list_in_a_cell_is_split_at_bars():
     assert parse(RIGHT | {"labels": "Qualiopi|AB"}).labels == ("Qualiopi", "AB")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"kind": "LICORNE"}, "famille « LICORNE » inconnue"),
+        ({"kind": "ESUS", "issued_on": "32/01/2024"}, "n'est pas une date"),
+        (
+            {"kind": "ESUS", "issued_on": "2024-03-01", "expires_on": "2023-03-01"},
+            "avant sa propre",
+        ),
+        ("ESUS", "chaque pièce est un objet"),
+    ],
+)
+def test_a_document_that_cannot_be_refuses_the_row(said, sentence):
+    with pytest.raises(InvalidRecord, match=sentence):
+        parse({"name": "A", "siret": made_up_siret(1), "ess_proofs": [said]})
+
+
+def test_a_document_without_a_family_is_that_of_the_agreement():
+    raw = {"name": "A", "siret": made_up_siret(1), "ess_kinds": ["ASSOCIATION", "ACI"]}
+    assert parse(raw | {"ess_proofs": [{"reference": "C-1"}]}).ess_proofs[0].kind == "ACI"

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.differences import ADDED, REMOVED, word_differences
 from procurement.legal import Law, LegalValue, Severity, law
 from tenders.clauses import Change, Clause, LegalBasis, Standing, State, articles, library
 from tenders.clauses.changes import Taken, article_keys, changes
-from tenders.clauses.differences import ADDED, REMOVED, differences, word_differences
+from tenders.clauses.differences import differences
 from tenders.clauses.faults import broken, costly, lacking
 from tenders.clauses.loading import read_clause
 from tenders.clauses.writing import as_content

@@ -105,7 +105,7 @@ def test_a_register_proves_nothing_source_date_and_document_come_with_each():
     assert plain(eligible.status) == (
         "entreprise adaptée (EA) ; registre au 15 février 2027, sans échéance connue"
     )
-    assert "contrat conclu avec l'État" in eligible.proofs[0]
+    assert "contrat pluriannuel valant agrément" in eligible.proofs[0]
 
 
 def test_the_nearest_come_first_and_unknown_distances_last():

@@ -1,11 +1,13 @@
 // Maps without tiles: the communes draw the territory, the points lie over it.
 // <div class="map" data-map="id"> with a json_script of that id:
 // {territory: [[lat, lon], …], points: [{lat, lon, label, kind, radius_km?, size?, name?}]}
+// `served`: communes that are served, told apart from the others.
 // `size` is the point's radius in pixels; `name` is written beside it.
 "use strict";
 
 (() => {
   const QUIET = { radius: 3, stroke: false, fillColor: "#52625f", fillOpacity: 0.35, interactive: false };
+  const SERVED = { ...QUIET, fillColor: "#0b5b57", fillOpacity: 0.7 };
   const COLOURS = { site: "#0b5b57", member: "#1a4c8b", supplier: "#a8481a" };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -32,6 +34,16 @@
     }
   };
 
+  // A circle has no bounds of its own before the map has a view.
+  const extent = (data) => {
+    const bounds = L.latLngBounds([...data.territory, ...(data.served || [])]);
+    data.points.forEach((point) => {
+      const at = L.latLng(point.lat, point.lon);
+      bounds.extend(point.radius_km ? at.toBounds(2000 * point.radius_km) : at);
+    });
+    return bounds;
+  };
+
   const draw = (element) => {
     const data = JSON.parse(document.getElementById(element.dataset.map).textContent);
     const map = L.map(element, {
@@ -42,13 +54,14 @@
       zoomAnimation: !still,
       fadeAnimation: !still,
       markerZoomAnimation: !still,
-      preferCanvas: data.territory.length + data.points.length > 400,
+      preferCanvas: data.territory.length + (data.served?.length || 0) + data.points.length > 400,
     });
     const layer = L.featureGroup().addTo(map);
     data.territory.forEach((position) => L.circleMarker(position, QUIET).addTo(layer));
+    data.served?.forEach((position) => L.circleMarker(position, SERVED).addTo(layer));
     data.points.forEach((point) => addPoint(layer, point));
     if (layer.getLayers().length) {
-      map.fitBounds(layer.getBounds(), { padding: [16, 16], maxZoom: 13, animate: false });
+      map.fitBounds(extent(data), { padding: [16, 16], maxZoom: 13, animate: false });
     } else {
       element.hidden = true;
     }

@@ -1,4 +1,4 @@
-"""Usage: manage.py import_suppliers FICHIER [--format …] [--dry-run] [--rejects FICHIER.csv]"""
+"""Usage: manage.py import_suppliers FICHIER… [--format …] [--dry-run] [--rejects FICHIER.csv]"""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from tqdm import tqdm
 
 from procurement.jsonl import UnreadableInput
 from suppliers import sources
 from suppliers.importing import CREATED, KEPT, REFUSED, UNCHANGED, UPDATED, Outcome, take
+from suppliers.models import Intake
 
 WORDS = {
     CREATED: "créées",
@@ -37,6 +40,20 @@ class Command(BaseCommand):
             "--rejects", metavar="FICHIER.csv", help="où copier les lignes refusées"
         )
         parser.add_argument(
+            "--source", help="qui fournit ces données, par exemple un réseau (le format sinon)"
+        )
+        parser.add_argument(
+            "--stated-on",
+            type=date.fromisoformat,
+            metavar="AAAA-MM-JJ",
+            help="jour auquel ces données sont arrêtées",
+        )
+        parser.add_argument(
+            "--every-establishment",
+            action="store_true",
+            help="avec Sirene : tous les établissements actifs, et non les seuls sièges",
+        )
+        parser.add_argument(
             "--fictitious", action="store_true", help="marquer les fiches comme fictives"
         )
 
@@ -49,9 +66,28 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _run(self, files: list[str], rejects: str | None, options: dict[str, Any]) -> int:
-        kind, rows = sources.rows(files, options["format"])
+        kind, rows = sources.rows(
+            files,
+            options["format"],
+            every_establishment=options["every_establishment"],
+            tell=self.stderr.write,
+        )
+        source = options["source"] or kind
+        intake = None
+        if not options["dry_run"]:
+            intake = Intake.objects.create(
+                source=source,
+                kind=kind,
+                file_name=", ".join(Path(name).name for name in files)[:200],
+                stated_on=options["stated_on"],
+                started_at=timezone.now(),
+            )
         outcomes = take(
-            rows, source=kind, dry_run=options["dry_run"], fictitious=options["fictitious"]
+            rows,
+            source=source,
+            intake=intake,
+            dry_run=options["dry_run"],
+            fictitious=options["fictitious"],
         )
         counts: Counter[str] = Counter()
         refused: list[Outcome] = []

@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import transaction
-from django.forms import inlineformset_factory
 
-from needs.models import Period
 from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import (
     InvalidIdentifier,
     department_of,
-    is_department,
-    parse_cpv,
     parse_siret,
 )
 from suppliers import ess
+from suppliers.alerts import profile_changed
+from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
 from suppliers.matching import PART_NAMES, InvalidWeights, Weights
-from suppliers.models import Activity, Supplier
+from suppliers.models import Supplier
 from suppliers.models.supplier import ServiceAreaKind
-
-LONGEST_RADIUS_KM = 2000
-_REGION = re.compile(r"^\d{2}$")
-
-
-class ListField(forms.CharField):
-    """Texts one a line, or parted by commas, as a list without repeats."""
-
-    def __init__(self, *, separator: str = r"[\n]+", **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.separator = separator
-
-    def prepare_value(self, value: Any) -> Any:
-        joint = "\n" if self.separator == r"[\n]+" else ", "
-        return joint.join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        if isinstance(value, list):  # the API sends lists
-            value = "\n".join(map(str, value))
-        parts = re.split(self.separator, (super().to_python(value) or "").replace("\r", ""))
-        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.to_python(data)
 
 
 class SiretField(forms.CharField):
@@ -58,7 +31,7 @@ class SiretField(forms.CharField):
             raise ValidationError(str(error), code="siret") from error
 
 
-class SupplierForm(forms.ModelForm):
+class SupplierForm(AreaFormMixin, forms.ModelForm):
     siret = SiretField(label="SIRET", help_text="14 chiffres, par exemple 130 025 265 00013.")
     ess_kinds = forms.MultipleChoiceField(
         label="Familles de l'ESS",
@@ -72,20 +45,16 @@ class SupplierForm(forms.ModelForm):
         required=False,
         validators=[RegexValidator(r"^\d{5}$", "Un code postal compte 5 chiffres, comme 59000.")],
     )
-    area_codes = ListField(
-        label="Codes de la zone",
-        separator=r"[\s,;|]+",
-        help_text="Départements (59, 62) ou région (32), selon la zone choisie.",
-    )
+    area_codes = area_codes_field()
     capacities = ListField(
         label="Autres capacités",
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Une par ligne, par exemple : entretien 9000 m2/mois.",
     )
     labels = ListField(
-        label="Labels et certificats",
+        label="Labels cités sans date ni preuve",
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Un par ligne.",
+        help_text="Un par ligne. Avec sa date et sa preuve, un label s'ajoute sur la page Labels.",
     )
     website = forms.URLField(label="Site web", required=False, assume_scheme="https")
     read_at = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -125,6 +94,7 @@ class SupplierForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area_kind"].choices = ServiceAreaKind.choices
+        self.name_zones()
         self.fields["read_at"].initial = self._stamp()
         # The SIRET says whose record it is: past contracts follow it.
         if not self.instance._state.adding:
@@ -150,42 +120,25 @@ class SupplierForm(forms.ModelForm):
         siret = self.cleaned_data["siret"]
         if Supplier.objects.filter(siret=siret).exclude(pk=self.instance.pk).exists():
             raise ValidationError(
-                "Une fiche porte déjà ce SIRET. Si c'est la vôtre, prenez-la en main par le lien "
-                "de votre invitation, ou écrivez à la personne qui administre Balise.",
+                "Une fiche porte déjà ce SIRET. Si c'est la vôtre, cherchez-la dans le registre "
+                "par ce SIRET, puis choisissez « Demander cette fiche ».",
                 code="unique",
             )
         return siret
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        kind, codes = cleaned.get("area_kind"), cleaned.get("area_codes") or []
-        if kind == ServiceAreaKind.RADIUS and "area_km" in cleaned:
-            if not 1 <= (cleaned["area_km"] or 0) <= LONGEST_RADIUS_KM:
-                self.add_error("area_km", "Indiquez un rayon de 1 à 2000 km, par exemple 40.")
-        elif kind == ServiceAreaKind.DEPARTMENTS:
-            self._check_codes(codes, is_department, "de département, par exemple 59, 62 ou 2A")
-        elif kind == ServiceAreaKind.REGION:
-            self._check_codes(codes, _REGION.match, "de région, par exemple 32")
-        return cleaned
-
-    def _check_codes(self, codes: list[str], is_right: Any, what: str) -> None:
-        wrong = [code for code in codes if not is_right(code.upper())]
-        if not codes:
-            self.add_error("area_codes", f"Indiquez au moins un code {what}.")
-        elif wrong:
-            self.add_error("area_codes", f"« {', '.join(wrong)} » : ce n'est pas un code {what}.")
+        super().clean()
+        self.clean_area()
+        return self.cleaned_data
 
     def save(self, commit: bool = True) -> Supplier:
         supplier = super().save(commit=False)
-        if supplier.area_kind != ServiceAreaKind.RADIUS:
-            supplier.area_km = None
-        if supplier.area_kind not in (ServiceAreaKind.DEPARTMENTS, ServiceAreaKind.REGION):
-            supplier.area_codes = []
-        supplier.area_codes = [code.upper() for code in supplier.area_codes]
+        self.tidy_area()
         if {"city", "postal_code"} & set(self.changed_data):
             self._locate(supplier)
         if commit:
             supplier.save()
+            supplier.was_edited(self.changed_data)
         return supplier
 
     def _locate(self, supplier: Supplier) -> None:
@@ -200,72 +153,16 @@ class SupplierForm(forms.ModelForm):
         supplier.department = commune.department if commune else department
 
 
-class ActivityForm(forms.ModelForm):
-    cpv = ListField(
-        label="Codes CPV",
-        separator=r"[\s,;|]+",
-        help_text="8 chiffres chacun, par exemple 39222100.",
-    )
-    capacity_period = forms.ChoiceField(
-        label="Période", required=False, choices=[("", "en une fois"), *Period.choices]
-    )
-
-    class Meta:
-        model = Activity
-        fields = [
-            "label",
-            "description",
-            "cpv",
-            "capacity_value",
-            "capacity_unit",
-            "capacity_period",
-        ]
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"capacity_unit": "Par exemple : contenant, repas, m2, heure."}
-        error_messages = {"label": {"required": "Nommez l'activité, ou retirez-la."}}
-
-    def clean_cpv(self) -> list[str]:
-        try:
-            return [parse_cpv(code) for code in self.cleaned_data["cpv"]]
-        except InvalidIdentifier as error:
-            raise ValidationError(str(error), code="cpv") from error
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("capacity_value") is not None and not cleaned.get("capacity_unit"):
-            self.add_error("capacity_unit", "Dites en quoi se compte cette capacité.")
-        return cleaned
-
-
-class ActivityFormSetBase(forms.BaseInlineFormSet):
-    """Activities with one blank row at the end: enough to add them one by one without scripts."""
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer cette activité"
-
-
-ActivityFormSet = inlineformset_factory(
-    Supplier,
-    Activity,
-    form=ActivityForm,
-    formset=ActivityFormSetBase,
-    extra=1,
-    max_num=40,
-    validate_max=True,
-    can_delete=True,
-    can_delete_extra=False,
-)
-
-
 @transaction.atomic
 def save_record(form: SupplierForm, activities: forms.BaseInlineFormSet) -> Supplier:
     """Save the record with its activities, or nothing; searches find it as it now is."""
     supplier = form.save()
     activities.instance = supplier
     activities.save()
+    if activities.has_changed():
+        supplier.was_edited(["activities"])
     supplier.reindex()
+    transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
     return supplier
 
 

@@ -1,0 +1,41 @@
+"""Labels that end soon: their holder is told once for each date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from suppliers import mail
+from suppliers.models import Certificate, Supplier
+
+
+def remind(*, at: date) -> int:
+    """Write to each structure about all its labels that end soon; how many messages left."""
+    ending = Certificate.objects.to_remind(at=at).exclude(supplier__organisation=None)
+    by_supplier: dict[Supplier, list[Certificate]] = {}
+    for certificate in ending.select_related("supplier__organisation").order_by("expires_on"):
+        by_supplier.setdefault(certificate.supplier, []).append(certificate)
+    return sum(_remind(supplier, ending) for supplier, ending in by_supplier.items())
+
+
+def _remind(supplier: Supplier, ending: list[Certificate]) -> int:
+    """Each is claimed before anything is sent: two commands at once never write twice."""
+    taken = [one for one in ending if _claim(one)]
+    page = settings.SITE_URL + reverse("suppliers:certificates", args=[supplier.pk])
+    context = {"supplier": supplier, "certificates": taken, "page": page}
+    people = supplier.organisation.members.filter(is_active=True).distinct()  # type: ignore[union-attr]
+    if not taken:
+        return 0
+    left = sum(mail.post("expiries", person.email, context) for person in people)
+    if not left:
+        Certificate.objects.filter(pk__in=[one.pk for one in taken]).update(reminded_for=None)
+    return left
+
+
+def _claim(certificate: Certificate) -> bool:
+    row = Certificate.objects.filter(pk=certificate.pk).exclude(
+        reminded_for=certificate.expires_on
+    ) | Certificate.objects.filter(pk=certificate.pk, reminded_for=None)
+    return bool(row.update(reminded_for=certificate.expires_on))

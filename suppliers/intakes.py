@@ -1,0 +1,123 @@
+"""A table that a person sent, on its way to the register: kept, tried, then taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import task
+
+from needs.importing.columns import Column
+from needs.importing.tables import Table
+from procurement.accounts.models import User
+from procurement.spreadsheets import Sheet
+from suppliers import columns
+from suppliers.importing import REFUSED, Outcome, take
+from suppliers.models import Intake
+from suppliers.rows import Row
+
+TABLE = "tableau"
+
+
+def keep(
+    sheets: list[Sheet],
+    *,
+    by: User,
+    now: datetime,
+    source: str,
+    file_name: str,
+    stated_on: date | None = None,
+) -> Intake:
+    """The cells, waiting for their sender's agreement; nothing is written to the register."""
+    sent = {"sheets": [{"name": one.name, "rows": one.rows} for one in sheets]}
+    intake = Intake(
+        source=source,
+        kind=TABLE,
+        file_name=file_name,
+        stated_on=stated_on,
+        state=Intake.State.WAITING,
+        by=by,
+        started_at=now,
+        sent=sent,
+    )
+    choose(intake, 0, _as_chosen(columns.propose(table_of(intake))))
+    return intake
+
+
+def _as_chosen(proposed: list[Column]) -> dict[int, str]:
+    return {column.index: column.field for column in proposed if column.field}
+
+
+def choose(intake: Intake, sheet: int, chosen: dict[int, str]) -> None:
+    """What each column of a sheet says."""
+    intake.sent |= {"chosen": sheet, "columns": {str(at): field for at, field in chosen.items()}}
+    intake.save()
+
+
+def table_of(intake: Intake, sheet: int | None = None) -> Table:
+    number = intake.sent.get("chosen", 0) if sheet is None else sheet
+    found = intake.sent["sheets"][number]["rows"]
+    return columns.table_of([(line, cells) for line, cells in found])
+
+
+def chosen_of(intake: Intake) -> dict[int, str]:
+    return {int(at): field for at, field in intake.sent.get("columns", {}).items()}
+
+
+def _rows(intake: Intake) -> Iterator[Row]:
+    return columns.rows(table_of(intake), chosen_of(intake))
+
+
+@dataclass
+class Trial:
+    """What the import would do as things stand."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[Outcome] = field(default_factory=list)
+    remarks: list[Outcome] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        return sum(count for verdict, count in self.counts.items() if verdict != REFUSED)
+
+
+def attempt(intake: Intake) -> Trial:
+    trial = Trial()
+    for outcome in take(_rows(intake), source=intake.source, dry_run=True):
+        trial.counts[outcome.verdict] += 1
+        if outcome.verdict == REFUSED:
+            trial.refused.append(outcome)
+        elif outcome.messages:
+            trial.remarks.append(outcome)
+    return trial
+
+
+@task()
+def run(pk: int) -> None:
+    """Take the rows; begun again after a stop, it goes on where it was."""
+    intake = Intake.objects.get(pk=pk)
+    refused = [
+        outcome
+        for outcome in take(_rows(intake), source=intake.source, intake=intake)
+        if outcome.verdict == REFUSED
+    ]
+    intake.sent = {"rejects": [_reject(outcome) for outcome in refused]}
+    intake.save(update_fields=["sent"])
+
+
+def _reject(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "line": outcome.row.line,
+        "cells": outcome.row.original,
+        "reason": " ".join(outcome.messages),
+    }
+
+
+def start(intake: Intake) -> None:
+    intake.state, intake.started_at = Intake.State.RUNNING, timezone.now()
+    intake.save(update_fields=["state", "started_at"])
+    run.enqueue(intake.pk)

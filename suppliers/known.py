@@ -1,0 +1,83 @@
+"""What the register and the nomenclature know of some rows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from procurement.nomenclature.models import Commune
+from procurement.typography import fold
+from suppliers.models import Activity, Entry, Provenance, Supplier
+from suppliers.models.supplier import Told
+from suppliers.provenance import FACTS, Trail
+from suppliers.register import SupplierRecord
+
+COLUMNS = [column for fact in FACTS.values() for column in fact.columns if column != "activities"]
+
+
+class Known:
+    """What the register holds of the SIRETs of some rows, in a fixed number of queries."""
+
+    def __init__(self, records: Collection[SupplierRecord]) -> None:
+        siret = [record.siret for record in records]
+        found = Supplier.objects.filter(siret__in=siret)
+        self.suppliers = {supplier.siret: supplier for supplier in found}
+        ids = [record.external_id for record in records if record.external_id]
+        self.owners: dict[str | None, str] = dict(
+            Supplier.objects.filter(external_id__in=ids).values_list("external_id", "siret")
+        )
+        keys = [supplier.pk for supplier in self.suppliers.values()]
+        self._trails: dict[UUID, Provenance] = {}
+        self.digests: dict[UUID, str] = {}
+        self._activities: dict[UUID, list[Told]] = defaultdict(list)
+        if keys:
+            self._ask(keys)
+
+    def _ask(self, keys: Sequence[UUID]) -> None:
+        self._trails = Provenance.objects.in_bulk(keys)
+        entries = Entry.objects.filter(supplier__in=keys)
+        self.digests = dict(entries.values_list("supplier", "digest"))
+        for activity in Activity.objects.filter(supplier__in=keys).order_by("pk"):
+            self._activities[activity.supplier_id].append(activity.told())
+
+    def trail_of(self, supplier: Supplier) -> Trail:
+        kept = self._trails.get(supplier.pk)
+        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
+
+    def values_of(self, supplier: Supplier) -> dict[str, Any]:
+        values = {name: getattr(supplier, name) for name in COLUMNS}
+        return values | {
+            "siret": supplier.siret,
+            "external_id": supplier.external_id,
+            "is_fictitious": supplier.is_fictitious,
+            "source": supplier.source,
+            "activity_areas": supplier.activity_areas,
+            "activities": self._activities.get(supplier.pk, []),
+        }
+
+
+class Places:
+    """The communes that some records name, by Insee code, or by name and postal code."""
+
+    def __init__(self, records: Collection[SupplierRecord]) -> None:
+        self._by_insee = Commune.objects.in_bulk({r.insee for r in records if r.insee})
+        names = {_name_key(r.city) for r in records if r.city and not r.insee}
+        self._by_name: dict[str, list[Commune]] = {}
+        for commune in Commune.objects.filter(name_key__in=names).order_by("insee"):
+            self._by_name.setdefault(_name_key(commune.name), []).append(commune)
+
+    def find(self, record: SupplierRecord) -> Commune | None:
+        if record.insee:
+            return self._by_insee.get(record.insee)
+        namesakes = self._by_name.get(_name_key(record.city), [])
+        for commune in namesakes:
+            if record.postal_code and record.postal_code in commune.postal_codes.split("|"):
+                return commune
+        same_department = [c for c in namesakes if c.department == record.department]
+        return same_department[0] if len(same_department) == 1 else None
+
+
+def _name_key(name: str) -> str:
+    return fold(name)

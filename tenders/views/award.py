@@ -1,0 +1,81 @@
+"""The award of a tender: who holds each lot, and the essential data to publish."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tenders.awarding import awarded, considered, proposed, publication
+from tenders.forms.award import AwardForm
+from tenders.models import AwardedContract, Lot, Tender
+from tenders.views.documents import attachment
+from tenders.views.tender import answer, fetch, note, read
+
+JSON = "application/json; charset=utf-8"
+
+
+@login_required
+@require_safe
+def award(request: HttpRequest, pk: str) -> HttpResponse:
+    tender = read(request, pk)
+    said = {one.contract.lot_id: one for one in awarded(tender)}
+    lots: list[Lot | None] = [*tender.lots.all()] or [None]
+    # A contract said before lots were drawn stays in sight.
+    lots += [None] if None in said and None not in lots else []
+    context: dict[str, Any] = {
+        "tender": tender,
+        "rows": [(lot, said.get(lot.pk if lot else None)) for lot in lots],
+        "editable": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
+        "missing": publication(tender)[1],
+    }
+    return render(request, "tenders/award.html", context)
+
+
+@login_required
+def contract(request: HttpRequest, pk: str, lot: int) -> HttpResponse:
+    """Say the award of a lot, by its number; 0 is the tender that has none."""
+    tender = fetch(request, pk)
+    of_lot = chosen(tender, lot)
+    known = AwardedContract.objects.filter(tender=tender, lot=of_lot).first()
+    form = AwardForm(request.POST or None, instance=known or proposed(tender, of_lot))
+    return answer(
+        request,
+        tender,
+        form,
+        "tenders/award_lot.html",
+        "tenders:award",
+        act="lot_awarded",
+        said="L'attribution est enregistrée.",
+        form=form,
+        lot=of_lot,
+        considered=considered(tender, of_lot),
+    )
+
+
+def chosen(tender: Tender, number: int) -> Lot | None:
+    if number == 0:
+        return None
+    lot = tender.lots.filter(number=number).first()
+    if lot is None:
+        raise Http404(f"Ce marché n'a pas de lot {number}.")
+    return lot
+
+
+@login_required
+@require_safe
+def essential_data(request: HttpRequest, pk: str) -> HttpResponse:
+    """The official file; a page that says what is missing when it cannot be written yet."""
+    tender = read(request, pk)
+    content, missing = publication(tender)
+    if missing:
+        messages.error(request, "Le fichier ne peut pas être écrit : il manque des données.")
+        return redirect("tenders:award", tender.pk)
+    note(request, tender, "essential_data_exported", contracts=len(content["marches"]["marche"]))
+    written = json.dumps(content, ensure_ascii=False, indent=2)
+    return attachment(written.encode(), f"{tender.reference}-decp.json", JSON)

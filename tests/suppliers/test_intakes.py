@@ -1,0 +1,160 @@
+"""The spreadsheet of a network, from its columns to the register."""
+
+import csv
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from procurement.accounts.models import OrganisationKind, Role
+from suppliers.columns import propose, rows, table_of
+from suppliers.models import Intake, Supplier
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.suppliers.factories import made_up_siret, waiting_intake
+
+HEADER = ["Raison sociale", "N° SIRET", "Type de structure", "CP", "Ville",
+          "Territoire d'intervention", "ETP", "Nos métiers"]  # fmt: skip
+LINE = ["Le Fil", made_up_siret(41), "Association loi 1901, EI", "59000", "Lille", "59, 62",
+        "4,5", "Couture / Retouche"]  # fmt: skip
+
+
+def record(header=HEADER, line=LINE, **changed):
+    cells = [changed.get(name, cell) for name, cell in zip(header, line, strict=True)]
+    table = table_of([(1, list(header)), (2, cells)])
+    chosen = {c.index: c.field for c in propose(table) if c.field}
+    return next(iter(rows(table, chosen))).record
+
+
+def test_columns_are_recognised_under_the_names_that_people_give():
+    table = table_of([(1, HEADER), (2, LINE)])
+    assert [column.field for column in propose(table)] == [
+        "name", "siret", "ess_kinds", "postal_code", "commune", "service_area", "capacity.fte",
+        "activities",
+    ]  # fmt: skip
+
+
+def test_cells_are_written_in_the_published_format():
+    said = record()
+    assert said["ess_kinds"] == ["Association loi 1901", "EI"]
+    assert said["activities"] == ["Couture", "Retouche"]
+    assert said["service_area"] == {"kind": "departments", "codes": ["59", "62"]}
+    assert said["capacity"] == {"fte": "4,5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("40 km autour de Lens", {"kind": "radius", "km": "40"}),
+        ("France entière", {"kind": "country"}),
+        ("région 32", {"kind": "region", "code": "32"}),
+        ("2a et 974", {"kind": "departments", "codes": ["2A", "974"]}),
+    ],
+)
+def test_a_territory_is_read_as_people_write_it(text, area):
+    assert record(**{"Territoire d'intervention": text})["service_area"] == area
+
+
+def test_a_territory_that_is_not_understood_is_said_and_the_row_is_taken():
+    said = record(**{"Territoire d'intervention": "le bassin minier"})
+    assert "service_area" not in said
+    assert "le bassin minier" in said["remarks"][0]
+
+
+@pytest.fixture
+def facilitator(client):
+    network = OrganisationFactory(name="Apes d'essai", kind=OrganisationKind.NETWORK)
+    user = MembershipFactory(organisation=network, role=Role.FACILITATOR).user
+    client.force_login(user)
+    return user
+
+
+def upload(*lines, name="adherents.csv"):
+    text = "\n".join(";".join(line) for line in lines)
+    return SimpleUploadedFile(name, text.encode())
+
+
+@pytest.mark.django_db
+def test_a_table_goes_from_the_file_to_the_register(client, facilitator):
+    bad = ["Sans numéro", "123", *LINE[2:]]
+    sent = {"source": "Apes d'essai", "file": upload(HEADER, LINE, bad)}
+    columns = client.post(reverse("suppliers:intakes"), sent, follow=True)
+    form = columns.context["form"]
+    verify = client.post(
+        columns.request["PATH_INFO"],
+        {name: form[name].value() for name in form.fields} | {"feuille": "0"},
+        follow=True,
+    )
+    assert not Supplier.objects.exists()
+    assert dict(verify.context["figures"])["Fiches à créer"] == 1
+    done = client.post(verify.request["PATH_INFO"], follow=True)
+
+    supplier = Supplier.objects.get()
+    assert (supplier.name, supplier.source) == ("Le Fil", "Apes d'essai")
+    assert supplier.ess_kinds == ["ASSOCIATION", "EI"]
+    assert dict(done.context["figures"])["Lignes refusées"] == 1
+    address = reverse("suppliers:intake_rejects", args=[Intake.objects.get().key])
+    text = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
+    [row] = csv.DictReader(text.splitlines(), delimiter=";")
+    assert (row["Raison sociale"], row["line"]) == ("Sans numéro", "3")
+    assert "14 chiffres" in row["reason"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ({"field-0": "name"}, "Dites quelle colonne donne : SIRET"),
+        ({"field-0": "siret", "field-1": "siret"}, "est donné par 2 colonnes"),
+    ],
+)
+def test_columns_that_cannot_do_are_said(client, facilitator, chosen, sentence):
+    intake = waiting_intake(by=facilitator)
+    answer = client.post(reverse("suppliers:intake_columns", args=[intake.key]), chosen)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["sirene", "SIAE", "Réseau d'essai"])
+def test_nobody_imports_under_the_name_of_another_source(client, facilitator, name):
+    waiting_intake(by=MembershipFactory().user)
+    answer = client.post(
+        reverse("suppliers:intakes"), {"source": name, "file": upload(HEADER, LINE)}
+    )
+    assert answer.status_code == 422
+    assert "déjà le nom" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["adherents.xls", "adherents.pdf", "vide.csv"])
+def test_a_file_that_cannot_be_read_is_said(client, facilitator, name):
+    content = b"" if name == "vide.csv" else b"\xd0\xcf\x11\xe0"
+    sent = {"source": "Apes", "file": SimpleUploadedFile(name, content)}
+    answer = client.post(reverse("suppliers:intakes"), sent)
+    assert answer.status_code == 422
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_import_that_stopped_is_taken_up_again(client, facilitator):
+    intake = waiting_intake(by=facilitator)
+    Intake.objects.filter(pk=intake.pk).update(state=Intake.State.RUNNING)
+    client.post(reverse("suppliers:intake", args=[intake.key]))
+
+    intake.refresh_from_db()
+    assert intake.state == Intake.State.DONE
+    assert Supplier.objects.get().name == "Atelier envoyé"
+
+
+@pytest.mark.django_db
+def test_an_import_given_up_leaves_nothing(client, facilitator):
+    intake = waiting_intake(by=facilitator)
+    client.post(reverse("suppliers:intake_cancel", args=[intake.key]))
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.BUYER, Role.SUPPLIER])
+def test_only_those_who_run_a_network_import(client, role):
+    client.force_login(MembershipFactory(role=role).user)
+    assert client.get(reverse("suppliers:intakes")).status_code == 404
