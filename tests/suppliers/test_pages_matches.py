@@ -243,7 +243,7 @@ def test_the_register_vouches_for_the_result(client, run):
 def test_the_page_costs_the_same_number_of_queries_for_any_ranking(
     client, run, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get(run.get_absolute_url())
 
 
@@ -304,7 +304,7 @@ def test_the_api_compares_as_the_page_does(client, run, later):
 def test_a_comparison_costs_the_same_number_of_queries_for_any_ranking(
     client, run, later, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get(f"/fournisseurs/recherches/{run.pk}/comparer/{later.pk}/")
 
 
