@@ -79,6 +79,7 @@ class SupplierFacts:
     naf: str = ""
     point: Point | None = None
     area: ServiceArea = field(default_factory=ServiceArea)
+    own_area: ServiceArea | None = None  # when `area` is that of one activity, see `serving`
     offers: tuple[Offer, ...] = ()
     capacities: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()

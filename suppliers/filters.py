@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -142,7 +143,7 @@ class SupplierFilter(FilterSet):
         return found.order_by(place, "name", "pk") if nearest else found
 
     def by_family(self, queryset: QuerySet[Supplier], name: str, value: str) -> QuerySet[Supplier]:
-        return marked(queryset, Mark.FAMILY + value)
+        return queryset.filter(pk__in=marked([Mark.FAMILY + value]))
 
     def by_activity(
         self, queryset: QuerySet[Supplier], name: str, value: str
@@ -167,8 +168,7 @@ class SupplierFilter(FilterSet):
         valid = Certificate.objects.valid(at=timezone.localdate())
         names = valid.values_list("name", flat=True).distinct()
         held = valid.filter(name__in=[name for name in names if wanted in fold(name)])
-        bearing = Mark.objects.filter(key__in=cited).values("supplier")
-        return queryset.filter(Q(pk__in=bearing) | Q(pk__in=held.values("supplier")))
+        return queryset.filter(Q(pk__in=marked(cited)) | Q(pk__in=held.values("supplier")))
 
     def by_place(
         self, queryset: QuerySet[Supplier], name: str, value: Commune
@@ -189,7 +189,7 @@ class SupplierFilter(FilterSet):
     ) -> QuerySet[Supplier]:
         ground = Reservation(value)
         able_to = [f.code for f in ess.FAMILIES.values() if ground in f.reservations]
-        return marked(queryset, *(Mark.FAMILY + code for code in able_to))
+        return queryset.filter(pk__in=marked([Mark.FAMILY + code for code in able_to]))
 
 
 def _nearest(text: str) -> list[str]:
@@ -204,9 +204,9 @@ def _nearest(text: str) -> list[str]:
     return [suppliers[entry] for entry in best if entry in suppliers]
 
 
-def marked(queryset: QuerySet[Supplier], *keys: str) -> QuerySet[Supplier]:
-    """Those that bear any of these marks."""
-    return queryset.filter(pk__in=Mark.objects.filter(key__in=keys).values("supplier"))
+def marked(keys: Iterable[str]) -> QuerySet:
+    """The records that bear any of these marks, by key."""
+    return Mark.objects.filter(key__in=keys).values("supplier")
 
 
 def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
@@ -218,6 +218,11 @@ def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
         return queryset.filter(entry__in=entries)
     # So few are named one by one: PostgreSQL would look for them among all, in order of names.
     return queryset.filter(entry__in=list(entries.distinct()))
+
+
+def spellings(text: str) -> list[str]:
+    """The text as it may be written: SQLite knows no capital of an accented letter."""
+    return list(dict.fromkeys((text, text.lower(), text.capitalize(), text.upper())))
 
 
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:

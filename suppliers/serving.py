@@ -18,7 +18,9 @@ def placed(demand: Demand, supplier: SupplierFacts) -> SupplierFacts:
     if not any(offer.area for offer in supplier.offers):
         return supplier
     best = max(supplier.offers, key=lambda offer: _told(demand, supplier, offer))
-    return replace(supplier, area=supplier.area_of(best)) if best.area else supplier
+    if not best.area:
+        return supplier
+    return replace(supplier, area=supplier.area_of(best), own_area=supplier.area)
 
 
 def _told(demand: Demand, supplier: SupplierFacts, offer: Offer) -> float:

@@ -28,9 +28,16 @@ _NAMES = {
     "max_yearly_eur": "capacité annuelle",
     "capacities": "capacités",
     "labels": "labels",
+    "expired_labels": "labels expirés",
     "references": "marchés publiés",
 }
-_OF_OFFERS = {"says": "texte", "cpv": "codes CPV", "capacity": "capacité", "area": "zone"}
+_OF_OFFERS = {
+    "says": "texte",
+    "cpv": "codes CPV",
+    "capacity": "capacité",
+    "area": "zone",
+    "means": "moyens",
+}
 
 
 def snapshot_of(facts: SupplierFacts) -> dict[str, Any]:
@@ -40,12 +47,13 @@ def snapshot_of(facts: SupplierFacts) -> dict[str, Any]:
         "name": facts.name,
         "city": facts.city,
         "kinds": [ess.label(kind) for kind in facts.kinds],
-        "area": facts.area.describe(),
+        "area": (facts.own_area or facts.area).describe(),
         "naf": facts.naf,
         "fte": "" if facts.fte is None else number(facts.fte),
         "max_yearly_eur": "" if yearly is None else euros(yearly),
         "capacities": facts.capacities,
         "labels": facts.labels,
+        "expired_labels": [name for name, _ in facts.expired_labels],
         "references": [reference.object for reference in facts.references],
         "offers": [_offer(offer) for offer in facts.offers],
     }

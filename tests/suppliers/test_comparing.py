@@ -9,6 +9,7 @@ from suppliers.capacity import Quantity
 from suppliers.comparing import Archived, PartChange, compare, need_changes
 from suppliers.matching import Weights, rank
 from suppliers.reading import read_offers
+from suppliers.serving import placed
 from suppliers.snapshots import change, changes, snapshot_of
 from suppliers.territory import Place, ServiceArea
 from tests.suppliers.test_matching import RENTS, need, supplier
@@ -200,6 +201,14 @@ def test_what_changes_in_a_record_is_said_by_name(near):
     ]
     told = changes(snapshot_of(labelled), snapshot_of(replace(labelled, offers=recoded)))
     assert told[0].replace("\u00a0", " ") == "Activité « Lavage » modifiée (codes CPV et capacité)."
+
+
+def test_the_area_of_one_activity_is_no_change_of_the_record(near):
+    offers = tuple(replace(offer, area=("region", None, ("32",))) for offer in near.offers)
+    declared = replace(near, offers=offers)
+    found = placed(need(), declared)
+    assert found.area != declared.area
+    assert changes(snapshot_of(declared), snapshot_of(found)) == []
 
 
 def test_a_long_list_is_told_by_its_first_items():
