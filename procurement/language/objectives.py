@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from procurement.language.compositions import compositions
+from procurement.language.likeness import alike
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import Span, sentence_after, sentence_before
 from procurement.typography import fold
@@ -93,6 +94,7 @@ _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 class ObjectiveMention(Span):
     id: str
     composed: bool = False  # from words that never name it
+    silent: bool = False  # named without being an aim: refused, of a body, of something else
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -106,9 +108,28 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
+    told = _mentions(text)
+    said = _one_for_each_word(_said_once(text, [one for one in told if not one.silent]))
+    more = [one for one in _foreseen_by_no_rule(text) if not _overlaps(one, [*told, *said])]
+    yield from sorted([*said, *more], key=lambda one: one.start)
+
+
+def _foreseen_by_no_rule(text: str) -> Iterator[ObjectiveMention]:
+    for id, span in alike(text):
+        yield ObjectiveMention(span.start, span.end, span.text, id, composed=True)
+
+
+def _overlaps(one: ObjectiveMention, others: Sequence[ObjectiveMention]) -> bool:
+    """Whether the rules have told of that aim there, were it to keep silent."""
+    return any(
+        other.id == one.id and other.start < one.end and one.start < other.end for other in others
+    )
+
+
+def _said_once(text: str, mentions: Sequence[ObjectiveMention]) -> list[ObjectiveMention]:
     last: dict[str, ObjectiveMention] = {}
     found: list[ObjectiveMention] = []
-    for said in _mentions(text):
+    for said in mentions:
         before = last.get(said.id)
         if before and _says_it_again(text, before, said):
             # « clause sociale d'insertion » says it once.
@@ -119,7 +140,7 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
         else:
             found.append(said)
             last[said.id] = said
-    yield from _one_for_each_word(found)
+    return found
 
 
 def _one_for_each_word(found: list[ObjectiveMention]) -> list[ObjectiveMention]:
@@ -141,24 +162,24 @@ def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) 
     return bool(_GOES_ON.fullmatch(between))
 
 
-def _mentions(text: str) -> Iterator[ObjectiveMention]:
+def _mentions(text: str) -> list[ObjectiveMention]:
     """Those of the vocabulary and those that words compose, in reading order."""
     found = [*_named(text), *_composed(text)]
-    return iter(sorted(found, key=lambda said: (said.start, said.composed)))
+    return sorted(found, key=lambda said: (said.start, said.composed))
 
 
 def _named(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
-        if not (_only_resembles(text, hit) or _names_a_body(text, hit)):
-            for id in dict.fromkeys(_meant(text, hit)):
-                yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+        elsewhere = _only_resembles(text, hit) or _names_a_body(text, hit)
+        for id, refused in dict(_meant(text, hit)).items():
+            silent = elsewhere or refused
+            yield ObjectiveMention(hit.start, hit.end, hit.text, id, silent=silent)
 
 
 def _composed(text: str) -> Iterator[ObjectiveMention]:
     for id, hit in compositions(text):
         silent = _is_refused(text, hit) or _only_resembles(text, hit) or _names_a_body(text, hit)
-        if not silent:
-            yield ObjectiveMention(hit.start, hit.end, hit.text, id, composed=True)
+        yield ObjectiveMention(hit.start, hit.end, hit.text, id, composed=True, silent=silent)
 
 
 def _names_a_body(text: str, hit: Span) -> bool:
@@ -182,14 +203,14 @@ def _is_void(text: str, hit: Span) -> bool:
     return bool(_WITHOUT_OBJECT.match(after) or _WITHOUT_OBJECT_BEFORE.search(before))
 
 
-def _meant(text: str, hit: Hit) -> Iterator[str]:
-    """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
+def _meant(text: str, hit: Hit) -> Iterator[tuple[str, bool]]:
+    """What the words always say or say beside an aim (« réduire le CO2 »); whether refused."""
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
         # « aucun déchet »: what refuses other aims is this one.
         refused = aims not in _FEWER and _is_refused(text, hit)
-        if not refused and (not aims or _is_said(text, hit, aims)):
-            yield id
+        if refused or not aims or _is_said(text, hit, aims):
+            yield id, refused
 
 
 def _is_said(text: str, hit: Hit, how: str) -> bool:

@@ -41,6 +41,7 @@ PARTS = (
     "d'une autre main, une moitié lue",
     "d'une autre main, jamais lus",
 )
+LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5])  # what may be read, and learnt from
 _HALF_READ = {"final": 3, "others": 5}
 
 
