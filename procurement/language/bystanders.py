@@ -10,14 +10,14 @@ _BEFORE = re.compile(
     r"|(?:longs?|longues?|hauts?|hautes?|larges?|profonde?s?)\s+de|(?:jury|équipe|comité|commission)\s+de"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
     r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack)s?\s+de|conditionnée?s?\s+par"
-    r"|par\s+lots?\s+de)\s+"
+    r"|par\s+lots?\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon)\s+"
     r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
     r"|\bréférences?\s*:\s*)$",
 )
 # Words that follow it.
 _AFTER = re.compile(
-    r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b"
+    r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
     r"|comparables?\b|ont\s+(?:répondu|candidaté|soumissionné)|(?:sont|seront)\s+conservé)",
 )
 

@@ -171,8 +171,8 @@ def _mentions(text: str) -> list[ObjectiveMention]:
 def _named(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
         elsewhere = _only_resembles(text, hit) or _names_a_body(text, hit)
-        for id, refused in dict(_meant(text, hit)).items():
-            silent = elsewhere or refused
+        for id, meant in _meant(text, hit).items():
+            silent = elsewhere or not meant
             yield ObjectiveMention(hit.start, hit.end, hit.text, id, silent=silent)
 
 
@@ -203,14 +203,16 @@ def _is_void(text: str, hit: Span) -> bool:
     return bool(_WITHOUT_OBJECT.match(after) or _WITHOUT_OBJECT_BEFORE.search(before))
 
 
-def _meant(text: str, hit: Hit) -> Iterator[tuple[str, bool]]:
-    """What the words always say or say beside an aim (« réduire le CO2 »); whether refused."""
+def _meant(text: str, hit: Hit) -> dict[str, bool]:
+    """The aims of the words: meant always, or only beside an aim (« réduire le CO2 »)."""
+    meant: dict[str, bool] = {}
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
         # « aucun déchet »: what refuses other aims is this one.
         refused = aims not in _FEWER and _is_refused(text, hit)
-        if refused or not aims or _is_said(text, hit, aims):
-            yield id, refused
+        here = not refused and (not aims or _is_said(text, hit, aims))
+        meant[id] = meant.get(id, False) or here
+    return meant
 
 
 def _is_said(text: str, hit: Hit, how: str) -> bool:

@@ -51,13 +51,13 @@ def main() -> None:
     answers = np.array([[aim in aims for aim in AIMS] for one in judged for aims in one.aims], float)
     weights, bias, left_out = fit(views, [names[name] for name in often], answers)
     report(answers, left_out, sum(len(one.aims) for one in taught()))
-    FILE = likeness.FILE
-    for kept in range(len(often), 0, -250):
-        written = shipped(often, weights, bias, kept)
-        if len(written) < SIZE:
-            break
-    FILE.write_bytes(written)
-    print(f"{len(views)} phrases, {kept} traits sur {len(often)} : {FILE.name}, {len(written)} o")
+    written = next(
+        model
+        for kept in range(len(often), 0, -250)
+        if len(model := shipped(often, weights, bias, kept)) < SIZE
+    )
+    likeness.FILE.write_bytes(written)
+    print(f"{len(views)} phrases, {len(often)} traits : {likeness.FILE.name}, {len(written)} octets")
 
 
 def digest() -> str:
