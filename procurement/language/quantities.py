@@ -77,11 +77,11 @@ _CLOCK = re.compile(
 )
 _DELAY = re.compile(
     rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
-    rf"|\bpréavis{SPACE}de|\ben{SPACE}moins{SPACE}de){SPACE}*$",
+    rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en|\ben{SPACE}moins{SPACE}de){SPACE}*$",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
-    rf"(?:\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
+    rf"(?:\bdistante?s?{SPACE}de|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
     re.I,
 )
 _DIMENSION = re.compile(
@@ -129,8 +129,8 @@ _GROUPED = frozenset(
     ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
 )
 _OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
-_FEW_LOTS = 20
-_BOOK = 500  # pages; more are counted
+# « trois lots », « un livret de 24 pages »: only more of them are counted.
+_FEW = {"lot": 20, "page": 500}
 _MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$", re.IGNORECASE)
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
@@ -357,22 +357,20 @@ def _is_quantity(
         return False
     if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return False
-    if unit.name == "lot" and value <= _FEW_LOTS:
+    if value <= _FEW.get(unit.name, 0):
         return False
     if unit.name in _TIME_UNITS and not period:
         every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
         return not every and _is_time_of_something(text, match.end())
     if not period and (
-        _is_a_size(text, unit, before, value) or unit.name in ("km", "mètre") and _DISTANCE.search(before)
+        _is_a_size(text, unit, before) or unit.name in ("km", "mètre") and _DISTANCE.search(before)
     ):
         return False
     return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
 
 
-def _is_a_size(text: str, unit: Unit, before: str, value: float) -> bool:
+def _is_a_size(text: str, unit: Unit, before: str) -> bool:
     """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
-    if unit.name == "page" and value <= _BOOK:
-        return True  # « un livret de 24 pages », « 32 pages en couleurs »
     if unit.name in ("g", "cl", "cm", "mm", "pouce") or (
         unit.name in SIZES and _DIMENSION.search(before)
     ):
