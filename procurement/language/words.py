@@ -122,17 +122,12 @@ def _lemmas() -> frozenset[str]:
     return frozenset(_table().values())
 
 
-def _ends_so(noun: str) -> bool:
-    """« matelas » and « rendez-vous » are singular: without its end, it is no word."""
-    return noun[-1] in "sx" and noun in _lemmas() and noun[:-1] not in _table()
-
-
 def singular(noun: str) -> str:
     """A noun in the singular: « plateaux » gives « plateau », where a lemma may give a verb."""
     known = words()
     if noun in known.singulars:
         return known.singulars[noun]
-    if noun in known.invariable or len(noun) < 3 or _ends_so(noun):
+    if noun in known.invariable or len(noun) < 3:
         return noun
     first, hyphen, last = noun.rpartition("-")
     if hyphen and first.endswith(("s", "x")):
