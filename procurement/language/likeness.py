@@ -1,9 +1,10 @@
-"""Likeness to clauses judged before: aims said in words that no rule foresees.
+"""Likeness to clauses judged before: aims that no rule foresees, words that only look like one.
 
 A linear model over the traits of a clause (`traits.py`), one column an aim, learnt by
 `tests/bench/learn_aims.py` from judged sentences (`tests/data/language/taught`) and from the
-annotated texts that may be read. It adds to the rules of `objectives.py`, and never says what they
-excuse. Nothing of it is loaded before a first text is read.
+annotated texts that may be read. It adds to the rules of `objectives.py`, never what they excuse,
+and silences words that name an aim where nothing else asks for it. Nothing of it is loaded before a
+first text is read.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from procurement.language.traits import Traits, View, views_of
 
 FILE = Path(__file__).parent / "data" / "aims_learnt.json"
 LEAST = 0.6  # nine clauses in ten over it ask for the aim, among those left out of the learning
+FAR = 0.15  # under which words that name an aim are seldom one
 _FEWEST = 3  # words under which a clause is too short to be like any other
+_ENOUGH = 5  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -38,7 +41,9 @@ class Model:
     weights: Floats  # a row a trait, a column an aim; the first row is the bias
 
     def scores(self, read: Sequence[Clause]) -> Floats:
-        """How much each clause is like those that ask for each aim: about 0 to 1."""
+        """About 0 for a clause like those that ask for nothing, 1 for one that asks for the aim."""
+        if not read:
+            return self.weights[:0]
         rows: list[int] = []
         shares: list[float] = []
         starts = []
@@ -52,18 +57,40 @@ class Model:
         return totals
 
 
-def alike(text: str) -> Iterator[tuple[str, Span]]:
-    """Each aim that clauses of the text resemble, with these clauses, aim by aim."""
+@dataclass(frozen=True)
+class Likeness:
+    """How much each clause of a text is like those that ask for each aim."""
+
+    text: str
+    clauses: Sequence[Clause]
+    scores: Floats
+
+    def alike(self) -> Iterator[tuple[str, Span]]:
+        """Each aim that clauses resemble, with these clauses, aim by aim."""
+        if not self.clauses:
+            return
+        closest = self.scores.max(axis=1, keepdims=True)
+        told = self.scores >= np.maximum(LEAST, closest * _BESIDE)
+        for column in np.flatnonzero(told.any(axis=0)):
+            asking = zip(self.clauses, told[:, column], strict=True)
+            chosen = [clause for clause, asks in asking if asks and len(clause.words) >= _FEWEST]
+            for start, end in _joined(self.text, chosen):
+                yield shipped().aims[column], Span(start, end, self.text[start:end])
+
+    def is_far(self, aim: str, span: Span) -> bool:
+        """Whether nothing around these words asks for the aim, though they name it."""
+        column = shipped().aims.index(aim)
+        there = (
+            score if len(clause.words) >= _ENOUGH else 1
+            for clause, score in zip(self.clauses, self.scores[:, column], strict=True)
+            if clause.start < span.end and span.start < clause.end
+        )
+        return bool(max(there, default=1) < FAR)
+
+
+def likeness(text: str) -> Likeness:
     read = list(clauses(text))
-    if not read:
-        return
-    model = shipped()
-    scores = model.scores(read)
-    told = scores >= np.maximum(LEAST, scores.max(axis=1, keepdims=True) * _BESIDE)
-    for column in np.flatnonzero(told.any(axis=0)):
-        chosen = [clause for clause, asks in zip(read, told[:, column], strict=True) if asks]
-        for start, end in _joined(text, [c for c in chosen if len(c.words) >= _FEWEST]):
-            yield model.aims[column], Span(start, end, text[start:end])
+    return Likeness(text, read, shipped().scores(read))
 
 
 def _joined(text: str, chosen: Sequence[Clause]) -> Iterator[tuple[int, int]]:

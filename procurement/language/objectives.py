@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from procurement.language.compositions import compositions
-from procurement.language.likeness import alike
+from procurement.language.likeness import Likeness, likeness
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import Span, sentence_after, sentence_before
 from procurement.typography import fold
@@ -108,14 +108,16 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
+    judged = likeness(text)
     told = _mentions(text)
-    said = _one_for_each_word(_said_once(text, [one for one in told if not one.silent]))
-    more = [one for one in _foreseen_by_no_rule(text) if not _overlaps(one, [*told, *said])]
+    heard = [one for one in told if not (one.silent or judged.is_far(one.id, one))]
+    said = _one_for_each_word(_said_once(text, heard))
+    more = [one for one in _foreseen_by_no_rule(judged) if not _overlaps(one, [*told, *said])]
     yield from sorted([*said, *more], key=lambda one: one.start)
 
 
-def _foreseen_by_no_rule(text: str) -> Iterator[ObjectiveMention]:
-    for id, span in alike(text):
+def _foreseen_by_no_rule(judged: Likeness) -> Iterator[ObjectiveMention]:
+    for id, span in judged.alike():
         yield ObjectiveMention(span.start, span.end, span.text, id, composed=True)
 
 
