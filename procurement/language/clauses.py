@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from procurement.language.french import tokens
+from procurement.language.french import read_tokens
 from procurement.typography import fold
 
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n")
 _CLAUSE = re.compile(r"[.!?;:](?=\s|$)|[\n()–—•]|,(?=\s)|\s-\s")
 FIGURE = "0"
+_MANY = 20_000  # distinct words remembered
 
 
 class Word(NamedTuple):
@@ -52,9 +54,14 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _words(text: str) -> Iterator[tuple[int, Word]]:
-    for token in tokens(text):
-        form = fold(token.text).lower()
-        if form[0].isalpha():
-            yield token.idx, Word(token.norm_ or form, form)
-        elif form[0].isdigit():
-            yield token.idx, Word(FIGURE, FIGURE)
+    for key, written, start in read_tokens(text):
+        if word := _word(key, written):
+            yield start, word
+
+
+@lru_cache(maxsize=_MANY)
+def _word(key: str, written: str) -> Word | None:
+    form = fold(written).lower()
+    if form[0].isdigit():
+        return Word(FIGURE, FIGURE)
+    return Word(key or form, form) if form[0].isalpha() else None

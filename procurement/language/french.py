@@ -48,4 +48,24 @@ def tokens(text: str) -> Doc:
     """The text's tokens, with their offsets; `token.norm_` is the match key."""
     # The objectives and the codes of one text are read one after the other: it is cut once.
     # What runs on without a space is no French, and would cost its square.
-    return tokenizer()(_ENDLESS.sub(lambda match: " " * len(match[0]), text))
+    return tokenizer()(_cut_short(text))
+
+
+def _cut_short(text: str) -> str:
+    return _ENDLESS.sub(lambda match: " " * len(match[0]), text)
+
+
+@lru_cache(maxsize=2)
+def read_tokens(text: str) -> list[tuple[str, str, int]]:
+    """Their match keys (empty for what carries no need), what is written, where it starts.
+
+    Plain tuples: spaCy's own tokens cost more to make, one by one, than all the rest.
+    """
+    from spacy.attrs import IDX, LENGTH, NORM
+
+    doc, written = tokens(text), _cut_short(text)
+    strings = doc.vocab.strings
+    return [
+        (strings[norm], written[start : start + length], start)
+        for norm, start, length in doc.to_array([NORM, IDX, LENGTH]).tolist()
+    ]

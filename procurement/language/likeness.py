@@ -22,7 +22,7 @@ import numpy as np
 
 from procurement.language.clauses import Clause, clauses
 from procurement.language.spans import Span
-from procurement.language.traits import Traits, View, views_of
+from procurement.language.traits import MANY, Merged, Traits, View, views_of
 
 FILE = Path(__file__).parent / "data" / "aims_learnt.json"
 LEAST = 0.6  # nine clauses in ten over it ask for the aim, among those left out of the learning
@@ -38,7 +38,7 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 class Model:
     aims: tuple[str, ...]
     traits: Traits
-    weights: Floats  # a row a trait, a column an aim; the first row is the bias
+    weights: Floats  # a row a trait, a column an aim; the first row is the bias, the last are spare
 
     def scores(self, read: Sequence[Clause]) -> Floats:
         """About 0 for a clause like those that ask for nothing, 1 for one that asks for the aim."""
@@ -46,13 +46,16 @@ class Model:
             return self.weights[:0]
         rows: list[int] = []
         shares: list[float] = []
+        sizes: list[int] = []
         starts = []
         for views in views_of(read, self.traits):
             starts.append(len(rows))
             for known, share in (View([0], 1.0), *views):
                 rows += known
-                shares += [share] * len(known)
-        weighed = self.weights[rows] * np.array(shares, np.float32)[:, None]
+                shares.append(share)
+                sizes.append(len(known))
+        each = np.repeat(np.array(shares, np.float32), sizes)
+        weighed = self.weights[rows] * each[:, None]
         totals: Floats = np.add.reduceat(weighed, starts)
         return totals
 
@@ -115,8 +118,20 @@ def shipped() -> Model:
     steps = np.frombuffer(zlib.decompress(b64decode(raw["weights"])), np.int8)
     weights = steps.reshape(len(names), -1) * np.float32(raw["step"])
     rows = {name: row for row, name in enumerate(names, 1)}
-    return Model(
-        aims=tuple(raw["aims"]),
-        traits=Traits(rows.get),
-        weights=np.vstack([np.array(raw["bias"], np.float32), weights]),
-    )
+    spare = np.zeros((MANY, len(raw["aims"])), np.float32)
+    table = np.vstack([np.array(raw["bias"], np.float32), weights, spare])
+    return Model(tuple(raw["aims"]), Traits(rows.get, _summed(table, 1 + len(names))), table)
+
+
+def _summed(table: Floats, first: int) -> Merged:
+    """Keeps the sum of some rows in the next one that is spare, as long as one is."""
+    spare = iter(range(first, len(table)))
+
+    def merged(rows: list[int]) -> list[int]:
+        row = next(spare, None)
+        if row is None or len(rows) < 2:
+            return rows
+        table[row] = table[rows].sum(axis=0)
+        return [row]
+
+    return merged

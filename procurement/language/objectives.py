@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +16,7 @@ from procurement.language.compositions import compositions
 from procurement.language.likeness import Likeness, likeness
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import Span, sentence_after, sentence_before
+from procurement.language.words import words
 from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
@@ -235,8 +237,18 @@ def _only_resembles(text: str, hit: Span) -> bool:
     begin = max(0, hit.start - _NEAR)
     start, end = hit.start - begin, hit.end - begin
     # In lower case: a pattern that ignores case tries every phrase at every letter.
-    around = _look_alikes().finditer(text[begin : hit.end + _NEAR].lower())
-    return any(match.start() < end and start < match.end() for match in around)
+    around = text[begin : hit.end + _NEAR].lower()
+    return any(
+        match.start() < end and start < match.end()
+        for pattern in {_look_alikes().get(root) for root in _roots(hit.text)} - {None}
+        for match in pattern.finditer(around)
+    )
+
+
+def _roots(phrase: str) -> set[str]:
+    """The first letters of its words, but of those that carry nothing."""
+    found = re.findall(r"[^\W_]{3,}", phrase.lower())
+    return {word[:3] for word in found if word not in words().stop_words}
 
 
 @cache
@@ -265,10 +277,20 @@ def _aims() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _look_alikes() -> re.Pattern[str]:
-    """« à l'occasion de », « consignes de sécurité »: the same words, said of something else."""
-    phrases = (re.escape(phrase) for phrase in _words()["look_alikes"])
-    either = "|".join(phrases).lower().replace("'", "['’]")
+def _look_alikes() -> dict[str, re.Pattern[str]]:
+    """« à l'occasion de », « consignes de sécurité »: the same words, said of something else.
+
+    By the first letters of each of their words: few are tried around a hit.
+    """
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for phrase in _words()["look_alikes"]:
+        for root in _roots(phrase):
+            phrases[root].append(re.escape(phrase.lower()))
+    return {root: _either(alike) for root, alike in phrases.items()}
+
+
+def _either(phrases: Sequence[str]) -> re.Pattern[str]:
+    either = "|".join(phrases).replace("'", "['’]")
     either = either.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 

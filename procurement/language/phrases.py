@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from procurement.language.french import tokens
+from procurement.language.french import read_tokens
 from procurement.language.spans import Span
 
 _Phrase = tuple[str, ...]
@@ -64,7 +64,7 @@ class PhraseIndex:
 
 
 def _keys(phrase: str) -> _Phrase:
-    keys = tuple(token.norm_ for token in tokens(phrase) if token.norm_)
+    keys = tuple(key for key, _, _ in read_tokens(phrase) if key)
     if not keys:
         raise ValueError(f"a phrase of stop words matches nothing: {phrase!r}")
     return keys
@@ -73,9 +73,9 @@ def _keys(phrase: str) -> _Phrase:
 @lru_cache(maxsize=2)
 def _words(text: str) -> list[_Word]:
     clause, found = 0, []
-    for token in tokens(text):
-        if norm := token.norm_:
-            found.append(_Word(norm, token.idx, token.idx + len(token), clause))
-        elif not token.text[0].isalnum() and token.text[0] not in _TRANSPARENT:
+    for key, word, start in read_tokens(text):
+        if key:
+            found.append(_Word(key, start, start + len(word), clause))
+        elif not word[0].isalnum() and word[0] not in _TRANSPARENT:
             clause += 1
     return found

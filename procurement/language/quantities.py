@@ -154,7 +154,8 @@ _NOUN_THEN_RATE = re.compile(
 )
 # « fréquence : 4/an »
 _FREQUENCY = re.compile(
-    rf"\bfréquence{SPACE}*[:=]{SPACE}*(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE}))", re.IGNORECASE
+    rf"\bfréquence{SPACE}*[:=]{SPACE}*(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE}))",
+    re.IGNORECASE,
 )
 
 

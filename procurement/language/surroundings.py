@@ -51,7 +51,8 @@ def context() -> Context:
         place=re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(raw['leads_to_a_place']))})\s*$"),
         elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
         department=re.compile(
-            rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)|dans (?:l[ea]s?|l')|en)\s*$"
+            rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)"
+            r"|dans (?:l[ea]s?|l')|en)\s*$"
         ),
         named_after=frozenset(_listed(raw["named_after"])),
         rivers=frozenset(raw["rivers_and_things"].split()),

@@ -16,15 +16,16 @@ from typing import NamedTuple
 
 import yaml
 
+from procurement.language import compositions
 from procurement.language.clauses import FIGURE, Clause, Word
 
-DATA = Path(__file__).parent / "data"
-FILES = (DATA / "fields.yaml", DATA / "compositions.yaml")
+FILES = (Path(__file__).parent / "data" / "fields.yaml", compositions.DATA)
 _LETTERS = (3, 4, 5)
 _FREE = 8  # traits added to a view's own: a clause of two words tells little
-_MANY = 20_000  # distinct words whose traits are remembered
+MANY = 20_000  # distinct words whose traits are remembered
 
 Numbers = Callable[[str], int | None]
+Merged = Callable[[list[int]], list[int]]
 
 
 class View(NamedTuple):
@@ -44,12 +45,29 @@ class _Seen(NamedTuple):
     fields: tuple[str, ...]
 
 
-class Traits:
-    """Reads the traits of clauses under the numbers that `number` gives them, if it knows them."""
+class _Pairs(dict[tuple[str, str], int | None]):
+    """The numbers of the fields two by two, each asked for once."""
 
     def __init__(self, number: Numbers) -> None:
-        self._number = lru_cache(maxsize=None)(number)
-        self._seen = lru_cache(maxsize=_MANY)(self._see)
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, pair: tuple[str, str]) -> int | None:
+        self[pair] = number = self._number(f"#{pair[0]}&{pair[1]}")
+        return number
+
+
+class Traits:
+    """Reads the traits of clauses under the numbers that `number` gives them, if it knows them.
+
+    The letters of a word are always met together: `merged` may give fewer numbers for them all.
+    """
+
+    def __init__(self, number: Numbers, merged: Merged = list) -> None:
+        self._number = number
+        self._merged = merged
+        self._pairs = _Pairs(number)
+        self._seen = lru_cache(maxsize=MANY)(self._see)
 
     def of(self, clause: Sequence[Word], beside: Sequence[Word]) -> tuple[View, ...]:
         seen = [self._seen(word) for word in clause]
@@ -66,7 +84,8 @@ class Traits:
         letters = [] if word.form == FIGURE else list(runs_of(word.form))
         known = [number for run in letters if (number := self._number(run)) is not None]
         beside = self._number(f"<{word.key}")
-        return _Seen(self._number(word.key), beside, known, len(letters), fields_of(word.form))
+        runs = self._merged(known)
+        return _Seen(self._number(word.key), beside, runs, len(letters), fields_of(word.form))
 
     def _words(self, clause: Sequence[Word], seen: Sequence[_Seen]) -> View:
         keys = [word.key for word in clause]
@@ -76,8 +95,8 @@ class Traits:
 
     def _fields(self, names: set[str]) -> View:
         alone = sorted(names)
-        pairs = (f"#{one}&{two}" for one, two in combinations(alone, 2))
-        return _view([*(self._number(f"#{name}") for name in alone), *map(self._number, pairs)])
+        pairs = [self._pairs[two] for two in combinations(alone, 2)]
+        return _view([*(self._number(f"#{name}") for name in alone), *pairs])
 
 
 def views_of(clauses: Sequence[Clause], traits: Traits) -> Iterator[tuple[View, ...]]:
@@ -103,7 +122,7 @@ def runs_of(form: str) -> Iterator[str]:
         yield from (f"~{marked[at : at + size]}" for at in range(len(marked) - size + 1))
 
 
-@lru_cache(maxsize=_MANY)
+@lru_cache(maxsize=MANY)
 def fields_of(form: str) -> tuple[str, ...]:
     known = _fields()
     found = set(known.get(f"{form}=", ()))
@@ -116,9 +135,11 @@ def fields_of(form: str) -> tuple[str, ...]:
 def _fields() -> dict[str, set[str]]:
     """The fields of each beginning of a word; a whole word ends with `=`."""
     fields: dict[str, list[str]] = yaml.safe_load(FILES[0].read_text(encoding="utf-8"))
-    families: dict[str, list[str]] = yaml.safe_load(FILES[1].read_text(encoding="utf-8"))["families"]
+    families: dict[str, list[str]] = yaml.safe_load(FILES[1].read_text(encoding="utf-8"))[
+        "families"
+    ]
     found: dict[str, set[str]] = defaultdict(set)
-    for name, beginnings in (families | fields).items():
+    for name, beginnings in (compositions.families() | fields).items():
         for beginning in beginnings:
             found[beginning].add(name)
     return dict(found)

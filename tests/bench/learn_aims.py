@@ -48,7 +48,9 @@ def main() -> None:
     names: dict[str, int] = {}
     views, counts = seen(judged, names)
     often = [name for name, number in names.items() if counts[number] > 1]
-    answers = np.array([[aim in aims for aim in AIMS] for one in judged for aims in one.aims], float)
+    answers = np.array(
+        [[aim in aims for aim in AIMS] for one in judged for aims in one.aims], float
+    )
     weights, bias, left_out = fit(views, [names[name] for name in often], answers)
     report(answers, left_out, sum(len(one.aims) for one in taught()))
     written = next(
@@ -57,7 +59,9 @@ def main() -> None:
         if len(model := shipped(often, weights, bias, kept)) < SIZE
     )
     likeness.FILE.write_bytes(written)
-    print(f"{len(views)} phrases, {len(often)} traits : {likeness.FILE.name}, {len(written)} octets")
+    print(
+        f"{len(views)} phrases, {len(often)} traits : {likeness.FILE.name}, {len(written)} octets"
+    )
 
 
 def digest() -> str:

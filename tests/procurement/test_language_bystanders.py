@@ -16,7 +16,11 @@ def counted(text):
     ("beside", "wanted", "unit"),
     [
         ("Un magazine de 32 pages.", "Impression de 40 000 pages.", "page"),
-        ("Huit vélos pour remplacer deux camionnettes.", "Il faut deux camionnettes.", "camionnette"),
+        (
+            "Huit vélos pour remplacer deux camionnettes.",
+            "Il faut deux camionnettes.",
+            "camionnette",
+        ),
         ("Le col est situé à 1 275 m d'altitude.", "Une clôture de 120 m.", "m"),
         ("Des entreprises de moins de 20 salariés.", "Former 20 salariés.", "salarié"),
         ("Des tissus résistant à 300 lavages.", "Prévoir 300 lavages.", "lavage"),
