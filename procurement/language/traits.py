@@ -135,9 +135,6 @@ def fields_of(form: str) -> tuple[str, ...]:
 def _fields() -> dict[str, set[str]]:
     """The fields of each beginning of a word; a whole word ends with `=`."""
     fields: dict[str, list[str]] = yaml.safe_load(FILES[0].read_text(encoding="utf-8"))
-    families: dict[str, list[str]] = yaml.safe_load(FILES[1].read_text(encoding="utf-8"))[
-        "families"
-    ]
     found: dict[str, set[str]] = defaultdict(set)
     for name, beginnings in (compositions.families() | fields).items():
         for beginning in beginnings:
