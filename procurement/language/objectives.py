@@ -240,8 +240,8 @@ def _only_resembles(text: str, hit: Span) -> bool:
     around = text[begin : hit.end + _NEAR].lower()
     return any(
         match.start() < end and start < match.end()
-        for pattern in {_look_alikes().get(root) for root in _roots(hit.text)} - {None}
-        for match in pattern.finditer(around)
+        for root in _roots(hit.text) & _look_alikes().keys()
+        for match in _look_alikes()[root].finditer(around)
     )
 
 
