@@ -48,7 +48,7 @@ _TAX_BEFORE = re.compile(
 # What a price is for: « 4,12 € le repas », « 210 €/tonne »; « par an » makes a budget.
 _FOR_ONE = re.compile(
     rf"{SPACE}*(?:/|(?:par|l['’]|les?{SPACE}|la{SPACE})){SPACE}*"
-    rf"(?!an\b|ans\b|année|mois|semaine|jour\b|trimestre|semestre|première|premier|deux|marché|lot\b|tout"
+    rf"(?!an\b|ans\b|année|mois|saison|semaine|jour\b|trimestre|semestre|première|premier|deux|marché|lot\b|tout"
     rf"|rapport|exercice|durée|période|ensemble)[^\W\d_]"
     rf"|{SPACE}(?:pièce|unitaire|de{SPACE}l['’]heure)",
     re.IGNORECASE,
@@ -58,9 +58,11 @@ _UNIT_PRICE = re.compile(
     rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b[^.;\n]{{0,25}}$",
     re.IGNORECASE,
 )
+_AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)
 _NO_BUDGET = re.compile(
     rf"\b(?:pénalités?|penalites?|amende|franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà"
-    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|payée?s?|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$",
+    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b(?:,{SPACE})?[^.,;\n]{{0,25}}$",
     re.IGNORECASE,
 )
 
@@ -132,7 +134,8 @@ def _is_budget(text: str, amount: Amount) -> bool:
     before = sentence_before(text, amount.start, 60)
     if amount.text.lower().startswith("un euro") or _NO_BUDGET.search(before):
         return False
-    return not (_FOR_ONE.match(text, amount.end) or _UNIT_PRICE.search(before))
+    at_most = _AT_MOST.search(before)
+    return not (_FOR_ONE.match(text, amount.end) or not at_most and _UNIT_PRICE.search(before))
 
 
 def _tax(words: str | None) -> str | None:

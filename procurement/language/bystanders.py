@@ -10,14 +10,17 @@ _BEFORE = re.compile(
     r"|(?:longs?|longues?|hauts?|hautes?|larges?|profonde?s?)\s+de|(?:jury|équipe|comité|commission)\s+de"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
     r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack)s?\s+de|conditionnée?s?\s+par"
-    r"|par\s+lots?\s+de)\s+"
+    r"|par\s+lots?\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon"
+    r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour))?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
+    r"|(?:entreprises?|communes?|villes?|structures?|sociétés?|établissements?)\s+de\s+(?:moins|plus)\s+de)\s+"
     r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
     r"|\bréférences?\s*:\s*)$",
 )
 # Words that follow it.
 _AFTER = re.compile(
-    r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b"
+    r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
+    r"|(?:par\s+\w+\s+)?en\s+20(?:1\d|2[0-5])\b"
     r"|comparables?\b|ont\s+(?:répondu|candidaté|soumissionné)|(?:sont|seront)\s+conservé)",
 )
 

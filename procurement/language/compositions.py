@@ -73,6 +73,8 @@ def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
     wish = _grammar().wish
     wished = any(wish in word.terms for word in sentence)
     for position, word in enumerate(sentence):
+        if not word.rules:
+            continue
         ends: dict[str, int] = {}
         for rule in word.rules:
             last = None if rule.wished > wished else _follows(sentence, position, rule)
@@ -106,9 +108,21 @@ def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
     return terms, tuple(rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
 
 
+def families() -> dict[str, list[str]]:
+    """The beginnings of words that each family gathers."""
+    gathered: dict[str, list[str]] = _written()["families"]
+    return gathered
+
+
+@cache
+def _written() -> dict[str, Any]:
+    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return raw
+
+
 @cache
 def _grammar() -> _Grammar:
-    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw = _written()
     numbers: dict[tuple[str, ...], int] = {}
     by_first: dict[int, list[_Rule]] = defaultdict(list)
     for id, rules in raw["rules"].items():

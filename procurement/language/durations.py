@@ -92,6 +92,8 @@ def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
         return True
     if re.search(r"(?:\bpar|\bchaque|\btous les|\btoutes les|\bl['’])\s*$", before, re.IGNORECASE):
         return True
+    if re.search(rf"\bpuis{SPACE}\d{SPACE}*[x×]{SPACE}*$", before):
+        return True  # « puis 2 x 1 an »
     if _NOT_OF_THE_CONTRACT.search(before) or _AGE_RANGE.search(before):
         return True
     return unit.startswith(("jour", "semaine")) and not (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Any
 import yaml
 
 from procurement.language.compositions import compositions
+from procurement.language.likeness import Likeness, likeness
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import Span, sentence_after, sentence_before
+from procurement.language.words import words
 from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
@@ -93,6 +96,7 @@ _AIM_BEFORE, _AIM_AFTER = 60, 32  # letters, in the same sentence
 class ObjectiveMention(Span):
     id: str
     composed: bool = False  # from words that never name it
+    silent: bool = False  # named without being an aim: refused, of a body, of something else
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -106,9 +110,30 @@ class ObjectiveMention(Span):
 
 def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
+    judged = likeness(text)
+    told = _mentions(text)
+    heard = [one for one in told if not (one.silent or judged.is_far(one.id, one))]
+    said = _one_for_each_word(_said_once(text, heard))
+    more = [one for one in _foreseen_by_no_rule(judged) if not _overlaps(one, [*told, *said])]
+    yield from sorted([*said, *more], key=lambda one: one.start)
+
+
+def _foreseen_by_no_rule(judged: Likeness) -> Iterator[ObjectiveMention]:
+    for id, span in judged.alike():
+        yield ObjectiveMention(span.start, span.end, span.text, id, composed=True)
+
+
+def _overlaps(one: ObjectiveMention, others: Sequence[ObjectiveMention]) -> bool:
+    """Whether the rules have told of that aim there, were it to keep silent."""
+    return any(
+        other.id == one.id and other.start < one.end and one.start < other.end for other in others
+    )
+
+
+def _said_once(text: str, mentions: Sequence[ObjectiveMention]) -> list[ObjectiveMention]:
     last: dict[str, ObjectiveMention] = {}
     found: list[ObjectiveMention] = []
-    for said in _mentions(text):
+    for said in mentions:
         before = last.get(said.id)
         if before and _says_it_again(text, before, said):
             # « clause sociale d'insertion » says it once.
@@ -119,7 +144,7 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
         else:
             found.append(said)
             last[said.id] = said
-    yield from _one_for_each_word(found)
+    return found
 
 
 def _one_for_each_word(found: list[ObjectiveMention]) -> list[ObjectiveMention]:
@@ -141,24 +166,24 @@ def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) 
     return bool(_GOES_ON.fullmatch(between))
 
 
-def _mentions(text: str) -> Iterator[ObjectiveMention]:
+def _mentions(text: str) -> list[ObjectiveMention]:
     """Those of the vocabulary and those that words compose, in reading order."""
     found = [*_named(text), *_composed(text)]
-    return iter(sorted(found, key=lambda said: (said.start, said.composed)))
+    return sorted(found, key=lambda said: (said.start, said.composed))
 
 
 def _named(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
-        if not (_only_resembles(text, hit) or _names_a_body(text, hit)):
-            for id in dict.fromkeys(_meant(text, hit)):
-                yield ObjectiveMention(hit.start, hit.end, hit.text, id)
+        elsewhere = _only_resembles(text, hit) or _names_a_body(text, hit)
+        for id, meant in _meant(text, hit).items():
+            silent = elsewhere or not meant
+            yield ObjectiveMention(hit.start, hit.end, hit.text, id, silent=silent)
 
 
 def _composed(text: str) -> Iterator[ObjectiveMention]:
     for id, hit in compositions(text):
         silent = _is_refused(text, hit) or _only_resembles(text, hit) or _names_a_body(text, hit)
-        if not silent:
-            yield ObjectiveMention(hit.start, hit.end, hit.text, id, composed=True)
+        yield ObjectiveMention(hit.start, hit.end, hit.text, id, composed=True, silent=silent)
 
 
 def _names_a_body(text: str, hit: Span) -> bool:
@@ -182,14 +207,16 @@ def _is_void(text: str, hit: Span) -> bool:
     return bool(_WITHOUT_OBJECT.match(after) or _WITHOUT_OBJECT_BEFORE.search(before))
 
 
-def _meant(text: str, hit: Hit) -> Iterator[str]:
-    """What the words always say, and what they say beside an aim (« réduire le CO2 »)."""
+def _meant(text: str, hit: Hit) -> dict[str, bool]:
+    """The aims of the words: meant always, or only beside an aim (« réduire le CO2 »)."""
+    meant: dict[str, bool] = {}
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
         # « aucun déchet »: what refuses other aims is this one.
         refused = aims not in _FEWER and _is_refused(text, hit)
-        if not refused and (not aims or _is_said(text, hit, aims)):
-            yield id
+        here = not refused and (not aims or _is_said(text, hit, aims))
+        meant[id] = meant.get(id, False) or here
+    return meant
 
 
 def _is_said(text: str, hit: Hit, how: str) -> bool:
@@ -210,8 +237,18 @@ def _only_resembles(text: str, hit: Span) -> bool:
     begin = max(0, hit.start - _NEAR)
     start, end = hit.start - begin, hit.end - begin
     # In lower case: a pattern that ignores case tries every phrase at every letter.
-    around = _look_alikes().finditer(text[begin : hit.end + _NEAR].lower())
-    return any(match.start() < end and start < match.end() for match in around)
+    around = text[begin : hit.end + _NEAR].lower()
+    return any(
+        match.start() < end and start < match.end()
+        for root in _roots(hit.text) & _look_alikes().keys()
+        for match in _look_alikes()[root].finditer(around)
+    )
+
+
+def _roots(phrase: str) -> set[str]:
+    """The first letters of its words, but of those that carry nothing."""
+    found = re.findall(r"[^\W_]{3,}", phrase.lower())
+    return {word[:3] for word in found if word not in words().stop_words}
 
 
 @cache
@@ -240,10 +277,20 @@ def _aims() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _look_alikes() -> re.Pattern[str]:
-    """« à l'occasion de », « consignes de sécurité »: the same words, said of something else."""
-    phrases = (re.escape(phrase) for phrase in _words()["look_alikes"])
-    either = "|".join(phrases).lower().replace("'", "['’]")
+def _look_alikes() -> dict[str, re.Pattern[str]]:
+    """« à l'occasion de », « consignes de sécurité »: the same words, said of something else.
+
+    By the first letters of each of their words: few are tried around a hit.
+    """
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for phrase in _words()["look_alikes"]:
+        for root in _roots(phrase):
+            phrases[root].append(re.escape(phrase.lower()))
+    return {root: _either(alike) for root, alike in phrases.items()}
+
+
+def _either(phrases: Sequence[str]) -> re.Pattern[str]:
+    either = "|".join(phrases).replace("'", "['’]")
     either = either.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 

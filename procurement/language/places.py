@@ -18,6 +18,7 @@ __all__ = ["Area", "Commune", "Gazetteer", "Place"]
 
 _WELL_KNOWN = 10_000  # inhabitants: « Tours » is a town before it is a plural
 _TOWN = 5_000  # inhabitants: read without a capital where the words before lead to a place
+_VILLAGE = 2_000  # inhabitants: so where « de » and a capital lead to a name that none bears
 _JOINED = re.compile(r"[ \u00a0\u202f]|-|–|['’]| ?[-–/] ?|, ?|\. ?")
 _NAME_JOINED = re.compile(r"[ \u00a0\u202f]|-|['’]|[ ]-[ ]|\. ?")
 _LISTED = re.compile(
@@ -84,6 +85,7 @@ class Gazetteer:
             if commune:
                 communes.append(_place(text, candidate, commune, others))
         named = [(place.start, place.end) for place in communes]
+        areas = [area for area in areas if not any(a < area.start < b for a, b in named)]
         postcodes = self._lone_postcodes(text, tokens, named)
         return sorted([*areas, *communes, *postcodes], key=lambda place: place.start)
 
@@ -253,7 +255,7 @@ def _verdict(
             or (around.located and len(name) == 2)
             else None
         )
-    if coded or around.located:
+    if coded or around.located or around.dates_a_letter:
         return False
     listed = previous_end > 0 and _LISTED.fullmatch(text, previous_end, candidate.start)
     if listed and not name.isupper():
@@ -294,8 +296,10 @@ def _stands_alone(name: str, candidate: Candidate, around: Surroundings) -> bool
     ordinary = _is_ordinary(name, candidate)
     if name.isupper():
         return None if ordinary or len(name) <= 3 or candidate.people < 2000 else False
-    if ordinary and around.belongs and candidate.people >= _TOWN:
-        return False
+    if ordinary and around.belongs:
+        borne = fold(name) in context().first_names
+        if candidate.people >= (_TOWN if borne else _VILLAGE):
+            return False
     if ordinary:
         return True if not around.begins_a_sentence or around.ends_a_label else None
     small = candidate.people < 2000 and not re.search(r"[ -]", name)

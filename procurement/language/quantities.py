@@ -54,7 +54,7 @@ _TIME_UNITS = frozenset(["jour", "semaine"])
 _NUMBERED = re.compile(
     rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
     rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
-    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
+    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|(?-i:EN)|cedex|catégorie|rt|re|dtu|indice"
     rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
     rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)"
     rf"|(?-i:[LRD])\.|n°|§|(?<!\w)(?-i:[LRD])){SPACE}*:?{SPACE}*$",
@@ -77,11 +77,11 @@ _CLOCK = re.compile(
 )
 _DELAY = re.compile(
     rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
-    rf"|\bpréavis{SPACE}de|\ben{SPACE}moins{SPACE}de){SPACE}*$",
+    rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en|\ben{SPACE}moins{SPACE}de){SPACE}*$",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
-    rf"(?:\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
+    rf"(?:\bdistante?s?{SPACE}de|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
     re.I,
 )
 _DIMENSION = re.compile(
@@ -129,7 +129,9 @@ _GROUPED = frozenset(
     ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
 )
 _OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
-_FEW_LOTS = 20
+# « trois lots », « un livret de 24 pages »: only more of them are counted.
+_FEW = {"lot": 20, "page": 500}
+_MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$", re.IGNORECASE)
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
 _NOUN_FIRST = re.compile(
@@ -148,6 +150,11 @@ _NOUN_FIRST = re.compile(
 _NOUN_THEN_RATE = re.compile(
     rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
     rf"{SPACE}*(?:jour|j|semaine|mois|an)\b)",
+    re.IGNORECASE,
+)
+# « fréquence : 4/an »
+_FREQUENCY = re.compile(
+    rf"\bfréquence{SPACE}*[:=]{SPACE}*(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE}))",
     re.IGNORECASE,
 )
 
@@ -180,6 +187,7 @@ class Quantity(Span):
 def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
     found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
+    found += _frequencies(text, taken)
     found.sort(key=lambda quantity: quantity.start)
     return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
 
@@ -189,7 +197,7 @@ def _exists(text: str, quantity: Quantity) -> bool:
 
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
-    last = 0
+    last, alone = 0, False
     matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
@@ -197,10 +205,10 @@ def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
         found = _read(text, match, taken)
         # « 2 équipes de 4 agents »: how large each is.
         of_each = _OF_EACH.fullmatch(text, last, match.start())
-        if found and of_each and found.unit in SIZES | _GROUPED:
+        if found and of_each and not alone and found.unit in SIZES | _GROUPED:
             continue
         if found and taken.take(found.start, found.end):
-            last = found.end
+            last, alone = found.end, found.value == 1
             yield found
 
 
@@ -218,6 +226,15 @@ def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
             value = parse(match["number"]) * period.times
             said, unit = text[match.start() : period.end], lemma_of(match["noun"])
             yield Quantity(match.start(), period.end, said, value, value, unit, period.name, False)
+
+
+def _frequencies(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in _FREQUENCY.finditer(text):
+        period = period_after(text, match.end())
+        if taken.take(match.start("number"), period.end):
+            value, start = parse(match["number"]) * period.times, match.start("number")
+            said = text[start : period.end]
+            yield Quantity(start, period.end, said, value, value, "fois", period.name, False)
 
 
 def _names_something(text: str, match: re.Match[str]) -> bool:
@@ -328,6 +345,8 @@ def _is_quantity(
     # « trois fois » says nothing without a period: it is how often a contract is renewed.
     if unit.name in _DURATION_UNITS or value == 0 or (unit.name == "fois" and not period):
         return False
+    if number == "neuf" and (not unit.plural or _MADE_NEW.search(before)):
+        return False  # « un drap neuf pliable », « remis à neuf »
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
         return False
     if _PRESENT.match(text, unit.end) or _PER_AREA.match(text, unit.end):
@@ -339,7 +358,7 @@ def _is_quantity(
         return False
     if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return False
-    if unit.name == "lot" and value <= _FEW_LOTS:
+    if value <= _FEW.get(unit.name, 0):
         return False
     if unit.name in _TIME_UNITS and not period:
         every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)

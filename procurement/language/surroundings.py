@@ -51,7 +51,8 @@ def context() -> Context:
         place=re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(raw['leads_to_a_place']))})\s*$"),
         elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
         department=re.compile(
-            rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)|dans (?:l[ea]s?|l'))\s*$"
+            rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)"
+            r"|dans (?:l[ea]s?|l')|en)\s*$"
         ),
         named_after=frozenset(_listed(raw["named_after"])),
         rivers=frozenset(raw["rivers_and_things"].split()),
@@ -148,6 +149,11 @@ class Surroundings:
     def ends_a_label(self) -> bool:
         """« Croix : 3 sites », « Croix, Wasquehal », « Croix (59170) »."""
         return bool(re.match(r"\s*(?:[:,(;|/\n\t–-]|$|et\s|\d)", self._after))
+
+    @cached_property
+    def dates_a_letter(self) -> bool:
+        """« Gérardmer, le 4 mars »."""
+        return self.begins_a_sentence and bool(re.match(r",\s+le\s+\d", self._after))
 
     @cached_property
     def _last_word(self) -> str:

@@ -38,7 +38,11 @@ PARTS = (
     "jamais lus, totaux vus en réglant",
     "derniers écrits, une moitié lue",
     "derniers écrits, jamais lus",
+    "d'une autre main, une moitié lue",
+    "d'une autre main, jamais lus",
 )
+LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5])  # what may be read, and learnt from
+_HALF_READ = {"final": 3, "others": 5}
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ def annotated() -> Iterator[Annotated]:
 
 
 def _part(file: str, held_out: bool, position: int) -> str:
-    if file == "final":  # every other one was read, from the first on
-        return PARTS[3 + position % 2]
+    if file in _HALF_READ:  # every other one was read, from the first on
+        return PARTS[_HALF_READ[file] + position % 2]
     return PARTS[2] if held_out else PARTS[1] if file == "fresh" else PARTS[0]
 
 

@@ -11,7 +11,15 @@ from pathlib import Path
 from procurement.language.cpv import CpvSuggester
 from procurement.language.places import Commune, Gazetteer
 from procurement.language.reading import Reading, read
-from tests.bench.annotated import KINDS, PARTS, Annotated, annotated, compare, facts_read
+from tests.bench.annotated import (
+    KINDS,
+    LEARNT,
+    PARTS,
+    Annotated,
+    annotated,
+    compare,
+    facts_read,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NATIONAL = ROOT.parent / "shared" / "data" / "communes.csv"
@@ -26,7 +34,8 @@ def main() -> None:
     texts = list(annotated())
     for name in PARTS:
         part = [text for text in texts if text.part == name]
-        print(f"\n{name} : {len(part)} textes")
+        learnt = " (objectifs appris sur ces textes)" if name in LEARNT else ""
+        print(f"\n{name} : {len(part)} textes{learnt}")
         _print_scores(part, gazetteer, suggester)
     _print_speed([text.text for text in texts], gazetteer, suggester)
 

@@ -1,6 +1,9 @@
 import pytest
 
-from tests.procurement.language import GAZETTEER
+from procurement.language.places import Gazetteer
+from tests.procurement.language import GAZETTEER, commune
+
+HAM = commune("80410", "Ham", "80400", area=("80", "Somme", "32", "Hauts-de-France"))
 
 
 def codes(text):
@@ -119,3 +122,37 @@ def test_a_department_is_led_to_where_its_name_is_also_a_thing():
 
 def test_an_alias_of_an_epci_is_read():
     assert codes("Dans la métropole lilloise.") == ["200093201"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trois collèges en Somme.", ["80"]),  # and not the river
+        ("Une somme de 3 000 euros.", []),
+        ("Deux sites en Normandie.", ["28"]),
+        ("En somme, rien ne change.", []),
+    ],
+)
+def test_en_leads_to_a_department_or_a_region(text, expected):
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Croix, le 4 mars 2027", ["59163"]), ("Croix, le retour.", [])]
+)
+def test_a_letter_is_dated_from_a_place(text, expected):
+    assert codes(text) == expected
+
+
+def test_a_small_town_that_looks_like_a_word_is_read_after_de_and_with_its_capital():
+    ham = HAM._replace(population=4_700)
+    assert [place.name for place in Gazetteer([ham]).places("La cuisine de Ham.")] == ["Ham"]
+    village = ham._replace(population=900)
+    assert Gazetteer([village]).places("La cuisine de Ham.") == []
+
+
+def test_a_region_within_the_name_of_a_commune_is_not_told_apart():
+    vire = commune("14762", "Vire Normandie", "14500", area=("14", "Calvados", "28", "Normandie"))
+    assert [place.name for place in Gazetteer([vire]).places("Le marché de Vire Normandie.")] == [
+        "Vire Normandie"
+    ]

@@ -1,0 +1,137 @@
+"""Likeness to clauses judged before: aims that no rule foresees, words that only look like one.
+
+A linear model over the traits of a clause (`traits.py`), one column an aim, learnt by
+`tests/bench/learn_aims.py` from judged sentences (`tests/data/language/taught`) and from the
+annotated texts that may be read. It adds to the rules of `objectives.py`, never what they excuse,
+and silences words that name an aim where nothing else asks for it. Nothing of it is loaded before a
+first text is read.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from procurement.language.clauses import Clause, clauses
+from procurement.language.spans import Span
+from procurement.language.traits import MANY, Merged, Traits, View, views_of
+
+FILE = Path(__file__).parent / "data" / "aims_learnt.json"
+LEAST = 0.55  # of those over it, left out of the learning, nearly nine in ten ask for the aim
+FAR = 0.15  # under which words that name an aim are seldom one
+_FEWEST = 3  # words under which a clause is too short to be like any other
+_ENOUGH = 5  # words under which a clause says too little to doubt a rule
+_BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
+
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclass(frozen=True)
+class Model:
+    aims: tuple[str, ...]
+    traits: Traits
+    weights: Floats  # a row a trait, a column an aim; the first row is the bias, the last are spare
+
+    def scores(self, read: Sequence[Clause]) -> Floats:
+        """About 0 for a clause like those that ask for nothing, 1 for one that asks for the aim."""
+        if not read:
+            return self.weights[:0]
+        rows: list[int] = []
+        shares: list[float] = []
+        sizes: list[int] = []
+        starts = []
+        for views in views_of(read, self.traits):
+            starts.append(len(rows))
+            for known, share in (View([0], 1.0), *views):
+                rows += known
+                shares.append(share)
+                sizes.append(len(known))
+        each = np.repeat(np.array(shares, np.float32), sizes)
+        weighed = self.weights[rows] * each[:, None]
+        totals: Floats = np.add.reduceat(weighed, starts)
+        return totals
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much each clause of a text is like those that ask for each aim."""
+
+    text: str
+    clauses: Sequence[Clause]
+    scores: Floats
+
+    def alike(self) -> Iterator[tuple[str, Span]]:
+        """Each aim that clauses resemble, with these clauses, aim by aim."""
+        if not self.clauses:
+            return
+        closest = self.scores.max(axis=1, keepdims=True)
+        told = self.scores >= np.maximum(LEAST, closest * _BESIDE)
+        for column in np.flatnonzero(told.any(axis=0)):
+            asking = zip(self.clauses, told[:, column], strict=True)
+            chosen = [clause for clause, asks in asking if asks and len(clause.words) >= _FEWEST]
+            for start, end in _joined(self.text, chosen):
+                yield shipped().aims[column], Span(start, end, self.text[start:end])
+
+    def is_far(self, aim: str, span: Span) -> bool:
+        """Whether nothing around these words asks for the aim, though they name it."""
+        column = shipped().aims.index(aim)
+        there = (
+            score if len(clause.words) >= _ENOUGH else 1
+            for clause, score in zip(self.clauses, self.scores[:, column], strict=True)
+            if clause.start < span.end and span.start < clause.end
+        )
+        return bool(max(there, default=1) < FAR)
+
+
+def likeness(text: str) -> Likeness:
+    read = list(clauses(text))
+    return Likeness(text, read, shipped().scores(read))
+
+
+def _joined(text: str, chosen: Sequence[Clause]) -> Iterator[tuple[int, int]]:
+    """Clauses that follow each other in a sentence say an aim once; spaces around are left."""
+    spans: list[list[int]] = []
+    before: Clause | None = None
+    for clause in chosen:
+        if before and before.sentence == clause.sentence and clause.start - before.end <= 2:
+            spans[-1][1] = clause.end
+        else:
+            spans.append([clause.start, clause.end])
+        before = clause
+    for start, end in spans:
+        said = text[start:end]
+        yield start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
+
+
+@cache
+def shipped() -> Model:
+    raw = json.loads(FILE.read_text(encoding="utf-8"))
+    names = raw["traits"].split(" ")
+    steps = np.frombuffer(zlib.decompress(b64decode(raw["weights"])), np.int8)
+    weights = steps.reshape(len(names), -1) * np.float32(raw["step"])
+    rows = {name: row for row, name in enumerate(names, 1)}
+    spare = np.zeros((MANY, len(raw["aims"])), np.float32)
+    table = np.vstack([np.array(raw["bias"], np.float32), weights, spare])
+    return Model(tuple(raw["aims"]), Traits(rows.get, _summed(table, 1 + len(names))), table)
+
+
+def _summed(table: Floats, first: int) -> Merged:
+    """Keeps the sum of some rows in the next one that is spare, as long as one is."""
+    spare = iter(range(first, len(table)))
+
+    def merged(rows: list[int]) -> list[int]:
+        row = next(spare, None)
+        if row is None or len(rows) < 2:
+            return rows
+        table[row] = table[rows].sum(axis=0)
+        return [row]
+
+    return merged

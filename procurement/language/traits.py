@@ -1,0 +1,142 @@
+"""What the second reader of aims sees of a clause, in four views.
+
+Its words, alone, by two and around a third; their letters, by runs of three to five; the fields
+they belong to, alone and by two (`fields.yaml`, and the families of `compositions.yaml`); the words
+of the other clauses of the sentence. A view weighs by the traits it has, the first few for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from procurement.language import compositions
+from procurement.language.clauses import FIGURE, Clause, Word
+
+FILES = (Path(__file__).parent / "data" / "fields.yaml", compositions.DATA)
+_LETTERS = (3, 4, 5)
+_FREE = 8  # traits added to a view's own: a clause of two words tells little
+MANY = 20_000  # distinct words whose traits are remembered
+
+Numbers = Callable[[str], int | None]
+Merged = Callable[[list[int]], list[int]]
+
+
+class View(NamedTuple):
+    """The traits that are known, by number, and what each of them weighs."""
+
+    known: list[int]
+    share: float
+
+
+class _Seen(NamedTuple):
+    """The traits of a word, by number; `letters` counts those unknown too."""
+
+    alone: int | None
+    beside: int | None
+    runs: list[int]
+    letters: int
+    fields: tuple[str, ...]
+
+
+class _Pairs(dict[tuple[str, str], int | None]):
+    """The numbers of the fields two by two, each asked for once."""
+
+    def __init__(self, number: Numbers) -> None:
+        super().__init__()
+        self._number = number
+
+    def __missing__(self, pair: tuple[str, str]) -> int | None:
+        self[pair] = number = self._number(f"#{pair[0]}&{pair[1]}")
+        return number
+
+
+class Traits:
+    """Reads the traits of clauses under the numbers that `number` gives them, if it knows them.
+
+    The letters of a word are always met together: `merged` may give fewer numbers for them all.
+    """
+
+    def __init__(self, number: Numbers, merged: Merged = list) -> None:
+        self._number = number
+        self._merged = merged
+        self._pairs = _Pairs(number)
+        self._seen = lru_cache(maxsize=MANY)(self._see)
+
+    def of(self, clause: Sequence[Word], beside: Sequence[Word]) -> tuple[View, ...]:
+        seen = [self._seen(word) for word in clause]
+        runs = [number for word in seen for number in word.runs]
+        others = [self._seen(word).beside for word in beside]
+        return (
+            self._words(clause, seen),
+            View(runs, _share(sum(word.letters for word in seen))),
+            self._fields({field for word in seen for field in word.fields}),
+            _view(others),
+        )
+
+    def _see(self, word: Word) -> _Seen:
+        letters = [] if word.form == FIGURE else list(runs_of(word.form))
+        known = [number for run in letters if (number := self._number(run)) is not None]
+        beside = self._number(f"<{word.key}")
+        runs = self._merged(known)
+        return _Seen(self._number(word.key), beside, runs, len(letters), fields_of(word.form))
+
+    def _words(self, clause: Sequence[Word], seen: Sequence[_Seen]) -> View:
+        keys = [word.key for word in clause]
+        by_two = [self._number(f"{one}+{two}") for one, two in zip(keys, keys[1:], strict=False)]
+        around = [self._number(f"{one}++{two}") for one, two in zip(keys, keys[2:], strict=False)]
+        return _view([*(word.alone for word in seen), *by_two, *around])
+
+    def _fields(self, names: set[str]) -> View:
+        alone = sorted(names)
+        pairs = [self._pairs[two] for two in combinations(alone, 2)]
+        return _view([*(self._number(f"#{name}") for name in alone), *pairs])
+
+
+def views_of(clauses: Sequence[Clause], traits: Traits) -> Iterator[tuple[View, ...]]:
+    """The views of each clause, beside the others of its sentence."""
+    for clause in clauses:
+        others = (other for other in clauses if other.sentence == clause.sentence)
+        beside = [word for other in others if other is not clause for word in other.words]
+        yield traits.of(clause.words, beside)
+
+
+def _view(numbers: Sequence[int | None]) -> View:
+    return View([number for number in numbers if number is not None], _share(len(numbers)))
+
+
+def _share(size: int) -> float:
+    return float((size + _FREE) ** -0.5)
+
+
+def runs_of(form: str) -> Iterator[str]:
+    """Runs of letters, ends marked: what misspellings and families of words share."""
+    marked = f"_{form}_"
+    for size in _LETTERS:
+        yield from (f"~{marked[at : at + size]}" for at in range(len(marked) - size + 1))
+
+
+@lru_cache(maxsize=MANY)
+def fields_of(form: str) -> tuple[str, ...]:
+    known = _fields()
+    found = set(known.get(f"{form}=", ()))
+    for length in range(2, len(form) + 1):
+        found.update(known.get(form[:length], ()))
+    return tuple(sorted(found))
+
+
+@cache
+def _fields() -> dict[str, set[str]]:
+    """The fields of each beginning of a word; a whole word ends with `=`."""
+    fields: dict[str, list[str]] = yaml.safe_load(FILES[0].read_text(encoding="utf-8"))
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, beginnings in (compositions.families() | fields).items():
+        for beginning in beginnings:
+            found[beginning].add(name)
+    return dict(found)

@@ -1,0 +1,134 @@
+"""The second reader of aims: what it adds to the rules, what it doubts, what it leaves to them."""
+
+import json
+
+import pytest
+
+from procurement.language import likeness as reader
+from procurement.language.clauses import clauses
+from procurement.language.likeness import likeness
+from procurement.language.objectives import objectives
+from procurement.language.spans import Span
+from procurement.language.traits import Traits, fields_of, views_of
+from tests.bench import learn_aims
+
+
+def ids(text):
+    return {found.id for found in objectives(text)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Les bocaux vides repartent à la ferme, qui les lave et les remplit de nouveau.",
+            "reemploi",
+        ),
+        ("Les restes des plats seront pesés pour que l'on jette moins.", "reduction_dechets"),
+        ("Les courgettes viendront d'un maraîcher voisin, sans grossiste.", "circuit_court"),
+        ("Embaucher des chômeurs de longue durée pour le ménage des halls.", "insertion"),
+        ("Un ouvrier trisomique rejoindra l'équipe de jardiniers.", "handicap"),
+        ("Les visiteurs aveugles liront les cartels en braille.", "accessibilite"),
+        ("On ne fauche pas avant l'envol des jeunes oiseaux.", "biodiversite"),
+        ("Le thé est acheté à des cueilleuses payées au-dessus du cours.", "commerce_equitable"),
+        ("Autant de musiciennes que de musiciens sur scène.", "egalite"),
+        ("Les livreurs viendront à vélo, aucun camion diesel dans la cour.", "bas_carbone"),
+    ],
+)
+def test_an_aim_said_in_new_words_is_heard(sentence, expected):
+    assert expected in ids(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le camion de livraison passe le jeudi par la rue de la Poste.",
+        "Les agents de l'équipe portent la même blouse et un badge.",
+        "Fourniture de 60 sacs de terreau et de 12 rosiers pour le rond-point.",
+        "Le titulaire lave les vitres du hall deux fois par an.",
+        "Réunion du comité le 4 mars à la salle des fêtes.",
+    ],
+)
+def test_ordinary_needs_are_like_no_aim(sentence):
+    assert ids(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Aucun produit bio n'est attendu pour les goûters de la crèche.",
+        "La commission locale d'insertion se réunit le 4 mars en mairie.",
+        "Achat de vingt nichoirs à mésanges.",
+    ],
+)
+def test_what_the_rules_excuse_is_not_said_again(sentence):
+    assert ids(sentence) == set()
+
+
+def test_words_that_name_an_aim_are_doubted_where_nothing_else_asks_for_it():
+    said = "La consigne de température de la chambre froide est de trois degrés."
+    meant = "Les bocaux de la ferme sont en consigne, lavés puis remplis de nouveau."
+    assert likeness(said).is_far("reemploi", span_of(said, "consigne"))
+    assert not likeness(meant).is_far("reemploi", span_of(meant, "consigne"))
+
+
+def span_of(text, word):
+    start = text.index(word)
+    return Span(start, start + len(word), word)
+
+
+def test_the_words_shown_are_those_of_the_text():
+    text = "Trois lots.\nLes sacs en toile tournent entre les services, lavés et rendus. Fin."
+    for found in objectives(text):
+        assert text[found.start : found.end] == found.text == found.text.strip()
+
+
+def test_a_text_is_cut_into_clauses_and_sentences():
+    cut = list(clauses("Lavés, puis rendus : 3 fois. Fin\n- pain bio"))
+    assert [(c.sentence, [word.form for word in c.words]) for c in cut] == [
+        (0, ["laves"]),
+        (0, ["puis", "rendus"]),
+        (0, ["0", "fois"]),
+        (1, ["fin"]),
+        (2, ["pain", "bio"]),
+    ]
+    assert list(clauses(" \n…")) == []
+
+
+def test_a_word_is_of_the_fields_that_its_beginning_says():
+    assert "ANIMALS" in fields_of("hirondelles")
+    assert "ANIMALS" in fields_of("nids")
+    assert "ANIMALS" not in fields_of("nidoreux")
+
+
+def test_letters_summed_once_score_as_letters_one_by_one():
+    model = reader.shipped()
+    rows = {name: row for row, name in enumerate(raw()["traits"].split(" "), 1)}
+    plain = reader.Model(model.aims, Traits(rows.get), model.weights)
+    read = list(clauses("Les bacs inox reviennent à la cuisine, lavés par nos agents."))
+    assert plain.scores(read) == pytest.approx(model.scores(read), abs=1e-5)
+
+
+def test_a_clause_is_read_beside_the_others_of_its_sentence_only():
+    names = {}
+    traits = Traits(lambda name: names.setdefault(name, len(names)))
+    first, second, third = views_of(list(clauses("Du pain, du lait. Du vin")), traits)
+    assert {name for name, number in names.items() if number in first[3].known} == {"<du", "<lait"}
+    assert third[3].known == []
+
+
+def raw():
+    return json.loads(reader.FILE.read_text(encoding="utf-8"))
+
+
+def test_what_is_shipped_is_learnt_from_the_sentences_and_fields_of_today():
+    assert raw()["learnt_from"] == learn_aims.digest(), "run python -m tests.bench.learn_aims"
+    assert reader.FILE.stat().st_size < 300_000
+    assert tuple(raw()["aims"]) == learn_aims.AIMS
+
+
+def test_no_text_kept_apart_is_learnt_from():
+    judged = {text for text, _ in learn_aims.sentences()}
+    apart = {text.text for text in learn_aims.annotated() if text.part not in learn_aims.LEARNT}
+    assert apart
+    assert not judged & apart
