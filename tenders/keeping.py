@@ -17,7 +17,7 @@ from django.db import transaction
 from procurement.accounts.models import User
 from procurement.word import storing
 from procurement.word.blocks import Document
-from procurement.word.comparing import Change, changes
+from procurement.word.passages import Change, changes
 from tenders import documents
 from tenders.documents import KINDS, Manifest
 from tenders.models import ExportedPackage, Tender
