@@ -77,4 +77,4 @@ def _said(criterion: AwardCriterion) -> str:
 
 
 def _named(used: TenderClause) -> str:
-    return f"Clause « {used.source().title} »"
+    return f"Clause « {used.named()} »"

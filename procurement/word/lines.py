@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ WRITABLE = frozenset({TEXT, BULLET, NUMBER})  # what can be written again as it 
 
 _BLANK = re.compile(r"\[\[(.+?)\]\]|\[à compléter(?:\s*n°\s*\d+)?\s*:\s*([^\]]+)\]", re.IGNORECASE)
 _FILL_IN = re.compile(r"\{\{(.+?)\}\}")
+_BOOKMARK = re.compile(r"\[@(_Toc\d+)\]")
 _REFERENCE = re.compile(r"\[@[\w.-]+\]")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _LOOSE = re.compile(r"\s+(?=[:;?!»%€.,)])|(?<=[«(])\s+")
@@ -28,6 +29,14 @@ _TYPED_NUMBER = re.compile(
     r"^(?:article\s+\d{1,3}(?:\.\d{1,3})*\s*[-:.)]?|\d{1,3}(?:\.\d{1,3})+[.)]?|\d{1,3}[.)])\s+",
     re.IGNORECASE,
 )
+
+
+_VERSION = re.compile(r"_v\d+(?=(_l\d+)?$)")
+
+
+def bare(mark: str) -> str:
+    """The address of a clause whatever its version: a newer one is the same clause."""
+    return _VERSION.sub("", mark)
 
 
 def key(text: str) -> str:
@@ -118,6 +127,20 @@ class Reading:
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
+    def referring(self, anchors: Mapping[str, str]) -> Reading:
+        """Its references by the anchors that the document gives its headings."""
+
+        def resolved(line: Line) -> Line:
+            return replace(
+                line, text=_BOOKMARK.sub(lambda found: _anchor(found[1], anchors), line.text)
+            )
+
+        pieces = (
+            replace(piece, head=resolved(piece.head), lines=tuple(map(resolved, piece.lines)))
+            for piece in self.pieces
+        )
+        return replace(self, pieces=tuple(pieces))
+
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Reading:
         pieces = tuple(
@@ -131,6 +154,10 @@ class Reading:
             for piece in kept["pieces"]
         )
         return cls(kept["properties"], pieces, tuple(kept["unread"]))
+
+
+def _anchor(mark: str, anchors: Mapping[str, str]) -> str:
+    return f"[@{anchors[mark]}]" if mark in anchors else "[[le numéro de l'article cité]]"
 
 
 def _line(kept: Mapping[str, Any]) -> Line:

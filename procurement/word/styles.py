@@ -84,9 +84,7 @@ class Styles:
     @cached_property
     def strong(self) -> frozenset[str]:
         """Character styles that make bold."""
-        return frozenset(
-            id for id in self.by_id if any(style.bold for style in self.chain(id))
-        )
+        return frozenset(id for id in self.by_id if any(style.bold for style in self.chain(id)))
 
     def named(self, id: str) -> str:
         return self.by_id[id].name.lower() if id in self.by_id else ""

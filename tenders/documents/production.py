@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.utils.safestring import SafeString, mark_safe
 
-from procurement.word import docx, html
+from procurement.word import docx, edits, html
 from procurement.word.blocks import Document
+from procurement.word.edits import Edit, Edited
 from tenders.documents.context import gather
 from tenders.documents.kinds import KINDS, Kind
-from tenders.models import Tender
+from tenders.documents.provenance import with_provenance
+from tenders.models import DocumentEdit, DocumentEdition, Tender
+
+EDITION = "balise_edition"  # the property of a file that names the wording it began from
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,30 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
 
-def build(tender: Tender, kind: str) -> Document:
-    return KINDS[kind].build(gather(tender))
+def build(tender: Tender, kind: str, *, provenance: bool = False) -> Document:
+    context = gather(tender)
+    document = edited(tender, KINDS[kind].build(context), kind).document
+    return with_provenance(document, context) if provenance else document
 
 
-def render_docx(tender: Tender, kind: str) -> bytes:
-    return docx.render(build(tender, kind))
+def edited(tender: Tender, document: Document, kind: str) -> Edited:
+    """The document with what was changed in Word and accepted."""
+    return edits.apply(
+        document, DocumentEdit.objects.filter(tender=tender, document=kind).as_edits()
+    )
+
+
+def render_docx(tender: Tender, kind: str, *, provenance: bool = False) -> bytes:
+    document = build(tender, kind, provenance=provenance)
+    content = written(document)
+    DocumentEdition.objects.keep(tender, [(kind, document, content)])
+    return content
+
+
+def written(document: Document) -> bytes:
+    """The file, which says what wording it is."""
+    named = (*document.properties, (EDITION, document.fingerprint))
+    return docx.render(replace(document, properties=named))
 
 
 def render_workbook(tender: Tender, kind: str) -> bytes | None:
@@ -68,24 +90,39 @@ def preview(tender: Tender, kind: str) -> SafeString:
     return mark_safe(html.render(build(tender, kind)))
 
 
-def package(tender: Tender, kinds: Iterable[str] = KINDS) -> tuple[dict[str, bytes], Manifest]:
+def package(
+    tender: Tender, kinds: Iterable[str] = KINDS, *, provenance: bool = False
+) -> tuple[dict[str, bytes], Manifest]:
     """File name → content, spreadsheets included, with what the whole is made of."""
     context = gather(tender)
+    own = _edits_by_kind(tender)
     files: dict[str, bytes] = {}
-    items = []
+    items, editions = [], []
     for kind in (KINDS[id] for id in kinds):
-        document = kind.build(context)
+        document = edits.apply(kind.build(context), own.get(kind.id, ())).document
+        document = with_provenance(document, context) if provenance else document
         name = f"{context.reference}-{kind.id}"
-        files[f"{name}.docx"] = docx.render(document)
+        content = files[f"{name}.docx"] = written(document)
+        editions.append((kind.id, document, content))
         if kind.workbook:
             files[f"{name}.xlsx"] = kind.workbook(context)
         items.append(_item(kind, document, name))
+    DocumentEdition.objects.keep(tender, editions)
     return files, Manifest(tender.reference, tender.title, tuple(items))
 
 
-def produce(tender: Tender, kinds: Iterable[str], out_dir: Path) -> Manifest:
+def _edits_by_kind(tender: Tender) -> dict[str, list[Edit]]:
+    by_kind: dict[str, list[Edit]] = {}
+    for row in DocumentEdit.objects.filter(tender=tender):
+        by_kind.setdefault(row.document, []).append(row.as_edit())
+    return by_kind
+
+
+def produce(
+    tender: Tender, kinds: Iterable[str], out_dir: Path, *, provenance: bool = False
+) -> Manifest:
     """Write these documents and `manifest.json` in the folder; nothing else there is touched."""
-    files, manifest = package(tender, kinds)
+    files, manifest = package(tender, kinds, provenance=provenance)
     out_dir.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (out_dir / name).write_bytes(content)

@@ -34,6 +34,12 @@ from tenders.models.local_clause import (
     StaleClause,
 )
 from tenders.models.lot import Lot, Reserved
+from tenders.models.returned import (
+    DocumentEdit,
+    DocumentEdition,
+    DocumentNote,
+    ReturnedDocument,
+)
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
 from tenders.models.used_clause import TenderClause
 
@@ -52,6 +58,9 @@ __all__ = [
     "ContributionFile",
     "CriterionKind",
     "Decision",
+    "DocumentEdit",
+    "DocumentEdition",
+    "DocumentNote",
     "Draft",
     "Given",
     "Invitation",
@@ -66,6 +75,7 @@ __all__ = [
     "PublicQuestion",
     "QuestionKind",
     "Reserved",
+    "ReturnedDocument",
     "StaleClause",
     "StaleConsultation",
     "StaleContribution",
