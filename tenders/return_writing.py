@@ -18,10 +18,8 @@ from tenders.models import (
     TenderClause,
 )
 from tenders.models.returned import clause_fields
-from tenders.returning import Reviewed, review_of
+from tenders.returning import ACCEPTED, REFUSED, Reviewed, review_of
 from tenders.returns.change import ADDED
-
-ACCEPTED, REFUSED = "accepted", "refused"
 
 
 class StaleTender(Exception):
@@ -47,11 +45,7 @@ def decide(
     current = ReturnedDocument.objects.select_for_update().get(pk=returned.pk)
     if not current.tender.claim(version):
         raise StaleTender
-    open_ = [
-        one
-        for one in review_of(current).changes
-        if one.change.can_be_decided and one.decision != ACCEPTED
-    ]
+    open_ = [one for one in review_of(current).changes if not one.is_settled]
     accepted = [one for one in open_ if decisions.get(one.change.id) == ACCEPTED]
     refused = [one for one in open_ if decisions.get(one.change.id) == REFUSED]
     for one in _in_writing_order(accepted):
@@ -68,7 +62,7 @@ def decide(
 def decide_all(returned: ReturnedDocument, *, by: User | None, now: datetime) -> Decided:
     """Everything that can be accepted is: what the command does."""
     changes = review_of(returned).changes
-    everything = {one.change.id: ACCEPTED for one in changes if one.change.can_be_decided}
+    everything = {one.change.id: ACCEPTED for one in changes if not one.is_settled}
     version = Tender.objects.get(pk=returned.tender_id).version
     return decide(returned, everything, version=version, by=by, now=now)
 

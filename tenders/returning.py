@@ -28,7 +28,7 @@ from tenders.drafting import fact_values, from_clauses
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
 from tenders.proofreading import PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
-from tenders.returns.change import DELETED, plain
+from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, plain
 from tenders.wording import check_wording
 
 # Where `check_wording` reads what is added to a document; other documents bind nobody.
@@ -40,6 +40,7 @@ _WHERE = {
     "crt": "rc_critere",
     "grille": "rc_critere",
 }
+ACCEPTED, REFUSED = "accepted", "refused"
 _ENOUGH = 0.3  # of the headings of a file, to know which document it is
 
 
@@ -171,6 +172,12 @@ class Reviewed:
     passage: Passage | None = None
     warnings: tuple[Finding, ...] = ()
     frictions: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do: the tender says so, or the note was kept."""
+        is_note = self.change.kind == COMMENT or self.change.state == BY_HAND
+        return self.change.state == DONE or (is_note and self.decision == ACCEPTED)
 
     def as_dict(self) -> dict[str, Any]:
         change = self.change

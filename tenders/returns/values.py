@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from procurement.typography import NBSP, fold, french
+from procurement.typography import fold, french
 from tenders.clauses.clause import Part
 from tenders.clauses.variables import InvalidValue, Variable, VariableType
 
@@ -33,10 +33,8 @@ class NewValue:
 
     @property
     def said(self) -> str:
-        moved = (
-            f"La valeur «{NBSP}{self.label}{NBSP}» ({self.name}) passe de {self.before} à "
-            f"{self.after}"
-        )
+        was = "« à compléter »" if self.before.startswith("[[") else self.before
+        moved = french(f"La valeur « {self.label} » ({self.name}) passe de {was} à {self.after}")
         if not self.refused:
             return f"{moved}."
         return f"{moved}, que la clause n'admet pas : {self.refused} Le texte sera repris tel quel."
