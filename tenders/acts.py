@@ -55,6 +55,18 @@ def _clauses_added(facts: Mapping[str, Any]) -> str:
     return f"Clauses ajoutées au marché {facts['tender']} : {join_words(facts['clauses'])}."
 
 
+def _return_decided(facts: Mapping[str, Any]) -> str:
+    said = [
+        f" {word} : {join_words(facts[name])}."
+        for word, name in (("Repris", "accepted"), ("Refusé", "refused"))
+        if facts[name]
+    ]
+    return (
+        f"Le fichier {facts['file']} est relu pour la pièce « {facts['document']} » du marché "
+        f"{facts['tender']}.{''.join(said) or ' Rien de décidé.'}"
+    )
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -84,6 +96,11 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "clauses_added": _clauses_added,
     "clause_changed": "La clause {clause} du marché {tender} est réglée.",
     "clause_removed": "La clause {clause} est retirée du marché {tender}.",
+    "document_returned": "La pièce « {document} » du marché {tender} revient de Word : {file} "
+    "(empreinte {sha256}).",
+    "return_decided": _return_decided,
+    "return_undone": "Ce qui venait du fichier {file} est annulé dans le marché {tender}.",
+    "edit_removed": "Une retouche de la pièce « {document} » du marché {tender} est retirée.",
     "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
     "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
     "package_exported": "Toutes les pièces du marché {tender} sont téléchargées.",

@@ -111,10 +111,10 @@ def _in_order(places: Sequence[int]) -> set[int]:
         tails[at : at + 1] = [place]
         ends[at : at + 1] = [place]
     kept: set[int] = set()
-    place: int | None = ends[-1] if ends else None
-    while place is not None:
-        kept.add(place)
-        place = came_from[place]
+    step = ends[-1] if ends else None
+    while step is not None:
+        kept.add(step)
+        step = came_from[step]
     return kept
 
 
@@ -149,11 +149,3 @@ def _most_alike(line: Line, among: Sequence[Line]) -> int | None:
     scores = [fuzz.ratio(line.key, other.key) for other in among]
     best = max(scores, default=0)
     return scores.index(best) if best >= LINES_ALIKE else None
-
-
-def before_lines(changes: Sequence[LineChange]) -> list[Line]:
-    return [change.before for change in changes if change.before]
-
-
-def after_lines(changes: Sequence[LineChange]) -> list[Line]:
-    return [change.after for change in changes if change.after]

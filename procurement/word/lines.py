@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from procurement.typography import long_date
 from procurement.word.blocks import Block, Bullets, Numbered, Paragraph
 
 HEAD, TEXT, BULLET, NUMBER = "head", "text", "bullet", "number"
@@ -60,6 +62,20 @@ class Revision:
     author: str
     at: str
     text: str
+
+    @property
+    def label(self) -> str:
+        return {"inserted": "insertion", "deleted": "suppression", "moved": "déplacement"}[
+            self.kind
+        ]
+
+    @property
+    def day(self) -> str:
+        """« 12 mars 2027 »; nothing when the file does not say."""
+        try:
+            return long_date(date.fromisoformat(self.at[:10]))
+        except ValueError:
+            return ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from needs.models import LegalAmendment, Project
 from procurement.legal import LawUnknown
 from tenders import documents
 from tenders.api.market import MARKET_READING, MarketActions
+from tenders.api.returned import ReturnActions
 from tenders.clause_alerts import alerts_of
 from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration, fact_values
@@ -50,7 +51,9 @@ class CriterionSerializer(serializers.ModelSerializer):
 class TenderClauseSerializer(serializers.ModelSerializer):
     class Meta:
         model = TenderClause
-        fields = ["id", "lot", "clause_id", "clause_version", "level", "values", "wording"]
+        fields = [
+            "id", "lot", "clause_id", "clause_version", "level", "values", "title", "wording",
+        ]  # fmt: skip
 
 
 class SubcriterionSerializer(serializers.ModelSerializer):
@@ -114,6 +117,7 @@ class ClausesSerializer(serializers.Serializer):
 class ClauseValuesSerializer(serializers.Serializer):
     version = serializers.IntegerField()
     level = serializers.CharField(required=False, allow_blank=True)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
     wording = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
     values = serializers.DictField(child=serializers.CharField(), required=False)
 
@@ -202,6 +206,7 @@ class WordingSerializer(serializers.Serializer):
 
 class TenderViewSet(
     MarketActions,
+    ReturnActions,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
@@ -274,7 +279,7 @@ class TenderViewSet(
         """Fixe le niveau, les valeurs et la rédaction propre d'une clause du marché."""
         tender, said = self.claimed(request, ClauseValuesSerializer)
         used = get_object_or_404(tender.clauses, pk=clause)
-        given = {"level": used.level, "wording": used.wording} | said
+        given = {"level": used.level, "title": used.title, "wording": used.wording} | said
         values = {**used.values, **said.get("values", {})}
         form = ClauseValuesForm(
             {**given, **{f"value_{name}": value for name, value in values.items()}},

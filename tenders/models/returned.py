@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import User
+from procurement.word import edits
 from procurement.word.blocks import Document
 from procurement.word.edits import Edit
 from procurement.word.lines import Reading
 from tenders.models.tender import Tender
 from tenders.models.used_clause import TenderClause
+from tenders.returns.change import plain
 
 
 class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
@@ -34,7 +36,8 @@ class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
             anchors = {entry.mark: anchor for anchor, entry in document.anchors.items()}
             edition = DocumentEdition(tender=tender, document=kind, digest=digest, anchors=anchors)
             edition.file.save(f"{digest}.docx", ContentFile(content), save=False)
-            self.bulk_create([edition], ignore_conflicts=True)  # somebody may export it as well
+            # Somebody may export the same at the same time: one of the two is enough.
+            self.bulk_create([edition], ignore_conflicts=True)  # type: ignore[list-item]
 
 
 class DocumentEdition(models.Model):
@@ -134,6 +137,18 @@ class ReturnedDocument(models.Model):
         return Reading.from_dict(self.reading)
 
 
+_ACTS = {
+    edits.REPLACED: "Paragraphe réécrit",
+    edits.REMOVED: "Paragraphe supprimé",
+    edits.INSERTED: "Paragraphe ajouté",
+    edits.RETITLED: "Nouvel intitulé",
+    edits.REWRITTEN: "Article ajouté, réécrit",
+    edits.WITHDRAWN: "Article supprimé",
+    edits.ADDED: "Article ajouté",
+    edits.MOVED: "Article déplacé",
+}
+
+
 class DocumentEditQuerySet(models.QuerySet["DocumentEdit"]):
     def as_edits(self) -> list[Edit]:
         return [edit.as_edit() for edit in self]
@@ -161,6 +176,15 @@ class DocumentEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} : {self.title or self.text[:60] or self.act}"
+
+    @property
+    def label(self) -> str:
+        return _ACTS[self.act]
+
+    @property
+    def shown(self) -> str:
+        """Its new text as a person reads it, or the one that it takes away."""
+        return plain(self.title or self.text or self.line)
 
     def as_edit(self) -> Edit:
         fields = ("act", "piece", "line", "title", "text", "level")

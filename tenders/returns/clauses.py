@@ -8,7 +8,7 @@ from typing import Any
 from procurement.word.comparing import spoken
 from procurement.word.lines import ROW, Line, Piece, as_blocks, as_lines, as_text
 from tenders.returns.change import ClauseState
-from tenders.returns.values import NewValue, new_values
+from tenders.returns.values import new_values
 
 LONGEST = 10_000  # `TenderClause.wording`
 _TABLE_AS_TEXT = (
@@ -32,7 +32,7 @@ def rewording(state: ClauseState, before: Piece, after: Piece) -> tuple[Acts, tu
     if not text or len(text) > LONGEST:
         return (), (), _TOO_LONG if text else _EMPTY
     said = (_TABLE_AS_TEXT,) if any(line.kind == ROW for line in lines) else ()
-    values, exact = new_values(state.parts, _paragraphs(text)) if state.parts else ((), False)
+    values, exact = new_values(state.parts, text.replace("**", "")) if state.parts else ((), False)
     said = (*said, *(value.said for value in values))
     typed = {value.name: value.typed for value in values if not value.refused}
     if exact and not whole and len(typed) == len(values):
@@ -67,10 +67,3 @@ def _own_text(
     if is_headed and len(rest) >= len(below) and came[len(came) - len(below) :] == below:
         return rest[: len(rest) - len(below)], False
     return rest, True
-
-
-def _paragraphs(text: str) -> str:
-    return text.replace("**", "")
-
-
-__all__ = ["Acts", "NewValue", "rewording"]

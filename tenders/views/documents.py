@@ -41,7 +41,7 @@ def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 @login_required
 def download(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     tender = read(request, pk)
-    content = documents.render_docx(tender, known(kind))
+    content = documents.render_docx(tender, known(kind), provenance=with_provenance(request))
     note(request, tender, "document_exported", document=kind)
     return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
@@ -61,7 +61,7 @@ def workbook(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 def package(request: HttpRequest, pk: str) -> HttpResponse:
     """Every document of the tender in one archive, with its spreadsheets and its manifest."""
     tender = read(request, pk)
-    files, manifest = documents.package(tender)
+    files, manifest = documents.package(tender, provenance=with_provenance(request))
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, content in files.items():
@@ -69,6 +69,11 @@ def package(request: HttpRequest, pk: str) -> HttpResponse:
         folder.writestr("manifest.json", manifest.as_json())
     note(request, tender, "package_exported", documents=list(documents.KINDS))
     return attachment(archive.getvalue(), f"{tender.reference}.zip", "application/zip")
+
+
+def with_provenance(request: HttpRequest) -> bool:
+    """Whether the annex that says where clauses come from is asked for."""
+    return request.GET.get("provenance") == "oui"
 
 
 def known(kind: str) -> str:

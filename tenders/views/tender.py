@@ -295,6 +295,7 @@ def clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse:
         form=form,
         used=used,
         clause=used.source(),
+        notes=used.notes.filter(done_at=None).select_related("returned"),
         filled=TenderClause.objects.get(pk=used.pk).filled(facts),
     )
 
