@@ -28,7 +28,7 @@ from tenders.drafting import fact_values, from_clauses
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
 from tenders.proofreading import PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
-from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, plain
+from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST, plain
 from tenders.wording import check_wording
 
 # Where `check_wording` reads what is added to a document; other documents bind nobody.
@@ -281,7 +281,8 @@ class _Judge:
 
     def _wording(self, change: Change) -> Passage | None:
         """What the control finds in the new text that it did not find in the old one."""
-        if not change.where or not change.after or not change.can_be_decided:
+        is_read = change.where and change.can_be_decided and 0 < len(change.after) <= LONGEST
+        if not is_read:
             return None
         new, old = (
             check_wording(plain(text), change.where, at=self.tender.launch_on, legal=self.law)

@@ -14,7 +14,9 @@ from procurement.word.lines import Line, Piece, bare
 # Over this likeness, out of 100, a piece or a line without its mark is the one that is missing.
 ALIKE = 60
 LINES_ALIKE = 50
-_READ_OF_A_PIECE = 4_000  # characters, when two pieces are compared whole
+_READ = 4_000  # characters of a line or of a piece, when two are compared
+_NEAR = 200  # lines below, among which a reworded one is looked for
+_MANY = 4_000_000  # pairs of lines over which an exact comparison would take too long
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _matched(before: Sequence[Piece], after: Sequence[Piece]) -> dict[int, int]:
 
 
 def _likeness(before: Piece, after: Piece) -> float:
-    said = [f"{p.title} {p.text}"[:_READ_OF_A_PIECE] for p in (before, after)]
+    said = [f"{p.title} {p.text}"[:_READ] for p in (before, after)]
     return fuzz.ratio(*said, score_cutoff=ALIKE)
 
 
@@ -119,7 +121,8 @@ def _in_order(places: Sequence[int]) -> set[int]:
 
 
 def _line_changes(before: Sequence[Line], after: Sequence[Line]) -> Iterator[LineChange]:
-    matcher = SequenceMatcher(None, [b.key for b in before], [a.key for a in after], False)
+    rough = len(before) * len(after) > _MANY
+    matcher = SequenceMatcher(None, [b.key for b in before], [a.key for a in after], rough)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
             yield from _replaced(before[:i1], before[i1:i2], after[j1:j2])
@@ -146,6 +149,6 @@ def _replaced(
 
 
 def _most_alike(line: Line, among: Sequence[Line]) -> int | None:
-    scores = [fuzz.ratio(line.key, other.key) for other in among]
+    scores = [fuzz.ratio(line.key[:_READ], other.key[:_READ]) for other in among[:_NEAR]]
     best = max(scores, default=0)
     return scores.index(best) if best >= LINES_ALIKE else None

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 DEEPEST = 150
+MOST_ATTRIBUTES = 500
 MOST_ELEMENTS = 1_000_000
 MOST_AT_ONCE = 150_000  # elements of one child of the body, such as a table
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -60,7 +61,7 @@ class _Builder:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         self.seen += 1
-        if self.depth > DEEPEST or self.seen > MOST_ELEMENTS:
+        if self.depth > DEEPEST or self.seen > MOST_ELEMENTS or len(attributes) > MOST_ATTRIBUTES:
             raise TooMuch(f"{self.seen} elements, {self.depth} deep")
         if self.depth <= self.cut:
             return

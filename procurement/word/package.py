@@ -17,7 +17,7 @@ from procurement.word.elements import BadXml, TooMuch, children_of_body, tree
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 200 * MEGABYTE
-MOST_OF_THE_TEXT = 40 * MEGABYTE
+MOST_OF_THE_TEXT = 20 * MEGABYTE
 MOST_OF_A_PART = 8 * MEGABYTE
 MOST_RATIO = 200  # Word and LibreOffice stay under 40; a bomb is over 1,000
 SMALL = MEGABYTE  # a part under this may be as dense as it likes

@@ -18,8 +18,9 @@ from procurement.word.package import Package, RefusedDocument
 from procurement.word.paragraphs import Paragraph, ParagraphReader
 from procurement.word.styles import Styles
 
-MOST_LINES = 40_000
-MOST_CHARACTERS = 8_000_000
+MOST_PIECES = 1_500
+MOST_LINES = 20_000
+MOST_CHARACTERS = 3_000_000
 _THROUGH = frozenset({"w_ins", "w_moveTo", "w_customXml", "w_smartTag", "w_sdtContent"})
 _ROWS = frozenset({"w_sdt", "w_sdtContent", "w_customXml"})
 
@@ -123,6 +124,8 @@ class _Body:
 
     def _open(self, said: Paragraph, level: int, mark: str) -> None:
         """A heading, or what was one when the file was written."""
+        if len(self.done) > MOST_PIECES:
+            raise RefusedDocument(_too_many("titres"))
         if mark:
             self.known.add(mark)
         number = self._number(level) if level else ""
@@ -137,10 +140,7 @@ class _Body:
         self.lines += 1
         self.characters += len(line.text)
         if self.lines > MOST_LINES or self.characters > MOST_CHARACTERS:
-            raise RefusedDocument(
-                "Ce document contient trop de paragraphes ou de lignes de tableau pour être relu. "
-                "Envoyez la seule pièce que Balise a produite."
-            )
+            raise RefusedDocument(_too_many("paragraphes ou de lignes de tableau"))
         self.done[-1].lines.append(line)
 
     def _rows(self, table: Element) -> Iterator[Line]:
@@ -161,6 +161,13 @@ class _Body:
             comments += [c for p in said for c in p.comments]
         text = "" if gone is not None else " | ".join(cells)
         return Line(ROW, text, tuple(revisions), tuple(comments))
+
+
+def _too_many(what: str) -> str:
+    return (
+        f"Ce document contient trop de {what} pour être relu. Envoyez la seule pièce que Balise a "
+        "produite."
+    )
 
 
 def _is_contents(control: Element) -> bool:

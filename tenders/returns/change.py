@@ -11,7 +11,8 @@ from typing import Any
 from procurement.typography import french
 from procurement.word.lines import Revision
 from tenders.clauses.clause import Part
-from tenders.clauses.differences import Piece, word_differences
+from tenders.clauses.differences import ADDED as ADDED_WORDS
+from tenders.clauses.differences import REMOVED, Piece, word_differences
 
 REWORDED, RETITLED, MOVED = "reworded", "retitled", "moved"
 ADDED, DELETED, COMMENT = "added", "deleted", "comment"
@@ -27,6 +28,8 @@ OPEN = "open"  # to decide
 DONE = "done"  # the tender says so already
 CONFLICT = "conflict"  # the tender changed here as well since the file went out
 BY_HAND = "by_hand"  # written from data that other pages hold: kept as a note
+
+LONGEST = 20_000  # characters of a text that is compared word by word, and controlled
 
 _BLANK = re.compile(r"\[\[(.+?)\]\]")
 _FILL_IN = re.compile(r"\{\{(.+?)\}\}")
@@ -78,12 +81,12 @@ class Change:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The words that went and those that came."""
-        return word_differences(plain(self.before), plain(self.after))
+        return _differences(self.before, self.after)
 
     @property
     def pieces_now(self) -> tuple[Piece, ...]:
         """From what the tender says today to what the file says."""
-        return word_differences(plain(self.now), plain(self.after)) if self.now else ()
+        return _differences(self.now, self.after) if self.now else ()
 
     @property
     def is_clause(self) -> bool:
@@ -92,6 +95,14 @@ class Change:
     @property
     def can_be_decided(self) -> bool:
         return self.state != DONE
+
+
+def _differences(before: str, after: str) -> tuple[Piece, ...]:
+    """Word by word, unless the text is so long that nobody would read it so."""
+    old, new = plain(before), plain(after)
+    if max(len(old), len(new)) <= LONGEST:
+        return word_differences(old, new)
+    return tuple(piece for piece in (Piece(REMOVED, old), Piece(ADDED_WORDS, new)) if piece.text)
 
 
 def plain(text: str) -> str:

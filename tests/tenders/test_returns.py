@@ -2,7 +2,6 @@
 
 import copy
 import io
-from datetime import UTC, datetime
 
 import pytest
 from docx.oxml import OxmlElement
@@ -13,12 +12,19 @@ from procurement.word.reading import read
 from tenders.documents import render_docx
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
 from tenders.return_writing import ACCEPTED, REFUSED, StaleTender, decide, decide_all, undo
-from tenders.returning import idle_edits, read_back, receive, review, review_of
+from tenders.returning import idle_edits, read_back, review, review_of
 from tests.tenders.complete_tender import complete_tender
-from tests.tenders.word_edits import SOFFICE, Edited, say, through_libreoffice, tracked
+from tests.tenders.word_edits import (
+    NOW,
+    SOFFICE,
+    Edited,
+    returned_document,
+    say,
+    through_libreoffice,
+    tracked,
+)
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 RATE = "Taux de perte et de casse"
 WASHING = "Résultat attendu du lavage"
 CLOSURE = "Fermeture étanche et lavable"
@@ -42,9 +48,8 @@ def cctp(tender):
     return Edited(render_docx(tender, "cctp"))
 
 
-def sent_back(tender, edited, name="piece.docx"):
-    content = edited if isinstance(edited, bytes) else edited.content
-    return receive(tender, name, io.BytesIO(content), len(content), by=None, now=NOW)
+def sent_back(tender, edited):
+    return returned_document(tender, edited if isinstance(edited, bytes) else edited.content)
 
 
 def changes(returned):

@@ -5,12 +5,17 @@ import io
 import shutil
 import subprocess
 import zipfile
+from datetime import UTC, datetime
 
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from tenders.documents import render_docx
+from tenders.returning import receive
+
+NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 SOFFICE = shutil.which("soffice")
 
 
@@ -77,6 +82,13 @@ class Edited:
 
     def comment(self, paragraph, text, author="Camille"):
         self.word.add_comment(paragraph.runs, text=text, author=author, initials="C")
+
+
+def returned_document(tender, content=None, kind="rc"):
+    """A file sent back, as it went out when nobody edited it."""
+    content = content or render_docx(tender, kind)
+    name = f"{tender.reference}-{kind}.docx"
+    return receive(tender, name, io.BytesIO(content), len(content), by=None, now=NOW)
 
 
 def is_heading(element):
