@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -93,12 +94,16 @@ def receive(
     """Keep the file and what it says; nothing of the tender is touched."""
     back = read_back(tender, name, content, size)
     content.seek(0)
-    returned = ReturnedDocument.objects.keep(
+    sent = content.read()
+    # The same file sent again is the same return, as long as nothing of it was decided.
+    digest = hashlib.sha256(sent).hexdigest()
+    same = tender.returns.filter(sha256=digest, document=back.kind, decisions={}).first()
+    returned = same or ReturnedDocument.objects.keep(
         tender,
         back.kind,
         back.reading,
         name=safe_name(name),
-        content=content.read(),
+        content=sent,
         edition=back.edition,
         by=by,
         now=now,

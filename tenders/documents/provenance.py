@@ -34,7 +34,7 @@ def _annex(document: Document, context: DocumentContext) -> list[Block]:
                 _row(clause, used.get((clause.id, clause.lot))) for clause in document.clauses
             ),
             caption="Provenance des clauses",
-            widths=(5, 4, 1, 4, 3),
+            widths=(5, 4, 2, 4, 3),
             row_headers=True,
         ),
     ]

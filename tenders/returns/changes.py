@@ -72,7 +72,8 @@ def _changes(one: PieceChange, found: list[PieceChange], sides: Sides) -> Iterat
     elif before is not None and after is not None:
         yield from _of_piece(one, before, after, found, sides)
     if after is not None:
-        yield from (comment_on(before or after, said, sides) for said in after.comments)
+        for said in after.comments:
+            yield comment_on(before or after, said, after.number, sides)
 
 
 def _of_piece(
@@ -153,7 +154,7 @@ def _moved(one: PieceChange, before: Piece, sides: Sides) -> Change:
         before.mark,
         before.title,
         after=f"Placé {where}.",
-        acts=(edit(edits.MOVED, before.mark, line=mark),),
+        acts=(edit(edits.MOVED, before.mark, line=mark, title=before.title),),
         clause=sides.pk(before.mark),
     )
     if own not in sides.order or bare(mark) not in sides.order:
@@ -196,7 +197,9 @@ def _deleted(before: Piece, found: list[PieceChange], sides: Sides) -> Change:
         before.title,
         before.text,
         acts=(
-            {"do": "withdraw", "clause": state.pk} if state else edit(edits.WITHDRAWN, before.mark),
+            {"do": "withdraw", "clause": state.pk}
+            if state
+            else edit(edits.WITHDRAWN, before.mark, title=before.title),
         ),
         said=tuple(gone_into(before, found)),
         revisions=tuple(tracked(before, found)),

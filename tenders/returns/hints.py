@@ -58,8 +58,8 @@ def tracked(before: Piece, found: Sequence[PieceChange]) -> Iterator[Revision]:
                 yield revision
 
 
-def comment_on(piece: Piece, comment: Comment, sides: Sides) -> Change:
-    """A comment, to keep as a note."""
+def comment_on(piece: Piece, comment: Comment, number: str, sides: Sides) -> Change:
+    """A comment, to keep as a note; `number` is that of the article in the file."""
     pk = sides.pk(piece.mark)
     note = {
         "do": "note",
@@ -76,7 +76,7 @@ def comment_on(piece: Piece, comment: Comment, sides: Sides) -> Change:
         piece.mark,
         piece.title,
         after=comment.text,
-        number=piece.number,
+        number=number,
         acts=(note,),
         said=(f"De {comment.author}{about}.",),
         clause=pk,

@@ -92,11 +92,15 @@ def _decisions(request: HttpRequest, returned: ReturnedDocument) -> dict[str, st
 
 
 def _told(decided: Decided) -> str:
+    accepted, refused = len(decided.accepted), len(decided.refused)
     counts = [
-        plural(len(decided.accepted), "modification reprise", "modifications reprises"),
-        plural(len(decided.refused), "refusée", "refusées"),
+        plural(accepted, "modification reprise", "modifications reprises") if accepted else "",
+        plural(refused, "modification refusée", "modifications refusées") if refused else "",
     ]
-    return f"{join_words(counts)}. Les prochaines pièces en tiennent compte."
+    if not any(counts):
+        return "Rien n'était coché : tout reste à décider."
+    kept = " Les prochaines pièces en tiennent compte." if accepted else ""
+    return f"{join_words([count for count in counts if count])}.{kept}"
 
 
 def _context(request: HttpRequest, returned: ReturnedDocument, found: Review) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def _context(request: HttpRequest, returned: ReturnedDocument, found: Review) ->
         "to_decide": to_decide,
         "decided": decided,
         "settled": [one for one in found.changes if one.is_settled],
+        "done": len(found.changes) - len(to_decide),
     }
 
 
