@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models, transaction
 
 from procurement.accounts.models import User
+from procurement.word import edits
 from tenders.documents import KINDS
 from tenders.models import (
     Lot,
@@ -19,7 +20,6 @@ from tenders.models import (
 )
 from tenders.models.returned import clause_fields
 from tenders.returning import ACCEPTED, REFUSED, Reviewed, review_of
-from tenders.returns.change import ADDED
 
 
 class StaleTender(Exception):
@@ -68,9 +68,15 @@ def decide_all(returned: ReturnedDocument, *, by: User | None, now: datetime) ->
 
 
 def _in_writing_order(accepted: list[Reviewed]) -> list[Reviewed]:
-    """Articles added under the same heading are written last first, each right under it."""
-    added = [one for one in accepted if one.change.kind == ADDED]
-    return [one for one in accepted if one.change.kind != ADDED] + added[::-1]
+    """Paragraphs come in before those they stand under change; articles once all is in place.
+
+    Articles added under the same heading are written last first, each right under it.
+    """
+    acts = {one.change.id: {act.get("act") for act in one.change.acts} for one in accepted}
+    lines = [one for one in accepted if edits.INSERTED in acts[one.change.id]]
+    articles = [one for one in accepted if edits.ADDED in acts[one.change.id]]
+    others = [one for one in accepted if one not in lines and one not in articles]
+    return lines + others + articles[::-1]
 
 
 def _said(reviewed: list[Reviewed]) -> list[str]:

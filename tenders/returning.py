@@ -16,7 +16,8 @@ from procurement.legal import Finding, Law
 from procurement.typography import NBSP
 from procurement.uploads import safe_name
 from procurement.word import docx
-from procurement.word.blocks import Clause
+from procurement.word.blocks import Clause, Document
+from procurement.word.edits import Edit, apply
 from procurement.word.lines import Reading, bare
 from procurement.word.package import RefusedDocument
 from procurement.word.reading import read
@@ -30,6 +31,7 @@ from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClau
 from tenders.proofreading import PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
 from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST, plain
+from tenders.returns.sides import by_hand
 from tenders.wording import check_wording
 
 # Where `check_wording` reads what is added to a document; other documents bind nobody.
@@ -55,8 +57,12 @@ class Back:
     edition: DocumentEdition | None
 
     @cached_property
+    def document(self) -> Document:
+        return build(self.tender, self.kind)
+
+    @cached_property
     def today(self) -> Reading:
-        return _as_read(build(self.tender, self.kind))
+        return _as_read(self.document)
 
     @cached_property
     def sent(self) -> Reading:
@@ -68,7 +74,7 @@ class Back:
         return read("piece.docx", BytesIO(content), len(content)).referring(self.edition.anchors)
 
 
-def _as_read(document: Any) -> Reading:
+def _as_read(document: Document) -> Reading:
     content = docx.render(document)
     anchors = {entry.mark: anchor for anchor, entry in document.anchors.items()}
     return read("piece.docx", BytesIO(content), len(content)).referring(anchors)
@@ -242,8 +248,24 @@ def review(back: Back, decisions: Mapping[str, str] | None = None) -> Review:
         where=_WHERE.get(back.kind, ""),
     )
     judge = _Judge(tender, used, LegalAmendment.objects.law())
-    changes = (judge.reviewed(change, decisions or {}) for change in found.changes)
+    changes = (
+        judge.reviewed(_possible(change, back.document), decisions or {})
+        for change in found.changes
+    )
     return Review(back, found, tuple(changes))
+
+
+def _possible(change: Change, document: Document) -> Change:
+    """The change, kept as a note when the document cannot be written so."""
+    acts = [act for act in change.acts if act["do"] == "edit"]
+    asked = [Edit(0, **{k: v for k, v in act.items() if k != "do"}) for act in acts]
+    if change.state == DONE or not apply(document, asked).idle:
+        return change
+    return by_hand(
+        change,
+        "Balise ne peut pas refaire cela à chaque production : un autre article renvoie à "
+        "celui-ci, ou deux tableaux se toucheraient.",
+    )
 
 
 def review_of(returned: ReturnedDocument) -> Review:

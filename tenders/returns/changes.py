@@ -48,7 +48,7 @@ def outcome(
     where: str,
 ) -> Outcome:
     """`clauses` are those of the tender by the bare mark of their heading."""
-    sides = Sides.of(now, clauses, where)
+    sides = Sides.of(sent, now, clauses, where)
     found = [one for one in compare(sent, back) if not _is_ignored(one)]
     changes = [change for one in found for change in _changes(one, found, sides)]
     both = [(one.before, one.after) for one in found if one.before and one.after]
@@ -82,7 +82,7 @@ def _of_piece(
     if one.retitled:
         yield _retitled(before, after, sides)
     if one.moved:
-        yield _moved(one, before, sides)
+        yield _moved(one, before, found, sides)
     if one.lines and before.mark.startswith("clause_"):
         change = _clause_reworded(before, after, sides)
         yield replace(change, said=(*change.said, *merged_into(one, found)))
@@ -145,9 +145,8 @@ def _retitled(before: Piece, after: Piece, sides: Sides) -> Change:
     return replace(change, state=CONFLICT, now=today.title)
 
 
-def _moved(one: PieceChange, before: Piece, sides: Sides) -> Change:
-    follows = one.follows
-    mark, own = (follows.mark if follows else ""), bare(before.mark)
+def _moved(one: PieceChange, before: Piece, found: list[PieceChange], sides: Sides) -> Change:
+    follows, mark, own = one.follows, _known_above(one, found), bare(before.mark)
     where = f"après « {follows.title} »" if follows and follows.level else "en tête de la pièce"
     change = Change(
         MOVED,

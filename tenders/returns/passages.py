@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -26,21 +26,25 @@ _OF_A_FRAME = "Cette remarque est écrite par Balise à chaque production de la 
 
 def passages(lines: Sequence[LineChange], piece: Piece, sides: Sides) -> Iterator[Change]:
     """Paragraphs added in a row are one change; others stand each for itself."""
+    now = {c.before.key: c.after.key for c in lines if c.before and c.after}
     for (is_new, _), group in groupby(lines, key=lambda c: (c.before is None, c.follows)):
         if is_new:
-            yield _inserted(list(group), piece, sides)
+            yield _inserted(list(group), now, piece, sides)
         else:
             yield from (_edited(line, piece, sides) for line in group)
 
 
-def _inserted(lines: list[LineChange], piece: Piece, sides: Sides) -> Change:
-    new = [line.after for line in lines if line.after]
+def _inserted(
+    lines: list[LineChange], reworded: Mapping[str, str], piece: Piece, sides: Sides
+) -> Change:
+    """Under the line that stands above, which may have been reworded and accepted before."""
+    new, keys = [line.after for line in lines if line.after], keys_of(sides.today(piece.mark))
     above = lines[0].follows.key if lines[0].follows else ""
+    above = above if above in keys else reworded.get(above, above)
     change = _change(ADDED, piece, "", as_text(new), sides, new)
     change = replace(change, acts=(edit(edits.INSERTED, piece.mark, above, text=change.after),))
     if why := _written_from_data(piece, new):
         return by_hand(change, why)
-    keys = keys_of(sides.today(piece.mark))
     if keys and all(line.key in keys for line in new):
         return replace(change, state=DONE)
     is_there = sides.today(piece.mark) is not None and (not above or above in keys)

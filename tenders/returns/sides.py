@@ -22,8 +22,9 @@ ABSENT = (
 
 @dataclass(frozen=True)
 class Sides:
-    """Today's pieces by their bare mark and in order; the clauses of the tender likewise.
+    """Today's pieces by their bare mark, and the clauses of the tender likewise.
 
+    `order` is that of today, of the pieces that the file could know.
     `where` is the place in which `check_wording` reads what is new in this document.
     """
 
@@ -33,9 +34,16 @@ class Sides:
     where: str
 
     @classmethod
-    def of(cls, now: Sequence[Piece], clauses: Mapping[str, ClauseState], where: str) -> Sides:
-        marks = [bare(piece.mark) for piece in now]
-        return cls(dict(zip(marks, now, strict=True)), marks, clauses, where)
+    def of(
+        cls,
+        sent: Sequence[Piece],
+        now: Sequence[Piece],
+        clauses: Mapping[str, ClauseState],
+        where: str,
+    ) -> Sides:
+        went = {bare(piece.mark) for piece in sent}
+        pieces = {bare(piece.mark): piece for piece in now}
+        return cls(pieces, [mark for mark in pieces if mark in went], clauses, where)
 
     def today(self, mark: str) -> Piece | None:
         return self.now.get(bare(mark))

@@ -53,6 +53,7 @@ def sent_back(tender, edited):
 
 
 def changes(returned):
+    returned.refresh_from_db()
     return [one.change for one in review_of(returned).changes]
 
 
@@ -345,6 +346,47 @@ def test_an_added_paragraph_stays_in_its_place(tender, ccap, style):
     assert found(returned) == [("added", "Réexamen et modifications")]
     accept_all(returned)
     assert_taken_in_exactly(tender, returned, "ccap")
+
+
+def test_a_paragraph_added_under_one_that_is_reworded_comes_under_it(tender, ccap):
+    ccap.insert_after(ccap.paragraph("Un comité de suivi"), "Il publie son bilan.")
+    ccap.replace("Il examine les indicateurs", "Il lit les indicateurs")
+    returned = sent_back(tender, ccap)
+    assert [kind for kind, _ in found(returned)] == ["reworded", "added"]
+    accept_all(returned)
+    assert_taken_in_exactly(tender, returned, "ccap")
+
+
+def test_it_also_does_when_the_other_was_accepted_before(tender, ccap):
+    ccap.insert_after(ccap.paragraph("Un comité de suivi"), "Il publie son bilan.")
+    ccap.replace("Il examine les indicateurs", "Il lit les indicateurs")
+    returned = sent_back(tender, ccap)
+    first = changes(returned)[0]
+    version = Tender.objects.get(pk=tender.pk).version
+    decide(returned, {first.id: ACCEPTED}, version=version, by=None, now=NOW)
+    accept_all(returned)
+    assert_taken_in_exactly(tender, returned, "ccap")
+
+
+def test_an_article_moved_under_an_added_one_follows_it(tender, ccap):
+    new = ccap.insert_after(ccap.paragraph("Les prix sont révisables"), "Nouveau", "Heading 1")
+    ccap.insert_after(new, "Un texte.", "Normal")
+    ccap.move("Assurances", after="Nouveau")
+    returned = sent_back(tender, ccap)
+    assert sorted(found(returned)) == [("added", "Nouveau"), ("moved", "Assurances")]
+    accept_all(returned)
+    assert_taken_in_exactly(tender, returned, "ccap")
+
+
+def test_an_article_that_others_refer_to_is_not_left_out_in_silence(tender, ccap):
+    ccap.delete("Pénalités")
+    returned = sent_back(tender, ccap)
+    [change] = [one.change for one in review_of(returned).changes]
+    assert (change.kind, change.state) == ("deleted", "by_hand")
+    assert "renvoie à celui-ci" in change.said[-1]
+    before = everything(tender)
+    accept_all(returned)
+    assert everything(tender) == before
 
 
 def test_an_added_paragraph_after_a_table_stays_in_its_place(tender, ccap):
