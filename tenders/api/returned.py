@@ -43,9 +43,9 @@ class ReturnActions(viewsets.GenericViewSet):
     def returns(self, request: Request, pk: str | None = None) -> Response:
         """Lit une pièce modifiée dans Word et dit ce qui change ; rien n'est encore repris."""
         tender = self.get_object()
+        file = request.FILES.get("file")  # parses the request, and bounds what it keeps
         if "file" in oversized_fields(request._request):
             raise TooLargeDocument()
-        file = request.FILES.get("file")
         if file is None:
             raise serializers.ValidationError({"file": ["Joignez le fichier .docx modifié."]})
         try:

@@ -28,14 +28,14 @@ from tenders.views.tender import fetch, note
 def index(request: HttpRequest, pk: str) -> HttpResponse:
     """Send a file; those received, what documents keep of them, the notes that remain."""
     tender = fetch(request, pk)
-    form = ReturnForm(request.POST or None, request.FILES or None)
-    too_big = "file" in oversized_fields(request)
-    if request.method == "POST":
-        if too_big:
-            form.errors.pop("file", None)
-            form.add_error("file", too_large())
-        elif form.is_valid() and (returned := _received(request, tender, form)):
-            return redirect(returned)
+    is_sent = request.method == "POST"
+    form = ReturnForm(request.POST, request.FILES) if is_sent else ReturnForm()
+    too_big = is_sent and "file" in oversized_fields(request)
+    if too_big:
+        form.errors.pop("file", None)
+        form.add_error("file", too_large())
+    elif form.is_valid() and (returned := _received(request, tender, form)):
+        return redirect(returned)
     idle = idle_edits(tender)
     edits = tender.edits.select_related("returned")
     context = {
