@@ -37,7 +37,10 @@ class NewValue:
         moved = french(f"La valeur « {self.label} » ({self.name}) passe de {was} à {self.after}")
         if not self.refused:
             return f"{moved}."
-        return f"{moved}, que la clause n'admet pas : {self.refused} Le texte sera repris tel quel."
+        return (
+            f"{moved}. La clause n'admet pas cette valeur, le texte sera donc repris tel quel. "
+            f"{self.refused}"
+        )
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def test_a_figure_beyond_its_limits_is_told_and_kept_as_wording(tender, ccap):
     ccap.replace("de 5\u00a0% au plus", "de 45\u00a0% au plus")
     returned = sent_back(tender, ccap)
     [change] = changes(returned)
-    assert "que la clause n'admet pas" in change.said[0]
+    assert "n'admet pas cette valeur" in change.said[0]
     accept_all(returned)
     used = clause(tender, "loss-breakage-rate")
     assert used.values == {}
