@@ -40,12 +40,19 @@ def decide(
     version: int,
     by: User | None,
     now: datetime,
+    seen: str = "",
 ) -> Decided:
-    """What is accepted goes into the tender, all or nothing; what is not named stays undecided."""
+    """What is accepted goes into the tender, all or nothing; what is not named stays undecided.
+
+    `seen` is the mark of the review that the person decided on.
+    """
     current = ReturnedDocument.objects.select_for_update().get(pk=returned.pk)
     if not current.tender.claim(version):
         raise StaleTender
-    open_ = [one for one in review_of(current).changes if not one.is_settled]
+    found = review_of(current)
+    if seen and seen != found.mark:
+        raise StaleTender
+    open_ = [one for one in found.changes if not one.is_settled]
     accepted = [one for one in open_ if decisions.get(one.change.id) == ACCEPTED]
     refused = [one for one in open_ if decisions.get(one.change.id) == REFUSED]
     for one in _in_writing_order(accepted):

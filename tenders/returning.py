@@ -28,21 +28,12 @@ from tenders.documents.context import gather
 from tenders.documents.production import EDITION, build, edited
 from tenders.drafting import fact_values, from_clauses
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
-from tenders.proofreading import PLACES, Passage
+from tenders.proofreading import DOCUMENT_PLACES, PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
 from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST, plain
 from tenders.returns.sides import by_hand
 from tenders.wording import check_wording
 
-# Where `check_wording` reads what is added to a document; other documents bind nobody.
-_WHERE = {
-    "rc": "rc_candidature",
-    "ccap": "ccap",
-    "cctp": "cctp",
-    "ae": "ccap",
-    "crt": "rc_critere",
-    "grille": "rc_critere",
-}
 ACCEPTED, REFUSED = "accepted", "refused"
 _ENOUGH = 0.3  # of the headings of a file, to know which document it is
 
@@ -76,7 +67,7 @@ class Back:
 
 def _as_read(document: Document) -> Reading:
     content = docx.render(document)
-    anchors = {entry.mark: anchor for anchor, entry in document.anchors.items()}
+    anchors = {entry.key: anchor for anchor, entry in document.anchors.items()}
     return read("piece.docx", BytesIO(content), len(content)).referring(anchors)
 
 
@@ -91,7 +82,7 @@ def read_back(tender: Tender, name: str, content: BinaryIO, size: int) -> Back:
 
 
 def _anchors(tender: Tender, kind: str) -> dict[str, str]:
-    return {entry.mark: anchor for anchor, entry in build(tender, kind).anchors.items()}
+    return {entry.key: anchor for anchor, entry in build(tender, kind).anchors.items()}
 
 
 def receive(
@@ -217,6 +208,12 @@ class Review:
     changes: tuple[Reviewed, ...]
 
     @property
+    def mark(self) -> str:
+        """What the person saw when they decided: another mark, another state of the tender."""
+        said = sorted(f"{one.change.id} {one.change.state}" for one in self.changes)
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+    @property
     def counts(self) -> dict[str, int]:
         kinds = [reviewed.change.kind for reviewed in self.changes]
         return {"kept": len(self.outcome.kept), **{k: kinds.count(k) for k in dict.fromkeys(kinds)}}
@@ -225,6 +222,7 @@ class Review:
         return {
             "document": self.back.kind,
             "edition_known": self.back.edition is not None,
+            "seen": self.mark,
             "counts": self.counts,
             "changes": [reviewed.as_dict() for reviewed in self.changes],
             "kept": list(self.outcome.kept),
@@ -245,7 +243,7 @@ def review(back: Back, decisions: Mapping[str, str] | None = None) -> Review:
         back.reading.pieces,
         back.today.pieces,
         dict(_states(tender, used)),
-        where=_WHERE.get(back.kind, ""),
+        where=DOCUMENT_PLACES.get(back.kind, ""),
     )
     judge = _Judge(tender, used, LegalAmendment.objects.law())
     changes = (

@@ -22,7 +22,7 @@ WRITABLE = frozenset({TEXT, BULLET, NUMBER})  # what can be written again as it 
 
 _BLANK = re.compile(r"\[\[(.+?)\]\]|\[à compléter(?:\s*n°\s*\d+)?\s*:\s*([^\]]+)\]", re.IGNORECASE)
 _FILL_IN = re.compile(r"\{\{(.+?)\}\}")
-_BOOKMARK = re.compile(r"\[@(_Toc\d+)\]")
+_BOOKMARK = re.compile(r"\[@((?:section|clause)_\w+)\]")
 _REFERENCE = re.compile(r"\[@[\w.-]+\]")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _LOOSE = re.compile(r"\s+(?=[:;?!»%€.,)])|(?<=[«(])\s+")

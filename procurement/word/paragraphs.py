@@ -14,7 +14,7 @@ _INTO = {
     "w_hyperlink", "w_smartTag", "w_customXml", "w_sdtContent", "w_fldSimple", "w_dir", "w_bdo",
 }  # fmt: skip
 _PLAIN = {"w_tab": " ", "w_br": "\n", "w_cr": "\n", "w_noBreakHyphen": "-", "w_softHyphen": ""}
-_REFERENCE = re.compile(r"^\s*REF\s+(?P<mark>_Toc\d+)")
+_REFERENCE = re.compile(r"^\s*REF\s+(?P<mark>(?:section|clause)_\w+)")
 _TO_COMPLETE = re.compile(r"\[à compléter(?:\s*n°\s*\d+)?\s*:\s*([^\]]+)\]", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"^\[([^\[\]]+)\]$")
 _UNREAD = {

@@ -122,7 +122,7 @@ class Body:
                 entry = self.document.anchors.get(anchor)
                 if entry is None:  # somebody typed these signs and meant nothing by them
                     return run(f"[@{anchor}]")
-                return field(f"REF {entry.mark} \\r \\h", entry.number)
+                return field(f"REF {entry.key} \\r \\h", entry.number)
 
     def _heading(self, text: str, level: int, *, new_page: bool = False) -> str:
         entry = next(self._entries)

@@ -27,9 +27,10 @@ class ReturnSerializer(serializers.Serializer):
 
 
 class DecisionsSerializer(serializers.Serializer):
-    """`version` is that of the tender, as it was read; what is not named stays undecided."""
+    """`version` and `seen` as they were read; what is not named stays undecided."""
 
     version = serializers.IntegerField()
+    seen = serializers.CharField(required=False, max_length=16)
     decisions = serializers.DictField(
         child=serializers.ChoiceField([ACCEPTED, REFUSED]), allow_empty=False
     )
@@ -76,6 +77,7 @@ class ReturnActions(viewsets.GenericViewSet):
                 kept,
                 said["decisions"],
                 version=said["version"],
+                seen=said.get("seen", ""),
                 by=request.user,
                 now=timezone.now(),
             )

@@ -33,7 +33,7 @@ class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
             if (kind, digest) in known:
                 continue
             known.add((kind, digest))
-            anchors = {entry.mark: anchor for anchor, entry in document.anchors.items()}
+            anchors = {entry.key: anchor for anchor, entry in document.anchors.items()}
             edition = DocumentEdition(tender=tender, document=kind, digest=digest, anchors=anchors)
             edition.file.save(f"{digest}.docx", ContentFile(content), save=False)
             # Somebody may export the same at the same time: one of the two is enough.
@@ -180,6 +180,11 @@ class DocumentEdit(models.Model):
     @property
     def label(self) -> str:
         return _ACTS[self.act]
+
+    @property
+    def named(self) -> str:
+        """How remarks on its text designate it."""
+        return f"{self.label} dans la pièce « {self.document.upper()} »"
 
     @property
     def shown(self) -> str:

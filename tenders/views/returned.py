@@ -72,6 +72,7 @@ def detail(request: HttpRequest, pk: str, returned_pk: str) -> HttpResponse:
                 returned,
                 _decisions(request, returned),
                 version=version_read(request),
+                seen=request.POST.get("seen", ""),
                 by=request.user,
                 now=timezone.now(),
             )

@@ -160,6 +160,33 @@ def test_somebody_changed_the_tender_meanwhile(officer, tender, returned):
     assert officer.post(returned.get_absolute_url(), sent).status_code == 302
 
 
+def test_the_diagnosis_changed_under_a_clause_meanwhile(officer, tender, returned):
+    page = officer.get(returned.get_absolute_url())
+    change = page.context["to_decide"][0].change
+    TenderClause.objects.update(wording="Un texte écrit entre-temps.")
+    sent = {
+        "version": page.context["version"],
+        "seen": page.context["review"].mark,
+        f"decision-{change.id}": "accepted",
+    }
+    answer = officer.post(returned.get_absolute_url(), sent)
+    assert answer.status_code == 409
+    assert "Modifié aussi dans Balise" in said(answer)
+    assert TenderClause.objects.get().wording == "Un texte écrit entre-temps."
+
+
+def test_what_was_added_in_word_is_read_by_the_checks(officer, tender):
+    word = Edited(render_docx(tender, "cctp"))
+    word.insert_after(
+        word.paragraph("Les équipements et les documents"), "Les bacs sont de marque Ecolab."
+    )
+    file = returned_document(tender, word.content)
+    version = officer.get(file.get_absolute_url()).context["version"]
+    officer.post(file.get_absolute_url(), {"version": version, "all": "1"})
+    page = said(officer.get(reverse("tenders:checks", args=[tender.pk])))
+    assert "Paragraphe ajouté dans la pièce « CCTP »" in page
+
+
 def test_the_same_file_sent_again_is_the_same_return(officer, tender, edited):
     for _ in range(2):
         officer.post(index(tender), {"file": upload(edited)})
