@@ -62,7 +62,8 @@ def decide(
     named |= {one.change.id: REFUSED for one in refused}
     current.decisions = {**current.decisions, **named}
     current.save(update_fields=["outcome", "decisions"])
-    _note(current, "return_decided", by, now, accepted=_said(accepted), refused=_said(refused))
+    told = {"accepted": _said(accepted), "refused": _said(refused)}
+    current.tender.note("return_decided", by=by, now=now, **_file(current), **told)
     return Decided(tuple(accepted), tuple(refused))
 
 
@@ -90,18 +91,13 @@ def _said(reviewed: list[Reviewed]) -> list[str]:
     return [f"{one.change.title or 'en tête'} ({one.change.label})" for one in reviewed]
 
 
-def _note(
-    returned: ReturnedDocument, act: str, by: User | None, now: datetime, **facts: Any
-) -> None:
-    returned.tender.note(
-        act,
-        by=by,
-        now=now,
-        document=KINDS[returned.document].title,
-        file=returned.name,
-        sha256=returned.sha256,
-        **facts,
-    )
+def _file(returned: ReturnedDocument) -> dict[str, str]:
+    """How the register designates it."""
+    return {
+        "document": KINDS[returned.document].title,
+        "file": returned.name,
+        "sha256": returned.sha256,
+    }
 
 
 Journal = list[dict[str, Any]]
@@ -162,7 +158,7 @@ def undo(returned: ReturnedDocument, *, by: User | None, now: datetime) -> list[
     current.outcome, current.decisions, current.undone_at = [], {}, now
     current.save(update_fields=["outcome", "decisions", "undone_at"])
     Tender.objects.filter(pk=current.tender_id).update(version=models.F("version") + 1)
-    _note(current, "return_undone", by, now, left=left)
+    current.tender.note("return_undone", by=by, now=now, **_file(current), left=left)
     return left
 
 

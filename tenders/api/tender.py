@@ -32,7 +32,7 @@ from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
 from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
 from tenders.shelf import shelf_of
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX, attachment, with_provenance
 from tenders.wording import check_wording
 
 
@@ -348,7 +348,10 @@ class TenderViewSet(
         return Response(configuration(self.get_object()))
 
     @extend_schema(
-        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH)],
+        parameters=[
+            OpenApiParameter("kind", str, OpenApiParameter.PATH),
+            OpenApiParameter("provenance", str, enum=["oui"], description="ajoute l'annexe"),
+        ],
         responses={(200, DOCX): OpenApiTypes.BINARY},
     )
     @action(detail=True, url_path=r"documents/(?P<kind>[a-z_]+)")
@@ -357,7 +360,7 @@ class TenderViewSet(
         if kind not in documents.KINDS:
             raise NotFound(f"Aucune pièce ne s'appelle « {kind} ».")
         tender = self.get_object()
-        content = documents.render_docx(tender, kind)
+        content = documents.render_docx(tender, kind, provenance=with_provenance(request))
         return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 

@@ -27,6 +27,7 @@ class ClauseMark:
     lot: int | None
     bookmark: str
     fingerprint: str
+    edited: bool  # its wording or its title is the tender's own
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _item(kind: Kind, document: Document, name: str) -> Item:
         title=document.title,
         draft=document.draft,
         clauses=tuple(
-            ClauseMark(c.id, c.version, c.lot, c.bookmark, c.fingerprint) for c in document.clauses
+            ClauseMark(c.id, c.version, c.lot, c.bookmark, c.fingerprint, c.edited)
+            for c in document.clauses
         ),
         missing=document.blanks,
     )

@@ -3,11 +3,13 @@
 import copy
 import io
 
+import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from procurement.word.lines import bare
+from procurement.word.package import RefusedDocument
 from procurement.word.reading import read
 from tenders.documents import render_docx
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
@@ -22,6 +24,7 @@ from tests.tenders.word_edits import (
     say,
     through_libreoffice,
     tracked,
+    without_properties,
 )
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,31 @@ def test_a_file_that_libreoffice_saved_twice_changes_nothing(tender, kind, tmp_p
     once = through_libreoffice(render_docx(tender, kind), tmp_path)
     twice = through_libreoffice(once, tmp_path)
     assert review_of(sent_back(tender, twice)).changes == ()
+
+
+def test_a_file_that_lost_its_marks_and_its_properties_changes_nothing(tender, cctp):
+    for mark in [*cctp.word.element.body.iter(qn("w:bookmarkStart"))]:
+        mark.getparent().remove(mark)
+    for mark in [*cctp.word.element.body.iter(qn("w:bookmarkEnd"))]:
+        mark.getparent().remove(mark)
+    returned = sent_back(tender, without_properties(cctp.content))
+    assert returned.document == "cctp"
+    assert found(returned) == []
+
+
+def test_a_heading_that_lost_its_style_is_still_the_heading(tender, cctp):
+    cctp.heading(WASHING).style = cctp.word.styles["Normal"]
+    assert found(sent_back(tender, cctp)) == []
+
+
+def test_a_file_that_is_no_document_of_the_tender_is_refused(tender):
+    word = docx.Document()
+    word.add_heading("Compte rendu")
+    word.add_paragraph("Bonjour.")
+    out = io.BytesIO()
+    word.save(out)
+    with pytest.raises(RefusedDocument, match="ne ressemble à aucune pièce"):
+        sent_back(tender, out.getvalue())
 
 
 # Reworded
@@ -739,7 +767,7 @@ def test_what_somebody_changed_since_is_left_and_named(tender, cctp):
 def test_a_document_of_another_tender_is_refused(tender, cctp):
     other = complete_tender()
     content = cctp.content
-    with pytest.raises(Exception, match="et non du marché"):
+    with pytest.raises(RefusedDocument, match="et non du marché"):
         read_back(other, "p.docx", io.BytesIO(content), len(content))
 
 

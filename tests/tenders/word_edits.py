@@ -120,21 +120,14 @@ def tracked(kind, text, author="Camille Delattre", at="2026-11-30T09:00:00Z"):
     return change
 
 
-def with_part(content, name, text):
-    """The file with one part more, or another text in it."""
-    out = io.BytesIO()
+def without_properties(content):
+    """The file as a tool that keeps only the text would leave it."""
+    out, lost = io.BytesIO(), "docProps/custom.xml"
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for info in old.infolist():
-            if info.filename != name:
+            if info.filename != lost:
                 new.writestr(info.filename, old.read(info.filename), zipfile.ZIP_DEFLATED)
-        if text is not None:
-            new.writestr(name, text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def part(content, name):
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return package.read(name).decode()
 
 
 def through_libreoffice(content, folder):
