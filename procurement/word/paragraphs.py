@@ -20,7 +20,10 @@ _PLACEHOLDER = re.compile(r"^\[([^\[\]]+)\]$")
 _UNREAD = {
     "w_drawing": "les images et les dessins",
     "w_pict": "les images et les dessins",
+    "mc_AlternateContent": "les zones de texte et les dessins",
     "w_object": "les objets incorporés",
+    "_oMath": "les équations",
+    "_oMathPara": "les équations",
     "w_footnoteReference": "les notes de bas de page",
     "w_endnoteReference": "les notes de fin",
 }
@@ -158,6 +161,8 @@ class ParagraphReader:
             case "mc_AlternateContent":
                 for child in element.findall("mc_Choice")[:1]:
                     self._inline(child, said, change, style)
+            case tag if tag in _UNREAD and tag != "mc_AlternateContent":
+                self.unread.add(_UNREAD[tag])
             case tag if tag in _INTO or tag == "mc_Choice":
                 for child in element:
                     self._inline(child, said, change, style)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from procurement.downloads import attachment
 from procurement.http import status_of, version_read
-from procurement.typography import join_words, plural
+from procurement.typography import french, join_words, plural
 from procurement.upload_handlers import oversized_fields
 from procurement.word.package import RefusedDocument, too_large
 from tenders.documents import KINDS
@@ -55,7 +55,7 @@ def _received(request: HttpRequest, tender: Tender, form: ReturnForm) -> Returne
     try:
         return receive(tender, file.name, file, file.size, by=request.user, now=timezone.now())
     except RefusedDocument as refused:
-        form.add_error("file", str(refused))
+        form.add_error("file", french(str(refused)))
         return None
 
 

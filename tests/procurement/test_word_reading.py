@@ -259,6 +259,24 @@ def said(text):
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<w:r><w:drawing/></w:r>", "les images et les dessins"),
+        ("<w:r><w:footnoteReference w:id='2'/></w:r>", "les notes de bas de page"),
+        (
+            "<m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'/>",
+            "les équations",
+        ),
+    ],
+)
+def test_what_is_not_read_is_told(good, inside, told):
+    text = f"<w:p><w:r><w:t>Un mot.</w:t></w:r>{inside}</w:p>"
+    reading = opened(changed(good, {"word/document.xml": body(text)}))
+    assert reading.unread == (told,)
+    assert [line.text for line in reading.pieces[0].lines] == ["Un mot."]
+
+
 # In a process of its own: bounded memory, bounded processor time.
 
 # `noise()` is an empty paragraph that compresses badly: the ratio of the archive says nothing.
