@@ -56,9 +56,15 @@ class Back:
         return _as_read(self.document)
 
     @cached_property
+    def is_known(self) -> bool:
+        """Whether what went out is remembered, and its file still there."""
+        file = self.edition.file if self.edition else None
+        return file is not None and file.storage.exists(file.name)
+
+    @cached_property
     def sent(self) -> Reading:
         """What went out; today's document when nobody remembers it."""
-        if self.edition is None:
+        if self.edition is None or not self.is_known:
             return self.today
         with self.edition.file.open("rb") as file:
             content = file.read()
@@ -142,8 +148,9 @@ def _most_like(tender: Tender, reading: Reading) -> str:
         held = sum(bare(p.mark) in known or p.head.key in known for p in heads)
         return held / max(len(heads), len(pieces), 1)
 
-    best = max(KINDS, key=share)
-    if not heads or share(best) < _ENOUGH:
+    shares = {kind: share(kind) for kind in KINDS}
+    best = max(shares, key=lambda kind: shares[kind])
+    if shares[best] < _ENOUGH:
         raise RefusedDocument(
             "Ce fichier ne ressemble à aucune pièce de ce marché. Envoyez le fichier Word "
             "téléchargé depuis Balise, que vous avez modifié."
@@ -221,7 +228,7 @@ class Review:
     def as_dict(self) -> dict[str, Any]:
         return {
             "document": self.back.kind,
-            "edition_known": self.back.edition is not None,
+            "edition_known": self.back.is_known,
             "seen": self.mark,
             "counts": self.counts,
             "changes": [reviewed.as_dict() for reviewed in self.changes],

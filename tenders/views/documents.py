@@ -12,6 +12,7 @@ from django.shortcuts import render
 from procurement.tables import CONTENT_TYPES
 from tenders import documents
 from tenders.drafting import check_of
+from tenders.returning import idle_edits
 from tenders.views.tender import note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
@@ -22,7 +23,12 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def index(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
     blocking = [f for f in check_of(tender).findings if f.severity == "blocking"]
-    context = {"tender": tender, "kinds": documents.KINDS, "blocking": blocking}
+    context = {
+        "tender": tender,
+        "kinds": documents.KINDS,
+        "blocking": blocking,
+        "idle": idle_edits(tender),
+    }
     return render(request, "tenders/documents.html", context)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from needs.models import Project
 from procurement.http import version_read
 from procurement.typography import plural
+from procurement.word import edits
 from tenders.clauses import Clause, Library
 from tenders.drafting import advice_for, check_of, fact_values, tasks_of
 from tenders.forms.clause import ClauseValuesForm
@@ -233,6 +234,7 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
             if clause.id not in held and suits(clause, families)
         ],
         "themes": known.themes,
+        "free": tender.edits.filter(act=edits.ADDED),
     }
     return render(request, "tenders/tender_clauses.html", context)
 

@@ -215,6 +215,18 @@ def test_notes_and_edits_are_listed_then_closed(officer, tender, returned):
     assert not tender.edits.exists()
 
 
+def test_an_edit_without_effect_is_said_where_documents_are_taken(officer, tender, returned):
+    returned.edits.create(tender=tender, document="cctp", act="removed", line="Un texte disparu.")
+    page = said(officer.get(reverse("tenders:documents", args=[tender.pk])))
+    assert "1 retouche venue de Word sans effet" in page
+
+
+def test_an_article_added_in_word_is_named_among_the_clauses(officer, tender, returned):
+    returned.edits.create(tender=tender, document="cctp", act="added", title="Traçabilité")
+    page = said(officer.get(reverse("tenders:tender_clauses", args=[tender.pk])))
+    assert "Traçabilité" in page
+
+
 def test_the_received_file_is_given_back(officer, tender, returned, edited):
     answer = officer.get(reverse("tenders:returned_file", args=[tender.pk, returned.pk]))
     assert b"".join(answer.streaming_content) == edited

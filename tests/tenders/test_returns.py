@@ -717,8 +717,18 @@ def test_a_newer_version_of_the_clause_is_the_same_clause(tender):
 
 def test_an_unknown_edition_is_compared_with_today_and_says_so(tender, cctp):
     cctp.replace("sans odeur", "sans odeur ni humidité")
+    content = cctp.content
     DocumentEdition.objects.all().delete()
+    returned = sent_back(tender, content)
+    assert found(returned) == [("reworded", WASHING)]
+    assert review_of(returned).as_dict()["edition_known"] is False
+
+
+def test_an_edition_whose_file_was_lost_is_an_unknown_one(tender, cctp):
+    cctp.replace("sans odeur", "sans odeur ni humidité")
     returned = sent_back(tender, cctp)
+    edition = tender.editions.get()
+    edition.file.storage.delete(edition.file.name)
     assert found(returned) == [("reworded", WASHING)]
     assert review_of(returned).as_dict()["edition_known"] is False
 
