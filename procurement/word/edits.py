@@ -37,7 +37,7 @@ _FRAMES = (Facts, Table, AnswerBox, SignatureBox)
 class Edit:
     """`piece` is the mark of a heading; `line` the key of a line, empty for the heading itself.
 
-    An added piece stands after `piece` and bears `mark`; a moved one goes after `line`'s piece.
+    An added piece stands after `piece`; a moved one after the piece whose mark is `line`.
     """
 
     id: int
@@ -85,11 +85,6 @@ def apply(document: Document, edits: Iterable[Edit]) -> Edited:
     return Edited(replace(document, blocks=blocks), tuple(idle))
 
 
-def own_id(edit: Edit | int) -> str:
-    """The identifier of a clause that an edit added."""
-    return f"libre-{edit if isinstance(edit, int) else edit.id}"
-
-
 def _cut(document: Document) -> list[_Piece]:
     """The blocks under each heading; headings keep the address they have now."""
     pieces = [_Piece("", [])]
@@ -109,7 +104,7 @@ def _cut(document: Document) -> list[_Piece]:
 
 
 def _can_be_written(pieces: Sequence[_Piece]) -> bool:
-    """Two frames need a paragraph between them, and a reference needs its heading."""
+    """Whether a paragraph stands between any two frames, or the caption of the second."""
     blocks = list(walk([block for piece in pieces for block in piece.blocks]))
     return not any(
         isinstance(above, _FRAMES)
@@ -163,7 +158,7 @@ def _refers(pieces: Sequence[_Piece], anchor: str, besides: int) -> bool:
 def _added(pieces: list[_Piece], edit: Edit) -> list[_Piece]:
     at = _place(pieces, edit.piece)
     clause = Clause(
-        own_id(edit), 1, edit.title, tuple(as_blocks(edit.text)), edit.level, edited=True
+        f"libre-{edit.id}", 1, edit.title, tuple(as_blocks(edit.text)), edit.level, edited=True
     )
     return [*pieces[: at + 1], _Piece(clause.bookmark, [clause]), *pieces[at + 1 :]]
 

@@ -29,6 +29,7 @@ PLAIN = Document(
 )
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -82,6 +83,16 @@ def test_our_own_file_is_read(good):
         ("", ""), ("Objet", "1"), ("Fermeture", "1.1"),
     ]  # fmt: skip
     assert reading.unread == ()
+
+
+def test_the_strict_form_of_the_same_format_is_read_alike(good):
+    strict = {
+        name: part(good, name)
+        .replace("http://schemas.openxmlformats.org/wordprocessingml/2006/main", STRICT + "main")
+        .replace(OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+        for name in ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels")
+    }
+    assert opened(changed(good, strict)).pieces == opened(good).pieces
 
 
 @pytest.mark.parametrize(
