@@ -31,6 +31,7 @@ from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClau
 from tenders.proofreading import DOCUMENT_PLACES, PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
 from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST, plain
+from tenders.returns.changes import is_ignored
 from tenders.returns.sides import by_hand
 from tenders.wording import check_wording
 
@@ -59,7 +60,7 @@ class Back:
     def is_known(self) -> bool:
         """Whether what went out is remembered, and its file still there."""
         file = self.edition.file if self.edition else None
-        return file is not None and file.storage.exists(file.name)
+        return bool(file and file.name and file.storage.exists(file.name))
 
     @cached_property
     def sent(self) -> Reading:
@@ -69,6 +70,15 @@ class Back:
         with self.edition.file.open("rb") as file:
             content = file.read()
         return read("piece.docx", BytesIO(content), len(content)).referring(self.edition.anchors)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the tender still says what it said when the file went out."""
+        sent, today = (
+            [(piece.head.key, piece.keys) for piece in reading.pieces if not is_ignored(piece)]
+            for reading in (self.sent, self.today)
+        )
+        return sent == today
 
 
 def _as_read(document: Document) -> Reading:
@@ -229,6 +239,7 @@ class Review:
         return {
             "document": self.back.kind,
             "edition_known": self.back.is_known,
+            "tender_changed": not self.back.is_current,
             "seen": self.mark,
             "counts": self.counts,
             "changes": [reviewed.as_dict() for reviewed in self.changes],

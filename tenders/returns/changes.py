@@ -29,7 +29,7 @@ from tenders.returns.passages import joined, passages
 from tenders.returns.sides import ABSENT, NO_LONGER, Sides, by_hand, conflicting, edit, keys_of
 
 # A piece that says nothing of the tender: who sent the file may have dropped it.
-IGNORED = "section_provenance"
+_IGNORED = "section_provenance"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def outcome(
 ) -> Outcome:
     """`clauses` are those of the tender by the bare mark of their heading."""
     sides = Sides.of(sent, now, clauses, where)
-    found = [one for one in compare(sent, back) if not _is_ignored(one)]
+    found = [one for one in compare(sent, back) if not _is_aside(one)]
     changes = [change for one in found for change in _changes(one, found, sides)]
     both = [(one.before, one.after) for one in found if one.before and one.after]
     return Outcome(
@@ -59,8 +59,12 @@ def outcome(
     )
 
 
-def _is_ignored(one: PieceChange) -> bool:
-    return any(piece and piece.mark.startswith(IGNORED) for piece in (one.before, one.after))
+def _is_aside(one: PieceChange) -> bool:
+    return is_ignored(one.before) or is_ignored(one.after)
+
+
+def is_ignored(piece: Piece | None) -> bool:
+    return piece is not None and piece.mark.startswith(_IGNORED)
 
 
 def _changes(one: PieceChange, found: list[PieceChange], sides: Sides) -> Iterator[Change]:

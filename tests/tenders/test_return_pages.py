@@ -14,6 +14,7 @@ from needs.acts import sentence
 from procurement.word.reading import read
 from tenders.documents import render_docx
 from tenders.models import DocumentEdit, DocumentNote, ReturnedDocument, Tender, TenderClause
+from tenders.returning import review_of
 from tests.tenders.complete_tender import add_clause
 from tests.tenders.tender_factories import TenderFactory, officer_of
 from tests.tenders.word_edits import Edited, returned_document
@@ -185,6 +186,18 @@ def test_what_was_added_in_word_is_read_by_the_checks(officer, tender):
     officer.post(file.get_absolute_url(), {"version": version, "all": "1"})
     page = said(officer.get(reverse("tenders:checks", args=[tender.pk])))
     assert "Paragraphe ajouté dans la pièce « CCTP »" in page
+
+
+def test_the_page_says_that_the_tender_changed_since_the_file_went_out(officer, tender, returned):
+    words = "La pièce a changé dans Balise depuis"
+    assert words not in said(officer.get(returned.get_absolute_url()))
+    TenderClause.objects.update(wording="Un texte écrit depuis.")
+    assert words in said(officer.get(returned.get_absolute_url()))
+
+
+def test_an_annex_of_provenance_is_no_change_of_the_tender(officer, tender):
+    file = returned_document(tender, render_docx(tender, "cctp", provenance=True))
+    assert review_of(file).as_dict()["tender_changed"] is False
 
 
 def test_the_same_file_sent_again_is_the_same_return(officer, tender, edited):
