@@ -12,6 +12,7 @@ from django.shortcuts import render
 from procurement.tables import CONTENT_TYPES
 from tenders import documents
 from tenders.drafting import check_of
+from tenders.models import Tender
 from tenders.returning import idle_edits
 from tenders.views.tender import note, read
 
@@ -28,6 +29,7 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
         "kinds": documents.KINDS,
         "blocking": blocking,
         "idle": idle_edits(tender),
+        "can_edit": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
     }
     return render(request, "tenders/documents.html", context)
 
