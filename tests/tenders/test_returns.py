@@ -15,7 +15,7 @@ from tenders.documents import render_docx
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
 from tenders.return_writing import ACCEPTED, REFUSED, StaleTender, decide, decide_all, undo
 from tenders.returning import idle_edits, read_back, review, review_of
-from tests.tenders.complete_tender import complete_tender
+from tests.tenders.complete_tender import add_clause, complete_tender
 from tests.tenders.word_edits import (
     NOW,
     SOFFICE,
@@ -173,6 +173,37 @@ def test_a_reworded_verification_makes_the_wording_whole(tender, cctp):
     assert "**Vérification.**" in used.wording
     assert "- Instruction de lavage" in used.wording
     assert_taken_in_exactly(tender, returned, "cctp")
+
+
+def test_the_clause_of_one_lot_is_reworded_and_not_that_of_another(tender):
+    one, two = tender.lots.order_by("number")
+    tender.clauses.filter(clause_id="container-closure").update(lot=one)
+    add_clause(tender, "container-closure", lot=two)
+    cctp = Edited(render_docx(tender, "cctp"))
+    second = [p for p in cctp.paragraphs if p.text == CLOSURE][-1]
+    text = next(p for p in cctp.paragraphs if p._p is second._p.getnext())
+    text.runs[0].text += " Le joint se démonte."
+    returned = sent_back(tender, cctp)
+    assert found(returned) == [("reworded", CLOSURE)]
+    accept_all(returned)
+    wordings = dict(
+        tender.clauses.filter(clause_id="container-closure").values_list("lot__number", "wording")
+    )
+    assert wordings[1] == ""
+    assert wordings[2].endswith("Le joint se démonte.")
+    assert_taken_in_exactly(tender, returned, "cctp")
+
+
+def test_the_sentence_that_names_the_lot_stays_out_of_the_wording(tender):
+    used = clause(tender, "return-logistics")
+    used.lot = tender.lots.get(number=2)
+    used.save()
+    ccap = Edited(render_docx(tender, "ccap"))
+    ccap.replace("sans trajet dédié", "sans trajet supplémentaire")
+    returned = sent_back(tender, ccap)
+    accept_all(returned)
+    assert "au lot 2" not in clause(tender, "return-logistics").wording
+    assert_taken_in_exactly(tender, returned, "ccap")
 
 
 def test_a_changed_figure_is_told_and_becomes_the_value_of_the_clause(tender, ccap):
