@@ -18,6 +18,7 @@ ADDED = "Les données restent consultables un an après la fin du marché."
 
 def open_tender(visitor):
     page = visitor.sign_in(OFFICER)
+    page.set_default_timeout(30_000)  # the control of wording loads what it learnt the first time
     visitor.follow(PROJECT)
     visitor.follow(TENDER)
     return page, page.url.removeprefix(visitor.site)
