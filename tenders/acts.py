@@ -60,6 +60,18 @@ def _package_exported(facts: Mapping[str, Any]) -> str:
     return f"{said} (dossier n°{NBSP}{facts['number']})." if "number" in facts else f"{said}."
 
 
+def _return_decided(facts: Mapping[str, Any]) -> str:
+    said = [
+        f" {word} : {join_words(facts[name])}."
+        for word, name in (("Repris", "accepted"), ("Refusé", "refused"))
+        if facts[name]
+    ]
+    return (
+        f"Le fichier {facts['file']} est relu pour la pièce « {facts['document']} » du marché "
+        f"{facts['tender']}.{''.join(said) or ' Rien de décidé.'}"
+    )
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -89,6 +101,11 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "clauses_added": _clauses_added,
     "clause_changed": "La clause {clause} du marché {tender} est réglée.",
     "clause_removed": "La clause {clause} est retirée du marché {tender}.",
+    "document_returned": "La pièce « {document} » du marché {tender} revient de Word : {file} "
+    "(empreinte {sha256}).",
+    "return_decided": _return_decided,
+    "return_undone": "Ce qui venait du fichier {file} est annulé dans le marché {tender}.",
+    "edit_removed": "Une retouche de la pièce « {document} » du marché {tender} est retirée.",
     "document_exported": "La pièce « {document} » du marché {tender} est téléchargée.",
     "project_document_exported": "La pièce « {document} » de la démarche est téléchargée.",
     "lot_awarded": "L'attribution du marché n°\u00a0{contract} ({tender}) est enregistrée.",

@@ -46,7 +46,7 @@ def _of_tender(tender: Tender) -> list[DraftText]:
         DraftText(
             key=f"clause-{used.pk}",
             theme=used.source().place.label,
-            title=used.source().title,
+            title=used.named(),
             text=used.filled(facts).text,
             clause_id=used.clause_id,
             version=used.clause_version,

@@ -32,14 +32,19 @@ class AlteredPackage(Exception):
 
 @transaction.atomic
 def export(
-    tender: Tender, *, by: User | None, now: datetime, kinds: Iterable[str] = KINDS
+    tender: Tender,
+    *,
+    by: User | None,
+    now: datetime,
+    kinds: Iterable[str] = KINDS,
+    provenance: bool = False,
 ) -> tuple[bytes, ExportedPackage]:
     """The archive of these documents, and the package that keeps it.
 
     When nothing changed since the last one, that one is given again.
     """
     Tender.objects.select_for_update().get(pk=tender.pk)  # two exports take two numbers
-    made = documents.package(tender, kinds)
+    made = documents.package(tender, kinds, provenance=provenance)
     archive = zipped({**made.files, MANIFEST: made.manifest.as_json().encode()})
     digest = hashlib.sha256(archive).hexdigest()
     last = ExportedPackage.objects.filter(tender=tender).first()

@@ -10,6 +10,7 @@ from typing import Any
 from needs.models import LegalAmendment
 from tenders.clauses import Place
 from tenders.models import AwardCriterion, Tender, TenderClause
+from tenders.returns.change import plain
 from tenders.wording import WordingCheck, check_wording
 
 PLACES = {
@@ -17,6 +18,17 @@ PLACES = {
     Place.SELECTION: "rc_candidature",
     Place.AWARD: "rc_critere",
     Place.PERFORMANCE: "ccap",
+}
+
+
+# Where what people add to a document in Word is read; the other documents bind nobody.
+DOCUMENT_PLACES = {
+    "rc": "rc_candidature",
+    "ccap": "ccap",
+    "cctp": "cctp",
+    "ae": "ccap",
+    "crt": "rc_critere",
+    "grille": "rc_critere",
 }
 
 
@@ -44,7 +56,7 @@ class Passage:
 
 
 def proofread(tender: Tender) -> list[Passage]:
-    """The passages to look at again: criteria, and clauses the officer rewrote."""
+    """The passages to look at again: criteria, clauses the officer rewrote, texts added in Word."""
     legal = LegalAmendment.objects.law()
     read = (
         Passage(title, text, check_wording(text, where, at=tender.launch_on, legal=legal))
@@ -69,6 +81,9 @@ def _texts(tender: Tender) -> Iterator[tuple[str, str, str]]:
     for used in tender.clauses.all():
         if used.wording:
             yield _named(used), used.wording, PLACES[used.source().place]
+    for edit in tender.edits.all():
+        if edit.text and edit.document in DOCUMENT_PLACES:
+            yield edit.named, plain(edit.text), DOCUMENT_PLACES[edit.document]
 
 
 def _said(criterion: AwardCriterion) -> str:
@@ -77,4 +92,4 @@ def _said(criterion: AwardCriterion) -> str:
 
 
 def _named(used: TenderClause) -> str:
-    return f"Clause « {used.source().title} »"
+    return f"Clause « {used.named()} »"

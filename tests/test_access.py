@@ -55,6 +55,7 @@ from tests.tenders.factories import (
     send_answers,
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+from tests.tenders.word_edits import returned_document
 
 pytestmark = pytest.mark.django_db
 
@@ -272,6 +273,12 @@ PAGES = {
     "tenders:preview": page(TEAM, "tender", "kind"),
     "tenders:download": page(TEAM, "tender", "kind"),
     "tenders:workbook": page(TEAM, "tender", "workbook_kind"),
+    "tenders:returns": page(STEERING, "tender"),
+    "tenders:returned": page(STEERING, "tender", "returned"),
+    "tenders:returned_file": page(STEERING, "tender", "returned"),
+    "tenders:return_undo": action(STEERING, "tender", "returned"),
+    "tenders:edit_remove": action(STEERING, "tender", "kept_edit"),
+    "tenders:note_close": action(STEERING, "tender", "kept_note"),
     "tenders:edit": page(STEERING, "tender"),
     "tenders:procedure": page(STEERING, "tender"),
     "tenders:lots": page(STEERING, "tender"),
@@ -338,6 +345,10 @@ API = {
     "api-tender-criteria": action(STEERING, "tender"),
     "api-tender-clauses": action(STEERING, "tender"),
     "api-tender-clause": action(STEERING, "tender", "used"),
+    "api-tender-returns": action(STEERING, "tender"),
+    "api-tender-return": page(STEERING, "tender", "returned"),
+    "api-tender-return-decide": action(STEERING, "tender", "returned"),
+    "api-tender-return-undo": action(STEERING, "tender", "returned"),
     "api-tender-configuration": page(TEAM, "tender"),
     "api-tender-proportionality": page(TEAM, "tender"),
     "api-tender-reserves": page(TEAM, "tender"),
@@ -482,6 +493,7 @@ def world(now):
         "scenario": Scenario.objects.create(project=project, title="Base").pk,
         "csv": "csv",
         "family": "handicap",
+        **returned_to(tender),
         **consultation_of(project, records),
     }
 
@@ -521,6 +533,14 @@ def claim_of(stranger):
         "claim_asked": claim.pk,
         "claim_email_token": claim.token(),
     }
+
+
+def returned_to(tender):
+    """A document that came back from Word, an edit that it left and a note."""
+    returned = returned_document(tender)
+    edit = returned.edits.create(tender=tender, document="rc", act="removed", line="Rien.")
+    note = returned.notes.create(tender=tender, document="rc", author="C", text="À voir.")
+    return {"returned": returned.pk, "kept_edit": edit.pk, "kept_note": note.pk}
 
 
 def local_clause_of(project, network):

@@ -29,6 +29,7 @@ from tests.tenders.factories import (
     send_answers,
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+from tests.tenders.word_edits import returned_document
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,7 @@ OF_ONE = {
     "tenders:proportionality": "tender",
     "tenders:simulation": "tender",
     "tenders:documents": "tender",
+    "tenders:returns": "tender",
 }
 
 
@@ -113,6 +115,9 @@ def grow(world, rows):
             library().get("return-logistics"), world["project"].lead, by=UserFactory(), now=DURING
         )
         shelf = shelf_of(MembershipFactory(organisation=world["project"].lead).user)
+        returned = returned_document(world["tender"])
+        returned.edits.create(tender=world["tender"], document="rc", act="removed", line=str(row))
+        returned.notes.create(tender=world["tender"], document="rc", author="C", text="À voir.")
         world["tender"].add_clauses([*CLAUSES[row : row + 1], version.clause.slug], shelf)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from docx import Document
 
 from needs.models import Need, Project
@@ -15,6 +16,8 @@ from tenders.drafting import check_of
 from tenders.market import market_of
 from tenders.models import Contribution, MarketConsultation, Tender
 from tenders.reference_case import load
+from tenders.reference_return import make_return
+from tenders.returning import review_of
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +245,18 @@ def test_loading_is_all_or_nothing(case):
         load()
 
     assert Project.objects.count() == before
+
+
+def test_a_document_came_back_from_word_and_waits_for_decisions(case):
+    tender = Tender.objects.get()
+    returned = make_return(tender, tender.created_by, timezone.now())
+
+    found = {one.change.title: one for one in review_of(returned).changes}
+
+    assert set(found) == {
+        "Taux de perte et de casse", "Fin de vie des contenants", "Pénalités",
+    }  # fmt: skip
+    assert "passe de 5" in found["Taux de perte et de casse"].change.said[0]
+    added = found["Fin de vie des contenants"]
+    assert [revision.author for revision in added.change.revisions] == ["Noé Vasseur (fictif)"]
+    assert added.passage is not None  # a brand without « ou équivalent »

@@ -53,6 +53,12 @@ def counted(count: int, words: str) -> str:
 
 
 @register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    """`{{ typed|get:id }}`: the same, when there may be nothing at that key."""
+    return mapping.get(key, "")
+
+
+@register.filter
 def entry(mapping: Mapping[str, Any], key: str) -> Any:
     """`{{ labels|entry:id }}`: the value of a dictionary at a key that is itself a variable."""
     return mapping[key]

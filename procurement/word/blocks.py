@@ -17,16 +17,22 @@ from typing import Literal, TypeAlias
 from procurement.word.inline import blanks_in
 
 Tone = Literal["info", "warning", "advice"]
+# How the addresses begin that stay with headings and clauses in the file.
+MARKS = r"(clause|section)_"
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 to 4; `anchor` is what `[@anchor]` elsewhere refers to."""
+    """A heading of level 1 to 4; `anchor` is what `[@anchor]` elsewhere refers to.
+
+    `key` is its address for who reads the file back, when it must outlive its words.
+    """
 
     level: int
     text: str
     anchor: str = ""
     new_page: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,7 @@ class Clause:
     body: tuple[Block, ...]
     level: int = 2
     lot: int | None = None  # when the same clause stands once for each of several lots
+    edited: bool = False  # its wording is the tender's own
 
     @property
     def bookmark(self) -> str:
@@ -194,12 +201,16 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A heading with the number it bears; `mark` is its address in the file."""
+    """A heading with the number it bears; `mark` is its address in the file.
+
+    `key` is another one, which stays with the heading when the document is edited and comes back.
+    """
 
     level: int
     number: str
     text: str
     mark: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -224,6 +235,7 @@ class Document:
         """Headings and clauses in reading order, numbered « 1 », « 1.1 », « 1.1.1 »."""
         counters = [0, 0, 0, 0]
         entries: list[Entry] = []
+        keys: set[str] = set()
         for block in walk(self.blocks):
             if not isinstance(block, Heading | Clause):
                 continue
@@ -231,7 +243,8 @@ class Document:
             counters[block.level :] = [0] * (4 - block.level)
             number = ".".join(str(n) for n in counters[: block.level])
             text = block.text if isinstance(block, Heading) else block.title
-            entries.append(Entry(block.level, number, text, f"_Toc{len(entries) + 1:06d}"))
+            keys.add(key := _free(_key(block), keys))
+            entries.append(Entry(block.level, number, text, f"_Toc{len(entries) + 1:06d}", key))
         return tuple(entries)
 
     @cached_property
@@ -251,8 +264,27 @@ class Document:
         return tuple(dict.fromkeys(found))
 
     @property
+    def fingerprint(self) -> str:
+        """Of all that it says: two exports that say the same are one edition."""
+        said = "\n".join((self.title, self.subtitle, *texts(self.blocks)))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
     def clauses(self) -> tuple[Clause, ...]:
         return tuple(block for block in walk(self.blocks) if isinstance(block, Clause))
+
+
+def _key(block: Heading | Clause) -> str:
+    if isinstance(block, Clause):
+        return block.bookmark
+    words = block.anchor or " ".join(block.text.split())
+    return block.key or f"section_{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """The key, numbered when another heading says the same."""
+    names = (key if n == 1 else f"{key}_{n}" for n in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
 
 
 def walk(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -33,6 +33,7 @@ _RELATED = {
     "rId3": ("settings", "settings.xml", f"{_WORD}.settings+xml"),
 }
 _STYLED = re.compile(r'(<w:(?:p|r|tbl)Style w:val=)"([^"]*)"')
+EDITED = " modifiée"  # after the fingerprint of a clause whose wording is the tender's own
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the only date a zip file holds: contents decide, not the clock
 
 
@@ -197,7 +198,10 @@ def _app_properties() -> str:
 
 def _custom_properties(document: Document) -> str:
     """What the file says of itself when it comes back: its origin, and each clause it carries."""
-    clauses = ((c.bookmark, f"{c.id}@{c.version}#{c.fingerprint}") for c in document.clauses)
+    clauses = (
+        (c.bookmark, f"{c.id}@{c.version}#{c.fingerprint}{EDITED if c.edited else ''}")
+        for c in document.clauses
+    )
     listed = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}" '
         f'name="{name}"><vt:lpwstr>{escape(plain(value))}</vt:lpwstr></property>'

@@ -125,13 +125,11 @@ class Body:
                 entry = self.document.anchors.get(anchor)
                 if entry is None:  # somebody typed these signs and meant nothing by them
                     return run(f"[@{anchor}]")
-                return field(f"REF {entry.mark} \\r \\h", entry.number)
+                return field(f"REF {entry.key} \\r \\h", entry.number)
 
-    def _heading(self, text: str, level: int, bookmark: str = "", *, new_page: bool = False) -> str:
+    def _heading(self, text: str, level: int, *, new_page: bool = False) -> str:
         entry = next(self._entries)
-        inside = self._marked(entry.mark, self._inline(text))
-        if bookmark:
-            inside = self._marked(bookmark, inside)
+        inside = self._marked(entry.key, self._marked(entry.mark, self._inline(text)))
         turn = "<w:pageBreakBefore/>" if new_page else ""
         return f'<w:p><w:pPr><w:pStyle w:val="Heading{level}"/>{turn}</w:pPr>{inside}</w:p>'
 
@@ -162,7 +160,7 @@ class Body:
         return title + self._items(note.body, style, "", 0)
 
     def _clause(self, clause: Clause) -> str:
-        heading = self._heading(clause.title, clause.level, clause.bookmark)
+        heading = self._heading(clause.title, clause.level)
         return heading + "".join(self._block(block) for block in clause.body)
 
     def _contents(self, block: TableOfContents) -> str:

@@ -23,6 +23,7 @@ from procurement.legal import LawUnknown
 from tenders import documents
 from tenders.api.award import AwardActions
 from tenders.api.market import MARKET_READING, MarketActions
+from tenders.api.returned import ReturnActions
 from tenders.clause_alerts import alerts_of
 from tenders.compliance import BadFacts, TenderFacts, check
 from tenders.drafting import advice_for, check_of, configuration, fact_values
@@ -32,7 +33,7 @@ from tenders.models import AwardCriterion, Lot, Reserved, Tender, TenderClause
 from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
 from tenders.shelf import shelf_of
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX, attachment, with_provenance
 from tenders.wording import check_wording
 
 
@@ -51,7 +52,9 @@ class CriterionSerializer(serializers.ModelSerializer):
 class TenderClauseSerializer(serializers.ModelSerializer):
     class Meta:
         model = TenderClause
-        fields = ["id", "lot", "clause_id", "clause_version", "level", "values", "wording"]
+        fields = [
+            "id", "lot", "clause_id", "clause_version", "level", "values", "title", "wording",
+        ]  # fmt: skip
 
 
 class SubcriterionSerializer(serializers.ModelSerializer):
@@ -115,6 +118,7 @@ class ClausesSerializer(serializers.Serializer):
 class ClauseValuesSerializer(serializers.Serializer):
     version = serializers.IntegerField()
     level = serializers.CharField(required=False, allow_blank=True)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
     wording = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
     values = serializers.DictField(child=serializers.CharField(), required=False)
 
@@ -204,6 +208,7 @@ class WordingSerializer(serializers.Serializer):
 class TenderViewSet(
     AwardActions,
     MarketActions,
+    ReturnActions,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
@@ -279,7 +284,7 @@ class TenderViewSet(
         """Fixe le niveau, les valeurs et la rédaction propre d'une clause du marché."""
         tender, said = self.claimed(request, ClauseValuesSerializer)
         used = get_object_or_404(tender.clauses, pk=clause)
-        given = {"level": used.level, "wording": used.wording} | said
+        given = {"level": used.level, "title": used.title, "wording": used.wording} | said
         values = {**used.values, **said.get("values", {})}
         form = ClauseValuesForm(
             {**given, **{f"value_{name}": value for name, value in values.items()}},
@@ -348,7 +353,10 @@ class TenderViewSet(
         return Response(configuration(self.get_object()))
 
     @extend_schema(
-        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH)],
+        parameters=[
+            OpenApiParameter("kind", str, OpenApiParameter.PATH),
+            OpenApiParameter("provenance", str, enum=["oui"], description="ajoute l'annexe"),
+        ],
         responses={(200, DOCX): OpenApiTypes.BINARY},
     )
     @action(detail=True, url_path=r"documents/(?P<kind>[a-z_]+)")
@@ -357,7 +365,7 @@ class TenderViewSet(
         if kind not in documents.KINDS:
             raise NotFound(f"Aucune pièce ne s'appelle « {kind} ».")
         tender = self.get_object()
-        content = documents.render_docx(tender, kind)
+        content = documents.render_docx(tender, kind, provenance=with_provenance(request))
         return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 

@@ -271,7 +271,7 @@ def _clause(clause: UsedClause) -> Clause:
     if clause.lot:
         body.append(Paragraph(f"Cette clause s'applique au lot {clause.lot}."))
     body += paragraphs(clause.text)
-    if clause.source.verification:
+    if clause.source.verification and not clause.whole:
         body.append(Paragraph(f"**Vérification.** {clause.source.verification}"))
     return clause_block(clause, tuple(body))
 
@@ -303,7 +303,7 @@ def _penalties(context: DocumentContext) -> list[Block]:
             "d'exonération",
             terms.name,
         ),
-        *((c.source.title, c.penalty, c.source.place.document) for c in used),
+        *((c.name, c.penalty, c.source.place.document) for c in used),
     ]
     return [
         Heading(1, "Pénalités", "penalites"),

@@ -69,6 +69,12 @@ class UsedClause:
     follow_up: FollowUp | None
     lot: int | None
     edited: bool
+    title: str = ""  # its own, when the tender gave it one
+    whole: bool = False  # the text says verification and proofs too
+
+    @property
+    def name(self) -> str:
+        return self.title or self.source.title
 
     @property
     def penalty(self) -> str:
@@ -266,7 +272,9 @@ def _clause(used: TenderClause, lots: Mapping[int, Lot], facts: Mapping[str, Any
         text=filled.text,
         follow_up=filled.follow_up,
         lot=lots[used.lot_id].number if used.lot_id else None,
-        edited=bool(used.wording),
+        edited=bool(used.wording or used.title),
+        title=used.title,
+        whole=bool(used.wording) and used.wording_is_whole,
     )
 
 

@@ -49,7 +49,7 @@ def _blocks(context: DocumentContext) -> Iterator[Block]:
 
 
 def named(clause: UsedClause) -> str:
-    return f"{clause.source.title} (lot {clause.lot})" if clause.lot else clause.source.title
+    return f"{clause.name} (lot {clause.lot})" if clause.lot else clause.name
 
 
 def _owners(held: list[tuple[UsedClause, FollowUp]]) -> Table:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.utils.safestring import SafeString, mark_safe
 
-from procurement.word import docx, html
+from procurement.word import docx, edits, html
 from procurement.word.blocks import Document
+from procurement.word.edits import Edit, Edited
+from procurement.word.house import HouseStyle
 from tenders.documents.context import gather
 from tenders.documents.kinds import KINDS, Kind
+from tenders.documents.provenance import with_provenance
 from tenders.housing import style_of
-from tenders.models import Tender
+from tenders.models import DocumentEdit, DocumentEdition, Tender
+
+EDITION = "balise_edition"  # the property of a file that names the wording it began from
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class ClauseMark:
     lot: int | None
     bookmark: str
     fingerprint: str
+    edited: bool  # its wording or its title is the tender's own
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,30 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
 
-def build(tender: Tender, kind: str) -> Document:
-    return KINDS[kind].build(gather(tender))
+def build(tender: Tender, kind: str, *, provenance: bool = False) -> Document:
+    context = gather(tender)
+    document = edited(tender, KINDS[kind].build(context), kind).document
+    return with_provenance(document, context) if provenance else document
 
 
-def render_docx(tender: Tender, kind: str) -> bytes:
-    return docx.render(build(tender, kind), style_of(tender.project.lead))
+def edited(tender: Tender, document: Document, kind: str) -> Edited:
+    """The document with what was changed in Word and accepted."""
+    return edits.apply(
+        document, DocumentEdit.objects.filter(tender=tender, document=kind).as_edits()
+    )
+
+
+def render_docx(tender: Tender, kind: str, *, provenance: bool = False) -> bytes:
+    document = build(tender, kind, provenance=provenance)
+    content = written(document, style_of(tender.project.lead))
+    DocumentEdition.objects.keep(tender, [(kind, document, content)])
+    return content
+
+
+def written(document: Document, style: HouseStyle | None = None) -> bytes:
+    """The file, which says what wording it is."""
+    named = (*document.properties, (EDITION, document.fingerprint))
+    return docx.render(replace(document, properties=named), style)
 
 
 def render_workbook(tender: Tender, kind: str) -> bytes | None:
@@ -78,29 +102,43 @@ class Package:
     built: dict[str, Document]
 
 
-def package(tender: Tender, kinds: Iterable[str] = KINDS) -> Package:
+def package(tender: Tender, kinds: Iterable[str] = KINDS, *, provenance: bool = False) -> Package:
     """Every file with its name, spreadsheets included, and what the whole is made of."""
     context, style = gather(tender), style_of(tender.project.lead)
+    own = _edits_by_kind(tender)
     files: dict[str, bytes] = {}
-    items, built = [], {}
+    items, editions, built = [], [], {}
     for kind in (KINDS[id] for id in kinds):
-        document = built[kind.id] = kind.build(context)
+        document = edits.apply(kind.build(context), own.get(kind.id, ())).document
+        document = with_provenance(document, context) if provenance else document
+        built[kind.id] = document
         name = f"{context.reference}-{kind.id}"
-        files[f"{name}.docx"] = docx.render(document, style)
+        content = files[f"{name}.docx"] = written(document, style)
+        editions.append((kind.id, document, content))
         if kind.workbook:
             files[f"{name}.xlsx"] = kind.workbook(context)
         items.append(_item(kind, document, name))
+    DocumentEdition.objects.keep(tender, editions)
     return Package(files, Manifest(tender.reference, tender.title, tuple(items)), built)
 
 
-def produce(tender: Tender, kinds: Iterable[str], out_dir: Path) -> Manifest:
+def _edits_by_kind(tender: Tender) -> dict[str, list[Edit]]:
+    by_kind: dict[str, list[Edit]] = {}
+    for row in DocumentEdit.objects.filter(tender=tender):
+        by_kind.setdefault(row.document, []).append(row.as_edit())
+    return by_kind
+
+
+def produce(
+    tender: Tender, kinds: Iterable[str], out_dir: Path, *, provenance: bool = False
+) -> Manifest:
     """Write these documents and `manifest.json` in the folder; nothing else there is touched."""
-    written = package(tender, kinds)
+    made = package(tender, kinds, provenance=provenance)
     out_dir.mkdir(parents=True, exist_ok=True)
-    for name, content in written.files.items():
+    for name, content in made.files.items():
         (out_dir / name).write_bytes(content)
-    (out_dir / "manifest.json").write_text(written.manifest.as_json(), encoding="utf-8")
-    return written.manifest
+    (out_dir / "manifest.json").write_text(made.manifest.as_json(), encoding="utf-8")
+    return made.manifest
 
 
 def _item(kind: Kind, document: Document, name: str) -> Item:
@@ -111,7 +149,8 @@ def _item(kind: Kind, document: Document, name: str) -> Item:
         title=document.title,
         draft=document.draft,
         clauses=tuple(
-            ClauseMark(c.id, c.version, c.lot, c.bookmark, c.fingerprint) for c in document.clauses
+            ClauseMark(c.id, c.version, c.lot, c.bookmark, c.fingerprint, c.edited)
+            for c in document.clauses
         ),
         missing=document.blanks,
     )

@@ -203,7 +203,7 @@ def _considerations(context: DocumentContext) -> list[Block]:
         ),
         Table(
             header=("Engagement", "Pièce", "Lot"),
-            rows=tuple((c.source.title, c.source.place.document, _for_lot(c)) for c in used),
+            rows=tuple((c.name, c.source.place.document, _for_lot(c)) for c in used),
             caption="Engagements sociaux et environnementaux",
             widths=(7, 2, 1),
         ),

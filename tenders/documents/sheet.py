@@ -14,7 +14,8 @@ from procurement.typography import (
     number,
     plural,
 )
-from procurement.word.blocks import Block, Clause, Document, Facts, Paragraph
+from procurement.word.blocks import Block, Clause, Document, Facts
+from procurement.word.lines import as_blocks
 from tenders.documents.context import DocumentContext, UsedClause
 
 MADE_BY = "Établi avec Balise, à relire par l'acheteur"
@@ -40,14 +41,16 @@ def sheet(
 
 
 def paragraphs(text: str) -> list[Block]:
-    """What somebody typed, one block a paragraph."""
-    return [Paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
+    """What somebody typed, one block a paragraph or a list."""
+    return as_blocks(text)
 
 
 def clause_block(clause: UsedClause, body: tuple[Block, ...], level: int = 2) -> Clause:
     """The clause as the document carries it, with what lets it be known again."""
     source = clause.source
-    return Clause(source.id, source.version, source.title, body, level, clause.lot)
+    return Clause(
+        source.id, source.version, clause.name, body, level, clause.lot, edited=clause.edited
+    )
 
 
 def card(context: DocumentContext, *more: tuple[str, str]) -> Facts:

@@ -202,6 +202,8 @@ def _requirements(context: DocumentContext) -> list[Block]:
 
 def _clause(clause: UsedClause) -> Clause:
     body: list[Block] = paragraphs(clause.text)
+    if clause.whole:
+        return clause_block(clause, tuple(body))
     if clause.source.verification:
         body.append(Paragraph(f"**Vérification.** {clause.source.verification}"))
     if clause.source.proofs:
@@ -254,7 +256,7 @@ def _control(context: DocumentContext) -> list[Block]:
         Table(
             header=("Engagement", "Indicateur", "Contrôle", "Fréquence"),
             rows=tuple(
-                (clause.source.title, follow.indicator, follow.control, follow.frequency)
+                (clause.name, follow.indicator, follow.control, follow.frequency)
                 for clause, follow in followed
                 if follow
             ),

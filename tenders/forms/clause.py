@@ -62,11 +62,12 @@ class VariableField(forms.CharField):
 class ClauseValuesForm(forms.ModelForm):
     class Meta:
         model = TenderClause
-        fields = ["level", "wording"]
+        fields = ["level", "title", "wording"]
         widgets = {"wording": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
+            "title": "Laissez vide pour garder l'intitulé de la bibliothèque.",
             "wording": "Laissez vide pour garder le texte de la bibliothèque. Votre rédaction sera "
-            "contrôlée comme le reste du marché."
+            "contrôlée comme le reste du marché.",
         }
 
     def __init__(self, *args: Any, facts: Mapping[str, Any], **kwargs: Any) -> None:
@@ -91,4 +92,6 @@ class ClauseValuesForm(forms.ModelForm):
             for name, value in self.cleaned_data.items()
             if name.startswith("value_") and value
         }
+        if not self.instance.wording:
+            self.instance.wording_is_whole = False
         return super().save(commit)

@@ -48,6 +48,12 @@ from tenders.models.local_clause import (
 )
 from tenders.models.lot import Lot, Reserved, awarded_fault
 from tenders.models.package import ExportedPackage
+from tenders.models.returned import (
+    DocumentEdit,
+    DocumentEdition,
+    DocumentNote,
+    ReturnedDocument,
+)
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
 from tenders.models.used_clause import TenderClause
 
@@ -74,6 +80,9 @@ __all__ = [
     "ContributionFile",
     "CriterionKind",
     "Decision",
+    "DocumentEdit",
+    "DocumentEdition",
+    "DocumentNote",
     "Draft",
     "ExportedPackage",
     "Given",
@@ -95,6 +104,7 @@ __all__ = [
     "QuestionKind",
     "RefusedInGroup",
     "Reserved",
+    "ReturnedDocument",
     "StaleClause",
     "StaleConsultation",
     "StaleContribution",

@@ -178,7 +178,7 @@ class Tender(models.Model):
         """The shipped library and every version of the local clauses that this tender uses."""
         return shelf_around([*self.clauses.all(), *self.criteria.all()])
 
-    def note(self, act: str, *, by: User, now: datetime, **facts: Any) -> None:
+    def note(self, act: str, *, by: User | None, now: datetime, **facts: Any) -> None:
         """Write an act of this tender in the project's register."""
         RegisterEntry.objects.note(
             self.project, act, by=by, now=now, tender=self.reference, **facts

@@ -23,7 +23,10 @@ class TenderClause(Taken):
     clause_version = models.PositiveSmallIntegerField("version")
     level = models.CharField("niveau d'ambition", max_length=12, blank=True)
     values = models.JSONField("valeurs", default=dict, blank=True)
+    title = models.CharField("intitulé propre au marché", max_length=200, blank=True)
     wording = models.TextField("rédaction propre au marché", max_length=10_000, blank=True)
+    # Came back from Word with its verification and its proofs reworded: they are in `wording`.
+    wording_is_whole = models.BooleanField("rédaction complète", default=False, editable=False)
     position = models.PositiveSmallIntegerField("ordre", default=0)
 
     objects = TakenManager()
@@ -55,6 +58,10 @@ class TenderClause(Taken):
         if clause is None:
             raise LookupError(f"No clause {self.clause_id} version {self.clause_version}.")
         return clause
+
+    def named(self) -> str:
+        """Its title, the tender's own when it has one."""
+        return self.title or self.source().title
 
     def filled(self, facts: Mapping[str, Any]) -> Filled:
         """Its text with the values written in; the tender's own wording when it has one."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import award, documents, house, project_documents, tender
+from tenders.views import award, documents, house, project_documents, returned, tender
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
@@ -46,4 +46,22 @@ urlpatterns = [
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.xlsx", documents.workbook, name="workbook"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),
+    path("marches/<uuid:pk>/retours/", returned.index, name="returns"),
+    path("marches/<uuid:pk>/retours/<uuid:returned_pk>/", returned.detail, name="returned"),
+    path(
+        "marches/<uuid:pk>/retours/<uuid:returned_pk>/fichier/",
+        returned.download,
+        name="returned_file",
+    ),
+    path(
+        "marches/<uuid:pk>/retours/<uuid:returned_pk>/annuler/",
+        returned.take_back,
+        name="return_undo",
+    ),
+    path(
+        "marches/<uuid:pk>/retouches/<int:edit_pk>/retirer/",
+        returned.remove_edit,
+        name="edit_remove",
+    ),
+    path("marches/<uuid:pk>/notes/<int:note_pk>/traiter/", returned.close_note, name="note_close"),
 ]

@@ -13,6 +13,8 @@ from tenders import documents
 from tenders.drafting import check_of
 from tenders.forms.package import CompareForm
 from tenders.keeping import AlteredPackage, archive_of, compared, export
+from tenders.models import Tender
+from tenders.returning import idle_edits
 from tenders.views.tender import note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
@@ -24,7 +26,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def index(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
     blocking = [f for f in check_of(tender).findings if f.severity == "blocking"]
-    context = {"tender": tender, "kinds": documents.KINDS, "blocking": blocking}
+    context = {
+        "tender": tender,
+        "kinds": documents.KINDS,
+        "blocking": blocking,
+        "idle": idle_edits(tender),
+        "can_edit": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
+    }
     return render(request, "tenders/documents.html", context)
 
 
@@ -43,7 +51,7 @@ def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 @login_required
 def download(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     tender = read(request, pk)
-    content = documents.render_docx(tender, known(kind))
+    content = documents.render_docx(tender, known(kind), provenance=with_provenance(request))
     note(request, tender, "document_exported", document=kind)
     return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
@@ -63,7 +71,9 @@ def workbook(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 def package(request: HttpRequest, pk: str) -> HttpResponse:
     """Every document of the tender in one archive, which is kept."""
     tender = read(request, pk)
-    archive, kept = export(tender, by=request.user, now=timezone.now())
+    archive, kept = export(
+        tender, by=request.user, now=timezone.now(), provenance=with_provenance(request)
+    )
     note(request, tender, "package_exported", documents=list(documents.KINDS), number=kept.number)
     return attachment(archive, f"{tender.reference}.zip", ZIP)
 
@@ -100,6 +110,11 @@ def compare(request: HttpRequest, pk: str) -> HttpResponse:
     old, new = form.pair()
     context = {"tender": tender, "old": old, "new": new, "documents": compared(old, new)}
     return render(request, "tenders/packages_compare.html", context)
+
+
+def with_provenance(request: HttpRequest) -> bool:
+    """Whether the annex that says where clauses come from is asked for."""
+    return request.GET.get("provenance") == "oui"
 
 
 def known(kind: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from needs.models import Project
 from procurement.http import version_read
 from procurement.typography import plural
+from procurement.word import edits
 from tenders.clauses import Clause, Library
 from tenders.drafting import advice_for, check_of, fact_values, tasks_of
 from tenders.forms.award import AwardForm
@@ -236,6 +237,7 @@ def clauses(request: HttpRequest, pk: str) -> HttpResponse:
             if clause.id not in held and suits(clause, families)
         ],
         "themes": known.themes,
+        "free": tender.edits.filter(act=edits.ADDED),
     }
     return render(request, "tenders/tender_clauses.html", context)
 
@@ -298,6 +300,7 @@ def clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse:
         form=form,
         used=used,
         clause=used.source(),
+        notes=used.notes.filter(done_at=None).select_related("returned"),
         filled=TenderClause.objects.get(pk=used.pk).filled(facts),
     )
 

@@ -40,6 +40,10 @@ FACTS = {
     "clause": "washing_water",
     "document": "rules",
     "cut": "Par fonction",
+    "file": "lavage-m1-ccap.docx",
+    "sha256": "0123abcd",
+    "accepted": ["Lavage (réécrit)"],
+    "refused": [],
 }
 
 

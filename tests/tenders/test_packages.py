@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from procurement.word import docx
 from procurement.word.storing import dump, load
 from tenders.documents import KINDS, PROJECT_KINDS, build_for_project
 from tenders.documents.context import gather
+from tenders.documents.production import written
 from tenders.keeping import AlteredPackage, archive_of, compared, documents_of, export
 from tests.tenders.complete_tender import complete_tender
 from tests.tenders.tender_factories import officer_of
@@ -62,7 +62,7 @@ def test_documents_are_written_again_byte_for_byte_from_what_was_frozen(tender):
 
     files = zipfile.ZipFile(io.BytesIO(archive))
     for kind, document in documents_of(kept).items():
-        assert docx.render(document) == files.read(f"{tender.reference}-{kind}.docx"), kind
+        assert written(document) == files.read(f"{tender.reference}-{kind}.docx"), kind
 
 
 def test_files_that_somebody_touched_are_not_given(tender):

@@ -24,9 +24,17 @@ class Command(BaseCommand):
             default=list(KINDS),
             help=f"documents voulus, séparés par des virgules : {', '.join(KINDS)}",
         )
+        parser.add_argument(
+            "--provenance", action="store_true", help="ajoute l'annexe « provenance des clauses »"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        manifest = produce(find(options["tender"]), options["documents"], options["out"])
+        manifest = produce(
+            find(options["tender"]),
+            options["documents"],
+            options["out"],
+            provenance=options["provenance"],
+        )
         for item in manifest.documents:
             self.stdout.write(item.file)
             missing = plural(len(item.missing), "valeur à compléter", "valeurs à compléter")

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from needs.findings import learn
 from needs.models import Project
 from tenders.documents import KINDS, produce
 from tenders.models import Tender
 from tenders.reference_case import PASSWORD, accounts, load
+from tenders.reference_return import make_return
 
 
 class Command(BaseCommand):
@@ -34,7 +36,10 @@ class Command(BaseCommand):
             self.stdout.write("Base vide : chargement du cas de référence (une minute environ).")
             # Its suppliers are invented: their invitations are written, and sent to nobody.
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-                load(progress=self.say)
+                project = load(progress=self.say)
+            self.say("pièce revenue de Word")
+            for tender in project.tenders.select_related("created_by"):
+                make_return(tender, tender.created_by, timezone.now())
         self.say("apprentissage des codes CPV, s'il y a du nouveau")
         learn()
         for tender in Tender.objects.all():
