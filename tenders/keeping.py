@@ -32,7 +32,7 @@ class AlteredPackage(Exception):
 
 @transaction.atomic
 def export(
-    tender: Tender, *, by: User | None, now: datetime, kinds: Iterable[str] = KINDS
+    tender: Tender, *, by: User | None, now: datetime, kinds: Iterable[str] | None = None
 ) -> tuple[bytes, ExportedPackage]:
     """The archive of these documents, and the package that keeps it.
 

@@ -148,7 +148,8 @@ def _parts(trees: dict[str, etree._Element]) -> Iterator[str]:
     styles = {node.get(W + "styleId") for node in trees["word/styles.xml"].iter(W + "style")}
     numbers = {node.get(W + "numId") for node in trees["word/numbering.xml"].iter(W + "num")}
     abstract = {
-        node.get(W + "abstractNumId") for node in trees["word/numbering.xml"].iter(W + "abstractNum")
+        node.get(W + "abstractNumId")
+        for node in trees["word/numbering.xml"].iter(W + "abstractNum")
     }
     for node in trees["word/numbering.xml"].iter(W + "num"):
         if node.find(W + "abstractNumId").get(W + "val") not in abstract:
@@ -191,9 +192,7 @@ def _uses(tree: etree._Element, styles: set[str], numbers: set[str]) -> Iterator
             yield f"the list {node.get(W + 'val')} does not exist"
 
 
-def _related(
-    name: str, tree: etree._Element, trees: dict[str, etree._Element]
-) -> Iterator[str]:
+def _related(name: str, tree: etree._Element, trees: dict[str, etree._Element]) -> Iterator[str]:
     folder, _, file = name.rpartition("/")
     relations = trees.get(f"{folder}/_rels/{file}.rels")
     known = {node.get("Id") for node in relations} if relations is not None else set()

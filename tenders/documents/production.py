@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from procurement.word import docx, html
 from procurement.word.blocks import Document
-from tenders.documents.context import gather
+from tenders.documents.context import DocumentContext, gather
 from tenders.documents.kinds import KINDS, Kind
 from tenders.models import Tender
 
@@ -77,12 +77,20 @@ class Package:
     built: dict[str, Document]
 
 
-def package(tender: Tender, kinds: Iterable[str] = KINDS) -> Package:
-    """Every file with its name, spreadsheets included, and what the whole is made of."""
+def applicable(context: DocumentContext) -> list[Kind]:
+    """The documents that this tender has a use for."""
+    return [kind for kind in KINDS.values() if kind.applies(context)]
+
+
+def package(tender: Tender, kinds: Iterable[str] | None = None) -> Package:
+    """Every file with its name, spreadsheets included, and what the whole is made of.
+
+    Without `kinds`, the documents that apply to the tender.
+    """
     context = gather(tender)
     files: dict[str, bytes] = {}
     items, built = [], {}
-    for kind in (KINDS[id] for id in kinds):
+    for kind in applicable(context) if kinds is None else [KINDS[id] for id in kinds]:
         document = built[kind.id] = kind.build(context)
         name = f"{context.reference}-{kind.id}"
         files[f"{name}.docx"] = docx.render(document)
@@ -92,7 +100,7 @@ def package(tender: Tender, kinds: Iterable[str] = KINDS) -> Package:
     return Package(files, Manifest(tender.reference, tender.title, tuple(items)), built)
 
 
-def produce(tender: Tender, kinds: Iterable[str], out_dir: Path) -> Manifest:
+def produce(tender: Tender, kinds: Iterable[str] | None, out_dir: Path) -> Manifest:
     """Write these documents and `manifest.json` in the folder; nothing else there is touched."""
     written = package(tender, kinds)
     out_dir.mkdir(parents=True, exist_ok=True)

@@ -82,6 +82,8 @@ class ProcedureForm(forms.ModelForm):
         "Forme du marché": [
             "framework",
             "framework_maximum_ht",
+            "price_shape",
+            "price_lines",
             "price_form",
             "standardised",
             "allotment_reason",
@@ -173,8 +175,8 @@ class ProcedureForm(forms.ModelForm):
 
     class Meta:
         model = Tender
-        fields = ["procedure", "offers_due_at"]
-        widgets = {"offers_due_at": MOMENT}
+        fields = ["procedure", "offers_due_at", "price_shape", "price_lines"]
+        widgets = {"offers_due_at": MOMENT, "price_lines": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -187,7 +189,7 @@ class ProcedureForm(forms.ModelForm):
         return [(title, [self[name] for name in names]) for title, names in self.SUBJECTS.items()]
 
     def setting_names(self) -> list[str]:
-        return [name for name in self.fields if name not in ("procedure", "offers_due_at")]
+        return [name for name in self.fields if name not in self.Meta.fields]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -213,7 +215,11 @@ class LotForm(forms.ModelForm):
     class Meta:
         model = Lot
         fields = ["number", "title", "description", "amount", "cpv", "reserved"]
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        fields += ["price_shape", "price_lines"]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "price_lines": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def clean_cpv(self) -> str:
         return checked_cpv(self.cleaned_data["cpv"])
@@ -235,7 +241,16 @@ def checked_cpv(typed: str) -> str:
 class CriterionForm(forms.ModelForm):
     class Meta:
         model = AwardCriterion
-        fields = ["position", "name", "kind", "weight", "method", "expected", "max_pages"]
+        fields = [
+            "position",
+            "name",
+            "kind",
+            "weight",
+            "method",
+            "formula",
+            "expected",
+            "max_pages",
+        ]
         widgets = {
             "method": forms.Textarea(attrs={"rows": 2}),
             "expected": forms.Textarea(attrs={"rows": 2}),

@@ -35,6 +35,7 @@ from tenders.models.local_clause import (
     StaleClause,
 )
 from tenders.models.lot import Lot, Reserved, awarded_fault
+from tenders.models.marking import Marking
 from tenders.models.package import ExportedPackage
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
 from tenders.models.used_clause import TenderClause
@@ -65,6 +66,7 @@ __all__ = [
     "LocalClause",
     "Lot",
     "MarketConsultation",
+    "Marking",
     "Message",
     "MessageKind",
     "Nature",

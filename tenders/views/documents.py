@@ -64,7 +64,8 @@ def package(request: HttpRequest, pk: str) -> HttpResponse:
     """Every document of the tender in one archive, which is kept."""
     tender = read(request, pk)
     archive, kept = export(tender, by=request.user, now=timezone.now())
-    note(request, tender, "package_exported", documents=list(documents.KINDS), number=kept.number)
+    kinds = list(dict.fromkeys(row["kind"] for row in kept.contents))
+    note(request, tender, "package_exported", documents=kinds, number=kept.number)
     return attachment(archive, f"{tender.reference}.zip", ZIP)
 
 
