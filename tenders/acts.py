@@ -60,6 +60,17 @@ def _package_exported(facts: Mapping[str, Any]) -> str:
     return f"{said} (dossier n°{NBSP}{facts['number']})." if "number" in facts else f"{said}."
 
 
+def _marks_read(facts: Mapping[str, Any]) -> str:
+    """How many offers, never their names nor their marks: the whole project reads the register."""
+    lots = [f"lot {lot}" for lot in facts["lots"]]
+    where = f", {join_words(lots)}" if lots else ""
+    return (
+        f"Une grille d'analyse du marché {facts['tender']} est lue{where}{NBSP}: "
+        f"{plural(facts['offers'], 'offre notée', 'offres notées')} (empreinte "
+        f"{facts['digest'][:12]})."
+    )
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -94,4 +105,5 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "lot_awarded": "L'attribution du marché n°\u00a0{contract} ({tender}) est enregistrée.",
     "essential_data_exported": "Les données essentielles du marché {tender} sont téléchargées.",
     "package_exported": _package_exported,
+    "marks_read": _marks_read,
 }

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from procurement.accounts.models import Organisation, Role, User
-
-
-class MarkingQuerySet(models.QuerySet["Marking"]):
-    def visible_to(self, user: User | AnonymousUser) -> MarkingQuerySet:
-        """Those of the authority that buys: neither the facilitator nor the other members."""
-        team = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER)
-        return self.filter(tender__project__lead__in=team.values("pk"))
+from procurement.accounts.models import User
 
 
 class Marking(models.Model):
     """One lot's marks as one file gave them; a later file adds another, and the last one counts.
 
+    `Tender.objects.judged_by(user)` says who may see them.
     `content` is what `tenders.marks.MarkedLot.as_dict` gives.
     """
 
@@ -28,8 +21,6 @@ class Marking(models.Model):
     digest = models.CharField("empreinte du fichier", max_length=64)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField("lue le")
-
-    objects = MarkingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "notes d'une analyse"

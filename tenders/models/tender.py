@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from needs.models import Project, RegisterEntry
 from procurement import legal
-from procurement.accounts.models import User
+from procurement.accounts.models import Organisation, Role, User
 from tenders.clauses import Clause, Library, State, library
 from tenders.clauses.faults import lacking
 from tenders.models.awarded_contract import PriceShape
@@ -61,6 +61,11 @@ class TenderQuerySet(models.QuerySet["Tender"]):
 
     def editable_by(self, user: User | AnonymousUser) -> TenderQuerySet:
         return self.filter(project__in=Project.objects.editable_by(user).values("pk"))
+
+    def judged_by(self, user: User | AnonymousUser) -> TenderQuerySet:
+        """Whose offers the person may judge: neither the facilitator nor other members may."""
+        team = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER)
+        return self.filter(project__lead__in=team.values("pk"))
 
 
 class Tender(models.Model):

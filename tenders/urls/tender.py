@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import award, documents, project_documents, tender
+from tenders.views import award, documents, marking, project_documents, tender
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
@@ -34,6 +34,7 @@ urlpatterns = [
     path("marches/<uuid:pk>/attribution/", award.award, name="award"),
     path("marches/<uuid:pk>/attribution/<int:lot>/", award.contract, name="award_lot"),
     path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
+    path("marches/<uuid:pk>/analyse/", marking.analysis, name="analysis"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
     path("marches/<uuid:pk>/dossiers/", documents.history, name="packages"),

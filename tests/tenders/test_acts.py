@@ -40,6 +40,9 @@ FACTS = {
     "clause": "washing_water",
     "document": "rules",
     "cut": "Par fonction",
+    "lots": [1],
+    "offers": 2,
+    "digest": "abc",
 }
 
 
