@@ -59,6 +59,14 @@ _ALL = (
     Point(
         "lots_each", RULES, "le nombre maximal de lots par candidat, ou « sans limite » (R2113-1)"
     ),
+    Point("cpv", RULES, "le code CPV principal du marché, s'il n'a pas de lots", "90900000"),
+    Point(
+        "several_bids",
+        RULES,
+        "si un candidat peut répondre à la fois seul et en groupement, ou dans plusieurs "
+        "groupements (R2142-21)",
+        "non, une seule candidature par lot",
+    ),
     Point("validity_days", RULES, "le nombre de jours de validité des offres", "120"),
     Point(
         "variants",
@@ -84,6 +92,7 @@ _ALL = (
     Point("proofs_days", RULES, "le délai de remise des attestations, en jours", "8"),
     Point("course", RULES, "les phases, le nombre de candidats et leur calendrier"),
     Point("funding", RULES, "l'origine du financement", "le budget général de l'acheteur"),
+    Point("award_on", RULES, "la date prévue de l'attribution", "mai 2027"),
     Point("start", CONTRACT, "la date de début", "1er septembre 2027"),
     Point(
         "maximum_by_lot",
@@ -101,6 +110,7 @@ _ALL = (
         "le plafond des pénalités, en part du montant HT",
         "10 % du montant HT du lot",
     ),
+    Point("deviations", CONTRACT, "les autres dérogations au CCAG, ou « aucune »", "aucune"),
     Point("personal_data", CONTRACT, "la description du traitement, ou « sans objet »"),
     Point("sites_change", CONTRACT, "les limites et la façon de fixer le prix d'un site en plus"),
     Point("volumes_change", CONTRACT, "le seuil de rencontre sur les volumes", "20 % en plus"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from procurement.typography import join_words
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -18,12 +19,14 @@ from procurement.word.blocks import (
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
+from tenders.documents.prices import UNKNOWN_SHAPE, Section, sections
 from tenders.documents.sheet import (
     buyers,
     card,
     clause_block,
     duration,
     estimate,
+    framework,
     paragraphs,
     sheet,
 )
@@ -64,7 +67,7 @@ _PRICE_FORMS = {
     ),
     "revisable": (
         "Les prix sont révisables (article R2112-13), à la date anniversaire du marché, selon la "
-        "formule et les index suivants : [[la formule de révision des prix et ses index]]."
+        "formule et les index suivants :"
     ),
 }
 
@@ -83,8 +86,8 @@ def build(context: DocumentContext) -> Document:
         *_conditions(context, "Clauses environnementales et autres conditions", social=False),
         *_subcontracting(context),
         *_penalties(context),
-        *_protection(),
-        *_changes(),
+        *_protection(context),
+        *_changes(context),
         *_end(context),
         *_deviations(context),
     ]
@@ -98,9 +101,10 @@ def ccag(context: DocumentContext) -> Ccag:
 def _parties(context: DocumentContext) -> list[Block]:
     lots: list[Block] = [Heading(2, "Lots"), lots_table(context)] if context.lots else []
     form = "un accord-cadre à bons de commande" if context.is_framework else "un marché ordinaire"
+    maximum: list[Block] = [Paragraph(framework(context))] if context.is_framework else []
     joint = (
-        f", qui agit pour le groupement formé par {buyers(context)}, selon [[la convention de "
-        "groupement de commandes]]"
+        f", qui agit pour le groupement formé par {buyers(context)}, selon la convention de "
+        f"groupement : {context.say('agreement')}"
         if context.is_joint
         else ""
     )
@@ -109,8 +113,9 @@ def _parties(context: DocumentContext) -> list[Block]:
         Paragraph(f"Le présent cahier s'applique au marché suivant : **{context.title}**."),
         Paragraph(f"L'acheteur est {context.buyer}{joint}."),
         Paragraph(f"Le contrat est {form} de {context.nature_label}."),
+        *maximum,
         Paragraph(
-            "Représentant de l'acheteur pour l'exécution : [[la personne qui suit l'exécution]]. "
+            f"Représentant de l'acheteur pour l'exécution : {context.say('manager')}. "
             "Le titulaire désigne son interlocuteur unique dès la notification."
         ),
         *lots,
@@ -124,7 +129,8 @@ def _documents(context: DocumentContext) -> list[Block]:
         Paragraph("En cas de contradiction, les pièces prévalent dans l'ordre suivant :"),
         Numbered(
             (
-                "l'acte d'engagement et ses annexes, dont le bordereau des prix unitaires ;",
+                f"l'acte d'engagement et ses annexes, dont {join_words(list(contractual(context)))}"
+                " ;",
                 "le présent cahier des clauses administratives particulières ;",
                 "le cahier des clauses techniques particulières ;",
                 "le cahier des clauses administratives générales applicables aux marchés publics "
@@ -153,10 +159,9 @@ def _duration(context: DocumentContext) -> list[Block]:
         ]
     return [
         Heading(1, "Durée et délais"),
-        Paragraph(f"Durée : {duration(context)}. Début d'exécution : [[la date de début]]."),
+        Paragraph(f"Durée : {duration(context)}. Début d'exécution : {context.say('start')}."),
         Paragraph(
-            "Une période de mise en place précède le service complet : [[la durée et le calendrier "
-            "de la mise en place]]."
+            f"Une période de mise en place précède le service complet : {context.say('setup')}."
         ),
         *orders,
     ]
@@ -167,15 +172,61 @@ def _prices(context: DocumentContext) -> list[Block]:
     unknown = "[[la forme des prix : fermes, actualisables ou révisables]]"
     return [
         Heading(1, "Prix"),
+        *_shapes(context),
         Paragraph(
-            "Les prestations sont payées par application des prix unitaires du bordereau aux "
-            "quantités réellement exécutées. Les prix comprennent toutes les dépenses liées à "
-            "l'exécution, transport et assurances compris. Le détail quantitatif estimatif sert "
-            "seulement à comparer les offres."
+            "Les prix comprennent toutes les dépenses liées à l'exécution, transport et assurances "
+            "compris."
         ),
         Heading(2, "Variation des prix"),
-        Paragraph(_PRICE_FORMS.get(form, unknown)),
+        Paragraph(_price_form(context, form, unknown)),
     ]
+
+
+def _price_form(context: DocumentContext, form: str, unknown: str) -> str:
+    said = _PRICE_FORMS.get(form, unknown)
+    return f"{said} {context.say('price_formula')}." if form == "revisable" else said
+
+
+def _shapes(context: DocumentContext) -> list[Block]:
+    """How what is done is paid: by the unit, by a lump sum, or both, lot by lot."""
+    blocks: list[Block] = []
+    units, lumps = sections(context), sections(context, lump=True)
+    if units:
+        blocks.append(
+            Paragraph(
+                f"**Prix unitaires{_concerned(context, units)}.** Les prestations sont payées par "
+                "application des prix du bordereau aux quantités réellement exécutées. Le détail "
+                "quantitatif estimatif sert seulement à comparer les offres."
+            )
+        )
+    if lumps:
+        blocks.append(
+            Paragraph(
+                f"**Prix global et forfaitaire{_concerned(context, lumps)}.** Le montant de l'acte "
+                "d'engagement rémunère la prestation entière, quelles que soient les quantités "
+                "mises en œuvre. Sa décomposition sert à régler les acomptes, à l'avancement, et à "
+                "chiffrer les modifications."
+            )
+        )
+    undecided = not all([lot.price_shape for lot in context.lots] or [context.price_shape])
+    return [*blocks, *([Paragraph(f"Forme du prix : {UNKNOWN_SHAPE}.")] if undecided else [])]
+
+
+def _concerned(context: DocumentContext, found: list[Section]) -> str:
+    """« , lots 1 et 2 » when not every lot is concerned."""
+    numbers = [str(section.lot) for section in found]
+    if len(found) == (len(context.lots) or 1):
+        return ""
+    return f", lot{'s' * (len(numbers) > 1)} {join_words(numbers)}"
+
+
+def contractual(context: DocumentContext) -> tuple[str, ...]:
+    """The price documents that bind the contractor; quantities estimated for comparison do not."""
+    named = (
+        ("le bordereau des prix unitaires", sections(context)),
+        ("la décomposition du prix global et forfaitaire", sections(context, lump=True)),
+    )
+    return tuple(words for words, found in named if found)
 
 
 def _payment(context: DocumentContext) -> list[Block]:
@@ -188,8 +239,8 @@ def _payment(context: DocumentContext) -> list[Block]:
             f"{context.law('advance_duration')} mois, sauf si le titulaire la refuse dans l'acte "
             "d'engagement (article R2191-3). Son taux est d'au moins "
             f"{context.law('advance_floor')} % ; pour une petite ou moyenne entreprise, d'au moins "
-            f"{context.law_for_small('advance_floor')} % (article R2191-7). Taux retenu : [[le "
-            "taux de l'avance]]."
+            f"{context.law_for_small('advance_floor')} % (article R2191-7). Taux retenu : "
+            f"{context.say('advance_rate')}."
         ),
         Heading(2, "Acomptes"),
         Paragraph(
@@ -201,15 +252,15 @@ def _payment(context: DocumentContext) -> list[Block]:
         ),
         Heading(2, "Retenue de garantie"),
         Paragraph(
-            "Retenue de garantie : [[s'il y a une retenue, et son taux (R2191-33)]]. Elle ne peut "
+            f"Retenue de garantie : {context.say('retention')}. Elle ne peut "
             f"dépasser {context.law('retention')} % ; pour une petite ou moyenne entreprise, "
             f"{context.law_for_small('retention')} %."
         ),
         Heading(2, "Facturation et délai de paiement"),
         Paragraph(
             "Les factures sont déposées sur le portail public de facturation. Elles portent la "
-            "référence du marché, celle de la commande et le service destinataire : [[le numéro "
-            "SIRET et le code du service à facturer]]."
+            "référence du marché, celle de la commande et le service destinataire : "
+            f"{context.say('billing')}."
         ),
         Paragraph(
             f"Le délai de paiement est de {context.law('payment_days')} jours (article "
@@ -230,11 +281,11 @@ def _performance(context: DocumentContext) -> list[Block]:
         ),
         Paragraph(
             "L'acheteur vérifie les prestations et prononce l'admission, l'ajournement, la "
-            f"réfaction ou le rejet dans les conditions du {ccag(context).name}. Garantie : [[la "
-            "durée de garantie, si elle diffère du CCAG]]."
+            f"réfaction ou le rejet dans les conditions du {ccag(context).name}. Garantie : "
+            f"{context.say('guarantee')}."
         ),
         Paragraph(
-            "Un comité de suivi se réunit au moins [[le nombre de réunions par an]] fois par an. "
+            f"Un comité de suivi se réunit au moins {context.say('committee')} fois par an. "
             "Il examine les indicateurs du marché et les difficultés de chacun."
         ),
     ]
@@ -318,14 +369,11 @@ def _penalties(context: DocumentContext) -> list[Block]:
             caption="Pénalités du marché",
             widths=(4, 6, 2),
         ),
-        Paragraph(
-            "Le total des pénalités ne peut pas dépasser [[le plafond des pénalités, en part du "
-            "montant HT]]."
-        ),
+        Paragraph(f"Le total des pénalités ne peut pas dépasser {context.say('penalty_cap')}."),
     ]
 
 
-def _protection() -> list[Block]:
+def _protection(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Assurances"),
         Paragraph(
@@ -335,17 +383,23 @@ def _protection() -> list[Block]:
         Heading(1, "Données personnelles, confidentialité et résultats"),
         Paragraph(
             "Chaque partie respecte le règlement (UE) 2016/679. Si le titulaire traite des données "
-            "personnelles pour le compte de l'acheteur, le traitement est décrit dans : [[la "
-            "description du traitement, ou « sans objet »]]."
+            "personnelles pour le compte de l'acheteur, le traitement est décrit ainsi : "
+            f"{context.say('personal_data')}."
+        ),
+        Paragraph(
+            "Chaque partie garde confidentielles les informations que l'autre lui signale comme "
+            "telles, pendant le marché et après son terme. Les secrets d'affaires du titulaire ne "
+            "sont pas divulgués (article L2132-1)."
         ),
         Paragraph(
             "Les données de suivi produites pendant l'exécution (volumes, retours, pertes) sont "
-            "remises à l'acheteur dans un format ouvert ; il peut les réutiliser."
+            "remises à l'acheteur dans un format ouvert ; il peut les réutiliser. Les droits sur "
+            f"les autres résultats sont ceux que prévoit le {ccag(context).name}."
         ),
     ]
 
 
-def _changes() -> list[Block]:
+def _changes(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Réexamen et modifications"),
         Paragraph(
@@ -354,9 +408,10 @@ def _changes() -> list[Block]:
         ),
         Bullets(
             (
-                "ajout ou retrait d'un site dans le périmètre des membres : [[les limites et la "
-                "façon de fixer le prix]] ;",
-                "évolution des volumes au-delà des estimations : [[le seuil de rencontre]] ;",
+                "ajout ou retrait d'un site dans le périmètre des membres : "
+                f"{context.say('sites_change')} ;",
+                "évolution des volumes au-delà des estimations : "
+                f"{context.say('volumes_change')} ;",
                 "évolution du droit qui s'applique aux prestations.",
             )
         ),
@@ -376,7 +431,7 @@ def _end(context: DocumentContext) -> list[Block]:
         Paragraph(
             "Les parties cherchent d'abord un règlement amiable, au besoin devant le médiateur des "
             "entreprises ou le comité consultatif de règlement amiable. À défaut, le litige est "
-            "porté devant [[le tribunal administratif compétent]]."
+            f"porté devant le tribunal suivant : {context.say('court')}."
         ),
     ]
 
@@ -396,7 +451,7 @@ def _deviations(context: DocumentContext) -> list[Block]:
             widths=(3, 7, 3),
         ),
         Paragraph(
-            f"Toute autre stipulation complète le {terms.name} sans y déroger. [[la relecture de "
-            "cette liste par l'acheteur, article par article]]"
+            f"Autres dérogations : {context.say('deviations')}. Toute autre stipulation complète "
+            f"le {terms.name} sans y déroger."
         ),
     ]

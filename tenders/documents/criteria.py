@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from procurement.typography import number
-from procurement.word.blocks import Block, Bullets, Paragraph, Table
+from procurement.word.blocks import Block, Bullets, Heading, Paragraph, Table
 from tenders.documents.context import Criterion, DocumentContext
 
+_FRAME = "Cadre de réponse"  # the frame that the candidate fills is no proof beside itself
 SCALE = (
     (5, "Réponse complète, précise et prouvée, qui va au-delà de ce qui est attendu."),
     (4, "Réponse complète et prouvée, conforme à tout ce qui est attendu."),
@@ -29,10 +30,15 @@ def criteria_section(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = []
     for lots, criteria in context.criteria_sets():
         if lots:
-            blocks.append(Paragraph(f"**{lots}**"))
+            blocks.append(Heading(3, lots))
         blocks.append(criteria_table(criteria, lots))
         blocks += methods(criteria)
     return blocks
+
+
+def in_sentence(lots: str) -> str:
+    """« lot 1 : Contenants, lot 2 : Lavage »."""
+    return lots.replace("Lot ", "lot ")
 
 
 def criteria_table(criteria: tuple[Criterion, ...], lots: str = "") -> Table:
@@ -47,7 +53,7 @@ def criteria_table(criteria: tuple[Criterion, ...], lots: str = "") -> Table:
     return Table(
         header=("N°", "Critère et sous-critères", "Poids"),
         rows=tuple(rows),
-        caption=f"Critères d'attribution, {lots[:1].lower()}{lots[1:]}"
+        caption=f"Critères d'attribution, {in_sentence(lots)}"
         if lots
         else "Critères d'attribution",
         widths=(1, 9, 2),
@@ -117,5 +123,9 @@ def expectations(criterion: Criterion) -> tuple[str, ...]:
         asked = [criterion.source.award.expected]
     if not asked:
         asked = [f"[[ce qui est attendu du candidat pour « {criterion.name} »]]"]
-    proofs = [proof.label for proof in criterion.source.proofs] if criterion.source else []
+    proofs = [
+        proof.label
+        for proof in (criterion.source.proofs if criterion.source else ())
+        if not proof.label.startswith(_FRAME)
+    ]
     return (*asked, *(f"Preuve admise : {proof}" for proof in proofs))

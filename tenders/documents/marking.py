@@ -80,7 +80,7 @@ def _admission() -> list[Block]:
                     "Pli reçu avant la date limite",
                     "Candidature complète, capacités suffisantes",
                     "Preuve de l'accès au lot réservé, le cas échéant",
-                    "Acte d'engagement et bordereau complets",
+                    "Acte d'engagement et pièces de prix complets",
                     "Offre conforme aux exigences du CCTP",
                     "Prix : pas de soupçon d'offre anormalement basse",
                 )
@@ -125,7 +125,7 @@ def _criterion(criterion: Criterion) -> list[Block]:
 
 def _amounts(criterion: Criterion) -> Table:
     return Table(
-        header=("Offre", "Montant HT du DQE", "Calcul", f"Points sur {percent(criterion.weight)}"),
+        header=("Offre", "Montant HT", "Calcul", f"Points sur {percent(criterion.weight)}"),
         rows=tuple((offer, "{{€}}", "{{calcul}}", "{{points}}") for offer in _offers()),
         caption=f"Notation : {criterion.name}",
         widths=(2, 3, 5, 3),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from procurement.typography import euros, join_words, plural
 from procurement.word.blocks import Block, Bullets, Document, Heading, Note, Paragraph, Table
 from tenders.documents.context import DocumentContext, LotFacts
-from tenders.documents.criteria import percent
+from tenders.documents.criteria import in_sentence, percent
 from tenders.documents.lots import RESERVATIONS, access, is_reserved
+from tenders.documents.prices import price_documents
 from tenders.documents.sheet import buyers, counted, deadline, duration, estimate, launch, sheet
 
 TITLE = "Le marché en deux pages"
@@ -91,7 +92,7 @@ def _criteria(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = []
     for lots, criteria in context.criteria_sets():
         if lots:
-            blocks.append(Paragraph(f"**{lots}**"))
+            blocks.append(Paragraph(f"Pour {in_sentence(lots)} :"))
         blocks.append(
             Bullets(
                 tuple(
@@ -114,12 +115,11 @@ def _how(context: DocumentContext) -> list[Block]:
             (
                 "**Seul, à plusieurs ou comme sous-traitant :** vous pouvez vous grouper ; les "
                 "capacités s'additionnent.",
-                "**Trois documents à remplir par lot :** l'acte d'engagement, les prix (bordereau "
-                "et détail quantitatif) et le cadre de réponse technique.",
+                "**À remplir pour chaque lot :** l'acte d'engagement ; "
+                f"{' ; '.join(price_documents(context))} ; le cadre de réponse technique.",
                 "**Une déclaration sur l'honneur suffit** au dépôt ; les attestations ne sont "
                 "demandées qu'au candidat retenu.",
-                "**Par internet seulement :** sur le profil d'acheteur, [[l'adresse du profil "
-                "d'acheteur]].",
+                f"**Par internet seulement :** sur le profil d'acheteur, {context.say('profile')}.",
                 f"**Payé en {context.law('payment_days')} jours**, avec une avance "
                 "possible avant de commencer.",
             )
@@ -127,8 +127,8 @@ def _how(context: DocumentContext) -> list[Block]:
         Note(
             "Une question ?",
             (
-                "Posez-la sur le profil d'acheteur : la réponse est donnée à tous. Contact : [[le "
-                "service, l'adresse électronique et le téléphone du correspondant]].",
+                "Posez-la sur le profil d'acheteur : la réponse est donnée à tous. Contact : "
+                f"{context.say('contact')}.",
                 "Ce résumé ne remplace pas le dossier : en cas de différence, le dossier compte.",
             ),
         ),

@@ -215,20 +215,20 @@ def _organisation(context: DocumentContext) -> list[Block]:
         Heading(1, "Organisation, délais et livrables"),
         Heading(2, "Mise en place"),
         Paragraph(
-            "Le titulaire remet, dans un délai de [[le délai de remise du plan de mise en place]] "
+            f"Le titulaire remet, dans un délai de {context.say('setup_plan')} "
             "à compter de la notification, un plan qui précise le calendrier, les équipes, les "
             "équipements et la montée en charge par site."
         ),
         Heading(2, "Fonctionnement courant"),
         Paragraph(
-            "Horaires d'accès, jours de fermeture et conditions de stockage : [[les contraintes "
-            "d'accès de chaque site]]. Le titulaire prévient le site de tout retard."
+            "Horaires d'accès, jours de fermeture et conditions de stockage : "
+            f"{context.say('access')}. Le titulaire prévient le site de tout retard."
         ),
         Heading(2, "Continuité de service"),
         Paragraph(
             "Le titulaire décrit la solution de remplacement mise en œuvre en cas de panne, "
-            "d'absence ou d'événement climatique. Délai de rétablissement : [[le délai maximal de "
-            "rétablissement du service]]."
+            "d'absence ou d'événement climatique. Délai de rétablissement : "
+            f"{context.say('recovery')}."
         ),
         Heading(2, "Accessibilité"),
         Paragraph(
@@ -271,8 +271,8 @@ def _annexes(context: DocumentContext) -> list[Block]:
         Heading(1, "Annexes"),
         Bullets(
             (
-                "Plans d'accès et photographies des sites : [[les plans à joindre]].",
-                "Inventaire des équipements mis à disposition : [[l'inventaire, ou « aucun »]].",
+                f"Plans d'accès et photographies des sites : {context.say('plans')}.",
+                f"Inventaire des équipements mis à disposition : {context.say('inventory')}.",
             )
         ),
     ]
