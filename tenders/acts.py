@@ -106,4 +106,5 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "essential_data_exported": "Les données essentielles du marché {tender} sont téléchargées.",
     "package_exported": _package_exported,
     "marks_read": _marks_read,
+    "points_said": "Les points à compléter des pièces du marché {tender} sont modifiés.",
 }

@@ -211,6 +211,7 @@ PAGES = {
     "tenders:award_lot": page(STEERING, "tender", "no_lot"),
     "tenders:essential_data": page(TEAM, "tender"),
     "tenders:documents": page(TEAM, "tender"),
+    "tenders:complete": page(STEERING, "tender"),
     "tenders:analysis": page(("lead",), "tender"),
     "tenders:package": page(TEAM, "tender"),
     "tenders:preview": page(TEAM, "tender", "kind"),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
     path("marches/<uuid:pk>/analyse/", marking.analysis, name="analysis"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
+    path("marches/<uuid:pk>/pieces/completer/", documents.complete, name="complete"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
     path("marches/<uuid:pk>/dossiers/", documents.history, name="packages"),
     path("marches/<uuid:pk>/dossiers/comparer/", documents.compare, name="packages_compare"),

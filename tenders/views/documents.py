@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from procurement.tables import CONTENT_TYPES
 from tenders import documents
-from tenders.drafting import check_of
+from tenders.completing import completion
+from tenders.documents.context import gather
 from tenders.forms.package import CompareForm
+from tenders.forms.points import PointsForm
 from tenders.keeping import AlteredPackage, archive_of, compared, export
-from tenders.views.tender import note, read
+from tenders.models import Tender
+from tenders.views.tender import answer, fetch, note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
 ZIP = "application/zip"
@@ -23,9 +26,34 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @login_required
 def index(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    blocking = [f for f in check_of(tender).findings if f.severity == "blocking"]
-    context = {"tender": tender, "kinds": documents.KINDS, "blocking": blocking}
+    gathered = gather(tender)
+    context = {
+        "tender": tender,
+        "kinds": [(kind, kind.applies(gathered)) for kind in documents.KINDS.values()],
+        "blocking": [f for f in gathered.findings if f.severity == "blocking"],
+        "completion": completion(gathered),
+        "may_complete": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
+    }
     return render(request, "tenders/documents.html", context)
+
+
+@login_required
+def complete(request: HttpRequest, pk: str) -> HttpResponse:
+    """What only the officer knows, typed once for every document."""
+    tender = fetch(request, pk)
+    found = completion(gather(tender))
+    form = PointsForm(request.POST or None, instance=tender, completion=found)
+    return answer(
+        request,
+        tender,
+        form,
+        "tenders/complete.html",
+        "tenders:documents",
+        act="points_said",
+        said="Les pièces reprennent ce que vous avez écrit.",
+        form=form,
+        completion=found,
+    )
 
 
 @login_required
