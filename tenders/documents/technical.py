@@ -180,9 +180,10 @@ def _requirements(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = [
         Heading(1, "Exigences"),
         Paragraph(
-            "Les exigences sont exprimées en résultats à atteindre. Toute référence à une norme, à "
-            "un label ou à une marque s'entend « ou équivalent » : le candidat prouve "
-            "l'équivalence par tout moyen approprié (articles R2111-7 à R2111-11 et R2111-16)."
+            "Les exigences sont exprimées en fonctions à remplir et en performances à atteindre "
+            "(articles R2111-8 et R2111-10) : le candidat choisit ses moyens. Toute référence à "
+            "une norme, à un label ou à une marque s'entend « ou équivalent » : le candidat prouve "
+            "l'équivalence par tout moyen approprié (articles R2111-7, R2111-9 et R2111-16)."
         ),
     ]
     if not used:
