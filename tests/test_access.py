@@ -215,6 +215,7 @@ PAGES = {
     "tenders:analysis": page(("lead",), "tender"),
     "tenders:package": page(TEAM, "tender"),
     "tenders:preview": page(TEAM, "tender", "kind"),
+    "tenders:pages": page(TEAM, "tender", "kind"),
     "tenders:download": page(TEAM, "tender", "kind"),
     "tenders:workbook": page(TEAM, "tender", "workbook_kind"),
     "tenders:edit": page(STEERING, "tender"),

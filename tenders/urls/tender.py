@@ -45,5 +45,6 @@ urlpatterns = [
     ),
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.xlsx", documents.workbook, name="workbook"),
+    path("marches/<uuid:pk>/pieces/<slug:kind>.pdf", documents.pages, name="pages"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),
 ]

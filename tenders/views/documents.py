@@ -16,6 +16,7 @@ from tenders.forms.package import CompareForm
 from tenders.forms.points import PointsForm
 from tenders.keeping import AlteredPackage, archive_of, compared, export
 from tenders.models import Tender
+from tenders.previews import State, preview_of
 from tenders.views.tender import answer, fetch, note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
@@ -66,6 +67,28 @@ def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
         "body": documents.preview(tender, kind),
     }
     return render(request, "tenders/preview.html", context)
+
+
+@login_required
+def pages(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+    """The document page by page, as PDF; while LibreOffice works, a page that asks again."""
+    tender = read(request, pk)
+    found = preview_of(documents.render_docx(tender, known(kind)))
+    if found.state == State.READY:
+        name = f"{tender.reference}-{kind}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return HttpResponse(found.content, content_type="application/pdf", headers=headers)
+    context = {
+        "tender": tender,
+        "kind": kind,
+        "title": documents.KINDS[kind].title,
+        "state": found.state,
+        "why": found.why,
+    }
+    answer = render(request, "tenders/pages_wait.html", context)
+    if found.state == State.MAKING:
+        answer["Refresh"] = "2"
+    return answer
 
 
 @login_required
