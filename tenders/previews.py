@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
-from django_tasks import default_task_backend, task
+from django_tasks import task
 from django_tasks.backends.immediate import ImmediateBackend
 
 from procurement.word.pdf import NotConverted, convert
@@ -68,7 +68,7 @@ def _is_being_made(digest: str) -> bool:
 def _start(digest: str, document: bytes) -> None:
     Path(settings.PREVIEWS_DIR).mkdir(parents=True, exist_ok=True)
     _write(_path(digest, "docx"), document)
-    if isinstance(default_task_backend, ImmediateBackend):
+    if isinstance(make_preview.get_backend(), ImmediateBackend):
         # No worker here, and no request may wait for LibreOffice: a thread works beside it.
         threading.Thread(target=make_preview.call, args=[digest], daemon=True).start()
     else:
