@@ -291,7 +291,9 @@ def _controls(body: etree._Element) -> Iterator[str]:
         content = control.find(W + "sdtContent")
         inside = {etree.QName(child).localname for child in content}
         within = etree.QName(control.getparent()).localname
-        allowed = {"p": {"r"}, "body": {"p", "tbl"}, "tc": {"p", "tbl"}}.get(within, set())
+        allowed = {"p": {"r"}, "hyperlink": {"r"}, "body": {"p", "tbl"}, "tc": {"p", "tbl"}}.get(
+            within, set()
+        )
         if not inside or inside - allowed:
             yield f"a content control in <{within}> holds {sorted(inside)}"
 

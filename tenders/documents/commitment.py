@@ -249,6 +249,7 @@ def _signatures(context: DocumentContext) -> list[Block]:
                 "prend les engagements écrits dans son cadre de réponse technique.",
             )
         ),
+        Paragraph("Signatures :"),
         SignatureBox(("Le candidat, ou le mandataire du groupement", f"{context.buyer}")),
         Paragraph(
             "La signature de l'acheteur vaut acceptation de l'offre. Le marché prend effet à sa "

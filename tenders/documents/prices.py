@@ -82,8 +82,9 @@ def build_prices(context: DocumentContext) -> Document:
     blocks: list[Block] = [
         Paragraph(
             "Le bordereau est contractuel. Le candidat remplit chaque prix, en euros et hors "
-            "taxes, avec deux décimales au plus, et ne modifie pas les désignations. Un prix "
-            "comprend tout ce que demande le cahier des clauses techniques particulières."
+            "taxes, avec deux décimales au plus, et ne modifie pas les désignations. Un prix nul "
+            "s'écrit « 0 » ; une case vide rend l'offre incomplète. Un prix comprend tout ce que "
+            "demande le cahier des clauses techniques particulières."
         ),
         *_undecided(context),
         _bidder(),
@@ -91,9 +92,6 @@ def build_prices(context: DocumentContext) -> Document:
     for section in sections(context):
         blocks.append(Heading(1, section.name))
         blocks.append(_prices(section) if section.lines else Paragraph(NOTHING))
-    blocks.append(
-        Paragraph("Si un prix est nul, écrivez « 0 » ; une case vide rend l'offre incomplète.")
-    )
     return sheet(context, "bpu", PRICES_TITLE, blocks)
 
 
@@ -108,7 +106,8 @@ def build_quantities(context: DocumentContext) -> Document:
                 "sont estimées, et le titulaire est payé pour celles qui sont réellement "
                 "exécutées.",
                 "Reportez les prix du bordereau, sans les modifier. En cas d'écart, le prix du "
-                "bordereau est retenu.",
+                "bordereau est retenu. Le total HT de chaque lot est reporté dans son acte "
+                "d'engagement.",
             ),
         ),
         Paragraph(_basis(context)),
@@ -117,9 +116,6 @@ def build_quantities(context: DocumentContext) -> Document:
     for section in sections(context):
         blocks.append(Heading(1, section.name))
         blocks.append(_quantities(section, context) if section.lines else Paragraph(NOTHING))
-    blocks.append(
-        Paragraph("Le total HT de chaque lot est reporté dans l'acte d'engagement du même lot.")
-    )
     return sheet(context, "dqe", QUANTITIES_TITLE, blocks)
 
 
