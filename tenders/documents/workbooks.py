@@ -6,14 +6,21 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from copy import copy
 from math import ceil
+from pathlib import Path
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from procurement.word.inline import plain
 from tenders.documents.context import DocumentContext
@@ -110,12 +117,13 @@ def head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Seque
     sheet["A1"].font = _TITLE
     sheet.append(())
     sheet.append(header)
-    for cell in sheet[HEAD_ROW]:
-        cell.font, cell.fill = _BOLD, _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    _fit(sheet, HEAD_ROW)
+    cells = _cells(sheet, HEAD_ROW)
+    _fit(sheet, HEAD_ROW, cells)
+    for cell in cells:
+        cell.font, cell.fill = _BOLD, _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
@@ -136,34 +144,66 @@ def format_row(
     to_fill: Sequence[int] = (),
     bold: bool = False,
 ) -> None:
-    _fit(sheet, row)
-    for cell in sheet[row]:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if bold:
-            cell.font = _BOLD
-        if cell.column in money:
-            cell.number_format = MONEY
-        if cell.column in to_fill:
-            cell.fill = INPUT
+    cells = _cells(sheet, row)
+    _fit(sheet, row, cells)
+    for cell in cells:
+        _dress(cell, cell.column in money, cell.column in to_fill, bold)
 
 
-def _fit(sheet: Worksheet, row: int) -> None:
+# The looks of each workbook, made once: openpyxl compares every style it is given with all others.
+_Looks: TypeAlias = dict[tuple[int, bool, bool, bool], StyleArray]
+_looks: WeakKeyDictionary[Workbook, _Looks] = WeakKeyDictionary()
+
+
+def _dress(cell: Cell, money: bool, to_fill: bool, bold: bool) -> None:
+    """Wrapped from the top, and what else the place of the cell asks for."""
+    looks = _looks.setdefault(cell.parent.parent, {})
+    own = cell._style.numFmtId if cell.has_style else 0  # a date keeps its own format
+    key = (own, money, to_fill, bold)
+    look = looks.get(key)
+    if look is not None:
+        cell._style = copy(look)
+        return
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = _BOLD
+    if money:
+        cell.number_format = MONEY
+    if to_fill:
+        cell.fill = INPUT
+    looks[key] = copy(cell._style)
+
+
+def _cells(sheet: Worksheet, row: int) -> list[Cell]:
+    """As many as the sheet has columns; `sheet[row]` would measure the whole sheet each time."""
+    return [sheet.cell(row, column) for column in range(1, len(sheet.column_dimensions) + 1)]
+
+
+def _fit(sheet: Worksheet, row: int, cells: Sequence[Cell]) -> None:
     """Rows as high as their longest text: not every spreadsheet program sees to it."""
     lines = (
         ceil(len(cell.value) / sheet.column_dimensions[cell.column_letter].width)
-        for cell in sheet[row]
+        for cell in cells
         if isinstance(cell.value, str) and cell.data_type == "s"
     )
     sheet.row_dimensions[row].height = _LINE_HEIGHT * max(lines, default=1)
 
 
+class _SteadyZip(zipfile.ZipFile):
+    """An archive that is the same each time it holds the same parts, whatever the clock says."""
+
+    def writestr(self, name: Any, data: Any, *args: Any, **kwargs: Any) -> None:
+        info = zipfile.ZipInfo(name)  # at the only date that a zip file need know
+        info.compress_type = zipfile.ZIP_DEFLATED
+        text = data.encode() if isinstance(data, str) else data
+        super().writestr(info, _WRITTEN_AT.sub(b"", text), *args, **kwargs)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.writestr(arcname or filename, Path(filename).read_bytes())
+
+
 def as_bytes(book: Workbook) -> bytes:
     """The file, always the same for the same cells: the library writes the clock into its own."""
-    saved, file = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(file, "w") as steady:
-        for name in parts.namelist():
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            steady.writestr(info, _WRITTEN_AT.sub(b"", parts.read(name)))
+    file = io.BytesIO()
+    ExcelWriter(book, _SteadyZip(file, "w")).save()
     return file.getvalue()

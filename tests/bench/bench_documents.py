@@ -2,19 +2,21 @@
 
 The reference writes the same paragraphs and the same tables with python-docx and nothing else: no
 field, no bookmark, no numbering, no header row. For the spreadsheets, it writes the same cells with
-openpyxl and nothing else: no style, no width, no validation. Times are those of the processor.
+openpyxl, bare then with the same styles: no width, no validation. Times are the processor's.
 """
 
 import io
 import resource
 import time
 from collections.abc import Callable
+from copy import copy
 from decimal import Decimal
 from functools import partial
 
 import docx as python_docx
 from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 
 from needs.models import Need, Site, Volume
 from procurement.accounts.models import Organisation
@@ -57,33 +59,44 @@ def main() -> None:
 
 
 def bench_workbooks(context: DocumentContext) -> None:
-    """Each spreadsheet of the tender beside openpyxl writing the same cells."""
+    """Each spreadsheet beside openpyxl plainly used, for its bare cells and for its dressed ones."""
     for kind in KINDS.values():
         if kind.workbook is None or not kind.applies(context):
             continue
         ours, content = timed(partial(kind.workbook, context), rounds=3)
-        cells = [
-            (sheet.title, [[cell.value for cell in row] for row in sheet.iter_rows()])
-            for sheet in load_workbook(io.BytesIO(content)).worksheets
-        ]
-        plain, _ = timed(partial(plain_workbook, cells), rounds=3)
-        count = sum(len(row) for _, rows in cells for row in rows)
+        model = load_workbook(io.BytesIO(content))
+        bare, _ = timed(partial(plain_workbook, model, dressed=False), rounds=3)
+        dressed, _ = timed(partial(plain_workbook, model, dressed=True), rounds=3)
         print(
-            f"tableur {kind.id:<12} {ours * 1000:.0f} ms, openpyxl seul {plain * 1000:.0f} ms, "
-            f"{count} cellules, rapport {ours / plain:.2f}"
+            f"tableur {kind.id:<12} {ours * 1000:.0f} ms ; openpyxl seul : cellules nues "
+            f"{bare * 1000:.0f} ms, rapport {ours / bare:.2f} ; mêmes styles "
+            f"{dressed * 1000:.0f} ms, rapport {ours / dressed:.2f} (visé : 1,5 au plus)"
         )
 
 
-def plain_workbook(cells: list[tuple[str, list[list[object]]]]) -> bytes:
+def plain_workbook(model: Workbook, *, dressed: bool) -> bytes:
+    """The same cells, one by one, as the library's own pages show how to write them."""
     book = Workbook()
     del book[book.sheetnames[0]]
-    for title, rows in cells:
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
+    for sheet in model.worksheets:
+        written = book.create_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is None and not (dressed and cell.has_style):
+                    continue
+                own = written.cell(cell.row, cell.column, cell.value)
+                if dressed and cell.has_style:
+                    dress(own, cell)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def dress(own: Cell, cell: Cell) -> None:
+    own.font = copy(cell.font)
+    own.fill = copy(cell.fill)
+    own.alignment = copy(cell.alignment)
+    own.number_format = cell.number_format
 
 
 def timed(action: Callable, rounds: int = ROUNDS) -> tuple[float, object]:
