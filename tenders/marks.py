@@ -13,6 +13,7 @@ from typing import Any
 
 from procurement.spreadsheets import Cell, Sheet
 from procurement.typography import NBSP, fold, join_words, number, plural
+from procurement.word.inline import plain
 from tenders.simulation import FORMULAS, Scene
 
 HEADER_LINE = 3
@@ -212,13 +213,12 @@ class _Reader:
         self.remarks: list[CellFault] = []
 
     def read(self) -> MarkedLot | None:
-        header = self.rows.get(HEADER_LINE, [])
-        offers = self._offers(header)
-        lines = self._lines()
-        if self.faults or not offers:
+        offers = self._offers(self.rows.get(HEADER_LINE, []))
+        columns = {column: name for column, name in offers.items() if self._is_used(column)}
+        if not columns:  # a lot that nobody has marked yet
             return None
-        columns = {column: name for column, name in offers.items() if self._is_used(column, lines)}
-        if not columns:
+        lines = self._lines()
+        if self.faults:
             return None
         self._check_names(columns)
         given = {column: self._given(column, lines) for column in columns}
@@ -277,7 +277,7 @@ class _Reader:
         return lines
 
     def _check_part(self, part: ExpectedPart, line: int) -> None:
-        if fold(str(self._cell(line, NAME) or "")).strip() != fold(part.name).strip():
+        if _same(str(self._cell(line, NAME) or "")) != _same(part.name):
             self._fault(
                 line,
                 NAME,
@@ -294,8 +294,8 @@ class _Reader:
                 "Remettez ce poids : seuls les poids annoncés servent à juger (R2152-11).",
             )
 
-    def _is_used(self, column: int, lines: Mapping[str, int]) -> bool:
-        return any(self._cell(line, column) is not None for line in lines.values())
+    def _is_used(self, column: int) -> bool:
+        return any(self._cell(line, column) is not None for line in self.rows if line > HEADER_LINE)
 
     def _check_names(self, columns: Mapping[int, str]) -> None:
         seen: dict[str, int] = {}
@@ -463,6 +463,11 @@ def _weighed_part(marked: MarkedLot, part: ExpectedPart, sheet: str) -> Iterator
                     "La meilleure offre d'un critère reçoit la meilleure note (CE, 29 octobre "
                     "2013, Val d'Oise Habitat, n° 370789).",
                 )
+
+
+def _same(name: str) -> str:
+    """A name whatever its apostrophes, spaces and capitals: spreadsheets change them."""
+    return " ".join(fold(plain(name)).split())
 
 
 def _share(formula: str, price: Decimal, prices: Any) -> Decimal:

@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def bench_workbooks(context: DocumentContext) -> None:
-    """Each spreadsheet beside openpyxl plainly used, for its bare cells and for its dressed ones."""
+    """Each spreadsheet beside openpyxl plainly used, for bare cells and for dressed ones."""
     for kind in KINDS.values():
         if kind.workbook is None or not kind.applies(context):
             continue

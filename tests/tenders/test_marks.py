@@ -179,6 +179,21 @@ def test_each_lot_is_read_by_itself(tender):
     assert [lot.lot for lot in read(tender, content).lots] == [2]
 
 
+def test_a_name_is_known_whatever_its_apostrophes_and_spaces(tender):
+    tender.criteria.filter(name="Hygiène").update(name="Maîtrise de l'hygiène : méthode")
+    assert faults(tender) == []
+    assert faults(tender, {"B6": " maîtrise  de l'hygiène : méthode"}) == []
+
+
+def test_a_lot_left_blank_is_not_judged_on_its_titles(tender):
+    content = grid(tender, GOOD)
+    book = load_workbook(io.BytesIO(content))
+    book["Lot 2"]["B5"] = "Moyens"
+    file = io.BytesIO()
+    book.save(file)
+    assert [lot.lot for lot in read(tender, file.getvalue()).lots] == [1]
+
+
 def test_an_empty_grid_says_what_to_fill(tender):
     [fault] = read(tender, grid(tender)).faults
     assert "aucune note" in fault.why
