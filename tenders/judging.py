@@ -72,9 +72,9 @@ class Judged:
         return MarkedLot.from_dict(self.marking.content)
 
     @property
-    def lines(self) -> list[tuple[str, str]]:
-        """Each offer in its rank with why it stands there."""
-        return [(offer.name, self.lot.reason(offer)) for offer in self.lot.ranked]
+    def reasons(self) -> list[str]:
+        """Why each offer stands at its rank, the first first."""
+        return [self.lot.reason(offer) for offer in self.lot.ranked]
 
     @property
     def motives(self) -> list[tuple[str, str]]:

@@ -180,6 +180,7 @@ class ProcedureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        when_empty(self.fields["price_shape"], "pas encore décidé")
         for name in self.setting_names():
             value = self.instance.settings.get(name)
             # A yes or no choice is typed as text.
@@ -211,6 +212,11 @@ class ProcedureForm(forms.ModelForm):
         return super().save(commit)
 
 
+def when_empty(field: forms.Field, words: str) -> None:
+    """What an unanswered list says, instead of dashes."""
+    field.choices = [("", words), *(choice for choice in field.choices if choice[0])]
+
+
 class LotForm(forms.ModelForm):
     class Meta:
         model = Lot
@@ -220,6 +226,10 @@ class LotForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 2}),
             "price_lines": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when_empty(self.fields["price_shape"], "celle du marché")
 
     def clean_cpv(self) -> str:
         return checked_cpv(self.cleaned_data["cpv"])
@@ -255,6 +265,10 @@ class CriterionForm(forms.ModelForm):
             "method": forms.Textarea(attrs={"rows": 2}),
             "expected": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when_empty(self.fields["formula"], "points écrits à la main")
 
 
 class CriteriaFormSet(BaseInlineFormSet):

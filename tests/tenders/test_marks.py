@@ -128,6 +128,11 @@ def test_a_cell_at_fault_is_named(tender, change, where, said):
     )
 
 
+def test_every_cell_at_fault_is_named_at_once(tender):
+    told = faults(tender, {"C5": 25, "E6": 9, "F4": "à revoir"})
+    assert [where for where, _ in told] == [f"Lot 1, cellule {cell}" for cell in ("C5", "E6", "F4")]
+
+
 @pytest.mark.parametrize("mark", [0, 5, "3,5"])
 def test_marks_at_the_ends_of_the_scale_and_french_numbers_are_read(tender, mark):
     assert faults(tender, {"E5": mark}) == []
