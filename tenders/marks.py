@@ -409,10 +409,9 @@ def _motives(sheet: Sheet | None) -> dict[str, dict[tuple[str, int], str]]:
     """{sheet of the lot: {(part number, place of the offer from 1): why}}."""
     found: dict[str, dict[tuple[str, int], str]] = {}
     for line, row in sheet.rows if sheet else []:
-        if line <= HEADER_LINE or len(row) < 6 or not isinstance(row[3], int):
-            continue
-        lot, part, _, place, _, why = row[:6]
-        found.setdefault(fold(str(lot)), {})[str(part), place] = str(why)
+        place = row[3] if len(row) >= 6 else None
+        if line > HEADER_LINE and isinstance(place, int):
+            found.setdefault(fold(str(row[0])), {})[str(row[1]), place] = str(row[5])
     return found
 
 

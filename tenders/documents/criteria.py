@@ -107,13 +107,21 @@ def scale_table(part: Criterion | None = None) -> Table:
     )
 
 
-def scale_tables(context: DocumentContext) -> list[Block]:
-    """One table a scale in use; criteria without their own share the common one."""
-    parts = [
+def scaled_parts(context: DocumentContext) -> list[Criterion]:
+    return [
         part for criterion in context.criteria if is_scaled(criterion) for part in criterion.parts
     ]
-    own: list[Block] = [scale_table(part) for part in parts if own_scale(part)]
-    return own if all(map(own_scale, parts)) else [scale_table(), *own]
+
+
+def common_scale(context: DocumentContext) -> list[Block]:
+    """The scale of the criteria that have none of their own; nothing when all have."""
+    return [] if all(map(own_scale, scaled_parts(context))) else [scale_table()]
+
+
+def scale_tables(context: DocumentContext) -> list[Block]:
+    """One table a scale in use; criteria without their own share the common one."""
+    own = [scale_table(part) for part in scaled_parts(context) if own_scale(part)]
+    return [*common_scale(context), *own]
 
 
 def expectations(criterion: Criterion) -> tuple[str, ...]:

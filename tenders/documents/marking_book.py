@@ -151,7 +151,7 @@ def _limit(sheet: Worksheet, row: int, best: int | None) -> None:
 def _totals(sheet: Worksheet, first: int, last: int) -> None:
     letters = [get_column_letter(column) for column in _SUMS]
     total, rank = last + 1, last + 2
-    blanks: list[object] = [None] * (OFFERS + 1)
+    blanks: list[None] = [None] * (OFFERS + 1)
     sums = [f'=IF(COUNT({x}{first}:{x}{last})=0,"",SUM({x}{first}:{x}{last}))' for x in letters]
     span = f"${letters[0]}{total}:${letters[-1]}{total}"
     ranks = [f'=IF({x}{total}="","",RANK({x}{total},{span}))' for x in letters]

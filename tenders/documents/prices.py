@@ -39,7 +39,9 @@ class Section:
 def sections(context: DocumentContext, *, lump: bool = False) -> list[Section]:
     """One part for each lot that has prices of this kind, or a single one without lots."""
     has = pricing.has_lump_sum if lump else pricing.has_units
-    parts = [(lot.name, lot.number, lot.price_shape) for lot in context.lots]
+    parts: list[tuple[str, int | None, str]] = [
+        (lot.name, lot.number, lot.price_shape) for lot in context.lots
+    ]
     lines = [line for line in context.price_lines() if line.lump == lump]
     return [
         Section(name, lot, tuple(line for line in lines if line.lot == lot))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procurement.typography import euros, join_words, plural
 from procurement.word.blocks import Block, Bullets, Document, Heading, Note, Paragraph, Table
+from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, LotFacts
 from tenders.documents.criteria import in_sentence, percent
 from tenders.documents.lots import RESERVATIONS, access, is_reserved
@@ -11,6 +12,7 @@ from tenders.documents.prices import price_documents
 from tenders.documents.sheet import buyers, counted, deadline, duration, estimate, launch, sheet
 
 TITLE = "Le marché en deux pages"
+_SHOWN = 8  # engagements: more would not fit in two pages
 
 
 def build(context: DocumentContext) -> Document:
@@ -21,6 +23,7 @@ def build(context: DocumentContext) -> Document:
         *_lots(context),
         Heading(1, "Ce qui compte pour choisir"),
         *_criteria(context),
+        *_engagements(context),
         Heading(1, "Comment répondre"),
         *_how(context),
     ]
@@ -107,6 +110,20 @@ def _criteria(context: DocumentContext) -> list[Block]:
             )
         )
     return blocks
+
+
+def _engagements(context: DocumentContext) -> list[Block]:
+    """The first clauses that bind the contractor, by their titles: two pages, not the contract."""
+    bound = [*context.clauses_in(Place.SPECIFICATION), *context.clauses_in(Place.PERFORMANCE)]
+    titles = list(dict.fromkeys(clause.source.title for clause in bound))
+    if not titles:
+        return []
+    more = len(titles) - _SHOWN
+    rest = (f"et {plural(more, 'autre engagement', 'autres engagements')}, au dossier.",)
+    return [
+        Heading(1, "Ce à quoi le titulaire s'engage"),
+        Bullets((*(f"{title}." for title in titles[:_SHOWN]), *(rest if more > 0 else ()))),
+    ]
 
 
 def _how(context: DocumentContext) -> list[Block]:

@@ -8,8 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from copy import copy
 from math import ceil
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -20,7 +19,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from procurement.word.inline import plain
 from tenders.documents.context import DocumentContext
@@ -155,7 +153,7 @@ _Looks: TypeAlias = dict[tuple[int, bool, bool, bool], StyleArray]
 _looks: WeakKeyDictionary[Workbook, _Looks] = WeakKeyDictionary()
 
 
-def _dress(cell: Cell, money: bool, to_fill: bool, bold: bool) -> None:
+def _dress(cell: Any, money: bool, to_fill: bool, bold: bool) -> None:
     """Wrapped from the top, and what else the place of the cell asks for."""
     looks = _looks.setdefault(cell.parent.parent, {})
     own = cell._style.numFmtId if cell.has_style else 0  # a date keeps its own format
@@ -176,7 +174,8 @@ def _dress(cell: Cell, money: bool, to_fill: bool, bold: bool) -> None:
 
 def _cells(sheet: Worksheet, row: int) -> list[Cell]:
     """As many as the sheet has columns; `sheet[row]` would measure the whole sheet each time."""
-    return [sheet.cell(row, column) for column in range(1, len(sheet.column_dimensions) + 1)]
+    columns = range(1, len(sheet.column_dimensions) + 1)
+    return [cast(Cell, sheet.cell(row, column)) for column in columns]
 
 
 def _fit(sheet: Worksheet, row: int, cells: Sequence[Cell]) -> None:
@@ -189,21 +188,13 @@ def _fit(sheet: Worksheet, row: int, cells: Sequence[Cell]) -> None:
     sheet.row_dimensions[row].height = _LINE_HEIGHT * max(lines, default=1)
 
 
-class _SteadyZip(zipfile.ZipFile):
-    """An archive that is the same each time it holds the same parts, whatever the clock says."""
-
-    def writestr(self, name: Any, data: Any, *args: Any, **kwargs: Any) -> None:
-        info = zipfile.ZipInfo(name)  # at the only date that a zip file need know
-        info.compress_type = zipfile.ZIP_DEFLATED
-        text = data.encode() if isinstance(data, str) else data
-        super().writestr(info, _WRITTEN_AT.sub(b"", text), *args, **kwargs)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.writestr(arcname or filename, Path(filename).read_bytes())
-
-
 def as_bytes(book: Workbook) -> bytes:
     """The file, always the same for the same cells: the library writes the clock into its own."""
-    file = io.BytesIO()
-    ExcelWriter(book, _SteadyZip(file, "w")).save()
+    saved, file = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(file, "w") as steady:
+        for name in parts.namelist():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            steady.writestr(info, _WRITTEN_AT.sub(b"", parts.read(name)))
     return file.getvalue()

@@ -28,6 +28,9 @@ PRICE_FORMULAS = [
 ]
 
 
+_SCALED = "Note d'après cette échelle, divisée par la plus haute et multipliée par le poids."
+
+
 class CriterionKind(models.TextChoices):
     PRICE = "price", "prix"
     COST = "cost_global", "coût global"
@@ -127,7 +130,7 @@ class AwardCriterion(Taken):
             name=clause.title,
             kind=clause.award.kind,
             weight=clause.award.weight_range[0],
-            method=f"Note d'après cette échelle, multipliée par le poids. {scale}"[:2000],
+            method=f"{_SCALED} {scale}"[:2000],
             expected=clause.award.expected,
             max_pages=clause.award.max_pages,
             **taken(clause, local),
