@@ -1,19 +1,21 @@
-"""Marks of an analysis grid read back: checked cell by cell, counted again, ranked with reasons.
+"""An analysis grid read back: every cell checked, every sum counted again.
 
 One fault and nothing is taken: half an analysis would rank offers wrongly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from string import ascii_uppercase
 from typing import Any
 
 from procurement.spreadsheets import Cell, Sheet
-from procurement.typography import NBSP, fold, join_words, number, plural
+from procurement.typography import NBSP, fold, join_words, number
 from procurement.word.inline import plain
+from tenders.marks.marked import CellFault, ExpectedLot, ExpectedPart, MarkedLot, MarkedOffer
+from tenders.marks.remarks import remarks as remarks_on
 from tenders.simulation import FORMULAS, Scene
 
 HEADER_LINE = 3
@@ -24,145 +26,6 @@ MOTIVES = "Motifs"
 TOTAL, RANK = "Total", "Rang"
 CENT = Decimal("0.01")
 CLOSE = Decimal("0.02")  # what rounding may move of a total
-
-
-@dataclass(frozen=True)
-class ExpectedPart:
-    """What gets one mark; `top` is None for amounts, turned into points by `formula` if known."""
-
-    number: str
-    name: str
-    weight: Decimal
-    top: int | None = None
-    formula: str = ""
-
-
-@dataclass(frozen=True)
-class ExpectedLot:
-    lot: int | None
-    sheet: str
-    title: str
-    parts: tuple[ExpectedPart, ...]
-
-
-@dataclass(frozen=True)
-class CellFault:
-    """`where` is « Lot 1, cellule E6 »; `instead` says what to do."""
-
-    where: str
-    why: str
-    instead: str = ""
-
-
-@dataclass(frozen=True)
-class MarkedOffer:
-    """`given` are the marks and amounts as typed, `points` what they are worth, by part number."""
-
-    name: str
-    given: Mapping[str, Decimal]
-    points: Mapping[str, Decimal]
-    motives: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def total(self) -> Decimal:
-        return sum(self.points.values(), Decimal(0))
-
-
-@dataclass(frozen=True)
-class MarkedLot:
-    lot: int | None
-    title: str
-    parts: tuple[ExpectedPart, ...]
-    offers: tuple[MarkedOffer, ...]
-
-    def rank(self, offer: MarkedOffer) -> int:
-        """Equals share a rank."""
-        return 1 + sum(other.total > offer.total for other in self.offers)
-
-    @property
-    def ranked(self) -> list[MarkedOffer]:
-        return sorted(self.offers, key=lambda offer: (-offer.total, fold(offer.name)))
-
-    def reason(self, offer: MarkedOffer) -> str:
-        """Why the offer stands where it does: against the first, or against the second."""
-        ranked, rank = self.ranked, self.rank(offer)
-        place = f"{offer.name}{NBSP}: {_ordinal(rank)}, {_points(offer.total)} sur 100"
-        others = [other for other in ranked if other is not offer]
-        if not others:
-            return f"{place}. C'est la seule offre notée."
-        rival = others[0]
-        gap = offer.total - rival.total
-        if not gap:
-            return f"{place}, à égalité avec {rival.name}. {self._apart(offer, rival)}".strip()
-        more = "de plus" if gap > 0 else "de moins"
-        against = f"{_points(abs(gap))} {more} que {rival.name}"
-        return f"{place}, {against}. {self._apart(offer, rival)}".strip()
-
-    def _apart(self, offer: MarkedOffer, rival: MarkedOffer) -> str:
-        gaps = [
-            (part, offer.points[part.number] - rival.points[part.number]) for part in self.parts
-        ]
-        gains = sorted((gap for gap in gaps if gap[1] > 0), key=lambda gap: -gap[1])
-        losses = sorted((gap for gap in gaps if gap[1] < 0), key=lambda gap: gap[1])
-        said = [
-            f"elle {verb} sur " + join_words([_gap(part, gap) for part, gap in found])
-            for verb, found in (("gagne", gains), ("perd", losses))
-            if found
-        ]
-        sentence = " et ".join(said)
-        return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
-
-    def rows(self) -> list[tuple[ExpectedPart, list[tuple[Decimal, Decimal]]]]:
-        """(part, [(given, points) of each offer, the first ranked first])."""
-        ranked = self.ranked
-        return [
-            (part, [(o.given.get(part.number, o.points[part.number]), o.points[part.number])
-                    for o in ranked])
-            for part in self.parts
-        ]  # fmt: skip
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "lot": self.lot,
-            "title": self.title,
-            "parts": [
-                {
-                    "number": part.number,
-                    "name": part.name,
-                    "weight": str(part.weight),
-                    "top": part.top,
-                    "formula": part.formula,
-                }
-                for part in self.parts
-            ],
-            "offers": [
-                {
-                    "name": offer.name,
-                    "given": {key: str(value) for key, value in offer.given.items()},
-                    "points": {key: str(value) for key, value in offer.points.items()},
-                    "motives": dict(offer.motives),
-                }
-                for offer in self.offers
-            ],
-        }
-
-    @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> MarkedLot:
-        def decimals(values: Mapping[str, str]) -> dict[str, Decimal]:
-            return {key: Decimal(value) for key, value in values.items()}
-
-        return cls(
-            kept["lot"],
-            kept["title"],
-            tuple(
-                ExpectedPart(p["number"], p["name"], Decimal(p["weight"]), p["top"], p["formula"])
-                for p in kept["parts"]
-            ),
-            tuple(
-                MarkedOffer(o["name"], decimals(o["given"]), decimals(o["points"]), o["motives"])
-                for o in kept["offers"]
-            ),
-        )
 
 
 @dataclass(frozen=True)
@@ -188,7 +51,7 @@ def read_marks(sheets: Sequence[Sheet], expected: Sequence[ExpectedLot]) -> Mark
         faults += reader.faults
         if found is not None:
             lots.append(found)
-            remarks += [*reader.remarks, *_weighed(found, wanted.sheet)]
+            remarks += [*reader.remarks, *remarks_on(found, wanted.sheet)]
     if not lots and not faults:
         names = join_words([f"«{NBSP}{wanted.sheet}{NBSP}»" for wanted in expected])
         faults.append(
@@ -415,55 +278,6 @@ def _motives(sheet: Sheet | None) -> dict[str, dict[tuple[str, int], str]]:
     return found
 
 
-def _weighed(marked: MarkedLot, sheet: str) -> Iterator[CellFault]:
-    """What readers should look at again before they sign."""
-    first = [offer.name for offer in marked.ranked if marked.rank(offer) == 1]
-    if len(first) > 1:
-        yield CellFault(
-            sheet,
-            f"{join_words(first)} sont premières à égalité.",
-            "Départagez-les comme le règlement l'annonce.",
-        )
-    for part in marked.parts:
-        yield from _weighed_part(marked, part, sheet)
-    silent = [
-        f"{offer.name} ({part.number})"
-        for part in marked.parts
-        if part.top is not None
-        for offer in marked.offers
-        if part.number not in offer.motives
-    ]
-    if silent:
-        shown = ", ".join(silent[:6]) + (", …" if len(silent) > 6 else "")
-        yield CellFault(
-            sheet,
-            f"{plural(len(silent), 'note')} sans motif écrit{NBSP}: {shown}.",
-            "Écrivez-le dans la feuille « Motifs » : un candidat non retenu peut le demander "
-            "(R2181-3).",
-        )
-
-
-def _weighed_part(marked: MarkedLot, part: ExpectedPart, sheet: str) -> Iterator[CellFault]:
-    points = [offer.points[part.number] for offer in marked.offers]
-    if len(points) > 1 and len(set(points)) == 1 and part.weight:
-        yield CellFault(
-            sheet,
-            f"«{NBSP}{part.name}{NBSP}» ne départage personne : toutes les offres y ont "
-            f"{_points(points[0])}.",
-            "Vérifiez que l'échelle a été employée entière.",
-        )
-    if part.top is None and not part.formula:
-        by_price = sorted(marked.offers, key=lambda offer: offer.given[part.number])
-        for cheap, dear in zip(by_price, by_price[1:], strict=False):
-            if cheap.points[part.number] < dear.points[part.number]:
-                yield CellFault(
-                    sheet,
-                    f"{cheap.name}, moins chère que {dear.name}, a moins de points au prix.",
-                    "La meilleure offre d'un critère reçoit la meilleure note (CE, 29 octobre "
-                    "2013, Val d'Oise Habitat, n° 370789).",
-                )
-
-
 def _same(name: str) -> str:
     """A name whatever its apostrophes, spaces and capitals: spreadsheets change them."""
     return " ".join(fold(plain(name)).split())
@@ -499,16 +313,3 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = ascii_uppercase[rest] + name
     return name
-
-
-def _ordinal(rank: int) -> str:
-    return "première" if rank == 1 else f"{rank}e"
-
-
-def _points(value: Decimal) -> str:
-    return f"{number(value)} point{'s' if abs(value) >= 2 else ''}"
-
-
-def _gap(part: ExpectedPart, gap: Decimal) -> str:
-    sign = "+" if gap > 0 else "−"
-    return f"«{NBSP}{part.name}{NBSP}» ({sign}{NBSP}{number(abs(gap))})"
