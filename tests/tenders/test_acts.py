@@ -43,6 +43,7 @@ FACTS = {
     "lots": [1],
     "offers": 2,
     "digest": "abc",
+    "contract": "2027-01",
 }
 
 
