@@ -4,6 +4,7 @@ With DEBUG off nothing has a default that would be unsafe: the secret key and th
 given, or the start is refused with a sentence that says which variable is missing.
 """
 
+import shutil
 from pathlib import Path
 
 import environ
@@ -195,6 +196,10 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "media/"  # never served as such: every file goes through a view that checks rights
 DOCUMENTS_DIR = Path(env.str("DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
+# Pages of a document as PDF, when LibreOffice is there; an empty path does without.
+SOFFICE = env.str("SOFFICE", default=shutil.which("soffice") or "")
+PREVIEWS_DIR = Path(env.str("PREVIEWS_DIR", default=str(VAR_DIR / "previews")))
+PREVIEW_SECONDS = env.int("PREVIEW_SECONDS", default=60)
 # Larger bodies are refused before they are read; uploads have their own, smaller limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

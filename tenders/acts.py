@@ -72,6 +72,17 @@ def _return_decided(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _marks_read(facts: Mapping[str, Any]) -> str:
+    """How many offers, never their names nor their marks: the whole project reads the register."""
+    lots = [f"lot {lot}" for lot in facts["lots"]]
+    where = f", {join_words(lots)}" if lots else ""
+    return (
+        f"Une grille d'analyse du marché {facts['tender']} est lue{where}{NBSP}: "
+        f"{plural(facts['offers'], 'offre notée', 'offres notées')} (empreinte "
+        f"{facts['digest'][:12]})."
+    )
+
+
 def _moment(stored: str) -> str:
     return long_moment(timezone.localtime(datetime.fromisoformat(stored)))
 
@@ -113,4 +124,6 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "house_style_taken": "Les pièces prennent le style du document « {file} ».",
     "house_style_left": "Les pièces reprennent le style de Balise.",
     "package_exported": _package_exported,
+    "marks_read": _marks_read,
+    "points_said": "Les points à compléter des pièces du marché {tender} sont modifiés.",
 }

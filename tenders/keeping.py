@@ -36,7 +36,7 @@ def export(
     *,
     by: User | None,
     now: datetime,
-    kinds: Iterable[str] = KINDS,
+    kinds: Iterable[str] | None = None,
     provenance: bool = False,
 ) -> tuple[bytes, ExportedPackage]:
     """The archive of these documents, and the package that keeps it.

@@ -451,6 +451,8 @@ def make_tender(project: Project, by: User, adapted: dict[str, str]) -> Tender:
                 "procedure",
                 "launch_on",
                 "settings",
+                "price_shape",
+                "said",
             )
         },
     )

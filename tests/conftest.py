@@ -13,6 +13,8 @@ def _files_in_a_temporary_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DOCUMENTS_DIR = tmp_path / "documents"
+    settings.PREVIEWS_DIR = tmp_path / "previews"
+    settings.SOFFICE = ""  # a test that wants conversions names its own program
 
 
 @pytest.fixture(autouse=True)

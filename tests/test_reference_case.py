@@ -18,6 +18,8 @@ from tenders.models import Contribution, MarketConsultation, Tender
 from tenders.reference_case import load
 from tenders.reference_return import make_return
 from tenders.returning import review_of
+from tests.ooxml import faults
+from tests.word_accessibility import barriers
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +118,14 @@ def test_each_of_its_documents_opens_in_word_and_reads_in_the_browser(case):
     for kind in documents.KINDS:
         assert Document(io.BytesIO(documents.render_docx(tender, kind))).paragraphs, kind
         assert "<h2" in documents.preview(tender, kind), kind
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_each_of_its_documents_keeps_to_the_standard_and_is_accessible(case, kind):
+    content = documents.render_docx(Tender.objects.get(project=case), kind)
+
+    assert faults(content) == []
+    assert barriers(content) == []
 
 
 def test_draft_writes_every_document_and_its_manifest(case, tmp_path):

@@ -41,6 +41,7 @@ class LotSerializer(serializers.ModelSerializer):
     class Meta:
         model = Lot
         fields = ["id", "number", "title", "description", "amount", "cpv", "reserved"]
+        fields += ["price_shape", "price_lines"]
 
 
 class CriterionSerializer(serializers.ModelSerializer):
@@ -68,7 +69,16 @@ class NewCriterionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = AwardCriterion
-        fields = ["name", "kind", "weight", "method", "expected", "max_pages", "clause_id"]
+        fields = [
+            "name",
+            "kind",
+            "weight",
+            "method",
+            "formula",
+            "expected",
+            "max_pages",
+            "clause_id",
+        ]
         fields += ["subcriteria"]
 
 
@@ -76,6 +86,7 @@ class NewLotSerializer(serializers.ModelSerializer):
     class Meta:
         model = Lot
         fields = ["number", "title", "description", "amount", "cpv", "reserved", "components"]
+        fields += ["price_shape", "price_lines"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The page's own form refuses the same things in the same words."""
@@ -145,6 +156,8 @@ class TenderSerializer(serializers.ModelSerializer):
             "renewals",
             "procedure",
             "offers_due_at",
+            "price_shape",
+            "price_lines",
             "settings",
             "version",
             "lots",

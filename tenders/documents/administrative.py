@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from procurement.typography import join_words
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -18,12 +19,14 @@ from procurement.word.blocks import (
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
+from tenders.documents.payment import contractual, payment, prices
 from tenders.documents.sheet import (
     buyers,
     card,
     clause_block,
     duration,
     estimate,
+    framework,
     paragraphs,
     sheet,
 )
@@ -55,18 +58,6 @@ WORKS = Ccag(
     "[[l'article du CCAG sur les pénalités de retard]]",
 )
 SOCIAL = ("social_insertion", "handicap", "equality", "social_economy", "training", "fair_trade")
-_PRICE_FORMS = {
-    "ferme": "Les prix sont fermes pour toute la durée du marché.",
-    "actualisable": (
-        "Les prix sont fermes et actualisables : ils sont actualisés si plus de trois mois "
-        "séparent la date à laquelle le candidat a fixé son prix et le début d'exécution "
-        "(article R2112-11)."
-    ),
-    "revisable": (
-        "Les prix sont révisables (article R2112-13), à la date anniversaire du marché, selon la "
-        "formule et les index suivants : [[la formule de révision des prix et ses index]]."
-    ),
-}
 
 
 def build(context: DocumentContext) -> Document:
@@ -76,15 +67,15 @@ def build(context: DocumentContext) -> Document:
         *_parties(context),
         *_documents(context),
         *_duration(context),
-        *_prices(context),
-        *_payment(context),
+        *prices(context),
+        *payment(context),
         *_performance(context),
         *_conditions(context, "Clauses sociales", social=True),
         *_conditions(context, "Clauses environnementales et autres conditions", social=False),
         *_subcontracting(context),
         *_penalties(context),
-        *_protection(),
-        *_changes(),
+        *_protection(context),
+        *_changes(context),
         *_end(context),
         *_deviations(context),
     ]
@@ -98,9 +89,10 @@ def ccag(context: DocumentContext) -> Ccag:
 def _parties(context: DocumentContext) -> list[Block]:
     lots: list[Block] = [Heading(2, "Lots"), lots_table(context)] if context.lots else []
     form = "un accord-cadre à bons de commande" if context.is_framework else "un marché ordinaire"
+    maximum: list[Block] = [Paragraph(framework(context))] if context.is_framework else []
     joint = (
-        f", qui agit pour le groupement formé par {buyers(context)}, selon [[la convention de "
-        "groupement de commandes]]"
+        f", qui agit pour le groupement formé par {buyers(context)}, selon la convention de "
+        f"groupement : {context.say('agreement')}"
         if context.is_joint
         else ""
     )
@@ -109,8 +101,9 @@ def _parties(context: DocumentContext) -> list[Block]:
         Paragraph(f"Le présent cahier s'applique au marché suivant : **{context.title}**."),
         Paragraph(f"L'acheteur est {context.buyer}{joint}."),
         Paragraph(f"Le contrat est {form} de {context.nature_label}."),
+        *maximum,
         Paragraph(
-            "Représentant de l'acheteur pour l'exécution : [[la personne qui suit l'exécution]]. "
+            f"Représentant de l'acheteur pour l'exécution : {context.say('manager')}. "
             "Le titulaire désigne son interlocuteur unique dès la notification."
         ),
         *lots,
@@ -124,7 +117,8 @@ def _documents(context: DocumentContext) -> list[Block]:
         Paragraph("En cas de contradiction, les pièces prévalent dans l'ordre suivant :"),
         Numbered(
             (
-                "l'acte d'engagement et ses annexes, dont le bordereau des prix unitaires ;",
+                f"l'acte d'engagement et ses annexes, dont {join_words(list(contractual(context)))}"
+                " ;",
                 "le présent cahier des clauses administratives particulières ;",
                 "le cahier des clauses techniques particulières ;",
                 "le cahier des clauses administratives générales applicables aux marchés publics "
@@ -153,70 +147,11 @@ def _duration(context: DocumentContext) -> list[Block]:
         ]
     return [
         Heading(1, "Durée et délais"),
-        Paragraph(f"Durée : {duration(context)}. Début d'exécution : [[la date de début]]."),
+        Paragraph(f"Durée : {duration(context)}. Début d'exécution : {context.say('start')}."),
         Paragraph(
-            "Une période de mise en place précède le service complet : [[la durée et le calendrier "
-            "de la mise en place]]."
+            f"Une période de mise en place précède le service complet : {context.say('setup')}."
         ),
         *orders,
-    ]
-
-
-def _prices(context: DocumentContext) -> list[Block]:
-    form = str(context.settings.get("price_form", ""))
-    unknown = "[[la forme des prix : fermes, actualisables ou révisables]]"
-    return [
-        Heading(1, "Prix"),
-        Paragraph(
-            "Les prestations sont payées par application des prix unitaires du bordereau aux "
-            "quantités réellement exécutées. Les prix comprennent toutes les dépenses liées à "
-            "l'exécution, transport et assurances compris. Le détail quantitatif estimatif sert "
-            "seulement à comparer les offres."
-        ),
-        Heading(2, "Variation des prix"),
-        Paragraph(_PRICE_FORMS.get(form, unknown)),
-    ]
-
-
-def _payment(context: DocumentContext) -> list[Block]:
-    return [
-        Heading(1, "Avance, acomptes et paiement"),
-        Heading(2, "Avance"),
-        Paragraph(
-            "Une avance est versée pour chaque marché ou bon de commande de plus de "
-            f"{context.law('advance_amount')} € HT et de plus de "
-            f"{context.law('advance_duration')} mois, sauf si le titulaire la refuse dans l'acte "
-            "d'engagement (article R2191-3). Son taux est d'au moins "
-            f"{context.law('advance_floor')} % ; pour une petite ou moyenne entreprise, d'au moins "
-            f"{context.law_for_small('advance_floor')} % (article R2191-7). Taux retenu : [[le "
-            "taux de l'avance]]."
-        ),
-        Heading(2, "Acomptes"),
-        Paragraph(
-            "Les prestations exécutées ouvrent droit à des acomptes au moins tous les "
-            f"{context.law('instalment_months')} mois. L'intervalle est ramené à "
-            f"{context.law('instalment_months_small')} mois, à leur demande, pour les petites et "
-            "moyennes entreprises, les artisans, les sociétés coopératives et les entreprises "
-            "adaptées (articles R2191-20 à R2191-22)."
-        ),
-        Heading(2, "Retenue de garantie"),
-        Paragraph(
-            "Retenue de garantie : [[s'il y a une retenue, et son taux (R2191-33)]]. Elle ne peut "
-            f"dépasser {context.law('retention')} % ; pour une petite ou moyenne entreprise, "
-            f"{context.law_for_small('retention')} %."
-        ),
-        Heading(2, "Facturation et délai de paiement"),
-        Paragraph(
-            "Les factures sont déposées sur le portail public de facturation. Elles portent la "
-            "référence du marché, celle de la commande et le service destinataire : [[le numéro "
-            "SIRET et le code du service à facturer]]."
-        ),
-        Paragraph(
-            f"Le délai de paiement est de {context.law('payment_days')} jours (article "
-            "R2192-10). Tout retard donne droit, sans demande, aux intérêts moratoires "
-            "et à l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles "
-            "R2192-31 et D2192-35)."
-        ),
     ]
 
 
@@ -230,11 +165,11 @@ def _performance(context: DocumentContext) -> list[Block]:
         ),
         Paragraph(
             "L'acheteur vérifie les prestations et prononce l'admission, l'ajournement, la "
-            f"réfaction ou le rejet dans les conditions du {ccag(context).name}. Garantie : [[la "
-            "durée de garantie, si elle diffère du CCAG]]."
+            f"réfaction ou le rejet dans les conditions du {ccag(context).name}. Garantie : "
+            f"{context.say('guarantee')}."
         ),
         Paragraph(
-            "Un comité de suivi se réunit au moins [[le nombre de réunions par an]] fois par an. "
+            f"Un comité de suivi se réunit au moins {context.say('committee')} fois par an. "
             "Il examine les indicateurs du marché et les difficultés de chacun."
         ),
     ]
@@ -318,14 +253,11 @@ def _penalties(context: DocumentContext) -> list[Block]:
             caption="Pénalités du marché",
             widths=(4, 6, 2),
         ),
-        Paragraph(
-            "Le total des pénalités ne peut pas dépasser [[le plafond des pénalités, en part du "
-            "montant HT]]."
-        ),
+        Paragraph(f"Le total des pénalités ne peut pas dépasser {context.say('penalty_cap')}."),
     ]
 
 
-def _protection() -> list[Block]:
+def _protection(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Assurances"),
         Paragraph(
@@ -335,17 +267,23 @@ def _protection() -> list[Block]:
         Heading(1, "Données personnelles, confidentialité et résultats"),
         Paragraph(
             "Chaque partie respecte le règlement (UE) 2016/679. Si le titulaire traite des données "
-            "personnelles pour le compte de l'acheteur, le traitement est décrit dans : [[la "
-            "description du traitement, ou « sans objet »]]."
+            "personnelles pour le compte de l'acheteur, le traitement est décrit ainsi : "
+            f"{context.say('personal_data')}."
+        ),
+        Paragraph(
+            "Chaque partie garde confidentielles les informations que l'autre lui signale comme "
+            "telles, pendant le marché et après son terme. Les secrets d'affaires du titulaire ne "
+            "sont pas divulgués (article L2132-1)."
         ),
         Paragraph(
             "Les données de suivi produites pendant l'exécution (volumes, retours, pertes) sont "
-            "remises à l'acheteur dans un format ouvert ; il peut les réutiliser."
+            "remises à l'acheteur dans un format ouvert ; il peut les réutiliser. Les droits sur "
+            f"les autres résultats sont ceux que prévoit le {ccag(context).name}."
         ),
     ]
 
 
-def _changes() -> list[Block]:
+def _changes(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Réexamen et modifications"),
         Paragraph(
@@ -354,9 +292,10 @@ def _changes() -> list[Block]:
         ),
         Bullets(
             (
-                "ajout ou retrait d'un site dans le périmètre des membres : [[les limites et la "
-                "façon de fixer le prix]] ;",
-                "évolution des volumes au-delà des estimations : [[le seuil de rencontre]] ;",
+                "ajout ou retrait d'un site dans le périmètre des membres : "
+                f"{context.say('sites_change')} ;",
+                "évolution des volumes au-delà des estimations : "
+                f"{context.say('volumes_change')} ;",
                 "évolution du droit qui s'applique aux prestations.",
             )
         ),
@@ -376,7 +315,7 @@ def _end(context: DocumentContext) -> list[Block]:
         Paragraph(
             "Les parties cherchent d'abord un règlement amiable, au besoin devant le médiateur des "
             "entreprises ou le comité consultatif de règlement amiable. À défaut, le litige est "
-            "porté devant [[le tribunal administratif compétent]]."
+            f"porté devant le tribunal suivant : {context.say('court')}."
         ),
     ]
 
@@ -396,7 +335,7 @@ def _deviations(context: DocumentContext) -> list[Block]:
             widths=(3, 7, 3),
         ),
         Paragraph(
-            f"Toute autre stipulation complète le {terms.name} sans y déroger. [[la relecture de "
-            "cette liste par l'acheteur, article par article]]"
+            f"Autres dérogations : {context.say('deviations')}. Toute autre stipulation complète "
+            f"le {terms.name} sans y déroger."
         ),
     ]

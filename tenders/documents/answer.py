@@ -41,7 +41,7 @@ def build(context: DocumentContext) -> Document:
         ]
     blocks += _scales(context)
     blocks.append(
-        Paragraph("Les prix ne se répètent pas ici : ils sont dans le bordereau des prix.")
+        Paragraph("Les prix ne se répètent pas ici : ils sont dans les pièces de prix du dossier.")
     )
     return sheet(context, "crt", TITLE, blocks)
 
@@ -59,12 +59,13 @@ def _scales(context: DocumentContext) -> list[Block]:
 
 def _part(lots: str, criteria: tuple[Criterion, ...]) -> list[Block]:
     answered = [criterion for criterion in criteria if not criterion.is_price]
-    blocks: list[Block] = [Paragraph(f"**{lots}**")] if lots else []
+    blocks: list[Block] = [Heading(1, lots)] if lots else []
+    level = 2 if lots else 1
     for criterion in answered:
-        blocks.append(Heading(1, f"{criterion.name} ({percent(criterion.weight)})"))
+        blocks.append(Heading(level, f"{criterion.name} ({percent(criterion.weight)})"))
         for part in criterion.parts:
             if part is not criterion:
-                blocks.append(Heading(2, part.name))
+                blocks.append(Heading(level + 1, part.name))
             blocks.append(
                 AnswerBox(part.name, expectations(part), part.max_pages, percent(part.weight))
             )

@@ -14,9 +14,10 @@ from procurement.word.blocks import (
     TableOfContents,
 )
 from tenders.documents.context import Criterion, DocumentContext
-from tenders.documents.criteria import expectations, percent
+from tenders.documents.criteria import expectations, in_sentence, percent
 from tenders.documents.dates import back_plan
 from tenders.documents.lots import reservations
+from tenders.documents.prices import has_lump_sums, has_prices
 from tenders.documents.sheet import card, sheet
 
 TITLE = "Préparer votre réponse"
@@ -54,7 +55,7 @@ def build(context: DocumentContext) -> Document:
         Paragraph("Le temps manque toujours à la fin. Travaillez à partir de la date limite."),
         back_plan(context),
         Heading(1, "Les pièces à réunir"),
-        _pieces(),
+        _pieces(context),
         Heading(1, "Le plan de votre réponse, critère par critère"),
         *_outline(context),
         Heading(1, "Relire avant de déposer"),
@@ -75,7 +76,13 @@ def _decide() -> Bullets:
     )
 
 
-def _pieces() -> Table:
+def _prices(context: DocumentContext) -> list[tuple[str, str, str]]:
+    units = [("Bordereau (BPU) et détail quantitatif (DQE)", "Ensemble", "Dossier")]
+    lump = [("Décomposition du prix (DPGF)", "Ensemble", "Dossier")]
+    return [*units * has_prices(context), *lump * has_lump_sums(context)]
+
+
+def _pieces(context: DocumentContext) -> Table:
     return Table(
         header=("Pièce", "Qui la remplit", "Où la trouver", "Fait"),
         rows=tuple(
@@ -84,7 +91,7 @@ def _pieces() -> Table:
                 ("Candidature (DUME, ou DC1 et DC2)", "Chaque membre", "Profil d'acheteur"),
                 ("Assurance professionnelle", "Chaque membre", "Votre assureur"),
                 ("Acte d'engagement", "Le mandataire", "Dossier"),
-                ("Bordereau et détail quantitatif", "Ensemble", "Dossier"),
+                *_prices(context),
                 ("Cadre de réponse technique", "Ensemble", "Dossier"),
                 ("Relevé d'identité bancaire", "Chaque membre", "Votre banque"),
                 ("Déclaration de sous-traitance (DC4)", "Si besoin", "Formulaire public"),
@@ -102,7 +109,7 @@ def _outline(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = []
     for lots, criteria in context.criteria_sets():
         if lots:
-            blocks.append(Paragraph(f"**{lots}**"))
+            blocks.append(Paragraph(f"Pour {in_sentence(lots)} :"))
         for criterion in criteria:
             blocks += _criterion(criterion)
     return blocks
@@ -154,7 +161,7 @@ def _check() -> Bullets:
         (
             "Chaque cadre est rempli et tient dans ses pages.",
             "Chaque promesse a un chiffre, une date ou une preuve.",
-            "Les prix du détail quantitatif sont ceux du bordereau ; les totaux sont justes.",
+            "Les prix sont les mêmes dans chaque pièce ; les totaux sont justes.",
             "Le nom du groupement et du mandataire est le même partout.",
             "Les fichiers s'ouvrent, portent un nom clair et respectent les formats acceptés.",
         )

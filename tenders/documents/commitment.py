@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement.typography import NBSP
+from procurement.typography import NBSP, join_words
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -15,7 +15,9 @@ from procurement.word.blocks import (
     Table,
 )
 from tenders.documents.context import DocumentContext
-from tenders.documents.sheet import card, duration, sheet
+from tenders.documents.lots import is_reserved
+from tenders.documents.prices import UNKNOWN_SHAPE
+from tenders.documents.sheet import card, duration, framework, sheet
 
 TITLE = "Acte d'engagement"
 _MEMBERS = 4
@@ -26,12 +28,15 @@ def build(context: DocumentContext) -> Document:
         card(context, ("Durée", duration(context))),
         Note(
             "Un acte d'engagement par lot",
-            ("Remplissez les zones entre crochets. Répondez seul ou en groupement, pas les deux.",),
+            (
+                "Remplissez les zones entre crochets. Vous répondez seul ou comme mandataire d'un "
+                "groupement, selon ce que permet le règlement de la consultation.",
+            ),
         ),
         *_parties(context),
         *_lot(context),
-        *_bidder(),
-        *_prices(),
+        *_bidder(context),
+        *_prices(context),
         *_terms(context),
         *_subcontracting(),
         *_bank(),
@@ -47,14 +52,14 @@ def _parties(context: DocumentContext) -> list[Block]:
             (
                 ("Nom", context.buyer),
                 ("SIRET", siret(context.buyer_siret)),
-                ("Représenté par", "[[le signataire du marché et sa qualité]]"),
-                ("Comptable assignataire", "[[le comptable assignataire des paiements]]"),
+                ("Représenté par", context.say("signatory")),
+                ("Comptable assignataire", context.say("accountant")),
             ),
             "Acheteur",
         ),
         Paragraph(
             "Personne habilitée à donner les renseignements prévus en cas de cession ou de "
-            "nantissement de créances (article R2191-59) : [[la personne habilitée]]."
+            f"nantissement de créances (article R2191-59) : {context.say('pledges')}."
         ),
     ]
 
@@ -70,6 +75,7 @@ def _lot(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = [
         Heading(1, "Objet du marché et lot concerné"),
         Paragraph(f"Objet : **{context.title}**."),
+        *([Paragraph(framework(context))] if context.is_framework else []),
     ]
     if not context.lots:
         return [*blocks, Paragraph("Le marché n'est pas alloti.")]
@@ -85,7 +91,11 @@ def _lot(context: DocumentContext) -> list[Block]:
     ]
 
 
-def _bidder() -> list[Block]:
+def _bidder(context: DocumentContext) -> list[Block]:
+    reserved = [str(lot.number) for lot in context.lots if is_reserved(lot)]
+    access = (
+        (f"Accès réservé (lot {join_words(reserved)})", "{{EA, ESAT, SIAE, ESS ou équivalent}}"),
+    )
     return [
         Heading(1, "Candidat"),
         Heading(2, "Vous répondez seul, ou vous êtes le mandataire d'un groupement"),
@@ -98,6 +108,7 @@ def _bidder() -> list[Block]:
                 ("SIRET", "{{14 chiffres}}"),
                 ("Courriel et téléphone", "{{courriel et téléphone}}"),
                 ("Petite ou moyenne entreprise", "{{oui ou non}}"),
+                *(access if reserved else ()),
                 ("Signataire et qualité", "{{nom et qualité}}"),
             ),
             "Candidat ou mandataire",
@@ -111,7 +122,7 @@ def _bidder() -> list[Block]:
                 (f"{{{{membre {n}}}}}", "{{SIRET}}", "{{prestations}}", "{{€}}", "{{%}}")
                 for n in range(1, _MEMBERS + 1)
             ),
-            caption="Répartition des prestations entre les membres",
+            caption="Répartition des prestations du lot entre les membres",
             widths=(3, 3, 5, 2, 2),
             numbers=frozenset({3, 4}),
             totals=("Total", "", "", "{{€}}", "100 %"),
@@ -120,14 +131,12 @@ def _bidder() -> list[Block]:
     ]
 
 
-def _prices() -> list[Block]:
+def _prices(context: DocumentContext) -> list[Block]:
+    """One way to be paid, or a table of them when lots differ."""
     return [
         Heading(1, "Prix"),
-        Paragraph(
-            "Les prestations sont payées selon les prix du bordereau des prix unitaires annexé au "
-            "présent acte. Montant du détail quantitatif estimatif, qui sert à comparer les "
-            "offres :"
-        ),
+        *_payments(context),
+        Paragraph("Montant de l'offre pour le lot du présent acte :"),
         Facts(
             (
                 ("Montant HT", "{{montant HT}} €"),
@@ -137,6 +146,44 @@ def _prices() -> list[Block]:
             ),
             "Montant de l'offre",
         ),
+    ]
+
+
+_PAYMENTS = {
+    "unit": (
+        "Selon les prix du bordereau des prix unitaires (BPU), annexé au présent acte",
+        "Le total du détail quantitatif estimatif (DQE), qui sert à comparer les offres",
+    ),
+    "lump": (
+        "Par un prix global et forfaitaire",
+        "Le total de la décomposition du prix (DPGF), annexée au présent acte",
+    ),
+    "mixed": (
+        "Par un prix forfaitaire et selon les prix du bordereau (BPU), annexé au présent acte",
+        "La somme du total de la décomposition (DPGF), annexée, et de celui du DQE",
+    ),
+    "": (UNKNOWN_SHAPE, UNKNOWN_SHAPE),
+}
+
+
+def _payments(context: DocumentContext) -> list[Block]:
+    shapes = {lot.number: lot.price_shape for lot in context.lots}
+    if len(set(shapes.values())) > 1:
+        return [
+            Table(
+                header=("Lot", "Comment les prestations sont payées", "Le montant ci-dessous est"),
+                rows=tuple((str(lot), *_PAYMENTS[shape]) for lot, shape in shapes.items()),
+                caption="Forme du prix de chaque lot",
+                widths=(1, 6, 6),
+            )
+        ]
+    shape = next(iter(shapes.values()), context.price_shape)
+    how, amount = _PAYMENTS[shape]
+    if not shape:
+        return [Paragraph(f"Forme du prix : {UNKNOWN_SHAPE}.")]
+    return [
+        Paragraph(f"Les prestations sont payées {how[:1].lower()}{how[1:]}."),
+        Paragraph(f"Le montant de l'offre est {amount[:1].lower()}{amount[1:]}."),
     ]
 
 
@@ -150,7 +197,7 @@ def _terms(context: DocumentContext) -> list[Block]:
         ),
         Paragraph(
             "L'offre lie le candidat pendant le délai de validité fixé par le règlement de la "
-            "consultation."
+            f"consultation : {context.say('validity_days')} jours."
         ),
     ]
 
@@ -202,6 +249,7 @@ def _signatures(context: DocumentContext) -> list[Block]:
                 "prend les engagements écrits dans son cadre de réponse technique.",
             )
         ),
+        Paragraph("Signatures :"),
         SignatureBox(("Le candidat, ou le mandataire du groupement", f"{context.buyer}")),
         Paragraph(
             "La signature de l'acheteur vaut acceptation de l'offre. Le marché prend effet à sa "

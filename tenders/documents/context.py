@@ -14,6 +14,7 @@ from needs.diagnosis import Diagnosis, Total
 from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
 from procurement.typography import fold, number
+from tenders import points, pricing
 from tenders.clauses import Clause, FollowUp, Place
 from tenders.drafting import check_of, fact_values
 from tenders.market import market_of
@@ -31,6 +32,8 @@ class LotFacts:
     cpv: str
     reserved: str
     components: tuple[str, ...]
+    price_shape: str = ""
+    price_lines: tuple[pricing.OwnLine, ...] = ()
 
     @property
     def name(self) -> str:
@@ -47,6 +50,7 @@ class Criterion:
     expected: str
     max_pages: int
     lot: int | None
+    formula: str = ""
     subcriteria: tuple[Criterion, ...] = ()
     source: Clause | None = None
 
@@ -83,7 +87,10 @@ class UsedClause:
 
 @dataclass(frozen=True)
 class PriceLine:
-    """What bidders price: a designation, its unit and the yearly need (or the stock, once)."""
+    """What bidders price: a designation, its unit and the yearly need (or the stock, once).
+
+    `lump` says that it is a part of the lump sum, not of the price schedule.
+    """
 
     number: str
     lot: int | None
@@ -91,6 +98,7 @@ class PriceLine:
     unit: str
     quantity: Decimal
     is_flow: bool
+    lump: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,9 @@ class DocumentContext:
     criteria: tuple[Criterion, ...]
     clauses: tuple[UsedClause, ...]
     diagnosis: Diagnosis
+    price_shape: str = ""
+    own_lines: tuple[pricing.OwnLine, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     sourcing: tuple[SourcingRecord, ...] = field(default=())
     meters: tuple[LotMeter, ...] = ()
@@ -135,6 +146,10 @@ class DocumentContext:
     def law(self, id: str) -> str:
         """A legal value as it stands on the day of the launch, written in French."""
         return number(value(id, self.launch_on).number)
+
+    def say(self, point: str) -> str:
+        """What the officer said of a point, or the numbered blank that asks for it."""
+        return points.say(self.said, point)
 
     def law_for_small(self, id: str) -> str:
         """The same for a small contractor, whom large buyers must treat better."""
@@ -186,8 +201,10 @@ class DocumentContext:
         return tuple(_volume_rows(self.diagnosis, total))
 
     def price_lines(self) -> tuple[PriceLine, ...]:
-        """The diagnosis' volumes as lines to price, lot after lot."""
-        return tuple(_price_lines(self.lots, self.diagnosis))
+        """The diagnosis' volumes and the officer's own lines, lot after lot."""
+        if self.lots:
+            return tuple(line for lot in self.lots for line in _price_lines(self, lot))
+        return tuple(_price_lines(self, None))
 
 
 def gather(tender: Tender) -> DocumentContext:
@@ -196,6 +213,8 @@ def gather(tender: Tender) -> DocumentContext:
     facts = fact_values(tender)
     due = tender.offers_due_at
     diagnosis = project.diagnosis()
+    # A framework performed by orders is priced by the unit as long as nobody says otherwise.
+    shape = tender.price_shape or (pricing.UNIT if tender.settings.get("framework") else "")
     return DocumentContext(
         reference=tender.reference,
         title=tender.title,
@@ -216,10 +235,13 @@ def gather(tender: Tender) -> DocumentContext:
         duration_months=tender.duration_months,
         renewals=tender.renewals,
         settings=tender.settings,
-        lots=tuple(_lot(lot) for lot in lots.values()),
+        lots=tuple(_lot(lot, shape) for lot in lots.values()),
         criteria=_criteria(tender, lots),
         clauses=tuple(_clause(used, lots, facts) for used in tender.clauses.all()),
         diagnosis=diagnosis,
+        price_shape=shape,
+        own_lines=pricing.own_lines(tender.price_lines),
+        said=tender.said,
         findings=tuple(check_of(tender).findings),
         sourcing=tuple(
             sourcing_record(consultation)
@@ -229,7 +251,7 @@ def gather(tender: Tender) -> DocumentContext:
     )
 
 
-def _lot(lot: Lot) -> LotFacts:
+def _lot(lot: Lot, shape: str) -> LotFacts:
     return LotFacts(
         lot.number,
         lot.title,
@@ -238,6 +260,8 @@ def _lot(lot: Lot) -> LotFacts:
         lot.cpv,
         lot.reserved,
         tuple(lot.components),
+        lot.price_shape or shape,
+        pricing.own_lines(lot.price_lines),
     )
 
 
@@ -257,6 +281,7 @@ def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
             method=row.method,
             expected=row.expected,
             max_pages=row.max_pages,
+            formula=row.formula if row.kind in ("price", "cost_global") else "",
             lot=lots[row.lot_id].number if row.lot_id else None,
             subcriteria=tuple(build(child) for child in children.get(row.pk, ())),
             source=row.taken_clause(),
@@ -278,26 +303,28 @@ def _clause(used: TenderClause, lots: Mapping[int, Lot], facts: Mapping[str, Any
     )
 
 
-def _price_lines(lots: tuple[LotFacts, ...], diagnosis: Diagnosis) -> Iterator[PriceLine]:
-    """Each lot prices the components it holds; without lots, everything is priced together."""
-    for lot in lots or (None,):
-        totals = [
-            total
-            for total in diagnosis.totals
-            if lot is None or not lot.components or total.component in lot.components
-        ]
-        shares = [(total, share) for total in totals for share in total.by_label]
-        for position, (total, share) in enumerate(shares, start=1):
-            number = f"{lot.number if lot else 1}.{position:02d}"
-            unit = said_unit(diagnosis, total)
-            yield PriceLine(
-                number,
-                lot.number if lot else None,
-                share.name,
-                unit,
-                share.value,
-                total.is_flow,
-            )
+def _price_lines(context: DocumentContext, lot: LotFacts | None) -> Iterator[PriceLine]:
+    """The components that the lot holds, or all of them; then the lines typed by the officer."""
+    diagnosis = context.diagnosis
+    shape = lot.price_shape if lot else context.price_shape
+    wanted = [
+        (share.name, said_unit(diagnosis, total), share.value, total.is_flow)
+        for total in diagnosis.totals
+        if lot is None or not lot.components or total.component in lot.components
+        for share in total.by_label
+    ]
+    own = lot.price_lines if lot else context.own_lines
+    wanted += [(line.label, line.unit, line.quantity, False) for line in own]
+    for position, (label, unit, quantity, is_flow) in enumerate(wanted, start=1):
+        yield PriceLine(
+            f"{lot.number if lot else 1}.{position:02d}",
+            lot.number if lot else None,
+            label,
+            unit,
+            quantity,
+            is_flow,
+            lump=pricing.in_lump_sum(shape, unit),
+        )
 
 
 def said_unit(diagnosis: Diagnosis, total: Total) -> str:

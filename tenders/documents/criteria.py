@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from procurement.typography import number
-from procurement.word.blocks import Block, Bullets, Paragraph, Table
+from procurement.word.blocks import Block, Bullets, Heading, Paragraph, Table
 from tenders.documents.context import Criterion, DocumentContext
 
+_FRAME = "Cadre de réponse"  # the frame that the candidate fills is no proof beside itself
 SCALE = (
     (5, "Réponse complète, précise et prouvée, qui va au-delà de ce qui est attendu."),
     (4, "Réponse complète et prouvée, conforme à tout ce qui est attendu."),
@@ -29,10 +30,15 @@ def criteria_section(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = []
     for lots, criteria in context.criteria_sets():
         if lots:
-            blocks.append(Paragraph(f"**{lots}**"))
+            blocks.append(Heading(3, lots))
         blocks.append(criteria_table(criteria, lots))
         blocks += methods(criteria)
     return blocks
+
+
+def in_sentence(lots: str) -> str:
+    """« lot 1 : Contenants, lot 2 : Lavage »."""
+    return lots.replace("Lot ", "lot ")
 
 
 def criteria_table(criteria: tuple[Criterion, ...], lots: str = "") -> Table:
@@ -47,7 +53,7 @@ def criteria_table(criteria: tuple[Criterion, ...], lots: str = "") -> Table:
     return Table(
         header=("N°", "Critère et sous-critères", "Poids"),
         rows=tuple(rows),
-        caption=f"Critères d'attribution, {lots[:1].lower()}{lots[1:]}"
+        caption=f"Critères d'attribution, {in_sentence(lots)}"
         if lots
         else "Critères d'attribution",
         widths=(1, 9, 2),
@@ -101,13 +107,21 @@ def scale_table(part: Criterion | None = None) -> Table:
     )
 
 
-def scale_tables(context: DocumentContext) -> list[Block]:
-    """One table a scale in use; criteria without their own share the common one."""
-    parts = [
+def scaled_parts(context: DocumentContext) -> list[Criterion]:
+    return [
         part for criterion in context.criteria if is_scaled(criterion) for part in criterion.parts
     ]
-    own: list[Block] = [scale_table(part) for part in parts if own_scale(part)]
-    return own if all(map(own_scale, parts)) else [scale_table(), *own]
+
+
+def common_scale(context: DocumentContext) -> list[Block]:
+    """The scale of the criteria that have none of their own; nothing when all have."""
+    return [] if all(map(own_scale, scaled_parts(context))) else [scale_table()]
+
+
+def scale_tables(context: DocumentContext) -> list[Block]:
+    """One table a scale in use; criteria without their own share the common one."""
+    own = [scale_table(part) for part in scaled_parts(context) if own_scale(part)]
+    return [*common_scale(context), *own]
 
 
 def expectations(criterion: Criterion) -> tuple[str, ...]:
@@ -117,5 +131,9 @@ def expectations(criterion: Criterion) -> tuple[str, ...]:
         asked = [criterion.source.award.expected]
     if not asked:
         asked = [f"[[ce qui est attendu du candidat pour « {criterion.name} »]]"]
-    proofs = [proof.label for proof in criterion.source.proofs] if criterion.source else []
+    proofs = [
+        proof.label
+        for proof in (criterion.source.proofs if criterion.source else ())
+        if not proof.label.startswith(_FRAME)
+    ]
     return (*asked, *(f"Preuve admise : {proof}" for proof in proofs))

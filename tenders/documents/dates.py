@@ -27,10 +27,10 @@ def calendar(context: DocumentContext) -> Table:
         header=("Étape", "Date"),
         rows=(
             ("Lancement de la consultation", launch(context)),
-            ("Date limite des questions", "[[la date limite des questions]]"),
+            ("Date limite des questions", context.say("questions_until")),
             ("Date limite de remise des offres", deadline(context)),
-            ("Choix des attributaires", "[[la date prévue de l'attribution]]"),
-            ("Début d'exécution", "[[la date de début]]"),
+            ("Choix des attributaires", context.say("award_on")),
+            ("Début d'exécution", context.say("start")),
         ),
         caption="Calendrier de la consultation",
         widths=(3, 4),

@@ -75,7 +75,9 @@ def _negotiation(context: DocumentContext) -> str:
             "le marché sur la base des offres initiales, sans négociation (article R2123-5)."
         )
     if context.procedure in ("procedure_negociation", "dialogue_competitif"):
-        return "Déroulement : [[les phases, le nombre de candidats et leur calendrier]]."
+        return f"Déroulement : {context.say('course')}."
+    if context.procedure == "gre_a_gre":
+        return "L'acheteur négocie librement avec le candidat consulté."
     return "Il n'y a pas de négociation ; l'acheteur peut demander des précisions."
 
 

@@ -58,7 +58,7 @@ def exercises(context: DocumentContext) -> list[Block]:
 
 def _price_exercise(context: DocumentContext) -> list[Block]:
     """A sum on a real line of this tender, with an imagined price."""
-    priced = [line for _, lines in sections(context) for line in lines]
+    priced = [line for section in sections(context) for line in section.lines]
     if not priced:
         return []
     line = priced[0]

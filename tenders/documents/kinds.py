@@ -15,6 +15,7 @@ from tenders.documents import (
     follow_up,
     follow_up_book,
     marking,
+    marking_book,
     prices,
     rules,
     sourcing,
@@ -26,15 +27,23 @@ from tenders.documents import (
 from tenders.documents.context import DocumentContext
 
 
+def _always(context: DocumentContext) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Kind:
-    """`purpose` tells the officer what it is for; `workbook` writes its twin with formulas."""
+    """`purpose` tells the officer what it is for; `workbook` writes its twin with formulas.
+
+    A package leaves out what does not apply to its tender; asked for by name, it is written still.
+    """
 
     id: str
     title: str
     purpose: str
     build: Callable[[DocumentContext], Document]
     workbook: Callable[[DocumentContext], bytes] | None = None
+    applies: Callable[[DocumentContext], bool] = _always
 
     @property
     def has_workbook(self) -> bool:
@@ -47,13 +56,28 @@ _ALL = (
     Kind("ccap", administrative.TITLE, "Le contrat et ses clauses.", administrative.build),
     Kind("cctp", technical.TITLE, "Le besoin et les exigences.", technical.build),
     Kind("ae", commitment.TITLE, "L'engagement du candidat, lot par lot.", commitment.build),
-    Kind("bpu", prices.PRICES_TITLE, "Les prix, unité par unité.", prices.build_prices),
+    Kind(
+        "bpu",
+        prices.PRICES_TITLE,
+        "Les prix, unité par unité.",
+        prices.build_prices,
+        applies=prices.has_prices,
+    ),
     Kind(
         "dqe",
         prices.QUANTITIES_TITLE,
         "La comparaison des prix.",
         prices.build_quantities,
         workbooks.price_schedule,
+        applies=prices.has_prices,
+    ),
+    Kind(
+        "dpgf",
+        prices.LUMP_TITLE,
+        "Ce que comprend un prix forfaitaire, poste par poste.",
+        prices.build_lump_sums,
+        workbooks.lump_sums,
+        applies=prices.has_lump_sums,
     ),
     Kind("crt", answer.TITLE, "La réponse du candidat, critère par critère.", answer.build),
     Kind(
@@ -61,7 +85,7 @@ _ALL = (
         marking.TITLE,
         "L'analyse des offres, la même pour toutes.",
         marking.build,
-        workbooks.marking_grid,
+        marking_book.marking_grid,
     ),
     Kind(
         "suivi",

@@ -104,9 +104,8 @@ def lots_section(context: DocumentContext) -> list[Block]:
         ),
         lots_table(context),
         Paragraph(
-            "Un candidat peut répondre à un lot, à plusieurs ou à tous. Le nombre de lots qui "
-            "peuvent être attribués à un même candidat est : "
-            "[[le nombre maximal de lots par candidat, ou « sans limite » (R2113-1)]]."
+            "Un candidat peut répondre à un lot, à plusieurs ou à tous. Nombre de lots qui peuvent "
+            f"être attribués à un même candidat : {context.say('lots_each')}."
         ),
         *reservations(context),
     ]

@@ -17,6 +17,7 @@ from procurement.word.blocks import (
 from tenders.documents.context import Criterion, DocumentContext
 from tenders.documents.criteria import (
     best_mark,
+    common_scale,
     criteria_table,
     is_scaled,
     method,
@@ -34,7 +35,7 @@ def build(context: DocumentContext) -> Document:
     blocks: list[Block] = [
         card(context),
         TableOfContents(depth=1),
-        *_principles(),
+        *_principles(context),
         *_admission(),
         *_criteria(context),
         *_synthesis(context),
@@ -42,11 +43,16 @@ def build(context: DocumentContext) -> Document:
     return sheet(context, "grille", TITLE, blocks)
 
 
-def _principles() -> list[Block]:
+def _principles(context: DocumentContext) -> list[Block]:
+    by_lot = (
+        "Chaque lot est jugé à part (L2152-7) : remplissez cette grille une fois par lot. Le "
+        "tableur a une feuille par lot.",
+    )
     return [
         Heading(1, "Règles d'analyse"),
         Bullets(
             (
+                *(by_lot if context.lots else ()),
                 "Seuls les critères, sous-critères et poids annoncés servent à juger (R2152-11).",
                 "Deux personnes au moins lisent chaque offre ; chacune note seule, puis les notes "
                 "sont rapprochées et l'écart expliqué.",
@@ -65,7 +71,7 @@ def _principles() -> list[Block]:
             ),
             "warning",
         ),
-        scale_table(),
+        *common_scale(context),
     ]
 
 
@@ -80,7 +86,7 @@ def _admission() -> list[Block]:
                     "Pli reçu avant la date limite",
                     "Candidature complète, capacités suffisantes",
                     "Preuve de l'accès au lot réservé, le cas échéant",
-                    "Acte d'engagement et bordereau complets",
+                    "Acte d'engagement et pièces de prix complets",
                     "Offre conforme aux exigences du CCTP",
                     "Prix : pas de soupçon d'offre anormalement basse",
                 )
@@ -125,7 +131,7 @@ def _criterion(criterion: Criterion) -> list[Block]:
 
 def _amounts(criterion: Criterion) -> Table:
     return Table(
-        header=("Offre", "Montant HT du DQE", "Calcul", f"Points sur {percent(criterion.weight)}"),
+        header=("Offre", "Montant HT", "Calcul", f"Points sur {percent(criterion.weight)}"),
         rows=tuple((offer, "{{€}}", "{{calcul}}", "{{points}}") for offer in _offers()),
         caption=f"Notation : {criterion.name}",
         widths=(2, 3, 5, 3),

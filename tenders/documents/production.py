@@ -13,7 +13,7 @@ from procurement.word import docx, edits, html
 from procurement.word.blocks import Document
 from procurement.word.edits import Edit, Edited
 from procurement.word.house import HouseStyle
-from tenders.documents.context import gather
+from tenders.documents.context import DocumentContext, gather
 from tenders.documents.kinds import KINDS, Kind
 from tenders.documents.provenance import with_provenance
 from tenders.housing import style_of
@@ -102,13 +102,23 @@ class Package:
     built: dict[str, Document]
 
 
-def package(tender: Tender, kinds: Iterable[str] = KINDS, *, provenance: bool = False) -> Package:
-    """Every file with its name, spreadsheets included, and what the whole is made of."""
+def applicable(context: DocumentContext) -> list[Kind]:
+    """The documents that this tender has a use for."""
+    return [kind for kind in KINDS.values() if kind.applies(context)]
+
+
+def package(
+    tender: Tender, kinds: Iterable[str] | None = None, *, provenance: bool = False
+) -> Package:
+    """Every file with its name, spreadsheets included, and what the whole is made of.
+
+    Without `kinds`, the documents that apply to the tender.
+    """
     context, style = gather(tender), style_of(tender.project.lead)
     own = _edits_by_kind(tender)
     files: dict[str, bytes] = {}
     items, editions, built = [], [], {}
-    for kind in (KINDS[id] for id in kinds):
+    for kind in applicable(context) if kinds is None else [KINDS[id] for id in kinds]:
         document = edits.apply(kind.build(context), own.get(kind.id, ())).document
         document = with_provenance(document, context) if provenance else document
         built[kind.id] = document
@@ -130,7 +140,7 @@ def _edits_by_kind(tender: Tender) -> dict[str, list[Edit]]:
 
 
 def produce(
-    tender: Tender, kinds: Iterable[str], out_dir: Path, *, provenance: bool = False
+    tender: Tender, kinds: Iterable[str] | None, out_dir: Path, *, provenance: bool = False
 ) -> Manifest:
     """Write these documents and `manifest.json` in the folder; nothing else there is touched."""
     made = package(tender, kinds, provenance=provenance)

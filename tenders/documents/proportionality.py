@@ -34,7 +34,7 @@ def _lot(meter: LotMeter) -> Iterator[Block]:
     told = [row for row in meter.rows if row.tally.unknown < row.tally.total]
     if meter.title:
         yield Heading(2, meter.title)
-    yield Paragraph(f"**{meter.sentence}**")
+    yield Paragraph(meter.sentence)
     if told:
         yield Table(
             header=("Exigence", "Oui", "Sous conditions", "Non", "Sans réponse", "Reste"),

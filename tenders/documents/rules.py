@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from procurement.typography import number
 from procurement.word.blocks import (
     Block,
     Bullets,
     Document,
     Heading,
     Note,
-    Numbered,
     Paragraph,
     Table,
     TableOfContents,
 )
 from tenders.clauses import Place
+from tenders.documents.bidding import bids, delivery
 from tenders.documents.context import DocumentContext, UsedClause
-from tenders.documents.examination import examination, rules_clause
+from tenders.documents.examination import examination
 from tenders.documents.lots import lots_section
+from tenders.documents.prices import price_documents
 from tenders.documents.sheet import (
     buyers,
     card,
-    deadline,
     duration,
+    framework,
     launch,
     paragraphs,
     sheet,
@@ -43,6 +43,7 @@ _BASIS = {
     "dialogue_competitif": "dialogue compétitif, articles L2124-4 et R2161-24 et suivants",
     "gre_a_gre": "marché sans publicité ni mise en concurrence, article L2122-1",
 }
+_TWO_STEPS = ("ao_restreint", "procedure_negociation", "dialogue_competitif")
 
 
 def build(context: DocumentContext) -> Document:
@@ -53,8 +54,8 @@ def build(context: DocumentContext) -> Document:
         *_conditions(context),
         *_contract(context),
         *_file(context),
-        *_bids(context),
-        *_delivery(context),
+        *bids(context),
+        *delivery(context),
         *examination(context),
         *_outcome(context),
         *_information(context),
@@ -79,8 +80,31 @@ def _object(context: DocumentContext) -> list[Block]:
         Heading(2, "Type et forme du marché"),
         Paragraph(f"Marché de {context.nature_label}, passé sous la forme d'un {form}."),
         *_framework(context),
-        Heading(2, "Décomposition en lots"),
+        Heading(2, "Décomposition en lots", "lots"),
         *lots_section(context),
+        *_nomenclature(context),
+        *_course(context),
+    ]
+
+
+def _nomenclature(context: DocumentContext) -> list[Block]:
+    """The codes stand in the table of the lots; without lots they have their own line."""
+    if context.lots:
+        return []
+    return [Paragraph(f"Nomenclature européenne (CPV) : {context.say('cpv')}.")]
+
+
+def _course(context: DocumentContext) -> list[Block]:
+    """Procedures in two steps: applications first, then the offers of those admitted."""
+    if context.procedure not in _TWO_STEPS:
+        return []
+    return [
+        Heading(2, "Déroulement"),
+        Paragraph(
+            "La procédure a deux phases : les candidatures, puis les offres des candidats admis. "
+            f"Les candidatures sont remises avant {context.say('applications_due')}. Candidats "
+            f"admis : {context.say('candidates')} (articles R2142-15 à R2142-18)."
+        ),
     ]
 
 
@@ -90,8 +114,8 @@ def _joint(context: DocumentContext) -> list[Block]:
     return [
         Paragraph(
             f"Le besoin est commun à {buyers(context)}. {context.buyer} conduit la consultation ; "
-            "les rôles de chacun sont fixés par [[la référence de la convention de groupement de "
-            "commandes (L2113-6)]]."
+            "les rôles de chacun sont fixés par la convention de groupement : "
+            f"{context.say('agreement')}."
         )
     ]
 
@@ -106,14 +130,7 @@ def _publicity(context: DocumentContext) -> str:
 def _framework(context: DocumentContext) -> list[Block]:
     if not context.is_framework:
         return []
-    maximum = context.settings.get("framework_maximum_ht")
-    said = f"{number(maximum)} € HT" if maximum else "[[le maximum de l'accord-cadre (R2162-4)]]"
-    return [
-        Paragraph(
-            "L'accord-cadre s'exécute par bons de commande (articles R2162-2, R2162-13 et "
-            f"R2162-14). Son montant maximal, pour toute sa durée, est de {said}."
-        )
-    ]
+    return [Paragraph(framework(context))]
 
 
 def _conditions(context: DocumentContext) -> list[Block]:
@@ -121,7 +138,7 @@ def _conditions(context: DocumentContext) -> list[Block]:
         Heading(1, "Conditions de la consultation"),
         Heading(2, "Délai de validité des offres"),
         Paragraph(
-            "Les candidats restent tenus par leur offre pendant [[le nombre de jours de validité]] "
+            f"Les candidats restent tenus par leur offre pendant {context.say('validity_days')} "
             "jours à compter de la date limite de remise des offres."
         ),
         Heading(2, "Répondre en groupement"),
@@ -134,12 +151,13 @@ def _conditions(context: DocumentContext) -> list[Block]:
         Paragraph(
             "Les capacités du groupement sont appréciées globalement (article R2142-25) : il n'est "
             "pas exigé que chaque membre possède toutes les compétences. Un même opérateur ne peut "
-            "pas être mandataire de plusieurs groupements pour un même marché (article R2142-23)."
+            "pas être mandataire de plusieurs groupements pour un même marché (article R2142-23). "
+            f"Répondre plusieurs fois : {context.say('several_bids')}."
         ),
         Heading(2, "Variantes et prestations supplémentaires"),
         Paragraph(
-            "Variantes : [[si les variantes sont admises, et leurs exigences minimales (R2151-8 à "
-            "R2151-10)]]."
+            f"Variantes : {context.say('variants')}. Prestations supplémentaires éventuelles : "
+            f"{context.say('options')}."
         ),
         Heading(2, "Sous-traitance"),
         Paragraph(
@@ -167,11 +185,11 @@ def _group_form(context: DocumentContext) -> Paragraph:
 def _visit(context: DocumentContext) -> str:
     mandatory = context.settings.get("site_visit_mandatory")
     if mandatory is None:
-        return "Visite : [[si une visite est prévue, obligatoire ou non, et comment s'inscrire]]."
+        return f"Visite : {context.say('visit')}."
     if mandatory:
         return (
             "Une visite est obligatoire avant la remise de l'offre (article R2151-3). "
-            "Inscription : [[les dates proposées et la personne à joindre]]."
+            f"Dates et inscription : {context.say('visit_dates')}."
         )
     return "Aucune visite n'est obligatoire."
 
@@ -180,12 +198,13 @@ def _contract(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Conditions relatives au contrat"),
         Heading(2, "Durée"),
-        Paragraph(f"Durée du marché : {duration(context)}. Début : [[la date de début]]."),
+        Paragraph(f"Durée du marché : {duration(context)}. Début : {context.say('start')}."),
         Heading(2, "Financement et paiement"),
         Paragraph(
-            "Les prestations sont financées par [[l'origine du financement]]. Les paiements sont "
-            "faits par virement, dans le délai prévu à l'article R2192-10 ; au-delà, des intérêts "
-            "moratoires et une indemnité forfaitaire de recouvrement sont dus de plein droit."
+            f"Les prestations sont financées par {context.say('funding')}. Les paiements sont "
+            f"faits par virement, dans un délai de {context.law('payment_days')} jours (article "
+            "R2192-10) ; au-delà, des intérêts moratoires et une indemnité forfaitaire de "
+            "recouvrement sont dus de plein droit."
         ),
         Heading(2, "Considérations sociales et environnementales"),
         *_considerations(context),
@@ -224,7 +243,7 @@ def _file(context: DocumentContext) -> list[Block]:
                 "l'acte d'engagement (AE), un par lot ;",
                 "le cahier des clauses administratives particulières (CCAP) ;",
                 "le cahier des clauses techniques particulières (CCTP) ;",
-                "le bordereau des prix unitaires (BPU) et le détail quantitatif estimatif (DQE) ;",
+                *(f"{piece} ;" for piece in price_documents(context)),
                 "le cadre de réponse technique (CRT).",
             )
         ),
@@ -237,96 +256,7 @@ def _file(context: DocumentContext) -> list[Block]:
 
 
 def _where(context: DocumentContext) -> str:
-    address = "[[l'adresse du profil d'acheteur]]"
-    return f"Il est mis gratuitement à disposition sur {address} (article R2132-2)."
-
-
-def _bids(context: DocumentContext) -> list[Block]:
-    return [
-        Heading(1, "Présentation des candidatures et des offres"),
-        Paragraph(
-            "Les candidatures et les offres sont rédigées en français. Les prix sont en euros."
-        ),
-        Heading(2, "Pièces de la candidature"),
-        Paragraph(
-            "Le candidat remet soit un document unique de marché européen (DUME), soit une lettre "
-            "de candidature et une déclaration du candidat (formulaires DC1 et DC2 ou équivalent), "
-            "avec :"
-        ),
-        Bullets(
-            (
-                "la déclaration sur l'honneur qu'il n'entre dans aucun cas d'exclusion et qu'il "
-                "respecte l'obligation d'emploi de travailleurs handicapés (article R2143-3) ;",
-                "les moyens humains et matériels qui permettent d'exécuter le lot ;",
-                "des références de prestations comparables, ou tout autre moyen de prouver sa "
-                "capacité : l'absence de référence de même nature ne suffit pas à écarter un "
-                "candidat (article R2142-14).",
-            )
-        ),
-        Paragraph(_turnover(context)),
-        Paragraph(
-            "L'attestation d'assurance n'est demandée qu'au candidat retenu. Le candidat n'a pas à "
-            "remettre les documents que l'acheteur peut obtenir lui-même ou "
-            "qu'il détient déjà (articles R2143-13 et R2143-14). Un groupement remet une lettre de "
-            "candidature commune et une déclaration par membre."
-        ),
-        *(rules_clause(clause) for clause in context.clauses_in(Place.SELECTION)),
-        Heading(2, "Pièces de l'offre"),
-        Numbered(
-            (
-                "l'acte d'engagement complété, un par lot ; en groupement, avec la répartition des "
-                "prestations ;",
-                "le bordereau des prix unitaires et le détail quantitatif estimatif complétés ;",
-                "le cadre de réponse technique complété, dans les limites de pages indiquées : ce "
-                "qui les dépasse n'est pas lu ;",
-                "le cas échéant, une déclaration de sous-traitance (formulaire DC4) par "
-                "sous-traitant.",
-            )
-        ),
-    ]
-
-
-def _turnover(context: DocumentContext) -> str:
-    ratio = context.settings.get("turnover_required_ratio")
-    if not ratio:
-        return "Aucun chiffre d'affaires minimal n'est exigé."
-    reason = context.settings.get("turnover_justification")
-    base = (
-        f"Le chiffre d'affaires annuel exigé est de {number(ratio)} fois le montant estimé du lot "
-        "(articles R2142-7 et R2142-8)."
-    )
-    return f"{base} {reason}" if reason else base
-
-
-def _delivery(context: DocumentContext) -> list[Block]:
-    return [
-        Heading(1, "Remise électronique"),
-        Paragraph(f"Les plis sont remis avant le **{deadline(context)}**.")
-        if context.offers_due_at
-        else Paragraph(f"Les plis sont remis avant {deadline(context)}."),
-        Paragraph(
-            "Ils sont déposés par voie électronique sur le profil d'acheteur, dont l'adresse est "
-            "donnée à l'article [@dossier] (articles L2132-2 et R2132-7). Un pli arrivé hors délai "
-            "est éliminé (article R2151-5) ; si plusieurs offres sont reçues du même candidat, "
-            "seule la dernière est ouverte (article R2151-6)."
-        ),
-        Bullets(
-            (
-                "Formats acceptés : [[les formats de fichiers et la taille maximale]].",
-                "La signature électronique n'est pas exigée au dépôt : l'attributaire signe l'acte "
-                "d'engagement.",
-                "Une copie de sauvegarde peut être remise dans le même délai (article R2132-11), à "
-                "l'adresse suivante : [[l'adresse de remise de la copie de sauvegarde]].",
-            )
-        ),
-        Note(
-            "Pour éviter une offre hors délai",
-            (
-                "Déposez votre pli la veille. L'heure qui compte est celle de la fin du "
-                "téléchargement sur la plateforme.",
-            ),
-        ),
-    ]
+    return f"Il est mis gratuitement à disposition sur {context.say('profile')} (article R2132-2)."
 
 
 def _outcome(context: DocumentContext) -> list[Block]:
@@ -334,8 +264,8 @@ def _outcome(context: DocumentContext) -> list[Block]:
         Heading(1, "Suite donnée à la consultation"),
         Paragraph(
             "Seul le candidat retenu remet les certificats et attestations qui prouvent sa "
-            "situation (articles R2144-1 et suivants), dans le délai fixé par l'acheteur : "
-            "[[le délai de remise des attestations, en jours]]."
+            "situation (articles R2144-1 et suivants), dans un délai de "
+            f"{context.say('proofs_days')} jours."
         ),
         Paragraph(
             "Les candidats non retenus en sont informés sans délai, avec les motifs ; ceux qui le "
@@ -363,23 +293,22 @@ def _information(context: DocumentContext) -> list[Block]:
         f"L'acheteur répond au plus tard {context.law('answers_days')} jours avant la date limite "
         "(article R2132-6)."
         if not context.is_adapted
-        else "L'acheteur répond au plus tard [[le nombre de jours]] jours avant la date limite."
+        else f"L'acheteur répond au plus tard {context.say('answers_days')} jours avant la date "
+        "limite."
     )
     return [
         Heading(1, "Renseignements, questions et recours"),
         Heading(2, "Renseignements et questions"),
         Paragraph(
-            "Les questions sont posées sur le profil d'acheteur, au plus tard le [[la date limite "
-            "des questions]]. " + answers + " Les questions et les réponses sont communiquées à "
-            "tous, sans indiquer qui a demandé."
+            f"Les questions sont posées sur le profil d'acheteur, au plus tard le "
+            f"{context.say('questions_until')}. {answers} Les questions et les réponses sont "
+            "communiquées à tous, sans indiquer qui a demandé."
         ),
-        Paragraph(
-            "Contact : [[le service, l'adresse électronique et le téléphone du correspondant]]."
-        ),
+        Paragraph(f"Contact : {context.say('contact')}."),
         *_sourcing(context),
         Heading(2, "Voies de recours"),
         Paragraph(
-            "Tribunal compétent : [[le tribunal administratif compétent et son adresse]]. Recours "
+            f"Tribunal compétent : {context.say('court')}. Recours "
             "possibles : référé précontractuel jusqu'à la signature (article L551-1 du code de "
             "justice administrative) ; référé contractuel après la signature (article L551-13 du "
             "même code) ; recours en contestation de la validité du contrat, dans les deux mois "

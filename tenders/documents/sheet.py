@@ -86,6 +86,17 @@ def duration(context: DocumentContext) -> str:
     return f"{months}, {plural(context.renewals, 'reconduction')} comprises"
 
 
+def framework(context: DocumentContext) -> str:
+    """How orders are given and up to what amount, the same in the rules and in the contract."""
+    maximum = context.settings.get("framework_maximum_ht")
+    said = f"{number(maximum)} € HT" if maximum else "[[le maximum de l'accord-cadre (R2162-4)]]"
+    by_lot = f" Montant maximal lot par lot : {context.say('maximum_by_lot')}."
+    return (
+        "L'accord-cadre s'exécute par bons de commande (articles R2162-2, R2162-13 et R2162-14). "
+        f"Son montant maximal, pour toute sa durée, est de {said}.{by_lot * bool(context.lots)}"
+    )
+
+
 def estimate(context: DocumentContext) -> str:
     if context.estimated_value is None:
         return "[[la valeur estimée du marché]]"

@@ -151,7 +151,7 @@ def _exchanges(record: SourcingRecord) -> list[Block]:
     ]
     for exchange in record.exchanges:
         blocks += [
-            Paragraph(f"**{exchange.question}**"),
+            Heading(3, exchange.question),
             Paragraph(f"{exchange.answer} (publiée le {moment(exchange.answered_at)})"),
         ]
     return blocks

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from procurement.typography import euros, join_words, plural
 from procurement.word.blocks import Block, Bullets, Document, Heading, Note, Paragraph, Table
+from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, LotFacts
-from tenders.documents.criteria import percent
+from tenders.documents.criteria import in_sentence, percent
 from tenders.documents.lots import RESERVATIONS, access, is_reserved
+from tenders.documents.prices import price_documents
 from tenders.documents.sheet import buyers, counted, deadline, duration, estimate, launch, sheet
 
 TITLE = "Le marché en deux pages"
+_SHOWN = 8  # engagements: more would not fit in two pages
 
 
 def build(context: DocumentContext) -> Document:
@@ -20,6 +23,7 @@ def build(context: DocumentContext) -> Document:
         *_lots(context),
         Heading(1, "Ce qui compte pour choisir"),
         *_criteria(context),
+        *_engagements(context),
         Heading(1, "Comment répondre"),
         *_how(context),
     ]
@@ -91,7 +95,7 @@ def _criteria(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = []
     for lots, criteria in context.criteria_sets():
         if lots:
-            blocks.append(Paragraph(f"**{lots}**"))
+            blocks.append(Paragraph(f"Pour {in_sentence(lots)} :"))
         blocks.append(
             Bullets(
                 tuple(
@@ -108,18 +112,31 @@ def _criteria(context: DocumentContext) -> list[Block]:
     return blocks
 
 
+def _engagements(context: DocumentContext) -> list[Block]:
+    """The first clauses that bind the contractor, by their titles: two pages, not the contract."""
+    bound = [*context.clauses_in(Place.SPECIFICATION), *context.clauses_in(Place.PERFORMANCE)]
+    titles = list(dict.fromkeys(clause.source.title for clause in bound))
+    if not titles:
+        return []
+    more = len(titles) - _SHOWN
+    rest = (f"et {plural(more, 'autre engagement', 'autres engagements')}, au dossier.",)
+    return [
+        Heading(1, "Ce à quoi le titulaire s'engage"),
+        Bullets((*(f"{title}." for title in titles[:_SHOWN]), *(rest if more > 0 else ()))),
+    ]
+
+
 def _how(context: DocumentContext) -> list[Block]:
     return [
         Bullets(
             (
                 "**Seul, à plusieurs ou comme sous-traitant :** vous pouvez vous grouper ; les "
                 "capacités s'additionnent.",
-                "**Trois documents à remplir par lot :** l'acte d'engagement, les prix (bordereau "
-                "et détail quantitatif) et le cadre de réponse technique.",
+                "**À remplir pour chaque lot :** l'acte d'engagement ; "
+                f"{' ; '.join(price_documents(context))} ; le cadre de réponse technique.",
                 "**Une déclaration sur l'honneur suffit** au dépôt ; les attestations ne sont "
                 "demandées qu'au candidat retenu.",
-                "**Par internet seulement :** sur le profil d'acheteur, [[l'adresse du profil "
-                "d'acheteur]].",
+                f"**Par internet seulement :** sur le profil d'acheteur, {context.say('profile')}.",
                 f"**Payé en {context.law('payment_days')} jours**, avec une avance "
                 "possible avant de commencer.",
             )
@@ -127,8 +144,8 @@ def _how(context: DocumentContext) -> list[Block]:
         Note(
             "Une question ?",
             (
-                "Posez-la sur le profil d'acheteur : la réponse est donnée à tous. Contact : [[le "
-                "service, l'adresse électronique et le téléphone du correspondant]].",
+                "Posez-la sur le profil d'acheteur : la réponse est donnée à tous. Contact : "
+                f"{context.say('contact')}.",
                 "Ce résumé ne remplace pas le dossier : en cas de différence, le dossier compte.",
             ),
         ),

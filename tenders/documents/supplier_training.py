@@ -19,6 +19,7 @@ from tenders.documents.criteria import criteria_table, expectations, method, per
 from tenders.documents.dates import back_plan, calendar
 from tenders.documents.exercises import exercises, glossary, quiz
 from tenders.documents.lots import access, amount, reservations
+from tenders.documents.prices import has_lump_sums, has_prices, price_documents
 from tenders.documents.sheet import buyers, deadline, duration, estimate, many, sheet
 
 TITLE = "Répondre à ce marché, pas à pas"
@@ -172,11 +173,11 @@ def _criteria(context: DocumentContext) -> list[Block]:
     for lots, criteria in context.criteria_sets():
         blocks.append(criteria_table(criteria, lots))
         for criterion in criteria:
-            blocks += _criterion(criterion)
+            blocks += _criterion(context, criterion)
     return blocks
 
 
-def _criterion(criterion: Criterion) -> list[Block]:
+def _criterion(context: DocumentContext, criterion: Criterion) -> list[Block]:
     blocks: list[Block] = [
         Heading(2, f"{criterion.name} ({percent(criterion.weight)})"),
         Paragraph(f"Comment il est noté : {method(criterion)}"),
@@ -185,7 +186,8 @@ def _criterion(criterion: Criterion) -> list[Block]:
         return [
             *blocks,
             Paragraph(
-                "Ce qu'il demande : remplir le bordereau et le détail quantitatif, sans case vide."
+                f"Ce qu'il demande : remplir {' ; '.join(price_documents(context))}, sans case "
+                "vide."
             ),
         ]
     blocks.append(Paragraph("Ce qu'il demande de montrer :"))
@@ -220,16 +222,7 @@ def _pieces(context: DocumentContext) -> list[Block]:
                     "Votre promesse, votre prix, votre signature.",
                     "À remplir, un par lot.",
                 ),
-                (
-                    "Bordereau des prix (BPU)",
-                    "Le prix de chaque unité.",
-                    "À remplir sans rien oublier.",
-                ),
-                (
-                    "Détail quantitatif (DQE)",
-                    "Vos prix multipliés par des quantités estimées, pour comparer.",
-                    "À remplir avec les mêmes prix.",
-                ),
+                *_price_rows(context),
                 (
                     "Cadre de réponse technique",
                     "Votre méthode, critère par critère.",
@@ -243,6 +236,26 @@ def _pieces(context: DocumentContext) -> list[Block]:
         ),
         Paragraph(f"Tout se dépose par internet avant le {deadline(context)}."),
     ]
+
+
+def _price_rows(context: DocumentContext) -> tuple[tuple[str, str, str], ...]:
+    units = (
+        ("Bordereau des prix (BPU)", "Le prix de chaque unité.", "À remplir sans rien oublier."),
+        (
+            "Détail quantitatif (DQE)",
+            "Vos prix multipliés par des quantités estimées, pour comparer.",
+            "À remplir avec les mêmes prix.",
+        ),
+    )
+    lump = (
+        "Décomposition du prix (DPGF)",
+        "Ce que comprend votre prix forfaitaire, poste par poste.",
+        "À remplir ; vérifiez les quantités, le total vous engage.",
+    )
+    return (
+        *(units if has_prices(context) else ()),
+        *((lump,) if has_lump_sums(context) else ()),
+    )
 
 
 def _traps() -> list[Block]:

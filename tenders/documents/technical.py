@@ -180,9 +180,10 @@ def _requirements(context: DocumentContext) -> list[Block]:
     blocks: list[Block] = [
         Heading(1, "Exigences"),
         Paragraph(
-            "Les exigences sont exprimées en résultats à atteindre. Toute référence à une norme, à "
-            "un label ou à une marque s'entend « ou équivalent » : le candidat prouve "
-            "l'équivalence par tout moyen approprié (articles R2111-7 à R2111-11 et R2111-16)."
+            "Les exigences sont exprimées en fonctions à remplir et en performances à atteindre "
+            "(articles R2111-8 et R2111-10) : le candidat choisit ses moyens. Toute référence à "
+            "une norme, à un label ou à une marque s'entend « ou équivalent » : le candidat prouve "
+            "l'équivalence par tout moyen approprié (articles R2111-7, R2111-9 et R2111-16)."
         ),
     ]
     if not used:
@@ -217,20 +218,20 @@ def _organisation(context: DocumentContext) -> list[Block]:
         Heading(1, "Organisation, délais et livrables"),
         Heading(2, "Mise en place"),
         Paragraph(
-            "Le titulaire remet, dans un délai de [[le délai de remise du plan de mise en place]] "
+            f"Le titulaire remet, dans un délai de {context.say('setup_plan')} "
             "à compter de la notification, un plan qui précise le calendrier, les équipes, les "
             "équipements et la montée en charge par site."
         ),
         Heading(2, "Fonctionnement courant"),
         Paragraph(
-            "Horaires d'accès, jours de fermeture et conditions de stockage : [[les contraintes "
-            "d'accès de chaque site]]. Le titulaire prévient le site de tout retard."
+            "Horaires d'accès, jours de fermeture et conditions de stockage : "
+            f"{context.say('access')}. Le titulaire prévient le site de tout retard."
         ),
         Heading(2, "Continuité de service"),
         Paragraph(
             "Le titulaire décrit la solution de remplacement mise en œuvre en cas de panne, "
-            "d'absence ou d'événement climatique. Délai de rétablissement : [[le délai maximal de "
-            "rétablissement du service]]."
+            "d'absence ou d'événement climatique. Délai de rétablissement : "
+            f"{context.say('recovery')}."
         ),
         Heading(2, "Accessibilité"),
         Paragraph(
@@ -273,8 +274,8 @@ def _annexes(context: DocumentContext) -> list[Block]:
         Heading(1, "Annexes"),
         Bullets(
             (
-                "Plans d'accès et photographies des sites : [[les plans à joindre]].",
-                "Inventaire des équipements mis à disposition : [[l'inventaire, ou « aucun »]].",
+                f"Plans d'accès et photographies des sites : {context.say('plans')}.",
+                f"Inventaire des équipements mis à disposition : {context.say('inventory')}.",
             )
         ),
     ]

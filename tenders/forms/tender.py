@@ -82,6 +82,8 @@ class ProcedureForm(forms.ModelForm):
         "Forme du marché": [
             "framework",
             "framework_maximum_ht",
+            "price_shape",
+            "price_lines",
             "price_form",
             "standardised",
             "allotment_reason",
@@ -173,11 +175,12 @@ class ProcedureForm(forms.ModelForm):
 
     class Meta:
         model = Tender
-        fields = ["procedure", "offers_due_at"]
-        widgets = {"offers_due_at": MOMENT}
+        fields = ["procedure", "offers_due_at", "price_shape", "price_lines"]
+        widgets = {"offers_due_at": MOMENT, "price_lines": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        when_empty(self.fields["price_shape"], "pas encore décidé")
         for name in self.setting_names():
             value = self.instance.settings.get(name)
             # A yes or no choice is typed as text.
@@ -187,7 +190,7 @@ class ProcedureForm(forms.ModelForm):
         return [(title, [self[name] for name in names]) for title, names in self.SUBJECTS.items()]
 
     def setting_names(self) -> list[str]:
-        return [name for name in self.fields if name not in ("procedure", "offers_due_at")]
+        return [name for name in self.fields if name not in self.Meta.fields]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -209,11 +212,24 @@ class ProcedureForm(forms.ModelForm):
         return super().save(commit)
 
 
+def when_empty(field: forms.Field, words: str) -> None:
+    """What an unanswered list says, instead of dashes."""
+    field.choices = [("", words), *(choice for choice in field.choices if choice[0])]
+
+
 class LotForm(forms.ModelForm):
     class Meta:
         model = Lot
         fields = ["number", "title", "description", "amount", "cpv", "reserved"]
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        fields += ["price_shape", "price_lines"]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "price_lines": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when_empty(self.fields["price_shape"], "celle du marché")
 
     def clean_cpv(self) -> str:
         return checked_cpv(self.cleaned_data["cpv"])
@@ -235,11 +251,24 @@ def checked_cpv(typed: str) -> str:
 class CriterionForm(forms.ModelForm):
     class Meta:
         model = AwardCriterion
-        fields = ["position", "name", "kind", "weight", "method", "expected", "max_pages"]
+        fields = [
+            "position",
+            "name",
+            "kind",
+            "weight",
+            "method",
+            "formula",
+            "expected",
+            "max_pages",
+        ]
         widgets = {
             "method": forms.Textarea(attrs={"rows": 2}),
             "expected": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when_empty(self.fields["formula"], "points écrits à la main")
 
 
 class CriteriaFormSet(BaseInlineFormSet):

@@ -47,6 +47,7 @@ from tenders.models.local_clause import (
     StaleClause,
 )
 from tenders.models.lot import Lot, Reserved, awarded_fault
+from tenders.models.marking import Marking
 from tenders.models.package import ExportedPackage
 from tenders.models.returned import (
     DocumentEdit,
@@ -93,6 +94,7 @@ __all__ = [
     "Lot",
     "MarketConsultation",
     "MemberState",
+    "Marking",
     "Message",
     "MessageKind",
     "Nature",

@@ -9,13 +9,26 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from procurement.legal import Severity
 from procurement.typography import number
 from tenders.clauses import Clause, library
 from tenders.models.local_clause import ClauseVersion
 from tenders.models.taken import Taken, TakenManager, taken
+from tenders.simulation import FORMULAS
 
 if TYPE_CHECKING:
     from tenders.models.tender import Tender
+
+
+# Those that the law allows and that need nothing but the offers.
+PRICE_FORMULAS = [
+    (formula.id, formula.label)
+    for formula in FORMULAS.values()
+    if formula.risk != Severity.BLOCKING
+]
+
+
+_SCALED = "Note d'après cette échelle, divisée par la plus haute et multipliée par le poids."
 
 
 class CriterionKind(models.TextChoices):
@@ -65,6 +78,14 @@ class AwardCriterion(Taken):
     )
     expected = models.TextField("ce qui est attendu du candidat", max_length=2000, blank=True)
     max_pages = models.PositiveSmallIntegerField("pages au plus", default=2)
+    formula = models.CharField(
+        "formule du prix",
+        max_length=12,
+        choices=PRICE_FORMULAS,
+        blank=True,
+        help_text="Pour un critère de prix ou de coût. Choisie, la grille d'analyse calcule les "
+        "points ; sinon, vous les écrivez d'après la méthode annoncée.",
+    )
     clause_id = models.SlugField("clause d'origine", max_length=80, blank=True)
     clause_version = models.PositiveSmallIntegerField("sa version", null=True, blank=True)
 
@@ -109,7 +130,7 @@ class AwardCriterion(Taken):
             name=clause.title,
             kind=clause.award.kind,
             weight=clause.award.weight_range[0],
-            method=f"Note d'après cette échelle, multipliée par le poids. {scale}"[:2000],
+            method=f"{_SCALED} {scale}"[:2000],
             expected=clause.award.expected,
             max_pages=clause.award.max_pages,
             **taken(clause, local),

@@ -10,7 +10,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from procurement.typography import join_words
+from tenders.models.awarded_contract import PriceShape
 from tenders.models.criterion import AwardCriterion
+from tenders.models.prices import validate_price_lines
 
 
 class Reserved(models.TextChoices):
@@ -53,6 +55,22 @@ class Lot(models.Model):
         "réservation", max_length=20, choices=Reserved, default=Reserved.NONE
     )
     components = models.JSONField("composantes du besoin", default=list, blank=True)
+    price_shape = models.CharField(
+        "forme du prix",
+        max_length=5,
+        choices=PriceShape,
+        blank=True,
+        help_text="Laissez vide si c'est celle du marché. Un lot unitaire a un bordereau (BPU, "
+        "DQE) ; un lot forfaitaire, une décomposition du prix (DPGF) ; un lot mixte, les deux.",
+    )
+    price_lines = models.TextField(
+        "lignes de prix à ajouter",
+        max_length=10_000,
+        blank=True,
+        help_text="Aux volumes du diagnostic. Une ligne par prix : désignation ; unité ; quantité "
+        "sur toute la durée. Dans un lot mixte, l'unité « forfait » va à la DPGF.",
+        validators=[validate_price_lines],
+    )
 
     class Meta:
         verbose_name = "lot"

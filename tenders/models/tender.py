@@ -16,12 +16,14 @@ from django.utils import timezone
 
 from needs.models import Project, RegisterEntry
 from procurement import legal
-from procurement.accounts.models import User
+from procurement.accounts.models import Organisation, Role, User
 from tenders.clauses import Clause, Library, State, library
 from tenders.clauses.faults import lacking
+from tenders.models.awarded_contract import PriceShape
 from tenders.models.criterion import AwardCriterion, weights_fault
 from tenders.models.local_clause import ClauseVersion
 from tenders.models.lot import Lot, awarded_fault, plain_amount
+from tenders.models.prices import validate_price_lines
 from tenders.models.taken import shelf_around, taken
 from tenders.models.used_clause import TenderClause
 
@@ -60,6 +62,11 @@ class TenderQuerySet(models.QuerySet["Tender"]):
     def editable_by(self, user: User | AnonymousUser) -> TenderQuerySet:
         return self.filter(project__in=Project.objects.editable_by(user).values("pk"))
 
+    def judged_by(self, user: User | AnonymousUser) -> TenderQuerySet:
+        """Whose offers the person may judge: neither the facilitator nor other members may."""
+        team = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER)
+        return self.filter(project__lead__in=team.values("pk"))
+
 
 class Tender(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -93,6 +100,24 @@ class Tender(models.Model):
     # The other facts that checks ask for, under their `formats.md` names: publicity, framework,
     # price_form, social_condition … A missing key is « unknown », never a silent default.
     settings = models.JSONField("autres choix", default=dict, blank=True)
+    price_shape = models.CharField(
+        "forme du prix",
+        max_length=5,
+        choices=PriceShape,
+        blank=True,
+        help_text="Chaque lot peut avoir la sienne. Unitaire : bordereau (BPU, DQE) ; "
+        "forfaitaire : décomposition du prix (DPGF).",
+    )
+    price_lines = models.TextField(
+        "lignes de prix à ajouter, si le marché n'a pas de lots",
+        max_length=10_000,
+        blank=True,
+        help_text="Aux volumes du diagnostic. Une ligne par prix : désignation ; unité ; quantité "
+        "sur toute la durée.",
+        validators=[validate_price_lines],
+    )
+    # What only the officer can say in the documents (`tenders.points`): id → text.
+    said = models.JSONField("points complétés", default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
     created_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="+"

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tenders.views import award, documents, house, project_documents, returned, tender
+from tenders.views import (
+    award,
+    documents,
+    house,
+    marking,
+    project_documents,
+    returned,
+    tender,
+)
 
 urlpatterns = [
     path("demarches/<uuid:pk>/marche/", tender.create, name="create"),
@@ -34,7 +42,9 @@ urlpatterns = [
     path("marches/<uuid:pk>/attribution/", award.award, name="award"),
     path("marches/<uuid:pk>/attribution/<int:lot>/", award.contract, name="award_lot"),
     path("marches/<uuid:pk>/decp.json", award.essential_data, name="essential_data"),
+    path("marches/<uuid:pk>/analyse/", marking.analysis, name="analysis"),
     path("marches/<uuid:pk>/pieces/", documents.index, name="documents"),
+    path("marches/<uuid:pk>/pieces/completer/", documents.complete, name="complete"),
     path("marches/<uuid:pk>/pieces/toutes.zip", documents.package, name="package"),
     path("marches/<uuid:pk>/modele-word/", house.template, name="house_template"),
     path("marches/<uuid:pk>/modele-word/retirer/", house.remove, name="house_template_remove"),
@@ -45,6 +55,7 @@ urlpatterns = [
     ),
     path("marches/<uuid:pk>/pieces/<slug:kind>/", documents.preview, name="preview"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.xlsx", documents.workbook, name="workbook"),
+    path("marches/<uuid:pk>/pieces/<slug:kind>.pdf", documents.pages, name="pages"),
     path("marches/<uuid:pk>/pieces/<slug:kind>.docx", documents.download, name="download"),
     path("marches/<uuid:pk>/retours/", returned.index, name="returns"),
     path("marches/<uuid:pk>/retours/<uuid:returned_pk>/", returned.detail, name="returned"),

@@ -10,12 +10,15 @@ from django.utils import timezone
 
 from procurement.tables import CONTENT_TYPES
 from tenders import documents
-from tenders.drafting import check_of
+from tenders.completing import completion
+from tenders.documents.context import gather
 from tenders.forms.package import CompareForm
+from tenders.forms.points import PointsForm
 from tenders.keeping import AlteredPackage, archive_of, compared, export
 from tenders.models import Tender
+from tenders.previews import State, preview_of
 from tenders.returning import idle_edits
-from tenders.views.tender import note, read
+from tenders.views.tender import answer, fetch, note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
 ZIP = "application/zip"
@@ -25,15 +28,35 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @login_required
 def index(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    blocking = [f for f in check_of(tender).findings if f.severity == "blocking"]
+    gathered = gather(tender)
     context = {
         "tender": tender,
-        "kinds": documents.KINDS,
-        "blocking": blocking,
+        "kinds": [(kind, kind.applies(gathered)) for kind in documents.KINDS.values()],
+        "blocking": [f for f in gathered.findings if f.severity == "blocking"],
+        "completion": completion(gathered),
         "idle": idle_edits(tender),
         "can_edit": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
     }
     return render(request, "tenders/documents.html", context)
+
+
+@login_required
+def complete(request: HttpRequest, pk: str) -> HttpResponse:
+    """What only the officer knows, typed once for every document."""
+    tender = fetch(request, pk)
+    found = completion(gather(tender))
+    form = PointsForm(request.POST or None, instance=tender, completion=found)
+    return answer(
+        request,
+        tender,
+        form,
+        "tenders/complete.html",
+        "tenders:documents",
+        act="points_said",
+        said="Les pièces reprennent ce que vous avez écrit.",
+        form=form,
+        completion=found,
+    )
 
 
 @login_required
@@ -46,6 +69,28 @@ def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
         "body": documents.preview(tender, kind),
     }
     return render(request, "tenders/preview.html", context)
+
+
+@login_required
+def pages(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+    """The document page by page, as PDF; while LibreOffice works, a page that asks again."""
+    tender = read(request, pk)
+    found = preview_of(documents.render_docx(tender, known(kind)))
+    if found.state == State.READY:
+        name = f"{tender.reference}-{kind}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return HttpResponse(found.content, content_type="application/pdf", headers=headers)
+    context = {
+        "tender": tender,
+        "kind": kind,
+        "title": documents.KINDS[kind].title,
+        "state": found.state,
+        "why": found.why,
+    }
+    answer = render(request, "tenders/pages_wait.html", context)
+    if found.state == State.MAKING:
+        answer["Refresh"] = "2"
+    return answer
 
 
 @login_required
@@ -74,7 +119,8 @@ def package(request: HttpRequest, pk: str) -> HttpResponse:
     archive, kept = export(
         tender, by=request.user, now=timezone.now(), provenance=with_provenance(request)
     )
-    note(request, tender, "package_exported", documents=list(documents.KINDS), number=kept.number)
+    kinds = list(dict.fromkeys(row["kind"] for row in kept.contents))
+    note(request, tender, "package_exported", documents=kinds, number=kept.number)
     return attachment(archive, f"{tender.reference}.zip", ZIP)
 
 

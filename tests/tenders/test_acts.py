@@ -44,6 +44,10 @@ FACTS = {
     "sha256": "0123abcd",
     "accepted": ["Lavage (réécrit)"],
     "refused": [],
+    "lots": [1],
+    "offers": 2,
+    "digest": "abc",
+    "contract": "2027-01",
 }
 
 

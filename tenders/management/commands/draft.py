@@ -21,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--documents",
             type=known_kinds,
-            default=list(KINDS),
-            help=f"documents voulus, séparés par des virgules : {', '.join(KINDS)}",
+            help="documents voulus, séparés par des virgules (sinon ceux qui s'appliquent au "
+            f"marché) : {', '.join(KINDS)}",
         )
         parser.add_argument(
             "--provenance", action="store_true", help="ajoute l'annexe « provenance des clauses »"

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from needs.findings import learn
 from needs.models import Project
-from tenders.documents import KINDS, produce
+from tenders.documents import produce
 from tenders.models import Tender
 from tenders.reference_case import PASSWORD, accounts, load
 from tenders.reference_return import make_return
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             folder = settings.DOCUMENTS_DIR / tender.reference
             if not (folder / "manifest.json").exists():
                 self.say(f"rédaction des pièces Word de {tender.reference}")
-                produce(tender, KINDS, folder)
+                produce(tender, None, folder)
         self.stdout.write(self.greeting(port))
         if not no_server:
             self.serve(port)
