@@ -15,10 +15,10 @@ from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Proj
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
-from suppliers.answer import Reference, SupplierFacts
 from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
+from suppliers.facts import Reference, SupplierFacts
 from suppliers.groups import Group, covered, propose
 from suppliers.matching import Ranking, Weights, rank
 from suppliers.models import Supplier

@@ -14,9 +14,10 @@ from typing import Any
 
 from procurement.typography import NBSP, join_words, number
 from suppliers import ess, scoring
-from suppliers.answer import Answer, SupplierFacts
+from suppliers.answer import Answer
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
+from suppliers.facts import SupplierFacts
 from suppliers.scoring import Reading
 from suppliers.statements import DOING
 
