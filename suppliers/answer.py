@@ -247,7 +247,9 @@ class Answer:
         told = self._told(frozenset({component.role})) if component.trades else {}
         found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
         if component.actions:
-            found.append(self.action(component.actions, component.role, component.trades))
+            asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
+            among = (*component.trades, *asked)
+            found.append(self.action(component.actions, component.role, among))
         if found:
             return max(found)
         says = [self.says(word) for word in component.words]
