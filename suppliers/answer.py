@@ -1,29 +1,22 @@
-"""What one supplier's own sentences answer of one need: concepts, words, trades and codes.
-
-The facts of a supplier as matching sees them, and the reading of its words against a demand.
-"""
+"""What one supplier's own sentences answer of one need: concepts, words, trades and codes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
-from procurement.typography import number
 from suppliers import trades
-from suppliers.capacity import Quantity, read_capacity
 from suppliers.circumstances import action_words
 from suppliers.components import Component
 from suppliers.demand import Demand, Wanted, nearness
-from suppliers.means import Means
+from suppliers.facts import SupplierFacts
 from suppliers.reading import Offer, Said
 from suppliers.statements import DOING, SELLING
-from suppliers.territory import Point, ServiceArea
 from suppliers.trades import CONCEPT, NAF
 
 # How much a sentence still tells when it speaks in another role than the need.
@@ -48,76 +41,9 @@ AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
 COVERS = 0.6  # under it, a skill is only near what a component asks
 DONE = 0.3  # sure enough of a trade to say that it is done
+HINTED = 1.0  # evidence of a trade under which what is done is done in another
 MINOR, NOTABLE = 0.08, 0.15  # parts of a need: from there on a trade is said, or missed
 MOST_TOLD = 8  # pairs of words shown
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A public contract that the supplier won, as published; or what it says it did, for whom."""
-
-    object: str
-    cpv: str = ""
-    client: str = ""  # said by the supplier only
-
-    @property
-    def is_published(self) -> bool:
-        return not self.client
-
-
-@dataclass(frozen=True)
-class SupplierFacts:
-    """What matching may know of a supplier, as plain values."""
-
-    id: str
-    key: str
-    name: str
-    siret: str
-    city: str = ""
-    department: str = ""
-    kinds: tuple[str, ...] = ()
-    naf: str = ""
-    point: Point | None = None
-    area: ServiceArea = field(default_factory=ServiceArea)
-    own_area: ServiceArea | None = None  # when `area` is that of one activity, see `serving`
-    offers: tuple[Offer, ...] = ()
-    capacities: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    expired_labels: tuple[tuple[str, date], ...] = ()
-    fte: float | None = None
-    max_yearly_eur: float | None = None
-    references: tuple[Reference, ...] = ()
-    is_fictitious: bool = False
-
-    @cached_property
-    def quantities(self) -> tuple[Quantity, ...]:
-        declared = [Quantity(*offer.capacity) for offer in self.offers if offer.capacity]
-        lines = [  # what a wash line does in a day is a capacity, when no other is declared
-            f"{number(value)} {unit}"
-            for offer in self.offers
-            if not offer.capacity
-            for kind, value, unit in offer.means
-            if kind == "wash_line" and value is not None
-        ]
-        written = [read_capacity(text) for text in (*self.capacities, *lines)]
-        return (*declared, *(quantity for quantity in written if quantity))
-
-    def area_of(self, offer: Offer) -> ServiceArea:
-        """Where this offer is made: the activity's own area, or that of the supplier."""
-        if offer.area is None:
-            return self.area
-        return ServiceArea(*offer.area, self.department, self.point, offer.label)
-
-    @cached_property
-    def means(self) -> tuple[Means, ...]:
-        return tuple(Means(*declared) for offer in self.offers for declared in offer.means)
-
-    @property
-    def is_thin(self) -> bool:
-        """Too few words to be judged by."""
-        return (
-            len({word for offer in self.offers for said in offer.said for word in said.words}) < 6
-        )
 
 
 class CommonTrade(NamedTuple):
@@ -241,14 +167,17 @@ class Answer:
             default=0.0,
         )
 
-    def action(self, keys: frozenset[str], role: str) -> float:
-        """How far the supplier does this, to something that the need names."""
+    def action(self, keys: frozenset[str], role: str, among: Collection[str] = ()) -> float:
+        """How far the supplier does this, to something that the need names, in a sentence that
+        tells one of these trades at least a little.
+        """
         objects = self.demand.objects
         anywhere = NEARBY if objects & self._told_words.keys() else ELSEWHERE
         best = 0.0
         for sentence in self.sentences:
             said = sentence.said
-            if keys & said.words.keys():
+            told = max((said.trades.get(trade, 0.0) for trade in among), default=HINTED)
+            if keys & said.words.keys() and told >= HINTED:
                 about = bool(objects & said.words.keys()) or self._is_near(said.concepts)
                 # Whoever animates workshops may not call it training.
                 same = said.role == role or (role == "training" and said.role == DOING)
@@ -318,7 +247,9 @@ class Answer:
         told = self._told(frozenset({component.role})) if component.trades else {}
         found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
         if component.actions:
-            found.append(self.action(component.actions, component.role))
+            asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
+            among = (*component.trades, *asked)
+            found.append(self.action(component.actions, component.role, among))
         if found:
             return max(found)
         says = [self.says(word) for word in component.words]

@@ -20,10 +20,10 @@ from procurement.accounts.models import Organisation
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
-from suppliers.answer import Reference, SupplierFacts
 from suppliers.capacity import Quantity, add_up
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
+from suppliers.facts import Reference, SupplierFacts
 from suppliers.groups import Group, covered, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank

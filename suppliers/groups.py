@@ -12,10 +12,11 @@ from typing import Any
 
 from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
-from suppliers.answer import COVERS, Answer, SupplierFacts
+from suppliers.answer import COVERS, Answer
 from suppliers.capacity import Fit, Quantity, best_fits
 from suppliers.components import Component
 from suppliers.demand import Demand
+from suppliers.facts import SupplierFacts
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
 

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 from procurement.typography import NBSP, join_words, number, plural
 from suppliers import ess, scoring
-from suppliers.answer import Answer, SupplierFacts
+from suppliers.answer import Answer
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
+from suppliers.facts import SupplierFacts
 from suppliers.scoring import Reading
 from suppliers.serving import placed
 from suppliers.statements import DOING

@@ -13,9 +13,10 @@ from functools import cached_property
 from procurement.language.thesaurus import thesaurus
 from procurement.typography import NBSP, euros, join_words, long_date, number, short
 from suppliers import ess, labels, means
-from suppliers.answer import Answer, CommonTrade, Match, SupplierFacts
+from suppliers.answer import Answer, CommonTrade, Match
 from suppliers.capacity import SHORT, Quantity, best_fits, overall
 from suppliers.demand import Demand, nearness
+from suppliers.facts import SupplierFacts
 from suppliers.statements import role_reason
 from suppliers.territory import nearest_km
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from suppliers.answer import Answer, SupplierFacts
+from suppliers.answer import Answer
 from suppliers.demand import Demand
+from suppliers.facts import SupplierFacts
 from suppliers.reading import Offer
 
 # A presentation often says again what an activity says: the activity speaks first, unless it

@@ -13,7 +13,7 @@ from typing import Any
 
 from procurement.typography import NBSP, capitalised, euros, join_words, number, plural
 from suppliers import ess
-from suppliers.answer import SupplierFacts
+from suppliers.facts import SupplierFacts
 from suppliers.reading import Offer
 
 Snapshot = Mapping[str, Any]

@@ -12,8 +12,8 @@ from django.utils import timezone
 from procurement.legal import Finding, gravest_first
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
-from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity, best_fits, overall
+from suppliers.facts import SupplierFacts
 from suppliers.gathering import facts_of, place_of
 from suppliers.membership import standings_of
 from suppliers.models import MatchRun, Supplier

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from procurement.typography import NBSP, euros, join_words, number
 from suppliers import ess
-from suppliers.answer import SupplierFacts
+from suppliers.facts import SupplierFacts
 from tenders.clauses import Clause, Level, Place, State
 from tenders.drafting import fact_values
 from tenders.eligibility import GROUNDS

@@ -104,12 +104,12 @@ def test_its_requirements_are_measured_on_what_suppliers_declare(case):
     assert all(tally.unknown < tally.total for key, tally in counted.items() if key[1] == "volume")
 
 
-def test_its_reserved_lot_names_four_structures_and_the_open_ones_none_chosen(case):
+def test_its_reserved_lot_names_those_that_wash_containers_and_the_open_ones_none_chosen(case):
     market = market_of(Tender.objects.get(project=case))
     chosen = [reserve for _, grounds in market.reserves for reserve in grounds if reserve.is_chosen]
 
     assert [(r.ground.article, len(r.eligible), r.verdict) for r in chosen] == [
-        ("L2113-14", 4, "unsure")
+        ("L2113-14", 2, "poor")
     ]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity, add_up, best_fits
 from suppliers.components import Component
+from suppliers.facts import SupplierFacts
 from suppliers.groups import Candidate
 from suppliers.lots.zones import Spot, Zone, code_of
 

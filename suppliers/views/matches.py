@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from needs.models import Need, Project, RegisterEntry
 from procurement.identifiers import format_siret
 from procurement.tables import Row
-from suppliers.answer import SupplierFacts
 from suppliers.bars import segments
+from suppliers.facts import SupplierFacts
 from suppliers.forms.record import WeightsForm
 from suppliers.gathering import facts_of
 from suppliers.matching import PART_NAMES

@@ -44,7 +44,7 @@ BODY = "word/document.xml"
         (BODY, 'w:anchor="_Toc000001"', 'w:anchor="_Toc999999"', "leads nowhere"),
         (BODY, "<w:pStyle", "<w:keepNext/><w:pStyle", "in the order"),
         (BODY, '<w:numId w:val="10"/>', '<w:numId w:val="77"/>', "list 77"),
-        (BODY, 'r:id="rId4"', 'r:id="rId44"', "rId44 points to no relation"),
+        (BODY, 'r:id="rIdEdge1"', 'r:id="rIdEdge0"', "rIdEdge0 points to no relation"),
         (BODY, '<w:gridCol w:w="', '<w:gridCol w:w="1"/><w:gridCol w:w="', "columns"),
         ("word/_rels/document.xml.rels", "styles.xml", "style.xml", "style.xml does not exist"),
         ("[Content_Types].xml", "/word/styles.xml", "/word/style.xml", "style.xml is declared"),

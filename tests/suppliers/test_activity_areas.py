@@ -8,7 +8,8 @@ import pytest
 
 from procurement.accounts.models import Role
 from procurement.nomenclature.models import Commune
-from suppliers.answer import Answer, SupplierFacts
+from suppliers.answer import Answer
+from suppliers.facts import SupplierFacts
 from suppliers.importing import take
 from suppliers.matching import rank
 from suppliers.models import Activity, Supplier

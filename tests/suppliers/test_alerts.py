@@ -53,7 +53,7 @@ def test_a_supplier_is_told_of_an_open_consultation_with_the_reasons_of_a_search
     assert alert.subscriber.supplier == supplier
     assert alert.path == consultation.get_absolute_url()
     assert any(
-        reason.startswith("+") and "Activité : Répond à" in reason for reason in alert.reasons
+        reason.startswith("+") and "Activité : Métier commun" in reason for reason in alert.reasons
     )
     assert alert.score >= alerts.WORTH
 

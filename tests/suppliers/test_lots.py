@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from needs.levers import LeverFacts
-from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity
 from suppliers.components import Component
+from suppliers.facts import SupplierFacts
 from suppliers.groups import Candidate
 from suppliers.lots import LotQuestion, Parcel, Spot, propose_lots, zones_of
 from suppliers.lots.carrying import shares_of

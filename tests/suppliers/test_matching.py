@@ -1,9 +1,9 @@
 import pytest
 
-from suppliers.answer import SupplierFacts
 from suppliers.capacity import Quantity
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
+from suppliers.facts import SupplierFacts
 from suppliers.matching import InvalidWeights, Weights, rank
 from suppliers.reading import read_offers, read_text
 from suppliers.territory import Place, ServiceArea

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from suppliers.answer import Reference
 from suppliers.bars import segments
 from suppliers.capacity import Quantity
+from suppliers.facts import Reference
 from suppliers.matching import Weights, rank
 from suppliers.profile import Profile, completeness
 from suppliers.territory import ServiceArea

@@ -6,7 +6,8 @@ import pytest
 
 from needs.models import AwardHolder, AwardRecord
 from procurement.accounts.models import Role
-from suppliers.answer import Answer, Reference
+from suppliers.answer import Answer
+from suppliers.facts import Reference
 from suppliers.gathering import facts_of
 from suppliers.models import ClientReference, Supplier
 from suppliers.scoring import DECLARED_REFERENCE, DECLARED_TRADE, experience

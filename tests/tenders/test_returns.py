@@ -2,6 +2,7 @@
 
 import copy
 import io
+import re
 
 import docx
 import pytest
@@ -231,7 +232,9 @@ def test_a_figure_beyond_its_limits_is_told_and_kept_as_wording(tender, ccap):
 
 
 def test_a_blank_filled_in_word_fills_the_blank_of_the_clause(tender, ccap):
-    ccap.replace("[À compléter n°\u00a011\u00a0: nombre d’heures d’insertion]", "1\u00a0200")
+    blank = re.compile(r"\[À compléter n°\u00a0\d+\u00a0: nombre d’heures d’insertion\]")
+    shown = next(found[0] for p in ccap.paragraphs if (found := blank.search(p.text)))
+    ccap.replace(shown, "1\u00a0200")
     returned = sent_back(tender, ccap)
     [change] = changes(returned)
     assert "à compléter" in change.said[0]
