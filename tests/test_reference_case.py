@@ -2,16 +2,19 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from docx import Document
+from jsonschema import Draft7Validator
 
 from needs.models import Need, Project
 from suppliers.models import MatchRun, Supplier
 from tenders import documents
+from tenders.awarding import proposed, publication
 from tenders.drafting import check_of
 from tenders.market import market_of
 from tenders.models import Contribution, MarketConsultation, Tender
@@ -270,3 +273,21 @@ def test_a_document_came_back_from_word_and_waits_for_decisions(case):
     added = found["Fin de vie des contenants"]
     assert [revision.author for revision in added.change.revisions] == ["Noé Vasseur (fictif)"]
     assert added.passage is not None  # a brand without « ou équivalent »
+
+
+def test_the_award_of_its_lots_is_valid_essential_data(case, open_data):
+    tender = Tender.objects.get(project=case)
+    for lot in tender.lots.all():
+        contract = proposed(tender, lot)
+        contract.number, contract.bids_received = f"2027-M{lot.number}", 3
+        contract.notified_on, contract.published_on = date(2027, 6, 15), date(2027, 7, 1)
+        contract.holders = [{"kind": "SIRET", "id": case.lead.siret}]
+        contract.save()
+
+    content, missing = publication(tender)
+
+    schema = json.loads((open_data / "decp_schema.json").read_text(encoding="utf-8"))
+    assert missing == []
+    assert [error.message for error in Draft7Validator(schema).iter_errors(content)] == []
+    social = content["marches"]["marche"][1]["considerationsSociales"]["considerationSociale"]
+    assert "Marché réservé" in social

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from copy import copy
 from math import ceil
+from pathlib import Path
 from typing import Any, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import ARC_CORE
 
 from procurement.word.inline import plain
 from tenders.documents.context import DocumentContext
@@ -189,12 +192,20 @@ def _fit(sheet: Worksheet, row: int, cells: Sequence[Cell]) -> None:
 
 
 def as_bytes(book: Workbook) -> bytes:
-    """The file, always the same for the same cells: the library writes the clock into its own."""
-    saved, file = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(file, "w") as steady:
-        for name in parts.namelist():
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            steady.writestr(info, _WRITTEN_AT.sub(b"", parts.read(name)))
+    """The file, always the same for the same cells."""
+    file = io.BytesIO()
+    ExcelWriter(book, _Timeless(file, "w", zipfile.ZIP_DEFLATED)).save()
     return file.getvalue()
+
+
+class _Timeless(zipfile.ZipFile):
+    """An archive in which the library cannot write the clock."""
+
+    def writestr(self, name: Any, content: Any, *args: Any, **kwargs: Any) -> None:
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        said = content.encode() if isinstance(content, str) else content
+        super().writestr(info, _WRITTEN_AT.sub(b"", said) if name == ARC_CORE else said)
+
+    def write(self, path: Any, name: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.writestr(name, Path(path).read_bytes())
