@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from jsonschema import Draft7Validator
 
 from needs.models import Need, Project
 from suppliers.models import MatchRun, Supplier
-from tenders import documents
+from tenders import documents, invitations
 from tenders.awarding import proposed, publication
 from tenders.drafting import check_of
 from tenders.market import market_of
@@ -291,3 +292,10 @@ def test_the_award_of_its_lots_is_valid_essential_data(case, open_data):
     assert [error.message for error in Draft7Validator(schema).iter_errors(content)] == []
     social = content["marches"]["marche"][1]["considerationsSociales"]["considerationSociale"]
     assert "Marché réservé" in social
+
+
+def test_each_answer_opens_by_its_personal_link(case, client):
+    answered = Contribution.objects.filter(invitation__consultation__project=case)
+    for contribution in answered.select_related("invitation"):
+        address = reverse("tenders:contribute", args=[invitations.token(contribution.invitation)])
+        assert client.get(address).status_code == 200, contribution

@@ -391,5 +391,5 @@ def _data(question: ConsultationQuestion, value: Any) -> dict[str, Any]:
     raise UnknownShape(question.pk, "Cette valeur n'a pas la forme attendue.")
 
 
-def _comma(value: str) -> str:
-    return value.replace(".", ",")
+def _comma(value: str | float) -> str:
+    return str(value).replace(".", ",")

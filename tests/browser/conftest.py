@@ -157,6 +157,14 @@ class Visitor:
         self.check(None)
         return self.page
 
+    def until(self, script: str) -> None:
+        """Wait for what a script says; asked from here: the pages let no string be evaluated."""
+        for _ in range(100):
+            if self.page.evaluate(script):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"never true: {script}")
+
     def check(self, response: Response | None) -> None:
         if response is not None:
             assert response.status < 400, f"{response.status} {self.page.url}"

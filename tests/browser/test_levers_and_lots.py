@@ -17,7 +17,7 @@ def page(visitor):
 
 def test_the_officer_reads_the_advice_and_decides_with_a_reason(visitor, page):
     visitor.follow("Leviers pour l'ESS")
-    assert "Trois SIAE et un seul ESAT sont trouvés" in page.locator("main").inner_text()
+    assert "Une SIAE et un ESAT lavent des contenants" in page.locator("main").inner_text()
     visitor.follow("pour : entreprises adaptées et ESAT")
     page.locator("[name=lever][value=execution_clause]").check()
     page.locator("[name=reason]").fill("Trop court")

@@ -45,7 +45,7 @@ def test_an_officer_tries_the_criteria_on_invented_offers(visitor):
     visitor.press("Calculer les notes")
     page.get_by_text("Une offre moins chère reçoit une moins bonne note").wait_for()
     if visitor.scripts:  # the charts that htmx brought are drawn
-        page.wait_for_function("Chart.getChart(document.querySelector('canvas')) !== undefined")
+        visitor.until("Chart.getChart(document.querySelector('canvas')) !== undefined")
 
     page.locator("[name^=mark_0_]").first.fill("9")
     visitor.press("Calculer les notes")
