@@ -201,11 +201,12 @@ def as_bytes(book: Workbook) -> bytes:
 class _Timeless(zipfile.ZipFile):
     """An archive in which the library cannot write the clock."""
 
-    def writestr(self, name: Any, content: Any, *args: Any, **kwargs: Any) -> None:
-        info = zipfile.ZipInfo(name)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
+        info = zipfile.ZipInfo(zinfo_or_arcname)
         info.compress_type = zipfile.ZIP_DEFLATED
-        said = content.encode() if isinstance(content, str) else content
-        super().writestr(info, _WRITTEN_AT.sub(b"", said) if name == ARC_CORE else said)
+        said = data.encode() if isinstance(data, str) else data
+        is_told = info.filename == ARC_CORE  # where the library says when it wrote
+        super().writestr(info, _WRITTEN_AT.sub(b"", said) if is_told else said)
 
-    def write(self, path: Any, name: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.writestr(name, Path(path).read_bytes())
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.writestr(arcname, Path(filename).read_bytes())
