@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("source", models.CharField(max_length=80, verbose_name="source")),
-                ("kind", models.CharField(max_length=24, verbose_name="format")),
+                ("kind", models.CharField(max_length=80, verbose_name="format")),
                 ("file_name", models.CharField(blank=True, max_length=200, verbose_name="fichier")),
                 (
                     "stated_on",

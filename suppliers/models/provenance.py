@@ -48,7 +48,7 @@ class Intake(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.CharField("source", max_length=80)
-    kind = models.CharField("format", max_length=24)
+    kind = models.CharField("format", max_length=80)
     file_name = models.CharField("fichier", max_length=200, blank=True)
     stated_on = models.DateField("données arrêtées au", null=True, blank=True)
     state = models.CharField("état", max_length=8, choices=State, default=State.RUNNING)

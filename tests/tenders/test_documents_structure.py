@@ -14,7 +14,7 @@ from tests.word_accessibility import barriers
 
 pytestmark = pytest.mark.django_db
 every_kind = pytest.mark.parametrize("kind", KINDS)
-HOSTILE = "<w:p/> & \x00 ]]> {{a\"b'}} [[<c>]] [@x] **gras** " + "é" * 120
+HOSTILE = "<w:p/> & \x01 ]]> {{a\"b'}} [[<c>]] [@x] **gras** " + "é" * 120
 
 
 @pytest.fixture
