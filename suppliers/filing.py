@@ -31,7 +31,8 @@ from django.db.models.functions import Cast, Coalesce, Ln, Round
 from suppliers import bulk, marks
 from suppliers.models.posting import Entry, Posting, SupplierReading, Term
 from suppliers.models.supplier import Supplier
-from suppliers.reading import as_json, digest_of, from_json, index_terms, read_offers
+from suppliers.readers import Words
+from suppliers.reading import Offer, as_json, digest_of, from_json, index_terms, read_offers
 from suppliers.served import Departments, Placed
 
 K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
@@ -131,11 +132,9 @@ def _write_gathered() -> None:
 
 def index(supplier: Supplier) -> None:
     """Read one record again and file it anew; the terms it gains or loses change in rarity."""
-    activities = [activity.as_read() for activity in supplier.activities.all()]
-    words = supplier.name, supplier.description, activities, supplier.naf
+    words = _words(supplier)
     offers, digest = read_offers(*words), digest_of(*words)
-    entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
-    SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
+    entry = _keep(supplier, offers, digest)
     held = Posting.objects.filter(entry=entry).values_list("term", flat=True).distinct()
     touched = set(held)
     filing = Filing()
@@ -143,6 +142,40 @@ def index(supplier: Supplier) -> None:
     filing.write()
     marks.refresh(supplier)
     refresh_rarity(touched.union(held.all()))
+
+
+def _words(supplier: Supplier) -> Words:
+    activities = [activity.as_read() for activity in supplier.activities.all()]
+    return supplier.name, supplier.description, activities, supplier.naf
+
+
+def _keep(supplier: Supplier, offers: tuple[Offer, ...], digest: str, **more: bool) -> Entry:
+    entry, _ = Entry.objects.update_or_create(
+        supplier=supplier, defaults={"digest": digest, **more}
+    )
+    SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
+    return entry
+
+
+def renew() -> Iterator[Supplier]:
+    """Read again the records that an older Balise read otherwise; yields each as it is read.
+
+    It may be stopped at any time: what was read is filed the next time, and nothing twice.
+    """
+    filing = Filing()
+    changed = file_waiting(filing)
+    read = dict(Entry.objects.values_list("supplier", "digest"))
+    for supplier in Supplier.objects.prefetch_related("activities").iterator(chunk_size=AT_ONCE):
+        words = _words(supplier)
+        if read.get(supplier.pk) != (digest := digest_of(*words)):
+            offers = read_offers(*words)
+            entry = _keep(supplier, offers, digest, is_filed=False)
+            filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
+            changed = True
+            yield supplier
+    if changed:
+        filing.write()
+        refresh_rarity()
 
 
 def file_waiting(filing: Filing) -> bool:

@@ -40,6 +40,8 @@ class Command(BaseCommand):
             self.say("pièce revenue de Word")
             for tender in project.tenders.select_related("created_by"):
                 make_return(tender, tender.created_by, timezone.now())
+        self.say("relecture des fiches de fournisseurs, si Balise a changé")
+        call_command("reindex_suppliers")
         self.say("apprentissage des codes CPV, s'il y a du nouveau")
         learn()
         for tender in Tender.objects.all():
