@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,9 +137,8 @@ def _where(tender: Tender) -> tuple[str, str]:
     return essential_data.where(rows.distinct())
 
 
-def publication(tender: Tender) -> tuple[dict[str, Any], list[str]]:
-    """(the file to publish, what it still lacks): the file is worth nothing while it lacks some."""
-    contracts = awarded(tender)
+def publication(contracts: Sequence[Awarded]) -> tuple[dict[str, Any], list[str]]:
+    """(the file to publish, what it still lacks): there is none while it lacks some."""
     if not contracts:
         return {}, ["L'attribution : dites d'abord à qui le marché est attribué."]
     missing = [f"{one.contract.number} : {blank}" for one in contracts for blank in one.blanks]

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from needs.models import Need, Project
 from suppliers.models import MatchRun, Supplier
 from tenders import documents, invitations
-from tenders.awarding import proposed, publication
+from tenders.awarding import awarded, proposed, publication
 from tenders.drafting import check_of
 from tenders.market import market_of
 from tenders.models import Contribution, MarketConsultation, Tender
@@ -285,7 +285,7 @@ def test_the_award_of_its_lots_is_valid_essential_data(case, open_data):
         contract.holders = [{"kind": "SIRET", "id": case.lead.siret}]
         contract.save()
 
-    content, missing = publication(tender)
+    content, missing = publication(awarded(tender))
 
     schema = json.loads((open_data / "decp_schema.json").read_text(encoding="utf-8"))
     assert missing == []

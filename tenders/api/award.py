@@ -23,10 +23,10 @@ class AwardActions:
     @action(detail=True, url_path="essential-data")
     def essential_data(self, request: Request, pk: str | None = None) -> Response:
         """Données essentielles au format officiel, ce qui leur manque, et pourquoi ces codes."""
-        tender = self.get_object()
-        content, missing = publication(tender)
-        contracts = [described(one) for one in awarded(tender)]
-        return Response({"publication": content, "missing": missing, "contracts": contracts})
+        contracts = awarded(self.get_object())
+        content, missing = publication(contracts)
+        told = [described(one) for one in contracts]
+        return Response({"publication": content, "missing": missing, "contracts": told})
 
 
 def described(one: Awarded) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as InvalidNumber
 
+from needs.forms.purchase import clean_cpv
 from procurement.identifiers import InvalidIdentifier, parse_siret
-from tenders.forms.tender import DATE, checked_cpv
+from tenders.forms.tender import DATE
 from tenders.models import AwardedContract, GroupForm
 
 
@@ -86,7 +87,7 @@ class AwardForm(forms.ModelForm):
         return number
 
     def clean_cpv(self) -> str:
-        return checked_cpv(self.cleaned_data["cpv"])
+        return clean_cpv(self.cleaned_data["cpv"])
 
     def clean_holders_typed(self) -> list[dict[str, str]]:
         lines = self.cleaned_data["holders_typed"].splitlines()
@@ -98,7 +99,7 @@ class AwardForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         holders = cleaned.get("holders_typed", [])
-        if cleaned.get("group") in (GroupForm.JOINT, GroupForm.SEVERAL) and len(holders) == 1:
+        if cleaned.get("group") in GroupForm and len(holders) == 1:
             self.add_error(
                 "holders_typed",
                 "Un groupement a au moins deux membres : écrivez le SIRET de chacun, ou choisissez "

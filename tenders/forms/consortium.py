@@ -81,7 +81,7 @@ class FoundForm(forms.ModelForm):
         fields = ["name"]
 
 
-class GroupForm(forms.ModelForm):
+class ConsortiumForm(forms.ModelForm):
     """Name, form and lead: what all members share."""
 
     lead = forms.ModelChoiceField(

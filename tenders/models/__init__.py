@@ -1,6 +1,5 @@
-from tenders.models.awarded_contract import AwardedContract, Calls, Ccag, GroupForm, PriceShape
+from tenders.models.awarded_contract import AwardedContract, Calls, Ccag
 from tenders.models.consortium import (
-    Binding,
     Consortium,
     ConsortiumFile,
     ConsortiumMember,
@@ -20,6 +19,7 @@ from tenders.models.consultation import (
     QuestionKind,
     StaleConsultation,
 )
+from tenders.models.contract_terms import GroupForm, PriceShape
 from tenders.models.contribution import (
     Answer,
     Answering,
@@ -63,7 +63,6 @@ __all__ = [
     "Answering",
     "AwardCriterion",
     "AwardedContract",
-    "Binding",
     "BuyerKind",
     "Calls",
     "Ccag",

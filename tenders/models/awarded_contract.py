@@ -11,22 +11,13 @@ from django.core.validators import (
 )
 from django.db import models
 
+from tenders.models.contract_terms import GroupForm, PriceShape
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NO_GROUP = ("none", "pas de groupement")
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
-
-
-class GroupForm(models.TextChoices):
-    NONE = "none", "pas de groupement"
-    JOINT = "joint", "groupement conjoint"
-    SEVERAL = "several", "groupement solidaire"
-
-
-class PriceShape(models.TextChoices):
-    UNIT = "unit", "unitaire"
-    LUMP = "lump", "forfaitaire"
-    MIXED = "mixed", "mixte"
 
 
 class Calls(models.TextChoices):
@@ -95,7 +86,10 @@ class AwardedContract(models.Model):
     # [{"kind": "SIRET" | "TVA", "id": …}, …], the lead of a group first.
     holders = models.JSONField("titulaires", default=list)
     group = models.CharField(
-        "forme du groupement", max_length=8, choices=GroupForm, default=GroupForm.NONE
+        "forme du groupement",
+        max_length=8,
+        choices=[NO_GROUP, *GroupForm.choices],
+        default=NO_GROUP[0],
     )
     subcontracted = models.BooleanField("sous-traitance déclarée à la notification", default=False)
     advance = models.BooleanField("une avance est accordée", default=False)

@@ -15,8 +15,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from procurement.uploads import extension_of
-from tenders.groups import Coverage, Part, described
+from tenders.consortia import Coverage, Part, described
 from tenders.models.consultation import MarketConsultation
+from tenders.models.contract_terms import GroupForm
 from tenders.models.invitation import Invitation
 
 MOST_MEMBERS = 12
@@ -59,10 +60,7 @@ class PartnerNotice(models.Model):
         return self.invitation.name
 
 
-class Binding(models.TextChoices):
-    JOINT = "joint", "groupement conjoint"
-    SEVERAL = "several", "groupement solidaire"
-    UNDECIDED = "", "forme à décider"
+UNDECIDED = ("", "forme à décider")
 
 
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
@@ -90,7 +88,9 @@ class Consortium(models.Model):
         MarketConsultation, models.PROTECT, related_name="consortia", editable=False
     )
     name = models.CharField("nom du groupement", max_length=120)
-    form = models.CharField("forme", max_length=8, choices=Binding, blank=True)
+    form = models.CharField(
+        "forme", max_length=8, choices=[*GroupForm.choices, UNDECIDED], blank=True
+    )
     version = models.PositiveIntegerField("version", default=1, editable=False)
     created_at = models.DateTimeField("créé le", editable=False)
 

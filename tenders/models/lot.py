@@ -10,7 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from procurement.typography import join_words
-from tenders.models.awarded_contract import PriceShape
+from tenders.models.contract_terms import PriceShape
 from tenders.models.criterion import AwardCriterion
 from tenders.models.prices import validate_price_lines
 

@@ -19,7 +19,7 @@ from procurement import legal
 from procurement.accounts.models import Organisation, Role, User
 from tenders.clauses import Clause, Library, State, library
 from tenders.clauses.faults import lacking
-from tenders.models.awarded_contract import PriceShape
+from tenders.models.contract_terms import PriceShape
 from tenders.models.criterion import AwardCriterion, weights_fault
 from tenders.models.local_clause import ClauseVersion
 from tenders.models.lot import Lot, awarded_fault, plain_amount

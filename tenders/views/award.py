@@ -24,7 +24,8 @@ JSON = "application/json; charset=utf-8"
 @require_safe
 def award(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
-    said = {one.contract.lot_id: one for one in awarded(tender)}
+    contracts = awarded(tender)
+    said = {one.contract.lot_id: one for one in contracts}
     lots: list[Lot | None] = [*tender.lots.all()] or [None]
     # A contract said before lots were drawn stays in sight.
     lots += [None] if None in said and None not in lots else []
@@ -32,7 +33,7 @@ def award(request: HttpRequest, pk: str) -> HttpResponse:
         "tender": tender,
         "rows": [(lot, said.get(lot.pk if lot else None)) for lot in lots],
         "editable": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
-        "missing": publication(tender)[1],
+        "missing": publication(contracts)[1],
     }
     return render(request, "tenders/award.html", context)
 
@@ -72,7 +73,7 @@ def chosen(tender: Tender, number: int) -> Lot | None:
 def essential_data(request: HttpRequest, pk: str) -> HttpResponse:
     """The official file; a page that says what is missing when it cannot be written yet."""
     tender = read(request, pk)
-    content, missing = publication(tender)
+    content, missing = publication(awarded(tender))
     if missing:
         messages.error(request, "Le fichier ne peut pas être écrit : il manque des données.")
         return redirect("tenders:award", tender.pk)

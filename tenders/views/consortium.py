@@ -17,15 +17,15 @@ from procurement.downloads import attachment
 from procurement.http import version_read
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
+from tenders.consortia import MAY, MAY_NOT
 from tenders.forms.consortium import (
+    ConsortiumForm,
     FoundForm,
     GroupFileForm,
-    GroupForm,
     NoticeForm,
     PartForm,
     TaskForm,
 )
-from tenders.groups import MAY, MAY_NOT
 from tenders.models import (
     Consortium,
     ConsortiumFile,
@@ -166,7 +166,7 @@ def _workspace(
         .select_related("invitation"),
         "tasks": group.tasks.select_related("owner__invitation"),
         "files": group.files.select_related("by__invitation"),
-        "group_form": GroupForm(instance=group),
+        "group_form": ConsortiumForm(instance=group),
         "part_form": PartForm(instance=member, components=components_of(group.consultation)),
         "task_form": TaskForm(consortium=group),
         "file_form": GroupFileForm(),
@@ -224,7 +224,7 @@ def ask(request: HttpRequest, invitation: Invitation, *, token: str, pk: UUID) -
 def settle(request: HttpRequest, invitation: Invitation, *, token: str, pk: UUID) -> HttpResponse:
     """Change name, form or lead, unless another member was faster."""
     member = _member(invitation, pk)
-    form = GroupForm(request.POST, instance=Consortium.objects.get(pk=pk))
+    form = ConsortiumForm(request.POST, instance=Consortium.objects.get(pk=pk))
     if not form.is_valid():
         return _workspace(request, member, token, 422, group_form=form)
     said = form.cleaned_data

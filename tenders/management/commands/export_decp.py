@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tenders.awarding import publication
+from tenders.awarding import awarded, publication
 from tenders.management.commands.draft import find
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("tender", help="identifiant ou référence (voir list_tenders)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        content, missing = publication(find(options["tender"]))
+        content, missing = publication(awarded(find(options["tender"])))
         if missing:
             raise CommandError("Il manque :\n" + "\n".join(f"- {one}" for one in missing))
         self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from needs.models import RegisterEntry
 from procurement.uploads import MOST_BYTES
 from tenders import invitations
-from tenders.groups import Coverage, Part, described
+from tenders.consortia import Coverage, Part, described
 from tenders.models import Consortium, ConsortiumMember, MemberState, PartnerNotice
 from tenders.models.consortium import MOST_GROUPS, RefusedInGroup, StaleGroup
 from tenders.partnering import components_of, tell
