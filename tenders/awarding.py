@@ -12,7 +12,7 @@ from suppliers.models import Supplier
 from tenders import essential_data
 from tenders.clauses.clause import Place
 from tenders.essential_data import AwardedFacts, Considerations, Holder, Used
-from tenders.models import AwardedContract, Lot, Reserved, Tender
+from tenders.models import AwardedContract, Lot, PriceShape, Reserved, Tender
 
 _CCAG = {"travaux": "travaux"}
 
@@ -121,6 +121,7 @@ def proposed(tender: Tender, lot: Lot | None) -> AwardedContract:
         object=f"{tender.title} - {lot}" if lot else tender.title,
         cpv=lot.cpv if lot else "",
         ccag=_CCAG.get(tender.nature, "fcs"),
+        price_shape=(lot.price_shape if lot else "") or tender.price_shape or PriceShape.UNIT,
         place_kind=kind,
         place_code=code,
     )

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from needs.models import AwardRecord, RegisterEntry
-from tenders.models import AwardedContract, Reserved
+from tenders.models import AwardedContract, Reserved, Tender
 from tests.suppliers.factories import SupplierFactory
 from tests.tenders.complete_tender import complete_tender
 from tests.tenders.tender_factories import officer_of
@@ -64,6 +64,17 @@ def test_the_form_opens_on_what_the_tender_already_says(officer, tender):
     form = officer.get(address(tender, 2)).context["form"]
     assert "Lavage" in form["object"].value()
     assert form["duration_months"].value() == tender.duration_months
+
+
+@pytest.mark.parametrize(("of_lot", "of_tender", "shape"), [
+    ("lump", "unit", "lump"), ("", "mixed", "mixed"), ("", "", "unit"),
+])  # fmt: skip
+def test_the_form_of_the_price_is_that_of_the_lot_or_else_of_the_tender(
+    officer, tender, of_lot, of_tender, shape
+):
+    tender.lots.update(price_shape=of_lot)
+    Tender.objects.update(price_shape=of_tender)
+    assert officer.get(address(tender, 2)).context["form"]["price_shape"].value() == shape
 
 
 def test_a_lot_is_awarded_and_its_register_says_so(officer, tender):
