@@ -7,9 +7,10 @@ import re
 import zipfile
 from collections.abc import Sequence
 from copy import copy
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -123,8 +124,7 @@ def head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Seque
     cells = _cells(sheet, HEAD_ROW)
     _fit(sheet, HEAD_ROW, cells)
     for cell in cells:
-        cell.font, cell.fill = _BOLD, _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        _dress(cell, _Look(head=True))
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
@@ -133,8 +133,12 @@ def head(sheet: Worksheet, title: str, header: tuple[str, ...], *, widths: Seque
 
 def write(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Somebody's words, which never become a formula."""
-    cell = sheet.cell(row, column, plain(text))
+    cell = sheet.cell(row, column, _said(text))
     cell.data_type = "s"
+
+
+# The same words stand on many rows: those of a control, each time that it is due.
+_said = lru_cache(maxsize=4096)(plain)
 
 
 def format_row(
@@ -148,31 +152,37 @@ def format_row(
     cells = _cells(sheet, row)
     _fit(sheet, row, cells)
     for cell in cells:
-        _dress(cell, cell.column in money, cell.column in to_fill, bold)
+        _dress(cell, _Look(cell.column in money, cell.column in to_fill, bold))
+
+
+class _Look(NamedTuple):
+    money: bool = False
+    to_fill: bool = False
+    bold: bool = False
+    head: bool = False
 
 
 # The looks of each workbook, made once: openpyxl compares every style it is given with all others.
-_Looks: TypeAlias = dict[tuple[int, bool, bool, bool], StyleArray]
+_Looks: TypeAlias = dict[tuple[int, _Look], StyleArray]
 _looks: WeakKeyDictionary[Workbook, _Looks] = WeakKeyDictionary()
 
 
-def _dress(cell: Any, money: bool, to_fill: bool, bold: bool) -> None:
+def _dress(cell: Any, look: _Look) -> None:
     """Wrapped from the top, and what else the place of the cell asks for."""
     looks = _looks.setdefault(cell.parent.parent, {})
     own = cell._style.numFmtId if cell.has_style else 0  # a date keeps its own format
-    key = (own, money, to_fill, bold)
-    look = looks.get(key)
-    if look is not None:
-        cell._style = copy(look)
+    made = looks.get((own, look))
+    if made is not None:
+        cell._style = copy(made)
         return
     cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
+    if look.bold or look.head:
         cell.font = _BOLD
-    if money:
+    if look.money:
         cell.number_format = MONEY
-    if to_fill:
-        cell.fill = INPUT
-    looks[key] = copy(cell._style)
+    if look.to_fill or look.head:
+        cell.fill = INPUT if look.to_fill else _HEAD
+    looks[own, look] = copy(cell._style)
 
 
 def _cells(sheet: Worksheet, row: int) -> list[Cell]:
