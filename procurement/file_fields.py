@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from procurement import uploads
+from procurement.upload_handlers import oversized_fields
 
 
 class CheckedFileField(forms.FileField):
@@ -28,3 +30,11 @@ class CheckedFileField(forms.FileField):
             except uploads.RefusedUpload as error:
                 raise ValidationError(str(error), code="refused") from error
         return file
+
+
+def refuse_oversized(form: forms.Form, request: HttpRequest, name: str = "file") -> bool:
+    """Whether the file was dropped as it arrived for its size; the form then says so."""
+    too_large = name in oversized_fields(request)
+    if too_large:
+        form.add_error(name, str(uploads.TooLarge()))
+    return too_large

@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from procurement.downloads import attachment
+from procurement.file_fields import refuse_oversized
 from procurement.http import version_read
-from procurement.upload_handlers import oversized_fields
-from procurement.uploads import TooLarge
 from tenders.consortia import MAY, MAY_NOT
 from tenders.forms.consortium import (
     ConsortiumForm,
@@ -283,9 +282,7 @@ def task(request: HttpRequest, invitation: Invitation, *, token: str, pk: UUID) 
 def add_file(request: HttpRequest, invitation: Invitation, *, token: str, pk: UUID) -> HttpResponse:
     member = _member(invitation, pk)
     form = GroupFileForm(request.POST, request.FILES)
-    too_large = "file" in oversized_fields(request)
-    if too_large:
-        form.add_error("file", str(TooLarge()))
+    too_large = refuse_oversized(form, request)
     if form.is_valid():
         try:
             ConsortiumFile.objects.keep(

@@ -17,9 +17,8 @@ from rest_framework.throttling import AnonRateThrottle
 
 from needs.models import Project
 from procurement.downloads import attachment
+from procurement.file_fields import refuse_oversized
 from procurement.http import version_read
-from procurement.upload_handlers import oversized_fields
-from procurement.uploads import TooLarge
 from tenders import invitations
 from tenders.draft_texts import draft_texts
 from tenders.forms.consultation import (
@@ -184,9 +183,7 @@ def clauses(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = _draft(request, pk)
     form = DocumentForm(request.POST, request.FILES)
-    too_large = "file" in oversized_fields(request)
-    if too_large:
-        form.add_error("file", str(TooLarge()))
+    too_large = refuse_oversized(form, request)
     if not form.is_valid():
         return _prepare_page(request, consultation, form, status=413 if too_large else 422)
     kept = form.save(commit=False)

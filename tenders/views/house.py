@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from procurement.upload_handlers import oversized_fields
-from procurement.uploads import TooLarge
+from procurement.file_fields import refuse_oversized
 from procurement.word.house import RefusedStyle
 from tenders.forms.consultation import CheckedFileField
 from tenders.housing import adopt
@@ -37,9 +36,7 @@ def template(request: HttpRequest, pk: str) -> HttpResponse:
     organisation = tender.project.lead
     sent = request.method == "POST"
     form = TemplateForm(request.POST, request.FILES) if sent else TemplateForm()
-    too_large = "file" in oversized_fields(request)
-    if too_large:
-        form.add_error("file", str(TooLarge()))
+    too_large = refuse_oversized(form, request)
     status = 413 if too_large else 200
     if sent and not too_large:
         status = 422
