@@ -18,6 +18,7 @@ from django_tasks.backends.immediate import ImmediateBackend
 from procurement.word.pdf import NotConverted, convert
 
 KEPT = 200  # previews, the oldest of which go first
+THREAD = "preview"
 _ONE_AT_A_TIME = threading.Lock()  # LibreOffice takes a core and 200 MB for each file
 
 
@@ -70,7 +71,7 @@ def _start(digest: str, document: bytes) -> None:
     _write(_path(digest, "docx"), document)
     if isinstance(make_preview.get_backend(), ImmediateBackend):
         # No worker here, and no request may wait for LibreOffice: a thread works beside it.
-        threading.Thread(target=make_preview.call, args=[digest], daemon=True).start()
+        threading.Thread(name=THREAD, target=make_preview.call, args=[digest], daemon=True).start()
     else:
         make_preview.enqueue(digest)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -32,7 +33,10 @@ def office(tmp_path, settings):
         program.chmod(0o755)
         settings.SOFFICE, settings.PREVIEW_SECONDS = str(program), seconds
 
-    return behaves
+    yield behaves
+    for thread in threading.enumerate():  # none may write once its folder and settings are gone
+        if thread.name == previews.THREAD:
+            thread.join()
 
 
 def waited_for(document, state, seconds=10):
