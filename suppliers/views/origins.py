@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from procurement.accounts.models import Role
 from procurement.http import status_of
 from suppliers.checks import PublicFacts, remarks
-from suppliers.forms_origins import DifferencesForm, ProofForm
+from suppliers.forms.origins import DifferencesForm, ProofForm
 from suppliers.lookup import Unavailable, check, lookup
 from suppliers.membership import standings_of
 from suppliers.models import Supplier
