@@ -14,6 +14,7 @@ from procurement.accounts.models import Role
 from procurement.language.objectives import LABELS
 from suppliers import expiries
 from suppliers.answer import Answer
+from suppliers.ess import parse_kind
 from suppliers.gathering import facts_of
 from suppliers.labels import labels, recognise, validity
 from suppliers.models import Certificate, Supplier
@@ -45,6 +46,10 @@ def test_a_label_is_recognised_as_people_write_it(text, found):
 
 def test_labels_speak_for_known_objectives_only():
     assert {o for label in labels().values() for o in label.objectives} <= set(LABELS)
+
+
+def test_what_makes_a_family_of_the_ess_is_no_label_of_the_list():
+    assert not [a for label in labels().values() for a in label.aliases if parse_kind(a)]
 
 
 @pytest.mark.parametrize(
