@@ -35,7 +35,6 @@ def _remind(supplier: Supplier, ending: list[Certificate]) -> int:
 
 
 def _claim(certificate: Certificate) -> bool:
-    row = Certificate.objects.filter(pk=certificate.pk).exclude(
-        reminded_for=certificate.expires_on
-    ) | Certificate.objects.filter(pk=certificate.pk, reminded_for=None)
-    return bool(row.update(reminded_for=certificate.expires_on))
+    row = Certificate.objects.filter(pk=certificate.pk)
+    unclaimed = row.exclude(reminded_for=certificate.expires_on)
+    return bool(unclaimed.update(reminded_for=certificate.expires_on))

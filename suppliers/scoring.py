@@ -355,7 +355,6 @@ def _is_about(label: str, answer: Answer) -> bool:
 _OF_FAMILY = {
     "insertion": ("EI", "AI", "ACI", "ETTI", "EITI", "GEIQ", "REGIE"),
     "handicap": ("EA", "EATT", "ESAT"),
-    "economie_locale": (),
 }
 
 

@@ -100,10 +100,6 @@ class Claim(models.Model):
         return f"Demande de {self.domain} pour {self.supplier}"
 
     @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
-
-    @property
     def is_waiting(self) -> bool:
         return self.status == ClaimStatus.WAITING
 

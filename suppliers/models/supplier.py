@@ -47,17 +47,10 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
     def writable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
         """Theirs, and those that let a network of theirs complete the record."""
-        return self._own_or_trusting(user, may_edit=True)
-
-    def answerable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
-        """Theirs, and those that let a network of theirs answer consultations."""
-        return self._own_or_trusting(user, may_answer=True)
-
-    def _own_or_trusting(self, user: User | AnonymousUser, **consent: bool) -> SupplierQuerySet:
         from suppliers.models.network import MemberStatus, NetworkMember
 
         trusting = NetworkMember.objects.run_by(user).filter(
-            status=MemberStatus.ACCEPTED, **consent
+            status=MemberStatus.ACCEPTED, may_edit=True
         )
         own = Supplier.objects.editable_by(user).values("pk")
         return self.filter(Q(pk__in=own) | Q(pk__in=trusting.values("supplier")))
