@@ -18,10 +18,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from suppliers import bulk, filing, means, recording
-from suppliers.known import COLUMNS, Known, Places
+from suppliers.known import Known, Places
 from suppliers.models import Intake, Supplier
 from suppliers.models.supplier import Told, area_of, as_read, own_areas, told
-from suppliers.provenance import FACTS, Trail, merge
+from suppliers.provenance import COLUMNS, FACTS, Trail, merge
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
 from suppliers.recording import Record

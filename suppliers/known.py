@@ -10,11 +10,10 @@ from uuid import UUID
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.models import Activity, Entry, Provenance, Supplier
+from suppliers.models.provenance import trail_of
 from suppliers.models.supplier import Told
-from suppliers.provenance import FACTS, Trail
+from suppliers.provenance import COLUMNS, Trail
 from suppliers.register import SupplierRecord
-
-COLUMNS = [column for fact in FACTS.values() for column in fact.columns if column != "activities"]
 
 
 class Known:
@@ -43,8 +42,7 @@ class Known:
             self._activities[activity.supplier_id].append(activity.told())
 
     def trail_of(self, supplier: Supplier) -> Trail:
-        kept = self._trails.get(supplier.pk)
-        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
+        return trail_of(supplier, self._trails.get(supplier.pk))
 
     def values_of(self, supplier: Supplier) -> dict[str, Any]:
         values = {name: getattr(supplier, name) for name in COLUMNS}

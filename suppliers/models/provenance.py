@@ -84,8 +84,7 @@ class Intake(models.Model):
 
 class ProvenanceQuerySet(models.QuerySet["Provenance"]):
     def trail_of(self, supplier: Supplier) -> Trail:
-        kept = self.filter(supplier=supplier).first()
-        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
+        return trail_of(supplier, self.filter(supplier=supplier).first())
 
     def keep(self, supplier: Supplier, trail: Trail) -> None:
         self.update_or_create(
@@ -123,14 +122,25 @@ class Provenance(models.Model):
     def __str__(self) -> str:
         return str(self.supplier_id)
 
-    def trail(self, supplier: Supplier) -> Trail:
-        return Trail(supplier.intake_id, self.exceptions, self.differences, self.declined)
+
+def trail_of(supplier: Supplier, kept: Provenance | None) -> Trail:
+    """Of a record that has no row of its own, everything comes from the import that it names."""
+    if kept is None:
+        return Trail(supplier.intake_id)
+    return Trail(supplier.intake_id, kept.exceptions, kept.differences, kept.declined)
+
+
+def is_verifier(user: User | AnonymousUser) -> bool:
+    """Those who ask candidates for their documents; a supplier verifies nobody."""
+    if not user.is_authenticated:
+        return False
+    return user.is_staff or user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR)
 
 
 class EssProofQuerySet(models.QuerySet["EssProof"]):
     def visible_to_verifier(self, user: User) -> EssProofQuerySet:
         """For those who ask candidates for documents; of their own structure, nobody verifies."""
-        if not (user.is_staff or user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR)):
+        if not is_verifier(user):
             return self.none()
         mine = user.memberships.values("organisation")
         return self.exclude(supplier__organisation__in=mine)

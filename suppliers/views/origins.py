@@ -12,19 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from procurement.accounts.models import Role
 from procurement.http import status_of
 from suppliers.checks import PublicFacts, remarks
 from suppliers.forms.origins import DifferencesForm, ProofForm
 from suppliers.lookup import Unavailable, check, lookup
 from suppliers.membership import standings_of
 from suppliers.models import Supplier
+from suppliers.models.provenance import is_verifier
 from suppliers.origins import Origins, differences_of, origins_table, told_by
 
-VERIFIERS = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
 
-
-def origins_context(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:
+def origins_context(supplier: Supplier) -> dict[str, Any]:
     """What the record's page says of where it comes from and what it is worth."""
     origins = Origins([supplier])
     kept = origins.kept(supplier)
@@ -36,14 +34,7 @@ def origins_context(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:
         "checked_at": kept.checked_at if kept else None,
         "found": found,
         "check_remarks": list(remarks(found, told_by(supplier))) if found else [],
-        "is_verifier": is_verifier(request),
     }
-
-
-def is_verifier(request: HttpRequest) -> bool:
-    """Those who ask candidates for their documents; a supplier verifies nobody."""
-    user = request.user
-    return user.is_authenticated and (user.is_staff or user.has_role(*VERIFIERS))
 
 
 @login_required
@@ -80,7 +71,7 @@ def proofs(request: HttpRequest, pk: UUID) -> HttpResponse:
         "supplier": supplier,
         "form": form,
         "can_edit": can_edit,
-        "is_verifier": is_verifier(request) and not can_edit,
+        "is_verifier": is_verifier(request.user) and not can_edit,
         "standings": standings_of([supplier], at=timezone.localdate())[supplier.pk],
         "proofs": supplier.ess_proofs.select_related("intake", "stated_by", "seen_by"),
         "today": timezone.localdate(),

@@ -40,7 +40,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     may_write = Supplier.objects.writable_by(request.user).filter(pk=pk).exists()
     context = {
         "supplier": supplier,
-        **origins_context(request, supplier),
+        **origins_context(supplier),
         "awards": awards_of(awards[:REFERENCES_SHOWN]),
         "held": held_by(supplier),
         "references": supplier.client_references.all(),
