@@ -11,9 +11,9 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.models import Activity, Entry, Provenance, Supplier
 from suppliers.models.provenance import trail_of
-from suppliers.models.supplier import Told
 from suppliers.provenance import COLUMNS, Trail
 from suppliers.register import SupplierRecord
+from suppliers.told import Told
 
 
 class Known:

@@ -20,11 +20,11 @@ from suppliers.models import (
     Supplier,
     SupplierReading,
 )
-from suppliers.models.supplier import columns_of
 from suppliers.provenance import COLUMNS, Trail
 from suppliers.readers import Read
 from suppliers.register import ProofRecord
 from suppliers.served import Placed
+from suppliers.told import columns_of
 
 getrandbits = SystemRandom().getrandbits
 _WRITTEN = (*COLUMNS, "activity_areas", "external_id", "is_fictitious", "source", "intake_id")
