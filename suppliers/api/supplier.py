@@ -19,11 +19,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from suppliers import means
-from suppliers.alerts import profile_changed
 from suppliers.api.origins import OriginsMixin
 from suppliers.filters import SupplierFilter
 from suppliers.forms.activity import ActivityForm
-from suppliers.forms.record import SupplierForm
+from suppliers.forms.record import SupplierForm, after_saving
 from suppliers.membership import standings_of
 from suppliers.models import Activity, Certificate, ClientReference, Supplier
 from suppliers.standing import Rests, Standing, State
@@ -187,9 +186,7 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
             for activity in activities:
                 kept = Activity(supplier=supplier, means=activity.pop("means", []))
                 checked(ActivityForm(activity, instance=kept)).save()
-            supplier.was_edited(["activities"])
-        supplier.reindex()
-        transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
+        after_saving(supplier, has_new_activities=activities is not None)
         return supplier
 
 

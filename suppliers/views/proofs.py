@@ -23,7 +23,7 @@ from suppliers.awards import awards_of
 from suppliers.forms.proof import CertificateForm, ReferenceForm
 from suppliers.labels import recognise
 from suppliers.models import Certificate, ClientReference, Supplier
-from suppliers.views.standing import written_by
+from suppliers.views.writing import written_by
 
 
 @login_required

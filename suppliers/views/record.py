@@ -23,7 +23,7 @@ from suppliers.profile import completeness
 from suppliers.profiles import profile_of
 from suppliers.views.origins import origins_context
 from suppliers.views.proofs import held_by
-from suppliers.views.standing import written_by
+from suppliers.views.writing import written_by
 from suppliers.zones import zone_names
 
 REFERENCES_SHOWN = 20
