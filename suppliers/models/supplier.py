@@ -160,6 +160,15 @@ class Supplier(models.Model):
         self.save(update_fields=["activity_areas", "updated_at"])
         filing.index(self)
 
+    def cite_no_more(self, label: str) -> None:
+        """Take a label out of those cited without date nor proof."""
+        from suppliers import marks
+
+        if label in self.labels:
+            self.labels = [name for name in self.labels if name != label]
+            self.save(update_fields=["labels", "updated_at"])
+            marks.refresh(self)
+
     def was_edited(self, columns: Collection[str], *, at: datetime | None = None) -> None:
         """A person wrote these: no import overwrites them any more."""
         from suppliers.models.provenance import Provenance

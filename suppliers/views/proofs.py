@@ -137,9 +137,8 @@ def _keep(request: HttpRequest, supplier: Supplier, form: forms.ModelForm) -> No
     kept: models.Model = form.save()
     act = "certificate_kept" if isinstance(kept, Certificate) else "reference_kept"
     supplier.note(act, by=request.user, now=timezone.now(), name=str(kept))
-    if isinstance(kept, Certificate) and kept.name in supplier.labels:
-        supplier.labels = [name for name in supplier.labels if name != kept.name]
-        supplier.save(update_fields=["labels", "updated_at"])
+    if isinstance(kept, Certificate):
+        supplier.cite_no_more(kept.name)
     messages.success(request, f"« {kept} » est enregistré ; les recherches en tiennent compte.")
 
 

@@ -15,6 +15,7 @@ from procurement.language.objectives import LABELS
 from suppliers import expiries
 from suppliers.answer import Answer
 from suppliers.ess import parse_kind
+from suppliers.filters import SupplierFilter
 from suppliers.gathering import facts_of
 from suppliers.labels import labels, recognise, validity
 from suppliers.models import Certificate, Supplier
@@ -174,6 +175,17 @@ def test_a_mention_gives_way_to_the_same_label_with_its_date(client, holder):
     send(client, holder, name="AB", expires_on="2030-01-01")
 
     assert Supplier.objects.get(pk=holder.pk).labels == ["Qualiopi"]
+
+
+def test_a_mention_that_gave_way_is_not_found_once_the_label_has_lapsed(client, holder):
+    holder.labels = ["AB"]
+    holder.save()
+    holder.reindex()
+
+    send(client, holder, name="AB", expires_on="2020-01-01")
+
+    found = SupplierFilter({"label": "AB"}, Supplier.objects.all()).qs
+    assert holder not in found
 
 
 def test_the_record_says_what_has_expired(client, holder):
