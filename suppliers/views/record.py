@@ -21,8 +21,8 @@ from suppliers.matching import Weights
 from suppliers.models import Supplier
 from suppliers.profile import completeness
 from suppliers.profiles import profile_of
+from suppliers.views.certificates import held_by
 from suppliers.views.origins import origins_context
-from suppliers.views.proofs import held_by
 from suppliers.views.writing import written_by
 from suppliers.zones import zone_names
 
