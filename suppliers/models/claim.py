@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from procurement.accounts.models import Membership, Role, User
-from suppliers.claiming import LINK_LASTS, Hint, domain_of, hints
+from suppliers.address_hints import LINK_LASTS, Hint, domain_of, hints
 from suppliers.models.supplier import Supplier
 
 _SALT = "suppliers.claim.email"
