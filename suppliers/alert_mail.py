@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from suppliers import mail
+from procurement import mail
 from suppliers.models import Alert, Frequency, Subscriber
 
 _SALT = "suppliers.alerts"
@@ -79,8 +79,4 @@ def _send(subscriber: Subscriber, address: str, alerts: list[Alert]) -> bool:
     }
     headers = {"List-Unsubscribe": f"<{stop}>",
                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # fmt: skip
-    try:
-        mail.message("alerts", address, context, headers).send()
-    except OSError:
-        return False
-    return True
+    return mail.post("suppliers/mail/alerts.txt", address, context, headers)

@@ -6,7 +6,7 @@ The sentences are those of a search, and so is the order; each is told once of e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,9 +15,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from procurement.accounts.models import User
-from suppliers import retrieval
 from suppliers.demand import Demand
-from suppliers.gathering import demand_of_need, demand_of_project, facts_of, match
+from suppliers.gathering import (
+    demand_of_need,
+    demand_of_project,
+    facts_of,
+    in_the_register,
+    match,
+)
 from suppliers.matching import Result, rank
 from suppliers.models import Alert, AlertKind, Frequency, MatchRun, Subscriber, Supplier
 
@@ -98,8 +103,7 @@ def _found_by(run: MatchRun) -> set[str]:
 
 def _ranked_alone(run: MatchRun, supplier: Supplier) -> list[Result]:
     """The supplier if it would stand in the top of this search as it was."""
-    demand = demand_of(run)
-    demand = replace(demand, rarity=retrieval.rarities(retrieval.known(demand.index_terms)))
+    demand = in_the_register(demand_of(run))
     ranking = rank(demand, facts_of(Supplier.objects.filter(pk=supplier.pk)))
     scores = [row["score"] for row in run.result["results"][:SHOWN]]
     lowest = min(scores) if len(scores) == SHOWN else 0.0

@@ -93,7 +93,6 @@ class Answer:
     def __init__(self, demand: Demand, supplier: SupplierFacts) -> None:
         self.demand, self.supplier = demand, supplier
         self.contrary = ""
-        self.role = ""
         self.sentences = [
             _Sentence(said, self._factor(said)) for o in supplier.offers for said in o.said
         ]
@@ -392,11 +391,6 @@ def fit_of(role: str, wanted: frozenset[str], own: Collection[str] = ()) -> floa
 
 def _own_roles(concept: str) -> tuple[str, ...]:
     return (SELLING,) if thesaurus()[concept].kind == "good" else ()
-
-
-def _share(wanted: dict[str, Wanted], found: dict[str, Match]) -> float:
-    total = sum(w.weight for w in wanted.values())
-    return sum(wanted[t].weight * m.strength for t, m in found.items()) / total if total else 0.0
 
 
 def common_cpv(one: str, other: str) -> float:

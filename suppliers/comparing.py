@@ -176,10 +176,9 @@ def compare(
 ) -> Comparison:
     """`registered`: when the records that still exist were created, by key of the record."""
     comparer = _Comparer(before, after, registered or {})
-    keys = PART_NAMES
     return Comparison(
         weights=tuple(
-            Count(PART_NAMES[key], before.weights[key], after.weights[key]) for key in keys
+            Count(name, before.weights[key], after.weights[key]) for key, name in PART_NAMES.items()
         ),
         need=tuple(comparer.need),
         lines=tuple(comparer.lines()),

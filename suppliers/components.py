@@ -133,7 +133,7 @@ def _essential(piece: str) -> str:
 def _asked(clause: _Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
     """What a clause asks for, rather what was asked for before; None for nothing."""
     told = {trade: evidence for trade, evidence in clause.told.items() if trade in around}
-    if of_action := _of_action(clause.action, told, around):
+    if of_action := _of_action(clause.action, told):
         return of_action
     best = max(told.values(), default=0.0)
     if best < ASKED:
@@ -147,11 +147,9 @@ def _trade(id: str) -> _Asked:
     return trades.trades()[id].label, (id,)
 
 
-def _of_action(
-    action: Action | None, told: Mapping[str, float], around: Collection[str]
-) -> _Asked | None:
-    """The trade whose business an action is for the things around it; failing one, the action,
-    open to any of its trades that is near the need.
+def _of_action(action: Action | None, told: Mapping[str, float]) -> _Asked | None:
+    """The trade whose business an action is for the things told; failing one, the action, open to
+    any of its trades that is near the need.
     """
     if action is None or not action.trades:
         return None

@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from suppliers import mail
+from procurement import mail
 from suppliers.models import Certificate, Supplier
 
 
@@ -28,14 +28,13 @@ def _remind(supplier: Supplier, ending: list[Certificate]) -> int:
     people = supplier.organisation.members.filter(is_active=True).distinct()  # type: ignore[union-attr]
     if not taken:
         return 0
-    left = sum(mail.post("expiries", person.email, context) for person in people)
+    left = sum(mail.post("suppliers/mail/expiries.txt", person.email, context) for person in people)
     if not left:
         Certificate.objects.filter(pk__in=[one.pk for one in taken]).update(reminded_for=None)
     return left
 
 
 def _claim(certificate: Certificate) -> bool:
-    row = Certificate.objects.filter(pk=certificate.pk).exclude(
-        reminded_for=certificate.expires_on
-    ) | Certificate.objects.filter(pk=certificate.pk, reminded_for=None)
-    return bool(row.update(reminded_for=certificate.expires_on))
+    row = Certificate.objects.filter(pk=certificate.pk)
+    unclaimed = row.exclude(reminded_for=certificate.expires_on)
+    return bool(unclaimed.update(reminded_for=certificate.expires_on))

@@ -220,11 +220,6 @@ def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
     return queryset.filter(entry__in=list(entries.distinct()))
 
 
-def spellings(text: str) -> list[str]:
-    """The text as it may be written: SQLite knows no capital of an accented letter."""
-    return list(dict.fromkeys((text, text.lower(), text.capitalize(), text.upper())))
-
-
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:
     """Rows whose JSON list, as the database writes it, holds this text without accents."""
     named = f"{field}_text"

@@ -103,6 +103,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def in_the_register(demand: Demand) -> Demand:
+    """The demand with how rare its words are there, to rank suppliers that are already known."""
+    return demand.among(retrieval.rarities(retrieval.known(demand.index_terms)))
+
+
 def _telling(demand: Demand) -> list[str]:
     """The rarest of the need's words, and all its concepts and codes."""
     words = sorted(demand.words, key=lambda word: (-demand.rarity.get(word, 0.0), word))

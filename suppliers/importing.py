@@ -18,15 +18,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from suppliers import bulk, filing, means, recording
-from suppliers.known import COLUMNS, Known, Places
+from suppliers.cells import InvalidRecord
+from suppliers.known import Known, Places
 from suppliers.models import Intake, Supplier
-from suppliers.models.supplier import Told, area_of, as_read, own_areas, told
-from suppliers.provenance import FACTS, Trail, merge
+from suppliers.provenance import COLUMNS, FACTS, Trail, merge
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
 from suppliers.recording import Record
-from suppliers.register import InvalidRecord, SupplierRecord, parse
+from suppliers.register import SupplierRecord, parse
 from suppliers.sources import Row
+from suppliers.told import Told, area_of, as_read, own_areas, told
 
 BATCH = 500
 CREATED, UPDATED, UNCHANGED, KEPT, REFUSED = "created", "updated", "unchanged", "kept", "refused"

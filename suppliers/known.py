@@ -10,11 +10,10 @@ from uuid import UUID
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.models import Activity, Entry, Provenance, Supplier
-from suppliers.models.supplier import Told
-from suppliers.provenance import FACTS, Trail
+from suppliers.models.provenance import trail_of
+from suppliers.provenance import COLUMNS, Trail
 from suppliers.register import SupplierRecord
-
-COLUMNS = [column for fact in FACTS.values() for column in fact.columns if column != "activities"]
+from suppliers.told import Told
 
 
 class Known:
@@ -43,8 +42,7 @@ class Known:
             self._activities[activity.supplier_id].append(activity.told())
 
     def trail_of(self, supplier: Supplier) -> Trail:
-        kept = self._trails.get(supplier.pk)
-        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
+        return trail_of(supplier, self._trails.get(supplier.pk))
 
     def values_of(self, supplier: Supplier) -> dict[str, Any]:
         values = {name: getattr(supplier, name) for name in COLUMNS}
@@ -63,21 +61,17 @@ class Places:
 
     def __init__(self, records: Collection[SupplierRecord]) -> None:
         self._by_insee = Commune.objects.in_bulk({r.insee for r in records if r.insee})
-        names = {_name_key(r.city) for r in records if r.city and not r.insee}
+        names = {fold(r.city) for r in records if r.city and not r.insee}
         self._by_name: dict[str, list[Commune]] = {}
         for commune in Commune.objects.filter(name_key__in=names).order_by("insee"):
-            self._by_name.setdefault(_name_key(commune.name), []).append(commune)
+            self._by_name.setdefault(fold(commune.name), []).append(commune)
 
     def find(self, record: SupplierRecord) -> Commune | None:
         if record.insee:
             return self._by_insee.get(record.insee)
-        namesakes = self._by_name.get(_name_key(record.city), [])
+        namesakes = self._by_name.get(fold(record.city), [])
         for commune in namesakes:
             if record.postal_code and record.postal_code in commune.postal_codes.split("|"):
                 return commune
         same_department = [c for c in namesakes if c.department == record.department]
         return same_department[0] if len(same_department) == 1 else None
-
-
-def _name_key(name: str) -> str:
-    return fold(name)

@@ -11,12 +11,11 @@ from needs.levers import LeverFacts
 from needs.models import Need, Project, Site, Volume
 from procurement.language.thesaurus import thesaurus
 from procurement.nomenclature.models import Commune
-from suppliers import retrieval
 from suppliers.answer import Answer
 from suppliers.capacity import Quantity
 from suppliers.components import Component
 from suppliers.demand import Demand
-from suppliers.gathering import demand_of_project, facts_of, place_of, times_of
+from suppliers.gathering import demand_of_project, facts_of, in_the_register, place_of, times_of
 from suppliers.groups import Candidate, strengths_of
 from suppliers.lots import LotQuestion, Parcel, Spot
 from suppliers.models import MatchRun, Supplier
@@ -73,7 +72,7 @@ def candidates_of(run: MatchRun, demand: Demand) -> tuple[Candidate, ...]:
     ranked = [(one["supplier"], one["score"]) for one in run.result["results"]]
     small = [out["supplier"] for out in run.result["excluded"] if out["filter"] == "capacity"]
     scores = {UUID(key): float(score) for key, score in ranked} | {UUID(key): 0.0 for key in small}
-    demand = demand.among(retrieval.rarities(retrieval.known(demand.index_terms)))
+    demand = in_the_register(demand)
     found = [
         Candidate(facts, strengths_of(demand, Answer(demand, facts)), scores[UUID(facts.key)])
         for known in facts_of(Supplier.objects.filter(pk__in=scores))

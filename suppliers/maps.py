@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from procurement.nomenclature.models import Commune
 from suppliers.gathering import place_of
 from suppliers.models import Supplier
-from suppliers.territory import ServiceArea
-from suppliers.wanted import KM_A_DEGREE
+from suppliers.territory import KM_A_DEGREE, ServiceArea
 
 DOTS = 900
 _Point = tuple[float, float]

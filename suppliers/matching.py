@@ -301,7 +301,7 @@ def rank(
     for found in suppliers:
         supplier = placed(demand, found)
         answer = Answer(demand, supplier)
-        if out := exclusion(demand, supplier, answer):
+        if out := exclusion(answer):
             excluded.append(out)
             continue
         parts = _parts(demand, supplier, answer, points)
@@ -341,27 +341,28 @@ def _parts(
     return tuple(Part(key, weight, readings[key]) for key, weight in weights.items())
 
 
-def exclusion(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Excluded | None:
+def exclusion(answer: Answer) -> Excluded | None:
     """The first filter that the supplier does not pass, in the order people would check them."""
     checks = (_wrong_activity, _wrong_role, _wrong_place, _wrong_family, _too_small)
     for check in checks:
-        if found := check(demand, supplier, answer):
+        if found := check(answer):
             name, reason = found
-            return Excluded(supplier, name, reason, round(answer.share, 4))
+            return Excluded(answer.supplier, name, reason, round(answer.share, 4))
     return None
 
 
 _Refusal = tuple[str, str | Callable[[], str]] | None
 
 
-def _wrong_activity(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+def _wrong_activity(answer: Answer) -> _Refusal:
     if answer.share >= FLOOR:
         return None
     return "activity", lambda: scoring.activity_reason(answer)
 
 
-def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    if "staffing" in demand.roles or not ess.only_supplies_staff(supplier.kinds):
+def _wrong_role(answer: Answer) -> _Refusal:
+    supplier = answer.supplier
+    if "staffing" in answer.demand.roles or not ess.only_supplies_staff(supplier.kinds):
         return None
     own_trade = any(offer.label and offer.said[0].role == DOING for offer in supplier.offers)
     if own_trade:
@@ -370,25 +371,26 @@ def _wrong_role(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Ref
     return "role", f"Met du personnel à disposition ({kind}) ; le besoin demande une prestation."
 
 
-def _wrong_place(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    if not demand.places or answer.place_share > 0:
+def _wrong_place(answer: Answer) -> _Refusal:
+    places, area = answer.demand.places, answer.supplier.area
+    if not places or answer.place_share > 0:
         return None
-    main = sorted(demand.places, key=lambda place: (-place.weight, place.name))
+    main = sorted(places, key=lambda place: (-place.weight, place.name))
     names = [place.name for place in main[:2]]
     others = len(main) - len(names)
     where = join_words([*names, f"{others}{NBSP}autres"] if others > 1 else names)
-    return "territory", f"Ne dessert aucun lieu du besoin ({where}) : {supplier.area.describe()}."
+    return "territory", f"Ne dessert aucun lieu du besoin ({where}) : {area.describe()}."
 
 
-def _wrong_family(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
-    reserve = demand.reservation
-    if reserve is None or not supplier.kinds or ess.may_answer(supplier.kinds, reserve):
+def _wrong_family(answer: Answer) -> _Refusal:
+    reserve, kinds = answer.demand.reservation, answer.supplier.kinds
+    if reserve is None or not kinds or ess.may_answer(kinds, reserve):
         return None
-    kinds = join_words([ess.label(kind) for kind in supplier.kinds])
-    return "reservation", f"Ne peut répondre à la {reserve.label} ({reserve.article}) : {kinds}."
+    named = join_words([ess.label(kind) for kind in kinds])
+    return "reservation", f"Ne peut répondre à la {reserve.label} ({reserve.article}) : {named}."
 
 
-def _too_small(demand: Demand, supplier: SupplierFacts, answer: Answer) -> _Refusal:
+def _too_small(answer: Answer) -> _Refusal:
     ratio = scoring.reach(answer)
     if ratio is None or ratio >= SHORT:
         return None

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from procurement import mail
 from procurement.accounts.models import Organisation, User
-from suppliers import mail
 from suppliers.matching import Weights
 from suppliers.member_lists import MemberLine
 from suppliers.models import MemberStatus, NetworkMember, Supplier
@@ -72,7 +72,7 @@ def _tell(member: NetworkMember, address: str) -> None:
     ask = settings.SITE_URL + reverse("suppliers:claim_ask", args=[member.supplier_id])
     context = {"member": member, "supplier": member.supplier, "page": page, "ask": ask}
     if address:
-        mail.post("network_invited", address, context)
+        mail.post("suppliers/mail/network_invited.txt", address, context)
 
 
 class _Register:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from suppliers.checks import Told
 from suppliers.models import Intake, Provenance, Supplier
-from suppliers.provenance import FACTS, KIND, Origin, Trail, shown
+from suppliers.models.provenance import trail_of
+from suppliers.provenance import COLUMNS, FACTS, KIND, Origin, Trail, shown
 from suppliers.standing import Noted
 
 
@@ -33,8 +34,7 @@ class Origins:
         return self._kept.get(supplier.pk)
 
     def trail(self, supplier: Supplier) -> Trail:
-        kept = self._kept.get(supplier.pk)
-        return kept.trail(supplier) if kept else Trail(supplier.intake_id)
+        return trail_of(supplier, self._kept.get(supplier.pk))
 
     def noted(self, supplier: Supplier, kind: str) -> Noted:
         """Where one family comes from; a person's edit covers all of them."""
@@ -89,12 +89,7 @@ def differences_of(supplier: Supplier, origins: Origins) -> list[Difference]:
 
 
 def current_values(supplier: Supplier) -> dict[str, Any]:
-    values = {
-        column: getattr(supplier, column)
-        for fact in FACTS.values()
-        for column in fact.columns
-        if column != "activities"
-    }
+    values = {column: getattr(supplier, column) for column in COLUMNS}
     return values | {"activities": [one.told() for one in supplier.activities.all()]}
 
 

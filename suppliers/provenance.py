@@ -46,6 +46,10 @@ FACTS: dict[str, Fact] = {
 }
 # What the record's form shows: a person who holds a record answers for these.
 WRITTEN_BY_PEOPLE = frozenset(FACTS) - {"naf"}
+# Of the record itself: activities are rows of their own.
+COLUMNS = tuple(
+    column for fact in FACTS.values() for column in fact.columns if column != "activities"
+)
 _FACT_OF = {column: name for name, fact in FACTS.items() for column in fact.columns}
 _BLANKS: tuple[Any, ...] = (None, "", [], ())
 

@@ -20,18 +20,14 @@ from suppliers.models import (
     Supplier,
     SupplierReading,
 )
-from suppliers.models.supplier import columns_of
-from suppliers.provenance import FACTS, Trail
+from suppliers.provenance import COLUMNS, Trail
 from suppliers.readers import Read
 from suppliers.register import ProofRecord
 from suppliers.served import Placed
+from suppliers.told import columns_of
 
 getrandbits = SystemRandom().getrandbits
-COLUMNS = tuple(
-    column for fact in FACTS.values() for column in fact.columns if column != "activities"
-) + (
-    "activity_areas", "external_id", "is_fictitious", "source", "intake_id", "updated_at",
-)  # fmt: skip
+_WRITTEN = (*COLUMNS, "activity_areas", "external_id", "is_fictitious", "source", "intake_id")
 
 
 def new_key(now: datetime) -> UUID:
@@ -108,7 +104,7 @@ def _create(records: Sequence[Record], now: datetime) -> None:
                 "created_at": now,
                 "organisation_id": None,
                 "contact_email": "",
-                **{column: record.values[column] for column in COLUMNS[:-1]},
+                **{column: record.values[column] for column in _WRITTEN},
                 "updated_at": now,
             }
             for record in records
@@ -121,8 +117,7 @@ def _change(records: Sequence[Record], now: datetime) -> None:
     bulk.update(
         Supplier,
         {
-            record.key: {column: record.values[column] for column in COLUMNS[:-1]}
-            | {"updated_at": now}
+            record.key: {column: record.values[column] for column in _WRITTEN} | {"updated_at": now}
             for record in records
         },
     )

@@ -7,12 +7,10 @@ what is wrong, what is expected, and gives an example.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,9 +23,21 @@ from procurement.identifiers import (
 )
 from procurement.typography import join_words
 from suppliers import ess
+from suppliers.cells import (
+    InvalidRecord,
+    Raw,
+    amount_of,
+    date_of,
+    list_of,
+    mapping_of,
+    required,
+    rounded,
+    text_of,
+    texts_of,
+)
 from suppliers.means import LONGEST_PROOF, Means, kinds
+from suppliers.told import OwnArea
 
-Raw = Mapping[str, Any]
 _ZONE = re.compile(r"^(?:\d[\dAB]\d{3}|\d{9})$")
 PERIODS = ("", "jour", "semaine", "mois", "an")
 LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
@@ -41,10 +51,6 @@ _WHOLE_CITY = {
 _REGION = re.compile(r"^(0[1-9]|1[1-9]|[2-9]\d)$")
 
 
-class InvalidRecord(ValueError):
-    """One row that cannot be taken; its text is a French sentence for the user."""
-
-
 @dataclass(frozen=True)
 class ActivityRecord:
     label: str
@@ -54,7 +60,7 @@ class ActivityRecord:
     capacity_unit: str = ""
     capacity_period: str = ""
     capacity_proof: str = ""
-    area: tuple[str, int | None, tuple[str, ...]] | None = None
+    area: OwnArea | None = None
     means: tuple[Means, ...] = ()
 
 
@@ -101,18 +107,18 @@ class SupplierRecord:
 def parse(raw: Raw) -> SupplierRecord:
     """The facts of one record of the jsonl format; raises InvalidRecord."""
     kinds, remarks = _kinds(raw)
-    capacity = _mapping(raw.get("capacity"), "capacity")
+    capacity = mapping_of(raw.get("capacity"), "capacity")
     area_kind, area_km, area_codes = _area(raw.get("service_area"))
     postal_code, insee = _postal_code(raw.get("postal_code")), _insee(raw.get("insee"))
     return SupplierRecord(
-        name=_required(raw, "name", LONGEST["name"]),
+        name=required(raw, "name", LONGEST["name"]),
         siret=_siret(raw.get("siret")),
-        external_id=_text(raw.get("id"), "id", 80) or None,
-        legal_form=_text(raw.get("legal_form"), "legal_form", 80),
+        external_id=text_of(raw.get("id"), "id", 80) or None,
+        legal_form=text_of(raw.get("legal_form"), "legal_form", 80),
         ess_kinds=kinds,
         naf=_naf(raw.get("naf")),
-        description=_text(raw.get("description"), "description", LONGEST["description"]),
-        city=_text(raw.get("commune"), "commune", 80),
+        description=text_of(raw.get("description"), "description", LONGEST["description"]),
+        city=text_of(raw.get("commune"), "commune", 80),
         postal_code=postal_code,
         insee=insee,
         department=_department(insee, postal_code),
@@ -120,38 +126,18 @@ def parse(raw: Raw) -> SupplierRecord:
         area_kind=area_kind,
         area_km=area_km,
         area_codes=area_codes,
-        fte=_rounded(_amount(capacity.get("fte"), "capacity.fte", 10**6), 1),
-        max_yearly_eur=_amount(capacity.get("max_yearly_eur"), "capacity.max_yearly_eur", 10**11),
-        capacities=_texts(capacity.get("quantities"), "capacity.quantities"),
-        labels=_texts(raw.get("labels"), "labels"),
+        fte=rounded(amount_of(capacity.get("fte"), "capacity.fte", 10**6), 1),
+        max_yearly_eur=amount_of(capacity.get("max_yearly_eur"), "capacity.max_yearly_eur", 10**11),
+        capacities=texts_of(capacity.get("quantities"), "capacity.quantities"),
+        labels=texts_of(raw.get("labels"), "labels"),
         website=_website(raw.get("website")),
         is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
-        activities=tuple(_activity(item) for item in _list(raw.get("activities"), "activities")),
+        activities=tuple(_activity(item) for item in list_of(raw.get("activities"), "activities")),
         ess_proofs=tuple(
-            _proof(item, kinds) for item in _list(raw.get("ess_proofs"), "ess_proofs")
+            _proof(item, kinds) for item in list_of(raw.get("ess_proofs"), "ess_proofs")
         ),
         remarks=(*remarks, *map(str, raw.get("remarks") or ())),
     )
-
-
-def _text(value: Any, name: str, longest: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict | list):
-        raise InvalidRecord(f"« {name} » doit être un texte.")
-    text = str(value).replace("\x00", "").strip()
-    if len(text) > longest:
-        raise InvalidRecord(
-            f"« {name} » compte {len(text)} caractères : {longest} au plus sont possibles."
-        )
-    return text
-
-
-def _required(raw: Raw, name: str, longest: int) -> str:
-    text = _text(raw.get(name), name, longest)
-    if not text:
-        raise InvalidRecord(f"« {name} » manque : ce champ est obligatoire.")
-    return text
 
 
 def _siret(value: Any) -> str:
@@ -167,7 +153,7 @@ def _siret(value: Any) -> str:
 
 def _kinds(raw: Raw) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The families written, or else the one that the legal form makes certain."""
-    written = _texts(raw.get("ess_kinds"), "ess_kinds")
+    written = texts_of(raw.get("ess_kinds"), "ess_kinds")
     codes = [ess.parse_kind(text) or text[:40] for text in written]
     unknown = [code for code in codes if code not in ess.FAMILIES]
     remarks = tuple(f"Famille « {code} » inconnue : gardée telle quelle." for code in unknown)
@@ -180,7 +166,7 @@ def _kinds(raw: Raw) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _naf(value: Any) -> str:
-    text = _text(value, "naf", 10).upper().replace(" ", "")
+    text = text_of(value, "naf", 10).upper().replace(" ", "")
     match = _NAF.match(text)
     if text and not match:
         raise InvalidRecord(f"« {text} » n'est pas un code NAF, comme 81.21Z.")
@@ -189,15 +175,20 @@ def _naf(value: Any) -> str:
     return match[1] + (f".{match[2]}" if match[2] else "") + (match[3] or "")
 
 
+def _five(value: Any, name: str) -> str:
+    """A code of five characters; a number has lost its leading zeros."""
+    return f"{int(value):05d}" if isinstance(value, int | float) else text_of(value, name, 9)
+
+
 def _postal_code(value: Any) -> str:
-    text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "postal_code", 9)
+    text = _five(value, "postal_code")
     if text and not re.fullmatch(r"\d{5}", text):
         raise InvalidRecord(f"« {text} » n'est pas un code postal : il en faut 5 chiffres.")
     return text
 
 
 def _insee(value: Any) -> str:
-    text = f"{int(value):05d}" if isinstance(value, int | float) else _text(value, "insee", 9)
+    text = _five(value, "insee")
     if text and not (re.fullmatch(r"\d[\dAB]\d{3}", text) and is_department(department_of(text))):
         raise InvalidRecord(f"« {text} » n'est pas un code Insee de commune, comme 62119.")
     return _WHOLE_CITY.get(text, text)
@@ -226,25 +217,25 @@ def _point(lat: Any, lon: Any) -> tuple[float, float] | None:
     return point
 
 
-def _area(value: Any) -> tuple[str, int | None, tuple[str, ...]]:
+def _area(value: Any) -> OwnArea:
     if value in (None, "", {}):
         return "", None, ()
-    area = _mapping(value, "service_area")
+    area = mapping_of(value, "service_area")
     kind = str(area.get("kind") or "")
     if kind == "radius":
-        km = _amount(area.get("km"), "service_area.km", 2000)
+        km = amount_of(area.get("km"), "service_area.km", 2000)
         if not km:
             raise InvalidRecord("« service_area » : un rayon demande « km », de 1 à 2000.")
         return kind, max(1, round(km)), ()
     if kind == "departments":
-        codes = tuple(c.upper().zfill(2) for c in _texts(area.get("codes"), "service_area.codes"))
+        codes = tuple(c.upper().zfill(2) for c in texts_of(area.get("codes"), "service_area.codes"))
         return kind, None, _checked_codes(codes, is_department, "département, comme 59 ou 2A")
     if kind == "region":
-        codes = _texts(area.get("code") or area.get("codes"), "service_area.code")
+        codes = texts_of(area.get("code") or area.get("codes"), "service_area.code")
         codes = tuple(code.zfill(2) for code in codes)
         return kind, None, _checked_codes(codes, _REGION.match, "région, comme 32")
     if kind == "zones":
-        codes = tuple(c.upper() for c in _texts(area.get("codes"), "service_area.codes"))
+        codes = tuple(c.upper() for c in texts_of(area.get("codes"), "service_area.codes"))
         what = "commune (59350) ou SIREN d'intercommunalité (200093201)"
         return kind, None, _checked_codes(codes, _ZONE.match, what)
     if kind == "country":
@@ -269,42 +260,42 @@ def _activity(item: Any) -> ActivityRecord:
         item = {"label": item}
     if not isinstance(item, dict):
         raise InvalidRecord("« activities » : chaque activité est un objet avec « label ».")
-    capacity = _mapping(item.get("capacity"), "activities.capacity")
-    period = _text(capacity.get("period"), "activities.capacity.period", 20).lower()
+    capacity = mapping_of(item.get("capacity"), "activities.capacity")
+    period = text_of(capacity.get("period"), "activities.capacity.period", 20).lower()
     if period not in PERIODS:
         raise InvalidRecord(
             f"« activities » : période « {period} » inconnue. Choisissez jour, semaine, mois ou an."
         )
     return ActivityRecord(
-        label=_required(item, "label", LONGEST["label"]),
-        description=_text(item.get("description"), "activities.description", LONGEST["activity"]),
-        cpv=tuple(_cpv(code) for code in _texts(item.get("cpv"), "activities.cpv")),
-        capacity_value=_amount(capacity.get("value"), "activities.capacity.value", 10**11),
-        capacity_unit=_text(capacity.get("unit"), "activities.capacity.unit", 40),
+        label=required(item, "label", LONGEST["label"]),
+        description=text_of(item.get("description"), "activities.description", LONGEST["activity"]),
+        cpv=tuple(_cpv(code) for code in texts_of(item.get("cpv"), "activities.cpv")),
+        capacity_value=amount_of(capacity.get("value"), "activities.capacity.value", 10**11),
+        capacity_unit=text_of(capacity.get("unit"), "activities.capacity.unit", 40),
         capacity_period=period,
-        capacity_proof=_text(capacity.get("proof"), "activities.capacity.proof", LONGEST_PROOF),
+        capacity_proof=text_of(capacity.get("proof"), "activities.capacity.proof", LONGEST_PROOF),
         area=area if (area := _area(item.get("service_area")))[0] else None,
-        means=tuple(map(_means, _list(item.get("means"), "activities.means"))),
+        means=tuple(map(_means, list_of(item.get("means"), "activities.means"))),
     )
 
 
 def _means(item: Any) -> Means:
     """{"kind": "storage", "value": 200, "unit": "m2", "proof": "bail"}."""
-    item = _mapping(item, "activities.means")
+    item = mapping_of(item, "activities.means")
     kind = kinds().get(str(item.get("kind") or ""))
     if kind is None:
         raise InvalidRecord(
             f"« means » : nature « {item.get('kind') or ''} » inconnue. "
             f"Choisissez {join_words(list(kinds()), 'ou')}."
         )
-    value = _amount(item.get("value"), "activities.means.value", 10**9)
+    value = amount_of(item.get("value"), "activities.means.value", 10**9)
     if kind.counted and value is None:
         raise InvalidRecord(f"« means » : « {kind.id} » demande « value », un nombre.")
     return Means(
         kind.id,
         float(value) if kind.counted and value is not None else None,
-        _text(item.get("unit"), "activities.means.unit", 40) or kind.units[0],
-        _text(item.get("proof"), "activities.means.proof", LONGEST_PROOF),
+        text_of(item.get("unit"), "activities.means.unit", 40) or kind.units[0],
+        text_of(item.get("proof"), "activities.means.proof", LONGEST_PROOF),
     )
 
 
@@ -319,27 +310,12 @@ def _proof(item: Any, kinds: tuple[str, ...]) -> ProofRecord:
         raise InvalidRecord(
             f"« ess_proofs » : famille « {written} » inconnue. Écrivez par exemple ESUS ou ACI."
         )
-    issued = _date(item.get("issued_on"), "ess_proofs.issued_on")
-    expires = _date(item.get("expires_on"), "ess_proofs.expires_on")
+    issued = date_of(item.get("issued_on"), "ess_proofs.issued_on")
+    expires = date_of(item.get("expires_on"), "ess_proofs.expires_on")
     if issued and expires and expires < issued:
         raise InvalidRecord("« ess_proofs » : la pièce expire avant sa propre date.")
-    reference = _text(item.get("reference"), "ess_proofs.reference", LONGEST["label"])
+    reference = text_of(item.get("reference"), "ess_proofs.reference", LONGEST["label"])
     return ProofRecord(kind, reference, issued, expires)
-
-
-def _date(value: Any, name: str) -> date | None:
-    """« 2027-12-31 », as spreadsheets give it too, or « 31/12/2027 »."""
-    text = str(value or "").strip()
-    if not text:
-        return None
-    if french := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
-        text = f"{french[3]}-{french[2]:0>2}-{french[1]:0>2}"
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError as error:
-        raise InvalidRecord(
-            f"« {name} » : « {value} » n'est pas une date, comme 31/12/2027."
-        ) from error
 
 
 def _cpv(code: str) -> str:
@@ -349,25 +325,8 @@ def _cpv(code: str) -> str:
         raise InvalidRecord(str(error)) from error
 
 
-def _amount(value: Any, name: str, most: int) -> Decimal | None:
-    if value in (None, ""):
-        return None
-    text = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace(",", ".")
-    try:
-        amount = Decimal(text)
-    except InvalidOperation as error:
-        raise InvalidRecord(f"« {name} » : « {value} » n'est pas un nombre.") from error
-    if not amount.is_finite() or not 0 <= amount <= most:
-        raise InvalidRecord(f"« {name} » : « {value} » est hors de ce qui est possible.")
-    return round(amount, 2)
-
-
-def _rounded(amount: Decimal | None, digits: int) -> Decimal | None:
-    return amount if amount is None else round(amount, digits)
-
-
 def _website(value: Any) -> str:
-    text = _text(value, "website", 200)
+    text = text_of(value, "website", 200)
     if not text:
         return ""
     address = text if "://" in text else f"https://{text}"
@@ -375,40 +334,3 @@ def _website(value: Any) -> str:
     if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in address:
         raise InvalidRecord(f"« {text} » n'est pas l'adresse d'un site, comme https://example.org.")
     return address
-
-
-def _mapping(value: Any, name: str) -> Mapping[str, Any]:
-    value = _from_cell(value, name)
-    if value in (None, "", []):
-        return {}
-    if not isinstance(value, dict):
-        raise InvalidRecord(f"« {name} » doit être un objet JSON ({{…}}).")
-    return value
-
-
-def _list(value: Any, name: str) -> list[Any]:
-    value = _from_cell(value, name)
-    if value in (None, ""):
-        return []
-    if isinstance(value, str):
-        return [part.strip() for part in value.split("|") if part.strip()]
-    if not isinstance(value, list):
-        raise InvalidRecord(f"« {name} » doit être une liste.")
-    return value
-
-
-def _texts(value: Any, name: str) -> tuple[str, ...]:
-    if isinstance(value, int | float):
-        value = str(value)
-    items: Iterable[Any] = _list(value, name)
-    return tuple(text for item in items if (text := _text(item, name, 200)))
-
-
-def _from_cell(value: Any, name: str) -> Any:
-    """A cell of a table may hold the JSON that the jsonl format has there."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError as error:
-            raise InvalidRecord(f"« {name} » : ce n'est pas du JSON ({error}).") from error
-    return value

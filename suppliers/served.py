@@ -7,16 +7,15 @@ from functools import cached_property, lru_cache
 from math import cos, floor, radians
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
 from procurement.geo import distance_km
 from procurement.nomenclature.models import Commune
 from suppliers.models.posting import Posting
-from suppliers.models.supplier import Supplier, areas_of
-from suppliers.territory import ServiceArea
+from suppliers.models.supplier import Supplier
+from suppliers.territory import KM_A_DEGREE, ServiceArea
+from suppliers.told import areas_of
+from suppliers.zones import communes_of
 
 CELLS = 10  # squares of a tenth of a degree hold the communes
-KM_A_DEGREE = 111.2
 _Cell = tuple[int, int]
 
 
@@ -75,8 +74,7 @@ class Departments:
 
     def _holding(self, codes: Iterable[str]) -> set[str]:
         """The departments of these communes and of the communes of these EPCI."""
-        held = Commune.objects.filter(Q(insee__in=codes) | Q(epci_siren__in=codes))
-        return set(held.order_by().values_list("department", flat=True).distinct())
+        return set(communes_of(codes).order_by().values_list("department", flat=True).distinct())
 
     @cached_property
     def _regions(self) -> dict[str, set[str]]:

@@ -67,14 +67,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Proof:
-    """A document said to prove a family: who says so and since when, and when it was seen."""
+    """A document said to prove a family: who says so, and when it was seen."""
 
     kind: str
     reference: str = ""
     issued_on: date | None = None
     expires_on: date | None = None
     source: str = ""  # the import that says so; empty for a person
-    stated_on: date | None = None
     seen_on: date | None = None
 
     @property

@@ -10,6 +10,7 @@ from procurement.geo import Position, distance_km, position, squared_chord, squa
 from procurement.typography import NBSP, join_words, number, plural
 
 Point = tuple[float, float]
+KM_A_DEGREE = 111.195  # of latitude; of longitude, at the equator
 _ZONES = "commune ou intercommunalité choisie", "communes ou intercommunalités choisies"
 
 

@@ -15,8 +15,7 @@ from procurement.nomenclature.models import Commune
 from suppliers.capacity import TIMES, Quantity, units_like
 from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind
-
-KM_A_DEGREE = 111.195
+from suppliers.territory import KM_A_DEGREE
 
 
 def serving(queryset: QuerySet[Supplier], commune: Commune) -> QuerySet[Supplier]:

@@ -12,13 +12,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from procurement import mail
 from procurement.accounts.models import Organisation, User
 from procurement.typography import long_moment
 from suppliers.models import MatchRun, NetworkMember, Supplier
@@ -246,9 +246,8 @@ def tell(
 def _write(
     invitation: Invitation, kind: MessageKind, *, about: str, now: datetime, context: dict[str, Any]
 ) -> Message:
-    """The first line of the template is the subject, the rest the text."""
     consultation = invitation.consultation
-    rendered = render_to_string(
+    subject, text = mail.written(
         f"tenders/mail/{kind.value}.txt",
         {
             "invitation": invitation,
@@ -259,13 +258,12 @@ def _write(
             **context,
         },
     )
-    subject, text = rendered.strip().split("\n", 1)
     return Message(
         invitation=invitation,
         kind=kind,
         about=about,
-        subject=" ".join(subject.split()),
-        text=text.strip(),
+        subject=subject,
+        text=text,
         queued_at=now,
     )
 
@@ -303,9 +301,4 @@ def _deliver_one(message: Message) -> bool:
 def _email(message: Message) -> EmailMultiAlternatives:
     invitation = message.invitation
     text = message.text.replace(LINK, link(invitation))
-    email = EmailMultiAlternatives(
-        message.subject, text, to=[invitation.email], connection=get_connection()
-    )
-    html = render_to_string("tenders/mail/message.html", {"subject": message.subject, "text": text})
-    email.attach_alternative(html, "text/html")
-    return email
+    return mail.message(message.subject, text, invitation.email)

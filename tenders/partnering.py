@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from procurement import mail
 from procurement.typography import long_moment
 from tenders import invitations
 from tenders.models import ConsortiumMember, MarketConsultation
@@ -50,7 +50,7 @@ def tell(member_id: int) -> str:
 def _email(member: ConsortiumMember) -> EmailMultiAlternatives:
     consultation = member.consortium.consultation
     path = reverse("tenders:partners", args=[invitations.token(member.invitation)])
-    rendered = render_to_string(
+    subject, text = mail.written(
         "tenders/mail/partner.txt",
         {
             "member": member,
@@ -60,8 +60,4 @@ def _email(member: ConsortiumMember) -> EmailMultiAlternatives:
             "link": settings.SITE_URL + path,
         },
     )
-    subject, text = rendered.strip().split("\n", 1)
-    email = EmailMultiAlternatives(subject, text.strip(), to=[member.invitation.email])
-    html = {"subject": subject, "text": text.strip()}
-    email.attach_alternative(render_to_string("tenders/mail/message.html", html), "text/html")
-    return email
+    return mail.message(subject, text, member.invitation.email)

@@ -1,115 +1,40 @@
-"""Forms of what a supplier shows of itself: labels with their proof, references of clients."""
+"""The form of a document that proves a family of the ESS."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-from uuid import uuid4
+from datetime import timedelta
+from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
-from procurement import uploads
-from procurement.file_fields import CheckedFileField
-from procurement.identifiers import InvalidIdentifier, parse_cpv
-from suppliers.labels import labels
-from suppliers.models import Certificate, ClientReference
-
-DAY = {"type": "date"}
+from suppliers import ess
+from suppliers.models import EssProof, Supplier
 
 
-class CertificateForm(forms.ModelForm):
-    label = forms.ChoiceField(
-        label="Label de la liste",
-        required=False,
-        help_text="Choisissez « un autre » pour l'écrire vous-même.",
-    )
-    proof_url = forms.URLField(
-        label="Adresse de la preuve",
-        required=False,
-        assume_scheme="https",
-        help_text="La page de l'organisme qui l'a délivré, par exemple.",
-    )
-    proof = CheckedFileField(
-        label="Ou fichier de preuve",
-        required=False,
-        help_text=f"{uploads.accepted()}, 10 Mo au plus. Montré aux personnes connectées.",
-    )
-
+class ProofForm(forms.ModelForm):
     class Meta:
-        model = Certificate
-        fields = ["label", "name", "issuer", "proof_url", "proof", "issued_on", "expires_on"]
+        model = EssProof
+        fields = ["kind", "reference", "issued_on", "expires_on"]
         widgets = {
-            "issued_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "expires_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
-            "name": "Tel qu'écrit sur le certificat, avec son niveau s'il en a un.",
-            "issuer": "Laissé vide, celui de la liste.",
-            "expires_on": "Balise vous prévient 60 jours avant ; passé ce jour, il ne compte plus.",
+            "issued_on": "Celle de la décision, de la convention ou des statuts.",
+            "expires_on": "Laissez vide si la pièce n'a pas de fin, comme des statuts.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, supplier: Supplier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = sorted(labels().values(), key=lambda label: label.name.lower())
-        self.fields["label"].choices = [
-            ("", "un autre"),
-            *((label.id, label.name) for label in listed),
-        ]
+        self.instance.supplier = supplier
+        kinds = cast(forms.ChoiceField, self.fields["kind"])
+        kinds.choices = [(family.code, family.label) for family in ess.families(supplier.ess_kinds)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("label") and not cleaned.get("name"):
-            self.add_error("name", "Choisissez un label de la liste, ou écrivez son nom.")
+        issued, expires = cleaned.get("issued_on"), cleaned.get("expires_on")
+        if issued and expires and expires < issued:
+            self.add_error("expires_on", "Cette date précède celle de la pièce.")
+        if issued and expires and expires - issued > timedelta(days=366 * 50):
+            self.add_error("expires_on", "Vérifiez l'année : la pièce durerait plus de 50 ans.")
         return cleaned
-
-    def save(self, commit: bool = True) -> Certificate:
-        certificate = super().save(commit=False)
-        certificate.complete()
-        sent = self.cleaned_data.get("proof")
-        if isinstance(sent, UploadedFile):
-            certificate.proof_name = sent.name or ""
-            # Its name on the disk says nothing of its own.
-            certificate.proof.name = f"{uuid4()}.{uploads.extension_of(certificate.proof_name)}"
-        if commit:
-            certificate.save()
-            self._forget_replaced(certificate)
-        return certificate
-
-    def _forget_replaced(self, certificate: Certificate) -> None:
-        before = self.initial.get("proof")
-        if before and before.name != certificate.proof.name:
-            certificate.proof.storage.delete(before.name)
-
-
-class ReferenceForm(forms.ModelForm):
-    cpv = forms.CharField(
-        label="Code CPV",
-        required=False,
-        help_text="8 chiffres, par exemple 39222100 : c'est lui qui rapproche la référence d'un "
-        "besoin.",
-    )
-
-    class Meta:
-        model = ClientReference
-        fields = ["client", "object", "cpv", "began", "ended", "amount"]
-        help_texts = {
-            "client": "La structure, sans nom de personne : « Ville de Lambersart ».",
-            "object": "Par exemple : lavage de 800 bacs par jour pour deux cuisines centrales.",
-            "ended": "Vide si elle dure encore.",
-            "amount": "Facultatif.",
-        }
-
-    def clean_cpv(self) -> str:
-        typed = self.cleaned_data["cpv"]
-        try:
-            return parse_cpv(typed) if typed else ""
-        except InvalidIdentifier as error:
-            raise ValidationError(str(error), code="cpv") from error
-
-    def clean_began(self) -> int:
-        began = self.cleaned_data["began"]
-        if began > date.today().year + 1:
-            raise ValidationError("Cette année est à venir.", code="future")
-        return began

@@ -159,11 +159,16 @@ def save_record(form: SupplierForm, activities: forms.BaseInlineFormSet) -> Supp
     supplier = form.save()
     activities.instance = supplier
     activities.save()
-    if activities.has_changed():
+    after_saving(supplier, has_new_activities=activities.has_changed())
+    return supplier
+
+
+def after_saving(supplier: Supplier, *, has_new_activities: bool) -> None:
+    """What a record that its people wrote calls for, once it is saved; in their transaction."""
+    if has_new_activities:
         supplier.was_edited(["activities"])
     supplier.reindex()
     transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
-    return supplier
 
 
 PART_HELP = {

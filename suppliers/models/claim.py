@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from procurement.accounts.models import Membership, Role, User
-from suppliers.claiming import LINK_LASTS, Hint, domain_of, hints
+from suppliers.address_hints import LINK_LASTS, Hint, domain_of, hints
 from suppliers.models.supplier import Supplier
 
 _SALT = "suppliers.claim.email"
@@ -98,10 +98,6 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"Demande de {self.domain} pour {self.supplier}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
 
     @property
     def is_waiting(self) -> bool:

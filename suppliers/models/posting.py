@@ -63,6 +63,7 @@ class Posting(models.Model):
     """That a supplier's words hold a term, in one department it serves.
 
     `department` is a code where the supplier is counted, « +59 » for every other department that
+    it serves, « * » for the whole country.
     """
 
     SCALE = 1000

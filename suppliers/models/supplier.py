@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,6 +21,7 @@ from suppliers.capacity import written
 from suppliers.means import Means
 from suppliers.provenance import facts_of_columns
 from suppliers.territory import ServiceArea
+from suppliers.told import OwnArea, Told, areas_of, as_read, columns_of, own_areas, told
 
 
 class ServiceAreaKind(models.TextChoices):
@@ -47,17 +47,10 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
     def writable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
         """Theirs, and those that let a network of theirs complete the record."""
-        return self._own_or_trusting(user, may_edit=True)
-
-    def answerable_by(self, user: User | AnonymousUser) -> SupplierQuerySet:
-        """Theirs, and those that let a network of theirs answer consultations."""
-        return self._own_or_trusting(user, may_answer=True)
-
-    def _own_or_trusting(self, user: User | AnonymousUser, **consent: bool) -> SupplierQuerySet:
         from suppliers.models.network import MemberStatus, NetworkMember
 
         trusting = NetworkMember.objects.run_by(user).filter(
-            status=MemberStatus.ACCEPTED, **consent
+            status=MemberStatus.ACCEPTED, may_edit=True
         )
         own = Supplier.objects.editable_by(user).values("pk")
         return self.filter(Q(pk__in=own) | Q(pk__in=trusting.values("supplier")))
@@ -167,6 +160,15 @@ class Supplier(models.Model):
         self.save(update_fields=["activity_areas", "updated_at"])
         filing.index(self)
 
+    def cite_no_more(self, label: str) -> None:
+        """Take a label out of those cited without date nor proof."""
+        from suppliers import marks
+
+        if label in self.labels:
+            self.labels = [name for name in self.labels if name != label]
+            self.save(update_fields=["labels", "updated_at"])
+            marks.refresh(self)
+
     def was_edited(self, columns: Collection[str], *, at: datetime | None = None) -> None:
         """A person wrote these: no import overwrites them any more."""
         from suppliers.models.provenance import Provenance
@@ -252,22 +254,6 @@ class Supplier(models.Model):
         return areas_of(self.area, self.activity_areas)
 
 
-OwnArea = tuple[str, int | None, tuple[str, ...]]
-
-
-def areas_of(own: ServiceArea, of_activities: Iterable[Iterable[Any]]) -> list[ServiceArea]:
-    """The own area, then the others, each [kind, km, codes]."""
-    return [own] + [
-        replace(own, kind=kind, km=km, codes=tuple(codes)) for kind, km, codes in of_activities
-    ]
-
-
-def own_areas(areas: Iterable[OwnArea | None]) -> list[list[Any]]:
-    """The distinct areas, as `Supplier.activity_areas` keeps them."""
-    distinct = dict.fromkeys(area for area in areas if area)
-    return [[kind, km, list(codes)] for kind, km, codes in distinct]
-
-
 class Activity(models.Model):
     """A trade of the supplier, in its own words, with the capacity it declares for it."""
 
@@ -344,67 +330,3 @@ class Activity(models.Model):
 
     def declared_means(self) -> list[Means]:
         return means.from_json(self.means)
-
-
-Told = Mapping[str, Any]
-
-
-def told(
-    label: str,
-    description: str,
-    cpv: Iterable[str],
-    capacity: tuple[Decimal | None, str, str],
-    *,
-    proof: str = "",
-    area: OwnArea | None = None,
-    means: Iterable[Mapping[str, Any]] = (),
-) -> Told:
-    """An activity as plain JSON; what few say is left out when it is not said."""
-    value, unit, period = capacity
-    rare = {
-        "proof": proof,
-        "area": [area[0], area[1], list(area[2])] if area else None,
-        "means": [dict(one) for one in means],
-    }
-    return {
-        "label": label,
-        "description": description,
-        "cpv": list(cpv),
-        "capacity": None if value is None else [float(value), unit, period],
-        **{name: said for name, said in rare.items() if said},
-    }
-
-
-def columns_of(told: Told) -> dict[str, Any]:
-    """The columns of `Activity`, all but its supplier."""
-    value, unit, period = told["capacity"] or (None, "", "")
-    kind, km, codes = told.get("area") or ("", None, [])
-    return {
-        "label": told["label"],
-        "description": told["description"],
-        "cpv": told["cpv"],
-        "capacity_value": None if value is None else Decimal(str(value)),
-        "capacity_unit": unit,
-        "capacity_period": period,
-        "capacity_proof": told.get("proof", ""),
-        "area_kind": kind,
-        "area_km": km,
-        "area_codes": codes,
-        "means": told.get("means", []),
-    }
-
-
-def as_read(told: Told) -> dict[str, Any]:
-    """Proofs are not read: they change nothing of what the activity is."""
-    declared = [(m.kind, m.value, m.unit) for m in means.from_json(told.get("means", ()))]
-    return {
-        **{name: told[name] for name in ("label", "description", "cpv")},
-        "capacity": tuple(told["capacity"]) if told["capacity"] else None,
-        **({"area": area_of(told)} if "area" in told else {}),
-        **({"means": declared} if declared else {}),
-    }
-
-
-def area_of(told: Told) -> OwnArea | None:
-    kind, km, codes = told.get("area") or ("", None, ())
-    return (kind, km, tuple(codes)) if kind else None

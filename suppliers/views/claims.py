@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from rest_framework.throttling import UserRateThrottle
 
-from suppliers import mail
+from procurement import mail
 from suppliers.forms.claim import ClaimForm, DecisionForm
 from suppliers.models import Claim, DecidedMeanwhile, Supplier
 
@@ -52,7 +52,8 @@ def claim_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _send_link(request: HttpRequest, claim: Claim) -> None:
     link = settings.SITE_URL + reverse("suppliers:claim_confirm", args=[claim.token()])
-    if mail.post("claim_confirm", claim.email, {"supplier": claim.supplier, "link": link}):
+    context = {"supplier": claim.supplier, "link": link}
+    if mail.post("suppliers/mail/claim_confirm.txt", claim.email, context):
         messages.success(
             request, f"Un lien part à l'adresse {claim.email} : ouvrez-le dans les 7 jours."
         )
@@ -82,7 +83,7 @@ def _tell_holders(claim: Claim) -> None:
     link = settings.SITE_URL + reverse("suppliers:claim_review", args=[claim.pk])
     for holder in organisation.members.distinct():
         context = {"supplier": claim.supplier, "claim": claim, "link": link}
-        mail.post("claim_review", holder.email, context)
+        mail.post("suppliers/mail/claim_review.txt", holder.email, context)
 
 
 @login_required
@@ -147,7 +148,7 @@ def _decide(request: HttpRequest, claim: Claim, reason: str) -> None:
     page = "suppliers:edit" if accepted else "suppliers:claim_ask"
     link = settings.SITE_URL + reverse(page, args=[claim.supplier_id])
     context = {"supplier": claim.supplier, "claim": claim, "link": link}
-    left = mail.post("claim_decided", claim.email, context)
+    left = mail.post("suppliers/mail/claim_decided.txt", claim.email, context)
     if not accepted:
         claim.forget_address()
     said = "acceptée" if accepted else "refusée"

@@ -19,7 +19,7 @@ from procurement.upload_handlers import oversized_fields
 from procurement.uploads import safe_name
 from suppliers import intakes
 from suppliers.columns import propose
-from suppliers.forms_intakes import ColumnsForm, IntakeForm
+from suppliers.forms.intake import ColumnsForm, IntakeForm
 from suppliers.models import Intake
 from suppliers.models.provenance import may_import
 from suppliers.views.exports import table_response

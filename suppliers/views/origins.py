@@ -1,4 +1,4 @@
-"""Where a record's facts come from: differences with imports, proofs, checks on public data."""
+"""Where a record's facts come from: differences with imports, checks on public data."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from procurement.accounts.models import Role
 from procurement.http import status_of
 from suppliers.checks import PublicFacts, remarks
-from suppliers.forms_origins import DifferencesForm, ProofForm
+from suppliers.forms.origins import DifferencesForm
 from suppliers.lookup import Unavailable, check, lookup
 from suppliers.membership import standings_of
 from suppliers.models import Supplier
 from suppliers.origins import Origins, differences_of, origins_table, told_by
 
-VERIFIERS = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
 
-
-def origins_context(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:
+def origins_context(supplier: Supplier) -> dict[str, Any]:
     """What the record's page says of where it comes from and what it is worth."""
     origins = Origins([supplier])
     kept = origins.kept(supplier)
@@ -36,14 +33,7 @@ def origins_context(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:
         "checked_at": kept.checked_at if kept else None,
         "found": found,
         "check_remarks": list(remarks(found, told_by(supplier))) if found else [],
-        "is_verifier": is_verifier(request),
     }
-
-
-def is_verifier(request: HttpRequest) -> bool:
-    """Those who ask candidates for their documents; a supplier verifies nobody."""
-    user = request.user
-    return user.is_authenticated and (user.is_staff or user.has_role(*VERIFIERS))
 
 
 @login_required
@@ -61,52 +51,6 @@ def differences(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": [(one, form[one.fact]) for one in found],
     }
     return render(request, "suppliers/differences.html", context, status=status_of(form))
-
-
-@login_required
-def proofs(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The documents of a record: stated by its people, looked at by those who buy."""
-    supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
-    can_edit = Supplier.objects.editable_by(request.user).filter(pk=pk).exists()
-    form = ProofForm(request.POST or None, supplier=supplier)
-    if request.method == "POST":
-        get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
-        if form.is_valid():
-            form.instance.stated_by, form.instance.stated_at = request.user, timezone.now()
-            form.save()
-            messages.success(request, "La pièce est déclarée ; un acheteur dira s'il l'a vue.")
-            return redirect("suppliers:proofs", pk)
-    context = {
-        "supplier": supplier,
-        "form": form,
-        "can_edit": can_edit,
-        "is_verifier": is_verifier(request) and not can_edit,
-        "standings": standings_of([supplier], at=timezone.localdate())[supplier.pk],
-        "proofs": supplier.ess_proofs.select_related("intake", "stated_by", "seen_by"),
-        "today": timezone.localdate(),
-    }
-    return render(request, "suppliers/proofs.html", context, status=status_of(form))
-
-
-@login_required
-@require_POST
-def see_proof(request: HttpRequest, pk: UUID, proof_pk: int) -> HttpResponse:
-    """Somebody who buys had the document before their eyes."""
-    supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
-    proof = get_object_or_404(supplier.ess_proofs.visible_to_verifier(request.user), pk=proof_pk)
-    proof.see(by=request.user, on=timezone.localdate())
-    messages.success(request, "Vous avez vu cette pièce : Balise le dit avec la date.")
-    return redirect("suppliers:proofs", pk)
-
-
-@login_required
-@require_POST
-def remove_proof(request: HttpRequest, pk: UUID, proof_pk: int) -> HttpResponse:
-    """Those who hold the record take back what they stated."""
-    supplier = get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
-    get_object_or_404(supplier.ess_proofs, pk=proof_pk).delete()
-    messages.success(request, "La pièce est retirée de la fiche.")
-    return redirect("suppliers:proofs", pk)
 
 
 @login_required

@@ -21,9 +21,9 @@ from suppliers.matching import Weights
 from suppliers.models import Supplier
 from suppliers.profile import completeness
 from suppliers.profiles import profile_of
+from suppliers.views.certificates import held_by
 from suppliers.views.origins import origins_context
-from suppliers.views.proofs import held_by
-from suppliers.views.standing import written_by
+from suppliers.views.writing import written_by
 from suppliers.zones import zone_names
 
 REFERENCES_SHOWN = 20
@@ -40,7 +40,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     may_write = Supplier.objects.writable_by(request.user).filter(pk=pk).exists()
     context = {
         "supplier": supplier,
-        **origins_context(request, supplier),
+        **origins_context(supplier),
         "awards": awards_of(awards[:REFERENCES_SHOWN]),
         "held": held_by(supplier),
         "references": supplier.client_references.all(),

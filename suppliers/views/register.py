@@ -24,8 +24,8 @@ from suppliers.membership import standings_of
 from suppliers.models import Activity, Supplier
 from suppliers.models.provenance import may_import
 from suppliers.standing import Standing
+from suppliers.views.certificates import held_by
 from suppliers.views.exports import table_response
-from suppliers.views.proofs import held_by
 
 PAGE_SIZE = 25
 PROOFS = ("certificates", "client_references")

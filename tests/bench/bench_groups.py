@@ -16,9 +16,9 @@ from typing import Any
 from needs.models import Need
 from suppliers.gathering import demand_of_need, search
 from suppliers.groups import Group
-from tests.bench.bench_matching import SETS, part_of, prepare, read_grades
+from tests.bench.bench_matching import DATA, SETS, part_of, prepare, read_grades
 
-FIRST_COMPOSITE = {"": "N43", "second": "M37"}
+FIRST_COMPOSITE = {DATA: "N43", DATA / "second": "M37"}
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
 def _print(folder: Path) -> None:
     grades = read_grades(folder)
     judged = _judged(folder)
-    first = FIRST_COMPOSITE[folder.name if folder.name in FIRST_COMPOSITE else ""]
+    first = FIRST_COMPOSITE[folder]
     composite = [id for id in grades if first <= id < chr(ord(first[0]) + 1)]
     print(
         f"{'part':17}{'besoin':8}{'parties':>9}{'groupes':>9}{'entiers':>9}{'couvrable':>11}"

@@ -9,12 +9,13 @@ import pytest
 from procurement.accounts.models import Role
 from procurement.nomenclature.models import Commune
 from suppliers.answer import Answer
+from suppliers.cells import InvalidRecord
 from suppliers.facts import SupplierFacts
 from suppliers.importing import take
 from suppliers.matching import rank
 from suppliers.models import Activity, Supplier
 from suppliers.reading import as_json, from_json, read_offers
-from suppliers.register import InvalidRecord, parse
+from suppliers.register import parse
 from suppliers.scoring import MEANS, UNKNOWN, capacity
 from suppliers.served import Departments
 from suppliers.sources import Row

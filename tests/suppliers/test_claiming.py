@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
-from suppliers.claiming import LINK_LASTS, hints, owned_name
+from suppliers.address_hints import LINK_LASTS, hints, owned_name
 from suppliers.models import Claim, ClaimStatus, DecidedMeanwhile, Supplier
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.suppliers.factories import SupplierFactory

@@ -14,6 +14,8 @@ from procurement.accounts.models import Role
 from procurement.language.objectives import LABELS
 from suppliers import expiries
 from suppliers.answer import Answer
+from suppliers.ess import parse_kind
+from suppliers.filters import SupplierFilter
 from suppliers.gathering import facts_of
 from suppliers.labels import labels, recognise, validity
 from suppliers.models import Certificate, Supplier
@@ -45,6 +47,10 @@ def test_a_label_is_recognised_as_people_write_it(text, found):
 
 def test_labels_speak_for_known_objectives_only():
     assert {o for label in labels().values() for o in label.objectives} <= set(LABELS)
+
+
+def test_what_makes_a_family_of_the_ess_is_no_label_of_the_list():
+    assert not [a for label in labels().values() for a in label.aliases if parse_kind(a)]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +175,17 @@ def test_a_mention_gives_way_to_the_same_label_with_its_date(client, holder):
     send(client, holder, name="AB", expires_on="2030-01-01")
 
     assert Supplier.objects.get(pk=holder.pk).labels == ["Qualiopi"]
+
+
+def test_a_mention_that_gave_way_is_not_found_once_the_label_has_lapsed(client, holder):
+    holder.labels = ["AB"]
+    holder.save()
+    holder.reindex()
+
+    send(client, holder, name="AB", expires_on="2020-01-01")
+
+    found = SupplierFilter({"label": "AB"}, Supplier.objects.all()).qs
+    assert holder not in found
 
 
 def test_the_record_says_what_has_expired(client, holder):

@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from suppliers.register import InvalidRecord, parse
+from suppliers.cells import InvalidRecord
+from suppliers.register import parse
 from tests.suppliers.factories import made_up_siret
 
 RIGHT = {"name": "Atelier d'essai", "siret": made_up_siret(1)}

@@ -1,231 +1,21 @@
-"""The REST API of suppliers: the same objects, rules and explanations as the pages."""
+"""Searches by the REST API: launched, read with their reasons, compared; as on the pages."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import model_to_dict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
-from suppliers import means
-from suppliers.alerts import profile_changed
-from suppliers.api_origins import OriginsMixin
-from suppliers.filters import SupplierFilter
-from suppliers.forms.activity import ActivityForm
-from suppliers.forms.record import SupplierForm
 from suppliers.matching import InvalidWeights, Weights
-from suppliers.membership import standings_of
-from suppliers.models import Activity, Certificate, ClientReference, MatchRun, Supplier
-from suppliers.standing import Rests, Standing, State
-
-
-class TextsField(serializers.ListField):
-    child = serializers.CharField(max_length=200)
-
-
-class MeansSerializer(serializers.Serializer):
-    """Lead time, storage, wash line, vehicles or hygiene plan; `value` when it is counted."""
-
-    kind = serializers.ChoiceField(choices=list(means.kinds()))
-    value = serializers.FloatField(required=False, allow_null=True, min_value=0)
-    unit = serializers.CharField(max_length=40)
-    proof = serializers.CharField(required=False, allow_blank=True, max_length=means.LONGEST_PROOF)
-
-
-class ActivitySerializer(serializers.ModelSerializer):
-    cpv = TextsField(required=False)
-    area_codes = TextsField(required=False)
-    means = MeansSerializer(many=True, required=False)
-
-    class Meta:
-        model = Activity
-        fields = (
-            "label",
-            "description",
-            "cpv",
-            "capacity_value",
-            "capacity_unit",
-            "capacity_period",
-            "capacity_proof",
-            "area_kind",
-            "area_km",
-            "area_codes",
-            "means",
-        )
-
-
-class CertificateSerializer(serializers.ModelSerializer):
-    """A label with its dates; `holds` says whether it still counts today."""
-
-    holds = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Certificate
-        fields = ("label", "name", "issuer", "proof_url", "issued_on", "expires_on", "holds")
-
-    def get_holds(self, certificate: Certificate) -> bool:
-        return certificate.validity(at=timezone.localdate()).holds
-
-
-class ReferenceSerializer(serializers.ModelSerializer):
-    """A client for whom the supplier says that it worked."""
-
-    class Meta:
-        model = ClientReference
-        fields = ("client", "object", "cpv", "began", "ended", "amount")
-
-
-class StandingSerializer(serializers.Serializer):
-    """One family that day: its ground, what says so, and whether a document proves it."""
-
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    ground = serializers.CharField(help_text="Pourquoi elle appartient à l'ESS.")
-    rests_on = serializers.ChoiceField(
-        choices=[(rests.value, rests.label) for rests in Rests],
-        help_text="Un indicateur ou une liste ne prouvent rien.",
-    )
-    rests_on_label = serializers.CharField()
-    state = serializers.ChoiceField(choices=[(state.value, state.label) for state in State])
-    state_label = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
-    noted_on = serializers.DateField(allow_null=True)
-    expires_on = serializers.DateField(allow_null=True)
-    sentence = serializers.CharField()
-    proof = serializers.CharField(help_text="La pièce qui le prouve à la candidature.")
-
-
-class SupplierSerializer(serializers.ModelSerializer):
-    """The public part of a record: no address of a person is in it."""
-
-    families = serializers.SerializerMethodField()
-    ess_kinds = TextsField()
-    area_codes = TextsField()
-    capacities = TextsField()
-    labels = TextsField()
-    activities = ActivitySerializer(many=True)
-    certificates = CertificateSerializer(many=True)
-    references = ReferenceSerializer(many=True, source="client_references")
-
-    class Meta:
-        model = Supplier
-        fields = (
-            "id",
-            "name",
-            "siret",
-            "legal_form",
-            "ess_kinds",
-            "families",
-            "naf",
-            "description",
-            "city",
-            "postal_code",
-            "insee",
-            "department",
-            "lat",
-            "lon",
-            "area_kind",
-            "area_km",
-            "area_codes",
-            "fte",
-            "max_yearly_eur",
-            "capacities",
-            "labels",
-            "website",
-            "is_fictitious",
-            "source",
-            "updated_at",
-            "activities",
-            "certificates",
-            "references",
-        )
-
-    @extend_schema_field(StandingSerializer(many=True))
-    def get_families(self, supplier: Supplier) -> Any:
-        return [standing.as_dict() for standing in self._standings[supplier.pk]]
-
-    @cached_property
-    def _standings(self) -> dict[UUID, tuple[Standing, ...]]:
-        """Of all those of the page, in a fixed number of queries."""
-        shown = self.parent.instance if self.parent else self.instance
-        suppliers = [shown] if isinstance(shown, Supplier) else list(shown or [])
-        return standings_of(suppliers, at=timezone.localdate())
-
-
-class SupplierChangeSerializer(serializers.ModelSerializer):
-    """What a supplier may write of its own record; `activities` replace those there were."""
-
-    ess_kinds = TextsField(required=False)
-    area_codes = TextsField(required=False)
-    capacities = TextsField(required=False)
-    labels = TextsField(required=False)
-    activities = ActivitySerializer(many=True, required=False)
-
-    class Meta:
-        model = Supplier
-        fields = (*(name for name in SupplierForm.Meta.fields if name != "siret"), "activities")
-        extra_kwargs = {"name": {"required": False}}
-
-    @transaction.atomic
-    def update(self, supplier: Supplier, validated: dict[str, Any]) -> Supplier:
-        """By the rules of the page's own forms: all that was sent, or nothing."""
-        activities = validated.pop("activities", None)
-        known = model_to_dict(supplier, SupplierForm.Meta.fields)
-        checked(SupplierForm({**known, **validated}, instance=supplier)).save()
-        if activities is not None:
-            supplier.activities.all().delete()
-            for activity in activities:
-                kept = Activity(supplier=supplier, means=activity.pop("means", []))
-                checked(ActivityForm(activity, instance=kept)).save()
-            supplier.was_edited(["activities"])
-        supplier.reindex()
-        transaction.on_commit(lambda: profile_changed.enqueue(str(supplier.pk)))
-        return supplier
-
-
-def checked(form: Any) -> Any:
-    """The form, once valid; its errors are those of the API."""
-    if not form.is_valid():
-        raise serializers.ValidationError(form.errors)
-    return form
-
-
-class SupplierViewSet(
-    OriginsMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet
-):
-    queryset = Supplier.objects.none()
-    serializer_class = SupplierSerializer
-    permission_classes = [IsAuthenticatedOrReadOnly]
-    filterset_class = SupplierFilter
-
-    def get_queryset(self) -> QuerySet[Supplier]:
-        suppliers = Supplier.objects.visible_to(self.request.user)
-        return suppliers.prefetch_related("activities", "certificates", "client_references")
-
-    @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Change one's own record, by the rules of the page."""
-        supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
-        if not Supplier.objects.editable_by(request.user).filter(pk=supplier.pk).exists():
-            raise PermissionDenied("Seules les personnes de cette structure modifient sa fiche.")
-        change = SupplierChangeSerializer(supplier, data=request.data, partial=True)
-        change.is_valid(raise_exception=True)
-        change.save()
-        supplier.note("edited", by=request.user, now=timezone.now())
-        return Response(SupplierSerializer(self.get_queryset().get(pk=supplier.pk)).data)
+from suppliers.models import MatchRun
 
 
 class MatchedSerializer(serializers.Serializer):
@@ -453,7 +243,4 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         return Response({"earlier": earlier.pk, "later": later.pk} | found)
 
 
-ROUTES: list[tuple[str, Any, str]] = [
-    ("suppliers", SupplierViewSet, "supplier"),
-    ("matches", MatchRunViewSet, "match"),
-]
+ROUTES: list[tuple[str, Any, str]] = [("matches", MatchRunViewSet, "match")]
