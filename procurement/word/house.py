@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from procurement.word.house_styles import NS, WP, R, RefusedStyle, Styles, W, parsed
+from procurement.word.house_styles import NS, WP, HouseStyles, R, RefusedStyle, W, parsed
 from procurement.word.page import Edge, Page
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -94,7 +94,7 @@ class _Reader:
             raise RefusedStyle("Ce fichier n'a pas de mise en page : partez d'un document Word.")
         theme = self._theme(relations)
         page = _page(sections[-1])
-        merged = Styles(self._xml("word/styles.xml"), theme, page)
+        merged = HouseStyles(self._xml("word/styles.xml"), theme, page)
         edges = tuple(self._edges(sections, relations))
         numbered = any(_counts_pages(edge) for edge in edges)
         remarks = [*merged.remarks, *_edge_remarks(edges, numbered)]

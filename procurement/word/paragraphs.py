@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from procurement.word.lines import Comment, Line, Revision
-from procurement.word.styles import Styles, is_on, numbering_of, value
+from procurement.word.returned_styles import ReturnedStyles, is_on, numbering_of, value
 
 DELETED, INSERTED, MOVED = "deleted", "inserted", "moved"
 _INTO = {
@@ -77,7 +77,7 @@ class _Said:
 class ParagraphReader:
     """Reads paragraph after paragraph; fields, comments and joined paragraphs span several."""
 
-    def __init__(self, styles: Styles, comments: dict[str, Comment]) -> None:
+    def __init__(self, styles: ReturnedStyles, comments: dict[str, Comment]) -> None:
         self.styles = styles
         self.comments = comments
         self.fields: list[_Field] = []
