@@ -257,6 +257,11 @@ class Document:
             if isinstance(block, Heading) and block.anchor
         }
 
+    @property
+    def anchors_by_key(self) -> dict[str, str]:
+        """The address of a heading in the file → the anchor by which the texts refer to it."""
+        return {entry.key: anchor for anchor, entry in self.anchors.items()}
+
     @cached_property
     def blanks(self) -> tuple[str, ...]:
         """What Balise does not know, each thing once, in reading order: its place is its number."""
