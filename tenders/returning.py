@@ -18,7 +18,7 @@ from procurement.uploads import safe_name
 from procurement.word import docx
 from procurement.word.blocks import Clause, Document
 from procurement.word.edits import Edit, apply
-from procurement.word.lines import Reading, bare
+from procurement.word.lines import Reading, bare, readable
 from procurement.word.package import RefusedDocument
 from procurement.word.reading import read
 from tenders.clauses.clause import Part
@@ -30,7 +30,7 @@ from tenders.drafting import fact_values, from_clauses
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
 from tenders.proofreading import DOCUMENT_PLACES, PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
-from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST, plain
+from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST
 from tenders.returns.changes import is_ignored
 from tenders.returns.sides import by_hand
 from tenders.wording import check_wording
@@ -206,9 +206,9 @@ class Reviewed:
             "number": change.number,
             "state": change.state,
             "decision": self.decision,
-            "before": plain(change.before),
-            "after": plain(change.after),
-            "now": plain(change.now),
+            "before": readable(change.before),
+            "after": readable(change.after),
+            "now": readable(change.now),
             "said": [*change.said, *self.frictions],
             "tracked": [vars(revision) for revision in change.revisions],
             "wording": self.passage.as_dict() if self.passage else None,
@@ -326,14 +326,14 @@ class _Judge:
         if not is_read:
             return None
         new, old = (
-            check_wording(plain(text), change.where, at=self.tender.launch_on, legal=self.law)
+            check_wording(readable(text), change.where, at=self.tender.launch_on, legal=self.law)
             for text in (change.after, change.before)
         )
         known = {finding.rule for finding in old.findings}
         findings = tuple(finding for finding in new.findings if finding.rule not in known)
         if not findings:
             return None
-        return Passage(change.title, plain(change.after), replace(new, findings=findings))
+        return Passage(change.title, readable(change.after), replace(new, findings=findings))
 
     def _without(self, pk: int) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """What the tender would lack without this clause."""

@@ -18,10 +18,9 @@ from procurement.accounts.models import User
 from procurement.word import edits
 from procurement.word.blocks import Document
 from procurement.word.edits import Edit
-from procurement.word.lines import Reading
+from procurement.word.lines import Reading, readable
 from tenders.models.tender import Tender
 from tenders.models.used_clause import TenderClause
-from tenders.returns.change import plain
 
 
 class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
@@ -190,7 +189,7 @@ class DocumentEdit(models.Model):
     @property
     def shown(self) -> str:
         """Its new text as a person reads it, or the one that it takes away."""
-        return plain(self.title or self.text or self.line)
+        return readable(self.title or self.text or self.line)
 
     def as_edit(self) -> Edit:
         fields = ("act", "piece", "line", "title", "text", "level")
