@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from procurement.tables import CONTENT_TYPES
+from procurement.word import docx
 from tenders import documents
 from tenders.completing import completion
 from tenders.documents.context import gather
@@ -22,7 +23,7 @@ from tenders.views.tender import answer, fetch, note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
 ZIP = "application/zip"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOCX = docx.MEDIA_TYPE
 
 
 @login_required
