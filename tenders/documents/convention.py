@@ -17,8 +17,8 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.lines import as_blocks
 from tenders.documents.project_context import Member, ProjectContext, project_sheet
-from tenders.documents.sheet import paragraphs
 
 TITLE = "Convention de groupement de commandes"
 
@@ -100,7 +100,7 @@ def _object(context: ProjectContext) -> list[Block]:
             "L. 2113-6 et L. 2113-7 du code de la commande publique, afin de passer ensemble le ou "
             f"les marchés relatifs à : {context.title}. {life}"
         ),
-        *paragraphs(context.summary),
+        *as_blocks(context.summary),
         *_objectives(context),
     ]
 
