@@ -163,6 +163,10 @@ class AnswerBox:
     max_pages: int
     weight: str = ""
 
+    @property
+    def length(self) -> str:
+        return f"{self.max_pages} page{'s' if self.max_pages > 1 else ''} au plus"
+
 
 @dataclass(frozen=True)
 class SignatureBox:
