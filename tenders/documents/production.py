@@ -72,7 +72,13 @@ def edited(
         yield kind, edits.apply(kind.build(context), own.get(kind.id, ()))
 
 
+def shown_docx(tender: Tender, kind: str) -> bytes:
+    """The file for a look at its pages: it goes nowhere, and nothing of it is kept."""
+    return written(build(tender, kind), style_of(tender.project.lead))
+
+
 def render_docx(tender: Tender, kind: str, *, provenance: bool = False) -> bytes:
+    """The file as it goes out; its wording is kept, for the day it comes back."""
     document = build(tender, kind, provenance=provenance)
     content = written(document, style_of(tender.project.lead))
     DocumentEdition.objects.keep(tender, [(kind, document, content)])

@@ -76,7 +76,7 @@ def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 def pages(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     """The document page by page, as PDF; while LibreOffice works, a page that asks again."""
     tender = read(request, pk)
-    found = preview_of(documents.render_docx(tender, known(kind)))
+    found = preview_of(documents.shown_docx(tender, known(kind)))
     if found.state == State.READY:
         name = f"{tender.reference}-{kind}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
