@@ -16,11 +16,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, TextIO
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from procurement.typography import NBSP, number
-from procurement.uploads import MEGABYTE, MOST_BYTES, RefusedUpload, check, extension_of, safe_name
+from procurement.uploads import (
+    BROKEN_ARCHIVE,
+    MEGABYTE,
+    MOST_BYTES,
+    OLE,
+    RefusedUpload,
+    check,
+    extension_of,
+    safe_name,
+)
 
 Cell = str | int | float | None
 Row = tuple[int, list[Cell]]  # the line of the file, then its cells
@@ -37,7 +45,6 @@ EXTENSIONS = ("xlsx", "csv")
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_OLE = b"\xd0\xcf\x11\xe0"
 _SAVE_AS = (
     "Ouvrez-le dans votre tableur, puis « Enregistrer sous » au format "
     "« Classeur Excel (.xlsx) », et envoyez ce nouveau fichier."
@@ -127,7 +134,7 @@ def _refuse_other_kinds(extension: str, content: BinaryIO, size: int) -> None:
     if size > MOST_BYTES:
         raise UnreadableSpreadsheet(too_large())
     content.seek(0)
-    if content.read(4) == _OLE:
+    if content.read(len(OLE)) == OLE:
         raise UnreadableSpreadsheet(
             "Ce classeur est protégé par un mot de passe, ou c'est un ancien fichier .xls "
             "renommé. Enregistrez-le au format .xlsx sans mot de passe, puis renvoyez-le."
@@ -238,7 +245,7 @@ def _check_archive(content: BinaryIO) -> None:
                             raise UnreadableSpreadsheet(
                                 "Ce classeur contient une définition que Balise n'ouvre pas."
                             )
-    except (BadZipFile, ZlibError, OSError, EOFError, NotImplementedError) as error:
+    except BROKEN_ARCHIVE as error:
         raise UnreadableSpreadsheet("Ce fichier est abîmé et ne peut pas être ouvert.") from error
     content.seek(0)
 

@@ -11,7 +11,7 @@ NARROW_NBSP = "\u202f"
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
-_MONTHS = (
+MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -47,7 +47,7 @@ def euros(value: Decimal | float | int, tax: str = "HT") -> str:
 def long_date(day: date) -> str:
     """« 1er mars 2027 »."""
     first = "1er" if day.day == 1 else str(day.day)
-    return f"{first}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+    return f"{first}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def long_moment(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from procurement.typography import NBSP, join_words, number
 
@@ -20,6 +21,9 @@ MOST_BYTES = 10 * MEGABYTE
 MOST_PARTS = 5_000
 MOST_UNPACKED = 200 * MEGABYTE
 LONGEST_NAME = 100
+# What reading an archive raises when it is cut short, locked, or written by nobody.
+BROKEN_ARCHIVE = (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError, RuntimeError)
+OLE = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and those that a password locks
 
 
 class RefusedUpload(Exception):
@@ -126,7 +130,7 @@ def _check_archive(kind: FileKind, content: BinaryIO, extension: str) -> None:
     try:
         with ZipFile(content) as archive:
             parts = archive.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (*BROKEN_ARCHIVE, ValueError) as error:
         raise RefusedUpload("Ce fichier est abîmé et ne peut pas être ouvert.") from error
     names = {part.filename for part in parts}
     if kind.part not in names:

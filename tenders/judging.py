@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from django.db import transaction
 
@@ -65,11 +64,8 @@ class Judged:
     """The last marks of one lot; `stale` when its criteria are no longer those that were marked."""
 
     marking: Marking
+    lot: MarkedLot
     stale: bool
-
-    @cached_property
-    def lot(self) -> MarkedLot:
-        return MarkedLot.from_dict(self.marking.content)
 
     @property
     def reasons(self) -> list[str]:
@@ -94,6 +90,5 @@ def judged(tender: Tender, expected: Sequence[ExpectedLot]) -> list[Judged]:
         last.setdefault(marking.lot_number, marking)
     parts = {lot.lot: lot.parts for lot in expected}
     kept = [last[lot] for lot in sorted(last, key=lambda number: number or 0)]
-    return [
-        Judged(m, MarkedLot.from_dict(m.content).parts != parts.get(m.lot_number)) for m in kept
-    ]
+    lots = [(marking, MarkedLot.from_dict(marking.content)) for marking in kept]
+    return [Judged(marking, lot, lot.parts != parts.get(lot.lot)) for marking, lot in lots]

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from needs.models import LegalAmendment
+from procurement.word.lines import readable
 from tenders.clauses import Place
 from tenders.models import AwardCriterion, Tender, TenderClause
-from tenders.returns.change import plain
 from tenders.wording import WordingCheck, check_wording
 
 PLACES = {
@@ -83,7 +83,7 @@ def _texts(tender: Tender) -> Iterator[tuple[str, str, str]]:
             yield _named(used), used.wording, PLACES[used.source().place]
     for edit in tender.edits.all():
         if edit.text and edit.document in DOCUMENT_PLACES:
-            yield edit.named, plain(edit.text), DOCUMENT_PLACES[edit.document]
+            yield edit.named, readable(edit.text), DOCUMENT_PLACES[edit.document]
 
 
 def _said(criterion: AwardCriterion) -> str:

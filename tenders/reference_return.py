@@ -17,7 +17,7 @@ from procurement.typography import french
 from procurement.word.package import RefusedDocument
 from tenders.documents import render_docx
 from tenders.models import ReturnedDocument, Tender
-from tenders.reference_case import case
+from tenders.reference_data import case
 from tenders.returning import receive
 
 _TEXT = "word/document.xml"

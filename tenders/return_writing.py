@@ -11,7 +11,6 @@ from django.db import models, transaction
 
 from procurement.accounts.models import User
 from procurement.word import edits
-from tenders.documents import KINDS
 from tenders.models import (
     Lot,
     ReturnedDocument,
@@ -19,7 +18,7 @@ from tenders.models import (
     TenderClause,
 )
 from tenders.models.returned import clause_fields
-from tenders.returning import ACCEPTED, REFUSED, Reviewed, review_of
+from tenders.returning import ACCEPTED, REFUSED, Reviewed, as_registered, review_of
 
 
 class StaleTender(Exception):
@@ -63,7 +62,7 @@ def decide(
     current.decisions = {**current.decisions, **named}
     current.save(update_fields=["outcome", "decisions"])
     told = {"accepted": _said(accepted), "refused": _said(refused)}
-    current.tender.note("return_decided", by=by, now=now, **_file(current), **told)
+    current.tender.note("return_decided", by=by, now=now, **as_registered(current), **told)
     return Decided(tuple(accepted), tuple(refused))
 
 
@@ -89,15 +88,6 @@ def _in_writing_order(accepted: list[Reviewed]) -> list[Reviewed]:
 
 def _said(reviewed: list[Reviewed]) -> list[str]:
     return [f"{one.change.title or 'en tête'} ({one.change.label})" for one in reviewed]
-
-
-def _file(returned: ReturnedDocument) -> dict[str, str]:
-    """How the register designates it."""
-    return {
-        "document": KINDS[returned.document].title,
-        "file": returned.name,
-        "sha256": returned.sha256,
-    }
 
 
 Journal = list[dict[str, Any]]
@@ -158,7 +148,7 @@ def undo(returned: ReturnedDocument, *, by: User | None, now: datetime) -> list[
     current.outcome, current.decisions, current.undone_at = [], {}, now
     current.save(update_fields=["outcome", "decisions", "undone_at"])
     Tender.objects.filter(pk=current.tender_id).update(version=models.F("version") + 1)
-    current.tender.note("return_undone", by=by, now=now, **_file(current), left=left)
+    current.tender.note("return_undone", by=by, now=now, **as_registered(current), left=left)
     return left
 
 

@@ -18,7 +18,7 @@ from procurement.uploads import safe_name
 from procurement.word import docx
 from procurement.word.blocks import Clause, Document
 from procurement.word.edits import Edit, apply
-from procurement.word.lines import Reading, bare
+from procurement.word.lines import Reading, bare, readable
 from procurement.word.package import RefusedDocument
 from procurement.word.reading import read
 from tenders.clauses.clause import Part
@@ -30,7 +30,7 @@ from tenders.drafting import fact_values, from_clauses
 from tenders.models import DocumentEdition, ReturnedDocument, Tender, TenderClause
 from tenders.proofreading import DOCUMENT_PLACES, PLACES, Passage
 from tenders.returns import Change, ClauseState, Outcome, outcome
-from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST, plain
+from tenders.returns.change import BY_HAND, COMMENT, DELETED, DONE, LONGEST
 from tenders.returns.changes import is_ignored
 from tenders.returns.sides import by_hand
 from tenders.wording import check_wording
@@ -68,8 +68,7 @@ class Back:
         if self.edition is None or not self.is_known:
             return self.today
         with self.edition.file.open("rb") as file:
-            content = file.read()
-        return read("piece.docx", BytesIO(content), len(content)).referring(self.edition.anchors)
+            return _read_again(file.read()).referring(self.edition.anchors)
 
     @property
     def is_current(self) -> bool:
@@ -83,8 +82,12 @@ class Back:
 
 def _as_read(document: Document) -> Reading:
     content = docx.render(document)
-    anchors = {entry.key: anchor for anchor, entry in document.anchors.items()}
-    return read("piece.docx", BytesIO(content), len(content)).referring(anchors)
+    return _read_again(content).referring(document.anchors_by_key)
+
+
+def _read_again(content: bytes) -> Reading:
+    """A file of ours."""
+    return read("piece.docx", BytesIO(content), len(content))
 
 
 def read_back(tender: Tender, name: str, content: BinaryIO, size: int) -> Back:
@@ -93,12 +96,8 @@ def read_back(tender: Tender, name: str, content: BinaryIO, size: int) -> Back:
     kind = _kind_of(tender, reading)
     digest = reading.properties.get(EDITION, "")
     edition = tender.editions.filter(document=kind, digest=digest).first()
-    anchors = edition.anchors if edition else _anchors(tender, kind)
+    anchors = edition.anchors if edition else build(tender, kind).anchors_by_key
     return Back(tender, kind, reading.referring(anchors), edition)
-
-
-def _anchors(tender: Tender, kind: str) -> dict[str, str]:
-    return {entry.key: anchor for anchor, entry in build(tender, kind).anchors.items()}
 
 
 def receive(
@@ -107,29 +106,27 @@ def receive(
     """Keep the file and what it says; nothing of the tender is touched."""
     back = read_back(tender, name, content, size)
     content.seek(0)
-    sent = content.read()
-    # The same file sent again is the same return, as long as nothing of it was decided.
-    digest = hashlib.sha256(sent).hexdigest()
-    same = tender.returns.filter(sha256=digest, document=back.kind, decisions={}).first()
-    returned = same or ReturnedDocument.objects.keep(
+    returned = ReturnedDocument.objects.keep(
         tender,
         back.kind,
         back.reading,
         name=safe_name(name),
-        content=sent,
+        content=content.read(),
         edition=back.edition,
         by=by,
         now=now,
     )
-    tender.note(
-        "document_returned",
-        by=by,
-        now=now,
-        document=KINDS[back.kind].title,
-        file=returned.name,
-        sha256=returned.sha256,
-    )
+    tender.note("document_returned", by=by, now=now, **as_registered(returned))
     return returned
+
+
+def as_registered(returned: ReturnedDocument) -> dict[str, str]:
+    """How the register designates it."""
+    return {
+        "document": KINDS[returned.document].title,
+        "file": returned.name,
+        "sha256": returned.sha256,
+    }
 
 
 def back_of(returned: ReturnedDocument) -> Back:
@@ -150,15 +147,10 @@ def _kind_of(tender: Tender, reading: Reading) -> str:
 
 def _most_like(tender: Tender, reading: Reading) -> str:
     """The document whose headings the file holds, when its properties were lost."""
-    heads = [piece for piece in reading.pieces if piece.level]
-
-    def share(kind: str) -> float:
-        pieces = [piece for piece in _as_read(build(tender, kind)).pieces if piece.level]
-        known = {bare(piece.mark) for piece in pieces} | {piece.head.key for piece in pieces}
-        held = sum(bare(p.mark) in known or p.head.key in known for p in heads)
-        return held / max(len(heads), len(pieces), 1)
-
-    shares = {kind: share(kind) for kind in KINDS}
+    shares = {
+        kind.id: _share(reading, _as_read(made.document))
+        for kind, made in edited(tender, gather(tender), KINDS.values())
+    }
     best = max(shares, key=lambda kind: shares[kind])
     if shares[best] < _ENOUGH:
         raise RefusedDocument(
@@ -168,15 +160,21 @@ def _most_like(tender: Tender, reading: Reading) -> str:
     return best
 
 
+def _share(reading: Reading, document: Reading) -> float:
+    """Of the headings of one or the other, those that both have."""
+    heads, own = ([p for p in side.pieces if p.level] for side in (reading, document))
+    known = {bare(piece.mark) for piece in own} | {piece.head.key for piece in own}
+    held = sum(bare(piece.mark) in known or piece.head.key in known for piece in heads)
+    return held / max(len(heads), len(own), 1)
+
+
 def idle_edits(tender: Tender) -> set[int]:
     """Those whose starting text is not in the document any more."""
     kinds = set(tender.edits.values_list("document", flat=True))
     if not kinds:
         return set()
-    context = gather(tender)
-    return {
-        edit.id for kind in kinds for edit in edited(tender, KINDS[kind].build(context), kind).idle
-    }
+    touched = edited(tender, gather(tender), [KINDS[kind] for kind in kinds])
+    return {edit.id for _, made in touched for edit in made.idle}
 
 
 # What there is to decide
@@ -208,9 +206,9 @@ class Reviewed:
             "number": change.number,
             "state": change.state,
             "decision": self.decision,
-            "before": plain(change.before),
-            "after": plain(change.after),
-            "now": plain(change.now),
+            "before": readable(change.before),
+            "after": readable(change.after),
+            "now": readable(change.now),
             "said": [*change.said, *self.frictions],
             "tracked": [vars(revision) for revision in change.revisions],
             "wording": self.passage.as_dict() if self.passage else None,
@@ -328,14 +326,14 @@ class _Judge:
         if not is_read:
             return None
         new, old = (
-            check_wording(plain(text), change.where, at=self.tender.launch_on, legal=self.law)
+            check_wording(readable(text), change.where, at=self.tender.launch_on, legal=self.law)
             for text in (change.after, change.before)
         )
         known = {finding.rule for finding in old.findings}
         findings = tuple(finding for finding in new.findings if finding.rule not in known)
         if not findings:
             return None
-        return Passage(change.title, plain(change.after), replace(new, findings=findings))
+        return Passage(change.title, readable(change.after), replace(new, findings=findings))
 
     def _without(self, pk: int) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """What the tender would lack without this clause."""

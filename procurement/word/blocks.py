@@ -163,6 +163,10 @@ class AnswerBox:
     max_pages: int
     weight: str = ""
 
+    @property
+    def length(self) -> str:
+        return f"{self.max_pages} page{'s' if self.max_pages > 1 else ''} au plus"
+
 
 @dataclass(frozen=True)
 class SignatureBox:
@@ -256,6 +260,11 @@ class Document:
             for block, entry in zip(titled, self.outline, strict=True)
             if isinstance(block, Heading) and block.anchor
         }
+
+    @property
+    def anchors_by_key(self) -> dict[str, str]:
+        """The address of a heading in the file → the anchor by which the texts refer to it."""
+        return {entry.key: anchor for anchor, entry in self.anchors.items()}
 
     @cached_property
     def blanks(self) -> tuple[str, ...]:

@@ -10,19 +10,19 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 
-from procurement.word.house_styles import NS, WP, R, RefusedStyle, Styles, W, parsed
+from procurement.uploads import BROKEN_ARCHIVE
+from procurement.word.house_styles import NS, WP, HouseStyles, R, RefusedStyle, W, parsed
 from procurement.word.page import Edge, Page
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 THEME = "word/theme/theme1.xml"
-MOST_BYTES = 12_000_000  # of the parts that are taken, once unpacked
+MOST_TAKEN = 12_000_000  # bytes of the parts that are taken, once unpacked
 IMAGES = {
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -33,18 +33,8 @@ IMAGES = {
 }
 # Fields that go and fetch something, or run something.
 _REACHING = re.compile(r"\b(INCLUDE\w*|DDE\w*|LINK|IMPORT|DATABASE|MACROBUTTON|EMBED)\b")
-# What the libraries say of a file cut short, locked by a password, or written by nobody.
-_BROKEN = (
-    BadZipFile,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    UnicodeDecodeError,
-    etree.XMLSyntaxError,
-    zlib.error,
-)
+# What says besides that a part is missing, or is not the XML that it should be.
+_BROKEN = (*BROKEN_ARCHIVE, KeyError, UnicodeDecodeError, etree.XMLSyntaxError)
 _PAGE = re.compile(r"\bPAGE\b")
 
 
@@ -83,7 +73,7 @@ class _Reader:
 
     def __init__(self, file: ZipFile) -> None:
         self._file = file
-        self._room = MOST_BYTES
+        self._room = MOST_TAKEN
         self._extra: dict[str, bytes] = {}
 
     def house(self) -> HouseStyle:
@@ -94,7 +84,7 @@ class _Reader:
             raise RefusedStyle("Ce fichier n'a pas de mise en page : partez d'un document Word.")
         theme = self._theme(relations)
         page = _page(sections[-1])
-        merged = Styles(self._xml("word/styles.xml"), theme, page)
+        merged = HouseStyles(self._xml("word/styles.xml"), theme, page)
         edges = tuple(self._edges(sections, relations))
         numbered = any(_counts_pages(edge) for edge in edges)
         remarks = [*merged.remarks, *_edge_remarks(edges, numbered)]

@@ -43,7 +43,7 @@ def parsed(content: bytes) -> etree._Element:
     return root
 
 
-class Styles:
+class HouseStyles:
     """The authority's styles, completed by ours."""
 
     def __init__(self, theirs: etree._Element, theme: etree._Element | None, page: Page) -> None:

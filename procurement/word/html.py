@@ -175,10 +175,10 @@ class _Page:
         return _framed(f"{caption}<tbody>{rows}</tbody>")
 
     def _answer_box(self, box: AnswerBox) -> str:
-        pages = f"{box.max_pages} page{'s' if box.max_pages > 1 else ''} au plus"
-        limits = self._inline(f"Poids : {box.weight} ; {pages}" if box.weight else pages)
+        limits = f"Poids : {box.weight} ; {box.length}" if box.weight else box.length
         return (
-            f'<div class="answer-box"><p><strong>{self._inline(box.label)}</strong> ({limits})</p>'
+            f'<div class="answer-box"><p><strong>{self._inline(box.label)}</strong> '
+            f"({self._inline(limits)})</p>"
             f"<p>Ce que l’acheteur attend\u00a0:</p><ul>{self._items(box.asks)}</ul>"
             "<p>Votre réponse</p></div>"
         )

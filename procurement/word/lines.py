@@ -13,14 +13,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from procurement.typography import long_date
+from procurement.typography import french, long_date
 from procurement.word.blocks import Block, Bullets, Numbered, Paragraph
 
 HEAD, TEXT, BULLET, NUMBER = "head", "text", "bullet", "number"
 NOTE, CAPTION, ROW = "note", "caption", "row"
 WRITABLE = frozenset({TEXT, BULLET, NUMBER})  # what can be written again as it was typed
 
-_BLANK = re.compile(r"\[\[(.+?)\]\]|\[à compléter(?:\s*n°\s*\d+)?\s*:\s*([^\]]+)\]", re.IGNORECASE)
+TO_COMPLETE = re.compile(r"\[à compléter(?:\s*n°\s*\d+)?\s*:\s*([^\]]+)\]", re.IGNORECASE)
+_BLANK = re.compile(r"\[\[(.+?)\]\]")
 _FILL_IN = re.compile(r"\{\{(.+?)\}\}")
 _BOOKMARK = re.compile(r"\[@((?:section|clause)_\w+)\]")
 _REFERENCE = re.compile(r"\[@[\w.-]+\]")
@@ -31,8 +32,6 @@ _TYPED_NUMBER = re.compile(
     r"^(?:article\s+\d{1,3}(?:\.\d{1,3})*\s*[-:.)]?|\d{1,3}(?:\.\d{1,3})+[.)]?|\d{1,3}[.)])\s+",
     re.IGNORECASE,
 )
-
-
 _VERSION = re.compile(r"_v\d+(?=(_l\d+)?$)")
 
 
@@ -43,7 +42,7 @@ def bare(mark: str) -> str:
 
 def key(text: str) -> str:
     """What the text says, whatever its typography, its bold and the numbers that are computed."""
-    text = _BLANK.sub(lambda found: f"[à compléter {found[1] or found[2]}]", text)
+    text = _BLANK.sub(r"[à compléter \1]", TO_COMPLETE.sub(r"[[\1]]", text))
     text = _REFERENCE.sub("[@]", _FILL_IN.sub(r"[\1]", text))
     text = " ".join(text.replace("**", "").translate(_SAME).split())
     return _CAPTION_NUMBER.sub(r"\1", _LOOSE.sub("", text))
@@ -52,6 +51,12 @@ def key(text: str) -> str:
 def title_key(text: str) -> str:
     """The same for a heading, whose number somebody may have typed."""
     return _TYPED_NUMBER.sub("", key(text))
+
+
+def readable(text: str) -> str:
+    """A text with light marks as a person reads it."""
+    text = _BLANK.sub(r"[à compléter : \1]", text.replace("**", ""))
+    return french(_REFERENCE.sub("[renvoi]", _FILL_IN.sub(r"[\1]", text)))
 
 
 @dataclass(frozen=True)

@@ -6,24 +6,31 @@ Nothing outside the parts asked for is unpacked, nothing is fetched, nothing is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
-from zipfile import BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError
+from zipfile import ZipFile, ZipInfo
 
 from procurement.typography import NBSP, number
-from procurement.uploads import MEGABYTE, MOST_BYTES, RefusedUpload, extension_of, safe_name
+from procurement.uploads import (
+    BROKEN_ARCHIVE,
+    MEGABYTE,
+    MOST_BYTES,
+    MOST_UNPACKED,
+    OLE,
+    RefusedUpload,
+    extension_of,
+    safe_name,
+)
 from procurement.word.elements import BadXml, TooMuch, children_of_body, tree
 
 MOST_PARTS = 2_000
-MOST_UNPACKED = 200 * MEGABYTE
 MOST_OF_THE_TEXT = 20 * MEGABYTE
 MOST_OF_A_PART = 8 * MEGABYTE
 MOST_RATIO = 200  # Word and LibreOffice stay under 40; a bomb is over 1,000
 SMALL = MEGABYTE  # a part under this may be as dense as it likes
 _CHUNK = 64 * 1024
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = (
     "Ouvrez-le dans Word ou LibreOffice, puis « Enregistrer sous » au format "
     "« Document Word (.docx) », et envoyez ce nouveau fichier."
@@ -59,7 +66,7 @@ class Package:
         content.seek(0)
         try:
             self.archive = ZipFile(content)
-        except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (*BROKEN_ARCHIVE, ValueError) as error:
             raise RefusedDocument(_DAMAGED) from error
         self.infos = {info.filename: info for info in self.archive.infolist()}
         try:
@@ -157,18 +164,15 @@ def _harmless(relation: Element) -> bool:
     return kind == "hyperlink" or (kind == "attachedTemplate" and local)
 
 
-class _said_in_french:
+@contextmanager
+def _said_in_french() -> Iterator[None]:
     """What breaks while a part is read becomes a refusal."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, TooMuch):
-            raise RefusedDocument(_TOO_LONG) from error
-        broken = (BadXml, BadZipFile, ZlibError, OSError, EOFError, NotImplementedError)
-        if isinstance(error, (*broken, RuntimeError, StopIteration)):
-            raise RefusedDocument(_DAMAGED) from error
+    try:
+        yield
+    except TooMuch as error:
+        raise RefusedDocument(_TOO_LONG) from error
+    except (*BROKEN_ARCHIVE, BadXml) as error:
+        raise RefusedDocument(_DAMAGED) from error
 
 
 def too_large() -> str:
@@ -195,8 +199,8 @@ def _refuse_other_kinds(name: str, content: BinaryIO, size: int) -> None:
     if size > MOST_BYTES:
         raise RefusedDocument(too_large())
     content.seek(0)
-    start = content.read(8)
-    if start == _OLE:
+    start = content.read(len(OLE))
+    if start == OLE:
         raise RefusedDocument(
             "Ce document est protégé par un mot de passe, ou c'est un ancien fichier .doc "
             "renommé. Enregistrez-le au format .docx sans mot de passe, puis renvoyez-le."

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from procurement.word.lines import Comment, Line, Revision
-from procurement.word.styles import Styles, is_on, numbering_of, value
+from procurement.word.lines import TO_COMPLETE, Comment, Line, Revision
+from procurement.word.returned_styles import ReturnedStyles, is_on, numbering_of, value
 
 DELETED, INSERTED, MOVED = "deleted", "inserted", "moved"
 _INTO = {
@@ -15,7 +15,6 @@ _INTO = {
 }  # fmt: skip
 _PLAIN = {"w_tab": " ", "w_br": "\n", "w_cr": "\n", "w_noBreakHyphen": "-", "w_softHyphen": ""}
 _REFERENCE = re.compile(r"^\s*REF\s+(?P<mark>(?:section|clause)_\w+)")
-_TO_COMPLETE = re.compile(r"\[à compléter(?:\s*n°\s*\d+)?\s*:\s*([^\]]+)\]", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"^\[([^\[\]]+)\]$")
 _UNREAD = {
     "w_drawing": "les images et les dessins",
@@ -77,7 +76,7 @@ class _Said:
 class ParagraphReader:
     """Reads paragraph after paragraph; fields, comments and joined paragraphs span several."""
 
-    def __init__(self, styles: Styles, comments: dict[str, Comment]) -> None:
+    def __init__(self, styles: ReturnedStyles, comments: dict[str, Comment]) -> None:
         self.styles = styles
         self.comments = comments
         self.fields: list[_Field] = []
@@ -282,7 +281,7 @@ def _light(runs: list[tuple[str, bool]]) -> str:
         else:
             pieces.append((text, bold))
     said = "".join(_bold(text) if bold else text for text, bold in pieces)
-    return _TO_COMPLETE.sub(lambda found: f"[[{found[1].strip()}]]", said).strip()
+    return TO_COMPLETE.sub(lambda found: f"[[{found[1].strip()}]]", said).strip()
 
 
 def _bold(text: str) -> str:

@@ -16,7 +16,7 @@ from procurement.word.blocks import MARKS
 from procurement.word.lines import HEAD, ROW, TEXT, Comment, Line, Piece, Reading
 from procurement.word.package import Package, RefusedDocument
 from procurement.word.paragraphs import Paragraph, ParagraphReader
-from procurement.word.styles import Styles
+from procurement.word.returned_styles import ReturnedStyles
 
 MOST_PIECES = 1_500
 MOST_LINES = 20_000
@@ -28,7 +28,7 @@ _ROWS = frozenset({"w_sdt", "w_sdtContent", "w_customXml"})
 def read(name: str, content: BinaryIO, size: int) -> Reading:
     """What the file says; raises RefusedDocument with the sentence to show."""
     with Package(name, content, size) as package:
-        body = _Body(Styles.of(package), _comments(package))
+        body = _Body(ReturnedStyles.of(package), _comments(package))
         for element in package.body():
             body.read(element)
         return Reading(_properties(package), tuple(body.pieces()), tuple(sorted(body.unread)))
@@ -73,7 +73,7 @@ class _Open:
 
 
 class _Body:
-    def __init__(self, styles: Styles, comments: dict[str, Comment]) -> None:
+    def __init__(self, styles: ReturnedStyles, comments: dict[str, Comment]) -> None:
         self.styles = styles
         self.reader = ParagraphReader(styles, comments)
         self.done: list[_Open] = [_Open()]

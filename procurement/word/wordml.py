@@ -260,8 +260,7 @@ class Body:
 
     def _answer_box(self, box: AnswerBox) -> str:
         widths = spread((3, 1), self._width)
-        limits = [f"{box.max_pages} page{'s' if box.max_pages > 1 else ''} au plus"]
-        limits = [f"Poids : {box.weight}", *limits] if box.weight else limits
+        limits = [f"Poids : {box.weight}", box.length] if box.weight else [box.length]
         head = self._row(
             [
                 self._cell("Ce que l'acheteur attend", widths[0], "CellHeader"),

@@ -10,6 +10,7 @@ from tenders.documents.production import (
     produce,
     render_docx,
     render_workbook,
+    shown_docx,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "produce",
     "render_docx",
     "render_workbook",
+    "shown_docx",
 ]

@@ -16,6 +16,7 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.lines import as_blocks
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
@@ -27,7 +28,6 @@ from tenders.documents.sheet import (
     duration,
     estimate,
     framework,
-    paragraphs,
     sheet,
 )
 
@@ -205,7 +205,7 @@ def _clause(clause: UsedClause) -> Clause:
     body: list[Block] = []
     if clause.lot:
         body.append(Paragraph(f"Cette clause s'applique au lot {clause.lot}."))
-    body += paragraphs(clause.text)
+    body += as_blocks(clause.text)
     if clause.source.verification and not clause.whole:
         body.append(Paragraph(f"**Vérification.** {clause.source.verification}"))
     return clause_block(clause, tuple(body))

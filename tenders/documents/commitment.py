@@ -14,9 +14,10 @@ from procurement.word.blocks import (
     SignatureBox,
     Table,
 )
+from tenders import pricing
 from tenders.documents.context import DocumentContext
 from tenders.documents.lots import is_reserved
-from tenders.documents.prices import UNKNOWN_SHAPE
+from tenders.documents.prices import UNKNOWN_SHAPE, undecided
 from tenders.documents.sheet import card, duration, framework, sheet
 
 TITLE = "Acte d'engagement"
@@ -150,15 +151,15 @@ def _prices(context: DocumentContext) -> list[Block]:
 
 
 _PAYMENTS = {
-    "unit": (
+    pricing.UNIT: (
         "Selon les prix du bordereau des prix unitaires (BPU), annexé au présent acte",
         "Le total du détail quantitatif estimatif (DQE), qui sert à comparer les offres",
     ),
-    "lump": (
+    pricing.LUMP: (
         "Par un prix global et forfaitaire",
         "Le total de la décomposition du prix (DPGF), annexée au présent acte",
     ),
-    "mixed": (
+    pricing.MIXED: (
         "Par un prix forfaitaire et selon les prix du bordereau (BPU), annexé au présent acte",
         "La somme du total de la décomposition (DPGF), annexée, et de celui du DQE",
     ),
@@ -178,9 +179,9 @@ def _payments(context: DocumentContext) -> list[Block]:
             )
         ]
     shape = next(iter(shapes.values()), context.price_shape)
-    how, amount = _PAYMENTS[shape]
     if not shape:
-        return [Paragraph(f"Forme du prix : {UNKNOWN_SHAPE}.")]
+        return undecided(context)
+    how, amount = _PAYMENTS[shape]
     return [
         Paragraph(f"Les prestations sont payées {how[:1].lower()}{how[1:]}."),
         Paragraph(f"Le montant de l'offre est {amount[:1].lower()}{amount[1:]}."),

@@ -16,6 +16,7 @@ from procurement.legal import Finding, Severity, value
 from procurement.typography import fold, number
 from tenders import points, pricing
 from tenders.clauses import Clause, FollowUp, Place
+from tenders.compliance.criteria import PRICES
 from tenders.drafting import check_of, fact_values
 from tenders.market import market_of
 from tenders.models import AwardCriterion, Lot, MarketConsultation, Tender, TenderClause
@@ -56,7 +57,7 @@ class Criterion:
 
     @property
     def is_price(self) -> bool:
-        return self.kind in ("price", "cost_global")
+        return self.kind in PRICES
 
     @property
     def parts(self) -> tuple[Criterion, ...]:
@@ -281,7 +282,7 @@ def _criteria(tender: Tender, lots: Mapping[int, Lot]) -> tuple[Criterion, ...]:
             method=row.method,
             expected=row.expected,
             max_pages=row.max_pages,
-            formula=row.formula if row.kind in ("price", "cost_global") else "",
+            formula=row.formula if row.kind in PRICES else "",
             lot=lots[row.lot_id].number if row.lot_id else None,
             subcriteria=tuple(build(child) for child in children.get(row.pk, ())),
             source=row.taken_clause(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from needs.models import Committee, Mission
 from procurement.legal import LegalValue
-from procurement.typography import long_date, number, plural
+from procurement.typography import long_date, plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -17,8 +17,9 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
-from tenders.documents.project_context import Member, ProjectContext, project_sheet
-from tenders.documents.sheet import paragraphs
+from procurement.word.lines import as_blocks
+from tenders.documents.convention_annexes import annexes
+from tenders.documents.project_context import ProjectContext, project_sheet
 
 TITLE = "Convention de groupement de commandes"
 
@@ -39,7 +40,7 @@ def build(context: ProjectContext) -> Document:
         *_life(context),
         *_fairness(context),
         *_signatures(context),
-        *_annexes(context),
+        *annexes(context),
     ]
     return project_sheet(context, "convention", TITLE, blocks)
 
@@ -100,7 +101,7 @@ def _object(context: ProjectContext) -> list[Block]:
             "L. 2113-6 et L. 2113-7 du code de la commande publique, afin de passer ensemble le ou "
             f"les marchés relatifs à : {context.title}. {life}"
         ),
-        *paragraphs(context.summary),
+        *as_blocks(context.summary),
         *_objectives(context),
     ]
 
@@ -361,49 +362,3 @@ def _signatures(context: ProjectContext) -> list[Block]:
             or ("Pour [[chaque membre du groupement]]",)
         ),
     ]
-
-
-def _annexes(context: ProjectContext) -> list[Block]:
-    blocks: list[Block] = [
-        Heading(1, "Annexe : quantités du groupement", new_page=True),
-        *_totals(context),
-        Heading(1, "Annexe : besoins de chaque membre"),
-    ]
-    for member in context.members:
-        blocks += _annex_of(member)
-    return blocks
-
-
-def _totals(context: ProjectContext) -> list[Block]:
-    totals = context.diagnosis.totals
-    if not totals:
-        return [Paragraph("[[les quantités de chaque membre]]")]
-    return [
-        Table(
-            header=("Besoin", "Quantité", "Unité"),
-            rows=tuple((t.title, number(t.value), t.units) for t in totals),
-            caption="Total des quantités estimées du groupement",
-            widths=(5, 3, 4),
-            numbers=frozenset({1}),
-            row_headers=True,
-        )
-    ]
-
-
-def _annex_of(member: Member) -> list[Block]:
-    blocks: list[Block] = [Heading(2, member.name)]
-    if not member.volumes:
-        return [*blocks, Paragraph(f"[[les quantités de {member.name}]]")]
-    blocks.append(
-        Table(
-            header=("Besoin", "Quantité", "Unité"),
-            rows=tuple((v.title, number(v.value), v.units) for v in member.volumes),
-            caption=f"Quantités estimées : {member.name}",
-            widths=(5, 3, 4),
-            numbers=frozenset({1}),
-            row_headers=True,
-        )
-    )
-    if member.sites:
-        blocks.append(Paragraph(f"Sites : {' ; '.join(member.sites)}."))
-    return blocks

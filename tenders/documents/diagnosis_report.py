@@ -19,9 +19,9 @@ from procurement.word.blocks import (
     Series,
     Table,
 )
+from procurement.word.lines import as_blocks
 from suppliers.lots import ProposedLot
 from tenders.documents.project_context import ProjectContext, Retained, project_sheet
-from tenders.documents.sheet import paragraphs
 from tenders.purchase import FamilyAdvice
 
 TITLE = "Rapport de diagnostic"
@@ -94,7 +94,7 @@ def _asked(context: ProjectContext) -> list[Block]:
 def _why(context: ProjectContext) -> list[Block]:
     blocks: list[Block] = [
         Heading(1, "Pourquoi cette démarche"),
-        *(paragraphs(context.summary) or [Paragraph("[[le contexte de la démarche]]")]),
+        *(as_blocks(context.summary) or [Paragraph("[[le contexte de la démarche]]")]),
     ]
     if context.objectives:
         blocks += [

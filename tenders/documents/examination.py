@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from procurement.typography import join_words
 from procurement.word.blocks import Block, Clause, Heading, Paragraph
+from procurement.word.lines import as_blocks
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.criteria import criteria_section, scale_tables
-from tenders.documents.sheet import clause_block, paragraphs
+from tenders.documents.sheet import clause_block
 
 
 def examination(context: DocumentContext) -> list[Block]:
@@ -82,4 +83,4 @@ def _negotiation(context: DocumentContext) -> str:
 
 
 def rules_clause(clause: UsedClause) -> Clause:
-    return clause_block(clause, tuple(paragraphs(clause.text)), level=3)
+    return clause_block(clause, tuple(as_blocks(clause.text)), level=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procurement.typography import join_words
 from procurement.word.blocks import Block, Heading, Paragraph
 from tenders.documents.context import DocumentContext
-from tenders.documents.prices import UNKNOWN_SHAPE, Section, sections
+from tenders.documents.prices import Section, sections, undecided
 
 _PRICE_FORMS = {
     "ferme": "Les prix sont fermes pour toute la durée du marché.",
@@ -62,8 +62,7 @@ def _shapes(context: DocumentContext) -> list[Block]:
                 "chiffrer les modifications."
             )
         )
-    undecided = not all([lot.price_shape for lot in context.lots] or [context.price_shape])
-    return [*blocks, *([Paragraph(f"Forme du prix : {UNKNOWN_SHAPE}.")] if undecided else [])]
+    return [*blocks, *undecided(context)]
 
 
 def _concerned(context: DocumentContext, found: list[Section]) -> str:

@@ -88,7 +88,7 @@ def build_prices(context: DocumentContext) -> Document:
             "s'écrit « 0 » ; une case vide rend l'offre incomplète. Un prix comprend tout ce que "
             "demande le cahier des clauses techniques particulières."
         ),
-        *_undecided(context),
+        *undecided(context),
         _bidder(),
     ]
     for section in sections(context):
@@ -162,7 +162,8 @@ def _pointless(context: DocumentContext, kind: str, title: str, other: str) -> D
     return sheet(context, kind, title, [Paragraph(said)])
 
 
-def _undecided(context: DocumentContext) -> list[Block]:
+def undecided(context: DocumentContext) -> list[Block]:
+    """The blank to fill when nobody has said how a lot is priced."""
     shapes = [lot.price_shape for lot in context.lots] or [context.price_shape]
     return [] if all(shapes) else [Paragraph(f"Forme du prix : {UNKNOWN_SHAPE}.")]
 

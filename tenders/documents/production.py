@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -57,18 +57,28 @@ class Manifest:
 
 def build(tender: Tender, kind: str, *, provenance: bool = False) -> Document:
     context = gather(tender)
-    document = edited(tender, KINDS[kind].build(context), kind).document
-    return with_provenance(document, context) if provenance else document
+    [(_, made)] = edited(tender, context, [KINDS[kind]])
+    return with_provenance(made.document, context) if provenance else made.document
 
 
-def edited(tender: Tender, document: Document, kind: str) -> Edited:
-    """The document with what was changed in Word and accepted."""
-    return edits.apply(
-        document, DocumentEdit.objects.filter(tender=tender, document=kind).as_edits()
-    )
+def edited(
+    tender: Tender, context: DocumentContext, kinds: Iterable[Kind]
+) -> Iterator[tuple[Kind, Edited]]:
+    """Each document with what was changed in Word and accepted."""
+    own: dict[str, list[Edit]] = {}
+    for row in DocumentEdit.objects.filter(tender=tender):
+        own.setdefault(row.document, []).append(row.as_edit())
+    for kind in kinds:
+        yield kind, edits.apply(kind.build(context), own.get(kind.id, ()))
+
+
+def shown_docx(tender: Tender, kind: str) -> bytes:
+    """The file for a look at its pages: it goes nowhere, and nothing of it is kept."""
+    return written(build(tender, kind), style_of(tender.project.lead))
 
 
 def render_docx(tender: Tender, kind: str, *, provenance: bool = False) -> bytes:
+    """The file as it goes out; its wording is kept, for the day it comes back."""
     document = build(tender, kind, provenance=provenance)
     content = written(document, style_of(tender.project.lead))
     DocumentEdition.objects.keep(tender, [(kind, document, content)])
@@ -115,12 +125,11 @@ def package(
     Without `kinds`, the documents that apply to the tender.
     """
     context, style = gather(tender), style_of(tender.project.lead)
-    own = _edits_by_kind(tender)
     files: dict[str, bytes] = {}
     items, editions, built = [], [], {}
-    for kind in applicable(context) if kinds is None else [KINDS[id] for id in kinds]:
-        document = edits.apply(kind.build(context), own.get(kind.id, ())).document
-        document = with_provenance(document, context) if provenance else document
+    wanted = applicable(context) if kinds is None else [KINDS[id] for id in kinds]
+    for kind, made in edited(tender, context, wanted):
+        document = with_provenance(made.document, context) if provenance else made.document
         built[kind.id] = document
         name = f"{context.reference}-{kind.id}"
         content = files[f"{name}.docx"] = written(document, style)
@@ -130,13 +139,6 @@ def package(
         items.append(_item(kind, document, name))
     DocumentEdition.objects.keep(tender, editions)
     return Package(files, Manifest(tender.reference, tender.title, tuple(items)), built)
-
-
-def _edits_by_kind(tender: Tender) -> dict[str, list[Edit]]:
-    by_kind: dict[str, list[Edit]] = {}
-    for row in DocumentEdit.objects.filter(tender=tender):
-        by_kind.setdefault(row.document, []).append(row.as_edit())
-    return by_kind
 
 
 def produce(

@@ -7,9 +7,7 @@ from dataclasses import replace
 from procurement.typography import long_date
 from procurement.word.blocks import Block, Clause, Document, Heading, Paragraph, Table
 from tenders.documents.context import DocumentContext, UsedClause
-
-# Its address, by which a returned file is compared without it.
-SECTION = "section_provenance"
+from tenders.returns.changes import PROVENANCE
 
 
 def with_provenance(document: Document, context: DocumentContext) -> Document:
@@ -22,7 +20,7 @@ def with_provenance(document: Document, context: DocumentContext) -> Document:
 def _annex(document: Document, context: DocumentContext) -> list[Block]:
     used = {(clause.source.id, clause.lot): clause for clause in context.clauses}
     return [
-        Heading(1, "Provenance des clauses", new_page=True, key=SECTION),
+        Heading(1, "Provenance des clauses", new_page=True, key=PROVENANCE),
         Paragraph(
             "Cette annexe dit d'où vient chaque clause de la pièce et si son texte a été repris "
             "par l'acheteur. Elle n'a pas de valeur contractuelle : l'acheteur peut la retirer "

@@ -12,6 +12,7 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.lines import as_blocks
 from tenders.clauses import Place
 from tenders.documents.bidding import bids, delivery
 from tenders.documents.context import DocumentContext, UsedClause
@@ -24,7 +25,6 @@ from tenders.documents.sheet import (
     duration,
     framework,
     launch,
-    paragraphs,
     sheet,
 )
 
@@ -69,7 +69,7 @@ def _object(context: DocumentContext) -> list[Block]:
         Heading(1, "Objet et étendue de la consultation"),
         Heading(2, "Objet"),
         Paragraph(f"La consultation porte sur : **{context.title}**."),
-        *paragraphs(context.summary),
+        *as_blocks(context.summary),
         *_joint(context),
         Heading(2, "Mode de passation"),
         Paragraph(

@@ -15,7 +15,6 @@ from procurement.typography import (
     plural,
 )
 from procurement.word.blocks import Block, Clause, Document, Facts
-from procurement.word.lines import as_blocks
 from tenders.documents.context import DocumentContext, UsedClause
 
 MADE_BY = "Établi avec Balise, à relire par l'acheteur"
@@ -38,11 +37,6 @@ def sheet(
         blocks=tuple(blocks),
         properties=(("balise_document", kind), ("balise_tender", context.reference)),
     )
-
-
-def paragraphs(text: str) -> list[Block]:
-    """What somebody typed, one block a paragraph or a list."""
-    return as_blocks(text)
 
 
 def clause_block(clause: UsedClause, body: tuple[Block, ...], level: int = 2) -> Clause:

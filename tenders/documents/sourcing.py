@@ -18,9 +18,10 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.lines import as_blocks
 from tenders.documents import proportionality
 from tenders.documents.context import DocumentContext
-from tenders.documents.sheet import paragraphs, sheet
+from tenders.documents.sheet import sheet
 from tenders.sourcing import SourcingRecord, Told
 
 TITLE = "Rapport de sourçage"
@@ -44,7 +45,7 @@ def _record(record: SourcingRecord) -> list[Block]:
         _card(record),
         *_principles(record),
         Heading(2, "Ce qui a été dit à tous"),
-        *paragraphs(record.brief),
+        *as_blocks(record.brief),
         *_listed("Documents joints :", record.documents),
         *_listed("Questions posées :", record.questions),
         *_participants(record),
@@ -196,10 +197,7 @@ def _decisions(record: SourcingRecord) -> list[Block]:
 def _conclusion(record: SourcingRecord) -> list[Block]:
     return [
         Heading(2, "Bilan"),
-        *(
-            paragraphs(record.conclusion)
-            or [Paragraph("[[le bilan de la consultation du marché]]")]
-        ),
+        *(as_blocks(record.conclusion) or [Paragraph("[[le bilan de la consultation du marché]]")]),
         Paragraph(
             "Ce rapport est versé au dossier de la procédure. Les informations utiles à la "
             "préparation des offres sont reprises dans le dossier de consultation (R2111-2)."

@@ -115,7 +115,7 @@ def _criteria(context: DocumentContext) -> list[Block]:
 def _engagements(context: DocumentContext) -> list[Block]:
     """The first clauses that bind the contractor, by their titles: two pages, not the contract."""
     bound = [*context.clauses_in(Place.SPECIFICATION), *context.clauses_in(Place.PERFORMANCE)]
-    titles = list(dict.fromkeys(clause.source.title for clause in bound))
+    titles = list(dict.fromkeys(clause.name for clause in bound))
     if not titles:
         return []
     more = len(titles) - _SHOWN

@@ -15,6 +15,7 @@ from procurement.word.blocks import (
     Table,
     TableOfContents,
 )
+from procurement.word.lines import as_blocks
 from tenders.clauses import Place
 from tenders.documents.context import DocumentContext, UsedClause
 from tenders.documents.lots import lots_table
@@ -24,7 +25,6 @@ from tenders.documents.sheet import (
     clause_block,
     duration,
     many,
-    paragraphs,
     sheet,
 )
 
@@ -50,7 +50,7 @@ def build(context: DocumentContext) -> Document:
 def _background(context: DocumentContext) -> list[Block]:
     return [
         Heading(1, "Contexte et objectifs"),
-        *(paragraphs(context.summary) or [Paragraph("[[le contexte et les objectifs du besoin]]")]),
+        *(as_blocks(context.summary) or [Paragraph("[[le contexte et les objectifs du besoin]]")]),
         Paragraph(f"Le besoin est porté par {buyers(context)}."),
         *_needs(context),
     ]
@@ -202,7 +202,7 @@ def _requirements(context: DocumentContext) -> list[Block]:
 
 
 def _clause(clause: UsedClause) -> Clause:
-    body: list[Block] = paragraphs(clause.text)
+    body: list[Block] = as_blocks(clause.text)
     if clause.whole:
         return clause_block(clause, tuple(body))
     if clause.source.verification:

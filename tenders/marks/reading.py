@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from string import ascii_uppercase
 from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from procurement.spreadsheets import Cell, Sheet
 from procurement.typography import NBSP, fold, join_words, number
@@ -307,9 +308,4 @@ def _rounded(value: Decimal) -> Decimal:
 
 def letters(column: int) -> str:
     """The name that a spreadsheet gives to a column counted from 0."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = ascii_uppercase[rest] + name
-    return name
+    return get_column_letter(column + 1)

@@ -18,10 +18,9 @@ from procurement.accounts.models import User
 from procurement.word import edits
 from procurement.word.blocks import Document
 from procurement.word.edits import Edit
-from procurement.word.lines import Reading
+from procurement.word.lines import Reading, readable
 from tenders.models.tender import Tender
 from tenders.models.used_clause import TenderClause
-from tenders.returns.change import plain
 
 
 class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
@@ -33,8 +32,9 @@ class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
             if (kind, digest) in known:
                 continue
             known.add((kind, digest))
-            anchors = {entry.key: anchor for anchor, entry in document.anchors.items()}
-            edition = DocumentEdition(tender=tender, document=kind, digest=digest, anchors=anchors)
+            edition = DocumentEdition(
+                tender=tender, document=kind, digest=digest, anchors=document.anchors_by_key
+            )
             edition.file.save(f"{digest}.docx", ContentFile(content), save=False)
             # Somebody may export the same at the same time: one of the two is enough.
             self.bulk_create([edition], ignore_conflicts=True)  # type: ignore[list-item]
@@ -84,14 +84,21 @@ class ReturnedDocumentQuerySet(models.QuerySet["ReturnedDocument"]):
         by: User | None,
         now: datetime,
     ) -> ReturnedDocument:
-        """The file and what was read of it; nothing of the tender is touched."""
+        """The file and what was read of it; nothing of the tender is touched.
+
+        The same file sent again is the same return, as long as nothing of it was decided.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        same = self.filter(tender=tender, sha256=digest, document=kind, decisions={}).first()
+        if same is not None:
+            return same
         returned = self.model(
             tender=tender,
             document=kind,
             edition=edition,
             name=name,
             size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=digest,
             reading=reading.as_dict(),
             by=by,
             created_at=now,
@@ -149,11 +156,6 @@ _ACTS = {
 }
 
 
-class DocumentEditQuerySet(models.QuerySet["DocumentEdit"]):
-    def as_edits(self) -> list[Edit]:
-        return [edit.as_edit() for edit in self]
-
-
 class DocumentEdit(models.Model):
     """A change of a document that somebody made in Word and that was accepted: made each time."""
 
@@ -166,8 +168,6 @@ class DocumentEdit(models.Model):
     title = models.CharField("titre", max_length=300, blank=True)
     text = models.TextField("texte", blank=True)
     level = models.PositiveSmallIntegerField("niveau de titre", default=2)
-
-    objects = DocumentEditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "retouche d'une pièce"
@@ -189,7 +189,7 @@ class DocumentEdit(models.Model):
     @property
     def shown(self) -> str:
         """Its new text as a person reads it, or the one that it takes away."""
-        return plain(self.title or self.text or self.line)
+        return readable(self.title or self.text or self.line)
 
     def as_edit(self) -> Edit:
         fields = ("act", "piece", "line", "title", "text", "level")

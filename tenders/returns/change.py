@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from procurement.differences import ADDED as ADDED_WORDS
 from procurement.differences import REMOVED, Piece, word_differences
-from procurement.typography import french
-from procurement.word.lines import Revision
+from procurement.word.lines import Revision, readable
 from tenders.clauses.clause import Part
 
 REWORDED, RETITLED, MOVED = "reworded", "retitled", "moved"
@@ -30,10 +28,6 @@ CONFLICT = "conflict"  # the tender changed here as well since the file went out
 BY_HAND = "by_hand"  # written from data that other pages hold: kept as a note
 
 LONGEST = 20_000  # characters of a text that is compared word by word, and controlled
-
-_BLANK = re.compile(r"\[\[(.+?)\]\]")
-_FILL_IN = re.compile(r"\{\{(.+?)\}\}")
-_REFERENCE = re.compile(r"\[@[\w.-]+\]")
 
 
 @dataclass(frozen=True)
@@ -89,24 +83,13 @@ class Change:
         return _differences(self.now, self.after) if self.now else ()
 
     @property
-    def is_clause(self) -> bool:
-        return self.mark.startswith("clause_")
-
-    @property
     def can_be_decided(self) -> bool:
         return self.state != DONE
 
 
 def _differences(before: str, after: str) -> tuple[Piece, ...]:
     """Word by word, unless the text is so long that nobody would read it so."""
-    old, new = plain(before), plain(after)
+    old, new = readable(before), readable(after)
     if max(len(old), len(new)) <= LONGEST:
         return word_differences(old, new)
     return tuple(piece for piece in (Piece(REMOVED, old), Piece(ADDED_WORDS, new)) if piece.text)
-
-
-def plain(text: str) -> str:
-    """A text with light marks as a person reads it."""
-    text = _BLANK.sub(r"[à compléter : \1]", text.replace("**", ""))
-    text = _FILL_IN.sub(r"[\1]", text)
-    return french(_REFERENCE.sub("[renvoi]", text))

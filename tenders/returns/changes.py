@@ -28,8 +28,8 @@ from tenders.returns.hints import comment_on, gone_into, merged_into, split_from
 from tenders.returns.passages import joined, passages
 from tenders.returns.sides import ABSENT, NO_LONGER, Sides, by_hand, conflicting, edit, keys_of
 
-# A piece that says nothing of the tender: who sent the file may have dropped it.
-_IGNORED = "section_provenance"
+# The annex that says where clauses come from: who sent the file may have dropped it.
+PROVENANCE = "section_provenance"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _is_aside(one: PieceChange) -> bool:
 
 
 def is_ignored(piece: Piece | None) -> bool:
-    return piece is not None and piece.mark.startswith(_IGNORED)
+    return piece is not None and piece.mark.startswith(PROVENANCE)
 
 
 def _changes(one: PieceChange, found: list[PieceChange], sides: Sides) -> Iterator[Change]:

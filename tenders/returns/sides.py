@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from procurement.word.comparing import spoken
-from procurement.word.lines import Piece, bare
-from tenders.returns.change import BY_HAND, CONFLICT, Change, ClauseState, plain
+from procurement.word.lines import Piece, bare, readable
+from tenders.returns.change import BY_HAND, CONFLICT, Change, ClauseState
 
 NO_LONGER = (
     "Ce passage a changé dans Balise depuis que le fichier est sorti, et n'y est plus : reportez "
@@ -88,7 +88,7 @@ def by_hand(change: Change, why: str) -> Change:
         "title": change.title[:300],
         "author": "Fichier Word",
         "said_at": "",
-        "about": plain(change.before)[:2000],
-        "text": f"À reporter : {plain(change.after) or 'à supprimer'}"[:4000],
+        "about": readable(change.before)[:2000],
+        "text": f"À reporter : {readable(change.after) or 'à supprimer'}"[:4000],
     }
     return replace(change, state=BY_HAND, acts=(note,), said=(*change.said, why), where="")

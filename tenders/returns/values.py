@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from procurement.typography import fold, french
+from procurement.typography import MONTHS, fold, french
 from tenders.clauses.clause import Part
 from tenders.clauses.variables import InvalidValue, Variable, VariableType
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _MONEY = re.compile(r"€|\beuros?\b|\bHT\b|\bTTC\b")
 _DAY = re.compile(r"^(\d{1,2})(?:er)?\s+(\w+)\s+(\d{4})$")
-_MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre",
-)  # fmt: skip
+_MONTHS = [fold(month) for month in MONTHS]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from procurement.tables import CONTENT_TYPES
+from procurement.word import docx
 from tenders import documents
 from tenders.completing import completion
 from tenders.documents.context import gather
@@ -22,7 +23,7 @@ from tenders.views.tender import answer, fetch, note, read
 
 XLSX = CONTENT_TYPES["xlsx"]
 ZIP = "application/zip"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOCX = docx.MEDIA_TYPE
 
 
 @login_required
@@ -75,7 +76,7 @@ def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 def pages(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     """The document page by page, as PDF; while LibreOffice works, a page that asks again."""
     tender = read(request, pk)
-    found = preview_of(documents.render_docx(tender, known(kind)))
+    found = preview_of(documents.shown_docx(tender, known(kind)))
     if found.state == State.READY:
         name = f"{tender.reference}-{kind}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}

@@ -150,6 +150,12 @@ def test_each_clause_stands_once_where_it_belongs(tender):
     assert sorted(ids("ccap")) == ["insertion-hours", "loss-breakage-rate", "return-logistics"]
 
 
+def test_a_clause_renamed_by_the_tender_bears_its_new_name(tender):
+    tender.clauses.filter(clause_id="container-closure").update(title="Couvercle vissé")
+    assert "Couvercle vissé" in words(tender, "rc")
+    assert "Couvercle vissé." in words(tender, "synthese")
+
+
 def test_the_tenders_own_wording_is_the_one_written(tender):
     tender.clauses.filter(clause_id="container-closure").update(wording="Un couvercle vissé.")
     assert "Un couvercle vissé." in words(tender, "cctp")

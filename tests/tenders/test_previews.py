@@ -137,6 +137,14 @@ def test_without_libreoffice_the_page_says_what_can_be_done(tender, client):
     assert "Refresh" not in answer
 
 
+def test_a_look_at_the_pages_keeps_no_edition_and_a_download_does(tender, client):
+    client.force_login(officer_of(tender))
+    client.get(reverse("tenders:pages", args=[tender.pk, "rc"]))
+    assert not tender.editions.exists()
+    client.get(reverse("tenders:download", args=[tender.pk, "rc"]))
+    assert tender.editions.get().document == "rc"
+
+
 def test_the_page_asks_again_until_the_pages_are_there(tender, client, office):
     office(WRITES_A_PDF)
     client.force_login(officer_of(tender))

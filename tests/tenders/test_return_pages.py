@@ -1,6 +1,5 @@
 """Sending a document back: pages, API and command, and what they refuse."""
 
-import io
 import json
 from html import unescape
 
@@ -11,7 +10,6 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from needs.acts import sentence
-from procurement.word.reading import read
 from tenders.documents import render_docx
 from tenders.models import DocumentEdit, DocumentNote, ReturnedDocument, Tender, TenderClause
 from tenders.returning import review_of
@@ -384,35 +382,3 @@ def test_what_the_command_draft_wrote_comes_back(tender, tmp_path, capsys):
     report = json.loads(capsys.readouterr().out)
     assert report["edition_known"] is True
     assert report["changes"] == []
-
-
-# Provenance
-
-
-def test_the_annex_of_provenance_is_there_on_demand_only(officer, tender):
-    TenderClause.objects.update(wording="Un texte à nous.")
-    address = reverse("tenders:download", args=[tender.pk, "cctp"])
-    plain, with_annex = (
-        Edited(officer.get(address, query).content).word for query in ({}, {"provenance": "oui"})
-    )
-    assert "Provenance des clauses" not in [p.text for p in plain.paragraphs]
-    rows = [[cell.text for cell in row.cells] for row in with_annex.tables[-1].rows]
-    assert rows[0] == ["Clause", "Identifiant", "Version", "Source", "Rédaction"]
-    assert rows[1][:3] == [CLOSURE, "container-closure", "1"]
-    assert rows[1][4] == "modifiée par l’acheteur"
-
-
-def test_the_command_draft_writes_the_annex_when_asked(tender, tmp_path):
-    call_command(
-        "draft", "contenants-m1", "--out", str(tmp_path), "--documents", "cctp", "--provenance"
-    )
-    word = Edited((tmp_path / "contenants-m1-cctp.docx").read_bytes()).word
-    assert "Provenance des clauses" in [p.text for p in word.paragraphs]
-
-
-def test_the_properties_say_which_clause_was_edited(tender):
-    TenderClause.objects.update(wording="Un texte à nous.")
-    content = render_docx(tender, "cctp")
-    properties = read("p.docx", io.BytesIO(content), len(content)).properties
-    said = [v for k, v in properties.items() if k.startswith("clause_")]
-    assert [v.endswith(" modifiée") for v in said] == [True]

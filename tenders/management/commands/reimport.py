@@ -14,13 +14,13 @@ from tenders.management.commands.draft import find
 from tenders.models import Tender
 from tenders.return_writing import decide_all
 from tenders.returning import Review, Reviewed, read_back, receive, review, review_of
-from tenders.returns import KINDS
+from tenders.returns import BY_HAND, CONFLICT, DONE, KINDS, OPEN
 
 _STATES = {
-    "open": "",
-    "done": " (déjà dans le marché)",
-    "conflict": " (modifié aussi dans Balise)",
-    "by_hand": " (à reporter, gardé comme note)",
+    OPEN: "",
+    DONE: " (déjà dans le marché)",
+    CONFLICT: " (modifié aussi dans Balise)",
+    BY_HAND: " (à reporter, gardé comme note)",
 }
 
 

@@ -31,12 +31,12 @@ class Style:
 
 
 @dataclass
-class Styles:
+class ReturnedStyles:
     by_id: dict[str, Style] = field(default_factory=dict)
     formats: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, package: Package) -> Styles:
+    def of(cls, package: Package) -> ReturnedStyles:
         root = package.beside("styles")
         styles = {
             one.get("w_styleId", ""): _style(one)
