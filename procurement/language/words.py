@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -59,6 +59,11 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("french")
 
 
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    return _stemmer().stemWord(word)
+
+
 def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
@@ -79,7 +84,7 @@ def key(word: str) -> str:
         return ""
     base = lemma(form)
     by_hand = words().keys.get(base)
-    return fold(_stemmer().stemWord(base) if by_hand is None else by_hand)
+    return fold(stem(base) if by_hand is None else by_hand)
 
 
 def _unhyphenated(form: str) -> str:
