@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from procurement.language.french import cuts
+from procurement.language.spans import SENTENCE_END
 from procurement.typography import fold
 
-_SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n")
+_SENTENCE = re.compile(SENTENCE_END)
 _CLAUSE = re.compile(r"[.!?;:](?=\s|$)|[\n()–—•]|,(?=\s)|\s-\s")
 FIGURE = "0"
 _MANY = 20_000  # distinct words remembered
@@ -22,16 +24,25 @@ class Word(NamedTuple):
 
 
 class Clause(NamedTuple):
-    """`sentence` numbers the sentence that it is part of."""
+    """`sentence` numbers the sentence that it is part of, `beside` has its other words."""
 
     start: int
     end: int
     sentence: int
     words: tuple[Word, ...]
+    beside: tuple[Word, ...] = ()
 
 
 def clauses(text: str) -> Iterator[Clause]:
-    """The clauses that hold a word, in reading order."""
+    """The clauses that hold a word, in reading order, each beside the others of its sentence."""
+    for _, sentence in groupby(_apart(text), lambda clause: clause.sentence):
+        together = list(sentence)
+        for clause in together:
+            others = (other.words for other in together if other is not clause)
+            yield clause._replace(beside=tuple(chain.from_iterable(others)))
+
+
+def _apart(text: str) -> Iterator[Clause]:
     start, sentence = 0, 0
     ends = {match.end() for match in _SENTENCE.finditer(text)}
     words = list(_words(text))

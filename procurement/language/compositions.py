@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from procurement.language.spans import Span
+from procurement.language.spans import SENTENCE_END, Span
 from procurement.typography import fold
 
 DATA = Path(__file__).parent / "data" / "compositions.yaml"
-_TOKEN = re.compile(r"[^\W_]+|[.!?;](?=\s|$)|\n")
+_TOKEN = re.compile(rf"[^\W_]+|{SENTENCE_END}")
 _APART = 7  # the next word of a rule is looked for among so many
 _FUTURE = re.compile(r"(?:[eiud]ra|[eiud]ront)$")  # « portera », « devront »: what is asked for
 _COMPARED = frozenset(["moins", "plus"])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
@@ -125,7 +125,8 @@ class Vectorizer:
         size = 0
         for text in texts:
             pieces = (piece for word in text.words for piece in _pieces(word)) if in_pieces else ()
-            seen.update({*features(text), *pieces})
+            # In reading order, not that of a set: learnt again, all is the same.
+            seen.update(dict.fromkeys(chain(features(text), pieces)).keys())
             size += 1
         if size > _MANY:
             seen = Counter({feature: count for feature, count in seen.items() if count > 1})
@@ -141,7 +142,7 @@ class Vectorizer:
 
     def __call__(self, text: Said) -> Vector:
         known = self._ids
-        found = [known[feature] for feature in self._features(text) if feature in known]
+        found = [number for number in map(known.get, self._features(text)) if number is not None]
         if self._in_pieces:
             for word in dict.fromkeys(text.words):
                 found += self._pieces_of(word)

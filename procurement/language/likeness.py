@@ -1,6 +1,6 @@
 """Likeness to clauses judged before: aims that no rule foresees, words that only look like one.
 
-A linear model over the traits of a clause (`traits.py`), one column an aim, learnt by
+A linear model (`weights.py`) over the traits of a clause (`traits.py`), learnt by
 `tests/bench/learn_aims.py` from judged sentences (`tests/data/language/taught`) and from the
 annotated texts that may be read. It adds to the rules of `objectives.py`, never what they excuse,
 and silences words that name an aim where nothing else asks for it. Nothing of it is loaded before a
@@ -10,19 +10,17 @@ first text is read.
 from __future__ import annotations
 
 import json
-import zlib
-from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from procurement.language.clauses import Clause, clauses
 from procurement.language.spans import Span
-from procurement.language.traits import MANY, Merged, Traits, View, views_of
+from procurement.language.traits import MANY, Merged, Traits
+from procurement.language.weights import Floats, Weights
 
 FILE = Path(__file__).parent / "data" / "aims_learnt.json"
 LEAST = 0.55  # of those over it, left out of the learning, nearly nine in ten ask for the aim
@@ -31,33 +29,18 @@ _FEWEST = 3  # words under which a clause is too short to be like any other
 _ENOUGH = 5  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
 
-Floats = np.ndarray[Any, np.dtype[np.float32]]
-
 
 @dataclass(frozen=True)
 class Model:
     aims: tuple[str, ...]
     traits: Traits
-    weights: Floats  # a row a trait, a column an aim; the first row is the bias, the last are spare
+    weights: Weights  # a column an aim; the last rows are spare
 
     def scores(self, read: Sequence[Clause]) -> Floats:
         """About 0 for a clause like those that ask for nothing, 1 for one that asks for the aim."""
-        if not read:
-            return self.weights[:0]
-        rows: list[int] = []
-        shares: list[float] = []
-        sizes: list[int] = []
-        starts = []
-        for views in views_of(read, self.traits):
-            starts.append(len(rows))
-            for known, share in (View([0], 1.0), *views):
-                rows += known
-                shares.append(share)
-                sizes.append(len(known))
-        each = np.repeat(np.array(shares, np.float32), sizes)
-        weighed = self.weights[rows] * each[:, None]
-        totals: Floats = np.add.reduceat(weighed, starts)
-        return totals
+        return self.weights.scores(
+            self.traits.of(clause) if len(clause.words) >= _FEWEST else () for clause in read
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +59,7 @@ class Likeness:
         told = self.scores >= np.maximum(LEAST, closest * _BESIDE)
         for column in np.flatnonzero(told.any(axis=0)):
             asking = zip(self.clauses, told[:, column], strict=True)
-            chosen = [clause for clause, asks in asking if asks and len(clause.words) >= _FEWEST]
+            chosen = [clause for clause, asks in asking if asks]
             for start, end in _joined(self.text, chosen):
                 yield shipped().aims[column], Span(start, end, self.text[start:end])
 
@@ -114,13 +97,9 @@ def _joined(text: str, chosen: Sequence[Clause]) -> Iterator[tuple[int, int]]:
 @cache
 def shipped() -> Model:
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    names = raw["traits"].split(" ")
-    steps = np.frombuffer(zlib.decompress(b64decode(raw["weights"])), np.int8)
-    weights = steps.reshape(len(names), -1) * np.float32(raw["step"])
-    rows = {name: row for row, name in enumerate(names, 1)}
-    spare = np.zeros((MANY, len(raw["aims"])), np.float32)
-    table = np.vstack([np.array(raw["bias"], np.float32), weights, spare])
-    return Model(tuple(raw["aims"]), Traits(rows.get, _summed(table, 1 + len(names))), table)
+    weights = Weights.unpacked(raw, spare=MANY)
+    merged = _summed(weights.table, 1 + len(weights.rows))
+    return Model(tuple(raw["aims"]), Traits(weights.rows.get, merged), weights)
 
 
 def _summed(table: Floats, first: int) -> Merged:

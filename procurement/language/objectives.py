@@ -15,7 +15,7 @@ import yaml
 from procurement.language.compositions import compositions
 from procurement.language.likeness import Likeness, likeness
 from procurement.language.phrases import Hit, PhraseIndex
-from procurement.language.spans import Span, sentence_after, sentence_before
+from procurement.language.spans import SENTENCE_END, Span, sentence_after, sentence_before
 from procurement.language.words import words
 from procurement.typography import fold
 
@@ -78,7 +78,7 @@ _BODY = re.compile(
 _STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$")
 _OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$")
 _STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie")
-_BREAK = re.compile(r"[.!?;](?=\s|$)|\n|, et ")
+_BREAK = re.compile(rf"{SENTENCE_END}|, et ")
 _SAME_BREATH = 30  # letters between two parts of an aim said at length
 
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"

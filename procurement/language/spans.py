@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 # A French space may be plain, no-break, thin, or (in what people paste) a line break.
 SPACE = r"[ \t\u00a0\u2009\u202f]"
-_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
+SENTENCE_END = r"[.!?;](?=\s|$)|\n"
+_SENTENCE_END = re.compile(SENTENCE_END)
 
 
 @dataclass(frozen=True)

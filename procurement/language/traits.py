@@ -8,7 +8,7 @@ of the other clauses of the sentence. A view weighs by the traits it has, the fi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -18,21 +18,13 @@ import yaml
 
 from procurement.language import compositions
 from procurement.language.clauses import FIGURE, Clause, Word
+from procurement.language.weights import Numbers, View, runs_of
 
 FILES = (Path(__file__).parent / "data" / "fields.yaml", compositions.DATA)
-_LETTERS = (3, 4, 5)
 _FREE = 8  # traits added to a view's own: a clause of two words tells little
 MANY = 20_000  # distinct words whose traits are remembered
 
-Numbers = Callable[[str], int | None]
 Merged = Callable[[list[int]], list[int]]
-
-
-class View(NamedTuple):
-    """The traits that are known, by number, and what each of them weighs."""
-
-    known: list[int]
-    share: float
 
 
 class _Seen(NamedTuple):
@@ -69,12 +61,12 @@ class Traits:
         self._pairs = _Pairs(number)
         self._seen = lru_cache(maxsize=MANY)(self._see)
 
-    def of(self, clause: Sequence[Word], beside: Sequence[Word]) -> tuple[View, ...]:
-        seen = [self._seen(word) for word in clause]
+    def of(self, clause: Clause) -> tuple[View, ...]:
+        seen = [self._seen(word) for word in clause.words]
         runs = [number for word in seen for number in word.runs]
-        others = [self._seen(word).beside for word in beside]
+        others = [self._seen(word).beside for word in clause.beside]
         return (
-            self._words(clause, seen),
+            self._words(clause.words, seen),
             View(runs, _share(sum(word.letters for word in seen))),
             self._fields({field for word in seen for field in word.fields}),
             _view(others),
@@ -87,8 +79,8 @@ class Traits:
         runs = self._merged(known)
         return _Seen(self._number(word.key), beside, runs, len(letters), fields_of(word.form))
 
-    def _words(self, clause: Sequence[Word], seen: Sequence[_Seen]) -> View:
-        keys = [word.key for word in clause]
+    def _words(self, words: Sequence[Word], seen: Sequence[_Seen]) -> View:
+        keys = [word.key for word in words]
         by_two = [self._number(f"{one}+{two}") for one, two in zip(keys, keys[1:], strict=False)]
         around = [self._number(f"{one}++{two}") for one, two in zip(keys, keys[2:], strict=False)]
         return _view([*(word.alone for word in seen), *by_two, *around])
@@ -99,27 +91,12 @@ class Traits:
         return _view([*(self._number(f"#{name}") for name in alone), *pairs])
 
 
-def views_of(clauses: Sequence[Clause], traits: Traits) -> Iterator[tuple[View, ...]]:
-    """The views of each clause, beside the others of its sentence."""
-    for clause in clauses:
-        others = (other for other in clauses if other.sentence == clause.sentence)
-        beside = [word for other in others if other is not clause for word in other.words]
-        yield traits.of(clause.words, beside)
-
-
 def _view(numbers: Sequence[int | None]) -> View:
     return View([number for number in numbers if number is not None], _share(len(numbers)))
 
 
 def _share(size: int) -> float:
     return float((size + _FREE) ** -0.5)
-
-
-def runs_of(form: str) -> Iterator[str]:
-    """Runs of letters, ends marked: what misspellings and families of words share."""
-    marked = f"_{form}_"
-    for size in _LETTERS:
-        yield from (f"~{marked[at : at + size]}" for at in range(len(marked) - size + 1))
 
 
 @lru_cache(maxsize=MANY)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -59,6 +60,11 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("french")
 
 
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    return _stemmer().stemWord(word)
+
+
 def lemma(word: str) -> str:
     """The dictionary form of a word, in lower case with its accents."""
     form = _unhyphenated(word.lower().replace("’", "'"))
@@ -79,7 +85,7 @@ def key(word: str) -> str:
         return ""
     base = lemma(form)
     by_hand = words().keys.get(base)
-    return fold(_stemmer().stemWord(base) if by_hand is None else by_hand)
+    return fold(stem(base) if by_hand is None else by_hand)
 
 
 def _unhyphenated(form: str) -> str:
@@ -110,16 +116,21 @@ def with_accents(noun: str) -> str:
 
 @cache
 def _accented() -> dict[str, str]:
-    """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule »."""
+    """Lemmas by what is left of them in capitals or in haste: « vehicule » is « véhicule ».
+
+    « metre » is « mètre » more than « métré »: a participle comes last, then the rarer lemma.
+    """
     lemmas = _lemmas()
+    likelier = sorted(lemmas, key=lambda lemma: (not lemma.endswith("é"), lemmas[lemma], lemma))
     return {
-        plain: plain if plain in lemmas else lemma for lemma in lemmas if (plain := fold(lemma))
+        plain: plain if plain in lemmas else lemma for lemma in likelier if (plain := fold(lemma))
     }
 
 
 @cache
-def _lemmas() -> frozenset[str]:
-    return frozenset(_table().values())
+def _lemmas() -> Counter[str]:
+    """How many forms each lemma has."""
+    return Counter(_table().values())
 
 
 def singular(noun: str) -> str:

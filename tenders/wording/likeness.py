@@ -1,27 +1,24 @@
 """Likeness to sentences judged before: what the rules' words do not foresee.
 
-Each category has a linear model over the traits of a sentence (`traits.py`), learnt from the
-sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It warns, seldom on a sentence that
-the rules of the category excuse.
+A linear model (`procurement/language/weights.py`) over the traits of a sentence (`traits.py`),
+learnt from the sentences of `tests/data/law` by `tests/bench/learn_wording.py`. It warns, seldom on
+a sentence that the rules of the category excuse.
 """
 
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
+from procurement.language.weights import Floats, Weights
 from procurement.legal import Finding, Law, Severity
 from tenders.wording.folding import Folded, Span
 from tenders.wording.rules import CATEGORIES, WordingRule, rules
-from tenders.wording.traits import WORD, Views, views
+from tenders.wording.traits import WORD, Views, numbered, share, views
 
 FILE = Path(__file__).parents[1] / "data" / "wording_likeness.json"
 SHOWN = 5  # words shown at fault, at most
@@ -32,8 +29,6 @@ SURE = 1.0  # confidence from which a likeness is as grave as the rule, where th
 PLAIN = frozenset(
     {"preference_locale", "discrimination_nationalite", "distance", "avantage_sourcing"}
 )
-
-Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -64,18 +59,12 @@ class Alike:
 @dataclass(frozen=True)
 class Model:
     thresholds: dict[str, float]
-    bias: Floats
-    rows: dict[str, int]  # trait → its row
-    weights: Floats  # a row a trait, a column a category
+    weights: Weights  # a column a category
 
     def scores(self, given: Views) -> Floats:
         """How close to each category, about 0 for a lawful sentence and 1 for one of it."""
-        totals = self.bias
-        for traits in given:
-            rows = [self.rows[name] for name, _ in traits if name in self.rows]
-            if rows:
-                totals = totals + self.weights[rows].sum(axis=0) * len(traits) ** -0.5
-        return totals
+        (scores,) = self.weights.scores([numbered(given, self.weights.rows.get)])
+        return scores
 
 
 def confidence(scores: Floats) -> float:
@@ -123,11 +112,12 @@ def _weighty(sentence: str, given: Views, category: int, model: Model) -> tuple[
     """Where the few words that weighed the most begin and end."""
     words = list(WORD.finditer(sentence))
     weigh = [0.0] * len(words)
+    rows, column = model.weights.rows, model.weights.table[:, category]
     for traits in given:
-        share = len(traits) ** -0.5 if traits else 0
+        each = share(traits)
         for name, rank in traits:
-            if rank >= 0 and name in model.rows:
-                weigh[rank] += float(model.weights[model.rows[name], category]) * share
+            if rank >= 0 and name in rows:
+                weigh[rank] += float(column[rows[name]]) * each
     sums = [sum(weigh[rank : rank + SHOWN]) for rank in range(max(1, len(words) - SHOWN + 1))]
     best = sums.index(max(sums))
     return words[best].start(), words[min(best + SHOWN, len(words)) - 1].end()
@@ -145,11 +135,4 @@ def first_rules(where: str, legal: Law, at: date) -> dict[str, WordingRule]:
 @cache
 def shipped() -> Model:
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    traits = raw["traits"].split(" ")
-    steps = np.frombuffer(b64decode(raw["weights"]), np.int8).reshape(len(traits), -1)
-    return Model(
-        thresholds=raw["thresholds"],
-        bias=np.array(raw["bias"], np.float32),
-        rows={name: row for row, name in enumerate(traits)},
-        weights=steps * np.float32(raw["step"]),
-    )
+    return Model(raw["thresholds"], Weights.unpacked(raw))

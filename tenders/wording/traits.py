@@ -7,19 +7,17 @@ capitals. Each view weighs the same, however many traits it has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import Stemmer
-
+from procurement.language.weights import Numbers, View, runs_of
+from procurement.language.words import stem
 from tenders.wording.rules import senses
 
 Trait = tuple[str, int]  # a name, and the rank of the word it comes from (-1: the whole)
 Views = tuple[list[Trait], ...]
 
 WORD = re.compile(r"[A-Za-z0-9€%]+(?:[.,]\d+)?")
-LETTERS = (3, 4, 5)
 _UNITS = {
     "%": "% pour",
     "€": "€ euros euro eur",
@@ -56,6 +54,17 @@ def views(cased: str, where: str) -> Views:
     """The three views of a folded sentence in that place."""
     lower = cased.lower()
     return _words(cased, where), _letters(lower), _senses(lower, where)
+
+
+def numbered(given: Views, number: Numbers) -> list[View]:
+    """The traits of each view that have a number; a view weighs one, however many it has."""
+    numbers = ([number(name) for name, _ in traits] for traits in given)
+    known = ([one for one in those if one is not None] for those in numbers)
+    return [View(*pair) for pair in zip(known, map(share, given), strict=True)]
+
+
+def share(traits: Sequence[Trait]) -> float:
+    return float(max(1, len(traits)) ** -0.5)
 
 
 def _words(cased: str, where: str) -> list[Trait]:
@@ -118,12 +127,8 @@ def _letters(lower: str) -> list[Trait]:
     """Runs of letters inside words, ends marked: what misspellings and families share."""
     found: dict[str, int] = {}
     for rank, match in enumerate(WORD.finditer(lower)):
-        if match[0][0].isdigit():
-            continue
-        word = f"_{match[0]}_"
-        for size in LETTERS:
-            for at in range(len(word) - size + 1):
-                found[f"~{word[at : at + size]}"] = rank
+        if not match[0][0].isdigit():
+            found.update(dict.fromkeys(runs_of(match[0]), rank))
     return list(found.items())
 
 
@@ -133,13 +138,3 @@ def _senses(lower: str, where: str) -> list[Trait]:
     names = [f"@{where}", *(f"#{name}" for name in met), *(f"{where}#{name}" for name in met)]
     names += [f"#{one}&{two}" for rank, one in enumerate(met) for two in met[rank + 1 :]]
     return [(name, -1) for name in names]
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    return _stemmer().stemWord(word)
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("french")

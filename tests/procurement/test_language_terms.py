@@ -1,4 +1,7 @@
 import csv
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,20 @@ def test_inflections_share_their_keys(one, other):
 )
 def test_different_words_keep_different_keys(one, other):
     assert not set(keys(one)) & set(keys(other)) or keys(one) != keys(other)
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_a_word_in_capitals_is_the_same_word_in_every_process(seed):
+    """Python orders a set anew in each process, unless told how."""
+    said = "print(*map(words.lemma, ['METRES', 'ELEVE', 'CHOMAGE', 'PATE', 'INTEGRE']))"
+    told = subprocess.run(
+        [sys.executable, "-c", f"from procurement.language import words; {said}"],
+        env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert told.stdout.split() == ["mètre", "élève", "chômage", "pâte", "intègre"]
 
 
 def test_stop_words_numbers_and_signs_have_no_key():
