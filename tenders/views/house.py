@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from procurement.file_fields import CheckedFileField
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
 from procurement.word.house import RefusedStyle
-from tenders.forms.consultation import CheckedFileField
 from tenders.housing import adopt
 from tenders.models import HouseTemplate
 from tenders.views.tender import fetch, note
