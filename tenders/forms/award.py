@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as InvalidNumber
 
+from needs.forms.fields import checked_cpv
 from procurement.identifiers import InvalidIdentifier, parse_siret
-from tenders.forms.tender import DATE, checked_cpv
+from tenders.forms.tender import DATE
 from tenders.models import AwardedContract, GroupForm
 
 

@@ -9,8 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
-from procurement.identifiers import InvalidIdentifier, parse_cpv
-from procurement.nomenclature.models import Cpv
+from needs.forms.fields import checked_cpv
 from tenders.models import AwardCriterion, Lot, Tender, awarded_fault, weights_fault
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -233,19 +232,6 @@ class LotForm(forms.ModelForm):
 
     def clean_cpv(self) -> str:
         return checked_cpv(self.cleaned_data["cpv"])
-
-
-def checked_cpv(typed: str) -> str:
-    """The 8 digits of a code whose division exists; empty when nothing is typed."""
-    if not typed:
-        return ""
-    try:
-        code = parse_cpv(typed)
-    except InvalidIdentifier as error:
-        raise ValidationError(str(error)) from error
-    if Cpv.objects.filter(code__startswith=code[:2]).exists():
-        return code
-    raise ValidationError(f"La nomenclature CPV n'a pas de division « {code[:2]} ».")
 
 
 class CriterionForm(forms.ModelForm):
