@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from procurement.identifiers import InvalidIdentifier, parse_cpv
+from procurement.nomenclature.models import Cpv
 from procurement.typography import number
 
 
@@ -51,3 +54,16 @@ class NumberField(forms.DecimalField):
             return number(Decimal(str(value))) if value not in (None, "") else value
         except ArithmeticError:
             return value
+
+
+def checked_cpv(typed: str) -> str:
+    """The 8 digits of a code whose division exists; empty when nothing is typed."""
+    if not typed:
+        return ""
+    try:
+        code = parse_cpv(typed)
+    except InvalidIdentifier as error:
+        raise ValidationError(str(error)) from error
+    if Cpv.objects.filter(code__startswith=code[:2]).exists():
+        return code
+    raise ValidationError(f"La nomenclature CPV n'a pas de division « {code[:2]} ».")

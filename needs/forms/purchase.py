@@ -9,11 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from needs.forms.fields import NumberField
+from needs.forms.fields import NumberField, checked_cpv
 from needs.levers import Lever
 from needs.models import LeverDecision, PurchaseFacts
-from procurement.identifiers import InvalidIdentifier, parse_cpv
-from procurement.nomenclature.models import Cpv
 from procurement.typography import number
 
 _NUMBERS = {
@@ -71,20 +69,7 @@ class PurchaseForm(forms.ModelForm):
         self.initial["divisible"] = "" if kept is None else str(kept).lower()
 
     def clean_cpv(self) -> str:
-        return clean_cpv(self.cleaned_data["cpv"])
-
-
-def clean_cpv(typed: str) -> str:
-    """The eight digits of a code of the nomenclature; blank stays blank."""
-    if not typed:
-        return ""
-    try:
-        code = parse_cpv(typed)
-    except InvalidIdentifier as error:
-        raise ValidationError(str(error)) from error
-    if Cpv.objects.filter(code__startswith=code[:2]).exists():
-        return code
-    raise ValidationError(f"La nomenclature CPV n'a pas de division « {code[:2]} ».")
+        return checked_cpv(self.cleaned_data["cpv"])
 
 
 class SharesForm(forms.Form):

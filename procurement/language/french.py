@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement.language.words import key, words
@@ -22,10 +23,17 @@ _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
 _CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
 _INSIDE = r"[/,;:()\[\]«»“”\"<>|=+~_…–—•]|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
+_ONE_AT_A_TIME = Lock()
+
+
+def tokenizer() -> Tokenizer:
+    """The one of this process: a second one would not know the words that the first has read."""
+    with _ONE_AT_A_TIME:
+        return _tokenizer()
 
 
 @cache
-def tokenizer() -> Tokenizer:
+def _tokenizer() -> Tokenizer:
     """Splits at spaces, signs, elisions and hyphens, never by a table of exceptions."""
     from spacy.attrs import NORM
     from spacy.tokenizer import Tokenizer

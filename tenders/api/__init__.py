@@ -1,12 +1,23 @@
 """The REST API of tenders: the same objects and explanations as the pages."""
 
-from tenders.api import clauses, consultation, local_clauses, market, purchase, tender
+from tenders.api import (
+    checks,
+    clauses,
+    consultation,
+    contribution,
+    local_clauses,
+    market,
+    purchase,
+    tender,
+)
 
 ROUTES = (
     clauses.ROUTES
     + local_clauses.ROUTES
     + consultation.ROUTES
+    + contribution.ROUTES
     + market.ROUTES
     + tender.ROUTES
+    + checks.ROUTES
     + purchase.ROUTES
 )

@@ -15,7 +15,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from needs.forms.purchase import clean_cpv
+from needs.forms.fields import checked_cpv
 from needs.levers import Family, Lever
 from needs.models import LeverDecision, Project, PurchaseFacts, StalePurchase
 from tenders.purchase import Purchase, purchase_of
@@ -50,7 +50,7 @@ class PurchaseFactsSerializer(serializers.ModelSerializer):
 
     def validate_cpv(self, value: str) -> str:
         try:
-            return clean_cpv(value)
+            return checked_cpv(value)
         except DjangoValidationError as error:
             raise serializers.ValidationError(error.messages) from error
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from procurement.upload_handlers import oversized_fields
 from procurement.word.package import RefusedDocument, too_large
+from tenders.api.contents import StaleVersion
 from tenders.models import ReturnedDocument, Tender
 from tenders.return_writing import StaleTender, decide, undo
 from tenders.returning import ACCEPTED, REFUSED, receive, review_of
@@ -82,7 +83,7 @@ class ReturnActions(viewsets.GenericViewSet):
                 now=timezone.now(),
             )
         except StaleTender as stale:
-            raise StaleReturn() from stale
+            raise StaleVersion() from stale
         return Response(_said(ReturnedDocument.objects.get(pk=kept.pk)))
 
     @extend_schema(request=None, responses=OpenApiTypes.OBJECT, parameters=_PATH)
@@ -105,11 +106,6 @@ class ReturnActions(viewsets.GenericViewSet):
             raise serializers.ValidationError(
                 {"decisions": [f"Modifications inconnues : {', '.join(unknown)}."]}
             )
-
-
-class StaleReturn(serializers.ValidationError):
-    status_code = 409
-    default_detail = "Relisez le marché : envoyez la version que vous avez lue dans « version »."
 
 
 class TooLargeDocument(serializers.ValidationError):

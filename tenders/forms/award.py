@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as InvalidNumber
 
-from needs.forms.purchase import clean_cpv
+from needs.forms.fields import checked_cpv
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from tenders.forms.tender import DATE
 from tenders.models import AwardedContract, GroupForm
@@ -87,7 +87,7 @@ class AwardForm(forms.ModelForm):
         return number
 
     def clean_cpv(self) -> str:
-        return clean_cpv(self.cleaned_data["cpv"])
+        return checked_cpv(self.cleaned_data["cpv"])
 
     def clean_holders_typed(self) -> list[dict[str, str]]:
         lines = self.cleaned_data["holders_typed"].splitlines()

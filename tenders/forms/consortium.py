@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from tenders.forms.consultation import CheckedFileField
+from procurement.file_fields import CheckedFileField
 from tenders.forms.tender import DATE
 from tenders.models import (
     Consortium,

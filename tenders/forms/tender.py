@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
-from needs.forms.purchase import clean_cpv
+from needs.forms.fields import checked_cpv
 from tenders.models import AwardCriterion, Lot, Tender, awarded_fault, weights_fault
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -231,7 +231,7 @@ class LotForm(forms.ModelForm):
         when_empty(self.fields["price_shape"], "celle du marché")
 
     def clean_cpv(self) -> str:
-        return clean_cpv(self.cleaned_data["cpv"])
+        return checked_cpv(self.cleaned_data["cpv"])
 
 
 class CriterionForm(forms.ModelForm):

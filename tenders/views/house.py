@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from procurement.file_fields import refuse_oversized
+from procurement.file_fields import CheckedFileField, refuse_oversized
 from procurement.word.house import RefusedStyle
-from tenders.forms.consultation import CheckedFileField
 from tenders.housing import adopt
 from tenders.models import HouseTemplate
 from tenders.views.tender import fetch, note

@@ -31,6 +31,12 @@ def buyer(lille):
 
 
 @pytest.fixture
+def signed_in(client, buyer):
+    client.force_login(buyer)
+    return client
+
+
+@pytest.fixture
 def lead(project):
     """Runs the project for its lead authority."""
     return MembershipFactory(organisation=project.lead, role=Role.OFFICER).user

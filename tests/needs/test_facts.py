@@ -15,12 +15,6 @@ def fact(need):
     return FactFactory(need=need)
 
 
-@pytest.fixture
-def signed_in(client, buyer):
-    client.force_login(buyer)
-    return client
-
-
 def decide(client, fact, decision, **headers):
     address = reverse("needs:decide", args=[fact.need_id, fact.pk])
     return client.post(address, {"decision": decision}, headers=headers)

@@ -20,12 +20,6 @@ VOLUME = {
 }
 
 
-@pytest.fixture
-def signed_in(client, buyer):
-    client.force_login(buyer)
-    return client
-
-
 def add_volume(client, need, **more):
     return client.post(reverse("needs:volume_create", args=[need.pk]), {**VOLUME, **more})
 

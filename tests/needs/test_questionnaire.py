@@ -6,12 +6,6 @@ from tests.needs.plain import plain
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def signed_in(client, buyer):
-    client.force_login(buyer)
-    return client
-
-
 def address(need, section):
     return reverse("needs:section", args=[need.pk, section])
 

@@ -39,12 +39,6 @@ def path_of(link):
 
 
 @pytest.fixture
-def signed_in(client, buyer):
-    client.force_login(buyer)
-    return client
-
-
-@pytest.fixture
 def chef():
     return UserFactory(email=CHEF, first_name="Alex", last_name="Roy")
 

@@ -150,7 +150,7 @@ def outcome(response):
 
 
 def test_every_address_has_its_rule():
-    # Those of networks that answer for a member have their rule in `tests/test_access.py`.
+    # Those of networks that answer for a member have their rule in `tests/access/pages.py`.
     assert {pattern.name for pattern in urlpatterns} - OF_NETWORKS == set(RULES)
 
 

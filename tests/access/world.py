@@ -1,0 +1,227 @@
+"""One project from its need to its tender, and somebody in each role."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+
+from needs.models import Scenario
+from procurement.accounts.models import OrganisationKind, Role
+from suppliers.alert_mail import unsubscribe_link
+from suppliers.claims import claim_url
+from suppliers.models import (
+    Certificate,
+    Claim,
+    ClientReference,
+    MatchRun,
+    NetworkMember,
+    Subscriber,
+)
+from tenders import invitations
+from tenders.clauses import library
+from tenders.models import (
+    Consortium,
+    ConsortiumFile,
+    ConsultationDocument,
+    ContributionFile,
+    ExportedPackage,
+    LocalClause,
+    TenderClause,
+)
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.needs.factories import (
+    ContributorFactory,
+    FactFactory,
+    MemberFactory,
+    NeedFactory,
+    ProjectFactory,
+    SiteFactory,
+    TableImportFactory,
+    VolumeFactory,
+)
+from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
+from tests.tenders.factories import (
+    DURING,
+    ConsultationFactory,
+    ContributionFactory,
+    InvitationFactory,
+    QuestionFactory,
+    send_answers,
+)
+from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+from tests.tenders.word_edits import returned_document
+
+
+def kept_package(tender):
+    content = b"files"
+    return ExportedPackage.objects.create(
+        tender=tender,
+        number=1,
+        contents=[],
+        digest=hashlib.sha256(content).hexdigest(),
+        archive=ContentFile(content, "1.zip"),
+        at=DURING,
+    ).number
+
+
+def one_project():
+    """The people by their role, and the key of each object that an address names."""
+    network = OrganisationFactory(name="Réseau", kind=OrganisationKind.NETWORK)
+    project = ProjectFactory(facilitator=network)
+    members = {role: MembershipFactory(role=Role.BUYER) for role in ("owner", "member")}
+    for membership in members.values():
+        MemberFactory(project=project, organisation=membership.organisation)
+    owner = members["owner"].organisation
+    need = NeedFactory(organisation=owner, project=project, answers={"loss_rate": 2})
+    site = SiteFactory(need=need)
+    accounts = {role: MembershipFactory(role=Role.SUPPLIER) for role in ("supplier", "competitor")}
+    records = {
+        role: SupplierFactory(organisation=membership.organisation)
+        for role, membership in accounts.items()
+    }
+    invited = {
+        "contributor": ContributorFactory(need=need),
+        "of_a_part": ContributorFactory(need=need, part="sites"),
+    }
+    tender = TenderFactory(project=project)
+    LotFactory(tender=tender)
+    runs = [
+        MatchRun.objects.launch(project=project, by=None, now=DURING).pk for _ in ("one", "other")
+    ]
+    facilitator = MembershipFactory(organisation=network, role=Role.FACILITATOR).user
+    stranger = MembershipFactory(role=Role.BUYER).user
+    return {
+        **claim_of(stranger),
+        "people": {
+            "anonymous": None,
+            "stranger": stranger,
+            "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
+            "facilitator": facilitator,
+            **{role: named.user for role, named in (members | accounts | invited).items()},
+        },
+        "project": project.pk,
+        "join_token": project.join_token(),
+        "need": need.pk,
+        "no_lot": 0,
+        "kept_number": kept_package(tender),
+        "section": need.question_set().sections[0].id,
+        "answered": "loss_rate",
+        "fact": FactFactory(need=need).pk,
+        "site": site.pk,
+        "volume": VolumeFactory(need=need, site=site).pk,
+        "import": TableImportFactory(need=need, by=members["owner"].user).pk,
+        "template": "sites",
+        "contributor_row": invited["of_a_part"].pk,
+        "contributor_token": ContributorFactory(need=need, user=None).token(),
+        "record": records["supplier"].pk,
+        "proof": EssProofFactory(supplier=records["supplier"]).pk,
+        "intake": waiting_intake(by=facilitator).key,
+        **standing_of(records["supplier"], network),
+        "claim_token": claim_url(SupplierFactory()).rstrip("/").rpartition("/")[2],
+        "run": runs[0],
+        "other_run": runs[1],
+        "clause": "washing-result",
+        "tender": tender.pk,
+        "criterion": CriterionFactory(tender=tender).pk,
+        "used": TenderClause.objects.create(
+            tender=tender, clause_id="washing-result", clause_version=1
+        ).pk,
+        "local_clause": local_clause_of(project, network),
+        "clause_number": 1,
+        "workbook_kind": "suivi",
+        "kind": "rc",
+        "document_kind": "rc",
+        "project_kind": "convention",
+        "scenario": Scenario.objects.create(project=project, title="Base").pk,
+        "csv": "csv",
+        "family": "handicap",
+        **returned_to(tender),
+        **consultation_of(project, records),
+    }
+
+
+def standing_of(record, network):
+    """What a record holds, the network that may answer for it, and a free record asked for."""
+    certificate = Certificate.objects.create(supplier=record, name="AB", proof_name="a.pdf")
+    certificate.proof.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    reference = ClientReference.objects.create(supplier=record, client="A", object="b", began=2024)
+    member = NetworkMember.objects.create(
+        network=network, supplier=record, status="accepted", may_answer=True, asked_at=DURING
+    )
+    return {
+        "certificate": certificate.pk,
+        "reference": reference.pk,
+        "network": network.pk,
+        "network_row": member.pk,
+        "trusting_row": member.pk,
+        "unsubscribe_token": unsubscribe_token(record),
+    }
+
+
+def unsubscribe_token(record):
+    subscriber = Subscriber.objects.create(supplier=record)
+    return unsubscribe_link(subscriber).rstrip("/").rpartition("/")[2]
+
+
+def claim_of(stranger):
+    """A record that nobody holds, which the stranger asks for with a proved address."""
+    claim = Claim(
+        supplier=SupplierFactory(), user=stranger, email="a@atelier.example.org", function="Gérante"
+    )
+    claim.ask(now=DURING)
+    claim.confirm(now=DURING)
+    return {
+        "free_record": claim.supplier.pk,
+        "claim_asked": claim.pk,
+        "claim_email_token": claim.token(),
+    }
+
+
+def returned_to(tender):
+    """A document that came back from Word, an edit that it left and a note."""
+    returned = returned_document(tender)
+    edit = returned.edits.create(tender=tender, document="rc", act="removed", line="Rien.")
+    note = returned.notes.create(tender=tender, document="rc", author="C", text="À voir.")
+    return {"returned": returned.pk, "kept_edit": edit.pk, "kept_note": note.pk}
+
+
+def local_clause_of(project, network):
+    """A draft of the lead's, which a person of the network was asked to read again."""
+    author = MembershipFactory(organisation=project.lead, role=Role.BUYER).user
+    version = LocalClause.objects.fork(
+        library().get("buffer-stock"), project.lead, by=author, now=DURING
+    )
+    version.ask_reading(network.members.get(), by=author, now=DURING)
+    return version.clause.slug
+
+
+def consultation_of(project, records):
+    """A consultation where two suppliers answered, and a draft of another one."""
+    question = QuestionFactory(kind="file", consultation__project=project)
+    consultation = question.consultation
+    invited = {
+        role: InvitationFactory(consultation=consultation, supplier=record)
+        for role, record in records.items()
+    }
+    file = ContributionFile.objects.keep(
+        ContentFile(b"%PDF-1.7", name="note.pdf"),
+        contribution=ContributionFactory(invitation=invited["supplier"]),
+    )
+    sent = send_answers(invited["supplier"], {question: file.as_value()})
+    send_answers(invited["competitor"], {})
+    document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
+    document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
+    return {
+        "group": group.pk,
+        "group_file": ConsortiumFile.objects.keep(
+            ContentFile(b"%PDF-1.7", name="a.pdf"), consortium=group, by=group.joined()[0]
+        ).pk,
+        "consultation": consultation.pk,
+        "draft": ConsultationFactory(project=project, draft=True).pk,
+        "document": document.pk,
+        "invitation": invited["supplier"].pk,
+        "token": invitations.token(invited["supplier"]),
+        "file": file.pk,
+        "submission": sent.submissions.last().pk,
+        "asked": invited["supplier"].ask("Un quai ?", now=DURING).pk,
+    }

@@ -1,0 +1,57 @@
+"""What the rows of a table add up to, read together."""
+
+from needs.importing.columns import SITE_FIELDS, propose
+from needs.importing.plan import make_plan
+from needs.importing.rows import Context, read_lines
+from tests.needs.importing.samples import NEAR, PLACES, SHEET, table
+
+
+def plan(*rows, sheets=(SHEET,), decisions=None):
+    found = table(*rows)
+    context = Context(PLACES, sheets, NEAR, decisions or {})
+    lines = read_lines(found.rows, propose(found, SITE_FIELDS), context)
+    return make_plan(lines, sheets)
+
+
+def test_a_row_without_a_site_where_the_file_has_them_is_refused():
+    (line,) = plan(["Site", "Commune", "Repas/jour"], [None, "Lille", 3]).lines
+    assert line.refusal == "Le nom du site manque."
+
+
+def test_volumes_of_the_whole_sheet_need_no_site():
+    found = plan(["Désignation", "Quantité", "Unité", "Période"], ["Bacs", 3, "bac", "an"])
+    (volume,) = found.sheets[0].volumes
+    assert volume.site is None
+    assert volume.values.label == "Bacs"
+
+
+def test_a_zero_in_a_column_of_quantities_adds_nothing():
+    found = plan(["Site", "Commune", "Bacs/an", "Caisses/an"], ["A", "Lille", 0, 3])
+    assert [v.values.label for v in found.sheets[0].volumes] == ["Caisses"]
+
+
+def test_one_site_on_several_rows_is_one_site():
+    found = plan(
+        ["Site", "Commune", "Désignation", "Quantité", "Unité", "Période"],
+        ["A", "Lille", "Bacs", 3, "bac", "an"],
+        ["a", "LILLE", "Caisses", 4, "caisse", "an"],
+    )
+    assert len(found.sheets[0].sites) == 1
+    assert len(found.sheets[0].volumes) == 2
+
+
+def test_what_the_file_adds_up_to_is_said():
+    found = plan(["Site", "Commune", "Repas/jour"], ["A", "Lille", 3], ["B", "Lille", 4])
+    (total,) = found.sums()
+    assert (total.value, total.units, total.lines) == (7, "repas par jour", 2)
+
+
+def test_a_refused_row_asks_nothing():
+    found = plan(
+        ["Site", "Commune", "Repas/jour"],
+        ["A", "Rouabix", -3],
+        ["B", "Lomme", 4],
+        ["C", "Lille", 5],
+    )
+    asked = [doubt.typed for doubt, _ in found.questions().values() if not doubt.assumption]
+    assert asked == ["Lomme"]
