@@ -16,7 +16,7 @@ from procurement.language.periods import (
     period_before,
     period_of_list,
 )
-from procurement.language.spans import SPACE, Span, Taken, sentence_before
+from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
 from procurement.language.surroundings import begins
 from procurement.language.units import (
     SIZES,
@@ -42,11 +42,9 @@ _QUANTITY = re.compile(
     rf"(?<!\w)(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
     rf"(?:{SPACE}*\((?:{NUMBER})\))?"
     rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{WORD})",
-    re.IGNORECASE,
 )
 _ONE = re.compile(
     rf"(?<![\w'’])(?P<number>une?)(?P<gap>{SPACE}+)(?P<of>)(?P<high>)(?P<about>)(?P<unit>{WORD})",
-    re.IGNORECASE,
 )
 _DURATION_UNITS = frozenset(["an", "année", "mois", "semestre", "trimestre"])
 _TIME_UNITS = frozenset(["jour", "semaine"])
@@ -198,7 +196,8 @@ def _exists(text: str, quantity: Quantity) -> bool:
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
     last, alone = 0, False
-    matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
+    small = lowered(text)
+    matches = sorted([*_QUANTITY.finditer(small), *_ONE.finditer(small)], key=re.Match.start)
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
             continue
@@ -245,7 +244,8 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
         return True
     if match["about"]:
         return False
-    if number[0].isupper() and match["unit"][0].isupper() and not number.isupper():
+    written, unit = text[slice(*match.span("number"))], text[match.start("unit")]
+    if written[0].isupper() and unit.isupper() and not written.isupper():
         return not begins(before)  # « le quartier des Trois Ponts »
     if _SECTION.match(text, match.start()) and begins(before):
         return True
