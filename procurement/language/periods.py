@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from procurement.language.spans import SPACE, Taken, lowered, sentence_before
@@ -41,7 +42,6 @@ _BEFORE = re.compile(
     rf"(?:(?:^|[,:;(]|\bsoit|\bfaut|\bprévoir|\bcollecte){SPACE}*(?:par|chaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
     rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
-    re.IGNORECASE,
 )
 
 _HEADER = re.compile(
@@ -73,7 +73,7 @@ def period_after(text: str, end: int) -> Period:
 
 def period_before(text: str, start: int, taken: Taken) -> Period:
     """« par semaine, 24 kg », « consommation annuelle de 1 200 kg »; not another count's period."""
-    before = sentence_before(text, start, 80)
+    before = sentence_before(lowered(text), start, 80)
     found = _BEFORE.search(before)
     if found is None:
         return Period(None, start)
@@ -85,11 +85,17 @@ def period_before(text: str, start: int, taken: Taken) -> Period:
 
 def period_of_list(text: str, start: int) -> Period:
     """« Quantités annuelles : 300 ramettes ; 40 bidons »: a header is true of its items."""
-    for header in reversed(list(_HEADER.finditer(lowered(text), max(0, start - _LIST), start))):
-        if _LIST_END.search(text, header.end(), start):
-            break
-        return _named(None, header["adverb"], start)
+    for header in reversed(_headers(text)):
+        if start - _LIST <= header.start() and header.end() <= start:
+            if _LIST_END.search(text, header.end(), start):
+                break
+            return _named(None, header["adverb"], start)
     return Period(None, start)
+
+
+@lru_cache(maxsize=2)
+def _headers(text: str) -> list[re.Match[str]]:
+    return list(_HEADER.finditer(lowered(text)))
 
 
 def _named(noun: str | None, adverb: str | None, end: int) -> Period:
