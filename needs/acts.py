@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from needs import rights
 from procurement.typography import join_words, plural
 
 _DECISIONS = {
@@ -27,6 +28,22 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "contributor_invited": "{person} est invité à contribuer à « {need} » de {member}.",
     "contributor_joined": "{person} contribue à « {need} » de {member}.",
     "contributor_removed": "{person} ne contribue plus à « {need} » de {member}.",
+    "teammate_named": lambda facts: (
+        f"{facts['person']} entre dans l'équipe avec le droit de {_right(facts['right'])}."
+    ),
+    "teammate_joined": lambda facts: (
+        f"{facts['person']} rejoint l'équipe avec le droit de {_right(facts['right'])}."
+    ),
+    "teammate_right": lambda facts: (
+        f"Le droit de {facts['person']} passe de « {_right(facts['before'])} » à "
+        f"« {_right(facts['right'])} »."
+    ),
+    "teammate_withdrawn": "{person} n'a plus accès à la démarche.",
+    "lead_right": lambda facts: (
+        f"Le droit des agents de {facts['lead']} non nommés passe de "
+        f"« {_right(facts['before'])} » à « {_right(facts['right'])} »."
+    ),
+    "owner_named": "{person} devient responsable de la démarche et compose son équipe.",
     "responsible_named": "{person} répond de « {need} » de {member} et valide la fiche.",
     "facts_decided": lambda facts: (
         f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
@@ -94,6 +111,10 @@ def _imported(sheet: Mapping[str, Any]) -> str:
     ]
     changes = f" ({' ; '.join(sheet['changes'])})" if sheet["changes"] else ""
     return f"« {sheet['need']} » de {sheet['member']}, {join_words(told) or 'inchangée'}{changes}"
+
+
+def _right(right: str) -> str:
+    return rights.LABELS.get(right, right)
 
 
 def _decided(facts: Mapping[str, Any]) -> str:

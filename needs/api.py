@@ -126,7 +126,7 @@ class NeedSerializer(VersionedSerializer):
         return _own(value, self.context["request"].user)
 
     def validate_project(self, value: Project | None) -> Project | None:
-        open_to_me = Project.objects.visible_to(self.context["request"].user).unfrozen()
+        open_to_me = Project.objects.receiving_from(self.context["request"].user).unfrozen()
         if value and not open_to_me.filter(pk=value.pk).exists():
             raise serializers.ValidationError("Cette démarche ne vous est pas ouverte.")
         return value
@@ -238,6 +238,8 @@ class ProjectViewSet(
     def get_queryset(self) -> QuerySet[Project]:
         if self.request.method in ("GET", "HEAD", "OPTIONS"):
             return Project.objects.visible_to(self.request.user)
+        if self.action == "freeze":
+            return Project.objects.validatable_by(self.request.user)
         return Project.objects.editable_by(self.request.user)
 
     def perform_create(self, serializer: Any) -> None:

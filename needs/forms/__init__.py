@@ -5,6 +5,7 @@ from needs.forms.imports import ImportForm, MappingForm
 from needs.forms.joint_purchase import JointPurchaseForm
 from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
+from needs.forms.project_team import LeadRightForm, OwnerForm, RightForm, TeammateForm
 from needs.forms.questionnaire import SectionForm
 from needs.forms.scenario import ScenarioForm
 from needs.forms.sheet import BUYER_ROLES, NeedForm
@@ -19,13 +20,17 @@ __all__ = [
     "HandOverForm",
     "JoinForm",
     "JointPurchaseForm",
+    "LeadRightForm",
     "MappingForm",
     "MemberForm",
     "NeedForm",
+    "OwnerForm",
     "ProjectForm",
+    "RightForm",
     "ScenarioForm",
     "SectionForm",
     "SheetPartForm",
     "SiteForm",
+    "TeammateForm",
     "VolumeForm",
 ]

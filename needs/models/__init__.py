@@ -11,6 +11,7 @@ from needs.models.scenario import Scenario
 from needs.models.site import Period, Site, Volume
 from needs.models.table_import import ImportKind, TableImport
 from needs.models.team import Contributor
+from needs.models.teammate import Teammate
 from needs.models.versions import StaleVersion
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "StalePurchase",
     "StaleVersion",
     "TableImport",
+    "Teammate",
     "Volume",
 ]

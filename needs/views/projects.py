@@ -41,6 +41,7 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
     return {
         "project": project,
         "editable": editable,
+        "validates": Project.objects.validatable_by(request.user).filter(pk=project.pk).exists(),
         "diagnosis": diagnosis,
         "tasks": tasks(project, diagnosis, now=timezone.now()),
         "members": _members(project, diagnosis),
@@ -112,7 +113,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
+    project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
     form = MemberForm(request.POST, project=project)
     if not form.is_valid():
         context = _context(request, project, member_form=form)
@@ -173,7 +174,7 @@ def _bring(
 @require_POST
 def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring into the project a sheet that one of the person's authorities already wrote."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).unfrozen(), pk=pk)
+    project = get_object_or_404(Project.objects.receiving_from(request.user).unfrozen(), pk=pk)
     form = BringForm(request.POST, user=request.user)
     if not form.is_valid():
         context = _context(request, project, bring_form=form)
@@ -187,7 +188,7 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
+    project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
     project.freeze(by=request.user, now=timezone.now())
     messages.success(
         request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."

@@ -29,9 +29,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             consultation__in=MarketConsultation.objects.visible_to(user).values("pk")
         )
 
-    def editable_by(self, user: User | AnonymousUser) -> InvitationQuerySet:
+    def validatable_by(self, user: User | AnonymousUser) -> InvitationQuerySet:
         return self.filter(
-            consultation__in=MarketConsultation.objects.editable_by(user).values("pk")
+            consultation__in=MarketConsultation.objects.validatable_by(user).values("pk")
         )
 
     def without_answer(self) -> InvitationQuerySet:

@@ -16,6 +16,7 @@ from needs.models import (
     ProjectMember,
     Site,
     TableImport,
+    Teammate,
     Volume,
 )
 from procurement.accounts.models import OrganisationKind
@@ -124,5 +125,19 @@ class ContributorFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"contributeur{n}@example.org")
     name = factory.Sequence(lambda n: f"Contributeur {n}")
     part = "sheet"
+    user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
+    invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class TeammateFactory(factory.django.DjangoModelFactory):
+    """Somebody named in the team of a project; `user=None` is still awaited."""
+
+    class Meta:
+        model = Teammate
+
+    project = factory.SubFactory(ProjectFactory)
+    email = factory.Sequence(lambda n: f"equipier{n}@example.org")
+    name = factory.Sequence(lambda n: f"Équipier {n}")
+    right = "comment"
     user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
     invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
