@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
@@ -74,19 +74,31 @@ def deliver(pk: int) -> str:
     if not OutgoingMail.objects.claim(pk, now=now):
         return "déjà pris en charge"
     kept = OutgoingMail.objects.get(pk=pk)
+    email = message(kept.subject, kept.text, kept.to)
+    connection = email.connection = get_connection()
     try:
-        message(kept.subject, kept.text, kept.to).send()
+        connection.open()
+    except OSError as error:  # it certainly did not leave
+        return _put_off(kept, error, now=now)
+    try:
+        email.send()
     except (SMTPServerDisconnected, TimeoutError) as error:
         kept.mark_uncertain(error)
         return "parti ou non, nul ne le sait"
     except OSError as error:
-        wait = BACKOFF[kept.attempts - 1] if kept.attempts <= len(BACKOFF) else None
-        kept.mark_failed(error, again_at=now + wait if wait else None)
-        if wait and deliver.get_backend().supports_defer:
-            deliver.using(run_after=now + wait).enqueue(pk)
-        return "en échec"
+        return _put_off(kept, error, now=now)
+    finally:
+        connection.close()
     kept.mark_sent(now=timezone.now())
     return "envoyé"
+
+
+def _put_off(kept: OutgoingMail, error: OSError, *, now: datetime) -> str:
+    wait = BACKOFF[kept.attempts - 1] if kept.attempts <= len(BACKOFF) else None
+    kept.mark_failed(error, again_at=now + wait if wait else None)
+    if wait and deliver.get_backend().supports_defer:
+        deliver.using(run_after=now + wait).enqueue(kept.pk)
+    return "en échec"
 
 
 def deliver_due(*, now: datetime) -> int:

@@ -216,7 +216,7 @@ class Project(Versioned):
         if before == right:
             return
         if self.owner and right != rights.VALIDATE:
-            Teammate.objects.name(
+            Teammate.objects.appoint(
                 self, email=self.owner.email, right=rights.VALIDATE, by=by, now=now
             )
         self.save(update_fields=["lead_right"])

@@ -33,7 +33,7 @@ class TeammateQuerySet(models.QuerySet["Teammate"]):
         return self.present().filter(pk=uuid.UUID(pk))
 
     @transaction.atomic
-    def name(
+    def appoint(
         self, project: Project, *, email: str, right: str, by: User, now: datetime, name: str = ""
     ) -> Teammate:
         """Give the person this right from now on, in place of the one they had.

@@ -49,7 +49,7 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _named(request: HttpRequest, project: Project, form: Any) -> Teammate | None:
     """The person with the right of the form; None, and the form says why, when it is refused."""
     try:
-        return Teammate.objects.name(
+        return Teammate.objects.appoint(
             project, by=request.user, now=timezone.now(), **form.cleaned_data
         )
     except ValidationError as error:

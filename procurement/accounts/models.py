@@ -160,6 +160,10 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
 
 
+def _said(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:300]
+
+
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, *, at: datetime) -> OutgoingMailQuerySet:
         return self.filter(sent_at=None, claimed_at=None, again_at__lte=at)
@@ -203,10 +207,10 @@ class OutgoingMail(models.Model):
         self.save()
 
     def mark_failed(self, error: Exception, *, again_at: datetime | None) -> None:
-        self.claimed_at, self.again_at, self.error = None, again_at, str(error)[:300]
+        self.claimed_at, self.again_at, self.error = None, again_at, _said(error)
         self.save()
 
     def mark_uncertain(self, error: Exception) -> None:
         """The server vanished midway: it stays claimed, for better not told than told twice."""
-        self.error = str(error)[:300]
+        self.error = _said(error)
         self.save()
