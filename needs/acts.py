@@ -43,6 +43,8 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         f"Le droit des agents de {facts['lead']} non nommés passe de "
         f"« {_right(facts['before'])} » à « {_right(facts['right'])} »."
     ),
+    "project_changed": lambda facts: f"La démarche est modifiée : {join_words(facts['fields'])}.",
+    "register_exported": "Le registre est téléchargé ({format}), {rows} actes.",
     "owner_named": "{person} devient responsable de la démarche et compose son équipe.",
     "responsible_named": "{person} répond de « {need} » de {member} et valide la fiche.",
     "facts_decided": lambda facts: (
@@ -80,6 +82,26 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         )
     ),
 }
+
+# By what an act is about: (in words, how the names of its acts begin); apps above add theirs.
+FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "team": ("équipe et autorités membres", ("teammate_", "lead_right", "owner_", "member_")),
+    "needs": (
+        "fiches et diagnostic",
+        ("need_", "text_", "contributor_", "responsible_", "facts_", "diagnosis_", "table_",
+         "programme_", "import_", "scenario_", "joint_purchase_", "project_changed"),
+    ),
+    "comments": ("commentaires de l'équipe", ("discussion_",)),
+    "register": ("registre", ("register_",)),
+}  # fmt: skip
+
+
+def family_of(act: str) -> str:
+    """In words, what the act is about."""
+    for label, beginnings in FAMILIES.values():
+        if act.startswith(beginnings):
+            return label
+    return "autres actes"
 
 
 def sentence(act: str, facts: Mapping[str, Any]) -> str:

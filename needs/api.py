@@ -15,13 +15,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs import diagnosis, questions
+from needs.api_scenarios import ScenarioActions
+from needs.api_team import TeamActions
 from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.law import LawViewSet
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
 from needs.models.need import validate_length
 from needs.parts import SITES, TEXT, VOLUMES
 from needs.places import UnknownCommune, find_commune
-from needs.scenarios import words
 from procurement.accounts.models import Organisation, OrganisationKind
 
 
@@ -224,6 +225,8 @@ def _own(organisation: Organisation, user: Any) -> Organisation:
 
 
 class ProjectViewSet(
+    ScenarioActions,
+    TeamActions,
     VersionedMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
@@ -247,24 +250,16 @@ class ProjectViewSet(
             by=self.request.user, now=timezone.now(), **serializer.validated_data
         )
 
+    def perform_update(self, serializer: Any) -> None:
+        before = Project.objects.get(pk=serializer.instance.pk)
+        project = serializer.save()
+        project.note_changes(before, by=self.request.user, now=timezone.now())
+
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def diagnosis(self, request: Request, pk: str | None = None) -> Response:
         """Totals per member and per site, gaps, and the facts that fill clauses."""
         return Response(diagnosis.as_dict(self.get_object().diagnosis()))
-
-    @extend_schema(responses=OpenApiTypes.OBJECT)
-    @action(detail=True)
-    def scenarios(self, request: Request, pk: str | None = None) -> Response:
-        """Single use against reuse: coefficients with their source, costs, break-even points."""
-        project = self.get_object()
-        facts = project.diagnosis().facts()
-        return Response(
-            [
-                {"id": s.pk, "title": s.title, **words.as_dict(s.given(facts))}
-                for s in project.scenarios.all()
-            ]
-        )
 
     @extend_schema(request=None, responses=ProjectSerializer)
     @action(detail=True, methods=["post"])

@@ -12,6 +12,7 @@ from needs.views import (
     project_team,
     projects,
     questionnaire,
+    register,
     scenarios,
     sheets,
     team,
@@ -54,7 +55,10 @@ urlpatterns = [
     path("demarches/<uuid:pk>/equipe/pilote/", project_team.lead_right, name="lead_right"),
     path("demarches/<uuid:pk>/equipe/responsable/", project_team.owner, name="project_owner"),
     path("demarches/equipe/<str:token>/", project_team.join, name="team_join"),
-    path("demarches/<uuid:pk>/registre/", projects.register, name="register"),
+    path("demarches/<uuid:pk>/registre/", register.register, name="register"),
+    path(
+        "demarches/<uuid:pk>/registre/registre.<slug:kind>", register.export, name="register_export"
+    ),
     path("<uuid:pk>/", sheets.detail, name="detail"),
     path("<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("<uuid:pk>/valider/", sheets.validate, name="validate"),

@@ -127,3 +127,16 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "marks_read": _marks_read,
     "points_said": "Les points à compléter des pièces du marché {tender} sont modifiés.",
 }
+FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "consultation": (
+        "consultation des fournisseurs",
+        ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
+         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_"),
+    ),
+    "tender": (
+        "marché et documents",
+        ("tender_", "lots_", "lot_", "criteria_", "clause", "document_", "return_", "edit_",
+         "project_document_", "package_", "house_", "essential_", "marks_", "points_"),
+    ),
+    "openings": ("leviers", ("lever_", "purchase_")),
+}  # fmt: skip

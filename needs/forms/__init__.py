@@ -7,6 +7,7 @@ from needs.forms.parts import SheetPartForm, SiteForm, VolumeForm
 from needs.forms.project import BringForm, JoinForm, MemberForm, ProjectForm
 from needs.forms.project_team import LeadRightForm, OwnerForm, RightForm, TeammateForm
 from needs.forms.questionnaire import SectionForm
+from needs.forms.register import RegisterFilterForm
 from needs.forms.scenario import ScenarioForm
 from needs.forms.sheet import BUYER_ROLES, NeedForm
 from needs.forms.team import ContributorForm, HandOverForm
@@ -26,6 +27,7 @@ __all__ = [
     "NeedForm",
     "OwnerForm",
     "ProjectForm",
+    "RegisterFilterForm",
     "RightForm",
     "ScenarioForm",
     "SectionForm",

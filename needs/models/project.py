@@ -176,6 +176,18 @@ class Project(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("needs:project", args=[self.pk])
 
+    def note_changes(self, before: Project, *, by: User, now: datetime) -> None:
+        """Say in the register which of its fields are not what they were."""
+        from needs.models.register import RegisterEntry
+
+        changed = [
+            str(getattr(Project._meta.get_field(name), "verbose_name", name))
+            for name in ("title", "summary", "sector", "facilitator_id", "launch_on")
+            if getattr(self, name) != getattr(before, name)
+        ]
+        if changed:
+            RegisterEntry.objects.note(self, "project_changed", by=by, now=now, fields=changed)
+
     @transaction.atomic
     def freeze(self, *, by: User, now: datetime) -> None:
         """Close the diagnosis to late joiners and changes of volume; noted in the register."""

@@ -36,6 +36,7 @@ PAGES = {
     "needs:diagnosis_facts": page(TEAM, "project"),
     "needs:diagnosis_gaps": page(TEAM, "project"),
     "needs:register": page(TEAM, "project"),
+    "needs:register_export": page(TEAM, "project", "csv"),
     "needs:project_team": page(TEAM, "project"),
     "needs:project_right": action(("project_owner",), "project"),
     "needs:lead_right": action(("project_owner",), "project"),
