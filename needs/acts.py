@@ -44,6 +44,9 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         f"« {_right(facts['before'])} » à « {_right(facts['right'])} »."
     ),
     "project_changed": lambda facts: f"La démarche est modifiée : {join_words(facts['fields'])}.",
+    "discussion_started": "Un fil de commentaires de l'équipe s'ouvre sur : {about}.",
+    "discussion_resolved": "Le fil de commentaires sur « {about} » est réglé.",
+    "discussion_reopened": "Le fil de commentaires sur « {about} » est rouvert.",
     "register_exported": "Le registre est téléchargé ({format}), {rows} actes.",
     "owner_named": "{person} devient responsable de la démarche et compose son équipe.",
     "responsible_named": "{person} répond de « {need} » de {member} et valide la fiche.",

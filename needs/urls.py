@@ -5,6 +5,7 @@ from django.urls import path
 from needs.views import (
     diagnosis,
     diagnosis_lists,
+    discussions,
     facts,
     imports,
     joint_purchase,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("demarches/<uuid:pk>/equipe/pilote/", project_team.lead_right, name="lead_right"),
     path("demarches/<uuid:pk>/equipe/responsable/", project_team.owner, name="project_owner"),
     path("demarches/equipe/<str:token>/", project_team.join, name="team_join"),
+    path("demarches/<uuid:pk>/commentaires/", discussions.index, name="discussions"),
+    path("commentaires/<uuid:pk>/repondre/", discussions.reply, name="discussion_reply"),
+    path("commentaires/<uuid:pk>/etat/", discussions.settle, name="discussion_settle"),
     path("demarches/<uuid:pk>/registre/", register.register, name="register"),
     path(
         "demarches/<uuid:pk>/registre/registre.<slug:kind>", register.export, name="register_export"

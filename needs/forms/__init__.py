@@ -1,5 +1,6 @@
 """What people type about needs and projects, turned into values of the domain."""
 
+from needs.forms.discussion import CommentForm, DiscussionForm
 from needs.forms.facts import CorrectionForm
 from needs.forms.imports import ImportForm, MappingForm
 from needs.forms.joint_purchase import JointPurchaseForm
@@ -15,8 +16,10 @@ from needs.forms.team import ContributorForm, HandOverForm
 __all__ = [
     "BUYER_ROLES",
     "BringForm",
+    "CommentForm",
     "ContributorForm",
     "CorrectionForm",
+    "DiscussionForm",
     "ImportForm",
     "HandOverForm",
     "JoinForm",

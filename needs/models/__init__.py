@@ -1,5 +1,6 @@
 from needs.models.amendment import LegalAmendment
 from needs.models.award import AwardHolder, AwardRecord
+from needs.models.discussion import Comment, Discussion
 from needs.models.fact import FactKind, FactStatus, NeedFact
 from needs.models.history import SheetChange
 from needs.models.joint_purchase import Committee, JointPurchase, Mission
@@ -17,8 +18,10 @@ from needs.models.versions import StaleVersion
 __all__ = [
     "AwardHolder",
     "AwardRecord",
+    "Comment",
     "Committee",
     "Contributor",
+    "Discussion",
     "FactKind",
     "FactStatus",
     "JointPurchase",

@@ -4,6 +4,7 @@ from tests.access.rules import (
     ALL,
     BRINGING,
     CLAUSE_WRITERS,
+    COMMENTING,
     OF_SITES,
     OF_THE_LEAD,
     ON_THE_SHEET,
@@ -35,6 +36,9 @@ PAGES = {
     "needs:diagnosis_answers": page(TEAM, "project", "answered"),
     "needs:diagnosis_facts": page(TEAM, "project"),
     "needs:diagnosis_gaps": page(TEAM, "project"),
+    "needs:discussions": page(TEAM, "project"),
+    "needs:discussion_reply": action(COMMENTING, "discussion"),
+    "needs:discussion_settle": action(COMMENTING, "discussion"),
     "needs:register": page(TEAM, "project"),
     "needs:register_export": page(TEAM, "project", "csv"),
     "needs:project_team": page(TEAM, "project"),
@@ -226,6 +230,7 @@ PAGES = {
 # Of what a role may read, who may send the form that the page shows.
 PAGE_WRITERS = {
     "needs:project_team": ("project_owner",),
+    "needs:discussions": COMMENTING,
     "needs:team": OWNER,
     "suppliers:proofs": ("supplier",),
     "suppliers:matches": STEERING,

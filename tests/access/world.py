@@ -32,6 +32,7 @@ from tenders.models import (
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
+    DiscussionFactory,
     FactFactory,
     MemberFactory,
     NeedFactory,
@@ -106,6 +107,7 @@ def one_project():
             **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
+        "discussion": DiscussionFactory(project=project).pk,
         "team_token": TeammateFactory(project=project, user=None).token(),
         "join_token": project.join_token(),
         "need": need.pk,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from needs.models import (
     Contributor,
+    Discussion,
     FactKind,
     Need,
     NeedFact,
@@ -141,3 +142,20 @@ class TeammateFactory(factory.django.DjangoModelFactory):
     right = "comment"
     user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
     invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class DiscussionFactory(factory.django.DjangoModelFactory):
+    """A thread about the whole project, still open, of one comment."""
+
+    class Meta:
+        model = Discussion
+        skip_postgeneration_save = True
+
+    project = factory.SubFactory(ProjectFactory)
+    place = "project"
+    about = "La démarche en général"
+    started_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+    @factory.post_generation
+    def comment(self, create, extracted, **kwargs):
+        self.comments.create(author="Nadia", text=extracted or "À revoir.", at=self.started_at)
