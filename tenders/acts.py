@@ -97,7 +97,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "suppliers_reminded": _reminded,
     "open_call_joined": "Une structure demande son lien pour «\u00a0{title}\u00a0» "
     "par l'appel ouvert.",
-    "invitation_opened": "Le lien reçu pour «\u00a0{title}\u00a0» est ouvert.",
+    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, par un premier acte.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
     "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
