@@ -42,6 +42,7 @@ class ConsultationQuestionSerializer(serializers.ModelSerializer):
     class Meta:
         model = ConsultationQuestion
         fields = ["id", "kind", "label", "help_text", "unit", "choices", "required"]
+        fields += ["minimum", "maximum", "earliest", "latest"]
         fields += ["clause_id", "clause_version", "clause_text"]
 
 
@@ -78,6 +79,7 @@ class NewQuestionSerializer(serializers.ModelSerializer):
     class Meta:
         model = ConsultationQuestion
         fields = ["kind", "label", "help_text", "unit", "choices", "component", "required"]
+        fields += ["minimum", "maximum", "earliest", "latest"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         form = QuestionForm({**attrs, "choices": "\n".join(attrs.get("choices", []))})

@@ -103,19 +103,32 @@ class QuestionForm(forms.ModelForm):
 
     class Meta:
         model = ConsultationQuestion
-        fields = ["label", "kind", "help_text", "unit", "choices", "component", "required"]
+        fields = ["label", "kind", "help_text", "unit", "choices", "component"]
+        fields += ["minimum", "maximum", "earliest", "latest", "required"]
         labels = {
             "label": "Question",
             "kind": "Type de réponse",
             "help_text": "Aide",
             "unit": "Unité",
             "component": "Composante du besoin",
+            "minimum": "Valeur minimale acceptée",
+            "maximum": "Valeur maximale acceptée",
+            "earliest": "Au plus tôt le",
+            "latest": "Au plus tard le",
             "required": "Une réponse est attendue pour envoyer",
         }
         help_texts = {
             "unit": "Pour un nombre ou une capacité : contenants, repas, heures…",
             "component": "Facultatif : le nom d'une composante du diagnostic, pour comparer la "
             "somme des réponses au besoin.",
+            "minimum": "Facultatif, pour un nombre ou une capacité.",
+            "maximum": "Facultatif, pour un nombre ou une capacité.",
+            "earliest": "Facultatif, pour une date.",
+            "latest": "Facultatif, pour une date.",
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("earliest", "latest")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +156,21 @@ class QuestionForm(forms.ModelForm):
             cleaned["choices"] = []
         if kind in (QuestionKind.NUMBER, QuestionKind.CAPACITY) and not cleaned.get("unit"):
             self.add_error("unit", "Indiquez l'unité, par exemple « contenants ».")
+        self._clean_limits(kind, cleaned)
         return cleaned
+
+    def _clean_limits(self, kind: str | None, cleaned: dict[str, Any]) -> None:
+        """Limits of another kind of answer are dropped; those kept are in order."""
+        of_kind = {
+            ("minimum", "maximum"): (QuestionKind.NUMBER, QuestionKind.CAPACITY),
+            ("earliest", "latest"): (QuestionKind.DATE,),
+        }
+        for (low, high), kinds in of_kind.items():
+            if kind not in kinds:
+                cleaned[low] = cleaned[high] = None
+            least, most = cleaned.get(low), cleaned.get(high)
+            if least is not None and most is not None and least > most:
+                self.add_error(high, "Cette limite doit suivre la première.")
 
 
 class DraftTextsForm(forms.Form):

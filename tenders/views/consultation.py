@@ -332,6 +332,10 @@ def _questions_of(one: QuestionSet) -> list[ConsultationQuestion]:
             choices=list(question.choices),
             component=question.component,
             required=question.required,
+            minimum=question.minimum,
+            maximum=question.maximum,
+            earliest=question.earliest,
+            latest=question.latest,
         )
         for question in one.questions
     ]
