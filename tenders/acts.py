@@ -51,6 +51,20 @@ def _decided(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _commented(facts: Mapping[str, Any]) -> str:
+    thread = f"le fil de «{NBSP}{facts['clause']}{NBSP}»"
+    if facts["secret"]:
+        return f"Commentaire confidentiel reçu dans {thread} (empreinte {facts['comment']})."
+    return f"Commentaire reçu dans {thread}{NBSP}: {facts['comment']}"
+
+
+def _thread_extended(facts: Mapping[str, Any]) -> str:
+    return (
+        f"Le fil de «{NBSP}{facts['clause']}{NBSP}» reste ouvert, pour tous, jusqu'au "
+        f"{_moment(facts['closes_at'])}."
+    )
+
+
 def _clauses_added(facts: Mapping[str, Any]) -> str:
     return f"Clauses ajoutées au marché {facts['tender']} : {join_words(facts['clauses'])}."
 
@@ -99,6 +113,13 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "par l'appel ouvert.",
     "invitation_opened": "Le lien reçu pour «\u00a0{title}\u00a0» est ouvert.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
+    "clause_commented": _commented,
+    "thread_answered": "Réponse à tous dans le fil de «\u00a0{clause}\u00a0»\u00a0: {answer}",
+    "thread_extended": _thread_extended,
+    "comment_published": "Commentaire relu et publié dans le fil de "
+    "«\u00a0{clause}\u00a0»\u00a0: {comment}",
+    "comment_withheld": "Commentaire retiré du fil de «\u00a0{clause}\u00a0». "
+    "Motif\u00a0: {reason}",
     "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "

@@ -23,6 +23,7 @@ from procurement.accounts.models import Organisation, User
 from procurement.typography import long_moment
 from suppliers.models import MatchRun, NetworkMember, Supplier
 from tenders.models import (
+    ClauseComment,
     Invitation,
     MarketConsultation,
     Message,
@@ -189,6 +190,12 @@ def announce_answer(question: PublicQuestion, *, now: datetime) -> None:
     """Tell everyone invited what was asked and answered, whoever asked."""
     everyone = list(question.consultation.invitations.all())
     tell(everyone, MessageKind.ANSWER, about=str(question.pk), now=now, question=question)
+
+
+def announce_thread_answer(answer: ClauseComment, *, now: datetime) -> None:
+    """Tell everyone invited what the team answered in the thread of a clause."""
+    everyone = list(answer.question.consultation.invitations.all())
+    tell(everyone, MessageKind.THREAD, about=str(answer.pk), now=now, answer=answer)
 
 
 def announce_extension(consultation: MarketConsultation, *, now: datetime) -> None:

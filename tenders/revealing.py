@@ -49,10 +49,11 @@ def _spaced(text: str) -> str:
 
 
 def _distinctive(name: str) -> str:
-    """« Association La Boucle des bacs » is known as « boucle des bacs »."""
-    words = _spaced(name).split()
+    """« Association La Boucle des bacs » is known as « boucle des bacs », « La Boucle » as itself."""
+    whole = _spaced(name)
+    words = whole.split()
     while words and words[0] in _COMMON:
         words.pop(0)
     while words and words[-1] in _COMMON:
         words.pop()
-    return " ".join(words)
+    return " ".join(words) if len(words) > 1 else whole

@@ -181,8 +181,9 @@ class ClauseComment(models.Model):
     @transaction.atomic
     def withhold(self, reason: str, *, by: User, now: datetime) -> None:
         """Take it out of what others read; its author is told why on its own page."""
+        if not reason:
+            raise ValidationError("Dites pourquoi ce commentaire est retiré.", code="reason")
         self.state, self.withheld_because, self.moderated_at = CommentState.WITHHELD, reason, now
-        self.full_clean()
         self._save_moderation()
         self.question.consultation.note(
             "comment_withheld", by=by, now=now, clause=str(self.question), reason=reason

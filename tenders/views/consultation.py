@@ -29,7 +29,12 @@ from tenders.forms.consultation import (
     QuestionForm,
 )
 from tenders.forms.contribution import ContributionForm
-from tenders.models import ConsultationQuestion, MarketConsultation, StaleConsultation
+from tenders.models import (
+    ConsultationQuestion,
+    MarketConsultation,
+    QuestionKind,
+    StaleConsultation,
+)
 from tenders.questions import QuestionSet, question_sets, sets_for
 
 
@@ -251,6 +256,7 @@ def _public_page(
             "documents": consultation.documents.all(),
             "exchanges": consultation.public_questions.answered(),
             "decisions": consultation.decisions.all() if consultation.concluded_at else [],
+            "clauses": consultation.questions.filter(kind=QuestionKind.CLAUSE).exists(),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
             "can_manage": MarketConsultation.objects.visible_to(request.user)

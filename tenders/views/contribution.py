@@ -29,6 +29,7 @@ from tenders.models import (
     ConsultationClosed,
     Contribution,
     Invitation,
+    QuestionKind,
     StaleContribution,
     TooManyQuestions,
 )
@@ -192,6 +193,7 @@ def _page(
             "unsent": contribution.has_unsent_changes() if contribution else False,
             "stale": form.stored_texts() if stale else None,
             "is_stale": stale,
+            "clauses": any(q.kind == QuestionKind.CLAUSE for q in form.questions),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
             "documents": consultation.documents.all(),

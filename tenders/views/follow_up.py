@@ -26,6 +26,7 @@ from tenders.forms.consultation import (
     PublicAnswerForm,
 )
 from tenders.models import (
+    ClauseComment,
     ContributionFile,
     Invitation,
     MarketConsultation,
@@ -56,6 +57,7 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
             "opened": sum(1 for i in invited if i.opened_at),
             "waiting": sent.waiting().count(),
             "uncertain": list(sent.uncertain(at=now).select_related("invitation")),
+            "to_moderate": ClauseComment.objects.of(consultation).waiting().count(),
             "questions": list(consultation.public_questions.select_related("asked_by")),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),

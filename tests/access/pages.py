@@ -152,6 +152,14 @@ PAGES = {
     "tenders:group_add_file": action(ALL, "token", "group"),
     "tenders:group_file": page(ALL, "token", "group", "group_file"),
     "tenders:contribution_file": page(("supplier", *TEAM), "file"),
+    "tenders:texts": page(ALL, "consultation"),
+    "tenders:text": page(ALL, "consultation", "clause_asked"),
+    "tenders:contribute_texts": page(ALL, "token"),
+    "tenders:contribute_text": page(ALL, "token", "clause_asked"),
+    "tenders:threads": page(TEAM, "consultation"),
+    "tenders:thread": page(TEAM, "consultation", "clause_asked"),
+    "tenders:thread_dates": page(STEERING, "consultation", "clause_asked"),
+    "tenders:comment_moderate": page(STEERING, "comment"),
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
     "tenders:consultation_export": page(TEAM, "consultation"),
@@ -216,6 +224,7 @@ PAGES = {
 }
 # Of what a role may read, who may send the form that the page shows.
 PAGE_WRITERS = {
+    "tenders:thread": STEERING,
     "needs:team": OWNER,
     "suppliers:proofs": ("supplier",),
     "suppliers:matches": STEERING,

@@ -50,6 +50,8 @@ FACTS = {
     "offers": 2,
     "digest": "abc",
     "contract": "2027-01",
+    "comment": "Cinq pour cent.",
+    "secret": False,
 }
 
 
