@@ -51,6 +51,12 @@ def _decided(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _concluded(facts: Mapping[str, Any]) -> str:
+    said = f"Le bilan de «{NBSP}{facts['title']}{NBSP}» est envoyé à tous les invités."
+    undecided = facts.get("undecided")
+    return f"{said} Propositions sans décision{NBSP}: {undecided}" if undecided else said
+
+
 def _commented(facts: Mapping[str, Any]) -> str:
     thread = f"le fil de «{NBSP}{facts['clause']}{NBSP}»"
     if facts["secret"]:
@@ -105,7 +111,8 @@ def _moment(stored: str) -> str:
 SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "consultation_published": _published,
     "consultation_extended": _extended,
-    "consultation_concluded": "Le bilan de «\u00a0{title}\u00a0» est envoyé à tous les invités.",
+    "consultation_concluded": _concluded,
+    "tender_told": "Le marché qui suit «\u00a0{title}\u00a0» est annoncé à tous\u00a0: {url}",
     "proposal_decided": _decided,
     "suppliers_invited": _invited,
     "suppliers_reminded": _reminded,

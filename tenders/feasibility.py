@@ -147,7 +147,7 @@ def _verdict(total: int, cost: int, no: int) -> str:
     if not total:
         return "Personne ne s'est prononcé."
     if no * 2 >= total:
-        return f"Écarterait {number(no)} répondants sur {number(total)}{NBSP}: à revoir."
+        return f"Écarterait {plural(no, 'répondant')} sur {number(total)}{NBSP}: à revoir."
     if no:
         return f"Écarterait {plural(no, 'répondant')} sur {number(total)}."
     if cost:

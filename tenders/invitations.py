@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
@@ -204,11 +204,19 @@ def announce_extension(consultation: MarketConsultation, *, now: datetime) -> No
     tell(everyone, MessageKind.EXTENSION, about=about, now=now)
 
 
-def announce_conclusion(consultation: MarketConsultation, *, now: datetime) -> None:
-    """Tell each invited supplier what was learned and decided."""
-    everyone = list(consultation.invitations.select_related("contribution"))
+def announce_conclusion(
+    consultation: MarketConsultation, feedback: Mapping[UUID, Any], *, now: datetime
+) -> None:
+    """Tell each invited supplier what was learned and decided, and what became of its own words."""
+    everyone = list(consultation.invitations.all())
     decisions = list(consultation.decisions.all())
-    tell(everyone, MessageKind.CLOSING, now=now, decisions=decisions)
+    own = {key: {"feedback": said} for key, said in feedback.items()}
+    tell(everyone, MessageKind.CLOSING, now=now, own=own, decisions=decisions)
+
+
+def announce_tender(consultation: MarketConsultation, *, now: datetime) -> None:
+    """Tell everyone, once, where the tender that followed is published."""
+    tell(list(consultation.invitations.all()), MessageKind.TENDER, now=now)
 
 
 def acknowledge(submission: Submission, *, now: datetime) -> None:
@@ -229,9 +237,13 @@ def tell(
     *,
     about: str = "",
     now: datetime,
+    own: Mapping[UUID, dict[str, Any]] | None = None,
     **context: Any,
 ) -> list[Message]:
-    """Write one message to each and have them sent; one already written is not written again."""
+    """Write one message to each and have them sent; one already written is not written again.
+
+    `own` is what only one of them reads, by invitation.
+    """
     if not invitations:
         return []
     consultation = invitations[0].consultation
@@ -241,7 +253,13 @@ def tell(
         ).values_list("invitation", flat=True)
     )
     messages = [
-        _write(invitation, kind, about=about, now=now, context=context)
+        _write(
+            invitation,
+            kind,
+            about=about,
+            now=now,
+            context={**context, **(own or {}).get(invitation.pk, {})},
+        )
         for invitation in invitations
         if invitation.pk not in written
     ]

@@ -49,7 +49,7 @@ def _spaced(text: str) -> str:
 
 
 def _distinctive(name: str) -> str:
-    """« Association La Boucle des bacs » is known as « boucle des bacs », « La Boucle » as itself."""
+    """« Association La Boucle des bacs » is « boucle des bacs »; a short one stays whole."""
     whole = _spaced(name)
     words = whole.split()
     while words and words[0] in _COMMON:

@@ -16,9 +16,7 @@ from tenders.invitations import Guest
 from tenders.models import (
     ConsultationDocument,
     ConsultationQuestion,
-    Decision,
     MarketConsultation,
-    Outcome,
     PublicQuestion,
     QuestionKind,
 )
@@ -292,41 +290,3 @@ class PublicAnswerForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["published_text"] = self.instance.published_text or self.instance.text
-
-
-class DecisionForm(forms.ModelForm):
-    class Meta:
-        model = Decision
-        fields = ["question", "proposal", "outcome", "reason", "after"]
-        labels = {
-            "question": "Question ou clause concernée",
-            "proposal": "Ce qui a été proposé",
-            "outcome": "Décision",
-            "reason": "Motif",
-            "after": "Texte retenu",
-        }
-        help_texts = {
-            "proposal": "Sans nommer la structure, ni révéler un secret des affaires : ce texte "
-            "est envoyé à tous les invités.",
-            "after": "Facultatif : la nouvelle rédaction, pour montrer ce qui a changé.",
-        }
-        widgets = {
-            "proposal": forms.Textarea(attrs={"rows": 3}),
-            "reason": forms.Textarea(attrs={"rows": 3}),
-            "after": forms.Textarea(attrs={"rows": 4}),
-        }
-
-    def __init__(self, *args: Any, consultation: MarketConsultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["question"].queryset = consultation.questions.all()
-        self.fields["question"].empty_label = "Aucune en particulier"
-        self.fields["outcome"].choices = [("", "Choisissez"), *Outcome.choices]
-
-
-class ConclusionForm(forms.Form):
-    conclusion = forms.CharField(
-        label="Ce que nous retenons",
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Envoyé à toutes les structures invitées, avec le journal des décisions.",
-    )

@@ -22,7 +22,9 @@ from tenders.wording import check_wording
 
 if TYPE_CHECKING:
     from tenders.models.decision import Decision
+    from tenders.models.invitation import Invitation
     from tenders.models.question import ConsultationQuestion
+    from tenders.models.thread import ClauseComment
 
 
 class StaleConsultation(Exception):
@@ -140,7 +142,15 @@ class MarketConsultation(models.Model):
         self.note("consultation_extended", by=by, now=now, before=before, closes_at=closes_at)
 
     @transaction.atomic
-    def conclude(self, conclusion: str, *, by: User, now: datetime) -> None:
+    def conclude(
+        self,
+        conclusion: str,
+        *,
+        undecided_because: str = "",
+        tender_url: str = "",
+        by: User,
+        now: datetime,
+    ) -> None:
         """Say once, to all who took part, what was learned and decided (after the close)."""
         self._lock()
         if not self.is_closed(at=now):
@@ -148,12 +158,43 @@ class MarketConsultation(models.Model):
         if self.concluded_at:
             raise ValidationError("Le bilan est déjà envoyé.", code="concluded")
         self.conclusion, self.concluded_at = conclusion, now
-        self.save(update_fields=["conclusion", "concluded_at"])
-        self.note("consultation_concluded", by=by, now=now, conclusion=conclusion)
+        self.undecided_because, self.tender_url = undecided_because, tender_url
+        self.save(update_fields=["conclusion", "concluded_at", "undecided_because", "tender_url"])
+        self.note(
+            "consultation_concluded",
+            by=by,
+            now=now,
+            conclusion=conclusion,
+            undecided=undecided_because,
+        )
 
     @transaction.atomic
-    def decide(self, decision: Decision, *, by: User, now: datetime) -> None:
-        """Write down what became of a proposal; nothing is decided before all could answer."""
+    def tell_tender(self, url: str, *, by: User, now: datetime) -> None:
+        """Say once, to all, where the tender that followed is published."""
+        self._lock()
+        if not self.concluded_at:
+            raise ValidationError("Envoyez d'abord le bilan : il peut porter cette adresse.")
+        if self.tender_url:
+            raise ValidationError("L'adresse du marché est déjà annoncée à tous.", code="told")
+        self.tender_url = url
+        self.save(update_fields=["tender_url"])
+        self.note("tender_told", by=by, now=now, url=url)
+
+    @transaction.atomic
+    def decide(
+        self,
+        decision: Decision,
+        *,
+        comments: Iterable[ClauseComment] = (),
+        invitations: Iterable[Invitation] = (),
+        by: User,
+        now: datetime,
+    ) -> None:
+        """Write down what became of a proposal; nothing is decided before all could answer.
+
+        The proposals that it answers: these comments, and what these structures answered.
+        """
+        self._lock()
         if not self.is_closed(at=now):
             raise ValidationError("Les décisions se prennent après la clôture.", code="open")
         if self.concluded_at:
@@ -162,6 +203,8 @@ class MarketConsultation(models.Model):
         decision.before = decision.question.clause_text if decision.question else ""
         decision.full_clean()
         decision.save()
+        decision.comments.set(comments)
+        decision.invitations.set(invitations)
         self.note(
             "proposal_decided",
             by=by,
@@ -243,6 +286,7 @@ class MarketConsultation(models.Model):
         fresh = MarketConsultation.objects.select_for_update().get(pk=self.pk)
         self.published_at = fresh.published_at
         self.concluded_at = fresh.concluded_at
+        self.tender_url = fresh.tender_url
         self.closes_at = fresh.closes_at
 
 

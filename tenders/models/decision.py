@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from procurement.accounts.models import User
@@ -46,6 +47,19 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} : {self.proposal}"
+
+    def clean(self) -> None:
+        """What is retained shows in the text; what is refused leaves it as it was."""
+        if self.after == self.before:
+            self.after = ""
+        if self.outcome == Outcome.REFUSED and self.after:
+            raise ValidationError(
+                {"after": "Une proposition écartée ne change pas le texte : videz ce champ."}
+            )
+        if self.outcome in (Outcome.ACCEPTED, Outcome.ADAPTED) and self.before and not self.after:
+            raise ValidationError(
+                {"after": "Écrivez le texte retenu : chacun lira ce qui a changé, mot à mot."}
+            )
 
     def changes(self) -> tuple[Piece, ...]:
         """The clause put to suppliers and the one retained, word by word; empty when unchanged."""

@@ -160,6 +160,8 @@ PAGES = {
     "tenders:thread": page(TEAM, "consultation", "clause_asked"),
     "tenders:thread_dates": page(STEERING, "consultation", "clause_asked"),
     "tenders:comment_moderate": page(STEERING, "comment"),
+    "tenders:consultation_decide": page(STEERING, "consultation", "clause_asked"),
+    "tenders:consultation_tender": action(STEERING, "consultation"),
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
     "tenders:consultation_export": page(TEAM, "consultation"),
