@@ -65,7 +65,7 @@ class ProposalsForm(DecisionForm):
         self.offered = {proposal.key: proposal for proposal in offered}
         self.fields["proposals"].choices = [(p.key, _line(p)) for p in offered]
         self.fields["outcome"].choices = [("", "Choisissez"), *Outcome.choices]
-        self.initial |= {"after": self.instance.before}
+        self.initial["after"] = self.instance.before
         if len(offered) == 1:
             self.initial["proposals"] = list(self.offered)
             if not offered[0].confidential:

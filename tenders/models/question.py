@@ -65,11 +65,11 @@ class ConsultationQuestion(models.Model):
     def limits(self) -> str:
         """What is accepted, in words; empty when anything is."""
         if self.kind == QuestionKind.DATE:
-            days = [day and long_date(day) for day in (self.earliest, self.latest)]
-            return _between(*days, ("à partir du", "au plus tard le"), ("du", "au"))
+            first, last = (long_date(day) if day else None for day in (self.earliest, self.latest))
+            return _between(first, last, ("à partir du", "au plus tard le"), ("du", "au"))
         if self.kind in (QuestionKind.NUMBER, QuestionKind.CAPACITY):
-            values = [v if v is None else number(v) for v in (self.minimum, self.maximum)]
-            return _between(*values, ("au moins", "au plus"), ("de", "à"))
+            low, high = (None if v is None else number(v) for v in (self.minimum, self.maximum))
+            return _between(low, high, ("au moins", "au plus"), ("de", "à"))
         return ""
 
     def thread_dates(self) -> tuple[datetime, datetime]:

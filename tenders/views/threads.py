@@ -177,10 +177,18 @@ def dates(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
         else:
             messages.success(request, "Les dates du fil sont enregistrées, les mêmes pour tous.")
             return redirect(_after_dates(consultation))
-    context = {"consultation": consultation, "project": consultation.project}
-    context |= {"question": question, "form": form, "back": _after_dates(consultation)}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "tenders/thread_dates.html", context, status=status)
+    return render(
+        request,
+        "tenders/thread_dates.html",
+        {
+            "consultation": consultation,
+            "project": consultation.project,
+            "question": question,
+            "form": form,
+            "back": _after_dates(consultation),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 @login_required
