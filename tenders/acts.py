@@ -127,6 +127,8 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "«\u00a0{clause}\u00a0»\u00a0: {comment}",
     "comment_withheld": "Commentaire retiré du fil de «\u00a0{clause}\u00a0». "
     "Motif\u00a0: {reason}",
+    "link_replaced": "Le lien reçu pour «\u00a0{title}\u00a0» est remplacé à la demande de qui "
+    "le tient\u00a0; le neuf part à l'adresse invitée.",
     "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "

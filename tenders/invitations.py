@@ -64,6 +64,16 @@ def open_link(token: str, *, now: datetime, user: User | AnonymousUser | None = 
 
     The link of a network only opens for its own people, who must be signed in.
     """
+    invitation, number, member = _of_token(token)
+    if number != invitation.link_number or now > invitation.expires_at():
+        raise ExpiredLink
+    if member:
+        invitation.acting = _network(invitation, UUID(member[0]), user)
+    return invitation
+
+
+def _of_token(token: str) -> tuple[Invitation, int, list[str]]:
+    """The invitation, the number of the link and the membership of a network, if it is one's."""
     try:
         key, number, *member = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
@@ -75,11 +85,7 @@ def open_link(token: str, *, now: datetime, user: User | AnonymousUser | None = 
     )
     if invitation is None:
         raise BadLink
-    if number != invitation.link_number or now > invitation.expires_at():
-        raise ExpiredLink
-    if member:
-        invitation.acting = _network(invitation, UUID(member[0]), user)
-    return invitation
+    return invitation, number, member
 
 
 def _network(
@@ -184,6 +190,28 @@ def renew(invitation: Invitation, *, by: User, now: datetime) -> None:
     invitation.renew_link(by=by, now=now)
     about = f"n° {invitation.link_number}"
     tell([invitation], MessageKind.LINK, about=about, now=now)
+
+
+def replace_link(token: str, *, now: datetime) -> None:
+    """Asked by whoever holds a link, current or replaced: the valid one goes to the guest alone.
+
+    A current link is replaced by another; one that was already replaced brings the current one
+    again. Past its life nothing leaves, and the asker cannot tell. Raises BadLink.
+    """
+    invitation, number, member = _of_token(token)
+    if member:
+        raise BadLink  # the link of a network is not its to replace
+    if now > invitation.expires_at():
+        return
+    with transaction.atomic():
+        held = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        if held.link_number == number:
+            invitation.link_number = number + 1
+            invitation.save(update_fields=["link_number"])
+            invitation.note("link_replaced", now=now)
+            tell([invitation], MessageKind.LINK, about=f"n° {invitation.link_number}", now=now)
+        else:
+            tell([invitation], MessageKind.LINK, about=f"{now:%Y-%m-%d %H}", now=now)
 
 
 def announce_answer(question: PublicQuestion, *, now: datetime) -> None:

@@ -1,12 +1,13 @@
-"""Addresses: the draft opened to comments, for everyone, by personal link, for the team."""
+"""Addresses: the draft opened to comments, and the personal link that lets suppliers write."""
 
 from django.urls import path
 
-from tenders.views import threads
+from tenders.views import links, threads
 
 urlpatterns = [
     path("consultations/<uuid:pk>/textes/", threads.texts, name="texts"),
     path("consultations/<uuid:pk>/textes/<int:key>/", threads.text, name="text"),
+    path("repondre/<str:token>/lien/", links.contribute_link, name="contribute_link"),
     path("repondre/<str:token>/textes/", threads.own_texts, name="contribute_texts"),
     path("repondre/<str:token>/textes/<int:key>/", threads.own_text, name="contribute_text"),
     path("consultations/<uuid:pk>/fils/", threads.threads, name="threads"),

@@ -48,7 +48,7 @@ def by_link(view: View) -> View:
         except invitations.BadLink:
             return render(request, "tenders/contribution_refused.html", status=403)
         except invitations.ExpiredLink:
-            context = {"expired": True}
+            context = {"expired": True, "token": token}
             return render(request, "tenders/contribution_refused.html", context, status=410)
         response = view(request, invitation, token=token, **kwargs)
         response["X-Robots-Tag"] = "noindex"

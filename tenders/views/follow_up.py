@@ -25,6 +25,7 @@ from tenders.forms.consultation import (
     GuestsForm,
     PublicAnswerForm,
 )
+from tenders.invited import invited_late, not_invited
 from tenders.models import (
     ClauseComment,
     ContributionFile,
@@ -51,6 +52,8 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
             "consultation": consultation,
             "project": consultation.project,
             "invited": invited,
+            "not_invited": not_invited(consultation, invited),
+            "late": invited_late(invited),
             "silent": consultation.invitations.without_answer().count(),
             "answered": sum(1 for i in invited if _answered_at(i)),
             "opened": sum(1 for i in invited if i.opened_at),

@@ -156,6 +156,8 @@ PAGES = {
     "tenders:text": page(ALL, "consultation", "clause_asked"),
     "tenders:contribute_texts": page(ALL, "token"),
     "tenders:contribute_text": page(ALL, "token", "clause_asked"),
+    "tenders:contribute_link": page(ALL, "token"),
+    "tenders:declare_answers": page(("supplier",), "record"),
     "tenders:threads": page(TEAM, "consultation"),
     "tenders:thread": page(TEAM, "consultation", "clause_asked"),
     "tenders:thread_dates": page(STEERING, "consultation", "clause_asked"),
