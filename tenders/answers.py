@@ -128,11 +128,11 @@ def clause_effects(value: dict[str, Any]) -> list[str]:
     nbsp = typography.NBSP
     said = []
     if price is not None:
-        said.append(f"effet sur le prix : {typography.number(Decimal(price))}{nbsp}%")
+        said.append(f"effet sur le prix{nbsp}: {typography.number(Decimal(price))}{nbsp}%")
     if amount is not None:
-        said.append(f"surcoût : {typography.euros(Decimal(amount))} par an")
+        said.append(f"surcoût{nbsp}: {typography.euros(Decimal(amount))} par an")
     if weeks is not None:
-        said.append(f"délai : {typography.plural(Decimal(weeks), 'semaine')}")
+        said.append(f"délai{nbsp}: {typography.plural(Decimal(weeks), 'semaine')}")
     return said
 
 

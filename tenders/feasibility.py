@@ -12,6 +12,7 @@ from tenders.answers import FEASIBILITY, Totals, totals
 
 # Under this many answers, what is told outside the team would point at somebody.
 SMALLEST_TOLD = 3
+WITHHELD = "non publié"
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Effect:
 
     found: Totals | None
     write: Callable[[Decimal], str]
+    withheld: bool = False
 
     @property
     def words(self) -> str:
         """« de 2 % à 8 % (3 réponses) »; empty when nobody said anything."""
         if self.found is None:
-            return ""
+            return WITHHELD if self.withheld else ""
         low, high = self.write(self.found.lowest), self.write(self.found.highest)
         told = low if low == high else f"de {low} à {high}"
         return f"{told} ({plural(self.found.answers, 'réponse')})"
@@ -44,8 +46,8 @@ class Effect:
         return self.found.highest if self.found else Decimal("-Infinity")
 
     def told_outside(self) -> Effect:
-        enough = self.found is not None and self.found.answers >= SMALLEST_TOLD
-        return self if enough else Effect(None, self.write)
+        few = self.found is not None and self.found.answers < SMALLEST_TOLD
+        return Effect(None, self.write, withheld=True) if few else self
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ class TestOutside:
     def test_an_effect_that_few_named_is_not_told(self):
         told = row(NOW, COST, COST, NO).told_outside()
         assert told.counts["cost"] == 2
-        assert told.price.words == ""
+        assert told.price.words == "non publié"
+        assert told.amount.words == ""
         assert row(COST, COST, COST).told_outside().price.words
 
 
