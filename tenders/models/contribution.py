@@ -20,8 +20,9 @@ from procurement.accounts.models import Organisation, Role, User
 from procurement.uploads import extension_of
 from tenders.answers import as_text, is_given
 from tenders.models.consortium import Consortium
-from tenders.models.consultation import ConsultationQuestion, MarketConsultation
+from tenders.models.consultation import MarketConsultation
 from tenders.models.invitation import Invitation
+from tenders.models.question import ConsultationQuestion
 
 
 class ConsultationClosed(Exception):
