@@ -103,6 +103,8 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
+    "group_changed": "Dans le groupement «\u00a0{group}\u00a0», qui a répondu à "
+    "«\u00a0{title}\u00a0»\u00a0: {change}.",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",

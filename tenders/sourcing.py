@@ -9,6 +9,7 @@ from datetime import datetime
 from needs.models import RegisterEntry
 from tenders.answers import as_text
 from tenders.models import (
+    ConsortiumChange,
     ConsultationQuestion,
     Given,
     MarketConsultation,
@@ -143,8 +144,14 @@ def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
 
 
 def current_submissions(consultation: MarketConsultation) -> list[Submission]:
-    """What each supplier last sent, by name."""
-    return list(Submission.objects.for_consultation(consultation).current())
+    """What each supplier last sent, by name; of groups, with what changed in them since."""
+    submissions = list(Submission.objects.for_consultation(consultation).current())
+    changes: dict[str, list[ConsortiumChange]] = defaultdict(list)
+    for change in ConsortiumChange.objects.filter(consortium__consultation=consultation):
+        changes[str(change.consortium_id)].append(change)
+    for submission in submissions:
+        submission.changes = tuple(changes[submission.content.get("group_id", "")])
+    return submissions
 
 
 def said_by_question(submissions: list[Submission]) -> dict[int, list[Said]]:

@@ -1,9 +1,9 @@
 from tenders.models.awarded_contract import AwardedContract, Calls, Ccag
 from tenders.models.consortium import (
     Consortium,
-    ConsortiumFile,
+    ConsortiumChange,
     ConsortiumMember,
-    ConsortiumTask,
+    GroupAct,
     MemberState,
     PartnerNotice,
     RefusedInGroup,
@@ -32,6 +32,7 @@ from tenders.models.contribution import (
     Submission,
 )
 from tenders.models.criterion import AwardCriterion, CriterionKind, weights_fault
+from tenders.models.group_room import ConsortiumFile, ConsortiumMessage, ConsortiumTask
 from tenders.models.house_template import HouseTemplate
 from tenders.models.invitation import (
     Invitation,
@@ -70,8 +71,10 @@ __all__ = [
     "ClauseState",
     "ClauseVersion",
     "Consortium",
+    "ConsortiumChange",
     "ConsortiumFile",
     "ConsortiumMember",
+    "ConsortiumMessage",
     "ConsortiumTask",
     "ConsultationClosed",
     "ConsultationDocument",
@@ -86,6 +89,7 @@ __all__ = [
     "Draft",
     "ExportedPackage",
     "Given",
+    "GroupAct",
     "GroupForm",
     "HouseTemplate",
     "Invitation",

@@ -129,6 +129,11 @@ class MessageKind(models.TextChoices):
     EXTENSION = "extension", "prolongation"
     RECEIPT = "receipt", "accusé de réception"
     CLOSING = "closing", "bilan"
+    # Of a workshop, whose key `about` begins with.
+    WORKSHOP = "workshop", "invitation à un atelier"
+    MEETING = "meeting", "rappel d'un atelier"
+    MOVED = "moved", "changement d'un atelier"
+    MINUTES = "minutes", "compte rendu d'un atelier"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

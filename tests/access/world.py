@@ -206,11 +206,11 @@ def consultation_of(project, records):
         ContentFile(b"%PDF-1.7", name="note.pdf"),
         contribution=ContributionFactory(invitation=invited["supplier"]),
     )
-    sent = send_answers(invited["supplier"], {question: file.as_value()})
+    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
+    sent = send_answers(invited["supplier"], {question: file.as_value()}, answering="group")
     send_answers(invited["competitor"], {})
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
-    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
     return {
         "group": group.pk,
         "group_file": ConsortiumFile.objects.keep(
