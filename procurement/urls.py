@@ -26,6 +26,7 @@ urlpatterns = [
     path("besoins/", include("needs.urls")),
     path("fournisseurs/", include("suppliers.urls")),
     path("", include("tenders.urls")),
+    path("", include("tenders.workshops.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/token/", obtain_auth_token, name="api-token"),
