@@ -105,6 +105,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "n°\u00a0{number}, empreinte {content_digest}).",
     "group_changed": "Dans le groupement «\u00a0{group}\u00a0», qui a répondu à "
     "«\u00a0{title}\u00a0»\u00a0: {change}.",
+    "sourcing_report_exported": "Le rapport de sourçage de «\u00a0{title}\u00a0» est téléchargé.",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",

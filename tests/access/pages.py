@@ -160,6 +160,7 @@ PAGES = {
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
     "tenders:consultation_export": page(TEAM, "consultation"),
+    "tenders:sourcing_report": page(TEAM, "consultation"),
     "tenders:consultation_create": page(STEERING, "project"),
     "tenders:consultation_edit": page(STEERING, "draft"),
     "tenders:consultation_prepare": page(STEERING, "draft"),
