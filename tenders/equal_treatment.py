@@ -192,7 +192,11 @@ def _to_all(broadcast: Broadcast, invited: Sequence[Invited]) -> Check:
 def _meeting(meeting: Meeting, invited: Sequence[Invited]) -> Iterator[Check]:
     named = f"«{NBSP}{meeting.subject}{NBSP}»"
     missing = [one.name for one in invited if one.at and one.name not in meeting.told]
-    late = [f"{name} (le {long_date(at.date())})" for name, at in meeting.told_later]
+    late = [
+        f"{one.name} (le {long_date(at.date())})"
+        for one in invited
+        if (at := meeting.told.get(one.name)) and at.date() > _due(one, meeting).date()
+    ]
     found = f"{plural(len(meeting.told), 'structure informée', 'structures informées')}."
     if meeting.reason:
         found += f" Délai court, motivé{NBSP}: {meeting.reason}."
@@ -218,6 +222,12 @@ def _meeting(meeting: Meeting, invited: Sequence[Invited]) -> Iterator[Check]:
         said,
         "R2111-2",
     )
+
+
+def _due(one: Invited, meeting: Meeting) -> datetime:
+    """When the workshop had to be told to it: at the announcement, or as it came in afterwards."""
+    moments = [moment for moment in (one.at, meeting.announced_at) if moment]
+    return max(moments)
 
 
 def _named(names: Sequence[str]) -> str:

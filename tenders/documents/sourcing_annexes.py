@@ -123,8 +123,8 @@ def _register(record: SourcingRecord) -> list[Block]:
                 "accents gardés) : démarche, numéro, instant en secondes, acte, auteur, détails, "
                 "empreinte de l'acte précédent.",
                 "Ouvrez « Registre de la démarche » dans Balise : les empreintes y sont "
-                "recalculées à chaque lecture. La dernière doit être celle ci-dessus, ou celle d'un acte "
-                "postérieur dont la chaîne la contient.",
+                "recalculées à chaque lecture. La dernière doit être celle ci-dessus, ou celle "
+                "d'un acte postérieur dont la chaîne la contient.",
                 "Une ligne modifiée, retirée ou ajoutée change son empreinte et toutes les "
                 "suivantes : le premier acte qui ne correspond plus est nommé.",
             ),

@@ -19,10 +19,17 @@ FAIRNESS = ("R2111-1", "R2111-2", "L3")
 
 @dataclass(frozen=True)
 class Told:
-    """A structure that must be told; `at` is when the message left, None while it has not."""
+    """A structure that must be told; `at` is when the message left, None while it has not.
+
+    One that came into the consultation after the announcement is due from that day.
+    """
 
     name: str
     at: datetime | None
+    joined_at: datetime | None = None
+
+    def due_at(self, announced_at: datetime) -> datetime:
+        return max(announced_at, self.joined_at) if self.joined_at else announced_at
 
 
 @dataclass(frozen=True)
@@ -153,7 +160,7 @@ def _of_telling(facts: WorkshopFacts) -> Iterator[Finding]:
     late = [
         (one.name, days_ahead(one.at, facts.starts_at))
         for one in facts.told
-        if one.at and days_ahead(facts.announced_at, one.at) > 0
+        if one.at and days_ahead(one.due_at(facts.announced_at), one.at) > 0
     ]
     if late:
         named = join_words([f"{name} ({_before(days)})" for name, days in late])

@@ -132,6 +132,7 @@ def facts_of(workshop: Workshop) -> convening.WorkshopFacts:
         convening.Told(
             invitation.name,
             timezone.localtime(at) if (at := sent.get(invitation.pk)) else None,
+            timezone.localtime(invitation.created_at),
         )
         for invitation in workshop.consultation.invitations.all()
     )

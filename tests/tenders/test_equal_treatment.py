@@ -127,6 +127,16 @@ def test_whoever_was_told_of_the_workshop_later_or_never_is_named():
     assert "Informées plus tard\xa0: A" in check.found
 
 
+def test_whoever_joined_after_the_announcement_is_due_that_day():
+    later = DAY + timedelta(days=5)
+    newcomer = invited("C", later, open_call=True)
+    told = {"A": DAY, "B": DAY, "C": later}
+    guests = [invited("A"), invited("B"), newcomer]
+    assert failed(invited=guests, meetings=[meeting(told=told)]) == []
+    told["C"] = later + timedelta(days=1)
+    assert len(failed(invited=guests, meetings=[meeting(told=told)])) == 1
+
+
 def test_minutes_kept_from_the_absent_are_said():
     assert any("absents" in title for title in failed(meetings=[meeting(present=["A"])]))
     held = meeting(present=["A"], published_at=DAY + timedelta(days=9))

@@ -94,6 +94,12 @@ def test_whoever_was_told_later_is_named_with_the_days_it_had(days, late):
         assert "La Laverie (18\xa0jours avant l'atelier)" in found[0].why
 
 
+def test_whoever_came_into_the_consultation_later_is_not_late_when_told_that_day():
+    later = NOW + timedelta(days=3)
+    assert rules(announced(told=(Told("A", later, joined_at=later),))) == []
+    assert rules(announced(told=(Told("A", later, joined_at=NOW),))) == ["workshop-told-later"]
+
+
 def test_a_document_that_came_after_the_announcement_is_said():
     late = (("Plan", NOW + timedelta(days=3)),)
     assert rules(announced(late_documents=late)) == ["workshop-late-document"]
