@@ -58,6 +58,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     question.publish_answer(
         row["public_question"]["answer"], question.text, by=by, now=now + timedelta(hours=1)
     )
+    invitations.announce_answer(question, now=now + timedelta(hours=1))
     type(question).objects.filter(pk=question.pk).update(asked_at=now + timedelta(minutes=40))
     consultation.invitations.update(created_at=now)
     transaction.on_commit(partial(date_messages, consultation))

@@ -103,7 +103,7 @@ def _treatment(record: SourcingRecord) -> list[Block]:
     failed = failures(record.checks)
     summary = Note(
         "Ce qui n'a pas tenu" if failed else "Ce qui a été vérifié",
-        tuple(f"{check.title}. {check.found}" for check in failed)
+        tuple(f"{check.title} : non, voir le constat ci-dessous." for check in failed)
         or (
             "Toutes les vérifications ci-dessous tiennent. Aucun prix ni projet d'offre n'a été "
             "demandé.",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from procurement.typography import join_words, long_moment, plural
+from procurement.typography import NBSP, join_words, long_moment, plural
 from procurement.word.blocks import Block, Facts, Heading, Note, Paragraph, Table
 from tenders.sourcing import SourcingRecord, Told
 
@@ -50,7 +50,7 @@ def _sendings(record: SourcingRecord) -> list[Block]:
                 for one in record.participants
             ),
             caption="Dates et heures d'envoi, d'ouverture et de réponse",
-            widths=(5, 3, 3, 3, 3),
+            widths=(5, 4, 4, 4, 4),
             row_headers=True,
         )
     ]
@@ -69,16 +69,23 @@ def _messages(record: SourcingRecord) -> list[Block]:
             rows=tuple(
                 (
                     f"**{what[:1].upper()}{what[1:]}**\n{subject}",
-                    f"{len(sent)} : {join_words([told.to for told in sent])}",
+                    _recipients(record, sent),
                     stamp(min(told.at for told in sent)),
                     stamp(max(told.at for told in sent)),
                 )
                 for (what, subject), sent in same.items()
             ),
             caption="Messages envoyés",
-            widths=(5, 6, 3, 3),
+            widths=(5, 6, 4, 4),
         )
     ]
+
+
+def _recipients(record: SourcingRecord, sent: Sequence[Told]) -> str:
+    """How many and who; all of them are not named once more."""
+    if len(sent) > 1 and {told.key for told in sent} == {one.key for one in record.participants}:
+        return f"{len(sent)} : toutes les structures informées (annexe A)"
+    return f"{len(sent)} : {join_words([told.to for told in sent])}"
 
 
 def _exchanges(record: SourcingRecord) -> list[Block]:
@@ -93,7 +100,7 @@ def _exchanges(record: SourcingRecord) -> list[Block]:
                 for one in record.exchanges
             ),
             caption="Questions et réponses publiées",
-            widths=(5, 2, 7, 2),
+            widths=(5, 3, 7, 3),
         ),
     ]
 
@@ -133,7 +140,7 @@ def _register(record: SourcingRecord) -> list[Block]:
             header=("N°", "Date et heure", "Acte", "Auteur"),
             rows=tuple((str(act.number), stamp(act.at), act.sentence, act.actor) for act in shown),
             caption="Actes de cette consultation, hors ouvertures et envois de chaque structure",
-            widths=(1, 3, 9, 4),
+            widths=(1, 4, 10, 4),
         ),
     ]
     if len(shown) < len(record.acts):
@@ -143,8 +150,8 @@ def _register(record: SourcingRecord) -> list[Block]:
 
 
 def stamp(at: datetime | None) -> str:
-    """« 12/03/2027 à 14:05 », local; a dash when there is none."""
-    return f"{timezone.localtime(at):%d/%m/%Y à %H:%M}" if at else "–"
+    """« 12/03/2027 14:05 », local and on one line; a dash when there is none."""
+    return f"{timezone.localtime(at):%d/%m/%Y{NBSP}%H:%M}" if at else "–"
 
 
 def _moment(at: datetime | None) -> str:

@@ -47,7 +47,7 @@ def _card(meeting: Meeting) -> Facts:
     ]
     if meeting.told_later:
         later = [f"{name} (le {long_date(at.date())})" for name, at in meeting.told_later]
-        pairs.append(("Informées plus tard", join_words(later)))
+        pairs.append(("Annoncé ensuite à", join_words(later)))
     if meeting.networks:
         pairs.append(("Réseaux informés", join_words(meeting.networks)))
     if meeting.reason:

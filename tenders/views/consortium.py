@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from procurement.downloads import attachment
 from procurement.file_fields import refuse_oversized
 from procurement.http import version_read
+from procurement.typography import number
+from procurement.uploads import MEGABYTE
 from tenders.consortia import MAY, MAY_NOT, SOURCES
 from tenders.forms.consortium import (
     ConsortiumForm,
@@ -189,8 +191,8 @@ def workspace(
         ),
         "tasks": group.tasks.select_related("owner__invitation"),
         "files": files,
-        "kept_size": sum(one.size for one in files),
-        "most_size": MOST_BYTES,
+        "kept_size": f"{number(sum(one.size for one in files) / MEGABYTE)} Mo",
+        "most_size": f"{number(MOST_BYTES // MEGABYTE)} Mo",
         "talk": group.messages.select_related("by__invitation"),
         "changes": group.changes.all(),
         "sent": group_answer(group),

@@ -50,7 +50,7 @@ def make_workshop(consultation: MarketConsultation, by: User, now: datetime) -> 
             kind=point["kind"], text=point["text"], item=item, question=item.question
         )
         write_point(workshop, written)
-    published = ended + timedelta(hours=20)
+    published = timezone.localtime(ended).replace(hour=17, minute=30)
     until = timezone.localtime(published + timedelta(days=8)).replace(hour=12, minute=0)
     publish_minutes(workshop, corrections_until=until, by=by, now=published)
     telling.announce_minutes(workshop, now=published)

@@ -243,7 +243,8 @@ def test_an_answer_that_one_supplier_did_not_receive_is_written_in_the_report(co
     sent(consultation)
     document, said = words(consultation)
     (note,) = [b for b in walk(document.blocks) if isinstance(b, Note) and "pas tenu" in b.title]
-    assert "velos" in note.body[0]
+    assert "Dit à tous" in note.body[0]
+    assert "Non informées\xa0: velos" in said
     assert "**non tenu**" in said
 
 
