@@ -9,10 +9,11 @@ from rest_framework.routers import DefaultRouter
 import needs.api
 import suppliers.api
 import tenders.api
+import tenders.workshops.api
 from tenders.views import pages
 
 router = DefaultRouter()
-for app in (needs.api, suppliers.api, tenders.api):
+for app in (needs.api, suppliers.api, tenders.api, tenders.workshops.api):
     for prefix, viewset, basename in app.ROUTES:
         router.register(prefix, viewset, basename)
 
