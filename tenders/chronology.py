@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
+from needs import chain
 from needs.acts import sentence
 from needs.models import Project, RegisterEntry
 from tenders.meetings import Entry
@@ -47,33 +48,29 @@ class Act:
 
 @dataclass(frozen=True)
 class Seal:
-    """Where the chain of the register stood when the report was written."""
+    """Where the chain of the register stood when the report was written, and what is wrong."""
 
     entries: int
     number: int
     at: datetime | None
     seal: str
-    broken_at: int | None
+    faults: tuple[str, ...]
 
 
-def entries_of(project: Project) -> list[Entry]:
-    """The whole register of the project, in one query; moments are local."""
-    rows = RegisterEntry.objects.filter(project=project).order_by("number")
-    return [
-        Entry(row.number, timezone.localtime(row.at), row.act, row.actor, row.facts, row.seal)
-        for row in rows
+def read(project: Project) -> tuple[list[Entry], Seal]:
+    """The whole register of the project and whether it holds, in one query; moments are local."""
+    rows = RegisterEntry.objects.rows(project)
+    verdict = chain.verify(rows)
+    entries = [
+        Entry(row.number, timezone.localtime(row.at), row.act, row.actor, row.facts) for row in rows
     ]
-
-
-def seal_of(project: Project, entries: Sequence[Entry]) -> Seal:
-    broken = RegisterEntry.objects.first_broken(project)
     last = entries[-1] if entries else None
-    return Seal(
-        entries=len(entries),
+    return entries, Seal(
+        entries=verdict.rows,
         number=last.number if last else 0,
         at=last.at if last else None,
-        seal=last.seal if last else "",
-        broken_at=broken.number if broken else None,
+        seal=verdict.last_seal,
+        faults=tuple(fault.said for fault in verdict.faults),
     )
 
 

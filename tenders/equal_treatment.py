@@ -48,7 +48,7 @@ class Treatment:
     unsent: Sequence[str] = ()
     frozen_differs: Sequence[str] = ()  # what is no longer as it was published
     unexplained: int = 0  # decisions without a reason
-    broken_at: int | None = None
+    faults: Sequence[str] = ()  # of the register
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,9 @@ def _checks(facts: Treatment) -> Iterator[Check]:
     )
     yield Check(
         "Le registre est intact",
-        facts.broken_at is None,
-        "Chaque acte porte l'empreinte du précédent, et toutes se vérifient."
-        if facts.broken_at is None
-        else f"Rompu à l'acte n°{NBSP}{facts.broken_at}{NBSP}: ce qui suit ne fait plus preuve.",
+        not facts.faults,
+        " ".join(facts.faults)
+        or "Chaque acte porte l'empreinte du précédent, et toutes se vérifient.",
         "L3",
     )
 

@@ -43,7 +43,7 @@ def treatment_of(
         ],
         frozen_differs=list(_differs(consultation, entries)),
         unexplained=sum(1 for decision in decisions if not decision.reason.strip()),
-        broken_at=seal.broken_at,
+        faults=seal.faults,
     )
 
 

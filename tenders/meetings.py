@@ -20,7 +20,6 @@ class Entry:
     act: str
     actor: str
     facts: Mapping[str, Any]
-    seal: str = ""
 
 
 @dataclass

@@ -150,12 +150,11 @@ class SourcingRecord:
 def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
     """Everything that the sourcing report says; business secrets are counted, never told."""
     submissions = current_submissions(consultation)
-    entries = chronology.entries_of(consultation.project)
+    entries, seal = chronology.read(consultation.project)
     own = [e for e in entries if e.facts.get("consultation") == str(consultation.pk)]
     meetings = meetings_in(own)
     participants, told = _participants(consultation, submissions), _told(consultation)
     decisions = _decisions(consultation)
-    seal = chronology.seal_of(consultation.project, entries)
     return SourcingRecord(
         title=consultation.title,
         project=str(consultation.project),

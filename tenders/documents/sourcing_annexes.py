@@ -38,7 +38,7 @@ def _sendings(record: SourcingRecord) -> list[Block]:
         return [Paragraph("Personne n'a été informé.")]
     return [
         Table(
-            header=("Structure", "Invitation", "Lien ouvert", "Relance", "Réponse envoyée"),
+            header=("Structure", "Invitation", "Lecture confirmée", "Relance", "Réponse envoyée"),
             rows=tuple(
                 (
                     one.name,
@@ -107,11 +107,7 @@ def _exchanges(record: SourcingRecord) -> list[Block]:
 
 def _register(record: SourcingRecord) -> list[Block]:
     seal = record.seal
-    state = (
-        "Chaîne intacte : toutes les empreintes se vérifient."
-        if seal.broken_at is None
-        else f"Chaîne rompue à l'acte n° {seal.broken_at} : la suite ne fait plus preuve."
-    )
+    state = " ".join(seal.faults) or "Chaîne intacte : toutes les empreintes se vérifient."
     shown = record.acts[-MOST_ACTS:]
     told: list[Block] = [
         Facts(
@@ -129,9 +125,10 @@ def _register(record: SourcingRecord) -> list[Block]:
                 "Chaque acte porte l'empreinte SHA-256 d'une liste au format JSON (clés triées, "
                 "accents gardés) : démarche, numéro, instant en secondes, acte, auteur, détails, "
                 "empreinte de l'acte précédent.",
-                "Ouvrez « Registre de la démarche » dans Balise : les empreintes y sont "
-                "recalculées à chaque lecture. La dernière doit être celle ci-dessus, ou celle "
-                "d'un acte postérieur dont la chaîne la contient.",
+                "Dans Balise, la page « Registre de la démarche » recalcule tout à chaque lecture, "
+                "et l'y cherche une empreinte : celle ci-dessus doit s'y trouver. La commande "
+                "« manage.py verify_register » répond de même, et l'export JSON du registre permet "
+                "de refaire le calcul sans Balise.",
                 "Une ligne modifiée, retirée ou ajoutée change son empreinte et toutes les "
                 "suivantes : le premier acte qui ne correspond plus est nommé.",
             ),

@@ -132,7 +132,7 @@ class WorkshopViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def announce(self, request: Request, pk: str | None = None) -> Response:
         """Annonce l'atelier à toutes les structures de la consultation, en même temps."""
-        drafts = Workshop.objects.editable_by(request.user)
+        drafts = Workshop.objects.validatable_by(request.user)
         workshop = get_object_or_404(drafts.select_related("consultation__project"), pk=pk)
         try:
             telling.announce(workshop, by=request.user, now=timezone.now())

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
 
 from procurement import mail
 from procurement.accounts.models import Organisation, Role, User
@@ -36,11 +35,11 @@ def announce(workshop: Workshop, *, by: User, now: datetime) -> list[Invitation]
         now=now,
     )
     _tell(workshop, everyone, MessageKind.WORKSHOP, now=now)
-    notices = [NetworkNotice(workshop=workshop, network=network) for network in networks]
-    for notice in NetworkNotice.objects.bulk_create(notices, ignore_conflicts=True):
-        transaction.on_commit(
-            partial(tell_network.enqueue, str(notice.workshop_id), notice.network_id)
-        )
+    NetworkNotice.objects.bulk_create(
+        NetworkNotice(workshop=workshop, network=network, told_at=now) for network in networks
+    )
+    for network in networks:
+        transaction.on_commit(partial(_tell_network, workshop, network, now=now))
     return everyone
 
 
@@ -173,26 +172,18 @@ def _tell(
     )
 
 
-@task()
-def tell_network(workshop_id: str, network_id: int) -> str:
-    """The public page, to those who run the network; claimed first, so that it leaves once."""
-    notices = NetworkNotice.objects.filter(workshop_id=workshop_id, network_id=network_id)
-    if not notices.filter(told_at=None).update(told_at=timezone.now()):
-        return "déjà envoyé"
-    notice = notices.select_related("workshop__consultation__project__lead", "network").get()
-    workshop = notice.workshop
+def _tell_network(workshop: Workshop, network: Organisation, *, now: datetime) -> None:
+    """The public page, once, to those who run the network."""
     people = User.objects.filter(
-        memberships__organisation=notice.network, memberships__role=Role.FACILITATOR
+        memberships__organisation=network, memberships__role=Role.FACILITATOR
     )
     context = {
         "workshop": workshop,
-        "network": notice.network,
+        "network": network,
         "consultation": workshop.consultation,
         "held": long_moment(timezone.localtime(workshop.starts_at)),
         "page": settings.SITE_URL + workshop.get_absolute_url(),
     }
-    sent = [
-        mail.post("workshops/mail/network.txt", person.email, context)
-        for person in people.distinct()
-    ]
-    return f"{sent.count(True)} envoyés"
+    for person in people.distinct():
+        key = f"workshop {workshop.pk} {network.pk} {person.pk}"
+        mail.queue("workshops/mail/network.txt", person.email, context, now=now, key=key)

@@ -146,7 +146,7 @@ def test_minutes_kept_from_the_absent_are_said():
 @pytest.mark.parametrize(
     "values",
     [{"unsent": ["relance à A"]}, {"frozen_differs": ["le besoin"]}, {"unexplained": 1}]
-    + [{"broken_at": 3}],
+    + [{"faults": ["L'acte 3 est modifié."]}],
 )
 def test_each_other_failure_is_said(values):
     assert len(failed(**values)) == 1
@@ -349,7 +349,8 @@ def test_the_head_of_the_register_is_that_of_the_register(consultation, guests):
     _, said = words(consultation)
     assert last.seal in said
     RegisterEntry.objects.filter(number=1).update(actor="Autre")
-    assert "Chaîne rompue à l'acte n° 1" in words(consultation)[1]
+    assert "Chaîne intacte" not in words(consultation)[1]
+    assert not verdicts(consultation)["Le registre est intact"]
 
 
 def test_the_report_is_one_click_away_and_its_export_is_noted(client, consultation, guests):

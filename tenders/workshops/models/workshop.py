@@ -46,6 +46,12 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             consultation__in=MarketConsultation.objects.editable_by(user).values("pk")
         )
 
+    def validatable_by(self, user: User | AnonymousUser) -> WorkshopQuerySet:
+        """Where the person may do what reaches the suppliers: announce, move, publish, close."""
+        return self.filter(
+            consultation__in=MarketConsultation.objects.validatable_by(user).values("pk")
+        )
+
     def readable_by(self, user: User | AnonymousUser) -> WorkshopQuerySet:
         """Its public page: everyone once announced, the team before."""
         team = MarketConsultation.objects.visible_to(user).values("pk")

@@ -31,7 +31,7 @@ from tenders.workshops.models import (
     write_point,
 )
 from tenders.workshops.models.attendance import MOST_HOSTS
-from tenders.workshops.views.team import editable, visible
+from tenders.workshops.views.team import editable, validatable, visible
 
 
 @login_required
@@ -115,6 +115,7 @@ def _minutes_page(
         "points": points,
         "named": sorted(name for name in names if any(name in point.text for point in points)),
         "corrections": list(workshop.corrections.select_related("asked_by", "point")),
+        "can_tell": Workshop.objects.validatable_by(request.user).filter(pk=workshop.pk).exists(),
         "can_close": bool(workshop.corrections_until and now >= workshop.corrections_until),
         "form": form,
         "publishing": publishing or PublishMinutesForm(now=now),
@@ -145,7 +146,7 @@ def point(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the minutes to all, present or not."""
-    workshop = editable(request, pk, announced_at__isnull=False, cancelled_at=None)
+    workshop = validatable(request, pk, announced_at__isnull=False, cancelled_at=None)
     now = timezone.now()
     form = PublishMinutesForm(request.POST, now=timezone.localtime(now))
     if form.is_valid():
@@ -165,7 +166,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Freeze the minutes and give everyone their final text."""
-    workshop = editable(request, pk, announced_at__isnull=False, cancelled_at=None)
+    workshop = validatable(request, pk, announced_at__isnull=False, cancelled_at=None)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -181,7 +182,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what becomes of a correction, and why."""
-    workshops = Workshop.objects.editable_by(request.user).values("pk")
+    workshops = Workshop.objects.validatable_by(request.user).values("pk")
     asked = get_object_or_404(
         Correction.objects.filter(workshop__in=workshops).select_related(
             "workshop__consultation__project__lead", "asked_by__consultation__project", "point"

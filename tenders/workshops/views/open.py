@@ -147,8 +147,6 @@ def attend(request: HttpRequest, invitation: Invitation, *, token: str, pk: UUID
     """Read it, register somebody, take somebody off."""
     workshop = _of(invitation, pk)
     now = timezone.now()
-    if request.method == "GET":
-        invitation.note_opening(now=now)
     if key := request.POST.get("withdraw", ""):
         own = Registration.objects.standing().filter(workshop=workshop, invitation=invitation)
         row = get_object_or_404(own, pk=key if is_key(key) else 0)

@@ -146,6 +146,9 @@ def manage_page(
             "is_coming": workshop.is_coming(at=now),
             "has_begun": bool(workshop.announced_at and now >= workshop.starts_at),
             "can_edit": _may_edit(request, workshop.consultation),
+            "can_tell": Workshop.objects.validatable_by(request.user)
+            .filter(pk=workshop.pk)
+            .exists(),
             "form": form,
         },
         status=status,
@@ -175,6 +178,8 @@ def item(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResponse
 def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A document for all; after the announcement everyone is told that it came."""
     workshop = editable(request, pk, minutes_closed_at=None)
+    if workshop.announced_at:
+        workshop = validatable(request, pk)  # everyone will be told of it
     form = WorkshopDocumentForm(request.POST, request.FILES)
     too_large = refuse_oversized(form, request)
     if not form.is_valid():
@@ -193,7 +198,7 @@ def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def announce(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What everybody will receive, what could be said against it, then the announcement."""
-    workshop = editable(request, pk, announced_at=None)
+    workshop = validatable(request, pk, announced_at=None)
     now = timezone.now()
     if request.method == "POST":
         try:
@@ -237,7 +242,7 @@ def _announce_page(
 @require_POST
 def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The announcement to those who came into the consultation since; or a reminder to all."""
-    workshop = editable(request, pk, cancelled_at=None)
+    workshop = validatable(request, pk, cancelled_at=None)
     now = timezone.now()
     if "remind" in request.POST:
         told = telling.remind(workshop, by=request.user, now=now)
@@ -255,7 +260,7 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another date or place, or no workshop at all: told to everyone, with the reason."""
-    workshop = editable(request, pk, announced_at__isnull=False, cancelled_at=None)
+    workshop = validatable(request, pk, announced_at__isnull=False, cancelled_at=None)
     cancelling = "cancelled_because" in request.POST
     sent = request.POST if request.method == "POST" else None
     initial = {name: getattr(workshop, name) for name in ("starts_at", "place", "video_url")}
@@ -288,8 +293,14 @@ def visible(request: HttpRequest, pk: UUID) -> Workshop:
 
 
 def editable(request: HttpRequest, pk: UUID, **state: Any) -> Workshop:
-    """A workshop that the person may change, in that state."""
+    """A workshop that the person may prepare, in that state."""
     found = Workshop.objects.editable_by(request.user).filter(**state)
+    return get_object_or_404(found.select_related("consultation__project__lead"), pk=pk)
+
+
+def validatable(request: HttpRequest, pk: UUID, **state: Any) -> Workshop:
+    """A workshop of which the person may tell the suppliers, in that state."""
+    found = Workshop.objects.validatable_by(request.user).filter(**state)
     return get_object_or_404(found.select_related("consultation__project__lead"), pk=pk)
 
 

@@ -85,7 +85,7 @@ class TestRecord:
         assert [p.answering for p in record.participants] == ["seul", "en groupement"]
         assert record.contributions == 2
         assert [(e.question, e.answer) for e in record.exchanges] == [("Un quai ?", "Oui.")]
-        assert record.seal.broken_at is None
+        assert record.seal.faults == ()
 
     def test_business_secrets_are_counted_never_told(self):
         question = QuestionFactory(kind="number", unit="heures")
@@ -100,6 +100,6 @@ class TestRecord:
 
     def test_an_altered_register_is_said(self):
         invitation = InvitationFactory()
-        invitation.note_opening(now=DURING)
+        invitation.note_reading(now=DURING)
         RegisterEntry.objects.update(actor="Autre")
-        assert sourcing_record(invitation.consultation).seal.broken_at == 1
+        assert sourcing_record(invitation.consultation).seal.faults

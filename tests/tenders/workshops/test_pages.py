@@ -17,7 +17,6 @@ from procurement.accounts.models import OrganisationKind, Role
 from suppliers.models import NetworkMember
 from tenders import invitations
 from tenders.models import Invitation, Message, MessageKind
-from tenders.workshops import telling
 from tenders.workshops.models import (
     MinutesPoint,
     Registration,
@@ -253,7 +252,9 @@ def test_a_question_of_another_consultation_is_not_attached(team, consultation):
 # Telling
 
 
-def test_networks_whose_members_are_invited_are_told_once(consultation):
+def test_networks_whose_members_are_invited_are_told_once(
+    consultation, django_capture_on_commit_callbacks
+):
     network = OrganisationFactory(name="Réseau", kind=OrganisationKind.NETWORK)
     MembershipFactory(organisation=network, role=Role.FACILITATOR)
     supplier = SupplierFactory()
@@ -262,12 +263,9 @@ def test_networks_whose_members_are_invited_are_told_once(consultation):
         network=network, supplier=supplier, status="accepted", asked_at=DURING
     )
     OrganisationFactory(name="Ailleurs", kind=OrganisationKind.NETWORK)
-    workshop = announced_workshop(consultation)
+    with django_capture_on_commit_callbacks(execute=True):
+        workshop = announced_workshop(consultation)
     assert entries("workshop_announced")[0].facts["networks"] == ["Réseau"]
-
-    for _ in range(2):
-        telling.tell_network.call(str(workshop.pk), network.pk)
-
     (sent,) = [message for message in mail.outbox if "à transmettre" in message.subject]
     assert workshop.get_absolute_url() in sent.body
 
