@@ -134,6 +134,9 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
+    "group_changed": "Dans le groupement «\u00a0{group}\u00a0», qui a répondu à "
+    "«\u00a0{title}\u00a0»\u00a0: {change}.",
+    "sourcing_report_exported": "Le rapport de sourçage de «\u00a0{title}\u00a0» est téléchargé.",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",
@@ -162,7 +165,8 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "consultation": (
         "consultation des fournisseurs",
         ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
-         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_"),
+         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_",
+         "group_", "sourcing_"),
     ),
     "tender": (
         "marché et documents",
