@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenders', '0010_threads_and_decisions'),
+        ("tenders", "0010_threads_and_decisions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='invitation',
-            name='opened_at',
-            field=models.DateTimeField(null=True, verbose_name='lecture confirmée le'),
+            model_name="invitation",
+            name="opened_at",
+            field=models.DateTimeField(null=True, verbose_name="lecture confirmée le"),
         ),
     ]
