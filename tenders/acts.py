@@ -29,6 +29,11 @@ def _reminded(facts: Mapping[str, Any]) -> str:
     return f"{count} pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['reminded'])}."
 
 
+def _messages_sent(facts: Mapping[str, Any]) -> str:
+    told = f"{plural(len(facts['to']), 'message part', 'messages partent')} ({facts['kind']}) "
+    return f"{told}pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['to'])}."
+
+
 def _published(facts: Mapping[str, Any]) -> str:
     return (
         f"La consultation «{NBSP}{facts['title']}{NBSP}» est publiée avec "
@@ -97,12 +102,18 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "suppliers_reminded": _reminded,
     "open_call_joined": "Une structure demande son lien pour «\u00a0{title}\u00a0» "
     "par l'appel ouvert.",
-    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, par un premier acte.",
+    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, par un "
+    "premier acte.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
     "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
+    "answers_read": "Les réponses à «\u00a0{title}\u00a0» sont lues par cette personne pour la "
+    "première fois.",
+    "messages_sent": _messages_sent,
+    "consultation_prepared": "La consultation «\u00a0{title}\u00a0» est préparée.",
+    "consultation_changed": "Le brouillon de «\u00a0{title}\u00a0» est modifié\u00a0: {what}.",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",

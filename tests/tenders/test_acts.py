@@ -50,6 +50,9 @@ FACTS = {
     "offers": 2,
     "digest": "abc",
     "contract": "2027-01",
+    "what": "le besoin",
+    "kind": "relance",
+    "to": ["Laverie"],
 }
 
 
