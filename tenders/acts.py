@@ -142,7 +142,8 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "consultation": (
         "consultation des fournisseurs",
         ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
-         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_"),
+         "contribution_", "answers_", "proposal_", "workshop_", "thread_", "comment_", "link_",
+         "clause_commented", "group_", "sourcing_"),
     ),
     "tender": (
         "marché et documents",
