@@ -45,7 +45,7 @@ class TeamActions:
         form = RegisterFilterForm(request.query_params, project=project)
         if not form.is_valid():
             raise ValidationError(
-                {name: [str(e) for e in said] for name, said in form.errors.items()}
+                {name: list(map(str, said)) for name, said in form.errors.items()}
             )
         found = project.register.told_by(**form.wanted()).order_by("number")
         page = self.paginate_queryset(found)

@@ -53,6 +53,10 @@ FACTS = {
     "what": "le besoin",
     "kind": "relance",
     "to": ["Laverie"],
+    "url": "https://marches.example.org/1",
+    "undecided": "",
+    "comment": "Cinq pour cent.",
+    "secret": False,
 }
 
 
