@@ -57,7 +57,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     sent_at = models.DateTimeField("envoyée le", null=True)
     # Confirmed by an act: the opening of a page proves nothing, filters open links.
-    opened_at = models.DateTimeField("ouverte le", null=True)
+    opened_at = models.DateTimeField("lecture confirmée le", null=True)
     reminded_at = models.DateTimeField("relancée le", null=True)
 
     # The network that answers for the supplier, when a link of its own opened the invitation.
