@@ -57,6 +57,19 @@ FACTS = {
     "undecided": "",
     "comment": "Cinq pour cent.",
     "secret": False,
+    "change": "un membre rejoint",
+    "subject": "Visite du quai",
+    "told": ["Laverie"],
+    "starts_at": "2027-01-21 13:00:00+00:00",
+    "where": "en visioconférence",
+    "networks": [],
+    "people": 2,
+    "present": ["Laverie"],
+    "absent": [],
+    "hosts": [],
+    "points": ["Le quai"],
+    "corrections_until": "2027-01-28 13:00:00+00:00",
+    "correction": "Deux quais, pas un.",
 }
 
 
