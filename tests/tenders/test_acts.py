@@ -58,6 +58,7 @@ FACTS = {
     "comment": "Cinq pour cent.",
     "secret": False,
     "change": "un membre rejoint",
+    "group": "Bacs",
     "subject": "Visite du quai",
     "told": ["Laverie"],
     "starts_at": "2027-01-21 13:00:00+00:00",
