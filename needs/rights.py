@@ -23,7 +23,7 @@ RIGHTS = (
         "lire",
         (
             "lire les fiches, le diagnostic, les recherches de fournisseurs et le registre",
-            "lire les réponses des fournisseurs et les consulter côte à côte",
+            "lire les réponses des fournisseurs, côte à côte",
             "télécharger les documents et les dossiers",
         ),
     ),

@@ -29,6 +29,11 @@ def _reminded(facts: Mapping[str, Any]) -> str:
     return f"{count} pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['reminded'])}."
 
 
+def _messages_sent(facts: Mapping[str, Any]) -> str:
+    told = f"{plural(len(facts['to']), 'message part', 'messages partent')} ({facts['kind']}) "
+    return f"{told}pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['to'])}."
+
+
 def _published(facts: Mapping[str, Any]) -> str:
     return (
         f"La consultation «{NBSP}{facts['title']}{NBSP}» est publiée avec "
@@ -134,6 +139,11 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
+    "answers_read": "Les réponses à «\u00a0{title}\u00a0» sont lues par cette personne pour la "
+    "première fois.",
+    "messages_sent": _messages_sent,
+    "consultation_prepared": "La consultation «\u00a0{title}\u00a0» est préparée.",
+    "consultation_changed": "Le brouillon de «\u00a0{title}\u00a0» est modifié\u00a0: {what}.",
     "group_changed": "Dans le groupement «\u00a0{group}\u00a0», qui a répondu à "
     "«\u00a0{title}\u00a0»\u00a0: {change}.",
     "sourcing_report_exported": "Le rapport de sourçage de «\u00a0{title}\u00a0» est téléchargé.",
@@ -165,8 +175,8 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "consultation": (
         "consultation des fournisseurs",
         ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
-         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_",
-         "group_", "sourcing_"),
+         "contribution_", "answers_", "proposal_", "workshop_", "thread_", "comment_", "link_",
+         "clause_commented", "group_", "sourcing_"),
     ),
     "tender": (
         "marché et documents",

@@ -327,6 +327,7 @@ def deliver(consultation_id: str) -> str:
     waiting = list(_waiting().filter(invitation__consultation_id=UUID(consultation_id)))
     claimed = [message for message in waiting if message.claim(now=timezone.now())]
     failed = [message for message in claimed if not _deliver_one(message)]
+    _note_sent([message for message in claimed if message not in failed])
     if failed and deliver.get_backend().supports_defer:
         least = min(message.attempts for message in failed)
         later = timezone.now() + mail.BACKOFF[min(least, len(mail.BACKOFF) - 1)]
@@ -337,7 +338,25 @@ def deliver(consultation_id: str) -> str:
 def deliver_waiting() -> int:
     """Try every message that waits, whatever its consultation; how many left."""
     claimed = [message for message in _waiting() if message.claim(now=timezone.now())]
-    return sum(_deliver_one(message) for message in claimed)
+    sent = [message for message in claimed if _deliver_one(message)]
+    _note_sent(sent)
+    return len(sent)
+
+
+def _note_sent(messages: Sequence[Message]) -> None:
+    """That they left, to whom; a receipt follows a sending, which the register has already."""
+    told: dict[tuple[UUID, str], list[Message]] = {}
+    for message in messages:
+        if message.kind != MessageKind.RECEIPT:
+            key = (message.invitation.consultation_id, message.kind)
+            told.setdefault(key, []).append(message)
+    for same in told.values():
+        same[0].invitation.consultation.note(
+            "messages_sent",
+            now=timezone.now(),
+            kind=same[0].get_kind_display(),
+            to=[message.invitation.name for message in same],
+        )
 
 
 def _waiting() -> models.QuerySet[Message]:

@@ -29,6 +29,7 @@ from tenders.reference_suppliers import (
     make_proofs,
     make_suppliers,
 )
+from tenders.reference_team import make_discussions, make_team
 from tenders.reference_tender import make_local_clauses, make_tender
 from tenders.workshops.reference import make_workshop
 
@@ -51,6 +52,8 @@ def _role(person: dict[str, Any], names: dict[str, str]) -> str:
         return f"demande la fiche {person['asks']}"
     if "contributes" in person:
         return f"contribue à une fiche, {person['contributes']}"
+    if "named" in person:
+        return str(person["named"])
     return ", ".join(f"{Role(role).label}, {names[body]}" for body, role in person["roles"])
 
 
@@ -72,6 +75,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_proofs(people, now)
     progress("besoins lus dans leur texte")
     project = make_project(organisations, people, now)
+    make_team(project, people, now)
     progress("recherche de fournisseurs et de groupements")
     facilitator = people["animatrice@demo.balise.example.org"]
     search(project, people, now)
@@ -87,6 +91,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_tender(project, officer, adapted)
     make_decisions(project, officer, now + timedelta(hours=2))
     make_declarations(now)
+    make_discussions(project, people, now + timedelta(hours=3))
     make_standing(case()["standing"], organisations, people, now)
     return project
 

@@ -133,7 +133,9 @@ class ConsultationViewSet(ThreadActions, ClosingActions, viewsets.ReadOnlyModelV
         """Prépare une consultation et ses questions ; elle reste un brouillon."""
         asked = NewConsultationSerializer(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        return Response(ConsultationSerializer(asked.save()).data, status=201)
+        consultation = asked.save()
+        consultation.note("consultation_prepared", by=request.user, now=timezone.now())
+        return Response(ConsultationSerializer(consultation).data, status=201)
 
     @extend_schema(request=None, responses=ConsultationSerializer)
     @action(detail=True, methods=["post"])

@@ -268,6 +268,12 @@ class MarketConsultation(models.Model):
             self.project, act, by=by, now=now, consultation=str(self.pk), title=self.title, **facts
         )
 
+    def note_reader(self, user: User, *, now: datetime) -> None:
+        """The first time that this person reads the answers; who read them is part of fairness."""
+        read = RegisterEntry.objects.filter(project=self.project_id, act="answers_read", by=user)
+        if not read.filter(facts__consultation=str(self.pk)).exists():
+            self.note("answers_read", by=user, now=now)
+
     def findings(self) -> tuple[Finding, ...]:
         """Wording of the brief and the questions that would distort competition, or lack care."""
         labels = [f"{question.label} {question.help_text}" for question in self.questions.all()]

@@ -56,6 +56,7 @@ class Invitation(models.Model):
     public_number = models.PositiveSmallIntegerField("numéro public", null=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     sent_at = models.DateTimeField("envoyée le", null=True)
+    # Confirmed by an act: the opening of a page proves nothing, filters open links.
     opened_at = models.DateTimeField("lecture confirmée le", null=True)
     reminded_at = models.DateTimeField("relancée le", null=True)
 

@@ -110,6 +110,7 @@ def create(request: HttpRequest, project: UUID) -> HttpResponse:
     form = ConsultationForm(request.POST or None, instance=consultation, now=timezone.now())
     if request.method == "POST" and form.is_valid():
         created = form.save()
+        created.note("consultation_prepared", by=request.user, now=timezone.now())
         messages.success(request, "La consultation est créée. Ajoutez maintenant les questions.")
         return redirect("tenders:consultation_prepare", created.pk)
     return _form_page(request, form, consultation)
@@ -126,6 +127,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     except StaleConsultation as stale:
         consultation.version = stale.current.version
         return _form_page(request, form, consultation, theirs=stale.current, status=409)
+    _note_change(request, consultation, "le besoin ou les dates")
     messages.success(request, "Le besoin est enregistré.")
     return redirect("tenders:consultation_prepare", consultation.pk)
 
@@ -136,6 +138,7 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = _draft(request, pk)
     if request.method == "POST":
         _change_questions(consultation, request)
+        _note_change(request, consultation, "les questions ou les documents")
         return redirect("tenders:consultation_prepare", consultation.pk)
     return _prepare_page(request, consultation, DocumentForm())
 
@@ -151,6 +154,7 @@ def question(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResp
             form.save()
         else:
             consultation.add_questions([form.save(commit=False)])
+        _note_change(request, consultation, f"la question « {form.instance.label} »")
         messages.success(request, "La question est enregistrée.")
         return redirect("tenders:consultation_prepare", consultation.pk)
     return render(
@@ -169,6 +173,7 @@ def clauses(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = DraftTextsForm(request.POST or None, texts=texts)
     if request.method == "POST" and form.is_valid():
         consultation.add_questions(form.questions())
+        _note_change(request, consultation, "des textes du marché sont mis à l'épreuve")
         messages.success(request, "Les textes choisis sont ajoutés aux questions.")
         return redirect("tenders:consultation_prepare", consultation.pk)
     return render(
@@ -196,6 +201,7 @@ def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = form.cleaned_data["file"]
     kept.consultation, kept.name, kept.size = consultation, upload.name, upload.size
     kept.save()
+    _note_change(request, consultation, f"le document « {kept.title} » est joint")
     messages.success(request, "Le document est ajouté.")
     return redirect("tenders:consultation_prepare", consultation.pk)
 
@@ -240,6 +246,10 @@ def _draft(request: HttpRequest, pk: UUID) -> MarketConsultation:
     """A consultation that the person may still prepare."""
     consultations = MarketConsultation.objects.editable_by(request.user)
     return get_object_or_404(consultations.filter(published_at=None), pk=pk)
+
+
+def _note_change(request: HttpRequest, consultation: MarketConsultation, what: str) -> None:
+    consultation.note("consultation_changed", by=request.user, now=timezone.now(), what=what)
 
 
 def _status(request: HttpRequest) -> int:

@@ -219,6 +219,8 @@ def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sent answers side by side, and what they say together."""
     consultation = _visible(request, pk)
     submissions = sourcing.current_submissions(consultation)
+    if submissions:
+        consultation.note_reader(request.user, now=timezone.now())
     syntheses = sourcing.syntheses(consultation, submissions, secrets=True)
     sort = request.GET.get("tri", "projet")
     return render(

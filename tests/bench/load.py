@@ -55,7 +55,7 @@ class Browser:
     """The little of a browser that the pages need: one connection, cookies, forms."""
 
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookie = ""
 
     def get(self, path: str) -> str:
