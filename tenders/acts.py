@@ -120,6 +120,8 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "par l'appel ouvert.",
     "invitation_opened": "Le lien reçu pour «\u00a0{title}\u00a0» est ouvert.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
+    "decision_carried": "Le texte retenu après la consultation est repris dans la clause {clause} "
+    "du marché {tender}.",
     "clause_commented": _commented,
     "thread_answered": "Réponse à tous dans le fil de «\u00a0{clause}\u00a0»\u00a0: {answer}",
     "thread_extended": _thread_extended,

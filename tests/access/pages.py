@@ -164,6 +164,7 @@ PAGES = {
     "tenders:comment_moderate": page(STEERING, "comment"),
     "tenders:consultation_decide": page(STEERING, "consultation", "clause_asked"),
     "tenders:consultation_tender": action(STEERING, "consultation"),
+    "tenders:decision_carry": action(STEERING, "consultation", "used"),
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
     "tenders:consultation_export": page(TEAM, "consultation"),
