@@ -33,9 +33,9 @@ def make_closed(organisations: dict[str, Organisation], by: User, now: datetime)
     invited = invitations.invite(consultation, _guests(), by=by, now=start)
     for number, (invitation, answer) in enumerate(zip(invited, row["contributions"], strict=False)):
         day = start + timedelta(days=number + 2)
-        invitation.note_opening(now=day)
+        invitation.note_reading(now=day)
         contribute(invitation, answer, now=day + timedelta(hours=1))
-    said = []
+    said: list[Any] = []
     for line in row["comments"]:
         said.append(comment(consultation, invited, line, said, by=by, now=start))
     after = consultation.closes_at + timedelta(days=4)

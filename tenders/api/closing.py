@@ -132,7 +132,7 @@ class ClosingActions:
     @action(detail=True, methods=["post"])
     def decisions(self, request: Request, pk: str | None = None) -> Response:
         """Note une décision, après la clôture."""
-        consultation = _editable(request, pk)
+        consultation = _validatable(request, pk)
         asked = NewDecisionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         form, chosen = _decision(consultation, asked.validated_data)
@@ -152,7 +152,7 @@ class ClosingActions:
     @action(detail=True, methods=["post"])
     def conclude(self, request: Request, pk: str | None = None) -> Response:
         """Envoie le bilan à tous, une fois."""
-        consultation = _editable(request, pk)
+        consultation = _validatable(request, pk)
         asked = ConcludeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         try:
@@ -167,7 +167,7 @@ class ClosingActions:
     @action(detail=True, methods=["post"])
     def tender(self, request: Request, pk: str | None = None) -> Response:
         """Annonce à tous, une fois, l'adresse du marché publié."""
-        consultation = _editable(request, pk)
+        consultation = _validatable(request, pk)
         asked = TenderUrlSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         now = timezone.now()
@@ -179,8 +179,8 @@ class ClosingActions:
         return Response(OutcomeSerializer(_outcome(consultation)).data)
 
 
-def _editable(request: Request, pk: str | None) -> MarketConsultation:
-    return get_object_or_404(MarketConsultation.objects.editable_by(request.user), pk=pk)
+def _validatable(request: Request, pk: str | None) -> MarketConsultation:
+    return get_object_or_404(MarketConsultation.objects.validatable_by(request.user), pk=pk)
 
 
 def _outcome(consultation: MarketConsultation) -> dict[str, Any]:

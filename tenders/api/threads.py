@@ -100,7 +100,7 @@ class ThreadActions:
     def answer(self, request: Request, pk: str | None = None) -> Response:
         """Répond à tous dans un fil ; chaque invité reçoit la même réponse."""
         consultation = get_object_or_404(
-            MarketConsultation.objects.editable_by(request.user), pk=pk
+            MarketConsultation.objects.validatable_by(request.user), pk=pk
         )
         asked = WordsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -198,7 +198,7 @@ class ClauseCommentViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def moderate(self, request: Request, pk: str | None = None) -> Response:
         """Publie le commentaire, au besoin dans d'autres mots, ou le retire avec un motif."""
-        comments = ClauseComment.objects.editable_by(request.user).exclude(invitation=None)
+        comments = ClauseComment.objects.validatable_by(request.user).exclude(invitation=None)
         comment = get_object_or_404(
             comments.select_related("invitation__supplier", "question__consultation"), pk=pk
         )

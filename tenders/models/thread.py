@@ -50,8 +50,9 @@ class ClauseCommentQuerySet(models.QuerySet["ClauseComment"]):
         team = MarketConsultation.objects.visible_to(user).values("pk")
         return self.filter(question__consultation__in=team)
 
-    def editable_by(self, user: User | AnonymousUser) -> ClauseCommentQuerySet:
-        team = MarketConsultation.objects.editable_by(user).values("pk")
+    def validatable_by(self, user: User | AnonymousUser) -> ClauseCommentQuerySet:
+        """Who may decide what others read of them."""
+        team = MarketConsultation.objects.validatable_by(user).values("pk")
         return self.filter(question__consultation__in=team)
 
     @transaction.atomic

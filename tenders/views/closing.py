@@ -22,7 +22,7 @@ from tenders.proposals import by_question, proposals_of
 @login_required
 def conclude(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The proposals and their decisions, then the message that tells everyone."""
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     deciding = request.method == "POST" and "outcome" in request.POST
     concluding = request.method == "POST" and not deciding
     proposals = proposals_of(consultation)
@@ -68,7 +68,7 @@ def conclude(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def decide(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """What becomes of the proposals about one question; one decision may answer several."""
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     question = get_object_or_404(consultation.questions, pk=key)
     offered = [
         proposal
@@ -112,7 +112,7 @@ def decide(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
 @require_POST
 def announce_tender(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell all, once, where the tender is published."""
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     form = TenderUrlForm(request.POST)
     now = timezone.now()
     try:
@@ -131,7 +131,7 @@ def announce_tender(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def carry_decision(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """Take the text retained into a clause of the tender."""
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     found = next((one for one in to_carry(consultation) if one.used.pk == key), None)
     if found is None:
         raise Http404("No retained text for this clause of a tender.")
@@ -140,6 +140,6 @@ def carry_decision(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     return redirect("tenders:consultation_conclude", consultation.pk)
 
 
-def _editable(request: HttpRequest, pk: UUID) -> MarketConsultation:
-    consultations = MarketConsultation.objects.editable_by(request.user)
+def _validatable(request: HttpRequest, pk: UUID) -> MarketConsultation:
+    consultations = MarketConsultation.objects.validatable_by(request.user)
     return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
