@@ -68,6 +68,7 @@ API = {
     "contribution-link-send": action(ALL, "token"),
     "contribution-link-threads": page(ALL, "token"),
     "contribution-link-comments": action(ALL, "token"),
+    "contribution-link-replace": action(ALL, "token"),
     "law-list": page(ALL),
     "api-tender-list": page(SIGNED_IN),
     "api-tender-detail": page(TEAM, "tender"),
