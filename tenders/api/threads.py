@@ -176,6 +176,7 @@ class ModerationSerializer(serializers.Serializer):
 
     outcome = serializers.ChoiceField(choices=[CommentState.SHOWN, CommentState.WITHHELD])
     published_text = serializers.CharField(max_length=3000, allow_blank=True, default="")
+    anyway = serializers.BooleanField(default=False)
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 

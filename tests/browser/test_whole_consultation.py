@@ -217,6 +217,7 @@ def test_a_whole_consultation(visitor, title, mailbox, letters, the_deadline_com
     visitor.sign_in(FACILITATOR)
     visitor.goto(f"{public}fils/")
     visitor.follow("Relire")
+    page.get_by_label("paraît, dans la rédaction ci-dessous").check()
     page.locator("[name=published_text]").fill("8 % la première année.")
     visitor.follow("Enregistrer la relecture")
     visitor.follow("Répondre")

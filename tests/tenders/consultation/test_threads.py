@@ -201,6 +201,17 @@ class TestModeration:
         comment.refresh_from_db()
         assert comment.state == CommentState.SHOWN
 
+    def test_what_would_still_reveal_is_published_on_purpose_only(self, client, clause, during):
+        [author] = guests(clause, 1)
+        comment = say(author, clause, "Comptez 12 000 euros d'eau par an.")
+        client.force_login(team_member(clause.consultation))
+        sent = {"outcome": "shown", "published_text": "Comptez 12 000 euros."}
+        assert client.post(path("comment_moderate", comment.pk), sent).status_code == 422
+        sent["anyway"] = "on"
+        assert client.post(path("comment_moderate", comment.pk), sent).status_code == 302
+        comment.refresh_from_db()
+        assert comment.state == CommentState.SHOWN
+
     def test_a_secret_is_never_offered_for_publication(self, client, clause, during):
         [author] = guests(clause, 1)
         comment = say(author, clause, confidential=True)
