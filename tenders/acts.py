@@ -118,7 +118,8 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "suppliers_reminded": _reminded,
     "open_call_joined": "Une structure demande son lien pour «\u00a0{title}\u00a0» "
     "par l'appel ouvert.",
-    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, par un premier acte.",
+    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, "
+    "par un premier acte.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
     "decision_carried": "Le texte retenu après la consultation est repris dans la clause {clause} "
     "du marché {tender}.",
@@ -135,6 +136,9 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
+    "group_changed": "Dans le groupement «\u00a0{group}\u00a0», qui a répondu à "
+    "«\u00a0{title}\u00a0»\u00a0: {change}.",
+    "sourcing_report_exported": "Le rapport de sourçage de «\u00a0{title}\u00a0» est téléchargé.",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",
@@ -163,7 +167,8 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "consultation": (
         "consultation des fournisseurs",
         ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
-         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_"),
+         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_",
+         "group_", "sourcing_"),
     ),
     "tender": (
         "marché et documents",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from needs.models import Project
@@ -26,6 +27,7 @@ from tenders.models import (
 )
 from tenders.models.contribution import Draft, Given
 from tenders.reference_data import case
+from tenders.reference_group import make_group
 
 
 def make_consultation(project: Project, by: User, now: datetime) -> MarketConsultation:
@@ -37,6 +39,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
         for supplier in invitations.matched_suppliers(consultation)
     ]
     invited = invitations.invite(consultation, guests, by=by, now=now)
+    make_group(consultation, invited, now)
     for invitation, answer in zip(invited, row["contributions"], strict=False):
         invitation.note_reading(now=now + timedelta(minutes=2))
         contribute(invitation, answer, now=now + timedelta(minutes=30))
@@ -44,11 +47,13 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     question.publish_answer(
         row["public_question"]["answer"], question.text, by=by, now=now + timedelta(hours=1)
     )
+    invitations.announce_answer(question, now=now + timedelta(hours=1))
     type(question).objects.filter(pk=question.pk).update(asked_at=now + timedelta(minutes=40))
     said: list[ClauseComment] = []
     for line in row["comments"]:
         said.append(comment(consultation, invited, line, said, by=by, now=now))
-    transaction.on_commit(partial(date_messages, consultation, now))
+    consultation.invitations.update(created_at=now)
+    transaction.on_commit(partial(date_messages, consultation))
     return consultation
 
 
@@ -129,11 +134,21 @@ def comment(
     )
 
 
-def date_messages(consultation: MarketConsultation, sent_at: datetime) -> None:
-    """Messages leave when the case is loaded; its story says that they left before any answer."""
-    consultation.invitations.exclude(sent_at=None).update(sent_at=sent_at)
+def invite_late(consultation: MarketConsultation, by: User, now: datetime) -> datetime:
+    """One more structure, days after the others; when it was invited."""
+    row = case()["consultation"]["late_guest"]
+    later = now + timedelta(days=row["days_later"])
+    guest = invitations.Guest(row["name"], row["email"])
+    invited = invitations.invite(consultation, [guest], by=by, now=later)
+    consultation.invitations.filter(pk__in=[one.pk for one in invited]).update(created_at=later)
+    return later
+
+
+def date_messages(consultation: MarketConsultation) -> None:
+    """Messages leave when the case is loaded; its story says that each left as it was written."""
+    consultation.invitations.exclude(sent_at=None).update(sent_at=F("created_at"))
     Message.objects.filter(invitation__consultation=consultation).exclude(sent_at=None).update(
-        sent_at=sent_at
+        sent_at=F("queued_at")
     )
 
 

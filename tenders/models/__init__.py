@@ -1,9 +1,9 @@
 from tenders.models.awarded_contract import AwardedContract, Calls, Ccag
 from tenders.models.consortium import (
     Consortium,
-    ConsortiumFile,
+    ConsortiumChange,
     ConsortiumMember,
-    ConsortiumTask,
+    GroupAct,
     MemberState,
     PartnerNotice,
     RefusedInGroup,
@@ -29,6 +29,7 @@ from tenders.models.contribution import (
 )
 from tenders.models.criterion import AwardCriterion, CriterionKind, weights_fault
 from tenders.models.decision import Decision, Outcome
+from tenders.models.group_room import ConsortiumFile, ConsortiumMessage, ConsortiumTask
 from tenders.models.house_template import HouseTemplate
 from tenders.models.invitation import (
     Invitation,
@@ -71,8 +72,10 @@ __all__ = [
     "ClauseVersion",
     "CommentState",
     "Consortium",
+    "ConsortiumChange",
     "ConsortiumFile",
     "ConsortiumMember",
+    "ConsortiumMessage",
     "ConsortiumTask",
     "ConsultationClosed",
     "ConsultationDocument",
@@ -87,6 +90,7 @@ __all__ = [
     "Draft",
     "ExportedPackage",
     "Given",
+    "GroupAct",
     "GroupForm",
     "HouseTemplate",
     "Invitation",

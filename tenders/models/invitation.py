@@ -151,6 +151,11 @@ class MessageKind(models.TextChoices):
     THREAD = "thread", "réponse publiée dans un fil"
     CLOSING = "closing", "bilan"
     TENDER = "tender", "marché publié"
+    # Of a workshop, whose key `about` begins with.
+    WORKSHOP = "workshop", "invitation à un atelier"
+    MEETING = "meeting", "rappel d'un atelier"
+    MOVED = "moved", "changement d'un atelier"
+    MINUTES = "minutes", "compte rendu d'un atelier"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

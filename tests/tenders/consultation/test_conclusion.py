@@ -85,7 +85,7 @@ class TestRecord:
         assert [p.answering for p in record.participants] == ["seul", "en groupement"]
         assert record.contributions == 2
         assert [(e.question, e.answer) for e in record.exchanges] == [("Un quai ?", "Oui.")]
-        assert record.register_intact
+        assert record.seal.faults == ()
 
     def test_business_secrets_are_counted_never_told(self):
         question = QuestionFactory(kind="number", unit="heures")
@@ -102,4 +102,4 @@ class TestRecord:
         invitation = InvitationFactory()
         invitation.note_reading(now=DURING)
         RegisterEntry.objects.update(actor="Autre")
-        assert not sourcing_record(invitation.consultation).register_intact
+        assert sourcing_record(invitation.consultation).seal.faults
