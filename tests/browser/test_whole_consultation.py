@@ -132,6 +132,7 @@ def send(visitor):
 
 def test_a_whole_consultation(visitor, title, mailbox, letters, the_deadline_comes):
     page = visitor.page
+    page.context.set_default_timeout(30_000)  # some forty pages, on a machine shared with others
     consultation = prepare(visitor, title)
     public = f"/consultations/{consultation}/"
     leave(visitor)
