@@ -126,6 +126,8 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, "
     "par un premier acte.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
+    "decision_carried": "Le texte retenu après la consultation est repris dans la clause {clause} "
+    "du marché {tender}.",
     "clause_commented": _commented,
     "thread_answered": "Réponse à tous dans le fil de «\u00a0{clause}\u00a0»\u00a0: {answer}",
     "thread_extended": _thread_extended,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from procurement.accounts.models import Role
 from tenders.clauses import library
-from tenders.models import LocalClause
+from tenders.models import ClauseComment, LocalClause
 from tenders.shelf import shelf_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.needs.factories import (
@@ -46,7 +46,7 @@ OF_ALL = (
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
     "api-tender-list", "tenders:clauses", "tenders:clauses_mine", "tenders:clause_alerts",
-    "local-clause-list", "declaration-list",
+    "local-clause-list", "declaration-list", "clause-comment-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",
@@ -66,6 +66,12 @@ OF_ONE = {
     "tenders:consultation_manage": "consultation",
     "tenders:consultation_answers": "consultation",
     "tenders:consultation_invite": "consultation",
+    "tenders:consultation_conclude": "consultation",
+    "tenders:texts": "consultation",
+    "tenders:threads": "consultation",
+    "consultation-threads": "consultation",
+    "consultation-feasibility": "consultation",
+    "consultation-proposals": "consultation",
     "tenders:detail": "tender",
     "tenders:lots": "tender",
     "tenders:criteria": "tender",
@@ -86,6 +92,7 @@ def world():
         yield {
             "project": project,
             "question": question,
+            "clause": QuestionFactory(kind="clause", consultation=question.consultation),
             "consultation": question.consultation,
             "tender": TenderFactory(project=project),
         }
@@ -103,7 +110,11 @@ def grow(world, rows):
             consultation=world["consultation"],
             supplier=ActivityFactory(supplier=SupplierFactory()).supplier,
         )
-        send_answers(invitation, {world["question"]: "Nous lavons."})
+        cannot = {"feasibility": "no", "price": None, "comment": "Trop bas."}
+        send_answers(invitation, {world["question"]: "Nous lavons.", world["clause"]: cannot})
+        ClauseComment.objects.say(
+            invitation, world["clause"], f"{row} %.", is_proposal=True, now=DURING
+        )
         invitation.ask("Un quai ?", now=DURING)
         other = ProjectFactory(lead=world["project"].lead)
         ConsultationFactory(project=other)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import APIException, PermissionDenied, Throttled
 from rest_framework.exceptions import ValidationError as InvalidRequest
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -29,6 +29,7 @@ from tenders.models import (
     StaleContribution,
     TooManyQuestions,
 )
+from tenders.open_call import OpenCallThrottle
 from tenders.threads import threads_of
 
 
@@ -150,6 +151,18 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
         invitation = self.invitation(token)
         comment_by_link(invitation, request.data)
         return self.read_threads(invitation, status=201)
+
+    @extend_schema(request=None, responses={202: None})
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, token: str) -> Response:
+        """Replace the link, or send again the one that replaced it, to the guest alone."""
+        if not OpenCallThrottle().allow_request(request, self):
+            raise Throttled
+        try:
+            invitations.replace_link(token, now=timezone.now())
+        except invitations.BadLink as error:
+            raise PermissionDenied("Ce lien n'est pas valable.") from error
+        return Response(status=202)
 
     def read_threads(self, invitation: Invitation, **more: Any) -> Response:
         found = threads_of(invitation.consultation, at=timezone.now(), reader=invitation)

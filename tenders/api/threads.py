@@ -155,12 +155,20 @@ class ClauseCommentSerializer(serializers.ModelSerializer):
     """A supplier's comment as the team reads it."""
 
     name = serializers.CharField(source="invitation.name", default="")
-    would_reveal = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = ClauseComment
         fields = ["id", "question", "name", "text", "published_text", "is_proposal"]
-        fields += ["confidential", "state", "withheld_because", "created_at", "would_reveal"]
+        fields += ["confidential", "state", "withheld_because", "created_at"]
+
+
+class OneCommentSerializer(ClauseCommentSerializer):
+    """`would_reveal`: the words that the second reading should look at."""
+
+    would_reveal = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta(ClauseCommentSerializer.Meta):
+        fields = [*ClauseCommentSerializer.Meta.fields, "would_reveal"]
 
 
 class ModerationSerializer(serializers.Serializer):
@@ -168,6 +176,7 @@ class ModerationSerializer(serializers.Serializer):
 
     outcome = serializers.ChoiceField(choices=[CommentState.SHOWN, CommentState.WITHHELD])
     published_text = serializers.CharField(max_length=3000, allow_blank=True, default="")
+    anyway = serializers.BooleanField(default=False)
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
@@ -178,11 +187,15 @@ class ClauseCommentViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = ClauseComment.objects.none()
     filterset_fields = ["question", "state"]
 
+    @extend_schema(responses=OneCommentSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(OneCommentSerializer(self.get_object()).data)
+
     def get_queryset(self) -> Any:
         comments = ClauseComment.objects.visible_to(self.request.user).exclude(invitation=None)
         return comments.select_related("invitation__supplier", "question__consultation")
 
-    @extend_schema(request=ModerationSerializer, responses=ClauseCommentSerializer)
+    @extend_schema(request=ModerationSerializer, responses=OneCommentSerializer)
     @action(detail=True, methods=["post"])
     def moderate(self, request: Request, pk: str | None = None) -> Response:
         """Publie le commentaire, au besoin dans d'autres mots, ou le retire avec un motif."""
@@ -203,7 +216,7 @@ class ClauseCommentViewSet(viewsets.ReadOnlyModelViewSet):
                 comment.withhold(values["reason"], by=request.user, now=now)
         except ValidationError as error:
             raise Conflict(error.messages[0]) from error
-        return Response(ClauseCommentSerializer(comment).data)
+        return Response(OneCommentSerializer(comment).data)
 
 
 ROUTES = [("clause-comments", ClauseCommentViewSet, "clause-comment")]

@@ -11,6 +11,7 @@ from tenders.answers import FEASIBILITY
 from tenders.forms.quantity import QuantityField
 
 EFFECTS = ("price", "amount", "weeks")
+EFFECTS_SUFFIXES = tuple(f"_{part}" for part in EFFECTS)
 _AddError = Callable[[str, str], None]
 
 

@@ -22,7 +22,7 @@ from tenders.models import (
 )
 
 MOST_CHOICES = 20
-MOST_TEXTS = 15
+MOST_TEXTS = 60
 _MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -179,13 +179,14 @@ class DraftTextsForm(forms.Form):
         error_messages={"required": "Cochez au moins un texte."},
     )
 
-    def __init__(self, *args: Any, texts: list[DraftText], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, texts: list[DraftText], **kwargs: Any) -> None:
         self.offered = texts
+        keys = [text.key for text in texts]
+        super().__init__({"texts": keys} if data and "all" in data else data, **kwargs)
         self.fields["texts"].choices = [(text.key, text.title) for text in texts]
 
     def clean_texts(self) -> list[str]:
-        chosen = self.cleaned_data["texts"]
+        chosen: list[str] = self.cleaned_data["texts"]
         if len(chosen) > MOST_TEXTS:
             raise ValidationError(f"Soumettez {MOST_TEXTS} textes au plus.")
         return chosen

@@ -22,6 +22,7 @@ from procurement.file_fields import CheckedFileField
 from tenders.answers import as_text
 from tenders.forms.clause_answer import (
     EFFECTS,
+    EFFECTS_SUFFIXES,
     clause_data,
     clause_fields,
     clause_value,
@@ -70,6 +71,15 @@ class Block:
     fields: list[BoundField]
     secret: BoundField
     kept: dict[str, Any] | None
+
+    @property
+    def effects(self) -> list[BoundField]:
+        """Of a clause: which cost, which delay; side by side."""
+        return [field for field in self.fields if field.name.endswith(EFFECTS_SUFFIXES)]
+
+    @property
+    def words(self) -> list[BoundField]:
+        return self.fields[1 + len(self.effects) :]
 
 
 class ContributionForm(forms.Form):

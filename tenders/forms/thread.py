@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from procurement.typography import NBSP, join_words
 from tenders.forms.consultation import MomentField
 from tenders.models import ClauseComment, CommentState
 
@@ -56,6 +57,10 @@ class ModerationForm(forms.Form):
         help_text="Retirez ce qui fait reconnaître son auteur ou révèle un secret ; gardez le "
         "sens. L'auteur voit les deux rédactions.",
     )
+    anyway = forms.BooleanField(
+        label="Les mots signalés peuvent paraître : ils ne font reconnaître personne",
+        required=False,
+    )
     reason = forms.CharField(
         label="S'il ne paraît pas, pourquoi",
         required=False,
@@ -66,7 +71,8 @@ class ModerationForm(forms.Form):
 
     def __init__(self, *args: Any, comment: ClauseComment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"published_text": str(comment), "outcome": CommentState.SHOWN.value}
+        self.comment = comment
+        self.initial = {"published_text": str(comment)}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -74,7 +80,17 @@ class ModerationForm(forms.Form):
         name = needed.get(cleaned.get("outcome"))  # type: ignore[call-overload]
         if name and not cleaned.get(name):
             self.add_error(name, "Écrivez ce qui sera lu.")
+        elif name == "published_text" and not cleaned.get("anyway"):
+            self._look_again(cleaned["published_text"])
         return cleaned
+
+    def _look_again(self, text: str) -> None:
+        """A word that points at its author does not appear by inattention."""
+        if found := self.comment.would_reveal(text):
+            words = join_words([f"«{NBSP}{word}{NBSP}»" for word in found])
+            self.add_error(
+                "published_text", f"Ces mots s'y trouvent encore{NBSP}: {words}. Retirez-les."
+            )
 
 
 class ThreadDatesForm(forms.Form):

@@ -138,6 +138,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField(
+            model_name="invitation",
+            name="opened_at",
+            field=models.DateTimeField(null=True, verbose_name="lecture confirmée le"),
+        ),
+        migrations.AlterField(
             model_name="message",
             name="kind",
             field=models.CharField(

@@ -51,6 +51,7 @@ class ClauseCommentQuerySet(models.QuerySet["ClauseComment"]):
         return self.filter(question__consultation__in=team)
 
     def validatable_by(self, user: User | AnonymousUser) -> ClauseCommentQuerySet:
+        """Who may decide what others read of them."""
         team = MarketConsultation.objects.validatable_by(user).values("pk")
         return self.filter(question__consultation__in=team)
 
@@ -196,14 +197,14 @@ class ClauseComment(models.Model):
         """Whether the team should read it before the others do."""
         return not self.confidential and bool(self.would_reveal())
 
-    def would_reveal(self) -> tuple[str, ...]:
-        """The words that would tell who speaks, or that competitors may not exchange."""
+    def would_reveal(self, text: str | None = None) -> tuple[str, ...]:
+        """The words of this text, or its own, that would tell who speaks, or a price."""
         if self.invitation is None:
             return ()
         invitations = Invitation.objects.filter(consultation=self.question.consultation_id)
         supplier = self.invitation.supplier
         return revealing(
-            self.text,
+            self.text if text is None else text,
             names=list(invitations.values_list("name", flat=True)),
             places=[supplier.city] if supplier and supplier.city else [],
         )

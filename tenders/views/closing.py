@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tenders import closing, invitations
+from tenders.carrying import carry, to_carry
 from tenders.forms.decision import ConclusionForm, DecisionForm, ProposalsForm, TenderUrlForm
 from tenders.models import Decision, MarketConsultation
 from tenders.proposals import by_question, proposals_of
@@ -57,7 +58,8 @@ def conclude(request: HttpRequest, pk: UUID) -> HttpResponse:
             "form": form,
             "tender_form": TenderUrlForm(),
             "is_closed": consultation.is_closed(at=now),
-            "told": len(consultation.invitations.all()),
+            "told": consultation.invitations.count(),
+            "carried": to_carry(consultation),
         },
         status=422 if request.method == "POST" else 200,
     )
@@ -122,6 +124,19 @@ def announce_tender(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         invitations.announce_tender(consultation, now=now)
         messages.success(request, "L'adresse du marché part à toutes les structures invitées.")
+    return redirect("tenders:consultation_conclude", consultation.pk)
+
+
+@login_required
+@require_POST
+def carry_decision(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
+    """Take the text retained into a clause of the tender."""
+    consultation = _validatable(request, pk)
+    found = next((one for one in to_carry(consultation) if one.used.pk == key), None)
+    if found is None:
+        raise Http404("No retained text for this clause of a tender.")
+    carry(found, by=request.user, now=timezone.now())
+    messages.success(request, f"Le texte retenu est repris dans le marché {found.used.tender}.")
     return redirect("tenders:consultation_conclude", consultation.pk)
 
 

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from rest_framework.throttling import AnonRateThrottle
 
 from needs.models import Project
 from procurement.downloads import attachment
@@ -36,18 +35,8 @@ from tenders.models import (
     QuestionKind,
     StaleConsultation,
 )
+from tenders.open_call import OpenCallThrottle
 from tenders.questions import QuestionSet, question_sets, sets_for
-
-
-class OpenCallThrottle(AnonRateThrottle):
-    """A page that sends mail to any address must not be a way to flood one."""
-
-    scope = "open_call"
-    rate = "10/hour"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        """Counted for signed-in people too: an account is free."""
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 def index(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from tenders import invitations
-from tenders.views.consultation import OpenCallThrottle
+from tenders.open_call import OpenCallThrottle
 
 SENT = (
     "Si la consultation est encore en cours, un lien neuf part à l'adresse qui avait été invitée, "

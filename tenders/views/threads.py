@@ -115,7 +115,7 @@ def threads(request: HttpRequest, pk: UUID) -> HttpResponse:
             "project": consultation.project,
             "threads": found,
             "waiting": waiting.select_related("invitation", "question"),
-            "can_edit": _may_validate(request, consultation),
+            "can_edit": _may_answer(request, consultation),
         },
     )
 
@@ -124,7 +124,7 @@ def threads(request: HttpRequest, pk: UUID) -> HttpResponse:
 def thread(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """One thread with the names of its authors, and the team's answer to all."""
     consultation = _visible(request, pk)
-    can_edit = _may_validate(request, consultation)
+    can_edit = _may_answer(request, consultation)
     found = _thread(consultation, key, team=True)
     parent = _parent(request, found)
     form = TeamAnswerForm(request.POST or None)
@@ -165,7 +165,7 @@ def thread(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
 @login_required
 def dates(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """When a thread opens and closes; the same for all."""
-    consultation = _validatable(request, pk)
+    consultation = _dated(request, pk)
     question = _clause(consultation, key)
     initial = {"opens_at": question.thread_opens_at, "closes_at": question.thread_closes_at}
     form = ThreadDatesForm(request.POST or None, initial=initial)
@@ -262,12 +262,18 @@ def _visible(request: HttpRequest, pk: UUID) -> MarketConsultation:
     return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
 
 
-def _validatable(request: HttpRequest, pk: UUID) -> MarketConsultation:
+def _answerable(request: HttpRequest, pk: UUID) -> MarketConsultation:
     consultations = MarketConsultation.objects.validatable_by(request.user)
     return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
 
 
-def _may_validate(request: HttpRequest, consultation: MarketConsultation) -> bool:
+def _dated(request: HttpRequest, pk: UUID) -> MarketConsultation:
+    """A draft whose threads the person may date; once published, it must commit the buyer."""
+    drafts = MarketConsultation.objects.editable_by(request.user).filter(published_at=None, pk=pk)
+    return drafts.select_related("project__lead").first() or _answerable(request, pk)
+
+
+def _may_answer(request: HttpRequest, consultation: MarketConsultation) -> bool:
     return (
         MarketConsultation.objects.validatable_by(request.user).filter(pk=consultation.pk).exists()
     )

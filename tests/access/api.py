@@ -68,6 +68,7 @@ API = {
     "contribution-link-send": action(ALL, "token"),
     "contribution-link-threads": page(ALL, "token"),
     "contribution-link-comments": action(ALL, "token"),
+    "contribution-link-replace": action(ALL, "token"),
     "workshop-list": page(ALL),
     "workshop-detail": page(ALL, "workshop"),
     "workshop-announce": action(VALIDATING, "workshop_draft"),

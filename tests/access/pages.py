@@ -182,6 +182,7 @@ PAGES = {
     "tenders:comment_moderate": page(VALIDATING, "comment"),
     "tenders:consultation_decide": page(VALIDATING, "consultation", "clause_asked"),
     "tenders:consultation_tender": action(VALIDATING, "consultation"),
+    "tenders:decision_carry": action(VALIDATING, "consultation", "used"),
     "tenders:consultation_manage": page(TEAM, "consultation"),
     "tenders:consultation_answers": page(TEAM, "consultation"),
     "tenders:consultation_export": page(TEAM, "consultation"),

@@ -9,12 +9,14 @@ from django.core import mail
 from django.urls import reverse
 
 from needs.models import RegisterEntry
-from procurement.accounts.models import Role
+from procurement.accounts.models import OrganisationKind, Role
+from suppliers.models import NetworkMember
 from tenders import invitations
 from tenders.models import ClauseComment, CommentState, ThreadClosed
 from tenders.threads import threads_of
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import MemberFactory
+from tests.suppliers.factories import SupplierFactory
 from tests.tenders.factories import (
     AFTER,
     CLOSES,
@@ -199,6 +201,17 @@ class TestModeration:
         comment.refresh_from_db()
         assert comment.state == CommentState.SHOWN
 
+    def test_what_would_still_reveal_is_published_on_purpose_only(self, client, clause, during):
+        [author] = guests(clause, 1)
+        comment = say(author, clause, "Comptez 12 000 euros d'eau par an.")
+        client.force_login(team_member(clause.consultation))
+        sent = {"outcome": "shown", "published_text": "Comptez 12 000 euros."}
+        assert client.post(path("comment_moderate", comment.pk), sent).status_code == 422
+        sent["anyway"] = "on"
+        assert client.post(path("comment_moderate", comment.pk), sent).status_code == 302
+        comment.refresh_from_db()
+        assert comment.state == CommentState.SHOWN
+
     def test_a_secret_is_never_offered_for_publication(self, client, clause, during):
         [author] = guests(clause, 1)
         comment = say(author, clause, confidential=True)
@@ -327,3 +340,27 @@ class TestHostile:
     def test_an_empty_comment_is_refused(self, client, clause, during):
         [author] = guests(clause, 1)
         assert client.post(own_path(author, clause), {"text": "  "}).status_code == 422
+
+
+class TestNetworks:
+    def test_one_that_speaks_for_a_member_leaves_both_names_in_the_register(self, client, clause):
+        organisation = OrganisationFactory(kind=OrganisationKind.NETWORK)
+        network = MembershipFactory(organisation=organisation, role=Role.FACILITATOR)
+        member = SupplierFactory()
+        row = NetworkMember.objects.create(
+            network=network.organisation,
+            supplier=member,
+            status="accepted",
+            may_answer=True,
+            asked_at=DURING,
+        )
+        invitation = InvitationFactory(consultation=clause.consultation, supplier=member)
+        token = invitations.delegated_token(invitation, row)
+        with time_machine.travel(DURING, tick=False):
+            client.force_login(network.user)
+            address = reverse("tenders:contribute_text", args=[token, clause.pk])
+            assert client.post(address, {"text": "Cinq."}).status_code == 302
+            client.logout()
+            assert client.post(address, {"text": "Six."}).status_code == 403
+        entry = RegisterEntry.objects.get(act="clause_commented")
+        assert entry.actor == f"{network.organisation} pour {invitation.name}"

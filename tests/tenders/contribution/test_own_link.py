@@ -95,3 +95,12 @@ def test_an_invented_link_brings_nothing(ask, mailoutbox):
 def test_ten_requests_an_hour_and_no_more(ask):
     token = invitations.token(InvitationFactory())
     assert [ask(token).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
+def test_the_api_replaces_it_too(client, django_capture_on_commit_callbacks, mailoutbox):
+    token = invitations.token(InvitationFactory())
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"/api/v1/contribution-links/{token}/replace/")
+    assert (answer.status_code, answer.content) == (202, b"")
+    assert opened(client, token) == 410
+    assert len(mailoutbox) == 1
