@@ -17,6 +17,7 @@ from needs.models import Project
 from procurement.accounts.models import Membership, Organisation, Role, User
 from suppliers.matching import Weights
 from suppliers.models import MatchRun
+from tenders.reference_closed import make_closed
 from tenders.reference_consultation import make_consultation
 from tenders.reference_data import case
 from tenders.reference_project import make_decisions, make_project
@@ -77,6 +78,8 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     progress("consultation du marché et réponses")
     consultation = make_consultation(project, facilitator, now)
     make_workshop(consultation, facilitator, now)
+    progress("démarche déjà terminée, avec son bilan")
+    make_closed(organisations, facilitator, now)
     progress("clauses adaptées par les autorités")
     adapted = make_local_clauses(organisations, people, now)
     progress("marché, lots, critères et clauses")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,8 +14,17 @@ from django.utils import timezone
 from needs.models import Project
 from procurement.accounts.models import User
 from tenders import invitations
+from tenders.clauses import Level, library
 from tenders.consultation_alerts import announce
-from tenders.models import ConsultationQuestion, Contribution, MarketConsultation, Message
+from tenders.models import (
+    ClauseComment,
+    ConsultationQuestion,
+    Contribution,
+    Invitation,
+    MarketConsultation,
+    Message,
+    QuestionKind,
+)
 from tenders.models.contribution import Draft, Given
 from tenders.reference_data import case
 from tenders.reference_group import make_group
@@ -22,28 +32,7 @@ from tenders.reference_group import make_group
 
 def make_consultation(project: Project, by: User, now: datetime) -> MarketConsultation:
     row = case()["consultation"]
-    consultation = MarketConsultation.objects.create(
-        project=project,
-        title=row["title"],
-        brief=row["brief"],
-        opens_at=now,
-        closes_at=closing(now, row["open_days"]),
-    )
-    consultation.replace_questions(
-        [
-            ConsultationQuestion(
-                kind=question["kind"],
-                label=question["label"],
-                help_text=question.get("help", ""),
-                unit=question.get("unit", ""),
-                component=question.get("component", ""),
-                choices=question.get("choices", []),
-                required=question.get("required", False),
-            )
-            for question in row["questions"]
-        ]
-    )
-    consultation.publish(by=by, now=now)
+    consultation = open_consultation(project, row, by, now)
     announce(consultation, now=now)
     guests = [
         invitations.Guest(supplier.name, supplier.contact_email, supplier)
@@ -60,6 +49,9 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     )
     invitations.announce_answer(question, now=now + timedelta(hours=1))
     type(question).objects.filter(pk=question.pk).update(asked_at=now + timedelta(minutes=40))
+    said: list[ClauseComment] = []
+    for line in row["comments"]:
+        said.append(comment(consultation, invited, line, said, by=by, now=now))
     consultation.invitations.update(created_at=now)
     transaction.on_commit(partial(date_messages, consultation))
     return consultation
@@ -73,6 +65,83 @@ def invite_late(consultation: MarketConsultation, by: User, now: datetime) -> da
     invited = invitations.invite(consultation, [guest], by=by, now=later)
     consultation.invitations.filter(pk__in=[one.pk for one in invited]).update(created_at=later)
     return later
+
+
+def open_consultation(
+    project: Project, row: dict[str, Any], by: User, now: datetime
+) -> MarketConsultation:
+    """Published, with its questions."""
+    consultation = MarketConsultation.objects.create(
+        project=project,
+        title=row["title"],
+        brief=row["brief"],
+        opens_at=now,
+        closes_at=closing(now, row["open_days"]),
+    )
+    consultation.replace_questions([_question(question) for question in row["questions"]])
+    consultation.publish(by=by, now=now)
+    return consultation
+
+
+def _question(row: dict[str, Any]) -> ConsultationQuestion:
+    if "clause" in row:
+        return _clause(row)
+    return ConsultationQuestion(
+        kind=row["kind"],
+        label=row["label"],
+        help_text=row.get("help", ""),
+        unit=row.get("unit", ""),
+        component=row.get("component", ""),
+        choices=row.get("choices", []),
+        required=row.get("required", False),
+        minimum=row.get("minimum"),
+        maximum=row.get("maximum"),
+    )
+
+
+def _clause(row: dict[str, Any]) -> ConsultationQuestion:
+    """A clause or a criterion of the library, filled as the draft of the tender fills it."""
+    clause = library().get(row["clause"])
+    if clause is None:
+        raise ValueError(f"no clause {row['clause']}")
+    level = Level(row["level"]) if "level" in row else None
+    return ConsultationQuestion(
+        kind=QuestionKind.CLAUSE,
+        label=row.get("label", clause.title),
+        clause_id=clause.id,
+        clause_version=clause.version,
+        clause_level=level or "",
+        clause_text=clause.fill(row.get("values", {}), level, {}).text,
+    )
+
+
+def comment(
+    consultation: MarketConsultation,
+    invited: Sequence[Invitation],
+    row: dict[str, Any],
+    said: Sequence[ClauseComment],
+    *,
+    by: User,
+    now: datetime,
+) -> ClauseComment:
+    """One message of the file: of the supplier number `who`, or of the team."""
+    at = now + timedelta(days=row.get("day", 0), hours=row.get("hour", 0))
+    clauses = [q for q in consultation.questions.all() if q.kind == QuestionKind.CLAUSE]
+    question = clauses[row["clause"] - 1]
+    parent = said[row["reply_to"]] if "reply_to" in row else None
+    if row.get("team"):
+        answer = ClauseComment.objects.answer(question, row["text"], parent=parent, by=by, now=at)
+        invitations.announce_thread_answer(answer, now=at)
+        return answer
+    return ClauseComment.objects.say(
+        invited[row["who"] - 1],
+        question,
+        row["text"],
+        parent=parent,
+        is_proposal=row.get("proposal", False),
+        confidential=row.get("secret", False),
+        now=at,
+    )
 
 
 def date_messages(consultation: MarketConsultation) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenders", "0009_prices_points_marks"),
+        ("tenders", "0011_invitation_first_act"),
     ]
 
     operations = [
@@ -46,11 +46,13 @@ class Migration(migrations.Migration):
                     ("answer", "réponse publiée à une question"),
                     ("extension", "prolongation"),
                     ("receipt", "accusé de réception"),
+                    ("thread", "réponse publiée dans un fil"),
                     ("closing", "bilan"),
                     ("workshop", "invitation à un atelier"),
                     ("meeting", "rappel d'un atelier"),
                     ("moved", "changement d'un atelier"),
                     ("minutes", "compte rendu d'un atelier"),
+                    ("tender", "marché publié"),
                 ],
                 max_length=12,
                 verbose_name="nature",

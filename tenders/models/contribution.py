@@ -22,8 +22,9 @@ from procurement.typography import NBSP, join_words
 from procurement.uploads import extension_of
 from tenders.answers import as_text, is_given
 from tenders.models.consortium import Consortium, ConsortiumChange
-from tenders.models.consultation import ConsultationQuestion, MarketConsultation
+from tenders.models.consultation import MarketConsultation
 from tenders.models.invitation import Invitation
+from tenders.models.question import ConsultationQuestion
 
 
 class ConsultationClosed(Exception):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import consultation, contribution, follow_up, networks, sourcing
+from tenders.views import closing, consultation, contribution, follow_up, networks, sourcing
 
 urlpatterns = [
     path(
@@ -49,7 +49,7 @@ urlpatterns = [
     path(
         "consultations/<uuid:pk>/rapport-de-sourcage.docx", sourcing.report, name="sourcing_report"
     ),
-    path("consultations/<uuid:pk>/bilan/", follow_up.conclude, name="consultation_conclude"),
+    path("consultations/<uuid:pk>/bilan/", closing.conclude, name="consultation_conclude"),
     path("invitations/<uuid:pk>/lien/", follow_up.renew, name="invitation_renew"),
     path(
         "questions-publiques/<int:pk>/",

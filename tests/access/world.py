@@ -20,6 +20,7 @@ from suppliers.models import (
 from tenders import invitations
 from tenders.clauses import library
 from tenders.models import (
+    ClauseComment,
     Consortium,
     ConsortiumFile,
     ConsultationDocument,
@@ -225,6 +226,7 @@ def consultation_of(project, records):
     """A consultation where two suppliers answered, and a draft of another one."""
     question = QuestionFactory(kind="file", consultation__project=project)
     consultation = question.consultation
+    clause = QuestionFactory(kind="clause", consultation=consultation)
     invited = {
         role: InvitationFactory(consultation=consultation, supplier=record)
         for role, record in records.items()
@@ -239,7 +241,10 @@ def consultation_of(project, records):
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
     group.members.create(invitation=invited["partner"], state=MemberState.JOINED, since=DURING)
+    comment = ClauseComment.objects.say(invited["supplier"], clause, "Trop bas.", now=DURING)
     return {
+        "clause_asked": clause.pk,
+        "comment": comment.pk,
         "group": group.pk,
         "group_file": ConsortiumFile.objects.keep(
             ContentFile(b"%PDF-1.7", name="a.pdf"), consortium=group, by=group.joined()[0]

@@ -76,7 +76,7 @@ class TestRecord:
     def test_it_tells_who_what_and_when(self):
         question = QuestionFactory(kind="number", unit="heures", label="Heures ?")
         consultation = question.consultation
-        first, second = InvitationFactory.create_batch(2, consultation=consultation)
+        first, second = (InvitationFactory(consultation=consultation, name=n) for n in "AB")
         send_answers(first, {question: "10"})
         send_answers(second, {question: "30"}, confidential=[question], answering="group")
         asked = first.ask("Un quai ?", now=DURING)
