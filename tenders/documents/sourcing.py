@@ -33,6 +33,7 @@ from tenders.documents.context import DocumentContext
 from tenders.documents.project_context import ProjectContext, project_sheet
 from tenders.documents.sheet import sheet
 from tenders.equal_treatment import failures
+from tenders.feasibility import Row
 from tenders.sourcing import Decided, Learned, SourcingRecord
 
 TITLE = "Rapport de sourçage"
@@ -210,24 +211,22 @@ def _feasibility(record: SourcingRecord) -> list[Block]:
     """Clauses under test: what suppliers can do now, at a cost, or not at all."""
     if not record.feasible:
         return []
-    labels = list(FEASIBILITY.values())
     answered = [row for row in record.feasible if row.total]
     blocks: list[Block] = [
         Heading(2, "Faisabilité des clauses et critères soumis"),
         Table(
-            header=("Clause ou critère", *map(capitalised, labels), "Prix", "Délai", "Constat"),
+            header=("Clause ou critère", *_ABILITIES, "Effets annoncés", "Constat"),
             rows=tuple(
                 (
                     row.title,
                     *(str(row.counts[key]) for key in FEASIBILITY),
-                    row.price.words or "–",
-                    row.weeks.words or "–",
+                    _effects(row),
                     row.verdict,
                 )
                 for row in record.feasible
             ),
             caption="Faisabilité, en nombre de structures (secrets d'affaires non comptés)",
-            widths=(5, 2, 3, 2, 3, 3, 4),
+            widths=(5, 3, 3, 2, 4, 5),
             numbers=frozenset((1, 2, 3)),
             row_headers=True,
         ),
@@ -242,6 +241,16 @@ def _feasibility(record: SourcingRecord) -> list[Block]:
             BarChart("Faisabilité par clause", titles, series, "structures", stacked=True)
         )
     return blocks
+
+
+_ABILITIES = ("Dès maintenant", "Avec coût ou délai", "Pas faisable")
+
+
+def _effects(row: Row) -> str:
+    """« prix : 6 % (1 réponse) », and the other effects, a line each."""
+    effects = (("prix", row.price), ("coût", row.amount), ("délai", row.weeks))
+    said = [f"{name} : {effect.words}" for name, effect in effects if effect.words]
+    return "\n".join(said) or "–"
 
 
 def _threads(record: SourcingRecord) -> list[Block]:
