@@ -57,16 +57,6 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     return consultation
 
 
-def invite_late(consultation: MarketConsultation, by: User, now: datetime) -> datetime:
-    """One more structure, days after the others; when it was invited."""
-    row = case()["consultation"]["late_guest"]
-    later = now + timedelta(days=row["days_later"])
-    guest = invitations.Guest(row["name"], row["email"])
-    invited = invitations.invite(consultation, [guest], by=by, now=later)
-    consultation.invitations.filter(pk__in=[one.pk for one in invited]).update(created_at=later)
-    return later
-
-
 def open_consultation(
     project: Project, row: dict[str, Any], by: User, now: datetime
 ) -> MarketConsultation:
@@ -142,6 +132,16 @@ def comment(
         confidential=row.get("secret", False),
         now=at,
     )
+
+
+def invite_late(consultation: MarketConsultation, by: User, now: datetime) -> datetime:
+    """One more structure, days after the others; when it was invited."""
+    row = case()["consultation"]["late_guest"]
+    later = now + timedelta(days=row["days_later"])
+    guest = invitations.Guest(row["name"], row["email"])
+    invited = invitations.invite(consultation, [guest], by=by, now=later)
+    consultation.invitations.filter(pk__in=[one.pk for one in invited]).update(created_at=later)
+    return later
 
 
 def date_messages(consultation: MarketConsultation) -> None:

@@ -150,12 +150,12 @@ class MessageKind(models.TextChoices):
     RECEIPT = "receipt", "accusé de réception"
     THREAD = "thread", "réponse publiée dans un fil"
     CLOSING = "closing", "bilan"
+    TENDER = "tender", "marché publié"
     # Of a workshop, whose key `about` begins with.
     WORKSHOP = "workshop", "invitation à un atelier"
     MEETING = "meeting", "rappel d'un atelier"
     MOVED = "moved", "changement d'un atelier"
     MINUTES = "minutes", "compte rendu d'un atelier"
-    TENDER = "tender", "marché publié"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -102,7 +102,7 @@ class ToldSerializer(serializers.Serializer):
     at = serializers.DateTimeField(allow_null=True)
 
 
-class FollowUpSerializer(serializers.Serializer):
+class AttendanceSerializer(serializers.Serializer):
     """Whom it was told to and when, how many come, and what could be said against it."""
 
     told = ToldSerializer(many=True)
@@ -140,7 +140,7 @@ class WorkshopViewSet(viewsets.ReadOnlyModelViewSet):
             raise Conflict(" ".join(error.messages)) from error
         return Response(WorkshopSerializer(workshop).data)
 
-    @extend_schema(responses=FollowUpSerializer)
+    @extend_schema(responses=AttendanceSerializer)
     @action(detail=True, url_path="follow-up")
     def follow_up(self, request: Request, pk: str | None = None) -> Response:
         """Qui est informé et quand, et ce qui pourrait manquer à l'égalité entre tous."""
@@ -155,7 +155,7 @@ class WorkshopViewSet(viewsets.ReadOnlyModelViewSet):
                 finding.as_dict() for finding in convening.findings(facts, now=timezone.localtime())
             ],
         }
-        return Response(FollowUpSerializer(followed).data)
+        return Response(AttendanceSerializer(followed).data)
 
 
 ROUTES: list[tuple[str, Any, str]] = [("workshops", WorkshopViewSet, "workshop")]
