@@ -4,10 +4,15 @@ import re
 import sqlite3
 from datetime import datetime, timedelta
 
+import pytest
+from django.core import signing
 from playwright.sync_api import expect
+
+from tenders import invitations
 
 FACILITATOR = "animatrice@demo.balise.example.org"
 PROJECT = "Emballages réemployables et consignés pour la restauration collective"
+WAYS = [(1280, True), (390, True), (1280, False)]
 CONSULTATION = "Contenants réemployables et consignés pour la restauration collective"
 
 
@@ -16,15 +21,31 @@ def way(visitor):
     return f"{visitor.page.viewport_size['width']}-{visitor.scripts}".lower()
 
 
-def ask_for_a_link(visitor, mailbox, name):
-    """The personal path of a structure that comes by the open call."""
-    visitor.goto("/consultations/")
-    visitor.follow(CONSULTATION)
-    email = f"{name}-{way(visitor)}@example.org".lower()
-    visitor.page.locator("[name=name]").fill(f"{name} {way(visitor)}")
-    visitor.page.locator("[name=email]").fill(email)
-    visitor.follow("Recevoir mon lien")
-    return re.sub(r"^https?://[^/]+", "", mailbox.link_for(email)), email
+@pytest.fixture(scope="session")
+def silent(site, folder):
+    """(name, address, key) of suppliers invited that had done nothing when the journeys began."""
+    with sqlite3.connect(folder / "balise.sqlite3", timeout=30) as database:
+        return database.execute(
+            "SELECT i.name, i.email, i.id FROM tenders_invitation i"
+            " JOIN tenders_marketconsultation c ON c.id = i.consultation_id"
+            " WHERE c.title = ? AND i.supplier_id IS NOT NULL AND i.opened_at IS NULL"
+            " AND i.id NOT IN (SELECT invitation_id FROM tenders_contribution)"
+            " ORDER BY i.email",
+            (CONSULTATION,),
+        ).fetchall()
+
+
+@pytest.fixture
+def guests(silent, visitor):
+    """(name, address, personal path) of four of them, others for each visitor.
+
+    The case was loaded without sending its messages: their links are signed here as they were.
+    """
+    first = WAYS.index((visitor.page.viewport_size["width"], visitor.scripts)) * 4
+    return [
+        (name, email, f"/repondre/{signing.dumps([key, 1], salt=invitations.SALT)}/")
+        for name, email, key in silent[first : first + 4]
+    ]
 
 
 def the_day_has_come(folder, title):
@@ -42,9 +63,9 @@ def sign_out(visitor):
     visitor.page.context.clear_cookies()
 
 
-def test_a_workshop_goes_from_its_invitation_to_its_minutes(visitor, mailbox, folder):
+def test_a_workshop_goes_from_its_invitation_to_its_minutes(visitor, mailbox, folder, guests):
     page, title = visitor.page, f"Les créneaux de livraison {way(visitor)}"
-    path, email = ask_for_a_link(visitor, mailbox, "Atelier")
+    _, email, _ = guests[3]
 
     # The facilitator prepares it and announces it to all at once.
     visitor.sign_in(FACILITATOR)
@@ -121,11 +142,9 @@ def test_a_workshop_goes_from_its_invitation_to_its_minutes(visitor, mailbox, fo
     assert download.value.suggested_filename.endswith(".docx")
 
 
-def test_two_suppliers_form_a_group_and_answer_together(visitor, mailbox):
+def test_two_suppliers_form_a_group_and_answer_together(visitor, mailbox, guests):
     page = visitor.page
-    first, first_email = ask_for_a_link(visitor, mailbox, "Bacs")
-    second, second_email = ask_for_a_link(visitor, mailbox, "Lavage")
-    rival, _ = ask_for_a_link(visitor, mailbox, "Rival")
+    (_, first_email, first), (other, second_email, second), (_, _, rival), _ = guests
     name = f"Bacs et lavage {way(visitor)}"
 
     # One chooses to be seen; the other looks for the skill that it lacks.
@@ -137,7 +156,7 @@ def test_two_suppliers_form_a_group_and_answer_together(visitor, mailbox):
     visitor.goto(f"{first}partenaires/")
     page.locator("[name=competence]").select_option("lavage")
     visitor.follow("Chercher cette compétence")
-    assert f"Lavage {way(visitor)}" in page.content()
+    assert other in page.content()
     page.locator("[name=name]").fill(name)
     visitor.follow("Ouvrir le groupement")
     group = page.url
@@ -145,7 +164,7 @@ def test_two_suppliers_form_a_group_and_answer_together(visitor, mailbox):
     page.locator("[name=share]").fill("60")
     visitor.follow("Enregistrer votre part")
     assert "compétence à trouver" in page.content()
-    page.locator("label", has_text=f"Lavage {way(visitor)}").click()
+    page.locator("label", has_text=other).click()
     visitor.follow("Envoyer la proposition")
 
     # Asked by a message, the other joins, and the grid follows.
