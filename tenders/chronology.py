@@ -13,11 +13,20 @@ from needs.acts import sentence
 from needs.models import Project, RegisterEntry
 from tenders.meetings import Entry
 
-# What suppliers do one by one: their dates are in the table of the structures.
-BY_SUPPLIERS = frozenset({"invitation_opened", "contribution_sent", "open_call_joined"})
-# Whose author the report does not name: the question was published without it.
-WITHOUT_AUTHOR = frozenset({"question_asked", "workshop_correction_asked"})
-UNNAMED = "une structure (son nom est au registre)"
+# What suppliers do one by one: the dates are in the table of the structures, and the words, as
+# published, in the exchanges, the threads and the minutes. Their own words could tell who speaks.
+BY_SUPPLIERS = frozenset(
+    {
+        "invitation_opened",
+        "contribution_sent",
+        "open_call_joined",
+        "question_asked",
+        "clause_commented",
+        "workshop_registered",
+        "workshop_withdrawn",
+        "workshop_correction_asked",
+    }
+)
 # What changed in the tender that the consultation prepared.
 OF_THE_TENDER = frozenset(
     {
@@ -38,7 +47,7 @@ OF_THE_TENDER = frozenset(
 
 @dataclass(frozen=True)
 class Act:
-    """An act of the register in words; `actor` does not name whom the report must not name."""
+    """An act of the register in words."""
 
     number: int
     at: datetime
@@ -75,7 +84,7 @@ def read(project: Project) -> tuple[list[Entry], Seal]:
 
 
 def told_acts(entries: Iterable[Entry]) -> tuple[Act, ...]:
-    """The acts of the team and what suppliers asked, without the name of who asked."""
+    """The acts of the team, and what changed in a group that has answered."""
     return tuple(_act(entry) for entry in entries if entry.act not in BY_SUPPLIERS)
 
 
@@ -85,5 +94,4 @@ def changes_since(entries: Iterable[Entry], since: datetime) -> tuple[Act, ...]:
 
 
 def _act(entry: Entry) -> Act:
-    actor = UNNAMED if entry.act in WITHOUT_AUTHOR else entry.actor
-    return Act(entry.number, entry.at, actor, sentence(entry.act, entry.facts))
+    return Act(entry.number, entry.at, entry.actor, sentence(entry.act, entry.facts))

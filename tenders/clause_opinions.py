@@ -10,13 +10,17 @@ from tenders.models import MarketConsultation, QuestionKind, Submission
 
 
 def clause_opinions(
-    consultation: MarketConsultation, submissions: Iterable[Submission], *, outside: bool = False
+    consultation: MarketConsultation,
+    submissions: Iterable[Submission],
+    *,
+    outside: bool = False,
+    secrets: bool = True,
 ) -> list[Row]:
     """In the order of the draft; `outside` the team, without secrets nor what few have said."""
     opinions: dict[int, list[Opinion]] = defaultdict(list)
     for submission in submissions:
         for question, given in submission.answers().items():
-            if not (outside and given.confidential):
+            if not (given.confidential and (outside or not secrets)):
                 opinions[question].append(Opinion(given.value, given.confidential))
     rows = [
         row_of(question.pk, question.label, question.clause_id, opinions[question.pk])

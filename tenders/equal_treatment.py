@@ -118,7 +118,7 @@ def _everyone(facts: Treatment) -> Check:
     called = len(facts.invited) - len(invited)
     found = (
         f"{plural(len(invited), 'structure invitée', 'structures invitées')}"
-        f", {called} {'venues' if called > 1 else 'venue'} par l'appel ouvert."
+        f", {called or 'aucune'} {'venues' if called > 1 else 'venue'} par l'appel ouvert."
     )
     if facts.left_out:
         named = _named([f"{name} ({reason or 'sans motif'})" for name, reason in facts.left_out])

@@ -12,7 +12,7 @@ from procurement.typography import NBSP, short
 from tenders.chronology import Seal
 from tenders.equal_treatment import Broadcast, Invited, Treatment
 from tenders.meetings import Entry, Meeting
-from tenders.models import MarketConsultation, Message, MessageKind
+from tenders.models import ClauseComment, MarketConsultation, Message, MessageKind
 
 if TYPE_CHECKING:
     from tenders.sourcing import Decided, Participant, Told
@@ -68,6 +68,13 @@ def _broadcasts(
                 timezone.localtime(question.answered_at),
                 _reached(told, MessageKind.ANSWER, about=str(question.pk)),
             )
+    answers = ClauseComment.objects.of(consultation).filter(invitation=None)
+    for answer in answers.select_related("question"):
+        yield Broadcast(
+            f"la réponse dans le fil de «{NBSP}{short(str(answer.question), 60)}{NBSP}»",
+            timezone.localtime(answer.created_at),
+            _reached(told, MessageKind.THREAD, about=str(answer.pk)),
+        )
     for entry in entries:
         if entry.act == "consultation_extended":
             closes_at = datetime.fromisoformat(entry.facts["closes_at"])

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db import transaction
 
 from needs.models import Project
 from procurement.accounts.models import Organisation, User
 from suppliers.models import Supplier
 from tenders import closing, invitations
 from tenders.models import ConsultationQuestion, Decision, Invitation, MarketConsultation, Outcome
-from tenders.reference_consultation import comment, contribute, open_consultation
+from tenders.reference_consultation import (
+    comment,
+    contribute,
+    date_messages,
+    open_consultation,
+)
 
 DATA = Path(__file__).parent / "data" / "reference_closed.yaml"
 
@@ -48,6 +54,8 @@ def make_closed(organisations: dict[str, Organisation], by: User, now: datetime)
         by=by,
         now=after + timedelta(hours=2),
     )
+    consultation.invitations.update(created_at=start)
+    transaction.on_commit(partial(date_messages, consultation))
     return project
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from tenders import chronology
+from tenders import chronology, feasibility
 from tenders.answers import as_text
 from tenders.chronology import Act, Seal
+from tenders.clause_opinions import clause_opinions
 from tenders.equal_treatment import Check, checks
 from tenders.fairness import treatment_of
 from tenders.meetings import Meeting, meetings_in
@@ -30,6 +31,7 @@ from tenders.synthesis import (
     synthesise,
     without_secrets,
 )
+from tenders.threads import threads_of
 
 WITHHELD = "Réponse couverte par le secret des affaires (art. L2132-1)."
 
@@ -92,12 +94,23 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Feasible:
-    """What suppliers say of one clause under test."""
+class Comment:
+    """What a supplier wrote in the thread of a clause, under its neutral name, or the team."""
+
+    speaker: str
+    at: datetime
+    text: str
+    is_proposal: bool
+
+
+@dataclass(frozen=True)
+class Commented:
+    """The thread of one clause; what is secret or withheld is counted, never told."""
 
     clause: str
-    counts: tuple[tuple[str, int], ...]
-    price_range: str
+    comments: tuple[Comment, ...]
+    confidential: int
+    withheld: int
 
 
 @dataclass(frozen=True)
@@ -134,7 +147,10 @@ class SourcingRecord:
     learned: tuple[Learned, ...]
     decisions: tuple[Decided, ...]
     conclusion: str
-    feasible: tuple[Feasible, ...]
+    undecided_because: str
+    tender_url: str
+    feasible: tuple[feasibility.Row, ...]
+    threads: tuple[Commented, ...]
     meetings: tuple[Meeting, ...]
     changes: tuple[Act, ...]
     acts: tuple[Act, ...]
@@ -143,8 +159,9 @@ class SourcingRecord:
 
     @property
     def secrets(self) -> int:
-        """Answers that the report counts and does not tell (L2132-1)."""
-        return sum(learned.withheld for learned in self.learned)
+        """Answers and comments that the report counts and does not tell (L2132-1)."""
+        answers = sum(learned.withheld for learned in self.learned)
+        return answers + sum(thread.confidential for thread in self.threads)
 
 
 def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
@@ -172,7 +189,10 @@ def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
         learned=_learned(consultation, submissions),
         decisions=decisions,
         conclusion=consultation.conclusion,
-        feasible=_feasible(consultation, submissions),
+        undecided_because=consultation.undecided_because,
+        tender_url=consultation.tender_url,
+        feasible=tuple(clause_opinions(consultation, submissions, secrets=False)),
+        threads=_threads(consultation),
         meetings=meetings,
         changes=chronology.changes_since(entries, consultation.opens_at),
         acts=chronology.told_acts(own),
@@ -183,14 +203,21 @@ def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
     )
 
 
-def _feasible(
-    consultation: MarketConsultation, submissions: list[Submission]
-) -> tuple[Feasible, ...]:
-    """Each clause under test, secrets left out."""
+def _threads(consultation: MarketConsultation) -> tuple[Commented, ...]:
+    """As everyone reads them."""
     return tuple(
-        Feasible(found.asked.label, found.choices, found.price_range)
-        for found in syntheses(consultation, submissions, secrets=False)
-        if found.asked.kind == QuestionKind.CLAUSE
+        Commented(
+            str(thread.question),
+            tuple(
+                Comment(said.speaker, said.at, said.text, said.is_proposal)
+                for message in thread.messages
+                for said in (message, *message.replies)
+            ),
+            thread.confidential,
+            thread.withheld,
+        )
+        for thread in threads_of(consultation, at=consultation.closes_at)
+        if thread.messages or thread.confidential or thread.withheld
     )
 
 

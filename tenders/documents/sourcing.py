@@ -27,11 +27,13 @@ from procurement.word.blocks import (
     TableOfContents,
 )
 from procurement.word.lines import as_blocks
+from tenders.answers import FEASIBILITY
 from tenders.documents import proportionality, sourcing_annexes, sourcing_meetings
 from tenders.documents.context import DocumentContext
 from tenders.documents.project_context import ProjectContext, project_sheet
 from tenders.documents.sheet import sheet
 from tenders.equal_treatment import failures
+from tenders.feasibility import Row
 from tenders.sourcing import Decided, Learned, SourcingRecord
 
 TITLE = "Rapport de sourçage"
@@ -69,6 +71,7 @@ def _record(record: SourcingRecord) -> list[Block]:
         *_participants(record),
         *_learned(record),
         *_feasibility(record),
+        *_threads(record),
         *sourcing_meetings.blocks(record.meetings),
         *_decisions(record),
         *_changes(record),
@@ -208,35 +211,83 @@ def _feasibility(record: SourcingRecord) -> list[Block]:
     """Clauses under test: what suppliers can do now, at a cost, or not at all."""
     if not record.feasible:
         return []
-    labels = [label for label, _ in record.feasible[0].counts]
-    answered = [one for one in record.feasible if any(count for _, count in one.counts)]
+    answered = [row for row in record.feasible if row.total]
     blocks: list[Block] = [
         Heading(2, "Faisabilité des clauses et critères soumis"),
         Table(
-            header=("Clause ou critère", *map(capitalised, labels), "Effet sur le prix"),
+            header=("Clause ou critère", *_ABILITIES, "Effets annoncés", "Constat"),
             rows=tuple(
                 (
-                    one.clause,
-                    *(str(count) for _, count in one.counts),
-                    one.price_range or "–",
+                    row.title,
+                    *(str(row.counts[key]) for key in FEASIBILITY),
+                    _effects(row),
+                    row.verdict,
                 )
-                for one in record.feasible
+                for row in record.feasible
             ),
             caption="Faisabilité, en nombre de structures (secrets d'affaires non comptés)",
-            widths=(6, 2, 3, 2, 3),
-            numbers=frozenset(range(1, len(labels) + 1)),
+            widths=(5, 3, 3, 2, 4, 5),
+            numbers=frozenset((1, 2, 3)),
             row_headers=True,
         ),
     ]
     if len(answered) > 1:
-        series = (
-            Series(label, tuple(Decimal(dict(one.counts)[label]) for one in answered))
-            for label in labels
+        series = tuple(
+            Series(label, tuple(Decimal(row.counts[key]) for row in answered))
+            for key, label in FEASIBILITY.items()
         )
-        clauses = tuple(one.clause for one in answered)
+        titles = tuple(row.title for row in answered)
         blocks.append(
-            BarChart("Faisabilité par clause", clauses, tuple(series), "structures", stacked=True)
+            BarChart("Faisabilité par clause", titles, series, "structures", stacked=True)
         )
+    return blocks
+
+
+_ABILITIES = ("Dès maintenant", "Avec coût ou délai", "Pas faisable")
+
+
+def _effects(row: Row) -> str:
+    """« prix : 6 % (1 réponse) », and the other effects, a line each."""
+    effects = (("prix", row.price), ("coût", row.amount), ("délai", row.weeks))
+    said = [f"{name} : {effect.words}" for name, effect in effects if effect.words]
+    return "\n".join(said) or "–"
+
+
+def _threads(record: SourcingRecord) -> list[Block]:
+    """What was written clause by clause, under the neutral names that everyone reads."""
+    if not record.threads:
+        return []
+    blocks: list[Block] = [Heading(2, "Commentaires, clause par clause")]
+    for thread in record.threads:
+        blocks.append(Heading(3, thread.clause))
+        if thread.comments:
+            blocks.append(
+                Table(
+                    header=("De", "Le", "Commentaire"),
+                    rows=tuple(
+                        (
+                            said.speaker,
+                            day(said.at),
+                            f"**Proposition.** {said.text}" if said.is_proposal else said.text,
+                        )
+                        for said in thread.comments
+                    ),
+                    caption=f"Fil : {thread.clause}",
+                    widths=(3, 2, 9),
+                )
+            )
+        left = [
+            plural(count, one, many)
+            for count, one, many in (
+                (thread.confidential, "commentaire couvert", "commentaires couverts"),
+                (thread.withheld, "commentaire retiré", "commentaires retirés"),
+            )
+            if count
+        ]
+        if left:
+            blocks.append(
+                Paragraph(f"{capitalised(join_words(left))} (L2132-1 ou motif donné à l'auteur).")
+            )
     return blocks
 
 
@@ -301,10 +352,15 @@ def _changes(record: SourcingRecord) -> list[Block]:
 
 
 def _conclusion(record: SourcingRecord) -> list[Block]:
-    return [
+    blocks: list[Block] = [
         Heading(2, "Bilan"),
         *(as_blocks(record.conclusion) or [Paragraph("[[le bilan de la consultation du marché]]")]),
     ]
+    if record.undecided_because:
+        blocks.append(Paragraph(f"Propositions sans décision : {record.undecided_because}"))
+    if record.tender_url:
+        blocks.append(Paragraph(f"Marché publié : {record.tender_url}"))
+    return blocks
 
 
 def moment(at: datetime) -> str:

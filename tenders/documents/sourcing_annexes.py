@@ -82,9 +82,11 @@ def _messages(record: SourcingRecord) -> list[Block]:
 
 
 def _recipients(record: SourcingRecord, sent: Sequence[Told]) -> str:
-    """How many and who; all of them are not named once more."""
-    if len(sent) > 1 and {told.key for told in sent} == {one.key for one in record.participants}:
-        return f"{len(sent)} : toutes les structures informées (annexe A)"
+    """How many and who; when it is everyone informed by then, they are not named once more."""
+    last = max(told.at for told in sent)
+    informed = {one.key for one in record.participants if one.invited_at and one.invited_at <= last}
+    if len(sent) > 1 and {told.key for told in sent} == informed:
+        return f"{len(sent)} : toutes les structures informées à cette date (annexe A)"
     return f"{len(sent)} : {join_words([told.to for told in sent])}"
 
 
@@ -100,7 +102,7 @@ def _exchanges(record: SourcingRecord) -> list[Block]:
                 for one in record.exchanges
             ),
             caption="Questions et réponses publiées",
-            widths=(5, 3, 7, 3),
+            widths=(5, 4, 7, 4),
         ),
     ]
 

@@ -14,7 +14,7 @@ from tenders.documents.project_context import gather
 from tenders.documents.sourcing import build_alone
 from tenders.equal_treatment import Broadcast, Invited, Treatment, checks, failures
 from tenders.meetings import Entry, Meeting, meetings_in
-from tenders.models import Decision, Message, MessageKind
+from tenders.models import ClauseComment, Decision, Message, MessageKind
 from tenders.sourcing import sourcing_record
 from tenders.workshops import telling
 from tenders.workshops.models import MinutesPoint, close_minutes, publish_minutes, write_point
@@ -277,14 +277,49 @@ def test_a_supplier_left_out_then_invited_is_no_longer_left_out(consultation):
     assert all(verdicts(consultation).values())
 
 
-def test_the_author_of_a_question_is_not_in_the_report(consultation, guests):
-    guests[0].ask("Un quai ?", now=DURING)
+def test_a_question_is_in_the_report_as_published_and_not_as_asked(consultation, guests):
+    asked = guests[0].ask("Notre quai de la laverie, à Loos ?", now=DURING)
+    asked.publish_answer("Oui.", "Un quai ?", by=team_member(consultation), now=DURING)
     sent(consultation)
-    document, _ = words(consultation)
-    tables = [b for b in walk(document.blocks) if isinstance(b, Table)]
-    rows = [row for t in tables if t.caption.startswith("Actes de") for row in t.rows]
-    (row,) = [row for row in rows if "Un quai" in row[2]]
-    assert "laverie" not in " ".join(row)
+    _, said = words(consultation)
+    assert "Un quai ?" in said
+    assert "à Loos" not in said
+
+
+def test_a_thread_is_told_under_neutral_names_and_its_secrets_are_counted(consultation, guests):
+    question = consultation.questions.get()
+    question.kind, question.clause_text = "clause", "Laver chaque jour."
+    question.save()
+    say = ClauseComment.objects.say
+    say(guests[0], question, "Tous les deux jours suffisent.", is_proposal=True, now=DURING)
+    say(guests[1], question, "Procédé 4711", confidential=True, now=DURING)
+    by = team_member(consultation)
+    answer = ClauseComment.objects.answer(question, "Nous en tenons compte.", by=by, now=DURING)
+    sent(consultation)
+    assert not verdicts(consultation)[
+        "Dit à tous\xa0: la réponse dans le fil de «\xa0Que savez-vous faire ?\xa0»"
+    ]
+    invitations.announce_thread_answer(answer, now=DURING)
+    sent(consultation)
+    assert all(verdicts(consultation).values())
+    document, said = words(consultation)
+    (table,) = [t for t in walk(document.blocks) if isinstance(t, Table) and "Fil" in t.caption]
+    assert [row[0] for row in table.rows][:1] == ["Fournisseur\xa01"]
+    assert "laverie" not in str(table.rows)
+    assert "4711" not in said
+    assert "1\xa0commentaire couvert" in said
+
+
+def test_feasibility_leaves_out_the_secrets(consultation, guests):
+    question = consultation.questions.get()
+    question.kind, question.clause_text = "clause", "Laver chaque jour."
+    question.save()
+    send_answers(guests[0], {question: {"feasibility": "now"}})
+    cost = {"feasibility": "cost", "price": "12"}
+    send_answers(guests[1], {question: cost}, confidential=[question])
+    (row,) = sourcing_record(consultation).feasible
+    assert row.counts == {"now": 1, "cost": 0, "no": 0}
+    assert "12" not in row.price.words
 
 
 def test_a_secret_is_nowhere_in_the_report(consultation, guests):
