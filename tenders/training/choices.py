@@ -31,10 +31,10 @@ class SessionKind(models.TextChoices):
 
 class Audience(models.TextChoices):
     ELECTED = "elected", "élus"
-    BUYERS = "buyers", "acheteurs et agents publics"
+    BUYERS = "buyers", "acheteurs et agents"
     ESS = "ess", "fournisseurs de l'ESS"
     SUPPLIERS = "suppliers", "autres fournisseurs"
-    NETWORKS = "networks", "réseaux et structures d'accompagnement"
+    NETWORKS = "networks", "réseaux d'appui"
     OTHERS = "others", "autres"
 
 

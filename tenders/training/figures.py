@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement.typography import NBSP, join_words, number, plural
+from procurement.typography import NBSP, join_words, number, plural, short
 from procurement.word.blocks import BarChart, Series, Table
 
 MEASURES = {"aware": "sensibilisées", "trained": "formées", "informed": "informées"}
 LEVELS = {"commune": "commune", "epci": "intercommunalité", "departement": "département"}
+_ROOM = 21  # characters beside a bar; the table gives the whole name
 DEFINITIONS = (
     (
         "Personne sensibilisée, formée, informée",
@@ -199,7 +200,7 @@ def chart(caption: str, lines: Sequence[Line]) -> BarChart:
     """The same figures as the table, one bar a line, cut by measure."""
     return BarChart(
         caption,
-        tuple(line.name for line in lines),
+        tuple(short(line.name, _ROOM) for line in lines),
         tuple(
             Series(f"personnes {label}", tuple(Decimal(line.people[n]) for line in lines))
             for n, label in enumerate(MEASURES.values())

@@ -23,6 +23,7 @@ def build(session: TrainingSession) -> Document:
                 "l'heure : l'attestation porte les heures vraiment suivies."
             ),
             _table(sitting, expected),
+            Paragraph("L'animateur atteste la présence des personnes qui ont signé."),
             SignatureBox(("L'animateur",), ("Nom : {{nom}}", "Le {{date}}", "Signature :")),
         ]
     return sheet(session, "emargement", TITLE, blocks)
@@ -30,14 +31,14 @@ def build(session: TrainingSession) -> Document:
 
 def _table(sitting: Sitting, expected: list[Registration]) -> Table:
     known = [
-        (one.name, one.organisation, one.get_audience_display(), "{{heure}}", "{{signature}}")
+        (one.name, one.organisation, one.get_audience_display(), "", "")
         for one in expected
     ]
-    free = [("{{nom}}", "{{organisation}}", "{{public}}", "{{heure}}", "{{signature}}")]
+    free = [("Autre personne : {{nom}}", "", "", "", "")]
     return Table(
-        header=("Nom", "Organisation", "Public", "Arrivée ou départ décalé", "Signature"),
+        header=("Nom", "Organisation", "Public", "Heure, si décalée", "Signature"),
         rows=(*known, *(free * _FREE_LINES)),
         caption=f"Présences, {when(sitting)}",
-        widths=(4, 4, 4, 3, 4),
+        widths=(4, 4, 3, 2, 5),
         row_headers=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement.word.blocks import AnswerBox, Block, Document, Heading, Paragraph, Table
+from procurement.word.blocks import Block, Document, Heading, Paragraph, SignatureBox, Table
 from tenders.training.documents.frame import sheet
 from tenders.training.evaluations import LEAST_ANSWERS, MARKS, SCALES, TEXTS
 from tenders.training.models import TrainingSession
@@ -25,13 +25,6 @@ def build(session: TrainingSession) -> Document:
             row_headers=True,
         ),
         Heading(1, "En quelques mots"),
-        *(
-            block
-            for label in TEXTS.values()
-            for block in (
-                Heading(2, label),
-                AnswerBox(label, ("Votre réponse, facultative.",), 1),
-            )
-        ),
+        SignatureBox(tuple(TEXTS.values()), ("Facultatif :",)),
     ]
     return sheet(session, "evaluation", TITLE, blocks)

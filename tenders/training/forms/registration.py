@@ -71,13 +71,17 @@ class AttendanceForm(forms.Form):
             stayed = noted.get(one.pk, 0)
             partly = stayed if stayed not in (0, sitting.minutes) else None
             self.fields[f"present_{one.pk}"] = forms.BooleanField(
-                label=f"{one.name} était présent", required=False, initial=bool(stayed)
+                label=f"{one.name} était présent",
+                required=False,
+                initial=bool(stayed),
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
             )
             self.fields[f"minutes_{one.pk}"] = forms.IntegerField(
                 label=f"Minutes de présence de {one.name}",
                 required=False,
                 min_value=1,
                 max_value=sitting.minutes,
+                widget=forms.NumberInput(attrs={"class": "form-control"}),
                 initial=partly,
                 error_messages={
                     "max_value": f"La séance dure {sitting.minutes} minutes : vérifiez ce nombre.",

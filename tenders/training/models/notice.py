@@ -26,8 +26,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         about: str = "",
     ) -> int:
         """One notice to each; the one that is already there, by kind and round, is not doubled."""
-        before = self.count()
-        self.bulk_create(
+        before = Notice.objects.count()
+        Notice.objects.bulk_create(
             [
                 Notice(
                     registration=one, kind=kind, about=f"{one.round} {about}".strip(), queued_at=now
@@ -37,7 +37,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             ],
             ignore_conflicts=True,
         )
-        return self.count() - before
+        return Notice.objects.count() - before
 
 
 class Notice(models.Model):

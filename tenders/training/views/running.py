@@ -64,9 +64,7 @@ def _manage(
         "is_coming": session.is_coming(at=now),
         "has_ended": session.has_ended(at=now),
         "seated": [one for one in registrations if one.is_seated],
-        "waiting": sorted(
-            (one for one in registrations if one.is_waiting), key=lambda one: one.confirmed_at
-        ),
+        "waiting": session.registrations.waiting().with_minutes(),
         "asked": session.registrations.filter(status="asked").count(),
         "present": sum(bool(one.minutes) for one in registrations),
         "kinds": KINDS.values(),
