@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 
 from tenders.training.models import Sitting, TrainingSession
 
@@ -15,6 +16,7 @@ class SittingInline(admin.TabularInline):
 class TrainingSessionAdmin(admin.ModelAdmin):
     """Read for support; the names of those registered are not shown here."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["title", "kind", "organiser", "status", "capacity", "forgotten_at"]
     list_filter = ["kind", "status"]
     search_fields = ["title", "organiser__name"]

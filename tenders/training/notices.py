@@ -73,8 +73,9 @@ def email_of(notice: Notice) -> EmailMultiAlternatives:
         },
     )
     email = mail.message(subject, text, registration.email)
-    if notice.kind in (*WITH_DATES, *WITHOUT_DATES):
-        cancelled = notice.kind in WITHOUT_DATES
+    cancelled = notice.kind in WITHOUT_DATES
+    # The file holds the video link: who waits for a seat does not receive it.
+    if cancelled or (notice.kind in WITH_DATES and registration.is_seated):
         content = personal_calendar(registration, now=notice.queued_at, cancelled=cancelled)
         email.attach("seance.ics", content, "text/calendar")
     return email

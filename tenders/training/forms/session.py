@@ -59,6 +59,13 @@ class SessionForm(forms.ModelForm):
     audiences = forms.MultipleChoiceField(
         label="Publics visés", choices=Audience.choices, widget=forms.CheckboxSelectMultiple
     )
+    video_link = forms.URLField(
+        label="Lien de visioconférence",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="N'est envoyé qu'aux personnes inscrites ; jamais publié.",
+    )
     territory = forms.CharField(
         label="Territoire",
         required=False,
@@ -70,7 +77,7 @@ class SessionForm(forms.ModelForm):
     class Meta:
         model = TrainingSession
         fields = ["title", "summary", "audiences", "project", "capacity", "place", "access"]
-        fields += ["video_link", "contact_email", "territory_kind"]
+        fields += ["contact_email", "territory_kind"]
         labels = {
             "title": "Titre",
             "summary": "Ce que l'on y apprend",
@@ -78,7 +85,6 @@ class SessionForm(forms.ModelForm):
             "capacity": "Nombre de places",
             "place": "Lieu",
             "access": "Accès",
-            "video_link": "Lien de visioconférence",
             "contact_email": "Adresse de contact",
             "territory_kind": "Échelle du territoire",
         }
@@ -86,7 +92,6 @@ class SessionForm(forms.ModelForm):
             "summary": "Publié. Dites ce que chacun saura faire en sortant.",
             "place": "Publié. Par exemple « Maison de l'économie sociale, salle Jaurès, Lille ».",
             "access": "Publié : transports, accès en fauteuil, stationnement, boucle magnétique.",
-            "video_link": "N'est envoyé qu'aux personnes inscrites ; jamais publié.",
             "contact_email": "Publiée : à qui écrire, notamment pour un besoin d'accessibilité.",
         }
         widgets = {
@@ -116,6 +121,7 @@ class SessionForm(forms.ModelForm):
         )
         self.fields["project"].empty_label = "Aucune : la session vaut par elle-même"
         self.fields["capacity"].max_value = MOST_SEATS
+        self.fields["video_link"].initial = self.instance.video_link
         if self.instance.territory_kind != TerritoryKind.COUNTRY:
             self.fields["territory"].initial = self.instance.territory_name
 
