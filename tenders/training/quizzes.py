@@ -146,7 +146,7 @@ def _spread(questions: Sequence[Question]) -> list[Question]:
 
 
 def _asked(number: int, question: Question, role: str, chance: Random, at: date, law: Law) -> Asked:
-    choices = [Choice(_filled(one.text, at, law), one.right) for one in question.choices]
+    choices = _apart([Choice(_filled(one.text, at, law), one.right) for one in question.choices])
     chance.shuffle(choices)
     current = dict.fromkeys(id for id, day in question.figures if not day)
     return Asked(
@@ -158,6 +158,13 @@ def _asked(number: int, question: Question, role: str, chance: Random, at: date,
         tuple(law.value(id, at) for id in current),
         MODULES[role][question.module],
     )
+
+
+def _apart(choices: Sequence[Choice]) -> list[Choice]:
+    """Each text once: when the law moves, a wrong choice may come to say what the right one says."""
+    right = {choice.text for choice in choices if choice.right}
+    texts = dict.fromkeys(choice.text for choice in choices)
+    return [Choice(text, text in right) for text in texts]
 
 
 def _filled(text: str, at: date, law: Law) -> str:

@@ -30,10 +30,7 @@ def build(session: TrainingSession) -> Document:
 
 
 def _table(sitting: Sitting, expected: list[Registration]) -> Table:
-    known = [
-        (one.name, one.organisation, one.get_audience_display(), "", "")
-        for one in expected
-    ]
+    known = [(one.name, one.organisation, one.get_audience_display(), "", "") for one in expected]
     free = [("Autre personne : {{nom}}", "", "", "", "")]
     return Table(
         header=("Nom", "Organisation", "Public", "Heure, si décalée", "Signature"),

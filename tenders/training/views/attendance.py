@@ -30,9 +30,9 @@ from tenders.views.documents import DOCX, ZIP, attachment
 @login_required
 def attendance(request: HttpRequest, pk: UUID, sitting: UUID) -> HttpResponse:
     session, held = _held(request, pk, sitting)
-    form = AttendanceForm(
-        request.POST or None, sitting=held, expected=session.registrations.expected()
-    )
+    # An empty sheet says that nobody came: it is not an absence of sheet.
+    sent = request.POST if request.method == "POST" else None
+    form = AttendanceForm(sent, sitting=held, expected=session.registrations.expected())
     if request.method == "POST" and form.is_valid():
         running.record_attendance(held, form.minutes())
         there = sum(bool(minutes) for minutes in form.minutes().values())
