@@ -161,7 +161,7 @@ def _asked(number: int, question: Question, role: str, chance: Random, at: date,
 
 
 def _apart(choices: Sequence[Choice]) -> list[Choice]:
-    """Each text once: when the law moves, a wrong choice may come to say what the right one says."""
+    """Each text once: when the law moves, a wrong choice may say what the right one says."""
     right = {choice.text for choice in choices if choice.right}
     texts = dict.fromkeys(choice.text for choice in choices)
     return [Choice(text, text in right) for text in texts]

@@ -73,13 +73,13 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def export(request: HttpRequest, format: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The same figures, a line for each session and audience."""
-    if format not in (CSV, XLSX):
+    if kind not in (CSV, XLSX):
         raise Http404("Les chiffres se téléchargent en CSV ou en XLSX.")
     rows = [COLUMNS, *_found(request, _asked(request)).rows()]
-    content = "".join(csv_lines(rows)).encode() if format == CSV else xlsx("Chiffres", rows)
-    return attachment(content, f"chiffres-formation.{format}", CONTENT_TYPES[format])
+    content = "".join(csv_lines(rows)).encode() if kind == CSV else xlsx("Chiffres", rows)
+    return attachment(content, f"chiffres-formation.{kind}", CONTENT_TYPES[kind])
 
 
 def _found(request: HttpRequest, asked: Asked) -> Figures:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -28,7 +28,7 @@ from tenders.training.models.session import RUNNERS
 def create(request: HttpRequest) -> HttpResponse:
     """A draft from a model of programme; `?project=` comes from the page of a project."""
     if not Organisation.objects.for_user(request.user, *RUNNERS).exists():
-        raise PermissionDenied("Seules les autorités et les réseaux organisent des sessions.")
+        raise Http404("Seules les autorités et les réseaux organisent des sessions.")
     form = NewSessionForm(request.POST or None, user=request.user, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         made = running.prepare(by=request.user, **form.cleaned_data)

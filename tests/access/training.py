@@ -1,0 +1,35 @@
+"""Who may open the pages of sessions, and who may send their forms."""
+
+from tests.access.rules import ALL, SIGNED_IN, STEERING, action, page
+
+# Whoever acts for an authority or a network may prepare a session of its own.
+ORGANISERS = ("stranger", "owner", "member", "lead", "facilitator")
+
+TRAINING = {
+    "training:agenda": page(ALL),
+    "training:quizzes": page(ALL),
+    "training:quiz": page(ALL, "quiz"),
+    "training:session": page(ALL, "session"),
+    "training:calendar": page(ALL, "session"),
+    # The signed link opens the page of the person it was sent to, and nothing else.
+    "training:registration": page(ALL, "registration_token"),
+    "training:personal_calendar": page(ALL, "registration_token"),
+    "training:evaluation": page(ALL, "attended_token"),
+    "training:certificate": page(ALL, "attended_token"),
+    "training:figures": page(SIGNED_IN),
+    "training:figures_export": page(SIGNED_IN, "csv"),
+    "training:create": page(ORGANISERS),
+    "training:manage": page(STEERING, "session"),
+    "training:edit": page(STEERING, "session"),
+    "training:open": action(STEERING, "session"),
+    "training:close": action(STEERING, "session"),
+    "training:call_off": page(STEERING, "session"),
+    "training:sitting_create": page(STEERING, "session"),
+    "training:sitting": page(STEERING, "session", "sitting"),
+    "training:sitting_remove": action(STEERING, "session", "sitting"),
+    "training:attendance": page(STEERING, "session", "sitting"),
+    "training:walk_in": action(STEERING, "session", "sitting"),
+    "training:preview": page(STEERING, "session", "session_document"),
+    "training:download": page(STEERING, "session", "session_document"),
+    "training:certificates": page(("facilitator",), "past_session"),
+}
