@@ -153,7 +153,7 @@ def test_a_supplier_checks_what_they_know_without_account(visitor):
     visitor.follow("Voir les corrections")
     content = page.locator("main").inner_text()
     assert re.search(r"bonnes? réponses? sur 10", content)
-    assert content.count("Livret") >= 10
+    assert content.count("Livret du fournisseur") >= 10
     visitor.follow("Refaire ce tirage")
     assert page.locator("fieldset").count() == 10
 

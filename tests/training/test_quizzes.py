@@ -43,6 +43,12 @@ def test_every_part_of_the_booklet_has_a_question_and_no_identifier_is_twice(rol
     assert len({question.id for question in questions}) == len(questions)
 
 
+def test_a_part_of_a_booklet_is_called_as_the_booklet_calls_it():
+    modules = pytest.importorskip("tenders.booklets").shelf().modules
+    named = {id: title for parts in MODULES.values() for id, title in parts.items()}
+    assert {id: modules[id].title for id in named} == named
+
+
 @pytest.mark.parametrize(("role", "question"), ALL, ids=IDS)
 class TestQuestion:
     def test_it_has_three_to_five_choices_of_which_one_is_right_and_one_is_wrong(
@@ -209,7 +215,7 @@ class TestPages:
         page = client.post(address, {"q1": "0"}).content.decode()
         assert "R2124-1" in page
         assert "depuis le" in page
-        assert "Livret" in page
+        assert "Livret de l’acheteur : « " in page.replace("\u00a0", " ")
         assert "bonne réponse" in page
 
     def test_every_question_can_be_shown_and_corrected(self, client):

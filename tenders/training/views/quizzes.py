@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from needs.models import LegalAmendment
+from tenders.training.booklets import BOOKLETS
 from tenders.training.quizzes import (
     MOST_SEED,
     Marked,
@@ -52,6 +53,7 @@ def _corrections(marked: list[Marked], quiz: Quiz) -> dict[str, Any]:
         "right": sum(one.is_right for one in marked),
         "again": to_read_again(marked),
         "sources": sources(),
+        "booklet": BOOKLETS[quiz.role],
         "another": f"{reverse('training:quiz', args=[quiz.slug])}?tirage={_any_seed()}",
     }
 
