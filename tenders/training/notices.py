@@ -29,7 +29,7 @@ def tell(
     """Queue one notice to each and have them sent; how many are new."""
     told = list(registrations)
     queued = Notice.objects.queue(told, kind, now=now, about=about)
-    for session in {one.session_id for one in told}:
+    for session in {one.session_id for one in told if queued}:
         transaction.on_commit(partial(deliver.enqueue, str(session)))
     return queued
 

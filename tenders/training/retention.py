@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,7 +11,7 @@ from django.utils import timezone
 from procurement.legal import months_later
 from tenders.training.choices import RegistrationStatus
 from tenders.training.counting import counts_of
-from tenders.training.models import Headcount, Registration, TrainingSession
+from tenders.training.models import Headcount, Notice, Registration, TrainingSession
 from tenders.training.models.registration import CONFIRM_WITHIN
 
 KEPT_MONTHS = 12
@@ -29,11 +29,7 @@ def unconfirmed(*, now: datetime) -> int:
     stale = Registration.objects.filter(
         status__in=(RegistrationStatus.ASKED, RegistrationStatus.CANCELLED),
         asked_at__lt=now - CONFIRM_WITHIN,
-    ).exclude(
-        # A withdrawal stays until its message has left.
-        notices__sent_at=None,
-        notices__queued_at__gte=now - timedelta(days=1),
-    )
+    ).exclude(notices__in=Notice.objects.to_send())  # a withdrawal stays until it is told
     count = stale.count()
     stale.delete()
     return count

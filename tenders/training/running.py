@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from needs.models import Project
 from procurement.accounts.models import Organisation, User
-from tenders.training.choices import NoticeKind, SessionStatus
+from tenders.training.choices import NoticeKind
 from tenders.training.models import Attendance, Notice, Registration, Sitting, TrainingSession
 from tenders.training.notices import deliver, tell
 from tenders.training.programme import Step, Template
@@ -137,13 +136,14 @@ def record_attendance(sitting: Sitting, minutes: dict[Registration, int]) -> Non
 
 def remind_all(*, now: datetime) -> int:
     """Queue the reminders whose day has come, and the messages that follow a session, once each."""
-    return sum(_remind(session, now=now) for session in _running()) + sum(
-        _thank(session, now=now) for session in _running().past(at=now)
-    )
-
-
-def _running() -> Any:
-    return TrainingSession.objects.filter(status__in=(SessionStatus.OPEN, SessionStatus.CLOSED))
+    held = TrainingSession.objects.held()
+    reminded = [_remind(session, now=now) for session in held.coming(at=now)]
+    # To those who came: the evaluation and their certificate.
+    thanked = [
+        tell(session.registrations.attended(), NoticeKind.EVALUATION, now=now)
+        for session in held.past(at=now).coming(at=now - EVALUATED_WITHIN)
+    ]
+    return sum(reminded) + sum(thanked)
 
 
 def _remind(session: TrainingSession, *, now: datetime) -> int:
@@ -157,15 +157,6 @@ def _remind(session: TrainingSession, *, now: datetime) -> int:
                 about = f"{sitting.pk} J-{before.days}"
                 queued += tell(told, NoticeKind.REMINDER, about=about, now=now)
     return queued
-
-
-def _thank(session: TrainingSession, *, now: datetime) -> int:
-    """To those who came: the evaluation and their certificate."""
-    last = session.last_end()
-    if last is None or now - last > EVALUATED_WITHIN:
-        return 0
-    came: Iterable[Registration] = session.registrations.attended()
-    return tell(came, NoticeKind.EVALUATION, now=now)
 
 
 def send_again(*, now: datetime) -> None:

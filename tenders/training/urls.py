@@ -36,6 +36,8 @@ urlpatterns = [
         attendance.walk_in,
         name="walk_in",
     ),
+    path("sessions/<uuid:pk>/personnes/<uuid:registration>/", running.release, name="release"),
+    path("sessions/<uuid:pk>/evaluations/", running.paper_evaluation, name="paper_evaluation"),
     path("sessions/<uuid:pk>/documents/<str:kind>/", attendance.preview, name="preview"),
     path("sessions/<uuid:pk>/documents/<str:kind>.docx", attendance.download, name="download"),
     path("sessions/<uuid:pk>/attestations.zip", attendance.certificates, name="certificates"),

@@ -29,6 +29,8 @@ TRAINING = {
     "training:sitting_remove": action(STEERING, "session", "sitting"),
     "training:attendance": page(STEERING, "session", "sitting"),
     "training:walk_in": action(STEERING, "session", "sitting"),
+    "training:release": page(STEERING, "session", "registered"),
+    "training:paper_evaluation": page(("facilitator",), "past_session"),
     "training:preview": page(STEERING, "session", "session_document"),
     "training:download": page(STEERING, "session", "session_document"),
     "training:certificates": page(("facilitator",), "past_session"),

@@ -260,12 +260,14 @@ def session_of(project):
         project=project, organiser=project.facilitator, starts_at=DURING + timedelta(days=30)
     )
     held = SessionFactory(organiser=project.facilitator, starts_at=DURING - timedelta(days=9))
+    registered = RegistrationFactory(session=session)
     return {
+        "registered": registered.pk,
         "past_session": held.pk,
         "attended_token": came(held, "a@example.org").token(),
         "session": session.pk,
         "sitting": session.sittings.get().pk,
-        "registration_token": RegistrationFactory(session=session).token(),
+        "registration_token": registered.token(),
         "quiz": "fournisseur",
         "session_document": "emargement",
     }

@@ -256,6 +256,14 @@ class TestForgotten:
         retention.unconfirmed(now=later(STARTS, days=days))
         assert session.registrations.exists() is kept
 
+    def test_a_withdrawal_stays_until_its_message_has_left(self, session):
+        gone = RegistrationFactory(session=session, status="cancelled")
+        told = gone.notices.create(kind="withdrawn", about="1", queued_at=STARTS)
+        assert retention.unconfirmed(now=MUCH_LATER) == 0
+        told.mark_sent(now=STARTS)
+        retention.unconfirmed(now=MUCH_LATER)
+        assert not session.registrations.exists()
+
 
 class TestText:
     def test_the_sentences_carry_the_figures(self, session, reader):

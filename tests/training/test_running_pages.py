@@ -279,6 +279,40 @@ class TestOpening:
         assert runner.post(at("open", session)).status_code == 409
 
 
+class TestReleasing:
+    def test_who_gives_up_by_telephone_is_told_and_the_next_one_seated(self, runner, session):
+        seated = RegistrationFactory.create_batch(2, session=session)
+        waiting = RegistrationFactory(session=session, status="waiting")
+        assert "Désinscrire" in shown(runner.get(at("release", session, seated[0].pk)))
+        runner.post(at("release", session, seated[0].pk))
+        waiting.refresh_from_db()
+        assert waiting.is_seated
+        assert seated[0].notices.get().kind == "withdrawn"
+
+    def test_a_name_erased_on_request_leaves_the_attendance(self, client, session, after):
+        there = came(session, "lea@example.org", name="Léa Martin")
+        client.force_login(runner_of(session))
+        client.post(at("release", session, there.pk))
+        there.refresh_from_db()
+        assert "Léa" not in f"{there.name} {there.organisation} {there.email}"
+        assert there.minutes_attended() == 120
+
+    def test_somebody_of_another_session_is_not_found(self, runner, session):
+        stranger = RegistrationFactory()
+        assert runner.post(at("release", session, stranger.pk)).status_code == 404
+
+    def test_an_evaluation_given_on_paper_is_copied(self, client, session, after):
+        client.force_login(runner_of(session))
+        address = at("paper_evaluation", session)
+        assert client.post(address, {"clarity": "3"}).status_code == 422
+        marks = dict.fromkeys(("expectations", "clarity", "exercises", "pace", "ready"), "3")
+        client.post(address, {**marks, "missing": "Du temps."})
+        assert session.evaluations.get().answers["missing"] == "Du temps."
+
+    def test_none_is_copied_before_the_end(self, runner, session):
+        assert runner.get(at("paper_evaluation", session)).status_code == 404
+
+
 class TestAttendance:
     @pytest.fixture
     def runner(self, client, session, after):

@@ -26,18 +26,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         about: str = "",
     ) -> int:
         """One notice to each; the one that is already there, by kind and round, is not doubled."""
-        before = Notice.objects.count()
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    registration=one, kind=kind, about=f"{one.round} {about}".strip(), queued_at=now
-                )
-                for one in registrations
-                if one.email
-            ],
-            ignore_conflicts=True,
-        )
-        return Notice.objects.count() - before
+        told = [one for one in registrations if one.email]
+        sent = Notice.objects.filter(registration__in=told, kind=kind)
+        known = set(sent.values_list("registration", "about"))
+        fresh = [
+            Notice(registration=one, kind=kind, about=words, queued_at=now)
+            for one in told
+            if (one.pk, words := f"{one.round} {about}".strip()) not in known
+        ]
+        Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+        return len(fresh)
 
 
 class Notice(models.Model):

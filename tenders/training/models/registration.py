@@ -113,6 +113,12 @@ class Registration(models.Model):
         waiting = list(self.session.registrations.waiting().values_list("pk", flat=True))
         return waiting.index(self.pk) + 1
 
+    def erase_name(self) -> None:
+        """What the person asked: the attendance stays, nothing says whose it was."""
+        self.name, self.organisation, self.email = "Nom effacé à sa demande", "—", ""
+        self.save(update_fields=["name", "organisation", "email"])
+        self.notices.all().delete()
+
     def minutes_attended(self) -> int:
         return self.attendances.aggregate(total=models.Sum("minutes", default=0))["total"]
 

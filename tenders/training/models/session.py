@@ -60,6 +60,7 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         )
 
     def coming(self, *, at: datetime) -> TrainingSessionQuerySet:
+        """Those of which a date is still ahead, or going on."""
         return self.with_dates().filter(Q(ends_at__gt=at))
 
     def past(self, *, at: datetime) -> TrainingSessionQuerySet:

@@ -15,6 +15,7 @@ from tenders.training import calendar_file
 from tenders.training.calendars import public_calendar
 from tenders.training.forms.registration import RegistrationForm
 from tenders.training.models import TrainingSession
+from tenders.training.models.session import RUNNERS
 from tenders.training.quizzes import quizzes
 from tenders.training.registering import TooLate, ask
 
@@ -47,8 +48,6 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 
 def _may_create(request: HttpRequest) -> bool:
-    from tenders.training.models.session import RUNNERS
-
     return request.user.is_authenticated and request.user.has_role(*RUNNERS)
 
 

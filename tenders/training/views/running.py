@@ -19,9 +19,11 @@ from procurement.http import status_of, version_read
 from tenders.training import running
 from tenders.training.documents import KINDS
 from tenders.training.evaluations import MARKS, results
+from tenders.training.forms.registration import EvaluationForm
 from tenders.training.forms.session import CallOffForm, NewSessionForm, SessionForm, SittingForm
 from tenders.training.models import Sitting, StaleSession, TrainingSession
 from tenders.training.models.session import RUNNERS
+from tenders.training.registering import withdraw
 
 
 @login_required
@@ -193,6 +195,40 @@ def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
         "told": session.registrations.expected().exclude(email="").count(),
     }
     return render(request, "training/call_off.html", context, status=status_of(form))
+
+
+@login_required
+def release(request: HttpRequest, pk: UUID, registration: UUID) -> HttpResponse:
+    """Somebody asks to give up their seat or, afterwards, to have their name erased."""
+    session = fetch(request, pk)
+    found = get_object_or_404(session.registrations.expected(), pk=registration)
+    now = timezone.now()
+    is_coming = session.is_coming(at=now)
+    if request.method == "POST":
+        if is_coming:
+            withdraw(found, now=now)
+            messages.success(request, f"{found} est désinscrit et prévenu.")
+        else:
+            found.erase_name()
+            messages.success(request, "Le nom et l'adresse sont effacés ; la présence reste.")
+        return redirect("training:manage", session.pk)
+    context = {"session": session, "registration": found, "is_coming": is_coming}
+    return render(request, "training/release.html", context)
+
+
+@login_required
+def paper_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Copy an evaluation given on paper: the same questions, no name either."""
+    session = fetch(request, pk)
+    if not session.has_ended(at=timezone.now()):
+        raise Http404("Les évaluations se saisissent après la session.")
+    form = EvaluationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        session.evaluations.create(answers=form.answers())
+        messages.success(request, "La fiche est saisie. Vous pouvez passer à la suivante.")
+        return redirect("training:paper_evaluation", session.pk)
+    context = {"session": session, "form": form}
+    return render(request, "training/paper_evaluation.html", context, status=status_of(form))
 
 
 def fetch(request: HttpRequest, pk: UUID) -> TrainingSession:
