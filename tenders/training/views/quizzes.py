@@ -51,7 +51,7 @@ def _corrections(marked: list[Marked], quiz: Quiz) -> dict[str, Any]:
     return {
         "marked": marked,
         "right": sum(one.is_right for one in marked),
-        "again": to_read_again(marked),
+        "again": " ; ".join(to_read_again(marked)),
         "sources": sources(),
         "booklet": BOOKLETS[quiz.role],
         "another": f"{reverse('training:quiz', args=[quiz.slug])}?tirage={_any_seed()}",
