@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 
 from procurement.accounts.models import Role
@@ -18,6 +19,7 @@ from tenders.training.counting import figures_for
 from tenders.training.figures import paste
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
 from tests.needs.factories import MemberFactory, ProjectFactory
+from tests.ooxml import faults
 from tests.training.factories import (
     AFTER,
     STARTS,
@@ -28,6 +30,7 @@ from tests.training.factories import (
     runner_of,
     sitting_of,
 )
+from tests.word_accessibility import barriers
 
 pytestmark = pytest.mark.django_db
 MUCH_LATER = datetime(2028, 3, 1, tzinfo=UTC)
@@ -326,6 +329,22 @@ class TestFiles:
     def test_no_name_nor_address_leaves_with_the_figures(self, signed_in):
         content = signed_in.get(reverse("training:figures_export", args=["csv"])).content.decode()
         assert "example.org" not in content
+
+    def test_the_report_in_word_draws_and_tells_the_same(self, signed_in):
+        content = signed_in.get(reverse("training:figures_export", args=["docx"])).content
+        assert faults(content) == []
+        assert barriers(content) == []
+        document = Document(io.BytesIO(content))
+        assert len(document.tables) == 3
+        assert "2 personnes formées" in " ".join(p.text for p in document.paragraphs).replace(
+            "\u00a0", " "
+        )
+
+    def test_a_report_without_session_says_so(self, client, session, reader, before):
+        client.force_login(reader)
+        content = client.get(reverse("training:figures_export", args=["docx"])).content
+        assert barriers(content) == []
+        assert "aucune session" in Document(io.BytesIO(content)).paragraphs[3].text
 
     def test_another_format_is_not_found(self, signed_in):
         address = reverse("training:figures_export", args=["pdf"])

@@ -13,13 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from needs.models import Project
 from procurement.tables import CONTENT_TYPES, CSV, XLSX, csv_lines, xlsx
+from procurement.word import docx
 from procurement.word.blocks import BarChart
 from procurement.word.svg import chart_svg
 from tenders.training import figures as words
 from tenders.training.counting import figures_for, satisfaction
+from tenders.training.documents import figures_report
 from tenders.training.figures import COLUMNS, DEFINITIONS, LEVELS, Figures, Line
 from tenders.training.models import TrainingSession
-from tenders.views.documents import attachment
+from tenders.views.documents import DOCX, attachment
+
+WORD = "docx"
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,21 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The same figures, a line for each session and audience."""
-    if kind not in (CSV, XLSX):
-        raise Http404("Les chiffres se téléchargent en CSV ou en XLSX.")
-    rows = [COLUMNS, *_found(request, _asked(request)).rows()]
+    """The same figures: a report in Word, or a line for each session and audience."""
+    if kind not in (CSV, XLSX, WORD):
+        raise Http404("Les chiffres se téléchargent en Word, en CSV ou en XLSX.")
+    asked = _asked(request)
+    found = _found(request, asked)
+    if kind == WORD:
+        return attachment(_report(found, asked), f"chiffres-formation.{WORD}", DOCX)
+    rows = [COLUMNS, *found.rows()]
     content = "".join(csv_lines(rows)).encode() if kind == CSV else xlsx("Chiffres", rows)
     return attachment(content, f"chiffres-formation.{kind}", CONTENT_TYPES[kind])
+
+
+def _report(found: Figures, asked: Asked) -> bytes:
+    text = words.paste(found, asked.period, asked.level, satisfaction(found))
+    return docx.render(figures_report.build(found, asked.period, asked.level, text))
 
 
 def _found(request: HttpRequest, asked: Asked) -> Figures:
