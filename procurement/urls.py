@@ -10,10 +10,12 @@ import needs.api
 import suppliers.api
 import tenders.api
 import tenders.training.api
+import tenders.workshops.api
 from tenders.views import pages
 
+APPS = (needs.api, suppliers.api, tenders.api, tenders.training.api, tenders.workshops.api)
 router = DefaultRouter()
-for app in (needs.api, suppliers.api, tenders.api, tenders.training.api):
+for app in APPS:
     for prefix, viewset, basename in app.ROUTES:
         router.register(prefix, viewset, basename)
 
@@ -28,6 +30,7 @@ urlpatterns = [
     path("fournisseurs/", include("suppliers.urls")),
     path("formation/", include("tenders.training.urls")),
     path("", include("tenders.urls")),
+    path("", include("tenders.workshops.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/token/", obtain_auth_token, name="api-token"),
