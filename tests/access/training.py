@@ -1,10 +1,9 @@
 """Who may open the pages of sessions, and who may send their forms."""
 
-from tests.access.rules import ALL, SIGNED_IN, STEERING, action, page
+from tests.access.rules import ALL, CLAUSE_WRITERS, SIGNED_IN, STEERING, action, page
 
-# Whoever acts for an authority or a network may prepare a session of its own.
-ORGANISERS = ("stranger", "owner", "member", "lead", "facilitator")
-
+# Whoever acts for an authority or a network may prepare a session of its own: those who may
+# write its clauses.
 TRAINING = {
     "training:agenda": page(ALL),
     "training:quizzes": page(ALL),
@@ -18,7 +17,7 @@ TRAINING = {
     "training:certificate": page(ALL, "attended_token"),
     "training:figures": page(SIGNED_IN),
     "training:figures_export": page(SIGNED_IN, "csv"),
-    "training:create": page(ORGANISERS),
+    "training:create": page(CLAUSE_WRITERS),
     "training:manage": page(STEERING, "session"),
     "training:edit": page(STEERING, "session"),
     "training:open": action(STEERING, "session"),
