@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "needs",
     "suppliers",
     "tenders",
+    "tenders.training",
     "tenders.workshops",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -9,11 +9,13 @@ from rest_framework.routers import DefaultRouter
 import needs.api
 import suppliers.api
 import tenders.api
+import tenders.training.api
 import tenders.workshops.api
 from tenders.views import pages
 
+APPS = (needs.api, suppliers.api, tenders.api, tenders.training.api, tenders.workshops.api)
 router = DefaultRouter()
-for app in (needs.api, suppliers.api, tenders.api, tenders.workshops.api):
+for app in APPS:
     for prefix, viewset, basename in app.ROUTES:
         router.register(prefix, viewset, basename)
 
@@ -26,6 +28,7 @@ urlpatterns = [
     path("comptes/", include("allauth.account.urls")),
     path("besoins/", include("needs.urls")),
     path("fournisseurs/", include("suppliers.urls")),
+    path("formation/", include("tenders.training.urls")),
     path("", include("tenders.urls")),
     path("", include("tenders.workshops.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),

@@ -1,5 +1,7 @@
 """A list costs as many queries for twelve rows as for two."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -30,6 +32,7 @@ from tests.tenders.factories import (
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
 from tests.tenders.word_edits import returned_document
+from tests.training.factories import SessionFactory, came, sitting_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +49,8 @@ OF_ALL = (
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
     "api-tender-list", "tenders:clauses", "tenders:clauses_mine", "tenders:clause_alerts",
-    "local-clause-list", "declaration-list", "clause-comment-list",
+    "local-clause-list", "declaration-list", "clause-comment-list", "training:agenda",
+    "training:figures", "training-session-list", "training-figures-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",
@@ -81,6 +85,8 @@ OF_ONE = {
     "tenders:simulation": "tender",
     "tenders:documents": "tender",
     "tenders:returns": "tender",
+    "training:session": "session",
+    "training:manage": "session",
 }
 
 
@@ -95,6 +101,7 @@ def world():
             "clause": QuestionFactory(kind="clause", consultation=question.consultation),
             "consultation": question.consultation,
             "tender": TenderFactory(project=project),
+            "session": SessionFactory(project=project, organiser=project.lead),
         }
 
 
@@ -129,6 +136,9 @@ def grow(world, rows):
         returned = returned_document(world["tender"])
         returned.edits.create(tender=world["tender"], document="rc", act="removed", line=str(row))
         returned.notes.create(tender=world["tender"], document="rc", author="C", text="À voir.")
+        sitting_of(world["session"], DURING + timedelta(days=row))
+        came(world["session"])
+        came(SessionFactory(organiser=world["project"].lead))
         world["tender"].add_clauses([*CLAUSES[row : row + 1], version.clause.slug], shelf)
 
 

@@ -15,6 +15,9 @@ from tests.access.rules import (
 )
 
 API = {
+    "training-session-list": page(ALL),
+    "training-session-detail": page(ALL, "session"),
+    "training-figures-list": page(SIGNED_IN),
     "api-schema": page(ALL),
     "api-token": action(ALL),
     "api-root": page(SIGNED_IN),

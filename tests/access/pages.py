@@ -17,6 +17,7 @@ from tests.access.rules import (
     action,
     page,
 )
+from tests.access.training import TRAINING
 
 PAGES = {
     "home": page(ALL),
@@ -268,6 +269,7 @@ PAGES = {
     "tenders:lever": page(STEERING, "project", "family"),
     "tenders:allotment": page(TEAM, "project"),
     "tenders:lots_adopt": page(STEERING, "tender"),
+    **TRAINING,
 }
 # Of what a role may read, who may send the form that the page shows.
 PAGE_WRITERS = {

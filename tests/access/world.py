@@ -1,6 +1,7 @@
 """One project from its need to its tender, and somebody in each role."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
@@ -57,6 +58,7 @@ from tests.tenders.factories import (
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
 from tests.tenders.word_edits import returned_document
 from tests.tenders.workshops.factories import WorkshopFactory, announced_workshop
+from tests.training.factories import RegistrationFactory, SessionFactory, came
 
 
 def kept_package(tender):
@@ -151,6 +153,7 @@ def one_project():
         **returned_to(tender),
         **(consulted := consultation_of(project, records)),
         **workshops_of(consulted["consultation"]),
+        **session_of(project),
     }
 
 
@@ -257,6 +260,25 @@ def consultation_of(project, records):
         "file": file.pk,
         "submission": sent.submissions.last().pk,
         "asked": invited["supplier"].ask("Un quai ?", now=DURING).pk,
+    }
+
+
+def session_of(project):
+    """A session for the project, to come, with somebody registered; another that took place."""
+    session = SessionFactory(
+        project=project, organiser=project.facilitator, starts_at=DURING + timedelta(days=30)
+    )
+    held = SessionFactory(organiser=project.facilitator, starts_at=DURING - timedelta(days=9))
+    registered = RegistrationFactory(session=session)
+    return {
+        "registered": registered.pk,
+        "past_session": held.pk,
+        "attended_token": came(held, "a@example.org").token(),
+        "session": session.pk,
+        "sitting": session.sittings.get().pk,
+        "registration_token": registered.token(),
+        "quiz": "fournisseur",
+        "session_document": "emargement",
     }
 
 
