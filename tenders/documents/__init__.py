@@ -1,11 +1,12 @@
 """The documents of a tender or a project: one module each, `build(context) -> Document`."""
 
 from tenders.documents.for_project import PROJECT_KINDS, ProjectKind, build_for_project
-from tenders.documents.kinds import KINDS, Kind
+from tenders.documents.kinds import FAMILIES, KINDS, Kind
 from tenders.documents.production import (
     Item,
     Manifest,
     package,
+    plainness,
     preview,
     produce,
     render_docx,
@@ -14,6 +15,7 @@ from tenders.documents.production import (
 )
 
 __all__ = [
+    "FAMILIES",
     "KINDS",
     "PROJECT_KINDS",
     "Item",
@@ -22,6 +24,7 @@ __all__ = [
     "ProjectKind",
     "build_for_project",
     "package",
+    "plainness",
     "preview",
     "produce",
     "render_docx",

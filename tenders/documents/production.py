@@ -13,6 +13,8 @@ from procurement.word import docx, edits, html
 from procurement.word.blocks import Document
 from procurement.word.edits import Edit, Edited
 from procurement.word.house import HouseStyle
+from tenders.booklets.plainness import Plainness
+from tenders.documents.booklet import plainness_of
 from tenders.documents.context import DocumentContext, gather
 from tenders.documents.kinds import KINDS, Kind
 from tenders.documents.provenance import with_provenance
@@ -101,6 +103,15 @@ def preview(tender: Tender, kind: str) -> SafeString:
     """The document as a page shows it."""
     # Safe: `word.html` escapes every text that it writes.
     return mark_safe(html.render(build(tender, kind)))
+
+
+def plainness(tender: Tender, kind: str) -> Plainness | None:
+    """How hard a booklet is to read, what was changed in Word included; None for other kinds."""
+    if not KINDS[kind].is_booklet:
+        return None
+    context = gather(tender)
+    [(_, made)] = edited(tender, context, [KINDS[kind]])
+    return plainness_of(made.document, context)
 
 
 @dataclass(frozen=True)
