@@ -2,7 +2,7 @@
 
 from tenders.booklets.assembly import Chapter, chapters
 from tenders.booklets.loading import AUDIENCES, BookletError, Shelf, load, shelf
-from tenders.booklets.modules import Booklet, Module, Part, fill
+from tenders.booklets.modules import Booklet, Module, Part, Writer
 
 __all__ = [
     "AUDIENCES",
@@ -12,8 +12,8 @@ __all__ = [
     "Module",
     "Part",
     "Shelf",
+    "Writer",
     "chapters",
-    "fill",
     "load",
     "shelf",
 ]

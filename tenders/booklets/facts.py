@@ -20,8 +20,9 @@ FACTS: dict[str, tuple[bool | str, ...]] = {
     "sourcing": (True, False),
     "insertion": (True, False),
     "clauses": (True, False),
+    "diagnosis": (True, False),
     "sites": (True, False),
-    "volumes": (True, False),
+    "volumes": ("diagnosis", "prices", "unknown"),
     "findings": (True, False),
 }
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from procurement.legal import Law, law
+from procurement.legal import Law, LegalValue, law
 from tenders.clauses.basis import LegalBasis
 
 PLACEHOLDER = re.compile(r"\{(law:)?([a-z][a-z0-9_]*)\}(?!\})")
@@ -96,12 +96,22 @@ def placeholders(text: str) -> Iterator[tuple[bool, str]]:
     return ((bool(found[1]), found[2]) for found in PLACEHOLDER.finditer(text))
 
 
-def fill(text: str, values: Mapping[str, str], at: date, legal: Law | None = None) -> str:
-    """The text with its values written in; a KeyError on a name that nobody gave."""
-    known = legal or law()
+@dataclass(frozen=True)
+class Writer:
+    """Fills texts for one tender, and keeps what it quoted of the law, doubts included."""
 
-    def written(found: re.Match[str]) -> str:
+    values: Mapping[str, str]
+    at: date
+    legal: Law = field(default_factory=law)
+    quoted: dict[str, LegalValue] = field(default_factory=dict)
+
+    def __call__(self, text: str) -> str:
+        """The text with its values written in; a KeyError on a name that nobody gave."""
+        return PLACEHOLDER.sub(self._written, text)
+
+    def _written(self, found: re.Match[str]) -> str:
         name = found[2]
-        return known.value(name, at).shown if found[1] else values[name]
-
-    return PLACEHOLDER.sub(written, text)
+        if not found[1]:
+            return self.values[name]
+        self.quoted[name] = self.legal.value(name, self.at)
+        return self.quoted[name].shown

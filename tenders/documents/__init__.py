@@ -6,11 +6,11 @@ from tenders.documents.production import (
     Item,
     Manifest,
     package,
-    plainness,
     preview,
     produce,
     render_docx,
     render_workbook,
+    shown,
     shown_docx,
 )
 
@@ -24,10 +24,10 @@ __all__ = [
     "ProjectKind",
     "build_for_project",
     "package",
-    "plainness",
     "preview",
     "produce",
     "render_docx",
     "render_workbook",
+    "shown",
     "shown_docx",
 ]

@@ -101,17 +101,23 @@ def render_workbook(tender: Tender, kind: str) -> bytes | None:
 
 def preview(tender: Tender, kind: str) -> SafeString:
     """The document as a page shows it."""
+    return shown(tender, kind).body
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A document on a page; of a booklet, how hard it is to read, edits in Word included."""
+
+    body: SafeString
+    plainness: Plainness | None
+
+
+def shown(tender: Tender, kind: str) -> Shown:
+    context, wanted = gather(tender), KINDS[kind]
+    [(_, made)] = edited(tender, context, [wanted])
+    measured = plainness_of(made.document, context) if wanted.is_booklet else None
     # Safe: `word.html` escapes every text that it writes.
-    return mark_safe(html.render(build(tender, kind)))
-
-
-def plainness(tender: Tender, kind: str) -> Plainness | None:
-    """How hard a booklet is to read, what was changed in Word included; None for other kinds."""
-    if not KINDS[kind].is_booklet:
-        return None
-    context = gather(tender)
-    [(_, made)] = edited(tender, context, [KINDS[kind]])
-    return plainness_of(made.document, context)
+    return Shown(mark_safe(html.render(made.document)), measured)
 
 
 @dataclass(frozen=True)

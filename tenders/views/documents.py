@@ -64,12 +64,13 @@ def complete(request: HttpRequest, pk: str) -> HttpResponse:
 @login_required
 def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     tender = read(request, pk)
+    shown = documents.shown(tender, known(kind))
     context = {
         "tender": tender,
-        "kind": known(kind),
+        "kind": kind,
         "title": documents.KINDS[kind].title,
-        "body": documents.preview(tender, kind),
-        "plainness": documents.plainness(tender, kind),
+        "body": shown.body,
+        "plainness": shown.plainness,
     }
     return render(request, "tenders/preview.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from procurement.word.blocks import Block, Document, Heading, TableOfContents
-from tenders.booklets import Chapter, chapters, fill, shelf
+from tenders.booklets import Chapter, Writer, chapters, shelf
 from tenders.booklets.markup import blocks_of
 from tenders.booklets.plainness import Plainness, acronyms, measure, running_texts
 from tenders.documents.booklet.desk import Desk
@@ -30,9 +30,9 @@ def builder(id: str) -> Callable[[DocumentContext], Document]:
 
 def _blocks(context: DocumentContext, id: str) -> Iterator[Block]:
     booklet = shelf().booklets[id]
-    facts, values, at = facts_of(context), values_of(context), context.launch_on
+    facts, at = facts_of(context), context.launch_on
     said = tuple(chapters(shelf().modules_of(id), facts, at))
-    desk = Desk(context, booklet, facts, lambda text: fill(text, values, at), said)
+    desk = Desk(context, booklet, facts, Writer(values_of(context), at), said)
     opening = [chapter for chapter in said if chapter.module.id in booklet.opening]
     for chapter in opening:
         yield from _chapter(chapter, desk)

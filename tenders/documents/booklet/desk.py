@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from procurement.word.blocks import Block
-from tenders.booklets import Booklet, Chapter
-from tenders.booklets.markup import Write
+from tenders.booklets import Booklet, Chapter, Writer
 from tenders.booklets.modules import Facts
 from tenders.documents.context import DocumentContext
 
@@ -18,7 +17,7 @@ class Desk:
     context: DocumentContext
     booklet: Booklet
     facts: Facts
-    write: Write
+    write: Writer
     chapters: tuple[Chapter, ...]  # that hold for the tender
     written: dict[str, list[Block]] = field(default_factory=dict)  # by module
 

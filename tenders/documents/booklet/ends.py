@@ -55,7 +55,10 @@ def sources(desk: Desk) -> list[Block]:
             row_headers=True,
         )
     ]
-    doubts = tuple(_doubts([basis for _, cited in told for basis in cited], desk))
+    doubts = (
+        *_doubts([basis for _, cited in told for basis in cited], desk),
+        *(f"{v.label} ({v.shown}) : {v.doubt}" for v in desk.write.quoted.values() if v.doubt),
+    )
     if doubts:
         blocks += [Paragraph("Points à confirmer au jour du lancement :"), Bullets(doubts)]
     return blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from procurement.word.blocks import Block, Heading, Paragraph, Table
@@ -23,6 +23,12 @@ class Exercise:
 
 Exercises = Callable[[Desk], Sequence[Exercise]]
 Names = Callable[[int], str]
+
+
+def listing(items: Iterable[str]) -> tuple[str, ...]:
+    """The items of a list in one sentence: « a ; », « b. »."""
+    *first, last = items
+    return (*(f"{item} ;" for item in first), f"{last}.")
 
 
 def numbered(n: int) -> str:

@@ -9,7 +9,7 @@ from procurement.typography import capitalised, euros, join_words, number, short
 from procurement.word.blocks import Block, Bullets, Numbered, Paragraph, Table
 from tenders.booklets import shelf
 from tenders.documents.booklet.desk import Desk
-from tenders.documents.booklet.exercise import Exercise
+from tenders.documents.booklet.exercise import Exercise, listing
 from tenders.documents.booklet.exercises_supplier import IMAGINED
 from tenders.documents.context import Criterion, DocumentContext
 from tenders.documents.follow_up import followed, named
@@ -92,9 +92,9 @@ def lots(context: DocumentContext) -> Exercise:
         "qui peut répondre",
         (
             Paragraph("Voici quatre candidats imaginés. Qui peut répondre seul, et à quoi ?"),
-            Bullets(tuple(f"{name} ;" for name in _CANDIDATES)),
+            Bullets(listing(_CANDIDATES)),
             Paragraph("Les lots :"),
-            Bullets(tuple(f"{name} ;" for name, _ in given)),
+            Bullets(listing(name for name, _ in given)),
         ),
         ("Le statut n'ouvre que les lots réservés. Il ne donne jamais de points.",),
         (
@@ -222,9 +222,9 @@ def _parts(found: Iterable[Criterion]) -> Iterable[Part]:
 
 
 _IMAGINED = (
-    Part("0", "Prix, imaginé", 40, "Prix", is_price=True),
-    Part("1", "Méthode, imaginé", 35, "Méthode"),
-    Part("2", "Environnement, imaginé", 25, "Environnement"),
+    Part("0", "Prix", 40, "Prix", is_price=True),
+    Part("1", "Méthode, critère imaginé", 35, "Méthode"),
+    Part("2", "Environnement, critère imaginé", 25, "Environnement"),
 )
 
 

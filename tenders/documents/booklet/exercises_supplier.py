@@ -116,10 +116,11 @@ def _marked(context: DocumentContext) -> _Marked:
 
 def price_line(context: DocumentContext) -> Exercise:
     """A sum on a real line of this tender, with an imagined price."""
-    priced = [line for section in sections(context) for line in section.lines]
+    by_unit = [line for section in sections(context) for line in section.lines]
+    lumped = [line for section in sections(context, lump=True) for line in section.lines]
     price = Decimal("1.20")
-    if priced:
-        line = priced[0]
+    line = next(iter([*by_unit, *lumped]), None)
+    if line:
         asked, unit = quantity(line, context.duration_months), line.unit
         said = f"Ligne {line.number} : « {designation(line)} »"
     else:
@@ -128,16 +129,25 @@ def price_line(context: DocumentContext) -> Exercise:
         "remplir une ligne de prix",
         (
             Paragraph(
-                f"{said}, {counted(asked, unit)}. Vous proposez {euros(price)} l'unité. Quel "
-                "montant écrivez-vous, et dans quelle pièce ?"
+                f"{said}, {counted(asked, unit)}. Vous proposez {euros(price)} l'unité, prix "
+                "imaginé. Quel montant écrivez-vous, et dans quelle pièce ?"
             ),
         ),
         (
-            f"{number(asked)} × {number(price, 2)} € = {euros(asked * price)}. Ce montant va dans "
-            "le détail quantitatif.",
-            f"Le même prix de {number(price, 2)} € va au bordereau. C'est lui qui engage.",
+            f"{number(asked)} × {number(price, 2)} € = {euros(asked * price)}.",
+            _LUMP if lumped and not by_unit else _BY_UNIT,
         ),
     )
+
+
+_BY_UNIT = (
+    "Ce montant va dans le détail quantitatif. Le même prix à l'unité va au bordereau : c'est lui "
+    "qui engage."
+)
+_LUMP = (
+    "Ce montant va dans la décomposition du prix. Le total de toutes les lignes va dans l'acte "
+    "d'engagement : c'est lui qui engage."
+)
 
 
 def price_points(context: DocumentContext) -> Exercise:
@@ -149,7 +159,7 @@ def price_points(context: DocumentContext) -> Exercise:
     cheap, dear = _rounded(base * Decimal("0.9")), _rounded(base)
     scene = Scene(float(cheap), float(dear), float(base))
     won = [weight * Decimal(str(round(formula.share(float(p), scene), 4))) for p in (cheap, dear)]
-    known = "" if priced and priced.formula else " (formule d'exemple : celle du dossier prime)"
+    known = "" if priced and priced.formula else ", prise en exemple faute de mieux"
     return Exercise(
         "compter les points du prix",
         (

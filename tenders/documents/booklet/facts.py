@@ -41,8 +41,9 @@ def facts_of(context: DocumentContext) -> Facts:
         "sourcing": bool(context.sourcing),
         "insertion": _asks_insertion(context),
         "clauses": any(clause.follow_up for clause in context.clauses),
+        "diagnosis": bool(context.diagnosis.sheets),
         "sites": bool(context.diagnosis.sites),
-        "volumes": bool(context.diagnosis.totals),
+        "volumes": _volumes(context),
         "findings": bool(context.findings),
     }
 
@@ -55,6 +56,12 @@ def _asks_insertion(context: DocumentContext) -> bool:
 def _visit(context: DocumentContext) -> str:
     """What the officer ticked; a sentence written on the page of the documents is not read."""
     return _VISITS[context.settings.get("site_visit_mandatory")]
+
+
+def _volumes(context: DocumentContext) -> str:
+    if context.diagnosis.totals:
+        return "diagnosis"
+    return "prices" if context.price_lines() else "unknown"
 
 
 def _prices(context: DocumentContext) -> str:

@@ -57,6 +57,7 @@ FIGURES: dict[str, Figure] = {
     "objectives": rooms.objectives,
     "offer_pieces": sending.offer,
     "owners": officer.owners,
+    "price_lines": reading.price_lines,
     "project_state": projects.project_state,
     "receptions": officer.receptions,
     "reservations": reading.reserved,

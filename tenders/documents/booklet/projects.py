@@ -88,19 +88,24 @@ def project_state(desk: Desk) -> list[Block]:
 
 def _state(desk: Desk) -> Iterator[tuple[str, str]]:
     context = desk.context
-    diagnosis = context.diagnosis
-    yield (
-        "Diagnostic",
-        f"{plural(len(diagnosis.members), 'membre')}, {plural(len(diagnosis.sheets), 'fiche')}, "
-        f"{plural(len(diagnosis.sites), 'site')}. {_missing(len(diagnosis.gaps))}",
-    )
+    yield "Diagnostic", _diagnosis(context)
     yield "Volumes", _volumes(context)
     yield "Consultation du marché", _consultation(context)
     yield "Lots", _lots(context)
-    yield "Critères", f"{_count(len(context.criteria), 'critère')} ; {heaviest(context)}."
-    yield "Clauses", f"{_count(len(context.clauses), 'clause')}, dont {_followed(context)}."
+    yield "Critères", _criteria(context)
+    yield "Clauses", _clauses(context)
     yield "Contrôles", _checks(context)
     yield "Date limite", f"{deadline(context)}."
+
+
+def _diagnosis(context: DocumentContext) -> str:
+    found = context.diagnosis
+    if not found.sheets:
+        return "Il n'a pas commencé : aucun service n'a encore décrit son besoin."
+    return (
+        f"{plural(len(found.members), 'membre')}, {plural(len(found.sheets), 'fiche')}, "
+        f"{plural(len(found.sites), 'site')}. {_missing(len(found.gaps))}"
+    )
 
 
 def _missing(count: int) -> str:
@@ -133,13 +138,20 @@ def _lots(context: DocumentContext) -> str:
     return f"{plural(len(context.lots), 'lot')}{named}."
 
 
-def _count(number_of: int, word: str) -> str:
-    return plural(number_of, word) if number_of else f"Aucun {word}"
+def _criteria(context: DocumentContext) -> str:
+    if not context.criteria:
+        return "Pas encore choisis."
+    return f"{plural(len(context.criteria), 'critère')} ; {heaviest(context)}."
 
 
-def _followed(context: DocumentContext) -> str:
+def _clauses(context: DocumentContext) -> str:
+    if not context.clauses:
+        return "Pas encore choisies."
     followed = sum(clause.follow_up is not None for clause in context.clauses)
-    return f"{number(followed)} à suivre pendant le contrat"
+    return (
+        f"{plural(len(context.clauses), 'clause')}, dont {number(followed)} à suivre pendant le "
+        "contrat."
+    )
 
 
 def _checks(context: DocumentContext) -> str:

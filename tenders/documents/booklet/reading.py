@@ -15,6 +15,7 @@ from tenders.documents.booklet.desk import Desk
 from tenders.documents.context import Criterion, DocumentContext, LotFacts
 from tenders.documents.criteria import percent
 from tenders.documents.lots import access, amount, is_reserved, reservations
+from tenders.documents.prices import designation, quantity
 from tenders.documents.sheet import buyers, deadline, duration, estimate, many
 
 SHOWN = 6  # lots or criteria on the first page; the others are counted
@@ -27,7 +28,7 @@ def essentials(desk: Desk) -> list[Block]:
     return [
         Facts(
             (
-                ("Quand ?", "\n".join(_when(context))),
+                ("Quand ?", "\n".join(_when(desk))),
                 ("Quoi ?", "\n".join(_what(context))),
                 ("Comment serez-vous jugé ?", "\n".join(_judged(context))),
                 ("Que faut-il envoyer ?", "\n".join(_sent(desk))),
@@ -38,8 +39,11 @@ def essentials(desk: Desk) -> list[Block]:
     ]
 
 
-def _when(context: DocumentContext) -> Iterator[str]:
+def _when(desk: Desk) -> Iterator[str]:
+    context = desk.context
     due = deadline(context)
+    if desk.facts["procedure"] == "two_steps":
+        yield f"Candidatures : avant {context.say('applications_due')}."
     yield f"Déposez avant le **{due}**." if context.offers_due_at else f"Date limite : {due}."
     yield f"Questions : jusqu'au {context.say('questions_until')}."
     yield f"Début du travail : {context.say('start')}. Durée : {duration(context)}."
@@ -84,8 +88,9 @@ def _sent(desk: Desk) -> Iterator[str]:
         ]
         for part in ("candidature", "offer")
     }
+    later = ", si votre candidature est admise" if desk.facts["procedure"] == "two_steps" else ""
     yield f"Une candidature, {plural(len(named['candidature']), 'pièce')} : elle est vérifiée."
-    yield f"Une offre, {plural(len(named['offer']), 'pièce')} : elle est notée."
+    yield f"Une offre, {plural(len(named['offer']), 'pièce')} : elle est notée{later}."
     yield "La liste est plus loin, pièce par pièce."
 
 
@@ -128,7 +133,7 @@ def _unsure(desk: Desk) -> Iterator[str]:
         (context.duration_months is None, "la durée"),
         (context.estimated_value is None, "le montant"),
         (not facts["sites"], "les sites"),
-        (not facts["volumes"], "les volumes"),
+        (facts["volumes"] == "unknown", "les volumes"),
         (facts["prices"] == "unknown", "la forme des prix"),
         (facts["visit"] == "unknown", "s'il y a une visite"),
         ("profile" not in context.said, "l'adresse où déposer"),
@@ -189,6 +194,24 @@ def volumes(desk: Desk) -> list[Block]:
                 for t in context.diagnosis.totals
             ),
             caption="Volumes estimés",
+            widths=(5, 2, 3),
+            numbers=frozenset({1}),
+            row_headers=True,
+        )
+    ]
+
+
+def price_lines(desk: Desk) -> list[Block]:
+    """The quantities that the officer typed, over the contract, when no diagnosis gives any."""
+    months = desk.context.duration_months
+    return [
+        Table(
+            header=("Prestation", "Quantité", "Unité"),
+            rows=tuple(
+                (designation(line), number(quantity(line, months)), line.unit)
+                for line in desk.context.price_lines()
+            ),
+            caption="Quantités des pièces de prix",
             widths=(5, 2, 3),
             numbers=frozenset({1}),
             row_headers=True,

@@ -19,6 +19,7 @@ from procurement.word.blocks import (
 from tenders.booklets import shelf
 from tenders.booklets.sessions import Session
 from tenders.documents.booklet.desk import Desk
+from tenders.documents.booklet.exercise import listing
 
 SEATS = 16
 BOX = "☐"
@@ -53,15 +54,12 @@ def objectives(desk: Desk) -> list[Block]:
             "La séance en trois lignes",
         ),
         Paragraph("À la fin, chacun sait :"),
-        Bullets(
-            tuple(f"{objective} ;" for objective in session.objectives[:-1])
-            + (f"{session.objectives[-1]}.",)
-        ),
+        Bullets(listing(session.objectives)),
     ]
 
 
 def bring(desk: Desk) -> list[Block]:
-    return [Heading(2, "À préparer"), Bullets(session_of(desk).bring)]
+    return [Heading(2, "À préparer"), Bullets(listing(session_of(desk).bring))]
 
 
 def agenda(desk: Desk) -> list[Block]:
@@ -157,7 +155,7 @@ def certificate(desk: Desk) -> list[Block]:
             "Attestation",
         ),
         Paragraph("La séance portait sur ces objectifs :"),
-        Bullets(tuple(session.objectives)),
+        Bullets(listing(session.objectives)),
         Paragraph(
             "Cette attestation dit que la personne était là. Elle ne vaut ni diplôme ni agrément. "
             "Elle ne donne aucun avantage dans un marché."
