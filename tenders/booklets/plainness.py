@@ -20,10 +20,14 @@ LONG_SHARE_AT_MOST = 0.06
 LONGEST_AT_MOST = 40
 
 # A full stop ends a sentence before a capital, an opening quote or the end; « art. 3 » does not.
-_END = re.compile(r"(?<=[.!?…])[\"»)]*\s+(?=[«\"A-ZÀ-ÖØ-Þ*\[{])|\n+")
+_END = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][ \u00a0]»)|(?<=[.!?…]\)))\s+(?=[«\"A-ZÀ-ÖØ-Þ*\[{])|\n+"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,}[0-9]?(?![\w-])")
-_NOT_WORDS = re.compile(r"\*\*|\[@[a-z0-9_-]+\]|^[@|>#=-]+", re.MULTILINE)
+_NOT_WORDS = re.compile(r"\*\*|\[@[a-z0-9_-]+\]|^[@>#-]+", re.MULTILINE)
+_ROW = re.compile(r"^\|.*$", re.MULTILINE)
+_ENDS = (".", "!", "?", "…", "»")
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _faults(measure: Plainness) -> Iterator[str]:
 
 def measure(texts: Iterable[str], glossary: Glossary, *, known: Iterable[str] = ()) -> Plainness:
     """`known` are acronyms that need no explanation there: those of names, for instance."""
-    texts = [_NOT_WORDS.sub(" ", text).replace("|", "\n") for text in texts]
+    texts = [_NOT_WORDS.sub(" ", _ROW.sub(_told, text)) for text in texts]
     split = [(sentence, len(_WORD.findall(sentence))) for sentence in sentences(texts)]
     counted = [(sentence, count) for sentence, count in split if count]
     whole = "\n".join(texts)
@@ -90,6 +94,15 @@ def measure(texts: Iterable[str], glossary: Glossary, *, known: Iterable[str] = 
         unexplained=tuple(a for a in acronyms if a not in spared and not glossary.explains(a)),
         hard=tuple(glossary.to_avoid(whole)),
     )
+
+
+def _told(row: re.Match[str]) -> str:
+    return "\n".join(said_in(row[0].split("|")))
+
+
+def said_in(cells: Iterable[str]) -> Iterator[str]:
+    """The cells that are sentences: a date or a name beside them would flatter the average."""
+    return (cell for cell in map(str.strip, cells) if cell.endswith(_ENDS))
 
 
 def sentences(texts: Iterable[str]) -> Iterator[str]:
@@ -110,5 +123,6 @@ def running_texts(blocks: Iterable[Block]) -> Iterator[str]:
             case Bullets(items=items) | Numbered(items=items) | Note(body=items):
                 yield from items
             case Table():
-                for row in block.rows:
-                    yield from (line for cell in row for line in cell.split("\n"))
+                yield from said_in(
+                    line for row in block.rows for cell in row for line in cell.split("\n")
+                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from procurement.typography import french
 from procurement.word.blocks import Block, Document, Heading, TableOfContents
 from tenders.booklets import Chapter, Writer, chapters, shelf
 from tenders.booklets.markup import blocks_of
@@ -54,9 +55,10 @@ def _chapter(chapter: Chapter, desk: Desk) -> list[Block]:
 
 
 def plainness_of(document: Document, context: DocumentContext) -> Plainness:
-    """How hard the booklet is to read, the tender's own names apart."""
-    own = acronyms(_own_words(context))
-    return measure(running_texts(document.blocks), shelf().glossary, known=own)
+    """How hard the booklet is to read, what it repeats of the tender and of its checks apart."""
+    own = set(map(french, _own_words(context)))
+    told = (text for text in running_texts(document.blocks) if french(text) not in own)
+    return measure(told, shelf().glossary, known=acronyms(own))
 
 
 def _own_words(context: DocumentContext) -> Iterator[str]:
@@ -71,5 +73,7 @@ def _own_words(context: DocumentContext) -> Iterator[str]:
     for clause in context.clauses:
         yield from (clause.name, clause.text, clause.source.why, clause.source.attention)
         yield from clause.follow_up.texts if clause.follow_up else ()
+    for finding in context.findings:
+        yield from (finding.why, finding.instead)
     for _, site in context.diagnosis.sites:
         yield from (site.name, site.commune)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from procurement.typography import euros, long_date, number, plural
+from procurement.typography import capitalised, euros, long_date, number, plural
 from procurement.word.blocks import BarChart, Block, Facts, Note, Paragraph, Series, Table
 from procurement.word.lines import as_blocks
 from tenders.booklets import shelf
@@ -14,7 +14,7 @@ from tenders.documents import dates
 from tenders.documents.booklet.desk import Desk
 from tenders.documents.context import Criterion, DocumentContext, LotFacts
 from tenders.documents.criteria import percent
-from tenders.documents.lots import access, amount, is_reserved, reservations
+from tenders.documents.lots import RESERVATIONS, access, amount, is_reserved
 from tenders.documents.prices import designation, quantity
 from tenders.documents.sheet import buyers, deadline, duration, estimate, many
 
@@ -220,7 +220,39 @@ def price_lines(desk: Desk) -> list[Block]:
 
 
 def reserved(desk: Desk) -> list[Block]:
-    return reservations(desk.context)
+    """Lot by lot, who may enter, with what proof; the rules give the whole legal wording."""
+    context = desk.context
+    found = [(lot, RESERVATIONS[lot.reserved]) for lot in context.lots if is_reserved(lot)]
+    return [
+        Table(
+            header=(
+                "Lot",
+                "Ouvert à",
+                "Part des personnes concernées",
+                "Preuve à joindre",
+                "Textes",
+            ),
+            rows=tuple(
+                (
+                    lot.name,
+                    f"{capitalised(one.label)}, et structures équivalentes",
+                    _share(desk, lot),
+                    f"{capitalised(one.proof)}.",
+                    one.articles,
+                )
+                for lot, one in found
+            ),
+            caption="Les lots réservés",
+            widths=(4, 3, 3, 5, 3),
+            row_headers=True,
+        )
+    ]
+
+
+def _share(desk: Desk, lot: LotFacts) -> str:
+    if lot.reserved == "ess":
+        return "Aucune part demandée"
+    return f"{desk.context.law('reserved_share')} % au moins de l'effectif"
 
 
 def calendar(desk: Desk) -> list[Block]:
