@@ -9,6 +9,8 @@ from functools import cached_property
 
 from procurement.typography import fold
 
+_WORDS = re.compile(r"[^\W_]+")
+
 
 @dataclass(frozen=True)
 class Term:
@@ -24,8 +26,15 @@ class Term:
         forms = "|".join(_form(form) for form in (self.word, *self.forms))
         return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])")
 
-    def stands_in(self, text: str) -> bool:
-        return bool(self.pattern.search(text))
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The first word of each form, plural or not: without any, no need to look further."""
+        first = [_WORDS.findall(form.lower())[0] for form in (self.word, *self.forms)]
+        return frozenset(root + end for root in first for end in ("", "s", "x"))
+
+    def stands_in(self, text: str, words: frozenset[str]) -> bool:
+        """`words` are those of the text, in lower case."""
+        return not self.roots.isdisjoint(words) and bool(self.pattern.search(text))
 
 
 def _form(form: str) -> str:
@@ -47,7 +56,8 @@ class Glossary:
     def used_in(self, texts: Iterable[str]) -> tuple[Term, ...]:
         """The terms that these texts use, in the order of the alphabet."""
         whole = "\n".join(texts)
-        found = [term for term in self.terms if term.stands_in(whole)]
+        words = frozenset(_WORDS.findall(whole.lower()))
+        found = [term for term in self.terms if term.stands_in(whole, words)]
         return tuple(sorted(found, key=lambda term: fold(term.word)))
 
     def explains(self, acronym: str) -> bool:

@@ -82,7 +82,9 @@ def _by_id(items: Any) -> dict[str, Any]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    # The C reader of YAML is ten times faster, where the library was built with it.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), loader)
 
 
 def _all(cls: type[Built], path: Path) -> tuple[Built, ...]:

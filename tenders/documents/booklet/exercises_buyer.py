@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from procurement.typography import capitalised, euros, join_words, number, short
 from procurement.word.blocks import Block, Bullets, Numbered, Paragraph, Table
@@ -231,7 +233,7 @@ _IMAGINED = (
 def wording(desk: Desk, *, quick: bool) -> Exercise:
     """Sentences judged by the very rules that check a tender, at the date of the launch."""
     chosen = [sentence for sentence in shelf().sentences if sentence.quick or not quick]
-    found = [check_wording(one.text, one.where, at=desk.at) for one in chosen]
+    found = [_judged(one.text, one.where, desk.at) for one in chosen]
     return Exercise(
         "permis, risqué ou interdit",
         (
@@ -240,6 +242,11 @@ def wording(desk: Desk, *, quick: bool) -> Exercise:
         ),
         tuple(f"{n}. {_verdict(one)}" for n, one in enumerate(found, start=1)),
     )
+
+
+@lru_cache(maxsize=512)
+def _judged(text: str, where: str, at: date) -> WordingCheck:
+    return check_wording(text, where, at=at)
 
 
 def _verdict(found: WordingCheck) -> str:
