@@ -40,6 +40,7 @@ class BookletError(ValueError):
 class Shelf:
     """Every text of the booklets, read once."""
 
+    articles: Mapping[str, LegalBasis]
     modules: Mapping[str, Module]
     booklets: Mapping[str, Booklet]
     glossary: Glossary
@@ -67,6 +68,7 @@ def load(folder: Path) -> Shelf:
                 raise BookletError(f"{path.name} : « {module.id} » est écrit deux fois.")
             modules[module.id] = module
     return Shelf(
+        known,
         modules,
         _by_id(_booklet(raw, modules) for raw in _read(folder / "_booklets.yaml")),
         _glossary(folder / "_glossary.yaml"),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from procurement.typography import number, plural
+from procurement.typography import NBSP, number, plural
 from procurement.word.blocks import Block, Bullets, Note, Numbered, Paragraph, Table, walk
 from tenders.booklets.glossary import Glossary
 
@@ -58,7 +58,7 @@ class Plainness:
     def summary(self) -> str:
         return (
             f"{plural(self.sentences, 'phrase')}, {number(round(self.mean, 1))} mots en moyenne, "
-            f"{number(round(100 * self.long_share))} % de plus de {LONG} mots"
+            f"{number(round(100 * self.long_share))}{NBSP}% de plus de {LONG}{NBSP}mots"
         )
 
 

@@ -23,12 +23,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Session:
-    """`objectives` end the sentence « à la fin, chacun sait … »."""
+    """`objectives` end the sentence « à la fin, chacun sait … »; `seats` are lines to sign."""
 
     id: str
     title: str
     audience: str
     people: str
+    seats: int
     objectives: tuple[str, ...]
     bring: tuple[str, ...]
     steps: tuple[Step, ...]

@@ -30,14 +30,14 @@ def _named(word: str) -> str:
 
 
 def sources(desk: Desk) -> list[Block]:
-    """Each chapter with the articles that it cites here; then what is doubtful that day."""
+    """Each chapter with the articles that it or its figures cite; then what is doubtful."""
     told = [
         (chapter.module, cited)
         for chapter in desk.chapters
         if (cited := _cited(chapter.module, desk))
     ]
     if not told:
-        return [Paragraph("Ce document ne cite aucun texte de loi.")]
+        return [Paragraph("Aucun texte de loi n'est cité.")]
     blocks: list[Block] = [
         Table(
             header=("Chapitre", "Version", "Relu le", "Textes cités"),
@@ -66,8 +66,8 @@ def sources(desk: Desk) -> list[Block]:
 
 def _cited(module: Module, desk: Desk) -> list[LegalBasis]:
     said = "\n".join(texts(desk.written.get(module.id, [])))
-    found = set(ARTICLE.findall(said))
-    return [basis for basis in module.legal if basis.article in found]
+    known = {basis.article: basis for basis in shelf().articles.values()}
+    return [known[article] for article in dict.fromkeys(ARTICLE.findall(said)) if article in known]
 
 
 def _doubts(cited: list[LegalBasis], desk: Desk) -> list[str]:

@@ -159,4 +159,4 @@ def _checks(context: DocumentContext) -> str:
         return "Rien à signaler aujourd'hui."
     levels = [finding.severity_label for finding in context.findings]
     said = [f"{levels.count(level)} « {level} »" for level in dict.fromkeys(levels)]
-    return f"{join_words(said)}."
+    return f"{plural(len(levels), 'remarque')} : {join_words(said)}."

@@ -21,7 +21,6 @@ from tenders.booklets.sessions import Session
 from tenders.documents.booklet.desk import Desk
 from tenders.documents.booklet.exercise import listing
 
-SEATS = 16
 BOX = "☐"
 _STATEMENTS = (
     "J'ai compris comment se passe un marché public.",
@@ -133,8 +132,8 @@ def attendance(desk: Desk) -> list[Block]:
         ),
         Table(
             header=("N°", "Prénom et nom", "Structure et commune", "Signature"),
-            rows=tuple((f"{n}\n", "", "", "") for n in range(1, SEATS + 1)),
-            caption=f"Présents, {plural(SEATS, 'place')}",
+            rows=tuple((f"{n}\n", "", "", "") for n in range(1, session.seats + 1)),
+            caption=f"Présents, {plural(session.seats, 'place')}",
             widths=(1, 5, 5, 4),
             row_headers=True,
         ),

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from procurement.legal import law
 from tenders.booklets import AUDIENCES, shelf
@@ -138,3 +139,10 @@ def test_each_piece_says_what_it_is_where_it_is_who_and_how_long():
     assert [
         p.id for p in shelf().pieces if not all((p.what, p.where, p.who, p.group, p.time))
     ] == []
+
+
+def test_the_page_of_the_texts_shows_each_with_its_source_and_its_level(client, db):
+    page = client.get(reverse("tenders:booklet_texts")).content.decode()
+    assert [id for id in MODULES if f'<tr id="{id}">' not in page] == []
+    assert 'R2142-26 <span class="text-muted">(en vigueur, point à confirmer)</span>' in page
+    assert page.count("mots en moyenne") == len(MODULES)
