@@ -76,5 +76,5 @@ def test_a_long_label_of_a_bar_is_cut_in_the_picture_and_whole_for_who_listens()
     label = "Insertion et qualité de l'emploi dans l'exécution"
     chart = BarChart("Poids", (label,), (Series("Poids", (Decimal(15),)),), "points")
     page = render(Document(title="x", blocks=(chart,)))
-    assert "Insertion et qualité de…</text>" in page
+    assert "Insertion et qualité…</text>" in page
     assert "Insertion et qualité de l’emploi dans l’exécution 15" in page
