@@ -13,6 +13,7 @@ from tenders.booklets import shelf
 from tenders.documents.booklet.desk import Desk
 from tenders.documents.booklet.exercise import Exercise, listing
 from tenders.documents.booklet.exercises_supplier import IMAGINED
+from tenders.documents.booklet.facts import asked_totals
 from tenders.documents.context import Criterion, DocumentContext
 from tenders.documents.follow_up import followed, named
 from tenders.documents.lots import RESERVATIONS
@@ -56,7 +57,7 @@ def for_awareness(desk: Desk) -> list[Exercise]:
 
 
 def volume(context: DocumentContext) -> Exercise:
-    totals = context.diagnosis.totals
+    totals = asked_totals(context)
     if totals:
         total = totals[0]
         asked, unit = total.value, f"{many(context.unit(total))} {total.per}"

@@ -9,6 +9,7 @@ from procurement.word.blocks import Paragraph, Table
 from tenders.documents.booklet.desk import Desk
 from tenders.documents.booklet.exercise import Exercise
 from tenders.documents.booklet.exercises_supplier import IMAGINED, calendar, envelopes, hollow
+from tenders.documents.booklet.facts import asked_totals
 from tenders.documents.context import DocumentContext
 from tenders.documents.sheet import many
 
@@ -31,7 +32,7 @@ def for_groups(desk: Desk) -> list[Exercise]:
 
 def coverage(context: DocumentContext) -> Exercise:
     """Imagined capacities against the first volume of the tender."""
-    totals = context.diagnosis.totals
+    totals = asked_totals(context)
     if totals:
         total = totals[0]
         asked = total.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from needs.diagnosis import Total
 from procurement.typography import long_date, number, plural
 from procurement.workdays import working_days_before
 from tenders.booklets import shelf
@@ -104,6 +105,17 @@ def values_of(context: DocumentContext) -> dict[str, str]:
         "advance_floor": f"{context.law_for_small('advance_floor')} %",
         "checked": long_date(checked()),
     }
+
+
+def asked_totals(context: DocumentContext) -> list[Total]:
+    """The volumes that a contractor performs: those of the lots' components, or of any component.
+
+    A measure that is nobody's task, such as the meals served, only tells the size of the need.
+    """
+    totals = context.diagnosis.totals
+    bought = {component for lot in context.lots for component in lot.components}
+    in_lots = [total for total in totals if total.component in bought]
+    return in_lots or [total for total in totals if total.component] or list(totals)
 
 
 def checked() -> date:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from procurement.typography import capitalised, join_words, number, plural
 from procurement.word.blocks import BarChart, Block, Bullets, Paragraph, Series, Table
 from tenders.documents.booklet.desk import Desk
-from tenders.documents.booklet.facts import heaviest
+from tenders.documents.booklet.facts import asked_totals, heaviest
 from tenders.documents.context import DocumentContext
 from tenders.documents.lots import is_reserved
 from tenders.documents.sheet import deadline, many
@@ -16,11 +16,12 @@ FIRST = 8
 
 
 def member_volumes(desk: Desk) -> list[Block]:
-    """The largest total, member by member: bars, then the figures."""
+    """The total that most members share: bars, then the figures."""
     context = desk.context
-    if not context.diagnosis.totals:
+    totals = asked_totals(context)
+    if not totals:
         return []
-    total = max(context.diagnosis.totals, key=lambda t: len(t.by_member))
+    total = max(totals, key=lambda t: len(t.by_member))
     unit = f"{many(context.unit(total))} {total.per}"
     shares = sorted(total.by_member, key=lambda share: -share.value)[:FIRST]
     caption = f"{total.title} : ce que chacun apporte"

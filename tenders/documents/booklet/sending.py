@@ -9,6 +9,7 @@ from procurement.word.blocks import Block, Bullets, Paragraph, Table
 from tenders.booklets import shelf
 from tenders.clauses import Place
 from tenders.documents.booklet.desk import Desk
+from tenders.documents.booklet.facts import asked_totals
 from tenders.documents.context import DocumentContext
 from tenders.documents.follow_up import followed, named
 from tenders.documents.sheet import many
@@ -86,7 +87,7 @@ def coverage(desk: Desk) -> list[Block]:
 
 
 def _tasks(context: DocumentContext) -> Iterator[str]:
-    totals = context.diagnosis.totals
+    totals = asked_totals(context)
     for total in totals:
         yield f"{total.title} : {number(total.value)} {many(context.unit(total))} {total.per}"
     if not totals:

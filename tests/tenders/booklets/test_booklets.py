@@ -18,6 +18,7 @@ from tenders.documents.booklet.exercises_group import for_groups
 from tenders.documents.booklet.exercises_supplier import for_suppliers
 from tenders.documents.booklet.facts import facts_of
 from tenders.documents.context import gather
+from tests.needs.factories import VolumeFactory
 from tests.tenders.booklets.situations import SITUATIONS, social, unallotted
 from tests.tenders.complete_tender import complete_tender
 from tests.tenders.tender_factories import officer_of
@@ -160,6 +161,16 @@ def test_the_booklet_of_a_group_says_who_does_what_and_signs_what():
 def test_the_grid_of_a_group_has_a_row_for_each_volume():
     rows = table(complete_tender(), SUPPLIERS[1], "Qui couvre quelle part").rows
     assert [row[0].split(" : ")[0] for row in rows] == ["Fourniture", "Lavage"]
+
+
+def test_a_measure_that_is_no_task_is_asked_of_nobody():
+    tender = complete_tender()
+    VolumeFactory(
+        need=tender.project.needs.first(), component="", label="repas servis", unit="repas"
+    )
+    rows = table(tender, SUPPLIERS[1], "Qui couvre quelle part").rows
+    assert [row[0].split(" : ")[0] for row in rows] == ["Fourniture", "Lavage"]
+    assert "repas servis" not in words(tender, SUPPLIERS[1]).split("Exercices")[1]
 
 
 def test_a_short_consultation_loses_no_step():
