@@ -78,12 +78,19 @@ def _faults(measure: Plainness) -> Iterator[str]:
         yield f"« {word} » : écrivez plutôt « {instead} »."
 
 
-def measure(texts: Iterable[str], glossary: Glossary, *, known: Iterable[str] = ()) -> Plainness:
-    """`known` are acronyms that need no explanation there: those of names, for instance."""
-    texts = [_NOT_WORDS.sub(" ", _ROW.sub(_told, text)) for text in texts]
-    split = [(sentence, len(_WORD.findall(sentence))) for sentence in sentences(texts)]
+def measure(
+    texts: Iterable[str],
+    glossary: Glossary,
+    *,
+    beside: Iterable[str] = (),
+    known: Iterable[str] = (),
+) -> Plainness:
+    """`beside` is read for its words only, as titles are; `known` acronyms need no explanation."""
+    texts = list(texts)
+    told = [_NOT_WORDS.sub(" ", _ROW.sub(_told, text)) for text in texts]
+    split = [(sentence, len(_WORD.findall(sentence))) for sentence in sentences(told)]
     counted = [(sentence, count) for sentence, count in split if count]
-    whole = "\n".join(texts)
+    whole = "\n".join((*texts, *beside))
     acronyms = dict.fromkeys(_ACRONYM.findall(whole))
     spared = set(known)
     return Plainness(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from procurement.typography import french
-from procurement.word.blocks import Block, Document, Heading, TableOfContents
+from procurement.word.blocks import Block, Document, Heading, TableOfContents, texts
 from tenders.booklets import Chapter, Writer, chapters, shelf
 from tenders.booklets.markup import blocks_of
 from tenders.booklets.plainness import Plainness, acronyms, measure, running_texts
@@ -57,8 +57,16 @@ def _chapter(chapter: Chapter, desk: Desk) -> list[Block]:
 def plainness_of(document: Document, context: DocumentContext) -> Plainness:
     """How hard the booklet is to read, what it repeats of the tender and of its checks apart."""
     own = set(map(french, _own_words(context)))
-    told = (text for text in running_texts(document.blocks) if french(text) not in own)
-    return measure(told, shelf().glossary, known=acronyms(own))
+
+    def ours(said: Iterable[str]) -> list[str]:
+        return [text for text in said if french(text) not in own]
+
+    return measure(
+        ours(running_texts(document.blocks)),
+        shelf().glossary,
+        beside=ours(texts(document.blocks)),
+        known=acronyms(own),
+    )
 
 
 def _own_words(context: DocumentContext) -> Iterator[str]:

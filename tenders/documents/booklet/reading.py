@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from procurement.typography import capitalised, euros, long_date, number, plural
+from procurement.typography import NBSP, capitalised, euros, long_date, number, plural
 from procurement.word.blocks import BarChart, Block, Facts, Note, Paragraph, Series, Table
 from procurement.word.lines import as_blocks
 from tenders.booklets import shelf
@@ -275,7 +275,8 @@ def countdown(desk: Desk) -> list[Block]:
 def _label(due: Due) -> str:
     if due.day is None:
         return f"{due.short} : tout de suite"
-    return f"{due.short} : {long_date(due.day).rsplit(' ', 1)[0].rsplit(chr(160), 1)[0]}"
+    day, _, _ = long_date(due.day).rpartition(NBSP)  # the year stands in the table
+    return f"{due.short} : {day}"
 
 
 def back_plan(desk: Desk) -> list[Block]:

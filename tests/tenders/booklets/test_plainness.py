@@ -74,3 +74,10 @@ def test_the_glossary_knows_plurals_capitals_and_other_forms():
     assert found("Deux lots, un Cahier des charges.") == ["cahier des charges", "lot"]
     assert found("Le CCTP.") == ["cahier des charges"]
     assert found("Un pilote complote ; le dume.") == []
+
+
+def test_titles_are_read_for_their_words_only():
+    told = measure(["Deux mots."], GLOSSARY, beside=["Le SPASER", "Le soumissionnaire"])
+    assert told.sentences == 1
+    assert told.unexplained == ("SPASER",)
+    assert told.hard == (("soumissionnaire", "candidat"),)
