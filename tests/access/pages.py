@@ -132,6 +132,7 @@ PAGES = {
     "suppliers:compare_export": page(TEAM, "run", "other_run", "csv"),
     "tenders:clauses": page(ALL),
     "tenders:clauses_export": page(ALL, "csv"),
+    "tenders:booklet_texts": page(ALL),
     "tenders:clause": page(ALL, "clause"),
     "tenders:clause_version": page(ALL, "clause", "clause_number"),
     "tenders:clause_differences": page(ALL, "clause", "clause_number"),
