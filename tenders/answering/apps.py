@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class AnsweringConfig(AppConfig):
+    name = "tenders.answering"
+    label = "answering"
+    verbose_name = "réponse des fournisseurs"
+
+    def ready(self) -> None:
+        """Teach the register, which is below, the sentences of the acts written here."""
+        from needs import acts
+
+        acts.SENTENCES.update(
+            {
+                "tender_published": "Le dossier du marché {tender} (dossier n° {package}) est mis "
+                "à la disposition des candidats.",
+                "general_help_published": "Une aide générale donnée à un candidat est publiée pour "
+                "tous, sans dire à qui : « {question} »",
+            }
+        )
