@@ -26,7 +26,6 @@ from needs.models import (
 )
 from procurement.accounts.models import (
     Membership,
-    Organisation,
     OrganisationKind,
     Role,
     User,
@@ -92,27 +91,32 @@ def ruling_on(
 
     `but` is the help itself, when it is judged again while it lasts.
     """
-    return rule(Ties(person, preparation, but).found(now=now))
+    publication = preparation.publication
+    project = publication.tender.project if publication else None
+    ties = Ties(person)
+    found = [*ties.with_candidates(preparation, project, but)]
+    if project is None:
+        return rule([*ties.with_buyer(preparation.buyer), *found])
+    Insider.objects.remember(project, now=now)
+    return rule([*ties.inside(project), *ties.with_answers(project, preparation.supplier), *found])
+
+
+def ruling_on_insider(person: User, project: Project, *, now: datetime) -> Ruling:
+    """Whether this person is on the buyer's side of the project; a presumption does not do."""
+    Insider.objects.remember(project, now=now)
+    return rule(tie for tie in Ties(person).inside(project) if tie.kind != TieKind.DOMAIN)
 
 
 class Ties:
-    """All accounts of one person, before one supplier's preparation."""
+    """The ties of one person, through every account that is theirs."""
 
-    def __init__(self, person: User, preparation: Preparation, but: HelpRequest | None) -> None:
-        self.person, self.preparation, self.but = person, preparation, but
-        publication = preparation.publication
-        self.project = publication.tender.project if publication else None
+    def __init__(self, person: User) -> None:
+        self.person = person
 
-    def found(self, *, now: datetime) -> Iterator[Tie]:
-        if self.project:
-            Insider.objects.remember(self.project, now=now)
-            yield from self._worked(self.project)
-            yield from self._belongs(self.project)
-            yield from self._shares_a_domain(self.project)
-            yield from self._saw_answers(self.project)
-        else:
-            yield from self._works_for_the_buyer()
-        yield from self._other_candidates()
+    def inside(self, project: Project) -> Iterator[Tie]:
+        yield from self._worked(project)
+        yield from self._belongs(project)
+        yield from self._shares_a_domain(project)
 
     @cached_property
     def mailboxes(self) -> set[str]:
@@ -172,9 +176,10 @@ class Ties:
             if (house := house_of(mailbox)) in inside:
                 yield Tie(TieKind.DOMAIN, house)
 
-    def _saw_answers(self, project: Project) -> Iterator[Tie]:
+    def with_answers(self, project: Project, supplier: Supplier) -> Iterator[Tie]:
+        """What opens the answers of other suppliers to the project's consultations."""
         invited = Invitation.objects.filter(consultation__project=project)
-        others = invited.exclude(supplier=self.preparation.supplier)
+        others = invited.filter(~Q(supplier=supplier) | Q(supplier=None))
         if others.filter(email__in=self._addresses()).exists():
             yield Tie(TieKind.SAW_ANSWERS, "son adresse a reçu le lien d'un autre fournisseur")
         suppliers = others.exclude(supplier=None).values("supplier")
@@ -206,44 +211,43 @@ class Ties:
         if any(act.facts.get("name") in names for act in said):
             yield Tie(TieKind.NETWORK)
 
-    def _works_for_the_buyer(self) -> Iterator[Tie]:
+    def with_buyer(self, buyer: str) -> Iterator[Tie]:
         """A file from elsewhere names its buyer: whoever belongs there is on the other side."""
-        wanted = fold(self.preparation.buyer).strip()
+        wanted = fold(buyer).strip()
         rows = Membership.objects.filter(user__in=self.accounts).select_related("organisation")
         for row in rows.order_by("pk"):
             if fold(row.organisation.name).strip() == wanted:
                 yield Tie(self._kind(row.user_id, TieKind.TEAM), row.organisation.name)
 
-    def _other_candidates(self) -> Iterator[Tie]:
-        own = self.preparation.supplier
-        same_call = Preparation.objects.filter(call_key=self.preparation.call_key).exclude(
-            supplier=own
+    def with_candidates(
+        self, preparation: Preparation, project: Project | None, but: HelpRequest | None
+    ) -> Iterator[Tie]:
+        """Belonging to another candidate, or helping one that competes for a same lot."""
+        allies = allies_of(preparation.supplier, project)
+        rivals = Preparation.objects.filter(call_key=preparation.call_key).exclude(
+            supplier__in={preparation.supplier_id, *allies}
         )
-        allies = allies_of(own, self.project)
-        rivals = same_call.exclude(supplier__in=allies)
-        mine = Organisation.objects.filter(
-            memberships__user__in=self.accounts, memberships__role=Role.SUPPLIER
-        )
-        candidates = {*rivals.values_list("supplier", flat=True), *self._invited()} - {
-            own.pk,
-            *allies,
-        }
-        if Supplier.objects.filter(pk__in=candidates, organisation__in=mine.values("pk")).exists():
+        candidates = {*rivals.values_list("supplier", flat=True), *_invited(project)}
+        candidates -= {preparation.supplier_id, *allies}
+        mine = Membership.objects.filter(user__in=self.accounts, role=Role.SUPPLIER)
+        theirs = Supplier.objects.filter(organisation__in=mine.values("organisation"))
+        if theirs.filter(pk__in=candidates).exists():
             yield Tie(TieKind.SAME_SIDE)
         helped = HelpRequest.objects.filter(
-            preparation__in=rivals, adviser__in=self.accounts,
-            state__in=(HelpState.ACCEPTED, HelpState.STOPPED, HelpState.CLOSED),
-        )  # fmt: skip
-        for other in helped.select_related("preparation").order_by("asked_at"):
-            if overlap(other.preparation.lots, self.preparation.lots) and other != self.but:
-                yield Tie(TieKind.OTHER_CANDIDATE, _lots_in_words(self.preparation.lots))
-                return
+            preparation__in=rivals, adviser__in=self.accounts, state__in=HELPED
+        ).exclude(pk=but.pk if but else None)
+        if any(overlap(h.preparation.lots, preparation.lots) for h in
+               helped.select_related("preparation")):  # fmt: skip
+            yield Tie(TieKind.OTHER_CANDIDATE, _lots_in_words(preparation.lots))
 
-    def _invited(self) -> Iterable[Any]:
-        if self.project is None:
-            return ()
-        invited = Invitation.objects.filter(consultation__project=self.project)
-        return invited.exclude(supplier=None).values_list("supplier", flat=True)
+
+# Once accepted, a help let its adviser read; declined, or still to be read, it did not.
+HELPED = (HelpState.ACCEPTED, HelpState.STOPPED, HelpState.CLOSED)
+
+
+def _invited(project: Project | None) -> Iterable[Any]:
+    invited = Invitation.objects.filter(consultation__project=project).exclude(supplier=None)
+    return invited.values_list("supplier", flat=True) if project else ()
 
 
 def _of_mailboxes(mailboxes: Iterable[str]) -> list[User]:

@@ -1,6 +1,7 @@
 """One project from its need to its tender, and somebody in each role."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
@@ -17,6 +18,8 @@ from suppliers.models import (
     Subscriber,
 )
 from tenders import invitations
+from tenders.answering.models import SafeguardEntry
+from tenders.answering.safeguard import rule
 from tenders.clauses import library
 from tenders.models import (
     Consortium,
@@ -39,7 +42,9 @@ from tests.needs.factories import (
     VolumeFactory,
 )
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
+from tests.tenders.answering.factories import asked_help, preparation, published
 from tests.tenders.factories import (
+    CLOSES,
     DURING,
     ConsultationFactory,
     ContributionFactory,
@@ -136,6 +141,28 @@ def one_project():
         "family": "handicap",
         **returned_to(tender),
         **consultation_of(project, records),
+        **answer_of(project, records["supplier"]),
+    }
+
+
+def answer_of(project, record):
+    """What one supplier prepares for another tender of the project, and the help it asked."""
+    tender = TenderFactory(project=project, offers_due_at=CLOSES + timedelta(days=30))
+    LotFactory(tender=tender)
+    call = published(tender, at=DURING)
+    prepared = preparation(record, call, now=DURING)
+    help = asked_help(prepared, state="accepted", meet_at=CLOSES)
+    entry = SafeguardEntry.objects.note(
+        "allowed", rule(()), supplier=record, person=help.adviser, about=str(call), now=DURING
+    )
+    return {
+        "call": call.pk,
+        "preparation": prepared.pk,
+        "help": help.pk,
+        "help_what": "note",
+        "kit_kind": "kit",
+        "prices_kind": "dqe",
+        "safeguard": entry.pk,
     }
 
 
