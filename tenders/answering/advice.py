@@ -88,9 +88,9 @@ def _for(lines: Sequence[Line], effort: Effort) -> list[str]:
         said.append(f"Ce qui écarterait un candidat est rempli{NBSP}: {titles}.")
     ready = [line for line in lines if not line.excludes and not line.lacks]
     if ready:
+        words = ("autre point a", "autres points ont") if held else ("point a", "points ont")
         said.append(
-            f"{plural(len(ready), 'autre point a', 'autres points ont')} déjà une réponse dans "
-            "votre fiche ou vos déclarations."
+            f"{plural(len(ready), *words)} déjà une réponse dans votre fiche ou vos déclarations."
         )
     if effort.fits:
         said.append(f"Le temps suffit{NBSP}: {effort.sentence[0].lower()}{effort.sentence[1:]}")
@@ -124,6 +124,9 @@ def _against(call: Call, lines: Sequence[Line], effort: Effort, now: datetime) -
     return said
 
 
+_ALONE = ("point reste", "points restent")
+
+
 def _doubts(call: Call, lines: Sequence[Line]) -> list[str]:
     said = []
     silent = [line for line in lines if line.state == State.UNSAID]
@@ -131,10 +134,10 @@ def _doubts(call: Call, lines: Sequence[Line]) -> list[str]:
     if first:
         said.append(f"À vérifier d'abord, car cela écarterait{NBSP}: {join_words(first)}.")
     if len(silent) > len(first):
-        rest = len(silent) - len(first)
+        words = ("autre point reste", "autres points restent")
         said.append(
-            f"{plural(rest, 'autre point reste', 'autres points restent')} sans réponse dans votre "
-            "fiche : ce sont des questions, pas des refus."
+            f"{plural(len(silent) - len(first), *(words if first else _ALONE))} sans réponse dans "
+            "votre fiche : ce sont des questions, pas des refus."
         )
     if call.unknown:
         said.append(

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -18,3 +20,9 @@ class AnsweringConfig(AppConfig):
                 "tous, sans dire à qui : « {question} »",
             }
         )
+
+    def load_reference_case(self, now: datetime) -> None:
+        """The part of the reference case that this app tells, asked for by `manage.py start`."""
+        from tenders.answering.reference import make_answers
+
+        make_answers(now)

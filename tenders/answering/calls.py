@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from needs.models import Site
 from procurement.typography import euros, long_date, long_moment, number
@@ -169,7 +170,7 @@ def _turnover(context: DocumentContext) -> Iterator[Condition]:
         return
     for lot in context.lots or (None,):
         amount = lot.amount if lot else context.estimated_value
-        asked = round(amount * type(amount)(str(ratio))) if amount else None
+        asked = Decimal(round(amount * Decimal(str(ratio)))) if amount else None
         told = f" ({euros(asked, tax='')} pour ce lot)" if asked else ""
         yield Condition(
             f"turnover-{lot.number if lot else 0}",
@@ -264,21 +265,19 @@ def _facts(context: DocumentContext) -> Iterator[tuple[str, str, str]]:
     yield "Lancement", long_date(context.launch_on), rules
     if context.offers_due_at:
         yield "Date limite de remise des offres", long_moment(context.offers_due_at), rules
-    yield from (
-        (label, context.said[key], where)
-        for label, key, where in (
-            ("Questions jusqu'au", "questions_until", rules),
-            ("À qui demander", "contact", rules),
-            ("Formats acceptés", "formats", rules),
-            ("Variantes", "variants", rules),
-            ("Plusieurs candidatures", "several_bids", rules),
-            ("Validité des offres", "validity_days", rules),
-            ("Début d'exécution", "start", terms),
-            ("Avance", "advance_rate", terms),
-            ("Plafond des pénalités", "penalty_cap", terms),
-        )
-        if context.said.get(key)
-    )
+    for label, key, where in (
+        ("Questions jusqu'au", "questions_until", rules),
+        ("À qui demander", "contact", rules),
+        ("Formats acceptés", "formats", rules),
+        ("Variantes", "variants", rules),
+        ("Plusieurs candidatures", "several_bids", rules),
+        ("Validité des offres, en jours", "validity_days", rules),
+        ("Début d'exécution", "start", terms),
+        ("Avance", "advance_rate", terms),
+        ("Plafond des pénalités", "penalty_cap", terms),
+    ):
+        if context.said.get(key):
+            yield label, context.said[key], where
     if context.duration_months:
         yield "Durée", duration(context), terms
     form = context.settings.get("group_form_required") or "none"

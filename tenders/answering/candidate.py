@@ -16,8 +16,11 @@ from tenders.proportionality import Statement
 
 @dataclass(frozen=True)
 class Fact:
-    """`topic` says what it speaks of: identity, staff, money, activity, capacity, means, area,
-    family, label, reference; `proof` names the document that shows it, empty when none is kept."""
+    """One thing that the candidate's record says.
+
+    `topic`: identity, presentation (a sentence of it), staff, money, activity, capacity, means,
+    area, family, label or reference. `proof` names the document that shows it, when one is kept.
+    """
 
     topic: str
     label: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from tenders.proportionality import Statement
 from tenders.statements import statements_of
 
 RECORD = "votre fiche"
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 def candidate_of(supplier: Supplier, *, at: date) -> Candidate:
@@ -78,6 +80,8 @@ def _of_record(supplier: Supplier) -> Iterator[Fact]:
     yield from fact("area", "area", "Zone desservie", supplier.area.describe() * bool(
         supplier.area_kind))  # fmt: skip
     yield from fact("capacity", "capacities", "Capacités", join_words(supplier.capacities))
+    for sentence in _SENTENCES.split(supplier.description):
+        yield from fact("presentation", "description", "Présentation", sentence.strip())
     for label in supplier.labels:
         yield from fact("label", "labels", "Label cité, sans date ni preuve", label)
 

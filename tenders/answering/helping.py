@@ -67,7 +67,7 @@ def watch(help: HelpRequest, *, now: datetime) -> Ruling | None:
     """The ruling that ends the help, when something new stands against it; None otherwise."""
     if not help.is_live:
         return None
-    ruling = ruling_on(help.adviser, help.preparation, now=now, but=help)
+    ruling = ruling_on(help.adviser, help.preparation, now=now)
     if ruling.allowed or not help.move(HelpState.STOPPED):
         return None
     _note("stopped", ruling, help.preparation, help.adviser, now)

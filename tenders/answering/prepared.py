@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from tenders.answering.advice import Advice, advise
-from tenders.answering.call import Call, CallLot
+from tenders.answering.call import Call, CallLot, Piece
 from tenders.answering.candidate import Candidate, Fact
 from tenders.answering.candidates import candidate_of
 from tenders.answering.candidature import Filled, data_sheet
@@ -87,6 +87,16 @@ class Prepared:
         """What to attach for each condition, in the words of the file."""
         conditions = {one.id: one.proof for one in self.call.conditions_for(self.lots)}
         return [(line, conditions[line.id]) for line in self.lines if conditions.get(line.id)]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """To send: the engagement of a lot that is not aimed at is not among them."""
+        wanted = {f"ae-{lot}" for lot in self.lots}
+        return tuple(
+            piece
+            for piece in self.call.pieces
+            if not piece.id.startswith("ae-") or not wanted or piece.id in wanted
+        )
 
     @cached_property
     def expiring(self) -> list[Fact]:

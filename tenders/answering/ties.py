@@ -84,17 +84,12 @@ TRACES = (
 )
 
 
-def ruling_on(
-    person: User, preparation: Preparation, *, now: datetime, but: HelpRequest | None = None
-) -> Ruling:
-    """Whether this person may help this supplier answer this call, today.
-
-    `but` is the help itself, when it is judged again while it lasts.
-    """
+def ruling_on(person: User, preparation: Preparation, *, now: datetime) -> Ruling:
+    """Whether this person may help this supplier answer this call, today."""
     publication = preparation.publication
     project = publication.tender.project if publication else None
     ties = Ties(person)
-    found = [*ties.with_candidates(preparation, project, but)]
+    found = [*ties.with_candidates(preparation, project)]
     if project is None:
         return rule([*ties.with_buyer(preparation.buyer), *found])
     Insider.objects.remember(project, now=now)
@@ -219,9 +214,7 @@ class Ties:
             if fold(row.organisation.name).strip() == wanted:
                 yield Tie(self._kind(row.user_id, TieKind.TEAM), row.organisation.name)
 
-    def with_candidates(
-        self, preparation: Preparation, project: Project | None, but: HelpRequest | None
-    ) -> Iterator[Tie]:
+    def with_candidates(self, preparation: Preparation, project: Project | None) -> Iterator[Tie]:
         """Belonging to another candidate, or helping one that competes for a same lot."""
         allies = allies_of(preparation.supplier, project)
         rivals = Preparation.objects.filter(call_key=preparation.call_key).exclude(
@@ -235,7 +228,7 @@ class Ties:
             yield Tie(TieKind.SAME_SIDE)
         helped = HelpRequest.objects.filter(
             preparation__in=rivals, adviser__in=self.accounts, state__in=HELPED
-        ).exclude(pk=but.pk if but else None)
+        )
         if any(overlap(h.preparation.lots, preparation.lots) for h in
                helped.select_related("preparation")):  # fmt: skip
             yield Tie(TieKind.OTHER_CANDIDATE, _lots_in_words(preparation.lots))

@@ -31,17 +31,15 @@ def build(prepared: Prepared) -> Document:
         ),
         Paragraph("Les formulaires et services publics :"),
         Bullets(tuple(f"{link.label} : {link.url}" for link in known.links)),
-    ]
-    for form, title in _FORMS.items():
-        rows = [filled for filled in prepared.sheet if filled.box.form == form]
-        blocks += [Heading(1, title), _table(form, rows)]
-    blocks.append(
         Note(
             "Ce dont Balise doute",
             (f"{known.doubt} Relevé le {long_date(known.checked)}.",),
             "warning",
-        )
-    )
+        ),
+    ]
+    for form, title in _FORMS.items():
+        rows = [filled for filled in prepared.sheet if filled.box.form == form]
+        blocks += [Heading(1, title), _table(form, rows)]
     return framed(prepared, KIND, TITLE, blocks)
 
 

@@ -74,18 +74,17 @@ def _decide(prepared: Prepared) -> list[Block]:
     ):
         if said:
             blocks += [Paragraph(f"**{title}**"), Bullets(tuple(said))]
+    decision = prepared.preparation.get_decision_display()
+    blocks.append(Paragraph(f"Votre décision : **{decision}**. {SIGNATURE}"))
+    if reason := prepared.preparation.reason:
+        blocks.append(Paragraph(f"Motif que vous avez noté : {typed(reason)}"))
     blocks += [
-        Paragraph(
-            f"Votre décision : **{prepared.preparation.get_decision_display()}**. {SIGNATURE}"
-        ),
         Heading(2, "Condition par condition"),
         _conditions(prepared),
         Heading(2, "Le temps qu'il faudra"),
         Paragraph(prepared.effort.sentence),
         _effort(prepared),
     ]
-    if reason := prepared.preparation.reason:
-        blocks.insert(-4, Paragraph(f"Motif que vous avez noté : {typed(reason)}"))
     return blocks
 
 
@@ -102,7 +101,7 @@ def _conditions(prepared: Prepared) -> Table:
             for line in prepared.lines
         ),
         caption="Conditions et critères au regard de votre fiche",
-        widths=(4, 2, 6, 5),
+        widths=(4, 3, 6, 5),
         row_headers=True,
     )
 
@@ -253,11 +252,9 @@ def _proofs(prepared: Prepared) -> list[Block]:
 
 
 def _pieces(prepared: Prepared) -> list[Block]:
-    wanted = {f"ae-{lot}" for lot in prepared.lots}
     rows = [
         (piece.title, _part(piece.part), piece.who or "{{qui}}", piece.source or "—", "{{oui}}")
-        for piece in prepared.call.pieces
-        if not piece.id.startswith("ae-") or not wanted or piece.id in wanted
+        for piece in prepared.pieces
     ]
     if not rows:
         return [Paragraph("Aucune pièce n'a été lue dans le dossier : demandez la liste.")]
@@ -291,5 +288,6 @@ def _questions(prepared: Prepared) -> list[Block]:
             f"Elles se posent sur le profil d'acheteur{when} ; la réponse est donnée à tous les "
             "candidats. N'y mettez rien qui vous ferait reconnaître."
         ),
-        Bullets((*asked, "{{votre question}}")),
+        *([Bullets(tuple(asked))] if asked else []),
+        Paragraph("{{votre question}}"),
     ]

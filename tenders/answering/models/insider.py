@@ -26,7 +26,7 @@ class InsiderQuerySet(models.QuerySet["Insider"]):
     def remember(self, project: Project, *, now: datetime) -> None:
         """Everybody who may read it today, added to those who ever could."""
         people = Membership.objects.filter(organisation__in=houses_of(project).values("pk"))
-        self.bulk_create(
+        Insider.objects.bulk_create(
             (
                 Insider(
                     project=project,

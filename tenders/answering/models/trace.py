@@ -24,11 +24,14 @@ ACTS = {
 
 class SafeguardQuerySet(models.QuerySet["SafeguardEntry"]):
     def visible_to(self, user: User | AnonymousUser) -> SafeguardQuerySet:
-        """Those whom it concerns: the supplier's people, and the person who was judged."""
+        """The supplier's people; the person judged, when it was told.
+
+        Of a refusal it is told nothing: it would learn, and its side with it, who prepares what.
+        """
         if not user.is_authenticated:
             return self.none()
         own = Supplier.objects.editable_by(user).values("pk")
-        return self.filter(Q(supplier__in=own) | Q(person=user))
+        return self.filter(Q(supplier__in=own) | (Q(person=user) & ~Q(act="refused")))
 
     @transaction.atomic
     def note(

@@ -99,8 +99,12 @@ def decide(request: HttpRequest, prepared: Prepared) -> HttpResponse:
         request.POST if "effort" in request.POST else None, assumed=preparation.assumed
     )
     kept = preparation.assessments.first()
-    shown = {"decision_form": decision, "effort_form": effort, "kept": kept}
-    shown["moved"] = prepared.moved_since(kept) if kept else []
+    shown: dict[str, Any] = {
+        "decision_form": decision,
+        "effort_form": effort,
+        "kept": kept,
+        "moved": prepared.moved_since(kept) if kept else [],
+    }
     if request.method != "POST":
         return page(request, prepared, "decide", **shown)
     if "keep" in request.POST:
