@@ -12,9 +12,11 @@ from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 
 from procurement.accounts.models import User
+from procurement.legal import Severity
 from tenders.answering.call import Call, call_from
 from tenders.answering.calls import call_of
 from tenders.answering.models.insider import Insider
+from tenders.drafting import check_of
 from tenders.keeping import export
 from tenders.models import ExportedPackage, Tender
 
@@ -37,8 +39,7 @@ class PublicationManager(models.Manager["Publication"]):
     @transaction.atomic
     def publish(self, tender: Tender, *, by: User, now: datetime) -> Publication:
         """Keep the package and what it says; raises ValidationError while it may not leave."""
-        archive, package = export(tender, by=by, now=now)
-        if package.draft:
+        if any(f.severity == Severity.BLOCKING for f in check_of(tender).findings):
             raise ValidationError(
                 "Une remarque bloquante reste sur ce marché : ses pièces portent « PROJET ». "
                 "Corrigez-la sur la page « Contrôles », puis publiez.",
@@ -49,6 +50,7 @@ class PublicationManager(models.Manager["Publication"]):
                 "Dites une date limite de remise des offres à venir avant de publier.",
                 code="deadline",
             )
+        _, package = export(tender, by=by, now=now)
         last = self.filter(tender=tender).order_by("-number").first()
         if last and last.package_id == package.pk:
             raise ValidationError(
