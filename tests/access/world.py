@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from needs.models import Scenario
+from needs.rights import COMMENT, EDIT, NONE, READ, VALIDATE
 from procurement.accounts.models import OrganisationKind, Role
 from suppliers.alert_mail import unsubscribe_link
 from suppliers.claims import claim_url
@@ -28,17 +29,20 @@ from tenders.models import (
     ContributionFile,
     ExportedPackage,
     LocalClause,
+    MemberState,
     TenderClause,
 )
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
+    DiscussionFactory,
     FactFactory,
     MemberFactory,
     NeedFactory,
     ProjectFactory,
     SiteFactory,
     TableImportFactory,
+    TeammateFactory,
     VolumeFactory,
 )
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
@@ -78,7 +82,10 @@ def one_project():
     owner = members["owner"].organisation
     need = NeedFactory(organisation=owner, project=project, answers={"loss_rate": 2})
     site = SiteFactory(need=need)
-    accounts = {role: MembershipFactory(role=Role.SUPPLIER) for role in ("supplier", "competitor")}
+    accounts = {
+        role: MembershipFactory(role=Role.SUPPLIER)
+        for role in ("supplier", "partner", "competitor")
+    }
     records = {
         role: SupplierFactory(organisation=membership.organisation)
         for role, membership in accounts.items()
@@ -100,10 +107,13 @@ def one_project():
             "anonymous": None,
             "stranger": stranger,
             "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
+            **team_of(project),
             "facilitator": facilitator,
             **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
+        "discussion": DiscussionFactory(project=project).pk,
+        "team_token": TeammateFactory(project=project, user=None).token(),
         "join_token": project.join_token(),
         "need": need.pk,
         "no_lot": 0,
@@ -164,6 +174,19 @@ def answer_of(project, record):
         "prices_kind": "dqe",
         "safeguard": entry.pk,
     }
+
+
+def team_of(project):
+    """The owner of the project, and those named in it: outsiders, save the one it withdrew."""
+    project.owner = MembershipFactory(organisation=project.lead, role=Role.BUYER).user
+    project.save()
+    named = {"reads": READ, "comments": COMMENT, "edits": EDIT, "validates": VALIDATE}
+    people = {
+        role: TeammateFactory(project=project, right=right).user for role, right in named.items()
+    }
+    withdrawn = MembershipFactory(organisation=project.lead, role=Role.OFFICER).user
+    TeammateFactory(project=project, user=withdrawn, email=withdrawn.email, right=NONE)
+    return {**people, "withdrawn": withdrawn, "project_owner": project.owner}
 
 
 def standing_of(record, network):
@@ -238,6 +261,7 @@ def consultation_of(project, records):
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
     group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
+    group.members.create(invitation=invited["partner"], state=MemberState.JOINED, since=DURING)
     return {
         "group": group.pk,
         "group_file": ConsortiumFile.objects.keep(
