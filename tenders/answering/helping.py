@@ -58,7 +58,7 @@ def ask(
         asked_by=by,
         asked_at=now,
     )
-    transaction.on_commit(lambda: _tell("answering/mail/asked.txt", adviser.email, made))
+    transaction.on_commit(lambda: _tell("answering/mail/asked.txt", adviser.email, made, now))
     return made
 
 
@@ -92,7 +92,7 @@ def agree(help: HelpRequest, *, now: datetime) -> None:
     if ruling is not None:
         raise Refused(ruling)
     if help.move(HelpState.ACCEPTED) and help.asked_by:
-        _tell("answering/mail/accepted.txt", help.asked_by.email, help)
+        _tell("answering/mail/accepted.txt", help.asked_by.email, help, now)
 
 
 def is_open_to(help: HelpRequest, user: User) -> bool:
@@ -111,7 +111,7 @@ def _note(act: str, ruling: Ruling, preparation: Preparation, person: User, now:
     )
 
 
-def _tell(template: str, email: str, help: HelpRequest) -> None:
-    """The message says that there is something to read, and nothing of it."""
+def _tell(template: str, email: str, help: HelpRequest, now: datetime) -> None:
+    """The message says that there is something to read, and nothing of it; it leaves once."""
     link = settings.SITE_URL + reverse("answering:help", args=[help.pk])
-    mail.post(template, email, {"help": help, "link": link})
+    mail.queue(template, email, {"help": help, "link": link}, now=now, key=f"{template} {help.pk}")

@@ -13,7 +13,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from needs.models import (
+    Comment,
     Contributor,
+    Discussion,
     LeverDecision,
     Need,
     NeedFact,
@@ -23,6 +25,7 @@ from needs.models import (
     Scenario,
     SheetChange,
     TableImport,
+    Teammate,
 )
 from procurement.accounts.models import (
     Membership,
@@ -64,6 +67,10 @@ class Trace:
 # Whoever is named here worked on the project. `tests` see that no model of people is forgotten.
 TRACES = (
     Trace(RegisterEntry, ("by",), "project", "at"),
+    Trace(Project, ("owner",), "pk", "created_at"),
+    Trace(Teammate, ("user", "invited_by"), "project", "invited_at"),
+    Trace(Discussion, ("resolved_by",), "project", "started_at"),
+    Trace(Comment, ("by",), "discussion__project", "at"),
     Trace(SheetChange, ("by",), "need__project", "since"),
     Trace(NeedFact, ("decided_by",), "need__project"),
     Trace(Need, ("created_by", "responsible"), "project"),
@@ -135,7 +142,7 @@ class Ties:
         for trace in TRACES:
             for field in trace.people:
                 rows = trace.model._default_manager.filter(
-                    **{trace.project: project, f"{field}__in": self.accounts}
+                    **{trace.project: project.pk, f"{field}__in": self.accounts}
                 ).order_by("pk")
                 for row in rows[:1]:
                     kind = self._kind(getattr(row, f"{field}_id"), TieKind.WORKED)
@@ -156,6 +163,9 @@ class Ties:
         for row in today.select_related("organisation").order_by("pk"):
             current.add(row.user_id)
             yield Tie(self._kind(row.user_id, TieKind.TEAM), row.organisation.name)
+        waiting = Teammate.objects.filter(project=project, user=None, email__in=self._addresses())
+        if waiting.exists():
+            yield Tie(TieKind.TEAM, "elle y est invitée")
         past = Insider.objects.filter(project=project).exclude(user__in=current)
         for one in past.filter(Q(user__in=self.accounts) | Q(email__in=self._addresses())):
             if one.user_id is None or one.user_id in self.accounts:

@@ -11,6 +11,7 @@ from tests.access.rules import (
     OWNER,
     SIGNED_IN,
     STEERING,
+    SUPPLIERS,
     TEAM,
     VALIDATING,
     WRITERS,
@@ -19,7 +20,7 @@ from tests.access.rules import (
     page,
 )
 
-OUTSIDE = ("anonymous", "stranger", "competitor", "supplier")
+OUTSIDE = ("anonymous", "stranger", *SUPPLIERS)
 
 PAGES = {
     "home": page(ALL),
@@ -228,7 +229,7 @@ PAGES = {
     "answering:index": page(ALL),
     "answering:publication": page(ALL, "call"),
     "answering:begin": action(SIGNED_IN, "call"),
-    "answering:publish": page(STEERING, "tender"),
+    "answering:publish": page(VALIDATING, "tender"),
     "answering:shared": page(ALL),
     "answering:trace": page(SIGNED_IN),
     "answering:preparation": page(("supplier",), "preparation"),

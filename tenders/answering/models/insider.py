@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from needs.models import Project
+from needs.models import Project, Teammate
 from procurement.accounts.models import Membership, Organisation, User
 
 
@@ -25,17 +25,19 @@ def houses_of(project: Project) -> models.QuerySet[Organisation]:
 class InsiderQuerySet(models.QuerySet["Insider"]):
     def remember(self, project: Project, *, now: datetime) -> None:
         """Everybody who may read it today, added to those who ever could."""
-        people = Membership.objects.filter(organisation__in=houses_of(project).values("pk"))
+        employed = Membership.objects.filter(organisation__in=houses_of(project).values("pk"))
+        named = Teammate.objects.present().filter(project=project).select_related("user")
+        found = {
+            row.user.email: (row.user, row.organisation.name)
+            for row in employed.select_related("user", "organisation").order_by("pk")
+        }
+        for mate in named:
+            email = mate.user.email if mate.user else mate.email
+            found.setdefault(email, (mate.user, "nommée dans l'équipe"))
         Insider.objects.bulk_create(
             (
-                Insider(
-                    project=project,
-                    user_id=row.user_id,
-                    email=row.user.email,
-                    organisation=row.organisation.name,
-                    since=now,
-                )
-                for row in people.select_related("user", "organisation").order_by("pk")
+                Insider(project=project, user=user, email=email, organisation=where, since=now)
+                for email, (user, where) in found.items()
             ),
             ignore_conflicts=True,
         )

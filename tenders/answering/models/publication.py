@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Subquery
@@ -30,9 +29,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def open(self, *, at: datetime) -> PublicationQuerySet:
         """Those whose offers are still expected; without a deadline, nobody knows: it stays."""
         return self.current().exclude(due_at__lte=at)
-
-    def publishable_by(self, user: User | AnonymousUser) -> models.QuerySet[Tender]:
-        return Tender.objects.editable_by(user)
 
 
 class PublicationManager(models.Manager["Publication"]):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.db.models import Q
 
+from needs import chain
 from procurement.accounts.models import User
 from suppliers.models import Supplier
 from tenders.answering.safeguard import Ruling
@@ -52,20 +51,13 @@ class SafeguardQuerySet(models.QuerySet["SafeguardEntry"]):
             ruling=ruling.as_dict(),
             previous=last.seal if last else "",
         )
-        entry.seal = entry.compute_seal()
+        entry.seal = entry.row().computed()
         entry.save(force_insert=True)
         return entry
 
-    def first_broken(self, supplier: Supplier) -> SafeguardEntry | None:
-        """The first that was altered, or that follows a removed one; None when all hold."""
-        previous = ""
-        rows = self.filter(supplier=supplier).order_by("number")
-        for number, entry in enumerate(rows, start=1):
-            intact = entry.number == number and entry.previous == previous
-            if not intact or entry.seal != entry.compute_seal():
-                return entry
-            previous = entry.seal
-        return None
+    def verdict(self, supplier: Supplier) -> chain.Verdict:
+        """Whether the supplier's chain holds, and which row was altered, removed or moved."""
+        return chain.verify([e.row() for e in self.filter(supplier=supplier).order_by("number")])
 
 
 class SafeguardEntry(models.Model):
@@ -97,11 +89,15 @@ class SafeguardEntry(models.Model):
     def act_label(self) -> str:
         return ACTS.get(self.act, self.act)
 
-    def compute_seal(self) -> str:
-        """SHA-256 over the ruling and the seal before it: altering one breaks all that follow."""
-        said = [
-            str(self.supplier_id), self.number, self.at.timestamp(), self.act, self.named,
-            self.about, self.ruling, self.previous,
-        ]  # fmt: skip
-        content = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()
+    def row(self) -> chain.Row:
+        """As the seals of a register are computed: the chain is the supplier's."""
+        return chain.Row(
+            f"safeguard {self.supplier_id}",
+            self.number,
+            self.at,
+            self.act,
+            self.named,
+            {"about": self.about, "ruling": self.ruling},
+            self.previous,
+            self.seal,
+        )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from suppliers.models import Supplier
 from tenders.answering.calls import call_of
 from tenders.answering.models import HelpRequest, Preparation, Publication, SharedHelp
-from tenders.views.tender import fetch
+from tenders.models import Tender
 
 
 @require_safe
@@ -87,7 +87,7 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def publish(request: HttpRequest, pk: str) -> HttpResponse:
     """Put the tender's package at the candidates' disposal; the register says so."""
-    tender = fetch(request, pk)
+    tender = get_object_or_404(Tender.objects.validatable_by(request.user), pk=pk)
     error = None
     if request.method == "POST":
         try:

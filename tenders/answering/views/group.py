@@ -7,6 +7,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from procurement.word import docx
 from suppliers.models import Supplier
+from tenders import invitations
 from tenders.answering.agreement import articles_for, draft
 from tenders.answering.documents import group_kit
 from tenders.answering.documents.frame import written
@@ -32,29 +34,41 @@ View = Callable[..., HttpResponseBase]
 def for_members(view: View) -> View:
     """Give the view the supplier's place in the group.
 
-    A link passed on opens to no signed-in person of the buyer's side: refused, said, traced.
+    A link passed on opens to no signed-in person of the buyer's side: refused, said and traced
+    before anything takes the visit for the supplier's own.
     """
 
     @by_link
-    @wraps(view)
-    def opened(
+    def entered(
         request: HttpRequest, invitation: Invitation, *, token: str, pk: UUID
     ) -> HttpResponseBase:
-        member = get_object_or_404(
-            ConsortiumMember.objects.select_related(
-                "consortium__consultation__project__lead", "invitation__supplier"
-            ),
-            invitation=invitation,
-            consortium=pk,
-            state=MemberState.JOINED,
-        )
-        ruling = _closed_to(request, member)
-        if ruling:
+        return view(request, get_object_or_404(_places(invitation, pk)), token=token)
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, pk: UUID) -> HttpResponseBase:
+        member = _place_behind(request, token, pk)
+        ruling = _closed_to(request, member) if member else None
+        if member and ruling:
             context = {"ruling": ruling, "group": member.consortium}
             return render(request, "answering/closed_door.html", context, status=403)
-        return view(request, member, token=token)
+        return entered(request, token=token, pk=pk)
 
     return opened
+
+
+def _places(invitation: Invitation, pk: UUID) -> QuerySet[ConsortiumMember]:
+    return ConsortiumMember.objects.filter(
+        invitation=invitation, consortium=pk, state=MemberState.JOINED
+    ).select_related("consortium__consultation__project__lead", "invitation__supplier")
+
+
+def _place_behind(request: HttpRequest, token: str, pk: UUID) -> ConsortiumMember | None:
+    """None for a link that does not hold: `by_link` says why."""
+    try:
+        invitation = invitations.open_link(token, now=timezone.now(), user=request.user)
+    except (invitations.BadLink, invitations.ExpiredLink):
+        return None
+    return _places(invitation, pk).first()
 
 
 def _closed_to(request: HttpRequest, member: ConsortiumMember) -> Ruling | None:

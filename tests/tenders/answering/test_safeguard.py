@@ -13,14 +13,17 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.urls import reverse
 
+from needs import rights
 from needs.models import (
     Contributor,
+    Discussion,
     Need,
     NeedFact,
     Project,
     ProjectMember,
     RegisterEntry,
     Scenario,
+    Teammate,
 )
 from procurement.accounts.models import (
     Membership,
@@ -330,9 +333,55 @@ def test_every_trace_is_a_path_that_holds():
     for trace in TRACES:
         for field in trace.people:
             rows = trace.model._default_manager.filter(
-                **{trace.project: project, f"{field}__in": [person.pk]}
+                **{trace.project: project.pk, f"{field}__in": [person.pk]}
             )
             assert not rows.exists()
+
+
+@pytest.mark.parametrize("right", [rights.READ, rights.COMMENT, rights.EDIT, rights.VALIDATE])
+def test_a_right_given_by_name_bars_whatever_the_organisation(prepared, project, outsider, right):
+    name_in(project, outsider, right)
+    assert TieKind.WORKED in kinds(outsider, prepared)
+
+
+def test_a_right_withdrawn_does_not_open_the_door_again(prepared, project, outsider):
+    mate = name_in(project, outsider, rights.READ)
+    mate.receive(rights.NONE, name="", by=UserFactory(), now=NOW)
+    assert not ruling_on(outsider, prepared, now=NOW).allowed
+
+
+def test_somebody_invited_in_the_team_who_has_not_come_yet_is_already_barred(
+    prepared, project, outsider
+):
+    Teammate.objects.create(
+        project=project, email=outsider.email, right=rights.READ, invited_at=NOW
+    )
+    assert TieKind.TEAM in kinds(outsider, prepared)
+
+
+def test_somebody_named_is_remembered_once_the_row_is_gone(prepared, project, outsider):
+    mate = name_in(project, outsider, rights.READ)
+    Insider.objects.remember(project, now=NOW)
+    mate.delete()
+    assert TieKind.FORMER in kinds(outsider, prepared)
+
+
+def test_a_word_in_the_team_s_threads_is_a_hand_on_the_project(prepared, project, outsider):
+    Discussion.objects.start(
+        project, place="tender", about="Marché", text="À revoir", by=outsider, now=NOW
+    )
+    assert TieKind.WORKED in kinds(outsider, prepared)
+
+
+def name_in(project, person, right):
+    return Teammate.objects.create(
+        project=project,
+        email=person.email,
+        user=person,
+        right=right,
+        invited_at=NOW,
+        joined_at=NOW,
+    )
 
 
 # Another account of the same person.
@@ -532,9 +581,9 @@ def test_the_trace_is_chained_and_says_where_it_was_broken(prepared, outsider):
         SafeguardEntry.objects.note(
             "allowed", Ruling(()), supplier=prepared.supplier, person=outsider, about="A", now=NOW
         )
-    assert SafeguardEntry.objects.first_broken(prepared.supplier) is None
+    assert SafeguardEntry.objects.verdict(prepared.supplier).holds
     SafeguardEntry.objects.filter(number=2).update(named="Quelqu'un d'autre")
-    assert SafeguardEntry.objects.first_broken(prepared.supplier).number == 2
+    assert [f.number for f in SafeguardEntry.objects.verdict(prepared.supplier).faults] == [2]
 
 
 def test_a_removed_entry_is_seen(prepared, outsider):
@@ -543,7 +592,7 @@ def test_a_removed_entry_is_seen(prepared, outsider):
             "allowed", Ruling(()), supplier=prepared.supplier, person=outsider, about="A", now=NOW
         )
     SafeguardEntry.objects.filter(number=1).delete()
-    assert SafeguardEntry.objects.first_broken(prepared.supplier).number == 2
+    assert [f.kind for f in SafeguardEntry.objects.verdict(prepared.supplier).faults] == ["missing"]
 
 
 def test_the_refused_person_does_not_learn_who_prepares_an_answer(prepared, project, outsider):
