@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "suppliers",
     "tenders",
     "tenders.answering",
+    "tenders.workshops",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -255,6 +256,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ClauseStateEnum": "tenders.models.ClauseState",
+        "CommentStateEnum": "tenders.models.CommentState",
+        "DecisionOutcomeEnum": "tenders.models.Outcome",
         "CriterionKindEnum": "tenders.models.CriterionKind",
         "FactKindEnum": "needs.models.FactKind",
         "FactStatusEnum": "needs.models.FactStatus",

@@ -10,10 +10,17 @@ import needs.api
 import suppliers.api
 import tenders.answering.api
 import tenders.api
+import tenders.workshops.api
 from tenders.views import pages
 
 router = DefaultRouter()
-for app in (needs.api, suppliers.api, tenders.api, tenders.answering.api):
+for app in (
+    needs.api,
+    suppliers.api,
+    tenders.api,
+    tenders.answering.api,
+    tenders.workshops.api,
+):
     for prefix, viewset, basename in app.ROUTES:
         router.register(prefix, viewset, basename)
 
@@ -28,6 +35,7 @@ urlpatterns = [
     path("fournisseurs/", include("suppliers.urls")),
     path("", include("tenders.answering.urls")),
     path("", include("tenders.urls")),
+    path("", include("tenders.workshops.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/token/", obtain_auth_token, name="api-token"),

@@ -6,9 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from needs.models import RegisterEntry
+from tenders import chronology
 from tenders.answers import as_text
+from tenders.chronology import Act, Seal
+from tenders.equal_treatment import Check, checks
+from tenders.fairness import treatment_of
+from tenders.meetings import Meeting, meetings_in
 from tenders.models import (
+    ConsortiumChange,
     ConsultationQuestion,
     Given,
     MarketConsultation,
@@ -33,10 +38,12 @@ WITHHELD = "Réponse couverte par le secret des affaires (art. L2132-1)."
 class Participant:
     """A structure that was told of the consultation."""
 
+    key: str
     name: str
     from_open_call: bool
     invited_at: datetime | None
     opened_at: datetime | None
+    reminded_at: datetime | None
     answered_at: datetime | None
     answering: str
 
@@ -49,6 +56,8 @@ class Told:
     to: str
     what: str
     subject: str
+    about: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,22 @@ class Learned:
 
 @dataclass(frozen=True)
 class Decided:
+    about: str  # the clause or the question; empty: the whole need
     proposal: str
     outcome: str
     reason: str
     before: str
     after: str
     decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Feasible:
+    """What suppliers say of one clause under test."""
+
+    clause: str
+    counts: tuple[tuple[str, int], ...]
+    price_range: str
 
 
 @dataclass(frozen=True)
@@ -115,12 +134,27 @@ class SourcingRecord:
     learned: tuple[Learned, ...]
     decisions: tuple[Decided, ...]
     conclusion: str
-    register_intact: bool
+    feasible: tuple[Feasible, ...]
+    meetings: tuple[Meeting, ...]
+    changes: tuple[Act, ...]
+    acts: tuple[Act, ...]
+    checks: tuple[Check, ...]
+    seal: Seal
+
+    @property
+    def secrets(self) -> int:
+        """Answers that the report counts and does not tell (L2132-1)."""
+        return sum(learned.withheld for learned in self.learned)
 
 
 def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
     """Everything that the sourcing report says; business secrets are counted, never told."""
     submissions = current_submissions(consultation)
+    entries, seal = chronology.read(consultation.project)
+    own = [e for e in entries if e.facts.get("consultation") == str(consultation.pk)]
+    meetings = meetings_in(own)
+    participants, told = _participants(consultation, submissions), _told(consultation)
+    decisions = _decisions(consultation)
     return SourcingRecord(
         title=consultation.title,
         project=str(consultation.project),
@@ -131,20 +165,44 @@ def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
         closes_at=consultation.closes_at,
         documents=tuple(document.title for document in consultation.documents.all()),
         questions=tuple(question.label for question in consultation.questions.all()),
-        participants=_participants(consultation, submissions),
-        told=_told(consultation),
+        participants=participants,
+        told=told,
         exchanges=_exchanges(consultation),
         contributions=len(submissions),
         learned=_learned(consultation, submissions),
-        decisions=_decisions(consultation),
+        decisions=decisions,
         conclusion=consultation.conclusion,
-        register_intact=RegisterEntry.objects.first_broken(consultation.project) is None,
+        feasible=_feasible(consultation, submissions),
+        meetings=meetings,
+        changes=chronology.changes_since(entries, consultation.opens_at),
+        acts=chronology.told_acts(own),
+        checks=checks(
+            treatment_of(consultation, own, participants, told, decisions, meetings, seal)
+        ),
+        seal=seal,
+    )
+
+
+def _feasible(
+    consultation: MarketConsultation, submissions: list[Submission]
+) -> tuple[Feasible, ...]:
+    """Each clause under test, secrets left out."""
+    return tuple(
+        Feasible(found.asked.label, found.choices, found.price_range)
+        for found in syntheses(consultation, submissions, secrets=False)
+        if found.asked.kind == QuestionKind.CLAUSE
     )
 
 
 def current_submissions(consultation: MarketConsultation) -> list[Submission]:
-    """What each supplier last sent, by name."""
-    return list(Submission.objects.for_consultation(consultation).current())
+    """What each supplier last sent, by name; of groups, with what changed in them since."""
+    submissions = list(Submission.objects.for_consultation(consultation).current())
+    changes: dict[str, list[ConsortiumChange]] = defaultdict(list)
+    for change in ConsortiumChange.objects.filter(consortium__consultation=consultation):
+        changes[str(change.consortium_id)].append(change)
+    for submission in submissions:
+        submission.changes = tuple(changes[submission.content.get("group_id", "")])
+    return submissions
 
 
 def said_by_question(submissions: list[Submission]) -> dict[int, list[Said]]:
@@ -231,10 +289,12 @@ def _participants(
     sent = {s.contribution.invitation_id: s for s in submissions}
     return tuple(
         Participant(
+            key=str(invitation.pk),
             name=invitation.name,
             from_open_call=invitation.from_open_call,
             invited_at=invitation.sent_at,
             opened_at=invitation.opened_at,
+            reminded_at=invitation.reminded_at,
             answered_at=sent[invitation.pk].sent_at if invitation.pk in sent else None,
             answering=sent[invitation.pk].answering_label() if invitation.pk in sent else "",
         )
@@ -249,7 +309,14 @@ def _told(consultation: MarketConsultation) -> tuple[Told, ...]:
         .order_by("sent_at", "invitation__name")
     )
     return tuple(
-        Told(message.sent_at, message.invitation.name, message.get_kind_display(), message.subject)
+        Told(
+            message.sent_at,
+            message.invitation.name,
+            message.get_kind_display(),
+            message.subject,
+            message.about,
+            str(message.invitation_id),
+        )
         for message in messages
         if message.sent_at
     )
@@ -266,6 +333,7 @@ def _exchanges(consultation: MarketConsultation) -> tuple[Exchange, ...]:
 def _decisions(consultation: MarketConsultation) -> tuple[Decided, ...]:
     return tuple(
         Decided(
+            about=decision.question.label if decision.question else "",
             proposal=decision.proposal,
             outcome=decision.get_outcome_display(),
             reason=decision.reason,
@@ -273,5 +341,5 @@ def _decisions(consultation: MarketConsultation) -> tuple[Decided, ...]:
             after=decision.after,
             decided_at=decision.decided_at,
         )
-        for decision in consultation.decisions.all()
+        for decision in consultation.decisions.select_related("question")
     )

@@ -62,7 +62,7 @@ def everything():
     """All the rows of Balise's own tables."""
     return {
         model._meta.label: sorted(map(repr, model._base_manager.values_list()))
-        for label in ("accounts", "needs", "suppliers", "tenders", "answering")
+        for label in ("accounts", "needs", "suppliers", "tenders", "answering", "workshops")
         for model in apps.get_app_config(label).get_models()
         if model not in REMEMBERED
     }

@@ -13,7 +13,7 @@ from tenders.answering.agreement import group_plan
 from tenders.answering.documents.group_kit import Group, Member, Task
 from tenders.answering.models import Publication
 from tenders.models import Consortium, ConsortiumMember, ConsortiumTask
-from tenders.models.consortium import MOST_TASKS
+from tenders.models.group_room import MOST_TASKS
 from tenders.partnering import components_of
 
 

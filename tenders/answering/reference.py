@@ -1,5 +1,5 @@
-"""What the reference case shows of answers: a published tender, a prepared answer, a group's kit,
-an advice refused and another one given. Texts and figures are in `data/reference.yaml`."""
+"""What the reference case shows of answers: a published tender, a prepared answer, an
+advice refused and another one given. Texts and figures are in `data/reference.yaml`."""
 
 from __future__ import annotations
 
@@ -16,18 +16,9 @@ from procurement.accounts.models import User
 from procurement.typography import long_date
 from suppliers.models import Supplier
 from tenders.answering import helping
-from tenders.answering.grouping import plan_tasks
 from tenders.answering.models import HelpState, Preparation, Publication
 from tenders.answering.prepared import Prepared
-from tenders.models import (
-    Consortium,
-    Invitation,
-    Lot,
-    MarketConsultation,
-    MemberState,
-    PartnerNotice,
-    Tender,
-)
+from tenders.models import Lot, Tender
 from tenders.reference_tender import make_criterion
 
 DATA = Path(__file__).parent / "data" / "reference.yaml"
@@ -44,7 +35,6 @@ def make_answers(now: datetime) -> None:
     publication = Publication.objects.publish(tender, by=officer, now=now)
     preparation = _prepared(case, publication, now)
     _help(case["help"], preparation, now)
-    _group(case["group"], project, now)
 
 
 def _project(case: dict[str, Any], first: Project, officer: User, now: datetime) -> Project:
@@ -146,30 +136,3 @@ def _help(row: dict[str, Any], preparation: Preparation, now: datetime) -> None:
     help.save(update_fields=["meet_at", "place"])
     help.write(row["note"], by=free, now=now)
     help.share_with_all(row["general"]["question"], row["general"]["answer"], now=now)
-
-
-def _group(row: dict[str, Any], project: Project, now: datetime) -> None:
-    """Of suppliers of the market consultation, that chose to be seen."""
-    consultation = MarketConsultation.objects.get(project=project)
-    invited = {
-        one.supplier.external_id: one
-        for one in Invitation.objects.filter(
-            consultation=consultation, supplier__external_id__in=row["parts"]
-        ).select_related("supplier")
-        if one.supplier
-    }
-    names = list(row["parts"])
-    group = Consortium.found(invited[names[0]], row["name"], now=now)
-    notices = [
-        PartnerNotice.objects.create(
-            invitation=invited[name], offers=row["parts"][name]["role"], components=[]
-        )
-        for name in row["partners"]
-    ]
-    group.ask(notices, now=now)
-    for member in group.members.select_related("invitation__supplier"):
-        part = row["parts"][member.invitation.supplier.external_id]  # type: ignore[union-attr]
-        member.move(MemberState.JOINED, now=now)
-        group.members.filter(pk=member.pk).update(**part)
-    group.change(name=group.name, form=row["form"], lead=group.joined()[0], version=group.version)
-    plan_tasks(group, now=now)

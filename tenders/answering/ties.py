@@ -42,6 +42,7 @@ from tenders.answering.models.insider import houses_of
 from tenders.answering.safeguard import Ruling, Tie, TieKind, rule, same_mailbox
 from tenders.models import (
     ClauseAct,
+    ClauseComment,
     ConsortiumMember,
     Decision,
     ExportedPackage,
@@ -87,6 +88,7 @@ TRACES = (
     Trace(ReturnedDocument, ("by",), "tender__project", "created_at"),
     Trace(Marking, ("by",), "tender__project", "at"),
     Trace(Decision, ("decided_by",), "consultation__project", "decided_at"),
+    Trace(ClauseComment, ("by",), "question__consultation__project"),
     Trace(Publication, ("by",), "tender__project", "published_at"),
 )
 

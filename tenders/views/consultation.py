@@ -19,7 +19,8 @@ from needs.models import Project
 from procurement.downloads import attachment
 from procurement.file_fields import refuse_oversized
 from procurement.http import version_read
-from tenders import invitations
+from tenders import invitations, sourcing
+from tenders.clause_opinions import clause_opinions
 from tenders.draft_texts import draft_texts
 from tenders.forms.consultation import (
     ConsultationForm,
@@ -29,7 +30,12 @@ from tenders.forms.consultation import (
     QuestionForm,
 )
 from tenders.forms.contribution import ContributionForm
-from tenders.models import ConsultationQuestion, MarketConsultation, StaleConsultation
+from tenders.models import (
+    ConsultationQuestion,
+    MarketConsultation,
+    QuestionKind,
+    StaleConsultation,
+)
 from tenders.questions import QuestionSet, question_sets, sets_for
 
 
@@ -253,7 +259,8 @@ def _public_page(
             "questions": consultation.questions.all(),
             "documents": consultation.documents.all(),
             "exchanges": consultation.public_questions.answered(),
-            "decisions": consultation.decisions.all() if consultation.concluded_at else [],
+            **(_outcome(consultation) if consultation.concluded_at else {}),
+            "clauses": consultation.questions.filter(kind=QuestionKind.CLAUSE).exists(),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
             "can_manage": MarketConsultation.objects.visible_to(request.user)
@@ -263,6 +270,15 @@ def _public_page(
         },
         status=status,
     )
+
+
+def _outcome(consultation: MarketConsultation) -> dict[str, Any]:
+    """What is told to all at the closing: decisions, and what nobody's name can be guessed from."""
+    submissions = sourcing.current_submissions(consultation)
+    return {
+        "decisions": consultation.decisions.select_related("question"),
+        "heat": clause_opinions(consultation, submissions, outside=True),
+    }
 
 
 def _form_page(
@@ -335,6 +351,10 @@ def _questions_of(one: QuestionSet) -> list[ConsultationQuestion]:
             choices=list(question.choices),
             component=question.component,
             required=question.required,
+            minimum=question.minimum,
+            maximum=question.maximum,
+            earliest=question.earliest,
+            latest=question.latest,
         )
         for question in one.questions
     ]

@@ -23,15 +23,18 @@ from tenders.answering.models import SafeguardEntry
 from tenders.answering.safeguard import rule
 from tenders.clauses import library
 from tenders.models import (
+    ClauseComment,
     Consortium,
     ConsortiumFile,
     ConsultationDocument,
     ContributionFile,
     ExportedPackage,
     LocalClause,
+    MarketConsultation,
     MemberState,
     TenderClause,
 )
+from tenders.workshops.models import WorkshopDocument
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
@@ -58,6 +61,7 @@ from tests.tenders.factories import (
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
 from tests.tenders.word_edits import returned_document
+from tests.tenders.workshops.factories import WorkshopFactory, announced_workshop
 
 
 def kept_package(tender):
@@ -150,7 +154,8 @@ def one_project():
         "csv": "csv",
         "family": "handicap",
         **returned_to(tender),
-        **consultation_of(project, records),
+        **(consulted := consultation_of(project, records)),
+        **workshops_of(consulted["consultation"]),
         **answer_of(project, records["supplier"]),
     }
 
@@ -248,6 +253,7 @@ def consultation_of(project, records):
     """A consultation where two suppliers answered, and a draft of another one."""
     question = QuestionFactory(kind="file", consultation__project=project)
     consultation = question.consultation
+    clause = QuestionFactory(kind="clause", consultation=consultation)
     invited = {
         role: InvitationFactory(consultation=consultation, supplier=record)
         for role, record in records.items()
@@ -256,13 +262,16 @@ def consultation_of(project, records):
         ContentFile(b"%PDF-1.7", name="note.pdf"),
         contribution=ContributionFactory(invitation=invited["supplier"]),
     )
-    sent = send_answers(invited["supplier"], {question: file.as_value()})
+    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
+    sent = send_answers(invited["supplier"], {question: file.as_value()}, answering="group")
     send_answers(invited["competitor"], {})
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
-    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
     group.members.create(invitation=invited["partner"], state=MemberState.JOINED, since=DURING)
+    comment = ClauseComment.objects.say(invited["supplier"], clause, "Trop bas.", now=DURING)
     return {
+        "clause_asked": clause.pk,
+        "comment": comment.pk,
         "group": group.pk,
         "group_file": ConsortiumFile.objects.keep(
             ContentFile(b"%PDF-1.7", name="a.pdf"), consortium=group, by=group.joined()[0]
@@ -275,4 +284,29 @@ def consultation_of(project, records):
         "file": file.pk,
         "submission": sent.submissions.last().pk,
         "asked": invited["supplier"].ask("Un quai ?", now=DURING).pk,
+    }
+
+
+def workshops_of(consultation):
+    """A workshop announced, with a point of its minutes and a correction asked; and a draft."""
+    workshop = announced_workshop(MarketConsultation.objects.get(pk=consultation))
+    point = workshop.points.create(position=1, text="Deux lots suffiraient.")
+    asked = workshop.corrections.create(
+        point=point,
+        asked_by=workshop.consultation.invitations.first(),
+        text="Trois lots.",
+        asked_at=DURING,
+    )
+    document = WorkshopDocument(workshop=workshop, title="Plan", name="a.pdf", added_at=DURING)
+    document.size = 8
+    document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    draft = WorkshopFactory(consultation=workshop.consultation)
+    return {
+        "workshop": workshop.pk,
+        "workshop_document": document.pk,
+        "workshop_kind": "invitation",
+        "minutes_point": point.pk,
+        "correction": asked.pk,
+        "workshop_draft": draft.pk,
+        "agenda_item": draft.items.get().pk,
     }

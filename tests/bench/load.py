@@ -233,7 +233,7 @@ def wait_for_messages() -> None:
 
 
 def verified(suppliers: list[Supplier]) -> dict[str, Any]:
-    """Each acknowledged answer, looked for by its words; each receipt; the chain of the register."""
+    """Each acknowledged answer, looked for by its words; each receipt; the register's chain."""
     from needs.models import Project, RegisterEntry
     from tenders.models import Message, Submission
 

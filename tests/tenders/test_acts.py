@@ -50,6 +50,10 @@ FACTS = {
     "offers": 2,
     "digest": "abc",
     "contract": "2027-01",
+    "url": "https://marches.example.org/1",
+    "undecided": "",
+    "comment": "Cinq pour cent.",
+    "secret": False,
 }
 
 

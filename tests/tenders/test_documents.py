@@ -246,7 +246,7 @@ def test_lots_judged_apart_have_their_own_tables(tender):
 def test_the_sourcing_report_comes_from_the_register(tender):
     said = words(tender, "sourcing")
     assert "Laver 2 400 contenants par jour" in said
-    assert "est intact" in said
+    assert "Chaîne intacte" in said
 
 
 def test_a_message_sent_to_several_is_told_once(tender):

@@ -27,7 +27,7 @@ class InsiderQuerySet(models.QuerySet["Insider"]):
         """Everybody who may read it today, added to those who ever could."""
         employed = Membership.objects.filter(organisation__in=houses_of(project).values("pk"))
         named = Teammate.objects.present().filter(project=project).select_related("user")
-        found = {
+        found: dict[str, tuple[User | None, str]] = {
             row.user.email: (row.user, row.organisation.name)
             for row in employed.select_related("user", "organisation").order_by("pk")
         }

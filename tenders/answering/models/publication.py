@@ -19,6 +19,15 @@ from tenders.drafting import check_of
 from tenders.keeping import export
 from tenders.models import ExportedPackage, Tender
 
+# What a candidate receives; the other pieces of a package stay with the buyer.
+FOR_CANDIDATES = ("rc", "ccap", "cctp", "ae", "bpu", "dqe", "dpgf", "crt")
+
+
+def _files(package: ExportedPackage) -> dict[str, str]:
+    """Name → digest of each file that candidates receive."""
+    kept = [row for row in package.contents if row.get("kind") in FOR_CANDIDATES]
+    return {row["name"]: row["digest"] for row in kept}
+
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def current(self) -> PublicationQuerySet:
@@ -48,7 +57,8 @@ class PublicationManager(models.Manager["Publication"]):
             )
         _, package = export(tender, by=by, now=now)
         last = self.filter(tender=tender).order_by("-number").first()
-        if last and last.package_id == package.pk:
+        content = call_of(tender).as_dict()
+        if last and last.content == content and _files(last.package) == _files(package):
             raise ValidationError(
                 "Ce dossier est déjà publié, sans changement depuis.", code="same"
             )
@@ -56,7 +66,7 @@ class PublicationManager(models.Manager["Publication"]):
             tender=tender,
             number=last.number + 1 if last else 1,
             package=package,
-            content=call_of(tender).as_dict(),
+            content=content,
             due_at=tender.offers_due_at,
             published_at=now,
             by=by,

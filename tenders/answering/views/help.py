@@ -30,7 +30,7 @@ def ask(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     """Ask somebody; the safeguard answers at once, with its reasons when it refuses."""
     form = HelpForm(request.POST or None, advisers=helping.advisers())
     if request.method != "POST" or not form.is_valid():
-        return page(request, prepared, "ask", 422 if form.errors else 200, form=form)
+        return page(request, prepared, "answering/ask.html", 422 if form.errors else 200, form=form)
     said = form.cleaned_data
     try:
         help = helping.ask(
@@ -43,7 +43,7 @@ def ask(request: HttpRequest, prepared: Prepared) -> HttpResponse:
         )
     except helping.Refused as refused:
         shown = {"form": form, "ruling": refused.ruling, "refused": said["adviser"]}
-        return page(request, prepared, "ask", 409, **shown)
+        return page(request, prepared, "answering/ask.html", 409, **shown)
     messages.success(request, "Votre demande est envoyée. Elle n'est lue que de cette personne.")
     return redirect(help)
 

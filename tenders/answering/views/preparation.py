@@ -26,17 +26,18 @@ STALE = (
 
 
 def page(
-    request: HttpRequest, prepared: Prepared, step: str, status: int = 200, **context: Any
+    request: HttpRequest, prepared: Prepared, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
+    """One page of the path; the step that it shows is named as its template is."""
     shown = {
         "prepared": prepared,
         "preparation": prepared.preparation,
         "call": prepared.call,
         "path": path_of(prepared),
-        "step": step,
+        "step": template.removeprefix("answering/").removesuffix(".html"),
         **context,
     }
-    return render(request, f"answering/{step}.html", shown, status=status)
+    return render(request, template, shown, status=status)
 
 
 @login_required
@@ -49,7 +50,12 @@ def hub(request: HttpRequest, prepared: Prepared) -> HttpResponse:
         supplier=preparation.supplier, about=preparation.title
     )
     return page(
-        request, prepared, "preparation", newer=preparation.newer(), helps=helps, trace=trace
+        request,
+        prepared,
+        "answering/preparation.html",
+        newer=preparation.newer(),
+        helps=helps,
+        trace=trace,
     )
 
 
@@ -64,8 +70,8 @@ def understand(request: HttpRequest, prepared: Prepared) -> HttpResponse:
             prepared.preparation.add_tasks(_again(prepared).planned)
             messages.success(request, "Vos lots sont enregistrés.")
             return redirect("answering:understand", prepared.preparation.pk)
-        return page(request, prepared, "understand", 409, form=form, stale=STALE)
-    return page(request, prepared, "understand", status_of(form), form=form)
+        return page(request, prepared, "answering/understand.html", 409, form=form, stale=STALE)
+    return page(request, prepared, "answering/understand.html", status_of(form), form=form)
 
 
 @login_required
@@ -106,17 +112,17 @@ def decide(request: HttpRequest, prepared: Prepared) -> HttpResponse:
         "moved": prepared.moved_since(kept) if kept else [],
     }
     if request.method != "POST":
-        return page(request, prepared, "decide", **shown)
+        return page(request, prepared, "answering/decide.html", **shown)
     if "keep" in request.POST:
         _keep(request, prepared)
         messages.success(request, "L'évaluation du jour est gardée.")
         return redirect("answering:decide", preparation.pk)
     form = decision if "decide" in request.POST else effort
     if not form.is_valid():
-        return page(request, prepared, "decide", 422, **shown)
+        return page(request, prepared, "answering/decide.html", 422, **shown)
     values = form.cleaned_data if form is decision else {"assumed": effort.assumed()}
     if not _kept(request, prepared, **values):
-        return page(request, prepared, "decide", 409, stale=STALE, **shown)
+        return page(request, prepared, "answering/decide.html", 409, stale=STALE, **shown)
     if form is decision:
         _keep(request, prepared)
     messages.success(request, "C'est enregistré. Vous seuls le voyez.")
@@ -138,7 +144,7 @@ def _keep(request: HttpRequest, prepared: Prepared) -> None:
 @of_supplier
 def partners(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     """Who could bring what is missing: a reading of the open register, told to nobody."""
-    return page(request, prepared, "partners", sought=sought(prepared))
+    return page(request, prepared, "answering/partners.html", sought=sought(prepared))
 
 
 @login_required
@@ -159,7 +165,7 @@ def _prepare_page(
     request: HttpRequest, prepared: Prepared, form: PointsForm, status: int, **more: Any
 ) -> HttpResponse:
     shown = {"task_form": TaskForm(), "tasks": prepared.preparation.tasks.all(), **more}
-    return page(request, prepared, "prepare", status, form=form, **shown)
+    return page(request, prepared, "answering/prepare.html", status, form=form, **shown)
 
 
 @login_required
@@ -225,8 +231,8 @@ def send(request: HttpRequest, prepared: Prepared) -> HttpResponse:
                 else "Noté : votre offre n'est pas encore déposée.",
             )
             return redirect("answering:send", prepared.preparation.pk)
-        return page(request, prepared, "send", 409, stale=STALE)
-    return page(request, prepared, "send")
+        return page(request, prepared, "answering/send.html", 409, stale=STALE)
+    return page(request, prepared, "answering/send.html")
 
 
 def _kept(request: HttpRequest, prepared: Prepared, **values: Any) -> bool:
