@@ -64,16 +64,19 @@ def _how_to(prepared: Prepared) -> Note:
 
 def _decide(prepared: Prepared) -> list[Block]:
     advice = prepared.advice
-    blocks: list[Block] = [
-        Paragraph(f"**Conseil au {long_date(prepared.today)} : {advice.verdict.label}.**")
+    told = [
+        f"**{title}** : {reason}"
+        for title, reasons in (
+            ("Pour", advice.reasons),
+            ("Contre", advice.against),
+            ("À lever", advice.doubts),
+        )
+        for reason in reasons
     ]
-    for title, said in (
-        ("Pour", advice.reasons),
-        ("Contre", advice.against),
-        ("À lever", advice.doubts),
-    ):
-        if said:
-            blocks += [Paragraph(f"**{title}**"), Bullets(tuple(said))]
+    blocks: list[Block] = [
+        Paragraph(f"Conseil au {long_date(prepared.today)} : **{advice.verdict.label}**."),
+        *([Bullets(tuple(told))] if told else []),
+    ]
     decision = prepared.preparation.get_decision_display()
     blocks.append(Paragraph(f"Votre décision : **{decision}**. {SIGNATURE}"))
     if reason := prepared.preparation.reason:
@@ -175,7 +178,7 @@ def _criterion(one: Outline, level: int, prepared: Prepared) -> list[Block]:
         Paragraph(f"Où : {asked.where or 'votre mémoire'}, {limit}{lots}."),
     ]
     for point in one.points:
-        blocks += _point(point, prepared)
+        blocks += _point(point, level + 1, prepared)
     for proof, held in one.proofs:
         blocks.append(Paragraph(f"Preuve admise : {proof}. {_held(held, prepared)}"))
     return blocks
@@ -188,8 +191,8 @@ def _held(held: Fact | None, prepared: Prepared) -> str:
     return f"Dans votre fiche : {held.value}" + (f", {valid}." if valid else ".")
 
 
-def _point(point: Point, prepared: Prepared) -> list[Block]:
-    blocks: list[Block] = [Paragraph(f"**{capitalised(point.text)}**")]
+def _point(point: Point, level: int, prepared: Prepared) -> list[Block]:
+    blocks: list[Block] = [Heading(level, capitalised(point.text))]
     if point.facts:
         blocks.append(Bullets(tuple(_fact(fact, prepared) for fact in point.facts)))
     if point.said:
