@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "suppliers",
     "tenders",
     "tenders.training",
+    "tenders.answering",
     "tenders.workshops",
     "django.contrib.admin",
     "django.contrib.auth",

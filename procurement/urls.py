@@ -8,12 +8,20 @@ from rest_framework.routers import DefaultRouter
 
 import needs.api
 import suppliers.api
+import tenders.answering.api
 import tenders.api
 import tenders.training.api
 import tenders.workshops.api
 from tenders.views import pages
 
-APPS = (needs.api, suppliers.api, tenders.api, tenders.training.api, tenders.workshops.api)
+APPS = (
+    needs.api,
+    suppliers.api,
+    tenders.api,
+    tenders.answering.api,
+    tenders.training.api,
+    tenders.workshops.api,
+)
 router = DefaultRouter()
 for app in APPS:
     for prefix, viewset, basename in app.ROUTES:
@@ -29,6 +37,7 @@ urlpatterns = [
     path("besoins/", include("needs.urls")),
     path("fournisseurs/", include("suppliers.urls")),
     path("formation/", include("tenders.training.urls")),
+    path("", include("tenders.answering.urls")),
     path("", include("tenders.urls")),
     path("", include("tenders.workshops.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),

@@ -69,6 +69,14 @@ API = {
     "contribution-link-detail": page(ALL, "token"),
     "contribution-link-questions": action(ALL, "token"),
     "contribution-link-send": action(ALL, "token"),
+    "call-list": page(ALL),
+    "call-detail": page(ALL, "call"),
+    "preparation-list": page(SIGNED_IN),
+    "preparation-detail": page(("supplier",), "preparation"),
+    "preparation-kit": page(("supplier",), "preparation"),
+    "preparation-partners": page(("supplier",), "preparation"),
+    "safeguard-list": page(SIGNED_IN),
+    "safeguard-detail": page(("supplier",), "safeguard"),
     "contribution-link-threads": page(ALL, "token"),
     "contribution-link-comments": action(ALL, "token"),
     "contribution-link-replace": action(ALL, "token"),
@@ -108,6 +116,7 @@ API = {
 }
 # Of what a role may read, who may change it through the API.
 API_WRITERS = {
+    "preparation-detail": ("supplier",),
     "project-detail": STEERING,
     "need-detail": WRITERS,
     "site-detail": OF_SITES,
@@ -125,6 +134,8 @@ API_WRITERS = {
 }
 # Who finds rows of the project in a list; to the other roles it is empty.
 PRIVATE_LISTS = {
+    "preparation-list": ("supplier",),
+    "safeguard-list": ("supplier",),
     "clause-comment-list": TEAM,
     "project-list": TEAM,
     "need-list": ON_THE_SHEET,

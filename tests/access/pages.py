@@ -11,13 +11,17 @@ from tests.access.rules import (
     OWNER,
     SIGNED_IN,
     STEERING,
+    SUPPLIERS,
     TEAM,
     VALIDATING,
     WRITERS,
+    Rule,
     action,
     page,
 )
 from tests.access.training import TRAINING
+
+OUTSIDE = ("anonymous", "stranger", *SUPPLIERS)
 
 PAGES = {
     "home": page(ALL),
@@ -266,6 +270,30 @@ PAGES = {
     "tenders:add_clause": action(STEERING, "tender"),
     "tenders:tender_clause": page(STEERING, "tender", "used"),
     "tenders:remove_clause": action(STEERING, "tender", "used"),
+    "answering:index": page(ALL),
+    "answering:publication": page(ALL, "call"),
+    "answering:begin": action(SIGNED_IN, "call"),
+    "answering:publish": page(VALIDATING, "tender"),
+    "answering:shared": page(ALL),
+    "answering:trace": page(SIGNED_IN),
+    "answering:preparation": page(("supplier",), "preparation"),
+    "answering:understand": page(("supplier",), "preparation"),
+    "answering:take": action(("supplier",), "preparation"),
+    "answering:decide": page(("supplier",), "preparation"),
+    "answering:partners": page(("supplier",), "preparation"),
+    "answering:prepare": page(("supplier",), "preparation"),
+    "answering:tasks": action(("supplier",), "preparation"),
+    "answering:send": page(("supplier",), "preparation"),
+    "answering:ask": page(("supplier",), "preparation"),
+    "answering:document": page(("supplier",), "preparation", "kit_kind"),
+    "answering:prices": page(("supplier",), "preparation", "prices_kind"),
+    "answering:help": page(("supplier",), "help"),
+    "answering:appointment": page(("supplier",), "help"),
+    "answering:help_act": action(("supplier",), "help", "help_what"),
+    # A link that is passed on opens to nobody of the buyer's side.
+    "answering:group_kit": Rule(OUTSIDE, ("token", "group"), refusal=403),
+    "answering:group_document": Rule(OUTSIDE, ("token", "group"), refusal=403),
+    "answering:group_plan": Rule(OUTSIDE, ("token", "group"), post_only=True, refusal=403),
     "tenders:levers": page(TEAM, "project"),
     "tenders:lever": page(STEERING, "project", "family"),
     "tenders:allotment": page(TEAM, "project"),

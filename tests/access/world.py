@@ -19,6 +19,8 @@ from suppliers.models import (
     Subscriber,
 )
 from tenders import invitations
+from tenders.answering.models import SafeguardEntry
+from tenders.answering.safeguard import rule
 from tenders.clauses import library
 from tenders.models import (
     ClauseComment,
@@ -47,7 +49,9 @@ from tests.needs.factories import (
     VolumeFactory,
 )
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
+from tests.tenders.answering.factories import asked_help, preparation, published
 from tests.tenders.factories import (
+    CLOSES,
     DURING,
     ConsultationFactory,
     ContributionFactory,
@@ -154,6 +158,28 @@ def one_project():
         **(consulted := consultation_of(project, records)),
         **workshops_of(consulted["consultation"]),
         **session_of(project),
+        **answer_of(project, records["supplier"]),
+    }
+
+
+def answer_of(project, record):
+    """What one supplier prepares for another tender of the project, and the help it asked."""
+    tender = TenderFactory(project=project, offers_due_at=CLOSES + timedelta(days=30))
+    LotFactory(tender=tender)
+    call = published(tender, at=DURING)
+    prepared = preparation(record, call, now=DURING)
+    help = asked_help(prepared, state="accepted", meet_at=CLOSES)
+    entry = SafeguardEntry.objects.note(
+        "allowed", rule(()), supplier=record, person=help.adviser, about=str(call), now=DURING
+    )
+    return {
+        "call": call.pk,
+        "preparation": prepared.pk,
+        "help": help.pk,
+        "help_what": "note",
+        "kit_kind": "kit",
+        "prices_kind": "dqe",
+        "safeguard": entry.pk,
     }
 
 
