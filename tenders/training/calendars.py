@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tenders.training import calendar_file
-from tenders.training.calendar_file import Event
+from procurement import calendar_file
+from procurement.calendar_file import Event
 from tenders.training.models import Registration, Sitting, TrainingSession
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from procurement import calendar_file
 from tenders.answering import helping
-from tenders.answering.calendar_file import Appointment, calendar_file
 from tenders.answering.forms import AppointmentForm, HelpForm, NoteForm, ShareForm
 from tenders.answering.models import HelpRequest, HelpState, SafeguardEntry, SharedHelp
 from tenders.answering.prepared import Prepared
@@ -175,15 +176,16 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     help = _fetch(request, pk)
     if help.meet_at is None or not helping.is_open_to(help, request.user):
         raise Http404
-    one = Appointment(
-        str(help.pk),
-        f"Aide à la réponse : {help.preparation.title}",
-        help.meet_at,
-        help.minutes,
-        help.place or help.get_mode_display(),
+    event = calendar_file.Event(
+        uid=f"{help.pk}@balise",
+        starts_at=help.meet_at,
+        ends_at=help.meet_at + timedelta(minutes=help.minutes),
+        summary=f"Aide à la réponse : {help.preparation.title}",
+        location=help.place or help.get_mode_display(),
+        is_recalled=True,
     )
-    content = calendar_file(one, now=timezone.now()).encode()
-    return attached(content, "rendez-vous.ics", "text/calendar; charset=utf-8")
+    content = calendar_file.write([event], calendar_file.PUBLISH, now=timezone.now())
+    return attached(content, "rendez-vous.ics", calendar_file.MEDIA_TYPE)
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from rest_framework.throttling import AnonRateThrottle
 
-from tenders.training import calendar_file
+from procurement import calendar_file
 from tenders.training.calendars import public_calendar
 from tenders.training.forms.registration import RegistrationForm
 from tenders.training.models import TrainingSession

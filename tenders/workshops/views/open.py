@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from procurement import calendar_file
 from procurement.downloads import attachment
 from tenders import invitations
 from tenders.consortia import MAY_NOT, SOURCES
@@ -22,7 +23,7 @@ from tenders.forms.consultation import OpenCallForm
 from tenders.models import Invitation, MarketConsultation
 from tenders.views.consultation import OpenCallThrottle, is_key
 from tenders.views.contribution import by_link
-from tenders.workshops import convening, ics, telling
+from tenders.workshops import convening, telling
 from tenders.workshops.forms import CorrectionForm, RegistrationForm
 from tenders.workshops.models import Registration, Workshop, ask_correction, was_there
 
@@ -112,27 +113,28 @@ def document(request: HttpRequest, pk: UUID, document: UUID) -> HttpResponseBase
 
 
 def _calendar(workshop: Workshop, *, video: bool = False) -> HttpResponse:
-    response = HttpResponse(
-        ics.as_ics(_event(workshop, video=video)), content_type="text/calendar; charset=utf-8"
-    )
+    event = _event(workshop, video=video)
+    method = calendar_file.CANCEL if event.cancelled else calendar_file.PUBLISH
+    content = calendar_file.write([event], method, now=timezone.now())
+    response = HttpResponse(content, content_type=calendar_file.MEDIA_TYPE)
     response["Content-Disposition"] = 'attachment; filename="atelier.ics"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _event(workshop: Workshop, *, video: bool) -> ics.Event:
+def _event(workshop: Workshop, *, video: bool) -> calendar_file.Event:
     remote = workshop.video_url if video else ""
-    return ics.Event(
+    return calendar_file.Event(
         uid=f"{workshop.pk}@balise",
-        title=workshop.title,
+        summary=workshop.title,
         starts_at=workshop.starts_at,
         ends_at=workshop.ends_at(),
-        place=" ou ".join(filter(None, (workshop.place, remote))) or "à distance",
+        location=" ou ".join(filter(None, (workshop.place, remote))) or "à distance",
         description=f"{workshop.consultation.project.lead}\n{workshop.purpose}",
-        address=settings.SITE_URL + workshop.get_absolute_url(),
+        url=settings.SITE_URL + workshop.get_absolute_url(),
         sequence=workshop.version,
-        stamped_at=timezone.now(),
-        is_cancelled=workshop.cancelled_at is not None,
+        cancelled=workshop.cancelled_at is not None,
+        is_recalled=True,
     )
 
 

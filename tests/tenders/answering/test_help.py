@@ -1,6 +1,6 @@
 """One-to-one help as two people live it, and what of it goes to all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from needs.models import RegisterEntry
 from procurement.accounts.models import Membership, Role
-from tenders.answering.calendar_file import Appointment, calendar_file
 from tenders.answering.models import HelpRequest, HelpState, SafeguardEntry, SharedHelp
 from tests.tenders.answering.factories import (
     NOW,
@@ -223,14 +222,6 @@ def test_the_appointment_goes_to_a_calendar_without_the_notes(client, pair):
     assert answer["Content-Type"].startswith("text/calendar")
     assert "DTSTART:20270303T090000Z" in answer.content.decode()
     assert "Secret" not in answer.content.decode()
-
-
-def test_a_calendar_file_escapes_and_folds_its_lines():
-    one = Appointment("1", "Aide, « prix » ; é" * 8, datetime(2027, 3, 5, 13, tzinfo=UTC), 45)
-    text = calendar_file(one, now=NOW)
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert "DTEND:20270305T134500Z" in text
-    assert "Aide\\, « prix » \\;" in text.replace("\r\n ", "")
 
 
 def test_two_calls_of_one_title_are_told_apart_in_the_trace(client):

@@ -14,7 +14,6 @@ from tenders.workshops.convening import (
     refusals,
     timetable,
 )
-from tenders.workshops.ics import Event, as_ics
 
 NOW = datetime(2027, 1, 20, 11)
 MONDAY = datetime(2027, 2, 8, 10)
@@ -159,50 +158,3 @@ def test_each_point_begins_where_the_one_before_ends():
 
 
 # The calendar file
-
-
-def event(**values):
-    return Event(
-        **{
-            "uid": "1@balise",
-            "title": "Un lot, ou plusieurs ; à voir",
-            "starts_at": datetime.fromisoformat("2027-02-08T10:00:00+01:00"),
-            "ends_at": datetime.fromisoformat("2027-02-08T11:30:00+01:00"),
-            "place": "Salle des fêtes",
-            "description": "Ligne\nautre",
-            "address": "https://example.org/a",
-            "sequence": 1,
-            "stamped_at": datetime.fromisoformat("2027-01-20T10:00:00+00:00"),
-            **values,
-        }
-    )
-
-
-def test_a_diary_reads_the_moment_in_universal_time():
-    text = as_ics(event())
-    assert "DTSTART:20270208T090000Z\r\n" in text
-    assert "DTEND:20270208T103000Z\r\n" in text
-
-
-def test_signs_that_mean_something_are_escaped():
-    text = as_ics(event())
-    assert "SUMMARY:Un lot\\, ou plusieurs \\; à voir\r\n" in text
-    assert "DESCRIPTION:Ligne\\nautre\r\n" in text
-
-
-def test_a_line_of_the_file_never_passes_75_octets_nor_cuts_a_letter():
-    text = as_ics(event(description="é" * 400))
-    lines = text.encode().split(b"\r\n")
-    assert max(map(len, lines)) <= 75
-    assert "é" * 400 in text.replace("\r\n ", "")
-
-
-def test_a_cancelled_meeting_leaves_the_diary():
-    text = as_ics(event(is_cancelled=True))
-    assert "METHOD:CANCEL" in text
-    assert "STATUS:CANCELLED" in text
-
-
-def test_words_cannot_add_a_line_to_the_file():
-    text = as_ics(event(title="A\r\nATTACH:http://evil.example"))
-    assert "\r\nATTACH" not in text

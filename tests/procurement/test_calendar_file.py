@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tenders.training import calendar_file
-from tenders.training.calendar_file import Event, escape, fold, write
+from procurement import calendar_file
+from procurement.calendar_file import Event, escape, fold, write
 from tenders.training.calendars import personal_calendar, public_calendar
 from tests.training.factories import BEFORE, RegistrationFactory, SessionFactory, sitting_of
 
@@ -61,6 +61,17 @@ def test_a_winter_hour_of_paris_is_one_less_in_utc_and_a_summer_one_two_less():
 def test_a_name_cannot_break_out_of_its_parameter():
     lines = unfolded(write([event(organiser='A"\r\nX:1')], "PUBLISH", now=NOW))
     assert 'ORGANIZER;CN="A\' X:1":mailto:contact@example.org' in lines
+
+
+def test_a_calendar_recalls_the_day_before_when_asked():
+    assert "TRIGGER:-P1D" in unfolded(write([event(is_recalled=True)], "PUBLISH", now=NOW))
+    assert "BEGIN:VALARM" not in unfolded(write([event()], "PUBLISH", now=NOW))
+
+
+def test_what_is_not_known_is_not_written():
+    bare = event(description="", location="", url="", organiser_email="")
+    named = [line.partition(":")[0] for line in unfolded(write([bare], "PUBLISH", now=NOW))]
+    assert not {"DESCRIPTION", "LOCATION", "URL", "ORGANIZER"} & set(named)
 
 
 def test_a_text_cannot_add_a_line():

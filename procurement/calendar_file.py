@@ -16,17 +16,18 @@ class Event:
     """`uid` never changes; a higher `sequence` replaces what a calendar holds under it."""
 
     uid: str
-    sequence: int
     starts_at: datetime
     ends_at: datetime
     summary: str
-    description: str
-    location: str
-    url: str
-    organiser: str
-    organiser_email: str
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    sequence: int = 0
+    organiser: str = ""
+    organiser_email: str = ""
     attendee_email: str = ""
     cancelled: bool = False
+    is_recalled: bool = False  # the day before, by the calendar itself
 
 
 def write(events: Iterable[Event], method: str, *, now: datetime) -> bytes:
@@ -34,7 +35,7 @@ def write(events: Iterable[Event], method: str, *, now: datetime) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Balise//Sessions//FR",
+        "PRODID:-//Balise//FR",
         "CALSCALE:GREGORIAN",
         f"METHOD:{method}",
         *(line for event in events for line in _event(event, now)),
@@ -51,14 +52,20 @@ def _event(event: Event, now: datetime) -> Iterator[str]:
     yield f"DTSTART:{_utc(event.starts_at)}"
     yield f"DTEND:{_utc(event.ends_at)}"
     yield f"SUMMARY:{escape(event.summary)}"
-    yield f"DESCRIPTION:{escape(event.description)}"
+    if event.description:
+        yield f"DESCRIPTION:{escape(event.description)}"
     if event.location:
         yield f"LOCATION:{escape(event.location)}"
-    yield f"URL:{event.url}"
-    yield f"ORGANIZER;CN={_parameter(event.organiser)}:mailto:{event.organiser_email}"
+    if event.url:
+        yield f"URL:{event.url}"
+    if event.organiser_email:
+        yield f"ORGANIZER;CN={_parameter(event.organiser)}:mailto:{event.organiser_email}"
     if event.attendee_email:
         yield f"ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{event.attendee_email}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    if event.is_recalled:
+        alarm = ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P1D")
+        yield from (*alarm, f"DESCRIPTION:{escape(event.summary)}", "END:VALARM")
     yield "END:VEVENT"
 
 
