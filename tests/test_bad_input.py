@@ -233,7 +233,10 @@ def test_a_search_whose_weights_do_not_make_100_is_not_launched(client, change):
 # A link
 
 
-@pytest.mark.parametrize("page", ["contribute", "contribute_review", "contribute_ask"])
+@pytest.mark.parametrize(
+    "page",
+    ["contribute", "contribute_review", "contribute_ask", "contribute_texts", "contribute_link"],
+)
 def test_a_link_tampered_with_opens_nothing(client, during, page):
     path = personal_path(InvitationFactory())
     token = path.rstrip("/").rpartition("/")[2]
