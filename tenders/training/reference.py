@@ -42,7 +42,7 @@ def _make(
         title=row["title"],
         starts_at=starts_at,
         organiser=organiser,
-        project=Project.objects.get() if row.get("project") else None,
+        project=Project.objects.filter(reference=row.get("project", "")).first(),
         by=host,
     )
     code, name = find_territory(*row["territory"])
