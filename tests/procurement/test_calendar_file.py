@@ -127,5 +127,5 @@ class TestOfASession:
 
 def test_the_file_says_what_it_is():
     lines = unfolded(write([event()], calendar_file.PUBLISH, now=NOW))
-    assert lines[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Balise//Sessions//FR"]
+    assert lines[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Balise//FR"]
     assert lines[-2:] == ["END:VCALENDAR", ""]
