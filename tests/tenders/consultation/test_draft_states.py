@@ -20,8 +20,8 @@ OF_A_DRAFT = (
 
 def test_a_published_consultation_is_prepared_by_nobody_any_more(client):
     published = ConsultationFactory()
-    client.force_login(team_member(published))
     with time_machine.travel(DURING, tick=False):
+        client.force_login(team_member(published))
         for name in OF_A_DRAFT:
             url = reverse(f"tenders:{name}", args=[published.pk])
             assert client.post(url).status_code == 404
