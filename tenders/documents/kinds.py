@@ -132,7 +132,7 @@ _ALL = (
         SUPPLIERS,
     ),
     _booklet(
-        "formation_fournisseur_groupement",
+        "formation_groupement",
         "Le même livret, pour répondre à plusieurs.",
         SUPPLIERS,
     ),
@@ -144,7 +144,7 @@ _ALL = (
         family=SUPPLIERS,
     ),
     _booklet(
-        "kit_formateur_fournisseurs",
+        "kit_formateur",
         "Le déroulé d'une demi-journée, les feuilles et les corrigés.",
         SUPPLIERS,
     ),

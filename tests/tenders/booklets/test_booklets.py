@@ -25,7 +25,7 @@ from tests.tenders.tender_factories import officer_of
 
 pytestmark = pytest.mark.django_db
 BOOKLETS = shelf().booklets
-SUPPLIERS = ("formation_fournisseur", "formation_fournisseur_groupement")
+SUPPLIERS = ("formation_fournisseur", "formation_groupement")
 every_booklet = pytest.mark.parametrize("kind", BOOKLETS)
 every_situation = pytest.mark.parametrize("situation", SITUATIONS)
 FIVE = (

@@ -13,6 +13,7 @@ from tenders.booklets.modules import ARTICLE, placeholders
 from tenders.booklets.plainness import measure
 from tenders.documents import KINDS
 from tenders.documents.booklet.figures import FIGURES
+from tenders.models import DocumentEdit, DocumentEdition
 
 LAUNCH = date(2027, 2, 15)
 MODULES = shelf().modules
@@ -146,3 +147,9 @@ def test_the_page_of_the_texts_shows_each_with_its_source_and_its_level(client, 
     assert [id for id in MODULES if f'<tr id="{id}">' not in page] == []
     assert 'R2142-26 <span class="text-muted">(en vigueur, point à confirmer)</span>' in page
     assert page.count("mots en moyenne") == len(MODULES)
+
+
+def test_the_name_of_every_kind_fits_where_it_is_kept():
+    """SQLite takes a longer one; PostgreSQL refuses it."""
+    room = min(m._meta.get_field("document").max_length for m in (DocumentEdit, DocumentEdition))
+    assert [kind for kind in KINDS if len(kind) > room] == []
