@@ -31,8 +31,8 @@ from tests.tenders.factories import (
     send_answers,
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+from tests.tenders.training.factories import SessionFactory, came, sitting_of
 from tests.tenders.word_edits import returned_document
-from tests.training.factories import SessionFactory, came, sitting_of
 
 pytestmark = pytest.mark.django_db
 

@@ -60,9 +60,9 @@ from tests.tenders.factories import (
     send_answers,
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
+from tests.tenders.training.factories import RegistrationFactory, SessionFactory, came
 from tests.tenders.word_edits import returned_document
 from tests.tenders.workshops.factories import WorkshopFactory, announced_workshop
-from tests.training.factories import RegistrationFactory, SessionFactory, came
 
 
 def kept_package(tender):

@@ -7,8 +7,6 @@ import pytest
 
 from procurement import calendar_file
 from procurement.calendar_file import Event, escape, fold, write
-from tenders.training.calendars import personal_calendar, public_calendar
-from tests.training.factories import BEFORE, RegistrationFactory, SessionFactory, sitting_of
 
 NOW = datetime(2027, 1, 5, 9, tzinfo=UTC)
 
@@ -77,52 +75,6 @@ def test_what_is_not_known_is_not_written():
 def test_a_text_cannot_add_a_line():
     lines = unfolded(write([event(summary="A\r\nBEGIN:VALARM")], "PUBLISH", now=NOW))
     assert "BEGIN:VALARM" not in lines
-
-
-@pytest.mark.django_db
-class TestOfASession:
-    def test_each_date_keeps_its_identifier_when_it_moves_and_the_number_rises(self):
-        session = SessionFactory()
-        before = unfolded(public_calendar(session, now=NOW))
-        session.sequence += 1
-        sitting = session.sittings.get()
-        sitting.plan(datetime(2027, 1, 21, 8, tzinfo=UTC), sitting.programme)
-        sitting.save()
-        moved = unfolded(public_calendar(session, now=NOW))
-        uid = [line for line in before if line.startswith("UID:")]
-        assert uid == [line for line in moved if line.startswith("UID:")]
-        assert "SEQUENCE:0" in before
-        assert "SEQUENCE:1" in moved
-        assert "DTSTART:20270121T080000Z" in moved
-
-    def test_two_dates_are_two_events(self):
-        session = SessionFactory()
-        sitting_of(session, datetime(2027, 1, 27, 8, tzinfo=UTC))
-        lines = unfolded(public_calendar(session, now=NOW))
-        assert len({line for line in lines if line.startswith("UID:")}) == 2
-
-    def test_the_public_file_never_holds_the_video_link(self):
-        session = SessionFactory(video_link="https://visio.example.org/secret")
-        assert b"visio.example.org" not in public_calendar(session, now=NOW)
-
-    def test_the_personal_file_holds_it_and_names_the_attendee(self):
-        session = SessionFactory(video_link="https://visio.example.org/secret")
-        registration = RegistrationFactory(session=session, email="a@example.org")
-        lines = unfolded(personal_calendar(registration, now=NOW))
-        assert "LOCATION:Maison des associations\\, Lille · https://visio.example.org/secret" in (
-            lines
-        )
-        assert "METHOD:REQUEST" in lines
-        assert "ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:a@example.org" in lines
-
-    def test_who_withdraws_receives_a_cancel(self):
-        lines = unfolded(personal_calendar(RegistrationFactory(), now=BEFORE, cancelled=True))
-        assert "METHOD:CANCEL" in lines
-        assert "STATUS:CANCELLED" in lines
-
-    def test_a_cancelled_session_is_cancelled_in_the_public_file(self):
-        session = SessionFactory(status="cancelled")
-        assert b"METHOD:CANCEL" in public_calendar(session, now=NOW)
 
 
 def test_the_file_says_what_it_is():

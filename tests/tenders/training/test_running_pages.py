@@ -17,7 +17,7 @@ from tenders.training.models import Notice, TrainingSession
 from tests.factories import CommuneFactory, MembershipFactory
 from tests.needs.factories import MemberFactory, ProjectFactory
 from tests.ooxml import faults
-from tests.training.factories import (
+from tests.tenders.training.factories import (
     AFTER,
     BEFORE,
     STARTS,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tenders.training.choices import RegistrationStatus, SessionKind
 from tenders.training.models import Evaluation, Registration
-from tests.training.factories import (
+from tests.tenders.training.factories import (
     AFTER,
     BEFORE,
     STARTS,

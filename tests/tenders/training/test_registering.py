@@ -20,7 +20,7 @@ from tenders.training.registering import (
     set_capacity,
     withdraw,
 )
-from tests.training.factories import (
+from tests.tenders.training.factories import (
     AFTER,
     BEFORE,
     STARTS,
@@ -28,7 +28,12 @@ from tests.training.factories import (
     SessionFactory,
     later,
 )
-from tests.training.races import ALL_GIVEN, ONE_WINNER, race_for_the_last_seat, race_of_withdrawals
+from tests.tenders.training.races import (
+    ALL_GIVEN,
+    ONE_WINNER,
+    race_for_the_last_seat,
+    race_of_withdrawals,
+)
 
 pytestmark = pytest.mark.django_db
 SEATED, WAITING = RegistrationStatus.SEATED, RegistrationStatus.WAITING
@@ -235,7 +240,7 @@ def test_seats_freed_at_once_are_each_given_once():
 def test_both_races_end_the_same_on_a_sqlite_file(tmp_path):
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/race.sqlite3"}
     told = subprocess.run(
-        [sys.executable, "-m", "tests.training.races"],
+        [sys.executable, "-m", "tests.tenders.training.races"],
         env=environment,
         capture_output=True,
         text=True,

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from tests.training.factories import AFTER, BEFORE, SessionFactory, runner_of
+from tests.tenders.training.factories import AFTER, BEFORE, SessionFactory, runner_of
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tenders.training.figures import paste
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
 from tests.needs.factories import MemberFactory, ProjectFactory
 from tests.ooxml import faults
-from tests.training.factories import (
+from tests.tenders.training.factories import (
     AFTER,
     STARTS,
     RegistrationFactory,

@@ -8,7 +8,7 @@ from tenders.training.counting import figures_for
 from tenders.training.reference import make_sessions
 from tests.factories import CommuneFactory, OrganisationFactory, UserFactory
 from tests.needs.factories import ProjectFactory
-from tests.training.factories import runner_of
+from tests.tenders.training.factories import runner_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)

@@ -13,7 +13,7 @@ PEOPLE = 12
 
 def race_for_the_last_seat():
     from tenders.training.registering import confirm
-    from tests.training.factories import BEFORE, RegistrationFactory, SessionFactory
+    from tests.tenders.training.factories import BEFORE, RegistrationFactory, SessionFactory
 
     session = SessionFactory(capacity=1)
     people = RegistrationFactory.create_batch(PEOPLE, session=session, status="asked")
@@ -23,7 +23,7 @@ def race_for_the_last_seat():
 
 def race_of_withdrawals():
     from tenders.training.registering import withdraw
-    from tests.training.factories import BEFORE, RegistrationFactory, SessionFactory
+    from tests.tenders.training.factories import BEFORE, RegistrationFactory, SessionFactory
 
     session = SessionFactory(capacity=6)
     seated = RegistrationFactory.create_batch(6, session=session)

@@ -10,7 +10,7 @@ from tenders.training import running
 from tenders.training.choices import NoticeKind
 from tenders.training.models import Notice
 from tenders.training.notices import deliver, email_of
-from tests.training.factories import (
+from tests.tenders.training.factories import (
     AFTER,
     BEFORE,
     OPENS,
