@@ -16,7 +16,7 @@ from tests.tenders.training.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_each_date_keeps_its_identifier_when_it_moves_and_the_number_rises(self):
+def test_each_date_keeps_its_identifier_when_it_moves_and_the_number_rises():
     session = SessionFactory()
     before = unfolded(public_calendar(session, now=NOW))
     session.sequence += 1
@@ -31,19 +31,19 @@ def test_each_date_keeps_its_identifier_when_it_moves_and_the_number_rises(self)
     assert "DTSTART:20270121T080000Z" in moved
 
 
-def test_two_dates_are_two_events(self):
+def test_two_dates_are_two_events():
     session = SessionFactory()
     sitting_of(session, datetime(2027, 1, 27, 8, tzinfo=UTC))
     lines = unfolded(public_calendar(session, now=NOW))
     assert len({line for line in lines if line.startswith("UID:")}) == 2
 
 
-def test_the_public_file_never_holds_the_video_link(self):
+def test_the_public_file_never_holds_the_video_link():
     session = SessionFactory(video_link="https://visio.example.org/secret")
     assert b"visio.example.org" not in public_calendar(session, now=NOW)
 
 
-def test_the_personal_file_holds_it_and_names_the_attendee(self):
+def test_the_personal_file_holds_it_and_names_the_attendee():
     session = SessionFactory(video_link="https://visio.example.org/secret")
     registration = RegistrationFactory(session=session, email="a@example.org")
     lines = unfolded(personal_calendar(registration, now=NOW))
@@ -52,12 +52,12 @@ def test_the_personal_file_holds_it_and_names_the_attendee(self):
     assert "ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:a@example.org" in lines
 
 
-def test_who_withdraws_receives_a_cancel(self):
+def test_who_withdraws_receives_a_cancel():
     lines = unfolded(personal_calendar(RegistrationFactory(), now=BEFORE, cancelled=True))
     assert "METHOD:CANCEL" in lines
     assert "STATUS:CANCELLED" in lines
 
 
-def test_a_cancelled_session_is_cancelled_in_the_public_file(self):
+def test_a_cancelled_session_is_cancelled_in_the_public_file():
     session = SessionFactory(status="cancelled")
     assert b"METHOD:CANCEL" in public_calendar(session, now=NOW)
