@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tenders.dossiers.texts.words import Word, text_of
+from tenders.dossiers.texts.words import Word, lines_of, text_of
 
 _NEAR = 2.5  # points within which two rules are one
 _SHORTEST = 6.0
 MOST_RULES = 4_000
 MOST_CELLS = 6_000
+_OPEN = 20.0  # how far a rule goes beyond the last vertical one, in an open table
+_LEAST_BANDS = 3
+_TALLEST = 160.0
+_NARROWEST = 150.0
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,50 @@ class Grid:
         return {cell: root(cell) for cell in roots}
 
 
+@dataclass(frozen=True)
+class Bands:
+    """Rows between horizontal rules; the columns are where the words of most rows begin."""
+
+    left: float
+    right: float
+    ys: tuple[float, ...]
+
+    @property
+    def top(self) -> float:
+        return self.ys[0]
+
+    def holds(self, word: Word) -> bool:
+        return (
+            self.left - _NEAR <= word.centre <= self.right + _NEAR
+            and self.top <= word.middle <= self.ys[-1]
+        )
+
+    def rows(self, words: Sequence[Word]) -> list[list[str]]:
+        inside: list[list[Word]] = [[] for _ in self.ys[1:]]
+        for word in words:
+            inside[_between(self.ys, word.middle)].append(word)
+        starts = self.columns(words)
+        rows = []
+        for row in inside:
+            cells: list[list[Word]] = [[] for _ in starts]
+            for line in lines_of(row):
+                for part in line.segments():
+                    column = max((i for i, s in enumerate(starts) if s <= part[0].left + 8), default=0)
+                    cells[column] += part
+            rows.append([text_of(cell) for cell in cells])
+        return rows
+
+    def columns(self, words: Sequence[Word]) -> list[float]:
+        """The left edges that several lines share, after a blank."""
+        lefts = [part[0].left for line in lines_of(words) for part in line.segments()]
+        shared = [x for x in lefts if sum(abs(x - other) < 6 for other in lefts) >= 2]
+        kept: list[float] = []
+        for x in sorted([self.left, *shared]):
+            if not kept or x - kept[-1] > 12:
+                kept.append(x)
+        return kept
+
+
 def _between(edges: Sequence[float], value: float) -> int:
     inner = [at for at, (low, high) in enumerate(pairwise(edges)) if low <= value <= high]
     return inner[0] if inner else 0 if value < edges[0] else len(edges) - 2
@@ -103,11 +151,46 @@ def grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
     for group in _touching(across, down):
         mine = [across[i] for kind, i in group if kind == 0]
         yours = [down[i] for kind, i in group if kind == 1]
-        xs, ys = _edges(r.at for r in yours), _edges(r.at for r in mine)
+        xs = _edges([*(r.at for r in yours), *_open_sides(mine, yours)])
+        ys = _edges(r.at for r in mine)
         small = len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2)
         if not small and (len(xs) - 1) * (len(ys) - 1) <= MOST_CELLS:
             found.append(Grid(xs, ys, tuple(mine), tuple(yours)))
     return sorted(found, key=lambda grid: grid.top)
+
+
+def _open_sides(across: list[Rule], down: list[Rule]) -> list[float]:
+    """A table may be open at its sides: its edge is where most horizontal rules end."""
+    left, right = min(r.at for r in down), max(r.at for r in down)
+    ends = [r.end for r in across if r.end > right + _OPEN]
+    starts = [r.start for r in across if r.start < left - _OPEN]
+    return [
+        pick(values)
+        for values, pick in ((starts, min), (ends, max))
+        if len(values) > max(2, len(across) // 2)
+    ]
+
+
+def bands(across: list[Rule], grids: Sequence[Grid]) -> list[Bands]:
+    """Tables that have horizontal rules only, all of one width."""
+    free = [
+        rule for rule in _joined(across)
+        if not any(grid.top - _NEAR <= rule.at <= grid.bottom + _NEAR for grid in grids)
+    ]  # fmt: skip
+    groups: dict[tuple[int, int], list[float]] = {}
+    for rule in free:
+        key = next(
+            (k for k in groups if abs(k[0] - rule.start) < 4 and abs(k[1] - rule.end) < 4),
+            (int(rule.start), int(rule.end)),
+        )
+        groups.setdefault(key, []).append(rule.at)
+    found = []
+    for (left, right), ys in groups.items():
+        edges = _edges(ys)
+        near = all(b - a < _TALLEST for a, b in pairwise(edges))
+        if len(edges) >= _LEAST_BANDS and near and right - left > _NARROWEST:
+            found.append(Bands(left, right, edges))
+    return found
 
 
 def _edges(values: Iterable[float]) -> tuple[float, ...]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from tenders.dossiers.texts.grids import Grid
+from tenders.dossiers.texts.grids import Bands, Grid
 from tenders.dossiers.texts.words import TextLine, Word, lines_of
 
 _ITEM = re.compile(
-    r"^(?:[-–—•●▪◦○■□❑➢➤►✓⮚·*\uf0a7\uf0b7\uf0d8\uf0fc]\s|(?:article\s+)?\d{1,2}(?:[.-]\d{1,2})*\s*[.)°/–-]*\s+\S"
-    r"|[a-zA-Z]\s?[.)]\s|lot\s+n?°?\s*\d|[IVX]{1,4}[.)–-])", re.I
+    r"^(?:[-–—•●▪◦○■□❑➢➤►✓⮚·*\uf0a7\uf0b7\uf0d8\uf0fc]\s|[a-zA-Z]\s?[.)]\s|[IVX]{1,4}[.)–-]"
+    r"|(?:article|lot)\s+(?:n\s?°\s?)?\d|\d{1,2}(?:[.-]\d{1,2})*\s?[.)°]\s+\S"
+    r"|\d{1,2}(?:[.-]\d{1,2})*\s*[–-]\s*(?-i:[A-ZÀÉÈ])|\d{1,2}(?:\.\d{1,2})*\s+(?-i:[A-ZÀÉÈ]))",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;:!?]\s*$")
 _COMPOUND = re.compile(r"\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)-$", re.I)
@@ -35,14 +37,14 @@ class Piece:
     indent: int = 0
 
 
-def pieces(words: Sequence[Word], grids: Sequence[Grid], body_size: float) -> list[Piece]:
+def pieces(words: Sequence[Word], grids: Sequence[Grid | Bands], body_size: float) -> list[Piece]:
     """Everything the page says; ruled tables first, the rest column by column."""
     found: list[Piece] = []
-    drawn: list[Grid] = []
+    drawn: list[Grid | Bands] = []
     free = list(words)
     for grid in grids:
         inside = [word for word in free if grid.holds(word)]
-        if not inside or _is_inline(grid, free):
+        if not inside or not _is_table(grid, inside, free):
             continue
         drawn.append(grid)
         free = [word for word in free if not grid.holds(word)]
@@ -52,6 +54,12 @@ def pieces(words: Sequence[Word], grids: Sequence[Grid], body_size: float) -> li
     for region in _regions(free, tops):
         found += _prose(region, body_size)
     return sorted(found, key=lambda piece: piece.top) if drawn else found
+
+
+def _is_table(grid: Grid | Bands, inside: Sequence[Word], words: Sequence[Word]) -> bool:
+    if isinstance(grid, Grid):
+        return not _is_inline(grid, words)
+    return len(grid.columns(inside)) > 1
 
 
 def _is_inline(grid: Grid, words: Sequence[Word]) -> bool:

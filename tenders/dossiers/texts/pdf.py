@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 from procurement.typography import plural
 from tenders.dossiers.texts import refusals
 from tenders.dossiers.texts.gathering import Gathered
-from tenders.dossiers.texts.grids import MOST_RULES, Grid, Rule, grids
+from tenders.dossiers.texts.grids import MOST_RULES, Bands, Grid, Rule, bands, grids
 from tenders.dossiers.texts.layout import Piece, pieces
 from tenders.dossiers.texts.neutral import TextFile
 from tenders.dossiers.texts.refusals import Refused
@@ -23,6 +23,7 @@ from tenders.dossiers.texts.words import GAP, Word, lines_of
 
 _PASSWORD = 4  # pdfium's code for a file that asks for one
 _BOLD = 600
+_BOLD_NAME = re.compile(rb"bold|black|heavy|demi|gras", re.IGNORECASE)
 _MOST_ON_A_PAGE = 60_000
 _LEAST_ON_A_PAGE = 25  # characters under which a page is an image
 _MOST_OBJECTS = 20_000
@@ -82,7 +83,7 @@ def _gather(gathered: Gathered, piece: Piece, page: int) -> None:
         )
 
 
-def _page(page: Any) -> tuple[list[Word], list[Grid], float]:
+def _page(page: Any) -> tuple[list[Word], list[Grid | Bands], float]:
     width, height = page.get_size()
     left, bottom, _, top = page.get_bbox()
     text = page.get_textpage()
@@ -92,7 +93,8 @@ def _page(page: Any) -> tuple[list[Word], list[Grid], float]:
         text.close()
     across, down = _rules(page, left, top, width, height)
     page.close()
-    return words, grids(across, down), height
+    ruled = grids(across, down)
+    return words, [*ruled, *bands(across, ruled)], height
 
 
 def _words(text: Any, left: float, top: float) -> Iterator[Word]:
@@ -114,10 +116,19 @@ def _words(text: Any, left: float, top: float) -> Iterator[Word]:
             letters = []
         if shown:
             if not letters:
-                style = (_size(text, index, box), pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD)
+                style = (_size(text, index, box), _is_bold(text, index))
             letters.append((letter, box))
     if letters:
         yield _word(letters, style, left, top)
+
+
+def _is_bold(text: Any, index: int) -> bool:
+    """Some files say the weight, most only name the font « Arial-BoldMT »."""
+    if pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD:
+        return True
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, index, name, len(name), flags)
+    return bool(_BOLD_NAME.search(name.value))
 
 
 def _size(text: Any, index: int, box: tuple[float, float, float, float]) -> float:
@@ -192,7 +203,7 @@ def _strokes(drawn: Any) -> Iterator[tuple[Point, Point]]:
             yield here, start
 
 
-Pages = list[tuple[list[Word], list[Grid], float]]
+Pages = list[tuple[list[Word], list[Grid | Bands], float]]
 
 
 def _key(words: list[Word]) -> str:

@@ -1,0 +1,213 @@
+"""Criteria said in tables: which columns name, which weigh, for which lot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tenders.dossiers.facts.corpus import Said, plain
+from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, Run, marks_of, name_of
+from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
+
+_WEIGHT_HEAD = re.compile(r"ponder|poids|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi")
+_NAME_HEAD = re.compile(r"critere|sous-critere|libelle|intitule|designation|element|theme|objet")
+_ABOUT_HEAD = re.compile(r"appreciation|detail|comment|methode|modalite|justificatif|document|support|contenu|description|observation|attendu|mode de|formule|jugement|pieces")
+_NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
+_LOT_HEAD = re.compile(r"\blots?\s*(?:n\s?[°o.]{0,2}\s*)?(\d{1,2}(?:\s*(?:,|et|/|a|-|&)\s*(?:lots?\s*)?\d{1,2})*)")
+_TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
+
+
+def is_head(said: Said) -> bool:
+    """Whether the row heads a table of criteria."""
+    heads = [plain(cell) for cell in said.passage.cells]
+    named = any(re.search(r"crit[e]res?\b", head) for head in heads)
+    weighed = any(_WEIGHT_HEAD.search(head) for head in heads if not re.fullmatch(r"\W*criteres?\W*", head))
+    return named and weighed
+
+
+@dataclass
+class _Columns:
+    names: list[int] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+
+    def unit(self, column: int) -> str:
+        return unit_of_head(self.heads[column]) if column < len(self.heads) else ""
+
+    def lots(self, column: int) -> list[str]:
+        match = _LOT_HEAD.search(self.heads[column]) if column < len(self.heads) else None
+        return [str(int(n)) for n in re.findall(r"\d+", match[1])] if match else []
+
+
+def runs(rows: list[Said]) -> Iterator[Run]:
+    """One run for the table, or one a lot when its columns are lots."""
+    head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
+    body = [row for row in rows[(head if head is not None else -1) + 1 :] if not _is_total(row)]
+    columns = _columns([plain(c) for c in rows[head].passage.cells] if head is not None else [], body)
+    lots = _lots_in(rows, head)
+    if not columns.weights:
+        entries = [entry for row in body for entry in _of_text(row)]
+        yield Run(entries, lots, in_table=True)
+        return
+    of_lots = {at: columns.lots(at) for at in columns.weights}
+    if sum(bool(found) for found in of_lots.values()) > 1:
+        for at, found in of_lots.items():
+            if found:
+                yield Run(list(_entries(body, columns, [at])), found, in_table=True)
+        return
+    yield Run(list(_entries(body, columns, columns.weights)), lots, in_table=True)
+
+
+def _is_total(row: Said) -> bool:
+    return bool(_TOTAL.match(next((plain(c) for c in row.passage.cells if c), "")))
+
+
+def _lots_in(rows: list[Said], head: int | None) -> list[str]:
+    """The lots that a row above the head names."""
+    for row in rows[: head or 0]:
+        if match := _LOT_HEAD.search(row.plain):
+            return [str(int(n)) for n in re.findall(r"\d+", match[1])]
+    return []
+
+
+def _columns(heads: list[str], body: list[Said]) -> _Columns:
+    width = max((len(row.passage.cells) for row in body), default=0)
+    columns = _Columns(heads=heads)
+    for at in range(width):
+        cells = [row.passage.cells[at] for row in body if at < len(row.passage.cells)]
+        filled = [cell for cell in cells if cell]
+        head = heads[at] if at < len(heads) else ""
+        if not filled:
+            continue
+        share = sum(_weight_of(cell) is not None for cell in filled) / len(filled)
+        if share >= 0.6 and not _counts_rows(head, filled):
+            columns.weights.append(at)
+        elif share < 0.6 and not _counts_rows(head, filled):
+            columns.names.append(at)
+    named = [at for at in columns.names if at < len(heads) and not _ABOUT_HEAD.search(heads[at].replace("critere", ""))]
+    columns.names = (named or columns.names)[:3]
+    return columns
+
+
+def _weight_of(cell: str, unit: str = "") -> Weight | None:
+    return pure(cell.split("\n")[0], unit)
+
+
+def _counts_rows(head: str, cells: list[str]) -> bool:
+    """A column of numbers 1, 2, 2.1 is no weight."""
+    if not _NUMBER_HEAD.match(head):
+        return False
+    return all(re.fullmatch(r"\W*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)\W*", cell) for cell in cells)
+
+
+def _entries(body: list[Said], columns: _Columns, weighing: list[int]) -> Iterator[Entry]:
+    seen: tuple[str, ...] = ()
+    for row in body:
+        found = list(_of_row(row, columns, weighing))
+        key = tuple(f"{e.name}{e.weight}" for e in found)
+        yield from (e for e, k in zip(found, key, strict=True) if k not in seen or len(found) == 1 and key != seen)
+        seen = key if found else seen
+
+
+def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry]:
+    cells = row.passage.cells
+    names = [(at, cells[at]) for at in columns.names if at < len(cells) and cells[at]]
+    names = [one for i, one in enumerate(names) if not i or one[1] != names[i - 1][1]]
+    said = [(at, _weight_of(cells[at], columns.unit(at))) for at in weighing if at < len(cells)]
+    weighed = [(at, w) for at, w in said if w is not None]
+    if not names:
+        return
+    if len(names) > 1 and len(weighed) > 1:
+        yield from _pairs(row, names, weighed)
+    elif len(names) > 1:
+        yield from _under(row, names, weighed[0][1] if weighed else None)
+    else:
+        yield from _alone(row, names[0][1], weighed, columns, weighing)
+
+
+def _pairs(
+    row: Said, names: list[tuple[int, str]], weighed: list[tuple[int, Weight]]
+) -> Iterator[Entry]:
+    """Criterion and its weight, then sub-criterion and its own."""
+    first_at = names[1][0]
+    before = [w for at, w in weighed if at < first_at]
+    criterion = before[0] if before else weighed[0][1]
+    rest = [w for _, w in weighed if w is not criterion]
+    yield _entry(row, names[0][1], criterion, CRITERION)
+    if rest:
+        yield _entry(row, names[1][1], rest[0], SUB)
+
+
+def _under(row: Said, names: list[tuple[int, str]], weight: Weight | None) -> Iterator[Entry]:
+    """A criterion at the left, which may hold its own weight; its part and weight at the right."""
+    inner = weights(names[0][1])
+    if inner:
+        yield _entry(row, names[0][1][: inner[0].start], inner[0], CRITERION)
+    else:
+        yield _entry(row, names[0][1], None, CRITERION)
+    yield _entry(row, names[1][1], weight, SUB)
+
+
+def _alone(
+    row: Said, name: str, weighed: list[tuple[int, Weight]], columns: _Columns, weighing: list[int]
+) -> Iterator[Entry]:
+    """One name: its weight, and the parts that the same cell lists with theirs."""
+    level = UNKNOWN
+    if len(weighing) > 1 and len(weighed) == 1 and _is_second(weighed[0][0], columns, weighing):
+        level = SUB
+    lines = name.split("\n")
+    cells = [row.passage.cells[at] for at in weighing if at < len(row.passage.cells)]
+    stacked = [pure(one) for one in (cells[0].split("\n") if cells else [])]
+    if len(lines) > 1 and len(stacked) == len(lines) and all(stacked):
+        for at, (line, weight) in enumerate(zip(lines, stacked, strict=True)):
+            yield _entry(row, line, weight, UNKNOWN if not at else SUB)
+        return
+    inner = weights(lines[0])
+    weight = weighed[0][1] if weighed else (inner[0] if inner else None)
+    if weight is None and len(lines) == 1:
+        return
+    first = lines[0][: inner[0].start] if inner and inner[0].start > 3 else name.split("\n- ")[0]
+    yield _entry(row, first, weight, level)
+    for line in lines[1:]:
+        if found := weights(line):
+            yield _entry(row, line[: found[0].start] or line[found[0].end :], found[0], SUB)
+
+
+def _is_second(column: int, columns: _Columns, weighing: list[int]) -> bool:
+    head = columns.heads[column] if column < len(columns.heads) else ""
+    return "sous" in head or column != weighing[0]
+
+
+def _entry(row: Said, text: str, weight: Weight | None, level: int) -> Entry:
+    marked, depth = marks_of(text)
+    number = next((c for c in row.passage.cells[:1] if re.fullmatch(r"\W*\d{1,2}(?:\.\d{1,2})+\W*|[a-z]\W?", c)), "")
+    if number and level == UNKNOWN:
+        depth = max(depth, 2)
+    elif row.passage.cells and re.fullmatch(r"\W*\d{1,2}\W*", row.passage.cells[0]):
+        depth = max(depth, 1)
+    return Entry(
+        name_of(_wrapped(text)), row.passage.place(), weight.value if weight else None,
+        (weight.unit or None) if weight else None, level or marked, 0, depth,
+    )  # fmt: skip
+
+
+def _wrapped(text: str) -> str:
+    """A cell breaks its title over lines: they are one while the next goes on in small letters."""
+    lines = text.split("\n")
+    joined = lines[0]
+    for line in lines[1:]:
+        if not re.match(r"^[a-zàâéèêîôûç(&/]", line) or joined.rstrip().endswith((":", ".", ";")):
+            break
+        joined = f"{joined} {line}"
+    return joined
+
+
+def _of_text(row: Said) -> Iterator[Entry]:
+    """A table without a column of weights: they stand within the words of its cells."""
+    for cell in dict.fromkeys(row.passage.cells):
+        for line in cell.split("\n"):
+            if found := weights(line):
+                name = line[: found[0].start]
+                if sum(c.isalpha() for c in name) >= 3:
+                    yield _entry(row, name, found[0], UNKNOWN)

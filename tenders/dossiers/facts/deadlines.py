@@ -1,0 +1,307 @@
+"""By when to answer and to ask. A wrong deadline is worse than none: doubt is kept as doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from procurement.typography import NBSP, join_words, long_date
+from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
+from tenders.dossiers.facts.items import Deadline, Item
+from tenders.dossiers.facts.moments import Moment, clock, hours, moments
+
+OFFERS, CANDIDATURES, QUESTIONS, OTHER = "offers", "candidatures", "questions", "other"
+_WHAT = r"(?:les? |des |du |de |d'|la |l'|votre |vos |leurs? )*(?:\w+ ){0,2}?"
+_HANDED = (
+    r"(?:offres?|plis?|propositions?|dossiers?(?! de consultation)|soumissions?|devis"
+    r"|reponses?(?! aux| a )|enveloppes?|projets?)"
+)
+_ASKED = r"(?:candidatures?|demandes? de participation|manifestations? d'interet)"
+_QUESTION = (
+    r"(?:questions?|renseignements|demandes? (?:de renseignements|d'informations?|d'eclaircissements?"
+    r"|de precisions?|ecrites?|complementaires?)|informations? complementaires?|precisions)"
+)
+_ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|reponse|soumission)"
+_ANCHORS: tuple[tuple[str, str], ...] = (
+    (OTHER, r"validite|visites?|ouverture des|notification|demarrage|debut d|commencement|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b|conditions economiques|\bpour information\b|recours"),
+    (QUESTIONS, rf"{_QUESTION}"),
+    (CANDIDATURES, rf"limites? (?:et heure )?(?:fixees? )?(?:de |pour )?(?:la |le |l')?(?:{_ACT} )?{_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
+    (CANDIDATURES, rf"{_ACT} {_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
+    (OFFERS, rf"(?:limites?|butoir)(?: et (?:d')?heures?(?: limites?)?)?(?: fixees?| impartis?)?(?: au| a)? ?(?:de |pour )?(?:la |le |l')?{_ACT}(?: {_WHAT}(?:{_HANDED}|{_ASKED}))?"),
+    (OFFERS, rf"limites?(?: et heures?)? (?:de |des |pour )(?:la |les )?{_HANDED}"),
+    (OFFERS, rf"{_ACT} {_WHAT}{_HANDED}"),
+    (OFFERS, rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les )?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite|parvenir|remis|deposes|transmis|recus)"),
+    (OFFERS, rf"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au|pour le)"),
+    (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
+)  # fmt: skip
+_PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
+_OLD = re.compile(r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$")
+_NEW = re.compile(r"(?:\blire\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*|desormais)[^.;]{0,90}$")
+_BUYER_ANSWERS = re.compile(
+    r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu|reponses? (?:seront|sont|est|sera)"
+)
+_RELATIVE = re.compile(
+    r"(?P<number>\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
+    r"(?P<unit>jours?|semaines?|heures?)\s*(?P<kind>calendaires?|ouvres?|ouvrables?|francs?)?"
+    r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture|fin|reception|jour|expiration)"
+)
+_NUMBERS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+            "neuf": 9, "dix": 10, "douze": 12, "quinze": 15}  # fmt: skip
+_NOISE = re.compile(r"modif\w+[^.;]{0,80}(?:dossier|detail)|recours|validite")
+_SHORT = 90  # a passage that is only a date, which what stands before it explains
+_BACK = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """A moment and what it is for."""
+
+    what: str
+    moment: Moment
+    said: Said
+    old: bool = False
+    new: bool = False
+
+    @property
+    def item(self) -> Item:
+        place = self.said.passage.place(self.moment.start, self.moment.end)
+        return Item("date", words_of(self.moment), place, self.moment.iso)
+
+
+def words_of(moment: Moment) -> str:
+    """« 12 mars 2027 à 12 h 00 », or the words of the text when they say less than a day."""
+    if moment.day is None:
+        return moment.text
+    if moment.hour is None:
+        return long_date(moment.day)
+    return f"{long_date(moment.day)} à {moment.hour}{NBSP}h{NBSP}{moment.minute or 0:02d}"
+
+
+def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
+    """(for answers, for questions)."""
+    found = list(_all(corpus))
+    answers = [one for one in found if one.what == CANDIDATURES]
+    offers = [one for one in found if one.what == OFFERS]
+    answer = _settle(_with_hours(offers or answers, corpus), OFFERS)
+    if answers and offers and min(_days(answers)) < min(_days(offers)):
+        answer = _settle(_with_hours(answers, corpus), CANDIDATURES)
+    asked = [one for one in found if one.what == QUESTIONS]
+    return answer, _settle(asked, QUESTIONS) or _counted_back(corpus, answer)
+
+
+def _days(found: Iterable[Found]) -> list[date]:
+    return [one.moment.day or date.max for one in found] or [date.max]
+
+
+def _all(corpus: Corpus) -> Iterator[Found]:
+    for sheet in corpus.sheets:
+        for at, said in enumerate(sheet.said):
+            for moment in moments(said.passage.text):
+                what = _what(sheet.said, at, said, moment)
+                if what in (OFFERS, CANDIDATURES, QUESTIONS) and _may_be_a_deadline(said, moment):
+                    before = said.plain[: moment.start]
+                    old = bool(_OLD.search(before))
+                    yield Found(what, moment, said, old, not old and bool(_NEW.search(before)))
+
+
+def _may_be_a_deadline(said: Said, moment: Moment) -> bool:
+    if moment.day is not None and not 2000 < moment.day.year < 2100:
+        return False
+    return said.kind in (Kind.RULES, Kind.NOTICE, Kind.LETTER, Kind.OTHER) or bool(moment.hour)
+
+
+def _what(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
+    """What the date is for: its own sentence says, or its cell's label, or what stands above."""
+    own = _nearest(said.plain, moment)
+    if own:
+        return own
+    if said.in_table and (label := _label_of_cell(all_said, at, said, moment)):
+        return label
+    if len(said.plain) <= _SHORT + len(moment.text):
+        return _above(all_said, at)
+    return ""
+
+
+def _nearest(folded: str, moment: Moment) -> str:
+    """The nearest anchor before the date in its sentence; else the one just after it."""
+    start = max(folded.rfind(mark, 0, moment.start) for mark in (". ", "\n\n"))
+    before = folded[max(0, start, moment.start - 260) : moment.start]
+    anchors = list(_anchors(before))
+    if anchors:
+        return _strongest(anchors, before)
+    after = folded[moment.end : moment.end + 90].split(". ")[0]
+    following = sorted(_anchors(after), key=lambda one: one[0])
+    if following and re.match(r"^[\s:,)(|-]*(?:heure[^:|]{0,25})?[\s:,)(|-]*(?:est |constitue |: )?(?:la |le )?(?:date|delai|terme|remise|depot|fin|limite|reception)", after):
+        return following[0][2]
+    return ""
+
+
+def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
+    """(end, length, what), for every anchor of the text."""
+    for what, pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            yield match.end(), match.end() - match.start(), what
+
+
+def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
+    """The one that ends last; between two that end together, the longer."""
+    limits = [a for a in anchors if a[2] != OTHER]
+    last = max(anchors, key=lambda one: (one[0], one[1]))
+    if last[2] == OFFERS:
+        asked = [a for a in limits if a[2] == QUESTIONS and last[0] - a[0] < 130]
+        between = before[asked[-1][0] : last[0]] if asked else ""
+        if asked and not re.search(r"[;.|\n]|limites?", between):
+            return QUESTIONS
+    return last[2]
+
+
+def _label_of_cell(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
+    """The label at the left of the cell, or at the head of its column."""
+    cells = said.passage.cells
+    column = next((i for i, cell in enumerate(cells) if moment.text in cell), None)
+    if column is None:
+        return ""
+    labels = [cell for cell in reversed(cells[:column]) if cell]
+    first = at - (said.passage.row or 0)
+    head = all_said[first].passage.cells if 0 <= first < len(all_said) else ()
+    labels += [head[column]] if column < len(head) and first != at else []
+    for label in labels:
+        if anchors := list(_anchors(plain(label))):
+            return _strongest(anchors, plain(label))
+    return ""
+
+
+def _above(all_said: list[Said], at: int) -> str:
+    """A date alone on its line is explained by the lines just before, or by its heading."""
+    for before in reversed(all_said[max(0, at - _BACK) : at]):
+        if any(True for _ in moments(before.passage.text)):
+            return ""
+        if anchors := list(_anchors(before.plain)):
+            return _strongest(anchors, before.plain) if len(before.plain) < 220 else ""
+        if len(before.plain) > 80:
+            return ""
+    title = all_said[at].title
+    anchors = list(_anchors(title))
+    return _strongest(anchors, title) if anchors else ""
+
+
+def _with_hours(found: list[Found], corpus: Corpus) -> list[Found]:
+    """The hour said apart from the day: « Heure limite : 12 h 00 » on a line of its own."""
+    if not found or any(one.moment.hour is not None for one in found):
+        return found
+    apart = [
+        (match, said)
+        for said in corpus
+        for match in hours(said.plain)
+        if re.search(r"heure(?:s)? limites?|heure de (?:remise|depot|reception)", said.plain[: match.start()][-80:])
+        and not any(True for _ in moments(said.passage.text))
+    ]  # fmt: skip
+    said_hours = {clock(match) for match, _ in apart}
+    if len(said_hours) != 1:
+        return found
+    hour, minute = said_hours.pop()
+    return [replace(one, moment=replace(one.moment, hour=hour, minute=minute)) for one in found]
+
+
+def _settle(found: list[Found], what: str) -> Deadline | None:
+    """One deadline from all that was read; contradictions leave it in doubt."""
+    if not found:
+        return None
+    kept = _rectified(found)
+    dated = [one for one in kept if one.moment.day is not None]
+    if not dated:
+        first = kept[0]
+        return Deadline("", first.moment.text, first.item.where, sure=False,
+                        doubt=f"Date incomplète. {first.moment.doubt}".strip())  # fmt: skip
+    moments_said = {one.moment.iso: one for one in reversed(dated)}
+    full = {iso: one for iso, one in moments_said.items() if one.moment.hour is not None}
+    days = {one.moment.day for one in moments_said.values()}
+    agreed = len(days) == 1 and len(full) <= 1
+    best = _best(list(full.values()) or list(moments_said.values()), agreed)
+    doubts = [best.moment.doubt] if best.moment.doubt else []
+    others = [one for one in moments_said.values() if one.moment.iso != best.moment.iso]
+    if not agreed:
+        doubts.insert(0, _contradiction(list(full.values()) if len(days) == 1 else list(moments_said.values())))
+    zone = best.moment.zone or next((o.moment.zone for o in kept if o.moment.zone), "")
+    return Deadline(
+        best.moment.iso or "", words_of(best.moment), best.item.where, zone,
+        sure=not doubts, doubt=" ".join(doubts),
+        others=tuple(one.item for one in others) + tuple(o.item for o in found if o not in kept),
+    )  # fmt: skip
+
+
+def _rectified(found: list[Found]) -> list[Found]:
+    """A new date announced as such replaces the old one, wherever the old one is still said."""
+    new = [one for one in found if one.new]
+    if not new:
+        return [one for one in found if not one.old] or found
+    gone = {one.moment.day for one in found if one.old}
+    kept = [one for one in found if not one.old and (one.new or one.moment.day not in gone)]
+    return kept if gone or len({o.moment.iso for o in kept}) == 1 else found
+
+
+def _best(found: list[Found], agreed: bool) -> Found:
+    """The file whose word counts most when they agree; else the earliest, out of caution."""
+    if agreed:
+        return min(found, key=lambda one: one.said.kind.rank)
+    return min(found, key=lambda one: one.moment.iso or "9")
+
+
+def _contradiction(found: list[Found]) -> str:
+    said = sorted({(one.moment.iso or "", words_of(one.moment), one.said.passage.file) for one in found})
+    listed = [f"{words} ({file})" for _, words, file in said]
+    return (
+        f"Les pièces se contredisent : {join_words(listed)}. Demandez à l'acheteur laquelle vaut ; "
+        "d'ici là, préparez-vous pour la plus proche."
+    )
+
+
+def _counted_back(corpus: Corpus, answer: Deadline | None) -> Deadline | None:
+    """« au plus tard 10 jours avant la date limite »: counted from the deadline for answers."""
+    for said in corpus:
+        for match in _RELATIVE.finditer(said.plain):
+            before = said.plain[max(0, match.start() - 260) : match.start()].rpartition(". ")[2]
+            if not _is_about_questions(before, said):
+                continue
+            return _relative(match, said, answer)
+    return None
+
+
+def _is_about_questions(before: str, said: Said) -> bool:
+    if _NOISE.search(before) or _BUYER_ANSWERS.search(before):
+        return False
+    asked = re.search(rf"{_QUESTION}|demandes?\b|interroger", before)
+    if asked:
+        return True
+    return bool(re.search(_QUESTION, said.title)) and bool(re.search(r"parvenir|demande|poser|adress", before))
+
+
+def _relative(match: re.Match[str], said: Said, answer: Deadline | None) -> Deadline:
+    number = int(match["number"]) if match["number"].isdigit() else _NUMBERS[match["number"]]
+    words = said.passage.text[match.start() : match.end()]
+    where = said.passage.place(match.start(), match.end())
+    days = number * (7 if match["unit"].startswith("semaine") else 1)
+    if answer is None or not answer.iso or match["unit"].startswith("heure"):
+        return Deadline("", words, where, sure=False,
+                        doubt="Se compte à partir de la date limite des offres, qui n'a pas été lue.")  # fmt: skip
+    day = date.fromisoformat(answer.iso[:10]) - timedelta(days=days)
+    working = (match["kind"] or "").startswith(("ouvr", "franc"))
+    doubts = []
+    if working:
+        day = _working_days_before(date.fromisoformat(answer.iso[:10]), number) if "ouvr" in match["kind"] else day - timedelta(days=1)
+        doubts.append("Jours ouvrés ou francs comptés par Balise, sans les jours fériés : vérifiez.")
+    if not answer.sure:
+        doubts.append("La date limite des offres est elle-même en doute.")
+    return Deadline(
+        day.isoformat(), f"{long_date(day)} ({words})", where,
+        sure=not doubts, doubt=" ".join(doubts),
+    )  # fmt: skip
+
+
+def _working_days_before(day: date, number: int) -> date:
+    while number:
+        day -= timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
