@@ -131,7 +131,18 @@ class Facts:
     criteria: list[Criterion] = field(default_factory=list)
     pieces: list[RequiredPiece] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
-    contradictions: list[Any] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "deadline": self.deadline.as_dict() if self.deadline else None,
+            "questions_deadline": (
+                self.questions_deadline.as_dict() if self.questions_deadline else None
+            ),
+            "lots": [lot.as_dict() for lot in self.lots],
+            "criteria": [one.as_dict() for one in self.criteria],
+            "pieces": [one.as_dict() for one in self.pieces],
+            "items": [one.as_dict() for one in self.items],
+        }
