@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from procurement.typography import fold
+from tenders.dossiers.texts.gathering import TICKED, UNTICKED
 from tenders.dossiers.texts.neutral import Dossier, Passage, TextFile, passages
 
 
@@ -57,6 +58,7 @@ _TITLED = (
     (Kind.ADMINISTRATIVE, r"cahier des clauses (?:administratives )?particulieres|\bc\.?c\.?a\.?p\b|\bc\.?c\.?p\b"),
     (Kind.TECHNICAL, r"cahier des clauses techniques|\bc\.?c\.?t\.?p\b"),
 )
+_UNTICKED = re.compile(rf"{UNTICKED}[^\n|{TICKED}{UNTICKED}]*|\[ ?\][^\n|\[]*")
 _OPENING = 25  # passages in which a file says what it is
 
 
@@ -83,11 +85,13 @@ class Said:
     passage: Passage
     at: int
     kind: Kind
-    text: str = ""
+    boxed: bool = False  # the file ticks boxes: an empty one refuses what follows it
 
     @cached_property
     def plain(self) -> str:
-        return plain(self.passage.text)
+        """The folded text; choices whose box is not ticked are blanked, at the same length."""
+        folded = plain(self.passage.text)
+        return _UNTICKED.sub(lambda m: " " * len(m[0]), folded) if self.boxed else folded
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -133,7 +137,8 @@ class Corpus:
 def _sheet(file: TextFile) -> Sheet:
     found = passages(file)
     kind = kind_of(file.name, [one.text for one in found[:_OPENING]])
-    return Sheet(file, kind, [Said(one, at, kind) for at, one in enumerate(found)])
+    boxed = any(TICKED in one.text for one in found)
+    return Sheet(file, kind, [Said(one, at, kind, boxed) for at, one in enumerate(found)])
 
 
 def kind_of(name: str, opening: list[str]) -> Kind:

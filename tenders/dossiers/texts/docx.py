@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from procurement.word.elements import children_of_body, tree
 from tenders.dossiers.texts import refusals
 from tenders.dossiers.texts.archives import Archive, said_in_french
-from tenders.dossiers.texts.gathering import Gathered
+from tenders.dossiers.texts.gathering import TICKED, UNTICKED, Gathered
 from tenders.dossiers.texts.neutral import TextFile
 from tenders.dossiers.texts.refusals import Refused
 
@@ -20,6 +20,10 @@ _BREAKS = {"w_br": "\n", "w_cr": "\n", "w_tab": "\t", "w_noBreakHyphen": "-"}
 _HEADING = re.compile(r"^(?:heading|titre)\s*(\d)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|tm|table des mati)\b", re.IGNORECASE)
 _WIDEST = 60
+# What Wingdings draws at these codes: boxes empty and ticked.
+SYMBOLS = dict.fromkeys(("A8", "6F", "71", "72"), UNTICKED) | dict.fromkeys(
+    ("FE", "FD", "78", "54", "53", "52"), TICKED
+)
 
 
 def read(name: str, content: bytes) -> TextFile:
@@ -29,6 +33,9 @@ def read(name: str, content: bytes) -> TextFile:
         with said_in_french():
             for element in children_of_body(archive.chunks(main)):
                 reader.block(element)
+            for part in _margins(archive):
+                for element in tree(archive.chunks(part)):
+                    reader.block(element)
         return TextFile(name, reader.gathered.done(), reader.pages_seen)
 
 
@@ -41,6 +48,11 @@ def _main(archive: Archive) -> str:
     if not found:
         raise Refused(refusals.NOT_WHAT_IT_SAYS.format(kind="Word (.docx)"))
     return found[0]
+
+
+def _margins(archive: Archive) -> list[str]:
+    """Headers and footers, where some buyers repeat the deadline; read once, at the end."""
+    return sorted(n for n in archive.infos if re.fullmatch(r"word/(?:header|footer)\d*\.xml", n))
 
 
 @dataclass(frozen=True)
@@ -195,6 +207,11 @@ def _pieces(element: Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag]
+        elif child.tag == "w_sym":
+            yield SYMBOLS.get(child.get("w_char", "").upper()[-2:], "")
+        elif child.tag == "w_checkBox":
+            ticked = child.find("w_checked")
+            yield TICKED if _is_on(ticked if ticked is not None else child.find("w_default")) else UNTICKED
         elif child.tag == "w_r" and _is_on(child.find("w_rPr/w_vanish")):
             continue
         else:

@@ -10,7 +10,12 @@ from tenders.dossiers.texts.headings import is_contents_line, level_of
 from tenders.dossiers.texts.neutral import Block, Paragraph, Table
 from tenders.dossiers.texts.refusals import Refused
 
-_BULLET = re.compile(r"^\s*[-–—•●▪◦○■□❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
+_BULLET = re.compile(r"^\s*[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
+TICKED, UNTICKED = "☒", "☐"
+_BOXES = {"☑": TICKED, "✔": TICKED, "✅": TICKED, "⊠": TICKED, "🗹": TICKED, "🗷": TICKED, "\uf0fe": TICKED,
+          "\uf0fd": TICKED, "\uf078": TICKED, "□": UNTICKED, "▢": UNTICKED, "❏": UNTICKED, "\uf0a8": UNTICKED,
+          "\uf06f": UNTICKED, "\uf071": UNTICKED, "\uf072": UNTICKED}  # fmt: skip
+_BOXED = str.maketrans(_BOXES)
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
 MOST_ROWS_OF_A_FRAME = 3
 LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
@@ -18,6 +23,7 @@ LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
 
 def tidy(text: str) -> str:
     """One kind of space, no empty line, no control character."""
+    text = text.translate(_BOXED)
     lines = (_SPACES.sub(" ", line).strip() for line in re.split(r"[\n\r\v\f]+", text))
     return "\n".join(line for line in lines if line)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from tenders.dossiers.texts.grids import Bands, Grid
 from tenders.dossiers.texts.words import TextLine, Word, lines_of
@@ -118,25 +117,31 @@ def _gutter(lines: list[TextLine]) -> float | None:
     if len(lines) < _LEAST_LINES:
         return None
     left, right = min(li.left for li in lines), max(li.right for li in lines)
-    width = right - left
+    if right - left < 200:
+        return None
     best = max(
-        (left + width * share / 40 for share in range(14, 27)),
+        (left + (right - left) * share / 60 for share in range(20, 41)),
         key=lambda x: sum(_parts_at(line, x) for line in lines),
     )
     parted = [line for line in lines if _parts_at(line, best)]
-    if len(parted) < max(_LEAST_LINES, 0.5 * len(lines)) or width < 200:
+    crossed = sum(not _parts_at(line, best) and line.left < best < line.right for line in lines)
+    if len(parted) < max(_LEAST_LINES, 2 * crossed):
         return None
-    sides = [
-        (sum(w.right - w.left for w in line.words if w.right <= best) / (best - left),
-         sum(w.right - w.left for w in line.words if w.left >= best) / (right - best))
-        for line in parted
-    ]  # fmt: skip
-    full = all(median(side) > 0.6 for side in zip(*sides, strict=True))
-    worded = all(
-        median(sum(kept(w) for w in line.words) for line in parted) >= _LEAST_WORDS
-        for kept in (lambda w: w.right <= best, lambda w: w.left >= best)
+    halves = (
+        lines_of([w for li in lines for w in li.words if w.right <= best]),
+        lines_of([w for li in lines for w in li.words if w.left >= best]),
     )
-    return best if full and worded else None
+    return best if all(map(_is_prose, halves)) else None
+
+
+def _is_prose(lines: list[TextLine]) -> bool:
+    """Lines that fill their column with several words, as wrapped text does."""
+    left, right = min(li.left for li in lines), max(li.right for li in lines)
+    full = [
+        li for li in lines
+        if len(li.words) >= _LEAST_WORDS and li.right - li.left > 0.8 * (right - left)
+    ]  # fmt: skip
+    return len(full) >= max(4, 0.2 * len(lines))
 
 
 def _parts_at(line: TextLine, x: float) -> bool:

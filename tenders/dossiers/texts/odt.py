@@ -13,6 +13,7 @@ from tenders.dossiers.texts.neutral import TextFile
 from tenders.dossiers.texts.refusals import Refused
 
 MAIN = "content.xml"
+STYLES = "styles.xml"
 _WIDEST = 60
 _MOST_SPACES = 20
 # Elements of namespaces that only this format has come out as « _p », « _h »: see `elements`.
@@ -29,12 +30,23 @@ def read(name: str, content: bytes) -> TextFile:
             raise Refused(refusals.NOT_WHAT_IT_SAYS.format(kind="LibreOffice (.odt)"))
         with said_in_french():
             root = tree(archive.chunks(MAIN))
+            margins = _margins(archive)
     text = root.find("_body/_text")
     if text is None:
         raise Refused(refusals.NOT_WHAT_IT_SAYS.format(kind="LibreOffice (.odt)"))
     reader = _Reader(_bold_styles(root))
     reader.children(text, 0)
+    for margin in margins:
+        reader.children(margin, 0)
     return TextFile(name, reader.gathered.done())
+
+
+def _margins(archive: Archive) -> list[Element]:
+    """Headers and footers, where some buyers repeat the deadline."""
+    if STYLES not in archive.infos:
+        return []
+    pages = tree(archive.chunks(STYLES)).iterfind("_master-styles/_master-page")
+    return [one for page in pages for one in page if one.tag in ("_header", "_footer")]
 
 
 def _bold_styles(root: Element) -> frozenset[str]:

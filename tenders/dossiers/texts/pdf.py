@@ -58,7 +58,7 @@ def _read(name: str, document: Any) -> TextFile:
     sizes = Counter(round(w.size, 1) for words, _, _ in pages for w in words for _ in w.text)
     body = sizes.most_common(1)[0][0]
     for number, (words, drawn, height) in enumerate(pages, 1):
-        kept = _without(words, repeated, height) if number > 1 else words
+        kept = _without(words, repeated, height, first=number == 1)
         for piece in pieces(kept, drawn, body):
             _gather(gathered, piece, number)
     return TextFile(name, gathered.done(), len(pages), _notes(blank, len(pages)))
@@ -226,6 +226,19 @@ def _repeated(pages: Pages) -> frozenset[str]:
     return frozenset(key for key, count in seen.items() if count >= least and len(pages) > 1)
 
 
-def _without(words: list[Word], repeated: frozenset[str], height: float) -> list[Word]:
-    gone = {id(w) for line in _margins(words, height) if _key(line) in repeated for w in line}
+def _without(
+    words: list[Word], repeated: frozenset[str], height: float, *, first: bool
+) -> list[Word]:
+    """The page less its repeated margins; the first keeps what it says at its top, or of a day."""
+    gone = {
+        id(word)
+        for line in _margins(words, height)
+        if _key(line) in repeated and not (first and _is_worth_keeping(line, height))
+        for word in line
+    }
     return [word for word in words if id(word) not in gone]
+
+
+def _is_worth_keeping(line: list[Word], height: float) -> bool:
+    text = " ".join(word.text for word in line)
+    return line[0].middle < height / 2 or bool(re.search(r"20\d\d.*\d\s*[h:]", text))
