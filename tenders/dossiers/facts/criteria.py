@@ -1,197 +1,209 @@
-"""Criteria and sub-criteria with their weights, from tables, lists and sentences, lot by lot."""
+"""Criteria and sub-criteria with their weights: the reading of each file that adds up best.
+
+A file speaks of its criteria in a section, a table, a list or one sentence; each is tried, and what
+makes a hundred, under words that say it is about judging offers, is believed first.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from tenders.dossiers.facts import criteria_tables, criteria_text
+from tenders.dossiers.facts import criteria_tables
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet
-from tenders.dossiers.facts.entries import Entry, Run, same_name
+from tenders.dossiers.facts.criteria_text import Reader, is_single
+from tenders.dossiers.facts.entries import Entry, is_scale, same_name
 from tenders.dossiers.facts.items import Criterion
-from tenders.dossiers.facts.levels import is_whole, nest
+from tenders.dossiers.facts.levels import in_hundred, is_whole, nest, wholeness
 from tenders.dossiers.facts.lots import tables
 
 _TITLE = re.compile(
     r"criteres? (?:d[e']s? ?)?(?:l')?(?:attribution|jugement|choix|selection des offres|notation|analyse|evaluation|classement)"
-    r"|criteres? (?:ponderes|de l'offre|retenus|et |d'appreciation)|jugement (?:et classement )?des (?:offres|propositions)|attribution d[ue]|(?:analyse|selection|choix|evaluation|classement|notation|examen|ponderation|jugement)\b.{0,25}(?:offres?|criteres|attributaire|titulaire)"
-    r"|^\W*(?:[\d.]+\W+)?criteres?\W*$|jugement de la consultation|ponderation|notation"
+    r"|criteres? (?:ponderes|de l'offre|retenus|et |d'appreciation|des lots?|du lot)|jugement|attribution d[ue]|(?:analyse|selection|choix|evaluation|classement|notation|examen|ponderation|appreciation)\b.{0,25}(?:offres?|criteres|attributaire|titulaire)"
+    r"|^\W*(?:[\d.a-z]+\W+)?criteres?\b|ponderation|notation|grille d'(?:appreciation|analyse|evaluation)"
 )
-_NOT_TITLE = re.compile(r"candidatures?(?! et)|selection des candidats|penalit|recours|criteres? (?:de selection des candidats|d'eligibilite|environnementaux du)")
-_OPENS = re.compile(
-    r"criteres?\b[^.]{0,160}(?:ponder|suivants?|ci-(?:dessous|apres)|enonces|:)|economiquement la plus avantageuse|ponderation\b[^.]{0,60}:|classement des offres"
+_NOT_TITLE = re.compile(r"candidatures?(?! et)|selection des candidats|penalit|recours")
+_SPEAKS = re.compile(
+    r"criter|ponder|jug(?:e|ement)|\bnot(?:e|es|er|ation|ee)\b|\bpoints\b|choisi|choix|class|apprecia|evalu|economiquement la plus|retenons|meilleur"
 )
-_CLOSES = re.compile(r"\b(?:avance|retenue de garantie|penalites?|tva)\b")
-_LOT = re.compile(r"\blots?\s*(?:n\s?[°o.]{0,2}\s*)?((?:\d{1,2}(?:\s*(?:,|et|/|a|-|&)\s*(?:lots?\s*)?(?:n\s?[°o.]{0,2}\s*)?)?)+)")
-_ALL_LOTS = re.compile(r"(?:tous les lots|l'ensemble des lots|communs? a tous|chaque lot|chacun des lots)")
-_REACH = 40  # passages read after the sentence that opens the list
+_CORRECTS = re.compile(r"remplac\w+|\blire\b|modifi\w+|deviennent")
+_MORE_THAN_ENOUGH = 60
 
 
-@dataclass
-class _Zone:
-    """Where a file speaks of its criteria: passages in order."""
+@dataclass(frozen=True)
+class _Read:
+    """Entries of one place, with how much its words speak of criteria."""
 
-    sheet: Sheet
-    said: list[Said] = field(default_factory=list)
+    entries: tuple[Entry, ...]
+    evidence: int
+    in_table: bool = False
+    corrects: bool = False
 
 
 def read_criteria(corpus: Corpus) -> list[Criterion]:
-    """From the file whose word counts most; lot by lot when they differ."""
-    for sheet in corpus.sheets:
-        if sheet.kind in (Kind.ADMINISTRATIVE, Kind.TECHNICAL, Kind.DEED) and len(corpus.sheets) > 1:
-            continue
-        if found := _of_sheet(sheet):
-            return found
-    return []
+    """From the file whose word counts most; what a corrigendum replaces is replaced."""
+    reads = [(sheet, _reads(sheet)) for sheet in corpus.sheets if _may_say(sheet, corpus)]
+    for sheet, found in reversed(reads):
+        corrected = [one for one in found if one.corrects] if sheet.kind != Kind.RULES else []
+        if (criteria := _settled(corrected)) and is_whole(criteria):
+            return criteria
+    return next((criteria for _, found in reads if (criteria := _settled(found))), [])
 
 
 def by_file(corpus: Corpus) -> dict[str, list[Criterion]]:
     """The criteria of each file that says some, to compare them."""
     return {
-        sheet.file.name: found
+        sheet.file.name: criteria
         for sheet in corpus.sheets
-        if sheet.kind not in (Kind.ADMINISTRATIVE, Kind.TECHNICAL, Kind.DEED)
-        and (found := _of_sheet(sheet))
+        if _may_say(sheet, corpus) and (criteria := _settled(_reads(sheet)))
     }
 
 
-def _of_sheet(sheet: Sheet) -> list[Criterion]:
-    runs = [run for zone in _zones(sheet) for run in _runs(zone)]
-    return _merged([run for run in runs if run.entries and not run.is_scale])
+def _may_say(sheet: Sheet, corpus: Corpus) -> bool:
+    contract = (Kind.ADMINISTRATIVE, Kind.TECHNICAL, Kind.DEED)
+    return sheet.kind not in contract or all(other.kind in contract for other in corpus.sheets)
 
 
-def _zones(sheet: Sheet) -> Iterator[_Zone]:
-    """Under a heading on criteria; or after a sentence that opens them, until a heading."""
-    zone = _Zone(sheet)
-    left = 0
-    for said in sheet.said:
-        titled = any(_TITLE.search(h) for h in said.headings) and not _NOT_TITLE.search(said.title)
-        if said.is_heading and not titled:
-            left = min(left, 0 if said.passage.level < 4 else left)
-        if not said.is_heading and _OPENS.search(said.plain) and not _about_candidates(said):
-            left = _REACH
-        if titled or left > 0 or (said.in_table and criteria_tables.is_head(said)):
-            zone.said.append(said)
-            left -= 1
-            if said.in_table and criteria_tables.is_head(said):
-                left = max(left, 25)
-        elif zone.said:
-            yield zone
-            zone = _Zone(sheet)
-    if zone.said:
-        yield zone
-
-
-def _about_candidates(said: Said) -> bool:
-    return bool(re.search(r"selection des candidat|criteres? de candidature|candidatures? (?:sont|seront)", said.plain))
-
-
-def _runs(zone: _Zone) -> Iterator[Run]:
-    """A run a table; a run for the text between two tables or under two lots."""
-    grids = {rows[0].at: rows for rows in tables(zone.said)}
-    lots: list[str] = []
-    lot_level = 0
-    text: list[Said] = []
-    about = ""
-    for said in zone.said:
-        if said.in_table:
-            if said.at not in grids:
-                continue
-            if text:
-                yield criteria_text.run(text, lots)
-                about, text = criteria_text.about(text), []
-            for run in criteria_tables.runs(grids[said.at]):
-                yield replace(run, lots=run.lots or list(lots), about=run.about or about)
+def _reads(sheet: Sheet) -> list[_Read]:
+    """Every place of the file that weighs something, each tried alone and with its section."""
+    entries = _entries_by_passage(sheet)
+    found: list[_Read] = []
+    for section in _sections(sheet):
+        evidence = _evidence(section)
+        whole = tuple(e for said in section for e in entries.get(said.at, ()))
+        if not whole or len(whole) > _MORE_THAN_ENOUGH:
             continue
-        named = _lots_named(said)
-        ended = said.is_heading and said.passage.level <= lot_level and not named
-        if named is not None or ended:
-            if text:
-                yield criteria_text.run(text, lots)
-                text = []
-            lots, lot_level = named or [], said.passage.level or 9
-        text.append(said)
-    if text:
-        yield criteria_text.run(text, lots)
+        found.append(_Read(whole, evidence))
+        for group in _groups(section, entries):
+            found.append(_Read(group, evidence))
+    grids = [rows for rows in tables(sheet.said)]
+    for rows in grids:
+        run = tuple(e for row in rows for e in entries.get(row.at, ()))
+        if run:
+            headed = any(criteria_tables.is_head(row) for row in rows[:3])
+            evidence = max(_evidence(rows), 3 * headed)
+            found.append(_Read(run, evidence, in_table=True))
+    for said in sheet.said:
+        run = tuple(entries.get(said.at, ()))
+        if len(run) > 1 or (run and is_single(said.plain)):
+            found.append(_Read(run, _evidence([said]), corrects=bool(_CORRECTS.search(said.plain))))
+    return [one for one in found if one.evidence and not is_scale(list(one.entries))]
 
 
-def _lots_named(said: Said) -> list[str] | None:
-    """The lots of a line that introduces their criteria: « Pour le lot 2 : »; None for others."""
-    short = len(said.plain) < 110 or said.is_heading
-    if not short:
-        return None
-    if _ALL_LOTS.search(said.plain) and re.search(r"criter|:|\blots\b", said.plain):
-        return []
-    match = _LOT.search(said.plain)
-    if match and re.match(r"^\W*(?:[\d.]+\W+)?(?:pour\s+|criteres?[^:]{0,50}|ponderation[^:]{0,40}|jugement[^:]{0,30}|grille[^:]{0,40}|concernant\s+)?(?:(?:le|les|du|des|au|aux)\s+)?lots?\b", said.plain):
-        return lot_numbers(match[1])
-    return None
+def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
+    """What each passage weighs, a table being read as a whole."""
+    found: dict[int, tuple[Entry, ...]] = {}
+    grids = {rows[0].at: rows for rows in tables(sheet.said)}
+    reader = Reader()
+    inside: set[int] = set()
+    for said in sheet.said:
+        if said.at in grids:
+            rows = grids[said.at]
+            inside |= {row.at for row in rows}
+            for at, entries in criteria_tables.entries(rows).items():
+                found[at] = tuple(
+                    replace(e, lots=e.lots or reader.lots, under=e.under or _reach(reader.under, e))
+                    for e in entries
+                )
+        elif said.at not in inside:
+            found[said.at] = tuple(reader.read(said))
+    return {at: entries for at, entries in found.items() if entries}
 
 
-def lot_numbers(text: str) -> list[str]:
-    numbers = [str(int(n)) for n in re.findall(r"\d+", text)]
-    if re.fullmatch(r"\s*\d+\s*[a-]\s*\d+\s*", text) and len(numbers) == 2:
-        return [str(n) for n in range(int(numbers[0]), min(int(numbers[1]), 60) + 1)]
-    return numbers
+def _reach(under: str, entry: Entry) -> str:
+    return under if under and not same_name(under, entry.name) else ""
 
 
-def _merged(runs: list[Run]) -> list[Criterion]:
-    """The best list of criteria for each lot, completed with the sub-criteria said elsewhere."""
-    result: list[Criterion] = []
-    lots = list(dict.fromkeys(lot for run in runs for lot in run.lots))
-    common = _best([run for run in runs if not run.lots], runs)
-    own = {lot: _best([run for run in runs if lot in run.lots], runs) for lot in lots}
-    own = {lot: found for lot, found in own.items() if found}
-    if common and not any(is_whole(found) for found in own.values()):
+def _sections(sheet: Sheet) -> Iterator[list[Said]]:
+    """What stands under each heading, its own parts included."""
+    starts = [(said.at, said.passage.level) for said in sheet.said if said.is_heading]
+    if opening := [said for said in sheet.said if not said.passage.headings]:
+        yield opening
+    for index, (at, level) in enumerate(starts):
+        end = next((a for a, other in starts[index + 1 :] if other <= level), len(sheet.said))
+        yield sheet.said[at:end]
+
+
+def _groups(section: list[Said], entries: dict[int, tuple[Entry, ...]]) -> Iterator[tuple[Entry, ...]]:
+    """Passages that weigh something one after the other, with one left out between at most."""
+    group: list[Entry] = []
+    silent = 0
+    for said in section:
+        if found := entries.get(said.at):
+            group += found
+            silent = 0
+        elif group:
+            silent += 1
+            if silent > 1:
+                yield tuple(group)
+                group, silent = [], 0
+    if group:
+        yield tuple(group)
+
+
+def _evidence(section: list[Said]) -> int:
+    """3 under a title on criteria, 1 when the words speak of judging, 0 otherwise."""
+    first = section[0]
+    titles = [first.plain] if first.is_heading else list(first.headings[-1:])
+    titles += list(first.headings[-2:])
+    if any(_NOT_TITLE.search(title) for title in titles[:1]):
+        return 0
+    if any(_TITLE.search(title) for title in titles):
+        return 3
+    speaking = sum(bool(_SPEAKS.search(said.plain)) for said in section)
+    return 2 if any("criter" in said.plain for said in section) else 1 if speaking else 0
+
+
+def _settled(reads: list[_Read]) -> list[Criterion]:
+    """One list for all lots, or one for each lot when they differ."""
+    common = _best(reads, ())
+    lots = sorted({lot for one in reads for e in one.entries for lot in e.lots}, key=int)
+    own = {lot: found for lot in lots if (found := _best(reads, (lot,)))}
+    whole = {lot: found for lot, found in own.items() if is_whole(found)}
+    if whole and (len(whole) > 1 or not is_whole(common)):
+        return [replace(one, lot=lot) for lot, found in whole.items() for one in found]
+    if common or not own:
         return common
-    if common and is_whole(common) and not all(is_whole(found) for found in own.values()):
-        return common
-    for lot, found in own.items():
-        result += [replace(one, lot=lot) for one in found]
-    return result or common
+    return [replace(one, lot=lot) for lot, found in own.items() for one in found]
 
 
-def _best(runs: list[Run], everywhere: list[Run]) -> list[Criterion]:
-    nested = [(nest(run), run) for run in runs]
-    nested = [(found, run) for found, run in nested if found and not run.about_one]
-    if not nested:
+def _best(reads: list[_Read], lots: tuple[str, ...]) -> list[Criterion]:
+    tried = []
+    for one in reads:
+        kept = [e for e in one.entries if (lots[0] in e.lots if lots else not e.lots)]
+        if found := nest(_once(kept)):
+            tried.append((_worth(found, one), found))
+    tried = [(worth, found) for worth, found in tried if worth[0] or worth[1] >= 2]
+    if not tried:
         return []
-    found, chosen = max(nested, key=lambda one: _worth(*one))
-    return [_completed(one, chosen, everywhere) for one in found]
+    best = max(tried, key=lambda pair: pair[0])[1]
+    return in_hundred([_completed(one, [found for _, found in tried]) for one in best])
 
 
-def _worth(found: list[Criterion], run: Run) -> tuple[bool, bool, int, bool, int]:
+def _once(entries: list[Entry]) -> list[Entry]:
+    """A name and weight that the section repeats further on, to explain it, count once."""
+    kept: list[Entry] = []
+    for entry in entries:
+        again = [e for e in kept if e.weight == entry.weight and same_name(e.name, entry.name) and e.under == entry.under]
+        if not again:
+            kept.append(entry)
+    return kept
+
+
+def _worth(found: list[Criterion], read: _Read) -> tuple[int, int, bool, int, bool, int]:
     subs = sum(len(one.sub_criteria) for one in found)
     weighed = sum(one.weight is not None for one in found)
-    return (is_whole(found) and len(found) > 1, weighed > 1, subs, run.in_table, weighed)
+    listed = len(found) > 1 or bool(found[0].sub_criteria) or found[0].weight == 100
+    return wholeness(found) * listed, read.evidence, weighed > 1, subs, read.in_table, weighed
 
 
-def _completed(criterion: Criterion, chosen: Run, runs: list[Run]) -> Criterion:
+def _completed(criterion: Criterion, others: list[list[Criterion]]) -> Criterion:
     """Its sub-criteria, when they are listed apart under its name."""
     if criterion.sub_criteria:
         return criterion
-    for run in runs:
-        if run is chosen:
-            continue
-        subs = _subs_in(run, criterion)
-        if subs:
-            return criterion.with_subs(subs)
+    for found in others:
+        for one in found:
+            if one.sub_criteria and same_name(one.name, criterion.name):
+                return criterion.with_subs(list(one.sub_criteria))
     return criterion
-
-
-def _subs_in(run: Run, criterion: Criterion) -> list[Criterion]:
-    if run.about and same_name(run.about, criterion.name):
-        entries = [e for e in run.entries if not same_name(e.name, criterion.name)]
-        if len(entries) > 1:
-            return [_as_criterion(e) for e in entries]
-    for found in nest(run):
-        if found.sub_criteria and same_name(found.name, criterion.name):
-            return list(found.sub_criteria)
-    return []
-
-
-def _as_criterion(entry: Entry) -> Criterion:
-    return Criterion(entry.name, entry.place, entry.weight, entry.unit)
-
-

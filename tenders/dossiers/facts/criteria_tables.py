@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Said, plain
-from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, Run, marks_of, name_of
+from tenders.dossiers.facts.criteria_text import lot_numbers
+from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks_of, name_of
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
 
 _WEIGHT_HEAD = re.compile(r"ponder|poids|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi")
 _NAME_HEAD = re.compile(r"critere|sous-critere|libelle|intitule|designation|element|theme|objet")
 _ABOUT_HEAD = re.compile(r"appreciation|detail|comment|methode|modalite|justificatif|document|support|contenu|description|observation|attendu|mode de|formule|jugement|pieces")
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
-_LOT_HEAD = re.compile(r"\blots?\s*(?:n\s?[°o.]{0,2}\s*)?(\d{1,2}(?:\s*(?:,|et|/|a|-|&)\s*(?:lots?\s*)?\d{1,2})*)")
+_LOT_HEAD = re.compile(r"\blots?\s*(?:n\s?[°o.]{0,2}\s*)?(\d{1,2}(?:\s*(?:,|et|/|a|-|&)\s*(?:lots?\s*)?(?:n\s?[°o.]{0,2}\s*)?\d{1,2})*)")
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
 
 
 def is_head(said: Said) -> bool:
-    """Whether the row heads a table of criteria."""
+    """Whether the row heads a table of criteria: one column names, another weighs, or is a lot."""
     heads = [plain(cell) for cell in said.passage.cells]
-    named = any(re.search(r"crit[e]res?\b", head) for head in heads)
-    weighed = any(_WEIGHT_HEAD.search(head) for head in heads if not re.fullmatch(r"\W*criteres?\W*", head))
-    return named and weighed
+    named = any(re.search(r"\bcriteres?\b", head) for head in heads)
+    others = [head for head in heads if not re.fullmatch(r"\W*(?:sous-)?criteres?\W*", head)]
+    weighed = any(_WEIGHT_HEAD.search(head) for head in others)
+    return named and (weighed or sum(bool(_LOT_HEAD.search(head)) for head in others) > 1)
 
 
 @dataclass
@@ -37,26 +40,29 @@ class _Columns:
 
     def lots(self, column: int) -> list[str]:
         match = _LOT_HEAD.search(self.heads[column]) if column < len(self.heads) else None
-        return [str(int(n)) for n in re.findall(r"\d+", match[1])] if match else []
+        return lot_numbers(match[1]) if match else []
 
 
-def runs(rows: list[Said]) -> Iterator[Run]:
-    """One run for the table, or one a lot when its columns are lots."""
+def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
+    """What each row weighs, lot by lot when the columns are lots."""
     head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
     body = [row for row in rows[(head if head is not None else -1) + 1 :] if not _is_total(row)]
     columns = _columns([plain(c) for c in rows[head].passage.cells] if head is not None else [], body)
-    lots = _lots_in(rows, head)
+    lots = tuple(_lots_in(rows, head))
     if not columns.weights:
-        entries = [entry for row in body for entry in _of_text(row)]
-        yield Run(entries, lots, in_table=True)
-        return
+        return {row.at: tuple(_of_text(row)) for row in body if head is not None or len(row.passage.cells) < 4}
     of_lots = {at: columns.lots(at) for at in columns.weights}
-    if sum(bool(found) for found in of_lots.values()) > 1:
-        for at, found in of_lots.items():
-            if found:
-                yield Run(list(_entries(body, columns, [at])), found, in_table=True)
-        return
-    yield Run(list(_entries(body, columns, columns.weights)), lots, in_table=True)
+    found: dict[int, tuple[Entry, ...]] = {}
+    if sum(bool(named) for named in of_lots.values()) > 1:
+        for at, named in of_lots.items():
+            for row, said in _entries(body, columns, [at]):
+                found[row] = (*found.get(row, ()), *(replace(e, lots=tuple(named)) for e in said))
+        return found
+    deeper = int(head is None)  # rows without a head detail the line that stands above them
+    return {
+        row: tuple(replace(e, lots=lots, indent=deeper) for e in said)
+        for row, said in _entries(body, columns, columns.weights)
+    }
 
 
 def _is_total(row: Said) -> bool:
@@ -67,7 +73,7 @@ def _lots_in(rows: list[Said], head: int | None) -> list[str]:
     """The lots that a row above the head names."""
     for row in rows[: head or 0]:
         if match := _LOT_HEAD.search(row.plain):
-            return [str(int(n)) for n in re.findall(r"\d+", match[1])]
+            return lot_numbers(match[1])
     return []
 
 
@@ -85,9 +91,26 @@ def _columns(heads: list[str], body: list[Said]) -> _Columns:
             columns.weights.append(at)
         elif share < 0.6 and not _counts_rows(head, filled):
             columns.names.append(at)
-    named = [at for at in columns.names if at < len(heads) and not _ABOUT_HEAD.search(heads[at].replace("critere", ""))]
-    columns.names = (named or columns.names)[:3]
+    columns.names = _naming(columns, heads, body)
     return columns
+
+
+def _naming(columns: _Columns, heads: list[str], body: list[Said]) -> list[int]:
+    """The columns that name: by their head, else the first; a second one only when it has parts."""
+    said = {at: heads[at] if at < len(heads) else "" for at in columns.names}
+    headed = [at for at, head in said.items() if re.search(r"criteres?\b", head)]
+    parts = [at for at in headed if re.search(r"sous[- ]critere", said[at])]
+    if headed and parts and len(headed) > len(parts):
+        return sorted([next(at for at in headed if at not in parts), parts[0]])
+    if headed and not parts and len(headed) == 1:
+        first = headed[0]
+    else:
+        named = [at for at, head in said.items() if not _ABOUT_HEAD.search(head)]
+        first = (headed or named or columns.names or [0])[0]
+    later = [at for at in columns.names if at > first and not _ABOUT_HEAD.search(said[at])]
+    column = [row.passage.cells[first] for row in body if first < len(row.passage.cells)]
+    merged = any(a == b and a for a, b in pairwise(column)) or (column and not all(column))
+    return [first, *(later[:1] if merged else [])]
 
 
 def _weight_of(cell: str, unit: str = "") -> Weight | None:
@@ -96,18 +119,23 @@ def _weight_of(cell: str, unit: str = "") -> Weight | None:
 
 def _counts_rows(head: str, cells: list[str]) -> bool:
     """A column of numbers 1, 2, 2.1 is no weight."""
-    if not _NUMBER_HEAD.match(head):
-        return False
-    return all(re.fullmatch(r"\W*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)\W*", cell) for cell in cells)
+    ordinal = all(re.fullmatch(r"\W*\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)\W*", cell) for cell in cells)
+    if ordinal or not _NUMBER_HEAD.match(head):
+        return ordinal
+    return all(re.fullmatch(r"[^\w%]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)[^\w%]*", cell) for cell in cells)
 
 
-def _entries(body: list[Said], columns: _Columns, weighing: list[int]) -> Iterator[Entry]:
-    seen: tuple[str, ...] = ()
+def _entries(
+    body: list[Said], columns: _Columns, weighing: list[int]
+) -> Iterator[tuple[int, list[Entry]]]:
+    """Row by row; a merged criterion, repeated on each of its rows, is told once."""
+    seen: set[str] = set()
     for row in body:
         found = list(_of_row(row, columns, weighing))
-        key = tuple(f"{e.name}{e.weight}" for e in found)
-        yield from (e for e, k in zip(found, key, strict=True) if k not in seen or len(found) == 1 and key != seen)
-        seen = key if found else seen
+        keys = [f"{e.name} {e.weight} {e.level}" for e in found]
+        new = [e for e, key in zip(found, keys, strict=True) if key not in seen or len(found) == 1]
+        seen = set(keys) if found else seen
+        yield row.at, new
 
 
 def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry]:
@@ -169,9 +197,16 @@ def _alone(
         return
     first = lines[0][: inner[0].start] if inner and inner[0].start > 3 else name.split("\n- ")[0]
     yield _entry(row, first, weight, level)
-    for line in lines[1:]:
-        if found := weights(line):
-            yield _entry(row, line[: found[0].start] or line[found[0].end :], found[0], SUB)
+    beside = [
+        line
+        for at, cell in enumerate(row.passage.cells) if at not in weighing and cell != name
+        for line in cell.split("\n")
+    ]  # fmt: skip
+    for line in [*lines[1:], *beside]:
+        for found in weights(line)[:1]:
+            said = line[: found.start] if re.search(r"[^\W\d]{3}", line[: found.start]) else line[found.end :]
+            if weight and re.search(r"[^\W\d]{3}", said) and found.value < 100 and len(line) < 160:
+                yield _entry(row, re.sub(r"^\W*dont\s+", "", said), found, SUB)
 
 
 def _is_second(column: int, columns: _Columns, weighing: list[int]) -> bool:
@@ -179,7 +214,9 @@ def _is_second(column: int, columns: _Columns, weighing: list[int]) -> bool:
     return "sous" in head or column != weighing[0]
 
 
-def _entry(row: Said, text: str, weight: Weight | None, level: int) -> Entry:
+def _entry(
+    row: Said, text: str, weight: Weight | None, level: int
+) -> Entry:
     marked, depth = marks_of(text)
     number = next((c for c in row.passage.cells[:1] if re.fullmatch(r"\W*\d{1,2}(?:\.\d{1,2})+\W*|[a-z]\W?", c)), "")
     if number and level == UNKNOWN:

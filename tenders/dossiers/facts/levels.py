@@ -5,32 +5,84 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from tenders.dossiers.facts.entries import CRITERION, SUB, Entry, Run
+from tenders.dossiers.facts.entries import CRITERION, SUB, Entry, same_name
 from tenders.dossiers.facts.items import Criterion
 
-TOTALS = (100.0, 1.0, 20.0, 10.0, 1000.0, 200.0, 50.0, 60.0, 40.0)
+TOTALS = (100.0, 1.0, 20.0, 10.0, 1000.0, 200.0)
 _OF_CRITERION = (100.0, 20.0, 10.0, 1.0)
 _MOST = 60
 
 
 def is_whole(criteria: list[Criterion]) -> bool:
     """Whether the weights add up to a hundred, or to another round total."""
+    return wholeness(criteria) > 0
+
+
+def wholeness(criteria: list[Criterion]) -> int:
+    """2 for a total of a hundred, 1 for another that buyers use, 0 for none."""
     total = sum(one.weight or 0 for one in criteria)
-    return any(abs(total - whole) < 0.011 for whole in (100.0, 1.0, 20.0, 10.0, 1000.0))
+    if abs(total - 100) < 0.011 or abs(total - 1) < 0.0011:
+        return 2
+    return int(any(abs(total - whole) < 0.011 for whole in TOTALS))
 
 
-def nest(run: Run) -> list[Criterion]:
-    """The criteria of a run with their parts."""
-    entries = run.entries[:_MOST]
+def in_hundred(criteria: list[Criterion]) -> list[Criterion]:
+    """Coefficients of one (« 0,40 ») as the percentages they are."""
+    if abs(sum(one.weight or 0 for one in criteria) - 1) > 0.0011:
+        return criteria
+    return [_times_hundred(one) for one in criteria]
+
+
+def _times_hundred(one: Criterion) -> Criterion:
+    weight = round(100 * one.weight, 2) if one.weight is not None and one.weight <= 1 else one.weight
+    parts = tuple(_times_hundred(part) for part in one.sub_criteria)
+    return replace(one, weight=weight, unit="pct", sub_criteria=parts)
+
+
+def nest(entries: list[Entry]) -> list[Criterion]:
+    """The criteria with their parts; what the words put under a name goes under it."""
+    entries = entries[:_MOST]
+    apart = [e for e in entries if e.under]
+    if apart and len(apart) < len(entries):
+        criteria = _nest([e for e in entries if not e.under])
+        return _with_parts(criteria, apart)
+    if apart:
+        return _under_names(entries)
+    return _nest(entries)
+
+
+def _with_parts(criteria: list[Criterion], apart: list[Entry]) -> list[Criterion]:
+    known = [c.name for c in criteria]
+    completed = [
+        c if c.sub_criteria else c.with_subs([_part(e) for e in apart if same_name(e.under, c.name)])
+        for c in criteria
+    ]  # fmt: skip
+    others = [e for e in apart if not any(same_name(e.under, name) for name in known)]
+    return completed if is_whole(completed) else completed + _under_names(others)
+
+
+def _under_names(entries: list[Entry]) -> list[Criterion]:
+    """Parts whose criterion has no weight of its own: it weighs what they add up to."""
+    names = list(dict.fromkeys(e.under for e in entries))
+    return [
+        _summed(Criterion(name, parts[0].where).with_subs(parts))
+        for name in names
+        if (parts := [_part(e) for e in entries if e.under == name])
+    ]
+
+
+def _part(entry: Entry) -> Criterion:
+    return Criterion(entry.name, entry.place, entry.weight, entry.unit)
+
+
+def _nest(entries: list[Entry]) -> list[Criterion]:
     if not entries:
         return []
+    shown = [_is_sub(e, entries, at) for at, e in enumerate(entries)]
     said = [e for e in entries if e.level]
     if len(said) == len(entries) or not any(e.weight for e in entries):
-        return _built(entries, [_is_sub(e, entries, at) for at, e in enumerate(entries)])
-    solved = _by_sums(entries)
-    if solved is None:
-        solved = [_is_sub(e, entries, at) for at, e in enumerate(entries)]
-    return _built(entries, solved)
+        return _built(entries, shown)
+    return _built(entries, _by_sums(entries) or shown)
 
 
 def _is_sub(entry: Entry, entries: list[Entry], at: int) -> bool:
@@ -89,6 +141,7 @@ def _by_sums(entries: list[Entry]) -> list[bool] | None:
                 rest = best(end, round(left - values[at], 2))
                 if rest is not None:
                     cost = sum(_cost(entries, at, i) for i in range(at + 1, end))
+                    cost += 4 * (end == at + 2)  # a single part is rare
                     cost += 2 * (end == at + 1 and _looks_like_sub(entries, at))
                     options.append((cost + rest[0], (False, *(True,) * (end - at - 1), *rest[1])))
         return min(options, default=None)
@@ -106,7 +159,7 @@ def _makes(values: tuple[float, ...], at: int, end: int) -> bool:
         return True
     total = sum(parts)
     if len(parts) == 1:
-        return False
+        return abs(total - values[at]) < 0.011
     return abs(total - values[at]) < 0.011 or any(abs(total - t) < 0.011 for t in _OF_CRITERION)
 
 

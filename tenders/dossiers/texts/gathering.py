@@ -16,6 +16,7 @@ _BOXES = {"☑": TICKED, "✔": TICKED, "✅": TICKED, "⊠": TICKED, "🗹": TI
           "\uf0fd": TICKED, "\uf078": TICKED, "□": UNTICKED, "▢": UNTICKED, "❏": UNTICKED, "\uf0a8": UNTICKED,
           "\uf06f": UNTICKED, "\uf071": UNTICKED, "\uf072": UNTICKED}  # fmt: skip
 _BOXED = str.maketrans(_BOXES)
+_PAGE = re.compile(r"\s*\bpages?\s*\d{0,3}\s*(?:/|sur)\s*\d{0,3}\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
 MOST_ROWS_OF_A_FRAME = 3
 LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
@@ -23,7 +24,7 @@ LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
 
 def tidy(text: str) -> str:
     """One kind of space, no empty line, no control character."""
-    text = text.translate(_BOXED)
+    text = _PAGE.sub("", text.translate(_BOXED))
     lines = (_SPACES.sub(" ", line).strip() for line in re.split(r"[\n\r\v\f]+", text))
     return "\n".join(line for line in lines if line)
 

@@ -18,6 +18,7 @@ _ITEM = re.compile(
 )
 _ENDS = re.compile(r"[.;:!?]\s*$")
 _COMPOUND = re.compile(r"\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)-$", re.I)
+_ADDRESS = re.compile(r"(?:@|://|www\.)\S*$")
 _LOWER = re.compile(r"^[a-zàâéèêîôûç(«0-9]")
 _LEAST_GUTTER = 8.0
 _LEAST_LINES = 8
@@ -207,7 +208,8 @@ def _paragraph(lines: list[TextLine], column: list[TextLine], body_size: float) 
 def _join(text: str, following: str) -> str:
     """Two lines of a paragraph; a word cut by a hyphen is made whole again."""
     if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and following[:1].islower():
-        return text + following if _COMPOUND.search(text) else text[:-1] + following
+        whole = _COMPOUND.search(text) or _ADDRESS.search(text)
+        return text + following if whole else text[:-1] + following
     return f"{text} {following}"
 
 
