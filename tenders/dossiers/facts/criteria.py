@@ -158,7 +158,7 @@ def _evidence(section: list[Said]) -> int:
 def _settled(reads: list[_Read]) -> list[Criterion]:
     """One list for all lots, or one for each lot when they differ."""
     common = _best(reads, ())
-    lots = sorted({lot for one in reads for e in one.entries for lot in e.lots}, key=int)
+    lots = sorted({lot for one in reads for e in one.entries for lot in e.lots})
     own = {lot: found for lot in lots if (found := _best(reads, (lot,)))}
     whole = {lot: found for lot, found in own.items() if is_whole(found)}
     if whole and (len(whole) > 1 or not is_whole(common)):

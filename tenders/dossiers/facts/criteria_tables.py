@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Said, plain
-from tenders.dossiers.facts.criteria_text import lot_numbers
 from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks_of, name_of
+from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
 
 _WEIGHT_HEAD = re.compile(r"ponder|poids|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi")
 _NAME_HEAD = re.compile(r"critere|sous-critere|libelle|intitule|designation|element|theme|objet")
 _ABOUT_HEAD = re.compile(r"appreciation|detail|comment|methode|modalite|justificatif|document|support|contenu|description|observation|attendu|mode de|formule|jugement|pieces")
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
-_LOT_HEAD = re.compile(r"\blots?\s*(?:n\s?[°o.]{0,2}\s*)?(\d{1,2}(?:\s*(?:,|et|/|a|-|&)\s*(?:lots?\s*)?(?:n\s?[°o.]{0,2}\s*)?\d{1,2})*)")
+_EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|elements?)?\W*$")
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
 
 
@@ -26,28 +26,37 @@ def is_head(said: Said) -> bool:
     named = any(re.search(r"\bcriteres?\b", head) for head in heads)
     others = [head for head in heads if not re.fullmatch(r"\W*(?:sous-)?criteres?\W*", head)]
     weighed = any(_WEIGHT_HEAD.search(head) for head in others)
-    return named and (weighed or sum(bool(_LOT_HEAD.search(head)) for head in others) > 1)
+    lots = sum(bool(numbers_said(cell)) for cell in dict.fromkeys(said.passage.cells))
+    return named and (weighed or lots > 1) or lots > 1 and bool(_EMPTY_HEAD.match(heads[0]))
 
 
 @dataclass
 class _Columns:
     names: list[int] = field(default_factory=list)
     weights: list[int] = field(default_factory=list)
-    heads: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)  # folded
+    raw: tuple[str, ...] = ()
 
     def unit(self, column: int) -> str:
         return unit_of_head(self.heads[column]) if column < len(self.heads) else ""
 
     def lots(self, column: int) -> list[str]:
-        match = _LOT_HEAD.search(self.heads[column]) if column < len(self.heads) else None
-        return lot_numbers(match[1]) if match else []
+        return numbers_said(self.raw[column]) if column < len(self.raw) else []
 
 
 def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     """What each row weighs, lot by lot when the columns are lots."""
     head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
     body = [row for row in rows[(head if head is not None else -1) + 1 :] if not _is_total(row)]
-    columns = _columns([plain(c) for c in rows[head].passage.cells] if head is not None else [], body)
+    if turned := _turned(rows, head):
+        return turned
+    raw = rows[head].passage.cells if head is not None else ()
+    columns = _columns([plain(c) for c in raw], body)
+    columns.raw = raw
+    lot_at = next((at for at, h in enumerate(columns.heads) if re.fullmatch(r"\W*(?:n\W*)?lots?\W*(?:n\W*)?", h)), None)
+    if lot_at is not None:
+        columns.names = [at for at in columns.names if at != lot_at] or columns.names
+        columns.weights = [at for at in columns.weights if at != lot_at] or columns.weights
     lots = tuple(_lots_in(rows, head))
     if not columns.weights:
         return {row.at: tuple(_of_text(row)) for row in body if head is not None or len(row.passage.cells) < 4}
@@ -59,10 +68,42 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
                 found[row] = (*found.get(row, ()), *(replace(e, lots=tuple(named)) for e in said))
         return found
     deeper = int(head is None)  # rows without a head detail the line that stands above them
+    by_row = {row.at: _lots_of_row(row, lot_at) or lots for row in body}
     return {
-        row: tuple(replace(e, lots=lots, indent=deeper) for e in said)
+        row: tuple(replace(e, lots=by_row[row], indent=deeper) for e in said)
         for row, said in _entries(body, columns, columns.weights)
     }
+
+
+def _lots_of_row(row: Said, lot_at: int | None) -> tuple[str, ...]:
+    """The lots of a row, when a column says them."""
+    if lot_at is None or lot_at >= len(row.passage.cells):
+        return ()
+    cell = row.passage.cells[lot_at]
+    return tuple(numbers_said(cell) or filter(None, [plain_number(re.sub(r"[^\w]", "", cell))]))
+
+
+def _turned(rows: list[Said], head: int | None) -> dict[int, tuple[Entry, ...]]:
+    """A table whose rows are lots and whose columns are criteria: « Lot | Prix | Délai »."""
+    raw = rows[0].passage.cells
+    if len(rows) < 2 or len(raw) < 3 or not re.fullmatch(r"\W*(?:n\W*)?lots?\b.{0,12}", plain(raw[0])):
+        return {}
+    found: dict[int, tuple[Entry, ...]] = {}
+    names = [(at, cell) for at, cell in enumerate(raw) if at and not re.search(r"^(?:total|intitule|designation|objet|libelle)", plain(cell))]
+    for row in rows[1:]:
+        cells = row.passage.cells
+        lots = tuple(numbers_said(cells[0]) or filter(None, [plain_number(re.sub(r"[^\w]", "", cells[0]))]))
+        said = [(name, pure(cells[at], unit_of_head(plain(name)))) for at, name in names if at < len(cells) and cells[at]]
+        if not lots or sum(w is not None for _, w in said) < max(2, len(said) - 1):
+            return {}
+        found[row.at] = tuple(
+            replace(_entry(row, _bare(name), weight, UNKNOWN), lots=lots, depth=0) for name, weight in said if weight
+        )
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\s*\(?\s*(?:en )?(?:%|points?|pts)\s*\)?\s*$", "", name)
 
 
 def _is_total(row: Said) -> bool:
@@ -71,9 +112,9 @@ def _is_total(row: Said) -> bool:
 
 def _lots_in(rows: list[Said], head: int | None) -> list[str]:
     """The lots that a row above the head names."""
-    for row in rows[: head or 0]:
-        if match := _LOT_HEAD.search(row.plain):
-            return lot_numbers(match[1])
+    for row in rows[: (head or 0) + 1]:
+        if found := numbers_said(row.passage.text):
+            return found
     return []
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tenders.dossiers.facts.corpus import Said, plain
 from tenders.dossiers.facts.entries import SUB, UNKNOWN, Entry, marks_of, name_of, same_name
+from tenders.dossiers.facts.lot_numbers import numbers_said
 from tenders.dossiers.facts.weights import Weight, weights
 
 _NOISE = re.compile(
@@ -23,9 +24,11 @@ _LEAD_VERB = re.compile(
 _SUBS_BEGIN = re.compile(r"\b(?:dont|soit|comprend\w*|comprenant|r[ée]partie?s?|d[ée]compos\w+|subdivis\w+|compos[ée]\w*|d[ée]taill\w+|ventil\w+)\b[^:]{0,60}?:?|:", re.IGNORECASE)
 _NOT_A_LEAD = re.compile(r"criteres\b|\bnote\b|offres?\b|points\b|\blots?\b|jugement|classement|choix|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous|apres)|^elle|procedure|\bselon\b|base\b|attribut")
 _AFTER = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu]|sur|à|aux?|:|–|—|-)\s+(?=[^\W\d])|^\s*\)?\s*(?=l[ae]s?\s|l['’])", re.IGNORECASE)
-_SENTENCES = re.compile(r"\n|(?<=[a-zà-ÿ)%»\d])\.\s+(?=[A-ZÀ-Ý«])|;\s*(?=(?:\d{1,2}|[a-z])\s?[°).]\s)")
+_SENTENCES = re.compile(r"\n|;\s*(?=(?:pour\s+)?(?:les?\s+)?lots?\s)|(?<=[a-zà-ÿ)%»\d])\.\s+(?=[A-ZÀ-Ý«])|;\s*(?=(?:\d{1,2}|[a-z])\s?[°).]\s)")
 _OF_LOTS = re.compile(
-    r"(?:^|\b(?:pour|criteres? (?:d[eu]s? |pour )|concernant|ponderation))\s*(?:\w+ ){0,3}?(?:les? |au |aux |des |du )?lots?\s*(?:n\s?[°os.]{0,3}\s*)?(?P<numbers>(?:\d{1,2}(?:\s*(?:,|et|/|a|-|&)\s*(?:lots?\s*)?(?:n\s?[°o.]{0,2}\s*)?)?)+)"
+    r"^\W*(?:[\dA-Za-z]{1,3}(?:[.)-]\d{0,2})*\W+)?(?:(?:pour|concernant|s['’]agissant d[eu]s?|(?:(?:les|des)\s+)?crit[èe]res?(?:\s+\S+){0,4}?|(?:grille|pond[ée]ration|jugement|notation|choix)(?:\s+\S+){0,4}?)\s*[:–—-]?\s*(?:l[ea]s?|du|des|aux?)?\s*)?(?=(?:(?:les|le|du|des|aux?)\s+)?(?:(?:deux|trois|quatre|autres)\s+)?lots?\b|\d\w{0,3}\s+lot\b|(?:premier|second|deuxi)\w*\s+lot\b)"
+    r"|\b(?:pour|crit[èe]res? d[eu]s?|pond[ée]rations? d[eu]s?|concernant) (?:les? |des? |du |aux? )?(?=lots?\b)",
+    re.IGNORECASE,
 )
 _ALL_LOTS = re.compile(r"tous les lots|l'ensemble des lots|communs? a tous|chaque lot|chacun des lots")
 _SINGLE = re.compile(r"critere unique|seul critere|unique critere")
@@ -47,7 +50,7 @@ class Reader:
         """The entries of one passage."""
         if said.is_heading:
             self._heading(said)
-        elif (lots := lots_named(said.plain)) is not None and _introduces(said.plain):
+        elif (lots := lots_named(said.passage.text)) is not None and _introduces(said.plain):
             self.lots, self.level = lots, 9
         found: list[Entry] = []
         for start, part in _parts(said.passage.text):
@@ -59,7 +62,7 @@ class Reader:
     def _heading(self, said: Said) -> None:
         self.under = ""
         self.ordered = 0
-        lots = lots_named(said.plain)
+        lots = lots_named(said.passage.text)
         if lots is not None:
             self.lots, self.level = lots, said.passage.level
         elif said.passage.level <= self.level:
@@ -69,7 +72,7 @@ class Reader:
         folded = said.plain[start : start + len(part)] if len(said.plain) == len(said.passage.text) else plain(part)
         if not folded.strip() or _NOISE.search(folded) or _HEAD_ONLY.match(folded):
             return
-        own = lots_named(folded)
+        own = lots_named(part)
         found = weights(_blanked(part, folded))
         if not found:
             self._announced(part, folded, own)
@@ -113,20 +116,16 @@ def _introduces(folded: str) -> bool:
     return len(folded) < 110 and bool(about or re.fullmatch(r"\W*(?:pour )?(?:les? )?lots?[\W\d]*(?:n\W*\d*)?", folded))
 
 
-def lots_named(folded: str) -> tuple[str, ...] | None:
+def lots_named(text: str) -> tuple[str, ...] | None:
     """The lots whose criteria the words introduce; () for all of them, None when none is named."""
-    if match := _OF_LOTS.search(folded):
-        return tuple(lot_numbers(match["numbers"]))
+    if match := _OF_LOTS.search(text):
+        near = text[match.start() : match.end() + 70]
+        if found := numbers_said(re.split(r"[:;.](?=\s|$)|\s[–—]\s", near[match.end() - match.start() :])[0] or near):
+            return tuple(found)
+    folded = plain(text)
     if _ALL_LOTS.search(folded) and re.search(r"criter|:|memes|notes?\b|somme", folded):
         return ()
     return None
-
-
-def lot_numbers(text: str) -> list[str]:
-    numbers = [str(int(n)) for n in re.findall(r"\d+", text)]
-    if re.fullmatch(r"\s*\d+\s*[a-]\s*\d+\W*", text) and len(numbers) == 2:
-        return [str(n) for n in range(int(numbers[0]), min(int(numbers[1]), 60) + 1)]
-    return numbers
 
 
 def _blanked(part: str, folded: str) -> str:
