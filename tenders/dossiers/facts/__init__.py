@@ -8,6 +8,7 @@ from tenders.dossiers.facts.deadlines import deadlines
 from tenders.dossiers.facts.items import Facts
 from tenders.dossiers.facts.lots import allotment, read_lots
 from tenders.dossiers.facts.pieces import read_pieces
+from tenders.dossiers.facts.reservations import reserved_whole
 from tenders.dossiers.facts.sentences import read_sentences
 from tenders.dossiers.texts.neutral import Dossier
 
@@ -22,5 +23,5 @@ def read_facts(dossier: Dossier) -> Facts:
         lots=lots,
         criteria=read_criteria(corpus),
         pieces=read_pieces(corpus),
-        items=[*allotment(corpus, lots), *read_sentences(corpus)],
+        items=[*allotment(corpus, lots), *reserved_whole(corpus, lots), *read_sentences(corpus)],
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from procurement.typography import NBSP, join_words, long_date
-from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
+from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
 from tenders.dossiers.facts.items import Deadline, Item
 from tenders.dossiers.facts.moments import Moment, clock, hours, moments
 
@@ -26,19 +26,24 @@ _QUESTION = (
 _ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|reponse|soumission)"
 _ANCHORS: tuple[tuple[str, str], ...] = (
     (OTHER, r"validite|visites?|ouverture des|notification|demarrage|debut d|commencement|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b|conditions economiques|\bpour information\b|recours"),
-    (QUESTIONS, rf"{_QUESTION}"),
+    (QUESTIONS, rf"{_QUESTION}|\bs'interrog\w+|interrogations?|\binterroger\b|\bdemandes? (?:\w+ ){{0,3}}(?:avant|jusqu'au|au plus tard)|\bposer (?:une |des |vos |ses |leurs )?\w*"),
     (CANDIDATURES, rf"limites? (?:et heure )?(?:fixees? )?(?:de |pour )?(?:la |le |l')?(?:{_ACT} )?{_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
     (CANDIDATURES, rf"{_ACT} {_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
+    (CANDIDATURES, rf"limites?[^.;]{{0,30}}pour les {_ASKED}(?! et)|\b(?:les |des ){_ASKED}(?! et (?:les |des |de )?offres?)[^.;]{{0,60}}(?:avant|au plus tard|jusqu'au|pour le|parvenir|remis|depos|transm|recu)"),
     (OFFERS, rf"(?:limites?|butoir)(?: et (?:d')?heures?(?: limites?)?)?(?: fixees?| impartis?)?(?: au| a)? ?(?:de |pour )?(?:la |le |l')?{_ACT}(?: {_WHAT}(?:{_HANDED}|{_ASKED}))?"),
     (OFFERS, rf"limites?(?: et heures?)? (?:de |des |pour )(?:la |les )?{_HANDED}"),
     (OFFERS, rf"{_ACT} {_WHAT}{_HANDED}"),
     (OFFERS, rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les )?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite|parvenir|remis|deposes|transmis|recus)"),
     (OFFERS, rf"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au|pour le)"),
     (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
+    (OFFERS, rf"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{{0,2}}[.)]\s*)?(?:date de |terme de |echeance de |fin de )?(?:la )?(?:{_HANDED}|remise|depot|reponse)\s*(?:\||:|=|-)"),
+    (OFFERS, r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$"),
+    (OFFERS, r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?|ultime)\b(?! d)"),
 )  # fmt: skip
 _PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
 _OLD = re.compile(r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$")
-_NEW = re.compile(r"(?:\blire\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*|desormais)[^.;]{0,90}$")
+_CORRIGENDUM = re.compile(r"rectificati|modificati|erratum|corrige|additif|avenant au reglement")
+_NEW = re.compile(r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*|desormais)[^.;]{0,90}$")
 _BUYER_ANSWERS = re.compile(
     r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu|reponses? (?:seront|sont|est|sera)"
 )
@@ -63,6 +68,7 @@ class Found:
     said: Said
     old: bool = False
     new: bool = False
+    order: int = 0  # of the corrigendum that says it; 0 for every other file
 
     @property
     def item(self) -> Item:
@@ -97,13 +103,24 @@ def _days(found: Iterable[Found]) -> list[date]:
 
 def _all(corpus: Corpus) -> Iterator[Found]:
     for sheet in corpus.sheets:
+        order = _corrigendum(sheet)
         for at, said in enumerate(sheet.said):
             for moment in moments(said.passage.text):
                 what = _what(sheet.said, at, said, moment)
                 if what in (OFFERS, CANDIDATURES, QUESTIONS) and _may_be_a_deadline(said, moment):
                     before = said.plain[: moment.start]
                     old = bool(_OLD.search(before))
-                    yield Found(what, moment, said, old, not old and bool(_NEW.search(before)))
+                    yield Found(what, moment, said, old, not old and bool(_NEW.search(before)), order)
+
+
+def _corrigendum(sheet: Sheet) -> int:
+    """1, 2… for corrigenda in their order: by their number, else by the day they were made."""
+    opening = plain(sheet.file.name) + " " + " ".join(one.plain for one in sheet.said[:4])
+    if not _CORRIGENDUM.search(opening[:400]):
+        return 0
+    if number := re.search(r"(?:rectificatif|modificatif|additif|erratum)\s*(?:n\s?[°o.]?\s*|_|-)?(\d)", opening):
+        return int(number[1])
+    return 1
 
 
 def _may_be_a_deadline(said: Said, moment: Moment) -> bool:
@@ -206,56 +223,56 @@ def _with_hours(found: list[Found], corpus: Corpus) -> list[Found]:
 
 
 def _settle(found: list[Found], what: str) -> Deadline | None:
-    """One deadline from all that was read; contradictions leave it in doubt."""
+    """One deadline from all that was read; when pieces contradict each other, none is given."""
     if not found:
         return None
-    kept = _rectified(found)
+    kept = _in_force(found)
     dated = [one for one in kept if one.moment.day is not None]
+    first = min(dated or kept, key=lambda one: one.said.kind.rank)
+    others = tuple({one.moment.iso: one.item for one in found if one.moment.iso}.values())
     if not dated:
-        first = kept[0]
-        return Deadline("", first.moment.text, first.item.where, sure=False,
-                        doubt=f"Date incomplète. {first.moment.doubt}".strip())  # fmt: skip
-    moments_said = {one.moment.iso: one for one in reversed(dated)}
-    full = {iso: one for iso, one in moments_said.items() if one.moment.hour is not None}
-    days = {one.moment.day for one in moments_said.values()}
-    agreed = len(days) == 1 and len(full) <= 1
-    best = _best(list(full.values()) or list(moments_said.values()), agreed)
-    doubts = [best.moment.doubt] if best.moment.doubt else []
-    others = [one for one in moments_said.values() if one.moment.iso != best.moment.iso]
-    if not agreed:
-        doubts.insert(0, _contradiction(list(full.values()) if len(days) == 1 else list(moments_said.values())))
-    zone = best.moment.zone or next((o.moment.zone for o in kept if o.moment.zone), "")
+        doubt = f"Date incomplète. {first.moment.doubt}".strip()
+        return Deadline("", first.moment.text, first.item.where, sure=False, doubt=doubt)
+    full = [one for one in dated if one.moment.hour is not None]
+    days = {one.moment.day for one in dated}
+    if len(days) > 1 or len({one.moment.iso for one in full}) > 1:
+        return _contradiction(full if len(days) == 1 else dated, others)
+    best = min(full or dated, key=lambda one: one.said.kind.rank)
+    zone = next((one.moment.zone for one in [best, *kept] if one.moment.zone), "")
+    doubt = next((one.moment.doubt for one in dated if one.moment.doubt), "")
     return Deadline(
-        best.moment.iso or "", words_of(best.moment), best.item.where, zone,
-        sure=not doubts, doubt=" ".join(doubts),
-        others=tuple(one.item for one in others) + tuple(o.item for o in found if o not in kept),
+        best.moment.iso or "", words_of(best.moment), best.item.where, zone, not doubt, doubt,
+        tuple(one for one in others if (one.value or "")[:10] != (best.moment.iso or "")[:10]),
     )  # fmt: skip
 
 
-def _rectified(found: list[Found]) -> list[Found]:
-    """A new date announced as such replaces the old one, wherever the old one is still said."""
-    new = [one for one in found if one.new]
-    if not new:
-        return [one for one in found if not one.old] or found
+def _in_force(found: list[Found]) -> list[Found]:
+    """What the last corrigendum says, if any; a date announced as replaced no longer counts."""
+    current = [one for one in found if not one.old] or found
+    last = max(one.order for one in current)
+    if last:
+        return [one for one in current if one.order == last]
     gone = {one.moment.day for one in found if one.old}
-    kept = [one for one in found if not one.old and (one.new or one.moment.day not in gone)]
-    return kept if gone or len({o.moment.iso for o in kept}) == 1 else found
+    new = [one for one in current if one.new]
+    if new:
+        return [one for one in current if one.new or one.moment.day not in gone]
+    return current
 
 
-def _best(found: list[Found], agreed: bool) -> Found:
-    """The file whose word counts most when they agree; else the earliest, out of caution."""
-    if agreed:
-        return min(found, key=lambda one: one.said.kind.rank)
-    return min(found, key=lambda one: one.moment.iso or "9")
-
-
-def _contradiction(found: list[Found]) -> str:
-    said = sorted({(one.moment.iso or "", words_of(one.moment), one.said.passage.file) for one in found})
-    listed = [f"{words} ({file})" for _, words, file in said]
-    return (
-        f"Les pièces se contredisent : {join_words(listed)}. Demandez à l'acheteur laquelle vaut ; "
-        "d'ici là, préparez-vous pour la plus proche."
-    )
+def _contradiction(found: list[Found], others: tuple[Item, ...]) -> Deadline:
+    """No date is given, but all those that were read, the nearest first."""
+    said = sorted({(o.moment.iso or "", words_of(o.moment), o.said.passage.file) for o in found})
+    words = list(dict.fromkeys(words for _, words, _ in said))
+    listed = join_words([f"{words} ({file})" for _, words, file in said])
+    nearest = min(found, key=lambda one: one.moment.iso or "9")
+    return Deadline(
+        "", join_words(words, last="ou"), nearest.item.where, sure=False,
+        doubt=(
+            f"Les pièces se contredisent : {listed}. Demandez à l'acheteur laquelle vaut ; d'ici "
+            "là, préparez-vous pour la plus proche."
+        ),
+        others=tuple(sorted(others, key=lambda one: one.value or "")),
+    )  # fmt: skip
 
 
 def _counted_back(corpus: Corpus, answer: Deadline | None) -> Deadline | None:

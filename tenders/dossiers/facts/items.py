@@ -44,7 +44,7 @@ class Deadline:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "iso": self.iso,
+            "iso": self.iso or None,
             "text": self.text,
             "zone": self.zone,
             "sure": self.sure,

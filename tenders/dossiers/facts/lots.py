@@ -1,50 +1,46 @@
-"""Lots: from the tables that list them, from lists and prose; reserved or not, on which ground."""
+"""Lots: from the tables that list them, from lists and from sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
+from tenders.dossiers.facts.lot_numbers import ONE, ORDINAL, SAID, expanded, ordinal_number, plain_number
+from tenders.dossiers.facts.reservations import reserved
 from tenders.dossiers.texts.neutral import Passage
 
-_NUMBER = r"(?P<number>\d{1,2}|[IVX]{1,4}|[A-H])(?P<letter>[a-cA-C](?![\w]))?"
+_N = r"(?:[Nn]\s?[°ºo]\s?)?"
 _LINE = re.compile(
-    rf"^\W{{0,3}}lots?\s*(?:n\s?[°ºo.]{{0,2}}\s*)?{_NUMBER}(?!\s*(?:et|à|a|,|ou)\s*(?:lot\s*)?\d)(?![\d%])"
-    r"\s*(?:[:.–—|)/=-]+|\(|\s(?=[A-ZÀÉÈ«\"])|\n)\s*(?P<title>\S.*)", re.IGNORECASE | re.DOTALL,
+    r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre|d[ée]signation|objet|nom)\s+du\s+)?"
+    rf"(?:(?i:lot)\s*{_N}(?P<number>{ONE})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
+    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
+    re.DOTALL | re.IGNORECASE,
 )
-_INLINE = re.compile(
-    rf"\blot\s*(?:n\s?[°ºo.]{{0,2}}\s*)?{_NUMBER}\s*(?:[:–—=-]\s*|\(\s*)(?P<title>[^\n;|]{{3,160}}?)(?=\)?\s*(?:[;\n|]|$|[,.]?\s*(?:et\s+(?:le\s+)?)?\blot\s*(?:n\s?[°ºo.]{{0,2}}\s*)?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])\s*[:–—=(-]|\.\s|\.$))",
-    re.IGNORECASE,
+_LETTERED = re.compile(r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL)
+_VERB_OF_LOT = re.compile(
+    r"^[\s:,–—(-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet|s['’]intitule|intitul[ée]|relatif [àa]u?x?|pour)\s+)?[\s:«\"“]*", re.IGNORECASE,
 )
-_NUMBER_HEAD = re.compile(r"^(?:n\s?[°o.]?\s*(?:d[eu]s? )?(?:lots?)?|lots?(?: n\s?[°o.]?)?|numeros?(?: d[eu] lots?)?|numero d'ordre|ref(?:erence)? (?:du )?lot)\W*$")
-_TITLE_HEAD = re.compile(r"designation|intitule|objet|libelle|description|nature|titre|denomination|contenu|corps d'etat|prestation|secteur|lots?\b|famille|produits?")
+_END_OF_TITLE = re.compile(r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce|pour le)\b)?[\s,;«»\"”.–-]*$", re.IGNORECASE)
+_NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?\W*(?:d[eu]s?\s*)?(?:lots?)?|lots?(?:\W*n\s?[°o.]?)?|numeros?(?:\W*d[eu]\W*lots?)?|numero d'ordre|ref(?:erence)?\W*(?:du\W*)?lot)\W*$")
+_BEST_TITLES = (r"designation|intitule|libelle|objet", r"denomination|titre|contenu|corps d'etat|prestation", r"description|nature|famille|produits?|secteur|perimetre|lots?\b")
 _AMOUNT_HEAD = re.compile(r"montant|estim|maxi|mini|budget|€|quantite|volume|surface|tonnage")
-_RESERVED = re.compile(r"\breserv\w+")
-_NOT_RESERVED = re.compile(r"non[ -]reserv|pas reserv|aucun\w* (?:lot|reserv)|n'est (?:pas |)reserv|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|reserve[sr]? (?:a|le droit|la possibilite|la faculte)\b(?! des?\b| aux)|se reserv")
-_ARTICLES = {
-    "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besat\b|travailleurs? handicap|personnes? handicap|secteur (?:du travail )?(?:protege|adapte)|etablissements? et services? d'a(?:ide|ccompagnement) par le travail",
-    "insertion": r"l\.? ?2113-13\b(?!-1)|insertion par l'activite|structures? d'insertion|\bsiae\b|entreprises? d'insertion|travailleurs? defavoris|chantiers? d'insertion|ateliers? et chantiers?",
-    "ess": r"l\.? ?2113-15\b|l\.? ?2113-16\b|economie sociale et solidaire|\bess\b",
-    "prison": r"l\.? ?2113-13-1\b|penitentiaire|personnes? detenu",
-}
-_CITED = {"handicap": "L2113-12", "insertion": "L2113-13", "ess": "L2113-15", "prison": "L2113-13-1",
-          "handicap_insertion": "L2113-14"}  # fmt: skip
-_MENTIONED = re.compile(r"\blots?\s*(?:n\s?[°o.]{0,2}\s*)?((?:\d{1,2}(?:\s*(?:,|et|ou|a|-)\s*(?:n\s?[°o.]\s*)?)?)+)")
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_NOT_OF_LOTS = re.compile(r"ponderation|criteres?\b|poids|\bnote\b|coefficient|penalite|prix unitaire|visite|echantillon requis")
+_ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
 NOT_SPLIT = re.compile(
-    r"(?:n'est|ne sera|n'a|ne sont|n'ont) pas (?:ete )?(?:alloti|divise|decompos|fractionn)\w*|\bnon alloti\w*|\bpas (?:d'allotissement|de decomposition en lots|d'alloti|decompose\w* en lots)"
-    r"|\blot unique\b|\bsans allotissement|n'est (?:pas|point) (?:prevu|fait) [^.]{0,20}(?:allotissement|lots?)|ne fait pas l'objet d'un allotissement|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b|division en lots\W+non\b|marche unique\b|n'est prevu aucun lot|un seul lot"
+    r"(?:n'est|ne sera|n'a|ne sont|n'ont|n'etant) (?:donc )?pas (?:ete )?(?:alloti|divise|decompos|fractionn|separe)\w*|\bnon alloti\w*|\bpas (?:d'allotissement|de decomposition en lots|d'alloti|decompose\w* en lots|lieu a (?:allot|alloti))|renonce a allotir"
+    r"|\blot unique\b|\bsans allotissement|n'est (?:pas|point) (?:prevu|fait) [^.]{0,20}(?:allotissement|lots?)|ne fait pas l'objet d'un allotissement|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b|n'est prevu aucun lot|un seul (?:lot|marche)"
 )
-COUNTED = re.compile(r"\b(?:en|de|comporte|comprend|compte|les|par|:)\s*(?:\w+ )?(?P<count>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b")
+COUNTED = re.compile(r"\b(?:en|de|comporte|comprend|compte|les|par|sur|:)\s*(?:\w+ )?(?P<count>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b")
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
            "dix": 10, "onze": 11, "douze": 12, "quinze": 15}  # fmt: skip
-_CLAUSE = re.compile(r"\s*(?:\((?:r[ée]serv|lot r[ée]serv|montant|estim)|\s[–—-]\s*(?:lot r[ée]serv|r[ée]serv|montant|estim)|,\s*r[ée]serv|\s:\s*(?:montant|r[ée]serv)|\.\s+(?:lot r[ée]serv|montant|ce lot)).*$", re.I | re.DOTALL)
-_VERB = re.compile(r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|fait l'objet|concerne|comprend|peut|peuvent|pourra|prevoit|n'est|a pour objet|ne)\b")
-_LONGEST_TITLE = 200
-_NOT_A_TITLE = re.compile(r"^(?:\d[\d\s.,]*(?:%|€|points?|pts?|euros?)|oui|non|x|sans objet|neant|total.*|idem|\W*)$")
+_CLAUSE = re.compile(r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|cf\.|voir)|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est|n['’]est)|march[ée])\b).*$", re.I | re.DOTALL)
+_SENTENCE = re.compile(r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|fait l'objet|peut|peuvent|pourra|prevoit|n'est|ne\b|il|elle|candidats?|soumissionn\w*)\b")
+_NOT_A_TITLE = re.compile(r"^(?:\d[\d\s.,]*(?:%|€|points?|pts?|euros?|heures?|ht)?\b.{0,12}|oui|non|x|sans objet|neant|total.*|idem|et\b.*|ou\b.*|a\b.*|uniquement.*|seulement.*|\W*)$")
+_LONGEST_TITLE = 180
 
 
 @dataclass(frozen=True)
@@ -53,21 +49,36 @@ class _Candidate:
     title: str
     passage: Passage
     kind: Kind
-    strength: int  # 3 a table of lots, 2 a list, 1 within a sentence
+    strength: int  # 4 a table of lots, 3 a list, 2 a sentence that names them all, 1 a lone line
     amount: str = ""
 
 
 def read_lots(corpus: Corpus) -> list[Lot]:
     """In the order of their numbers, each from the best place that names it."""
-    found = list(_from_tables(corpus)) + list(_from_lines(corpus))
+    if any(NOT_SPLIT.search(said.plain) for said in corpus if said.kind in (Kind.RULES, Kind.NOTICE, Kind.LETTER)):
+        strong = [one for one in _candidates(corpus) if one.strength == 4]
+        return _chosen(strong, corpus)
+    return _chosen(list(_candidates(corpus)), corpus)
+
+
+def _candidates(corpus: Corpus) -> Iterator[_Candidate]:
+    for sheet in corpus.sheets:
+        for rows in tables(sheet.said):
+            yield from _from_table(rows)
+        for at, said in enumerate(sheet.said):
+            yield from _from_lines(said)
+            yield from _from_sentence(said)
+            if not said.in_table:
+                yield from _lettered(sheet.said, at)
+
+
+def _chosen(found: list[_Candidate], corpus: Corpus) -> list[Lot]:
     by_number: dict[str, list[_Candidate]] = {}
     for one in found:
         by_number.setdefault(one.number, []).append(one)
-    ordered = sorted(by_number, key=lambda n: (len(re.sub(r"\D", "", n)) == 0, _rank(n)))
-    if not ordered or not _is_a_series(ordered):
-        return []
+    ordered = _series(sorted(by_number, key=_rank))
     lots = [_lot(min(by_number[n], key=_preference)) for n in ordered]
-    return _reserved(lots, corpus)
+    return reserved(lots, corpus)
 
 
 def _rank(number: str) -> tuple[int, str]:
@@ -75,38 +86,29 @@ def _rank(number: str) -> tuple[int, str]:
     return (int(digits) if digits else 0, number)
 
 
-def _is_a_series(numbers: list[str]) -> bool:
-    """Lots begin at 1 (or A); a stray « lot 7 » quoted from elsewhere is no list."""
-    return numbers[0] in ("1", "A", "1a", "1A") and (len(numbers) > 1)
+def _series(numbers: list[str]) -> list[str]:
+    """Lots begin at 1 or A and go on; a stray « lot 7 » quoted from elsewhere is no list."""
+    figures = [n for n in numbers if n[:1].isdigit()]
+    letters = [n for n in numbers if not n[:1].isdigit()]
+    for series, first in ((figures, ("1", "1a", "1A")), (letters, ("A",))):
+        if len(series) > 1 and series[0] in first:
+            gap = next((i for i, (a, b) in enumerate(pairwise(series), 1) if _rank(b)[0] > _rank(a)[0] + 2), None)
+            return series[:gap]
+    return []
 
 
 def _preference(one: _Candidate) -> tuple[int, int, int]:
-    return (one.kind.rank if one.kind.rank < 2 else 2, -one.strength, one.passage.block)
+    return (-one.strength, min(one.kind.rank, 4), one.passage.block)
 
 
 def _lot(one: _Candidate) -> Lot:
     return Lot(one.number, one.title, one.passage.place(), amount=one.amount)
 
 
-def number_of(text: str) -> str:
-    """« 01 », « III », « 2 » as the number it is; « » when it is none."""
-    match = re.fullmatch(rf"\W*(?:lots?\s*)?(?:n\s?[°ºo.]{{0,2}}\s*)?{_NUMBER}\W*", text.strip(), re.IGNORECASE)
-    if not match:
-        return ""
-    return _plain_number(match["number"], match["letter"])
-
-
-def _plain_number(number: str, letter: str | None) -> str:
-    upper = number.upper()
-    if number.isdigit():
-        return f"{int(number)}{letter or ''}"
-    return str(_ROMAN.get(upper, upper)) + (letter or "")
-
-
-def _from_tables(corpus: Corpus) -> Iterator[_Candidate]:
-    for sheet in corpus.sheets:
-        for rows in tables(sheet.said):
-            yield from _from_table(rows)
+def number_in(cell: str) -> str:
+    """« Lot n° 01 », « 01 », « Lot A » as the number it is; « » when it is none."""
+    match = re.fullmatch(rf"\W*(?:(?i:lots?)\s*)?{_N}(?P<number>{ONE})\W*", cell.strip())
+    return plain_number(match["number"]) if match else ""
 
 
 def tables(said: list[Said]) -> Iterator[list[Said]]:
@@ -128,166 +130,163 @@ def tables(said: list[Said]) -> Iterator[list[Said]]:
 
 def _from_table(rows: list[Said]) -> Iterator[_Candidate]:
     head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells)), None)
-    if head is None:
-        yield from _without_head(rows)
+    columns = _columns(rows[head].passage.cells) if head is not None else None
+    if columns is None:
+        head, columns = 0, _columns_by_numbers(rows)
+    if columns is None:
         return
-    columns = _columns(rows[head].passage.cells)
-    assert columns is not None
     number_at, title_at, amount_at = columns
-    for row in rows[head + 1 :]:
+    for row in rows[(head or 0) + 1 :]:
         cells = row.passage.cells
-        number = number_of(cells[number_at])
-        title = _title(cells[title_at])
+        number, title = number_in(cells[number_at]), clean_title(cells[title_at])
         if number_at == title_at and (line := _LINE.match(cells[title_at])):
-            number = _plain_number(line["number"], line["letter"])
-            title = _title(line["title"])
-        if number and title and not _NOT_A_TITLE.match(plain(title)):
+            number, title = _number_of(line), clean_title(line["title"])
+        if number and is_title(title):
             amount = cells[amount_at].replace("\n", " ") if amount_at is not None else ""
-            yield _Candidate(number, title, row.passage, row.kind, 3, amount)
+            yield _Candidate(number, title, row.passage, row.kind, 4, amount)
 
 
 def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
     """Where the number, the title and the amount stand, by the words at the head."""
     heads = [plain(cell).strip() for cell in cells]
+    if any(_NOT_OF_LOTS.search(head) for head in heads) or not any("lot" in head for head in heads):
+        return None
     numbers = [at for at, head in enumerate(heads) if _NUMBER_HEAD.match(head)]
     joined = [at for at, head in enumerate(heads) if re.search(r"\blots?\b", head)]
     if not numbers and not joined:
         return None
-    if any(re.search(r"ponderation|critere|poids|note\b|coefficient", head) for head in heads):
+    number_at = next((at for at in numbers if not re.fullmatch(r"\W*lots?\W*", heads[at])), numbers[0] if numbers else joined[0])
+    if number_at in numbers and re.fullmatch(r"\W*n\W*", heads[number_at]) is None and "lot" not in heads[number_at]:
+        number_at = joined[0] if joined else number_at
+    titles = [
+        at for pattern in _BEST_TITLES for at, head in enumerate(heads)
+        if at != number_at and heads[at] != heads[number_at] and re.search(pattern, head) and not _AMOUNT_HEAD.search(head)
+    ]  # fmt: skip
+    others = [at for at in range(len(cells)) if at != number_at and heads[at] != heads[number_at] and not _AMOUNT_HEAD.search(heads[at])]
+    amount = next((at for at, head in enumerate(heads) if _AMOUNT_HEAD.search(head) and at != number_at), None)
+    if titles or (numbers and others):
+        return number_at, (titles or others)[0], amount
+    return (number_at, number_at, amount) if joined else None
+
+
+def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
+    """A table under words about lots whose first column counts 1, 2, 3."""
+    about = rows[0].title + " " + " ".join(rows[0].headings[-2:])
+    counted = [row.passage.cells[0].strip() for row in rows[1:]]
+    in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
+    if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
         return None
-    number_at = numbers[0] if numbers else joined[0]
-    if not re.search(r"\blots?\b", heads[number_at]) and not any("lot" in head for head in heads):
-        return None
-    titles = [at for at, head in enumerate(heads)
-              if at > number_at and heads[at] != heads[number_at] and _TITLE_HEAD.search(head) and not _AMOUNT_HEAD.search(head)]  # fmt: skip
-    if not titles and numbers and number_at == 0 and len(cells) > 1 and not _AMOUNT_HEAD.search(heads[1]):
-        titles = [at for at in range(1, len(cells)) if heads[at] != heads[number_at]][:1]
-    amount = next((at for at, head in enumerate(heads) if _AMOUNT_HEAD.search(head) and at not in (number_at,)), None)
-    if not titles:
-        return (number_at, number_at, amount) if joined else None
-    return number_at, titles[0], amount
+    return None if any(_NOT_OF_LOTS.search(plain(c)) for c in rows[0].passage.cells) else (0, 1, None)
 
 
-def _without_head(rows: list[Said]) -> Iterator[_Candidate]:
-    """Rows that begin with « Lot 1 », whatever stands at the head of the table."""
-    for row in rows:
-        cells = [cell for at, cell in enumerate(row.passage.cells) if not at or cell != row.passage.cells[at - 1]]
-        first = cells[0] if cells else ""
-        alone = re.fullmatch(rf"\W*lot\s*(?:n\s?[°ºo.]{{0,2}}\s*)?{_NUMBER}\W*", first, re.IGNORECASE)
-        if alone and len(cells) > 1:
-            title = _title(next((c for c in cells[1:] if c), ""))
-            if title and not _NOT_A_TITLE.match(plain(title)):
-                yield _Candidate(_plain_number(alone["number"], alone["letter"]), title, row.passage, row.kind, 2)
-        elif line := _LINE.match(first):
-            title = _title(line["title"])
-            if title and not _NOT_A_TITLE.match(plain(title)):
-                yield _Candidate(_plain_number(line["number"], line["letter"]), title, row.passage, row.kind, 2)
+def _number_of(line: re.Match[str]) -> str:
+    return ordinal_number(line["ordinal"]) if line["ordinal"] else plain_number(line["number"])
 
 
-def _from_lines(corpus: Corpus) -> Iterator[_Candidate]:
-    for said in corpus:
-        if said.in_table:
+def _from_lines(said: Said) -> Iterator[_Candidate]:
+    """« Lot 1 : Peinture », on a line or in a cell; « Lot 1 | Peinture » across two cells."""
+    cells = said.passage.cells or (said.passage.text,)
+    distinct = [cell for at, cell in enumerate(cells) if cell and (not at or cell != cells[at - 1])]
+    if said.in_table and len(distinct) > 1 and re.match(r"\W*lots?\b", distinct[0], re.I) and (number := number_in(distinct[0])):
+        title = clean_title(distinct[1])
+        if is_title(title) and not _NOT_OF_LOTS.search(plain(title)):
+            yield _Candidate(number, title, said.passage, said.kind, 3)
+        return
+    for cell in distinct:
+        for part in _by_lot(cell):
+            line = _LINE.match(part)
+            title = clean_title(line["title"]) if line else ""
+            if line and is_title(title) and not _SENTENCE.search(plain(title)[:70]) and not _weighs(title):
+                yield _Candidate(_number_of(line), title, said.passage, said.kind, 3)
+
+
+def _by_lot(text: str) -> list[str]:
+    """The lines of a text, those that only go on joined to the one before."""
+    parts: list[str] = []
+    for line in text.split("\n"):
+        begins = re.match(r"^\W{0,3}(?:[a-z0-9]{1,2}[.)]\s*)?(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot|premier lot)\b", line, re.I)
+        if parts and not begins:
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return parts
+
+
+def _weighs(title: str) -> bool:
+    return bool(re.search(r"\d\s*(?:%|points?\b|€|euros?)", title))
+
+
+def _from_sentence(said: Said) -> Iterator[_Candidate]:
+    """« lot n° 1, plaquettes ; lot n° 2, cendres »: one after the other, from the first."""
+    text = said.passage.text
+    if said.in_table or len(text) > 4000:
+        return
+    for start, end in _sentences(text):
+        mentions = _mentions(text[start:end])
+        numbers = [number for number, _, _ in mentions]
+        wanted = [str(n) for n in range(1, len(numbers) + 1)]
+        if len(numbers) < 2 or numbers not in (wanted, list("ABCDEFGH")[: len(numbers)]):
             continue
-        text = said.passage.text
-        inline = list(_INLINE.finditer(text))
-        line = _LINE.match(text)
-        if line and len(inline) < 2:
-            title = _title(line["title"])
-            folded = plain(title)
-            if title and len(title) <= _LONGEST_TITLE and not _VERB.search(folded[:60]) and not _NOT_A_TITLE.match(folded):
-                yield _Candidate(_plain_number(line["number"], line["letter"]), title, said.passage, said.kind, 2)
-        elif len(inline) > 1 or (inline and re.search(r"\blots\b", said.plain)):
-            for match in inline:
-                title = _title(match["title"])
-                if title and not _VERB.match(plain(title)) and not _NOT_A_TITLE.match(plain(title)):
-                    yield _Candidate(_plain_number(match["number"], match["letter"]), title, said.passage, said.kind, 1)
+        stops = [first for _, first, _ in mentions[1:]] + [end - start]
+        titles = [
+            clean_title(_END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[start:end][last:stop], count=1)))
+            for (_, _, last), stop in zip(mentions, stops, strict=True)
+        ]
+        if all(is_title(t) and not _weighs(t) and not _SENTENCE.match(plain(t)) for t in titles):
+            for number, title in zip(numbers, titles, strict=True):
+                yield _Candidate(number, title, said.passage, said.kind, 2)
 
 
-def _title(text: str) -> str:
-    """The first line of the title, without what is said of reservation or amount."""
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, those that end on a colon joined to the next."""
+    start = 0
+    for cut in re.finditer(r"(?<=[a-zà-ÿ)»%\d])\.\s+(?=[A-ZÀ-Ý])(?!Lot)", text):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, len(text)
+
+
+def _mentions(text: str) -> list[tuple[str, int, int]]:
+    """(number, start, end) of each lot named alone."""
+    found = [(one[0], m.start(), m.end()) for m in SAID.finditer(text) if len(one := expanded(m["numbers"])) == 1]
+    found += [(ordinal_number(m["ordinal"]), m.start(), m.end()) for m in ORDINAL.finditer(text)]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
+    """« (A) Brancardage ; (B) Navettes », under a title or a sentence about lots."""
+    one = said[at]
+    match = _LETTERED.match(one.passage.text)
+    if not match or one.is_heading:
+        return
+    opening = next((s for s in reversed(said[max(0, at - 8) : at]) if not _LETTERED.match(s.passage.text)), None)
+    if opening is None or not opening.plain.rstrip().endswith(":") or not re.search(r"\blots?\b|ensembles", opening.plain):
+        return
+    title = clean_title(match["title"])
+    if is_title(title):
+        yield _Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
+
+
+def is_title(title: str) -> bool:
+    letters = sum(c.isalpha() for c in title)
+    return letters >= 3 and len(title) <= _LONGEST_TITLE and not _NOT_A_TITLE.match(plain(title))
+
+
+def clean_title(text: str) -> str:
+    """The title alone: its own lines, without what is said of reservation or amount."""
+    if quoted := re.match(r"^\s*[«\"“]\s*([^»\"”]{3,160}?)\s*[»\"”]", text):
+        return quoted[1]
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
         return ""
     title = lines[0]
     for line in lines[1:]:
         # A cell wraps its title: it goes on while nothing ended and no new sentence began.
-        if title.endswith((".", ":", ";")) or re.match(r"^[A-ZÀÉÈ(•–-]", line) or len(title) > 120:
+        if title.endswith((".", ":", ";")) or re.match(r"^[A-ZÀÉÈ(•☐☒–-]", line) or len(title) > 120:
             break
         title = f"{title} {line}"
-    title = _CLAUSE.sub("", title).strip(" .;,:–—-|")
-    if title.count("(") < title.count(")"):
-        title = title.rstrip(")").strip()
-    return title
-
-
-def _reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
-    """Which lots are reserved, by their own row or by a sentence that names them."""
-    grounds: dict[str, tuple[str, str]] = {}
-    for said in corpus:
-        if not _RESERVED.search(said.plain) or _NOT_RESERVED.search(said.plain) and not _ARTICLE.search(said.plain):
-            continue
-        for sentence in _sentences(said.plain):
-            if not _RESERVED.search(sentence) or _NOT_RESERVED.search(sentence):
-                continue
-            ground = ground_of(sentence) or ground_of(said.plain)
-            if not ground:
-                continue
-            for number in _named(sentence, said, lots):
-                grounds.setdefault(number, (ground, _article(said.plain, ground)))
-    return [
-        replace(lot, reserved=grounds[lot.number][0], article=grounds[lot.number][1])
-        if lot.number in grounds else lot
-        for lot in lots
-    ]  # fmt: skip
-
-
-_ARTICLE = re.compile(r"l\.? ?2113-1[2-6]")
-
-
-def _sentences(text: str) -> list[str]:
-    return [s for s in re.split(r"(?<=[a-z)])\.\s+(?=\w)|\n| ; ", text) if s.strip()]
-
-
-def _named(sentence: str, said: Said, lots: list[Lot]) -> list[str]:
-    """The lots that the sentence is about: its own list, the row it stands in, or all of them."""
-    known = [lot.number for lot in lots]
-    if said.in_table:
-        own = next((number_of(c) for c in said.passage.cells if number_of(c) in known), "")
-        line = _LINE.match(said.passage.cells[0]) if said.passage.cells else None
-        if own or line:
-            return [own or _plain_number(line["number"], line["letter"])]  # type: ignore[index]
-    named = [n for match in _MENTIONED.finditer(sentence) for n in _expanded(match[1])]
-    if named:
-        return [n for n in named if n in known]
-    if line := _LINE.match(said.passage.text):
-        return [_plain_number(line["number"], line["letter"])]
-    if title := next((m for h in said.headings if (m := _MENTIONED.search(h))), None):
-        return [n for n in _expanded(title[1]) if n in known]
-    whole = re.search(r"\b(?:le|la|ce|cette|present\w*)\s+(?:present\w* )?(?:marche|consultation|accord-cadre|procedure)\b[^.]{0,40}reserv|marche reserve|consultation reservee|tous les lots", sentence)
-    return known if whole else []
-
-
-def _expanded(text: str) -> list[str]:
-    """« 2, 3 et 5 », « 1 à 4 »."""
-    numbers = [str(int(n)) for n in re.findall(r"\d+", text)]
-    if re.fullmatch(r"\s*\d+\s*a\s*\d+\s*", text) and len(numbers) == 2:
-        return [str(n) for n in range(int(numbers[0]), min(int(numbers[1]), 99) + 1)]
-    return numbers
-
-
-def ground_of(folded: str) -> str:
-    """« handicap », « insertion », both, « ess » or « prison »; « » when none is said."""
-    found = {ground for ground, pattern in _ARTICLES.items() if re.search(pattern, folded)}
-    if re.search(r"l\.? ?2113-14\b", folded) and not found - {"handicap", "insertion"}:
-        return "handicap_insertion"
-    if {"handicap", "insertion"} <= found:
-        return "handicap_insertion"
-    return next((ground for ground in ("prison", "ess", "handicap", "insertion") if ground in found), "")
-
-
-def _article(folded: str, ground: str) -> str:
-    cited = [f"L2113-{n}" for n in re.findall(r"l\.? ?2113-(1[2-6](?:-1)?)", folded)]
-    return ", ".join(dict.fromkeys(cited)) or _CITED[ground]
+    title = _CLAUSE.sub("", title).strip(" .;,:–—-|«»\"")
+    return title.rstrip(")").strip() if title.count("(") < title.count(")") else title
 
 
 def allotment(corpus: Corpus, lots: list[Lot]) -> Iterator[Item]:
@@ -303,5 +302,3 @@ def allotment(corpus: Corpus, lots: list[Lot]) -> Iterator[Item]:
             place = said.passage.place(match.start(), match.end())
             yield Item("allotment", f"{count} lots annoncés", place, count)
             return
-
-

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from procurement.language.dates import dates
+from procurement.language.numbers import IN_WORDS, parse
 from procurement.typography import MONTHS, long_date
 from tenders.dossiers.facts.corpus import plain
 
 _SP = r"[ \t\n]"
 _HOUR = (
     rf"(?P<hour>[01]?\d|2[0-4]){_SP}*(?:h|heures?|:){_SP}*(?P<minute>[0-5]\d)?(?![\d/%])(?:{_SP}*min(?:utes?)?)?"
-    r"|(?P<word>midi|minuit|douze heures|seize heures|dix-sept heures|onze heures|quatorze heures)"
+    rf"|(?P<word>midi|minuit)|(?P<words>{IN_WORDS}) heures?"
 )
 _AFTER = re.compile(
     rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|heure(?:s)?(?:{_SP}+limites?)?|au plus tard|terme|delai de rigueur|dernier delai|precises?|et|inclus|soit)[\s,;:|()-]*){{0,4}}(?:{_HOUR})"
@@ -23,8 +24,7 @@ _BEFORE = re.compile(
     rf"(?:{_HOUR})[\s,;:|()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)|le|du|terme de rigueur|au plus tard|dernier delai|jour)[\s,;:|()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
 )
 _ALONE = re.compile(rf"(?<![\d/:])(?:{_HOUR})")
-_WORDS = {"midi": (12, 0), "minuit": (0, 0), "douze heures": (12, 0), "seize heures": (16, 0),
-          "dix-sept heures": (17, 0), "onze heures": (11, 0), "quatorze heures": (14, 0)}  # fmt: skip
+_WORDS = {"midi": (12, 0), "minuit": (0, 0)}
 _ZONE = re.compile(
     r"heures? (?:locale|legale|francaise|metropolitaine|(?:de |d')(?:paris|bruxelles|la reunion|cayenne|mamoudzou|noumea|papeete|martinique|guadeloupe|saint-denis|fort-de-france|metropole|france))"
     r"(?: \(?metropole\)?)?|\b(?:gmt|utc) ?[+-] ?\d{1,2}(?::\d\d)?|\b(?:cet|cest)\b"
@@ -105,6 +105,8 @@ def _hour(
 def clock(match: re.Match[str]) -> tuple[int, int]:
     if match["word"]:
         return _WORDS[match["word"]]
+    if match["words"]:
+        return int(parse(match["words"])) % 24, 0
     return int(match["hour"]) % 24, int(match["minute"] or 0)
 
 

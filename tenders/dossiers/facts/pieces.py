@@ -1,4 +1,8 @@
-"""What to hand in: the pieces of the candidature, those of the offer, those of the winner alone."""
+"""What to hand in: the pieces of the candidature, those of the offer, those of the winner alone.
+
+A section, a label or a sentence opens a stage; what is listed under it, in items, rows or sentences,
+is asked for. What the buyer hands over, and how answers are judged, is not.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,51 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from procurement.typography import capitalised
 from tenders.dossiers.facts.catalogue import named
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
+from tenders.dossiers.facts.piece_names import items_of, names_of
+from tenders.dossiers.texts.gathering import TICKED
 
-CANDIDATURE, OFFER, AWARD = "candidature", "offer", "award"
-_WIN = r"attributaire|candidat retenu|titulaire pressenti|candidat(?:s)? auquel|apres attribution|laureat|soumissionnaire retenu|avant la notification|avant (?:la )?signature du marche|pressenti|classee? premier"
-_CAND = r"candidatures?|premiere enveloppe|justificati\w+ (?:a produire|relatif)|capacites?|situation juridique|renseignements (?:concernant|relatifs a|permettant|sur)|conditions? de participation|aptitude|dossier administratif|pieces administratives|niveaux? minim"
-_OFFER = r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|dossier technique|dossier financier|propositions?\b"
-_LIST = r"pieces|documents?|contenu|dossier|elements|comprend\w*|compos\w+|fournir|fourni\w*|produi\w+|remettre|remis\w*|presentation|presente\w*|constitu\w+|joindre|joint\w*|justifi\w+|transmett\w+|contien\w+|contenir|renseignements|comport\w+|depos\w+|attend\w+|exige\w*|demande\w*|apport\w+|production"
-_DCE = re.compile(r"dossier de (?:la )?consultation|\bdce\b|pieces? (?:constitutives?|contractuelles?|du marche)|documents? (?:contractuels?|de la consultation|mis a disposition|remis aux candidats)|pieces constituant le marche|mis a (?:la )?disposition des candidats|telecharge")
-_NOT_HERE = re.compile(r"(?:analyse|examen|jugement|selection|classement|ouverture|criteres?|notation|verification) (?:et \w+ )?(?:d[eu]s?|de la|de l')\s*(?:la |les |l')?(?:candidatures?|offres?|plis)|criteres?\b|delai de validite|modification|negociation|recours|renseignements complementaires|conditions? d'envoi|modalites? (?:de )?(?:transmission|depot|remise)|transmission electronique|copie de sauvegarde|signature electronique|groupement|variantes?|sous[- ]traitance|visites?\b|langue|prix|duree|lots?\b|formats?|sursis|regularisation|traitement des donnees|litige|voies|avance|penalit")
-_INTRO = re.compile(rf"\b(?:{_LIST})\b[^.]{{0,200}}:\s*$|(?:suivant\w*|ci-(?:apres|dessous))\b[^.]{{0,60}}[.:]?\s*$|(?:comprendra|comprend|fournira|produira|remettra|joindra|contient|contiendra|produire|fournir|remettre|joindre)\s*:?\s*$")
-_DEMAND = re.compile(r"\b(?:doi(?:t|vent)|devr\w+|remet\w*|fourni\w*|produi\w+|join\w+|comprend\w*|est (?:demande|exige|requis)|sont (?:demande|exige|requis)\w*|transmet\w+|accompagn\w+|a fournir|a remettre|a joindre|a produire|dument|renseign\w+|complet\w+)")
-_NEGATED = re.compile(
-    r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a) (?:pas|plus|aucun\w*|donc pas)[^.;]{0,25}(?:exig|demand|requis|oblig|necess|fourn|produi|join|remett|remis|lieu)"
-    r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
-    r"|n'(?:a|ont) pas a |ne sont pas tenus"
+CANDIDATURE, OFFER, AWARD, BOTH = "candidature", "offer", "award", "both"
+_WIN = r"attributaires?|(?:candidat|soumissionnaire|titulaire|operateur|entreprise)s? (?:\w+ )?(?:retenu|pressenti|choisi|selectionne)e?s?|candidat(?:s)? auquel|apres attribution|laureat|avant la notification|classee? premier|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat|soumissionnaire) retenu"
+_CAND = r"candidatures?|premiere enveloppe|capacites?|situation juridique|renseignements (?:concernant|relatifs a|permettant)|conditions? de participation|aptitude|(?:dossier|volet|pieces?|documents?|partie|sous-dossier|renseignements) (?:\w+ )?administrati\w+|niveaux? minim|qui (?:vous etes|etes-vous)"
+_OFFER = r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+|commercia\w+)|propositions?\b|ce que vous proposez"
+_LIST = r"pieces|documents?|contenu|dossiers?|sous-dossiers?|volets?|elements|comprend\w*|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b|reponse|repondre|envoyer|envoi"
+_DCE = re.compile(r"dossier de (?:la )?consultation|\bdce\b|pieces? (?:constitutives?|contractuelles?|particulieres|generales|d[ue] (?:present )?marche|du contrat|de l'accord)|documents? (?:contractuels?|de la consultation|mis a disposition|remis aux candidats|applicables)|pieces constituant|(?:mis|remis)e?s? a (?:la )?disposition des|dossier remis|pieces du dossier remis|ordre de (?:priorite|preseance)")
+_NOT_HERE = re.compile(r"(?:analyse|examen|jugement|selection|classement|ouverture|notation|verification) (?:et \w+ )?(?:d[eu]s?|de la|de l')\s*(?:la |les |l')?(?:candidatures?|offres?|plis)|criteres?\b|validite|modification|negociation|recours|conditions? d'envoi|modalites? (?:de )?(?:transmission|depot|remise)|transmission|copie de sauvegarde|signature|groupement|variantes?|sous[- ]traitance|visites?\b|langue|\bprix\b|duree|formats?\b|regularisation|donnees|litige|voies|avance|penalit|depot|calendrier|\bdates?\b|delais?|lots?\b|objet|procedure|paiement|juridiction|questions|contact")
+_OPENS = re.compile(rf"\b(?:{_LIST})\b")
+_DEMAND = re.compile(
+    r"\b(?:doi(?:t|vent) (?:\w+ ){0,3}(?:fournir|produire|remettre|joindre|comporter|comprendre|contenir|transmettre|presenter|etre accompagn\w+)|devr(?:a|ont) (?:\w+ ){0,3}(?:fournir|produire|remettre|joindre|comporter|comprendre|contenir|transmettre|presenter)"
+    r"|(?:remet(?:tra|tront|tent)?|fourni(?:t|ra|ront|ssent)|produi(?:t|ra|ront|sent)|join(?:t|dra|dront|dre|gnent)|comprend(?:ra|ront)?|comprennent|contient|contiennent|contiendra|comporte(?:nt|ra)?|transmet(?:tra|tent)?|presente(?:nt|ra)?|depose(?:nt|ra)?|apporte(?:nt|ra)?|renferme(?:nt)?|se compose(?:nt|ra)? d\w*|est compose\w* d\w*|est constitue\w* d\w*|rassemble(?:nt)?|reuni(?:t|ssent))"
+    r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)|on (?:attend|demande|joint|remet)|il (?:faut|convient de|joint)|nous (?:voulons|demandons|attendons)|merci de (?:joindre|fournir)|fournir|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
-_OPTION = re.compile(r"le cas echeant|eventuel\w*|s'il y a lieu|si (?:le candidat|l'entreprise|necessaire|besoin|groupement|sous-trait|applicable)|en cas (?:de|d')|facultati\w+|optionnel\w*|pour les (?:groupements|candidats en)|\bou (?:equivalent|document equivalent|tout)")
-_HEAD_ROW = re.compile(r"^\W*(?:libelles?|pieces?|documents?|designation|signature|niveau|n\s?[°o]|a remettre|intitule|nature|format|observations?|elements?)\b")
-_NARRATIVE = re.compile(r"^(?:les? (?:candidats?|soumissionnaires?|offres?|plis?|documents?|pieces?|acheteur|pouvoir|dossiers?|entreprises?|groupements?)|l'(?:acheteur|offre|attention|ensemble|absence|entreprise)|pour (?:justifier|presenter|chaque|la|les)|en cas|si\b|il (?:est|sera)|nota|nb\b|remarque|attention|conformement|en application|chaque|tous?|toutefois|cependant|aucun|ces|cette|ce |la (?:signature|remise|transmission|presentation|preuve|candidature)|les (?:dispositions|modalites|capacites|formulaires)|seul|afin)\b")
-_LONGEST = 420
-_SPLIT = re.compile(r"\n|\s;\s*(?=\S)|;\s*$")
+_NEGATED = re.compile(
+    r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus|aucun\w*|donc pas)[^.;]{0,25}(?:exig|demand|requis|oblig|necess|fourn|produi|join|remett|remis|lieu)"
+    r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
+)
+_OPTION = re.compile(r"le cas echeant|eventuel\w*|s'il y a lieu|si (?:le candidat|l'entreprise|necessaire|besoin|groupement|sous-trait|applicable)|en cas (?:de|d')|facultati\w+|optionnel\w*|pour les (?:groupements|candidats en)|\bou (?:equivalent|document equivalent|tout)|s'il prefere")
+_HEAD_ROW = re.compile(r"^\W*(?:libelles?|pieces?|documents?|designation|signature|niveau|n\s?[°o]|a remettre|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang|rubrique)\b")
+_HEAD_CELL = re.compile(r"libelles?|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir|produire)|contenu")
+_NARRATIVE = re.compile(r"^(?:les? (?:candidats?|soumissionnaires?|offres?|plis?|documents? (?:sont|doiv|ne|peuv)|pieces? (?:sont|doiv|ne|peuv)|acheteur|pouvoir adj|dossiers? (?:sont|doi|est)|entreprises?|groupements?|prix)|l'(?:acheteur|offre (?:est|sera|doit)|attention|ensemble d|absence|entreprise)|pour (?:justifier|presenter)|en cas|si (?:le|la|les|un|plus)|il (?:est|sera)|nota|nb\b|remarque|attention|conformement|en application|tout(?:e|es|s)? (?:offre|pli|candidat|document|piece)|toutefois|cependant|ces |cette |cet |ce (?:document|dossier|formulaire)|la (?:signature|remise|transmission) |les (?:dispositions|modalites|formulaires)|seul|afin|un (?:operateur|candidat|meme)|une (?:entreprise|offre)|l'acheteur|dans (?:le|la|ce)|a defaut|chaque)\b")
+_VERB = re.compile(r"\b(?:est|sont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|devr\w+|pourr\w+|ont|a ete|n'est|ne|apprecie|justifie)\b")
+_WHOLE_SENTENCE = re.compile(r"[^.]+(?:\.(?=\s|$)|$)", re.DOTALL)
+_LONGEST_ITEM = 420
 
 
 @dataclass
 class _Here:
-    """Where the reading stands: the stage, and whether a list of pieces is open."""
+    """Where the reading stands: the stage that is open, and whether a list runs."""
 
     stage: str = ""
     listing: bool = False
-    closed: bool = False
 
 
 def read_pieces(corpus: Corpus) -> list[RequiredPiece]:
     """From the rules, the letter or the notice: the first file that lists some."""
+    contract = (Kind.ADMINISTRATIVE, Kind.TECHNICAL, Kind.DEED)
     for sheet in corpus.sheets:
-        if sheet.kind in (Kind.ADMINISTRATIVE, Kind.TECHNICAL, Kind.DEED) and len(corpus.sheets) > 1:
+        if sheet.kind in contract and any(o.kind not in contract for o in corpus.sheets):
             continue
         found = _once(list(_of_sheet(sheet.said)))
         if len(found) > 1:
@@ -56,186 +66,204 @@ def _once(found: list[RequiredPiece]) -> list[RequiredPiece]:
     """A piece said twice at one stage is asked once; what the winner proves is kept apart."""
     kept: dict[tuple[str, str], RequiredPiece] = {}
     for one in found:
-        key = (plain(one.name), one.stage)
-        if key not in kept:
-            kept[key] = one
-    asked = {plain(one.name) for one in kept.values() if one.stage != AWARD}
-    return [one for one in kept.values() if one.stage != AWARD or plain(one.name) not in asked]
+        kept.setdefault((_key(one.name), one.stage), one)
+    asked = {_key(one.name) for one in kept.values() if one.stage != AWARD}
+    return [one for one in kept.values() if one.stage != AWARD or _key(one.name) not in asked]
+
+
+def _key(name: str) -> str:
+    known = list(named(plain(name)))
+    return known[0][1].id if len(known) == 1 and len(name) < 45 else re.sub(r"\W+", " ", plain(name)).strip()
 
 
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = _Here()
+    heads: tuple[str, ...] = ()
     for one in said:
         if one.is_heading:
-            _at_heading(here, one)
-            if here.stage and here.listing and (found := list(named(one.plain))) and not _is_title(one):
-                yield from _pieces(one, here.stage, one.plain, one.passage.text, 0, found)
-            continue
-        before = here.stage
-        _at_text(here, one, said)
-        if not here.stage or here.closed:
-            continue
-        yield from _read(one, here, before)
+            if here.listing and here.stage and _is_item_in_capitals(one):
+                yield from _listed(one, here.stage, one.passage.text, 0)
+            else:
+                _at_heading(here, one)
+        elif one.in_table:
+            heads = one.passage.cells if one.passage.row == 0 else heads
+            yield from _row(one, here, heads)
+        else:
+            yield from _paragraph(one, here)
 
 
-def _is_title(one: Said) -> bool:
-    return one.passage.level < 4 or bool(re.search(rf"{_CAND}|{_OFFER}|{_WIN}", one.plain))
+def _is_item_in_capitals(one: Said) -> bool:
+    """In a text typed in capitals, items look like headings."""
+    return one.passage.level == 6 and not _NOT_HERE.search(one.plain) and not _stage_of(one.plain)
 
 
 def _at_heading(here: _Here, one: Said) -> None:
-    """A heading opens a stage, keeps the one it stands under, or closes the list."""
     text = one.plain
     stage = _stage_of(text)
-    lists = re.search(rf"\b(?:{_LIST}|a l'appui)", text)
-    if _DCE.search(text) or (_NOT_HERE.search(text) and not (stage and lists and not re.search(r"criteres|jugement|analyse|examen|selection des (?:candidat|offre)", text))):
-        here.stage, here.listing, here.closed = "", False, True
-    elif stage:
-        parent = _stage_of(" ".join(one.headings[:-1]))
-        is_list = bool(lists) or len(text) < 60 or bool(parent)
-        here.stage, here.listing, here.closed = (stage if is_list else ""), is_list, not is_list
-    elif any(re.search(rf"\b(?:{_LIST})", h) and (_stage_of(h)) for h in one.headings[:-1]):
-        here.closed = False  # a part of the section on pieces
-        here.listing = True
-    elif not re.search(rf"\b(?:{_LIST})", text) or one.passage.level <= 2:
-        here.stage, here.listing, here.closed = "", False, False
+    opens = bool(_OPENS.search(text))
+    judged = re.search(r"criteres|jugement|analyse|examen|(?:selection|choix|classement|ouverture) d|negociation|validite|reception|limite|groupement", text)
+    if _DCE.search(text) or judged or (_NOT_HERE.search(text) and not (stage and opens)):
+        here.stage, here.listing = "", False
+    elif stage and (opens or len(text) < 70):
+        here.stage, here.listing = stage, True
+    elif opens and re.search(r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|envoyer|joindre|fournir|dossier", text):
+        here.stage, here.listing = _inherited(one) or BOTH, True
+    elif not (inherited := _inherited(one)):
+        here.stage, here.listing = "", False
+    else:
+        here.stage, here.listing = inherited, True
+
+
+def _inherited(one: Said) -> str:
+    """The stage that the headings above this one opened."""
+    for heading in reversed(one.headings[:-1]):
+        if _DCE.search(heading) or _NOT_HERE.search(heading):
+            return ""
+        if stage := _stage_of(heading):
+            return stage
+        if re.search(r"pieces|documents a|\bpli\b|reponse|repondre|contenu", heading):
+            return BOTH
+    return ""
 
 
 def _stage_of(text: str) -> str:
-    if re.search(_WIN, text):
+    if re.search(rf"\b(?:{_WIN})", text):
         return AWARD
     cand, offer = re.search(rf"\b(?:{_CAND})", text), re.search(_OFFER, text)
     if cand and offer:
-        return CANDIDATURE if cand.start() < offer.start() and not re.search(r"candidatures? et (?:des |les |d'|l')?offres?", text) else ""
+        together = re.search(r"candidatures? (?:et|ou) (?:de |des |les |d'|l'|a l')?\s?offres?|offres? et (?:des |la |les )?candidatures?", text)
+        return "" if together else CANDIDATURE if cand.start() < offer.start() else OFFER
     return CANDIDATURE if cand else OFFER if offer else ""
 
 
-def _at_text(here: _Here, one: Said, said: list[Said]) -> None:
-    """A sentence that ends on a colon may open a list, and say of what stage."""
+def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPiece]:
+    """A row: a stage may stand in a cell of its own, or at the left of a cell that lists."""
+    cells = one.passage.cells
+    if one.passage.row == 0 and _HEAD_ROW.match(one.plain) and not any(True for _ in named(one.plain)):
+        return
+    labels = [c for c in dict.fromkeys(cells) if c]
+    stage = next((s for c in labels if len(c) < 60 and (s := _stage_of(plain(c))) and not any(True for _ in named(plain(c)))), "")
+    if stage and len(labels) > 1 and (_OPENS.search(one.plain) or here.listing or len(labels[0]) < 22):
+        listing = next((c for c in labels if c and _stage_of(plain(c)) != stage or len(c) > 60), "")
+        if "\n" in listing or ";" in listing or TICKED in listing or here.listing:
+            for start, line in _lines(one, listing):
+                yield from _listed(one, stage, line, start)
+        return
+    if not (here.stage and here.listing):
+        return
+    column = next((at for at, head in enumerate(heads) if _HEAD_CELL.search(plain(head))), None)
+    label = cells[column] if column is not None and column < len(cells) else labels[0] if labels else ""
+    if re.fullmatch(r"\W*(?:\d{1,2}|[a-zA-Z])\W*", label) and len(labels) > 1:
+        label = labels[1]
+    for start, line in _lines(one, label):
+        yield from _listed(one, here.stage, line, start)
+
+
+def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
+    """The lines of a cell with where they begin in the row; what is not ticked is left out."""
+    offset = max(0, one.passage.text.find(cell))
+    start = 0
+    for line in cell.split("\n"):
+        at = offset + start
+        if one.plain[at : at + len(line)].strip() or not one.boxed:
+            yield at, line.lstrip(f"{TICKED} ")
+        start += len(line) + 1
+
+
+def _paragraph(one: Said, here: _Here) -> Iterator[RequiredPiece]:
+    text = one.passage.text
+    if _closes(one):
+        here.stage, here.listing = "", False
+        return
+    item = one.passage.indent > 0 or bool(re.match(r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[°.)/–-]+)\s*\S", text))
+    leads = text.rstrip().endswith(":")
+    if leads and not item or (leads and len(text) < 60):
+        _at_lead(here, one)
+        return
+    if item and here.stage and here.listing and not _label_stage(one):
+        yield from _listed(one, here.stage, text, 0)
+        return
+    yield from _sentences(one, here)
+
+
+def _closes(one: Said) -> bool:
+    return bool(_DCE.search(one.plain)) and bool(re.search(r"compren|compos|constitu|suivant|priorite|:\s*$|est mis|remis gratuit", one.plain)) and not re.search(r"candidats? (?:doi|devr|remet|produi|fourni)", one.plain)
+
+
+def _at_lead(here: _Here, one: Said) -> None:
+    """A line that ends on a colon opens a list, says its stage, or closes what was open."""
     text = one.plain
-    opens = bool(_INTRO.search(text)) or (text.rstrip().endswith(":") and len(text) < 200)
-    if not opens and one.passage.indent == 0 and not one.in_table:
-        win = re.search(rf"(?:{_WIN})", text)
-        if win and _DEMAND.search(text) and re.search(r"(?:seul|unique)|devra|produi|fourni|remet", text):
-            here.stage = AWARD if here.stage else here.stage
-        return
-    if not opens:
-        return
-    if _DCE.search(text) and not re.search(r"candidat\w* (?:doi|devr|remet|produi|fourni|complet)|(?:candidature|offre) (?:comprend|contient|comport)", text):
-        here.stage, here.listing, here.closed = "", False, True
-        return
     stage = _stage_of(_subject(text))
-    if stage and re.search(rf"\b(?:{_LIST})", text):
-        here.stage, here.listing, here.closed = stage, True, False
-    elif here.stage and not here.closed:
+    if stage == AWARD or (stage and (_OPENS.search(text) or len(text) < 60)):
+        here.stage, here.listing = stage, True
+    elif re.search(r"criteres|note\b|ponder|lots?\b.{0,20}:$", text):
+        here.stage, here.listing = "", False
+    elif here.stage:
         here.listing = True
-    elif re.search(r"dossier (?:a remettre|de reponse)|plis? (?:comprend|contien|devr)|candidats? (?:auront|doivent|devront|remett|produi|fourni)|pieces? (?:suivantes|a (?:fournir|remettre|produire))|enveloppe", text) and re.search(rf"\b(?:{_LIST})", text):
-        here.stage, here.listing, here.closed = here.stage or "both", True, False
+    elif _OPENS.search(text) and re.search(r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|remettre", text) and not re.search(r"lots|montant|delai|phase", text):
+        here.stage, here.listing = BOTH, True
 
 
 def _subject(text: str) -> str:
-    """« Pour chaque offre, le candidat produit à l'appui de sa candidature »: the last that counts."""
-    words = re.findall(rf"a l'appui de (?:sa|leur|la) candidature|(?:{_WIN})|(?:sa|leur|la|de|chaque|une) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d')\s?offres?\b", text)
+    """« Le candidat produit à l'appui de sa candidature » is about the candidature."""
+    words = re.findall(rf"a l'appui de (?:sa|leur|la) candidature|(?:{_WIN})|(?:sa|leur|la|de|chaque|une) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre)\s?offres?\b", text)
     return words[-1] if words and not re.search(r"candidatures? et (?:\w+ )?offres?", text) else text
 
 
-def _read(one: Said, here: _Here, before: str) -> Iterator[RequiredPiece]:
-    text = one.passage.text
-    if one.in_table:
-        if _HEAD_ROW.match(one.plain) and one.passage.row == 0:
-            return
-        if here.listing or named_any(one.plain):
-            label = max(dict.fromkeys(one.passage.cells), key=len, default="")
-            yield from _item(one, here, label, text.find(label))
-        return
-    intro = bool(_INTRO.search(one.plain)) or one.plain.rstrip().endswith(":")
-    if one.passage.indent or _looks_like_item(one) or (here.listing and not intro and len(text) < 200 and not _NARRATIVE.match(one.plain) and not _is_sentence(one.plain)):
-        start = 0
-        for cut in [*_SPLIT.finditer(text), None]:
-            part = text[start : cut.start() if cut else len(text)]
-            if part.strip():
-                yield from _item(one, here, part, start)
-            start = cut.end() if cut else start
-        return
-    if _NEGATED.search(one.plain) or not _DEMAND.search(one.plain):
-        return
-    if here.stage:
-        yield from _in_prose(one, here)
+def _label_stage(one: Said) -> str:
+    """« Candidature : DC1, DC2 », « D.1 Candidature. 1) DC1 2) DC2 », « Pour l'offre, il joint… »."""
+    label = re.match(r"^\W*(?:\w{1,3}[.)-]?\d{0,2}\.?\s*)?(?P<label>[^:.;,]{3,60}?)\s*(?::|\.\s|,\s)", one.plain)
+    return _stage_of(label["label"]) if label and len(label["label"].split()) < 9 else ""
 
 
-def _is_sentence(folded: str) -> bool:
-    return folded.rstrip().endswith(".") and bool(re.search(r"\b(?:est|sont|sera|seront|doi\w+|peu\w+|devr\w+|pourr\w+|fait|n'est)\b", folded))
-
-
-def _looks_like_item(one: Said) -> bool:
-    return bool(re.match(r"^\W*(?:\d{1,2}|[a-zA-Z])\s?[°.)/–-]+\s*\S", one.passage.text)) and len(one.passage.text) < _LONGEST
-
-
-def named_any(folded: str) -> bool:
-    return any(True for _ in named(folded))
-
-
-def _item(one: Said, here: _Here, part: str, start: int) -> Iterator[RequiredPiece]:
-    """One entry of a list: the pieces it names, or itself when it names none that is known."""
-    folded = plain(part)
-    if _NEGATED.search(folded) or len(part.strip(" -•.;:")) < 3 or len(folded) > 1200:
-        return
-    stage = here.stage
-    if re.search(rf"^\W*(?:{_WIN})", folded):
-        stage = AWARD
-    found = list(named(folded))
-    if found:
-        yield from _pieces(one, stage, folded, part, start, found)
-    elif here.listing and _may_name_itself(folded):
-        name = own_name(part)
-        if name:
-            yield RequiredPiece(name, CANDIDATURE if stage == "both" else stage, part.strip(), one.passage.place(max(0, start), max(0, start) + len(part)), bool(_OPTION.search(folded)))
-
-
-def _may_name_itself(folded: str) -> bool:
-    if _NARRATIVE.match(folded.strip(" -•")) or len(folded) > 260 or folded.rstrip().endswith(":"):
-        return False
-    return bool(re.match(r"^\W*(?:\w{1,2}[.)]\s*)?(?:l[ea]s? |l'|une? |des? |d')?(?:attestation|certificat|copie|declaration|description|documents?|dossier|engagement|formulaire|justificati|lettre|liste|memoire|note|notice|plan|presentation|preuve|programme|projet|tableau|annexe|cadre|fiche|book|portfolio|indication|organigramme|statuts|contrat|modele|descriptif|licence|autorisation|questionnaire|charte|rapport|calendrier|catalogue|composition|liasse|extrait|releve|titre|carte|diplome|photo|bordereau|grille|numero|nom|schema|esquisse|garantie|simulation|convention|proposition|maniere|tout document|offre)", folded))
-
-
-def own_name(part: str) -> str:
-    """The entry's own words, cut where the details begin."""
-    text = re.sub(r"^\W*(?:(?:\d{1,2}|[a-zA-Z])\s?[°.)/–-]+\s*)?", "", part.strip().split("\n")[0])
-    text = re.sub(r"^(?:(?:le|la|les|un|une|des|l['’]|d['’])\s*)", "", text, flags=re.I)
-    text = re.split(r"\s*(?:[:;(]|,\s|\.\s|\s[–—-]\s|\bdûment|\bqui\b|\bcomprenant|\bprécisant|\bindiquant|\bpermettant)", text)[0]
-    return capitalised(text.strip(" .,;:"))[:120]
-
-
-def _pieces(
-    one: Said, stage: str, folded: str, part: str, start: int, found: list[tuple[int, object]]
-) -> Iterator[RequiredPiece]:
-    optional = bool(_OPTION.search(folded))
-    place = one.passage.place(max(0, start), max(0, start) + len(part))
-    for _, known in _main(found, folded):
-        said = known.stage if stage == "both" else stage  # type: ignore[attr-defined]
-        yield RequiredPiece(known.name, said, part.strip(), place, optional)  # type: ignore[attr-defined]
-
-
-def _main(found: list[tuple[int, object]], folded: str) -> list[tuple[int, object]]:
-    """The pieces that an entry asks for, and not those that it only mentions in passing."""
-    first = found[0][0]
-    head = re.split(r"[:(.]|\bqui\b|\bpermettant\b|\bau regard\b|\bprecisant\b|\bdecrivant\b|\bcomprenant\b|\bdont\b|\brelati\w+ a\b|\bindiquant\b|\bconcernant\b", folded[first:])[0]
-    kept = [pair for pair in found if pair[0] < first + max(len(head), 3)]
-    forms = [pair for pair in found if pair not in kept and re.search(r"\bdc ?[1-4]|\bdume|attri", folded[pair[0] : pair[0] + 7]) ]
-    return [*kept, *forms] if not _SAME_AS.search(folded) else kept[:1] or found[:1]
-
-
-_SAME_AS = re.compile(r"\b(?:formulaire|imprime|cerfa|modele|via|au moyen d|sous la forme d)\b[^.;]{0,20}\b(?:dc ?[12]|attri ?1)\b")
-
-
-def _in_prose(one: Said, here: _Here) -> Iterator[RequiredPiece]:
-    """« Le candidat remet un acte d'engagement, un BPU et un mémoire technique. »"""
-    for sentence in re.finditer(r"[^.]+(?:\.(?=\s|$)|$)", one.plain):
-        folded = sentence[0]
-        if _NEGATED.search(folded) or not _DEMAND.search(folded):
+def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
+    """Sentences that ask for something, and short lines without a verb where a list is open."""
+    stage = _label_stage(one) or here.stage
+    labelled = bool(_label_stage(one))
+    for found in _WHOLE_SENTENCE.finditer(one.plain):
+        folded = found[0]
+        if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
             continue
-        stage = AWARD if re.search(_WIN, folded) else here.stage
-        found = list(named(folded))
-        place = one.passage.place(sentence.start(), sentence.end())
-        words = one.passage.text[sentence.start() : sentence.end()].strip()
-        for _, known in found:
-            yield RequiredPiece(known.name, known.stage if stage == "both" else stage, words, place, bool(_OPTION.search(folded)))
+        said = _stage_of(_subject(folded)) if len(folded) > 3 else ""
+        current = AWARD if said == AWARD else said if said and (_DEMAND.search(folded) or labelled) else stage
+        if not current:
+            continue
+        start = _where_the_list_begins(folded, labelled and found.start() < 70)
+        if start is None:
+            if not (here.stage and here.listing) or _VERB.search(folded) or len(folded) > 300 or _NARRATIVE.match(folded.strip()):
+                continue
+            start = 0
+        stage = current if said and found.start() == 0 else stage
+        begin = found.start() + start
+        yield from _listed(one, current, one.passage.text[begin : found.end()], begin, in_prose=True)
+
+
+def _where_the_list_begins(folded: str, labelled: bool) -> int | None:
+    if demand := _DEMAND.search(folded):
+        colon = folded.find(":", demand.start())
+        return colon + 1 if 0 <= colon < demand.end() + 90 else demand.end()
+    if labelled and (colon := re.search(r":\s|\.\s|,\s", folded)):
+        return colon.end()
+    return None
+
+
+def _listed(
+    one: Said, stage: str, part: str, start: int, *, in_prose: bool = False
+) -> Iterator[RequiredPiece]:
+    """The pieces of an item or of the rest of a sentence."""
+    for at, item in items_of(part):
+        folded = plain(item)
+        if _NEGATED.search(folded) or _refused(folded, in_prose):
+            continue
+        own = AWARD if re.search(rf"^\W*(?:{_WIN})", folded) else stage
+        place = one.passage.place(max(0, start + at), max(0, start + at) + len(item))
+        for name, known in names_of(item, strict=in_prose):
+            said = (known.stage if known else OFFER) if own == BOTH else own
+            yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
+
+
+def _refused(folded: str, in_prose: bool) -> bool:
+    text = folded.strip(" -•.;:")
+    if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
+        return True
+    return bool(_NARRATIVE.match(text)) or (in_prose and len(text) > 200)
