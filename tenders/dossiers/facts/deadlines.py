@@ -13,6 +13,7 @@ from tenders.dossiers.facts.items import Deadline, Item
 from tenders.dossiers.facts.moments import Moment, clock, hours, moments
 
 OFFERS, CANDIDATURES, QUESTIONS, OTHER = "offers", "candidatures", "questions", "other"
+WEAK = "weak"  # words that may be about the offers: they count when nothing says it better
 _WHAT = r"(?:les? |des |du |de |d'|la |l'|votre |vos |leurs? )*(?:\w+ ){0,2}?"
 _HANDED = (
     r"(?:offres?|plis?|propositions?|dossiers?(?! de consultation)|soumissions?|devis"
@@ -36,14 +37,16 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (OFFERS, rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les )?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite|parvenir|remis|deposes|transmis|recus)"),
     (OFFERS, rf"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au|pour le)"),
     (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
-    (OFFERS, rf"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{{0,2}}[.)]\s*)?(?:date de |terme de |echeance de |fin de )?(?:la )?(?:{_HANDED}|remise|depot|reponse)\s*(?:\||:|=|-)"),
-    (OFFERS, r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$"),
-    (OFFERS, r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?|ultime)\b(?! d)"),
+    (OFFERS, rf"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{{0,2}}[.)]\s*)?(?:date de |terme de |echeance de |fin de )?(?:la )?(?:offres?|plis?|remise|depot)\s*(?:\||:|=|-)"),
+    (WEAK, r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:reponses?|candidatures?|dossiers?|devis|propositions?)\s*(?:\||:|=|-)"),
+    (WEAK, r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$"),
+    (WEAK, r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?|ultime)\b(?! d)"),
 )  # fmt: skip
 _PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
+_PAST = re.compile(r"a l'epoque|l'an (?:passe|dernier)|l'annee (?:passee|derniere)|precedente? (?:consultation|procedure)|infructueu|sans suite du|anterieure?\b")
 _OLD = re.compile(r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$")
 _CORRIGENDUM = re.compile(r"rectificati|modificati|erratum|corrige|additif|avenant au reglement")
-_NEW = re.compile(r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*|desormais)[^.;]{0,90}$")
+_NEW = re.compile(r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*|desormais)[^.;]{0,110}$")
 _BUYER_ANSWERS = re.compile(
     r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu|reponses? (?:seront|sont|est|sera)"
 )
@@ -89,7 +92,9 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     """(for answers, for questions)."""
     found = list(_all(corpus))
     answers = [one for one in found if one.what == CANDIDATURES]
-    offers = [one for one in found if one.what == OFFERS]
+    offers = [one for one in found if one.what == OFFERS] or (
+        [] if answers else [one for one in found if one.what == WEAK]
+    )
     answer = _settle(_with_hours(offers or answers, corpus), OFFERS)
     if answers and offers and min(_days(answers)) < min(_days(offers)):
         answer = _settle(_with_hours(answers, corpus), CANDIDATURES)
@@ -107,7 +112,9 @@ def _all(corpus: Corpus) -> Iterator[Found]:
         for at, said in enumerate(sheet.said):
             for moment in moments(said.passage.text):
                 what = _what(sheet.said, at, said, moment)
-                if what in (OFFERS, CANDIDATURES, QUESTIONS) and _may_be_a_deadline(said, moment):
+                if _PAST.search(said.plain[max(0, moment.start - 160) : moment.start].rpartition(". ")[2]):
+                    continue
+                if what in (OFFERS, CANDIDATURES, QUESTIONS, WEAK) and _may_be_a_deadline(said, moment):
                     before = said.plain[: moment.start]
                     old = bool(_OLD.search(before))
                     yield Found(what, moment, said, old, not old and bool(_NEW.search(before)), order)
@@ -166,7 +173,7 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
     """The one that ends last; between two that end together, the longer."""
     limits = [a for a in anchors if a[2] != OTHER]
     last = max(anchors, key=lambda one: (one[0], one[1]))
-    if last[2] == OFFERS:
+    if last[2] in (OFFERS, WEAK):
         asked = [a for a in limits if a[2] == QUESTIONS and last[0] - a[0] < 130]
         between = before[asked[-1][0] : last[0]] if asked else ""
         if asked and not re.search(r"[;.|\n]|limites?", between):
@@ -251,12 +258,24 @@ def _in_force(found: list[Found]) -> list[Found]:
     current = [one for one in found if not one.old] or found
     last = max(one.order for one in current)
     if last:
-        return [one for one in current if one.order == last]
+        current = [one for one in current if one.order == last]
+    current = [one for one in current if not _is_replaced(one, current)]
+    if last:
+        return current
     gone = {one.moment.day for one in found if one.old}
     new = [one for one in current if one.new]
     if new:
         return [one for one in current if one.new or one.moment.day not in gone]
     return current
+
+
+def _is_replaced(one: Found, found: list[Found]) -> bool:
+    """« reportée au 5 juillet, est de nouveau reportée au 12 »: the last one said holds."""
+    return one.new and any(
+        other.new and other.said is one.said and other.moment.start > one.moment.start
+        and ". " not in one.said.plain[one.moment.end : other.moment.start]
+        for other in found
+    )  # fmt: skip
 
 
 def _contradiction(found: list[Found], others: tuple[Item, ...]) -> Deadline:

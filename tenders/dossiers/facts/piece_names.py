@@ -21,11 +21,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:[:;]|,\s|\.\s|\s[–—-]\s|\((?=(?:lots?|le cas|selon|si|pour|facultati|obligatoire|joint|fourni|\d+ pages|[^)]*\bpages?\b|mod[èe]le|format|\w+ pages))|\bdûment\b|\bdatée?\w*\b|\bsign[ée]e?s?\b|\bcomplét[ée]e?s?\b|\bcomplet\w*\b|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b|\bfourni\w*\b|\bannex[ée]\w*\b|\bcod?t?ifi[ée]\b|\bchiffr[ée]e?s?\b|\b[àa] (?:remplir|compl[ée]ter|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
+    r"\s*(?:[:;]|,\s|\.\s|\s[–—-]\s|\((?=(?:lots?|le cas|selon|si|pour|facultati|obligatoire|joint|fourni|\d+ pages|[^)]*\bpages?\b|mod[èe]le|format|\w+ pages))|\bdûment\b|\bdatée?\w*\b|\bsign[ée]e?s?\b|\bcomplét[ée]e?s?\b|\bcomplet\w*\b|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b|\bfourni\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 110
-_BAD = re.compile(r"^(?:\W*|oui|non|signe|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*)$")
+_BAD = re.compile(r"^(?:\W*|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?|propositions?|pieces?|documents?|elements?|reponses?)(?: initiales?| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*|offre .*valable.*|engagement du candidat|certificats? rgs.*)$")
 _LIKE_A_PIECE = re.compile(
     r"^(?:attestation|certificat|certification|copie|declaration|description|documents?|dossier|engagement|formulaire|justificati|lettre|liste|memoire|note|notice|plan|presentation|preuve|programme|projet|tableau|annexe|cadre|fiche|book|portfolio|indication|organigramme|statuts|contrat|modele|descriptif|licence|autorisation|questionnaire|charte|rapport|calendrier|catalogue|composition|liasse|extrait|releve|titre|carte|diplome|photo|bordereau|grille|schema|esquisse|garantie|simulation|convention|proposition|offre|agrement|pouvoir|qualification|references?|trois references|recepisse|registre|bilans?|effectifs?|moyens|reponse|echantillon|planning|methodologie|chronogramme|calculateur|conditions|mandat|police|menus?|vingt|dix|cv\b|curriculum|nuancier|plaquette|passeport|acte|devis|detail|decomposition|inscription|numero|maquette|chiffre|rib\b|dc ?\d|dume|bpu|dqe|dpgf|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa|imprime)"
 )
@@ -39,12 +39,34 @@ def items_of(part: str) -> Iterator[tuple[int, str]]:
     elif ";" in part.rstrip(" ;") or "\n" in part.strip():
         cuts = [(m.start(), m.end()) for m in _SEMICOLONS.finditer(part)]
     else:
-        cuts = [(m.start(), m.end()) for m in _COMMAS.finditer(part) if not _in_brackets(part, m.start())]
+        yield from _by_commas(part, 0)
+        return
     start = 0
     for first, last in [*cuts, (len(part), len(part))]:
         if part[start:first].strip(" .;,:-–"):
-            yield start, part[start:first]
+            yield from _inner(part[start:first], start)
         start = last
+
+
+def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
+    """An entry between semicolons may itself be a list: « la lettre, la déclaration »."""
+    parts = list(_by_commas(entry, offset))
+    if len(parts) > 1 and all(_LIKE_A_PIECE.match(plain(own_name(one))) and _DETERMINER.match(one) for _, one in parts):
+        yield from parts
+    else:
+        yield offset, entry
+
+
+_DETERMINER = re.compile(r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE)
+
+
+def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
+    start = 0
+    for match in [*(m for m in _COMMAS.finditer(part) if not _in_brackets(part, m.start())), None]:
+        first = match.start() if match else len(part)
+        if part[start:first].strip(" .;,:-–"):
+            yield offset + start, part[start:first]
+        start = match.end() if match else first
 
 
 def _in_brackets(text: str, at: int) -> bool:
@@ -78,7 +100,7 @@ def _are_the_point(item: str) -> bool:
 def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe financière » are two; « moyens humains et techniques » one."""
     parts = [p for p in _COMMAS.split(item) if p] if not re.search(r"[:(]", item) else [item]
-    if len(parts) > 1 and all(any(True for _ in named(plain(p))) or _LIKE_A_PIECE.match(plain(own_name(p))) for p in parts):
+    if len(parts) > 1 and all(any(True for _ in named(plain(p))) or (i and _DETERMINER.match(p)) for i, p in enumerate(parts)):
         return parts
     return [item]
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from procurement.language.dates import dates
+from tenders.dossiers.facts import criteria_tables
 from tenders.dossiers.facts.catalogue import named
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
@@ -20,7 +22,7 @@ CANDIDATURE, OFFER, AWARD, BOTH = "candidature", "offer", "award", "both"
 _WIN = r"attributaires?|(?:candidat|soumissionnaire|titulaire|operateur|entreprise)s? (?:\w+ )?(?:retenu|pressenti|choisi|selectionne)e?s?|candidat(?:s)? auquel|apres attribution|laureat|avant la notification|classee? premier|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat|soumissionnaire) retenu"
 _CAND = r"candidatures?|premiere enveloppe|capacites?|situation juridique|renseignements (?:concernant|relatifs a|permettant)|conditions? de participation|aptitude|(?:dossier|volet|pieces?|documents?|partie|sous-dossier|renseignements) (?:\w+ )?administrati\w+|niveaux? minim|qui (?:vous etes|etes-vous)"
 _OFFER = r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+|commercia\w+)|propositions?\b|ce que vous proposez"
-_LIST = r"pieces|documents?|contenu|dossiers?|sous-dossiers?|volets?|elements|comprend\w*|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b|reponse|repondre|envoyer|envoi"
+_LIST = r"pieces|documents?|contenu|dossiers?|sous-dossiers?|volets?|elements|comprend\w*|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b|repondre"
 _DCE = re.compile(r"dossier de (?:la )?consultation|\bdce\b|pieces? (?:constitutives?|contractuelles?|particulieres|generales|d[ue] (?:present )?marche|du contrat|de l'accord)|documents? (?:contractuels?|de la consultation|mis a disposition|remis aux candidats|applicables)|pieces constituant|(?:mis|remis)e?s? a (?:la )?disposition des|dossier remis|pieces du dossier remis|ordre de (?:priorite|preseance)")
 _NOT_HERE = re.compile(r"(?:analyse|examen|jugement|selection|classement|ouverture|notation|verification) (?:et \w+ )?(?:d[eu]s?|de la|de l')\s*(?:la |les |l')?(?:candidatures?|offres?|plis)|criteres?\b|validite|modification|negociation|recours|conditions? d'envoi|modalites? (?:de )?(?:transmission|depot|remise)|transmission|copie de sauvegarde|signature|groupement|variantes?|sous[- ]traitance|visites?\b|langue|\bprix\b|duree|formats?\b|regularisation|donnees|litige|voies|avance|penalit|depot|calendrier|\bdates?\b|delais?|lots?\b|objet|procedure|paiement|juridiction|questions|contact")
 _OPENS = re.compile(rf"\b(?:{_LIST})\b")
@@ -38,8 +40,11 @@ _HEAD_ROW = re.compile(r"^\W*(?:libelles?|pieces?|documents?|designation|signatu
 _HEAD_CELL = re.compile(r"libelles?|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir|produire)|contenu")
 _NARRATIVE = re.compile(r"^(?:les? (?:candidats?|soumissionnaires?|offres?|plis?|documents? (?:sont|doiv|ne|peuv)|pieces? (?:sont|doiv|ne|peuv)|acheteur|pouvoir adj|dossiers? (?:sont|doi|est)|entreprises?|groupements?|prix)|l'(?:acheteur|offre (?:est|sera|doit)|attention|ensemble d|absence|entreprise)|pour (?:justifier|presenter)|en cas|si (?:le|la|les|un|plus)|il (?:est|sera)|nota|nb\b|remarque|attention|conformement|en application|tout(?:e|es|s)? (?:offre|pli|candidat|document|piece)|toutefois|cependant|ces |cette |cet |ce (?:document|dossier|formulaire)|la (?:signature|remise|transmission) |les (?:dispositions|modalites|formulaires)|seul|afin|un (?:operateur|candidat|meme)|une (?:entreprise|offre)|l'acheteur|dans (?:le|la|ce)|a defaut|chaque)\b")
 _VERB = re.compile(r"\b(?:est|sont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|devr\w+|pourr\w+|ont|a ete|n'est|ne|apprecie|justifie)\b")
-_WHOLE_SENTENCE = re.compile(r"[^.]+(?:\.(?=\s|$)|$)", re.DOTALL)
+_WHOLE_SENTENCE = re.compile(r".+?(?:(?<=[a-z)»%\d])(?<![ (]\d)(?<!^\d)\.(?=\s+\S)|$)", re.DOTALL)
+_LEADS = re.compile(r":\s*$|\b(?:trouver|suivante?s?|ci-dessous|ci-apres|remettre|fournir|joindre|produire)\s*[.:]?\s*$")
 _LONGEST_ITEM = 420
+_FORMS = frozenset({"dc1", "dc2", "dc4", "dume", "deed", "bpu", "dqe", "dpgf", "rib", "kbis", "memo", "crt", "honour", "insurance", "turnover"})
+_JUDGED = re.compile(r"criteres|jugement|jugees?|analys|examen|examin|(?:selection|choix|classement|ouverture) d|classee?s|negociation|validite|reception|limite|groupement|notee?s\b")
 
 
 @dataclass
@@ -72,14 +77,19 @@ def _once(found: list[RequiredPiece]) -> list[RequiredPiece]:
 
 
 def _key(name: str) -> str:
-    known = list(named(plain(name)))
-    return known[0][1].id if len(known) == 1 and len(name) < 45 else re.sub(r"\W+", " ", plain(name)).strip()
+    known = [one.id for _, one in named(plain(name))]
+    return known[0] if len(known) == 1 and known[0] in _FORMS and len(name) < 45 else re.sub(r"\W+", " ", plain(name)).strip()
 
 
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = _Here()
     heads: tuple[str, ...] = ()
+    judging = False
     for one in said:
+        if one.in_table and one.passage.row == 0:
+            judging = criteria_tables.is_head(one)
+        if one.in_table and judging:
+            continue
         if one.is_heading:
             if here.listing and here.stage and _is_item_in_capitals(one):
                 yield from _listed(one, here.stage, one.passage.text, 0)
@@ -98,15 +108,14 @@ def _is_item_in_capitals(one: Said) -> bool:
 
 
 def _at_heading(here: _Here, one: Said) -> None:
-    text = one.plain
+    text = re.sub(r",? (?:pour|par) (?:chaque|le|les|chacun des) lots?.*$", "", one.plain)
     stage = _stage_of(text)
     opens = bool(_OPENS.search(text))
-    judged = re.search(r"criteres|jugement|analyse|examen|(?:selection|choix|classement|ouverture) d|negociation|validite|reception|limite|groupement", text)
-    if _DCE.search(text) or judged or (_NOT_HERE.search(text) and not (stage and opens)):
+    if _DCE.search(text) or _JUDGED.search(text) or (_NOT_HERE.search(text) and not (stage and opens)):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
-    elif opens and re.search(r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|envoyer|joindre|fournir|dossier", text):
+    elif opens and re.search(r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier", text):
         here.stage, here.listing = _inherited(one) or BOTH, True
     elif not (inherited := _inherited(one)):
         here.stage, here.listing = "", False
@@ -142,7 +151,7 @@ def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPie
     if one.passage.row == 0 and _HEAD_ROW.match(one.plain) and not any(True for _ in named(one.plain)):
         return
     labels = [c for c in dict.fromkeys(cells) if c]
-    stage = next((s for c in labels if len(c) < 60 and (s := _stage_of(plain(c))) and not any(True for _ in named(plain(c)))), "")
+    stage = next((s for c in labels if len(c) < 60 and (s := _stage_of(plain(c))) and not _JUDGED.search(plain(c)) and not any(True for _ in named(plain(c)))), "")
     if stage and len(labels) > 1 and (_OPENS.search(one.plain) or here.listing or len(labels[0]) < 22):
         listing = next((c for c in labels if c and _stage_of(plain(c)) != stage or len(c) > 60), "")
         if "\n" in listing or ";" in listing or TICKED in listing or here.listing:
@@ -176,11 +185,12 @@ def _paragraph(one: Said, here: _Here) -> Iterator[RequiredPiece]:
         here.stage, here.listing = "", False
         return
     item = one.passage.indent > 0 or bool(re.match(r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[°.)/–-]+)\s*\S", text))
-    leads = text.rstrip().endswith(":")
-    if leads and not item or (leads and len(text) < 60):
+    leads = bool(_LEADS.search(one.plain))
+    alone = len(text) < 45 and bool(_stage_of(one.plain)) and not any(True for _ in named(one.plain)) and not _VERB.search(one.plain) and not _JUDGED.search(one.plain) and not _DEMAND.search(one.plain)
+    if (leads or alone) and (not item or len(text) < 60):
         _at_lead(here, one)
         return
-    if item and here.stage and here.listing and not _label_stage(one):
+    if item and here.stage and here.listing and not _label_stage(one.plain):
         yield from _listed(one, here.stage, text, 0)
         return
     yield from _sentences(one, here)
@@ -206,36 +216,44 @@ def _at_lead(here: _Here, one: Said) -> None:
 
 def _subject(text: str) -> str:
     """« Le candidat produit à l'appui de sa candidature » is about the candidature."""
-    words = re.findall(rf"a l'appui de (?:sa|leur|la) candidature|(?:{_WIN})|(?:sa|leur|la|de|chaque|une) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre)\s?offres?\b", text)
-    return words[-1] if words and not re.search(r"candidatures? et (?:\w+ )?offres?", text) else text
+    words = re.findall(rf"a l'appui de (?:sa|leur|la) candidature|(?:{_WIN})|(?:sa|leur|la|de|chaque|une|cote) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre|cote)\s?offres?\b", text)
+    return words[0] if words and not re.search(r"candidatures? et (?:\w+ )?offres?", text) else text
 
 
-def _label_stage(one: Said) -> str:
+def _label_stage(folded: str) -> str:
     """« Candidature : DC1, DC2 », « D.1 Candidature. 1) DC1 2) DC2 », « Pour l'offre, il joint… »."""
-    label = re.match(r"^\W*(?:\w{1,3}[.)-]?\d{0,2}\.?\s*)?(?P<label>[^:.;,]{3,60}?)\s*(?::|\.\s|,\s)", one.plain)
-    return _stage_of(label["label"]) if label and len(label["label"].split()) < 9 else ""
+    label = _LABEL.match(folded)
+    if not label or len(label["label"].split()) > 12 or _JUDGED.search(label["label"]) or _DCE.search(label["label"]):
+        return ""
+    return _stage_of(label["label"])
+
+
+_LABEL = re.compile(r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?::|\.\s|,\s)")
 
 
 def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
     """Sentences that ask for something, and short lines without a verb where a list is open."""
-    stage = _label_stage(one) or here.stage
-    labelled = bool(_label_stage(one))
+    stage = here.stage
     for found in _WHOLE_SENTENCE.finditer(one.plain):
         folded = found[0]
         if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
             continue
-        said = _stage_of(_subject(folded)) if len(folded) > 3 else ""
-        current = AWARD if said == AWARD else said if said and (_DEMAND.search(folded) or labelled) else stage
-        if not current:
+        if _DCE.search(folded) and not re.search(r"candidats? (?:doi|devr|remet|produi|fourni)", folded):
             continue
-        start = _where_the_list_begins(folded, labelled and found.start() < 70)
+        label = _label_stage(folded)
+        said = label or (_stage_of(_subject(folded)) if _DEMAND.search(folded) else "")
+        if said and not _JUDGED.search(folded):
+            stage = said
+        if not stage:
+            continue
+        start = _where_the_list_begins(folded, bool(label) and not any(True for _ in dates(folded)))
         if start is None:
-            if not (here.stage and here.listing) or _VERB.search(folded) or len(folded) > 300 or _NARRATIVE.match(folded.strip()):
+            listed = here.stage and here.listing and len(folded) < 300
+            if not listed or _VERB.search(folded) or _NARRATIVE.match(folded.strip()):
                 continue
             start = 0
-        stage = current if said and found.start() == 0 else stage
         begin = found.start() + start
-        yield from _listed(one, current, one.passage.text[begin : found.end()], begin, in_prose=True)
+        yield from _listed(one, stage, one.passage.text[begin : found.end()], begin, in_prose=True)
 
 
 def _where_the_list_begins(folded: str, labelled: bool) -> int | None:
@@ -264,6 +282,8 @@ def _listed(
 
 def _refused(folded: str, in_prose: bool) -> bool:
     text = folded.strip(" -•.;:")
+    if re.search(r"\d\s*%|n'exced|n'est|\bne\b", folded):
+        return True
     if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
         return True
     return bool(_NARRATIVE.match(text)) or (in_prose and len(text) > 200)

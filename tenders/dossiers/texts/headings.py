@@ -31,7 +31,7 @@ def level_of(text: str, *, styled: int = 0, bold: bool = False, larger: bool = F
     if styled:
         return styled
     if _ARTICLE.match(text):
-        return 0 if _VALUE.search(text) else 1
+        return 0 if _VALUE.search(text) and len(text) > 70 else 1
     if _VALUE.search(text) or (text.endswith(".") and _SENTENCE.search(text)):
         return 0
     return _by_number(text, bold or larger) or _by_looks(text, bold, larger)
