@@ -21,7 +21,7 @@ from tenders.dossiers.facts.lots import tables
 _TITLE = re.compile(
     r"criteres? (?:d[e']s? ?)?(?:l')?(?:attribution|jugement|choix|selection des offres|notation|analyse|evaluation|classement)"
     r"|criteres? (?:ponderes|de l'offre|retenus|et |d'appreciation|des lots?|du lot)|jugement|attribution d[ue]|(?:analyse|selection|choix|evaluation|classement|notation|examen|ponderation|appreciation)\b.{0,25}(?:offres?|criteres|attributaire|titulaire)"
-    r"|^\W*(?:[\d.a-z]+\W+)?criteres?\b|ponderation|notation|grille d'(?:appreciation|analyse|evaluation)"
+    r"|^\W*(?:[\d.a-z]{1,4}\W+)?(?:criteres?|attribution|evaluation|classement|appreciation|choix|selection|cotation)\b|ponderation|notation|grille d'(?:appreciation|analyse|evaluation)"
 )
 _NOT_TITLE = re.compile(r"candidatures?(?! et)|selection des candidats|penalit|recours")
 _SPEAKS = re.compile(

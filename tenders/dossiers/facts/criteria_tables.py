@@ -68,11 +68,24 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
                 found[row] = (*found.get(row, ()), *(replace(e, lots=tuple(named)) for e in said))
         return found
     deeper = int(head is None)  # rows without a head detail the line that stands above them
-    by_row = {row.at: _lots_of_row(row, lot_at) or lots for row in body}
+    by_row = _lots_by_row(body, lot_at, lots)
     return {
         row: tuple(replace(e, lots=by_row[row], indent=deeper) for e in said)
         for row, said in _entries(body, columns, columns.weights)
     }
+
+
+def _lots_by_row(
+    body: list[Said], lot_at: int | None, lots: tuple[str, ...]
+) -> dict[int, tuple[str, ...]]:
+    """The lots of each row; a row that only names lots is about those that follow."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in body:
+        said = numbers_said(row.passage.text)
+        if said and len({c for c in row.passage.cells if c}) == 1 and not weights(row.passage.text):
+            lots = tuple(said)
+        found[row.at] = _lots_of_row(row, lot_at) or lots
+    return found
 
 
 def _lots_of_row(row: Said, lot_at: int | None) -> tuple[str, ...]:
@@ -223,6 +236,8 @@ def _alone(
 ) -> Iterator[Entry]:
     """One name: its weight, and the parts that the same cell lists with theirs."""
     level = UNKNOWN
+    if len(columns.names) > 1:
+        level = CRITERION if row.passage.cells[columns.names[0]] else SUB
     if len(weighing) > 1 and len(weighed) == 1 and _is_second(weighed[0][0], columns, weighing):
         level = SUB
     lines = name.split("\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tenders.dossiers.facts.corpus import Said, plain
 from tenders.dossiers.facts.entries import SUB, UNKNOWN, Entry, marks_of, name_of, same_name
-from tenders.dossiers.facts.lot_numbers import numbers_said
+from tenders.dossiers.facts.lot_numbers import SAID, numbers_said
 from tenders.dossiers.facts.weights import Weight, weights
 
 _NOISE = re.compile(
@@ -154,10 +154,12 @@ class _Stretch:
 def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterator[Entry]:
     """Each weight with its name, before or after it; a parenthesis or « dont » opens the parts."""
     nested = _nested(part, found)
+    lead = _without_lots(part[: found[0].start])
+    names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or bool(_FOR.match(part[found[0].end :]))
     sub = re.match(r"^\W*dont\b", plain(part)) is not None
     under = ""
     for at, weight in enumerate(found):
-        before = part[found[at - 1].end if at else 0 : weight.start]
+        before = part[found[at - 1].end : weight.start] if at else lead
         after = part[weight.end : found[at + 1].start if at + 1 < len(found) else len(part)]
         if at and re.search(r";|\.\s|\bet (?:enfin )?(?:le|la|les|l['’])\b.*\bvaut", before):
             sub = bool(under)
@@ -168,8 +170,8 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
         if at and nested[at - 1] and not nested[at]:
             sub = stretch.sub
         name = stretch.text
-        if _is_after(name, after, at, part, found):
-            name = re.split(r"[(,;]|\bet\s+$", _AFTER.sub("", after, count=1))[0]
+        if names_follow:
+            name = re.split(r"[(;]|,\s", _AFTER.sub("", after, count=1))[0]
             name = re.sub(r"\s+et\s*$", "", name)
         clean = name_of(name)
         if not is_name(clean, name):
@@ -186,11 +188,17 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
         )  # fmt: skip
 
 
-def _is_after(name: str, after: str, at: int, part: str, found: list[Weight]) -> bool:
-    if not re.search(r"[^\W\d]{3}", name_of(name)):
-        return True
-    said = _AFTER.match(after)
-    return bool(said) and "pour" in after[: said.end()] if said else False
+_FOR = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu])\s")
+
+
+def _without_lots(before: str) -> str:
+    """« Pour les lots 1 et 3, le prix » without the lots it is about."""
+    match = _OF_LOTS.match(before)
+    said = SAID.search(before, match.end() - 5 if match else 0) if match else None
+    if not match or not said or said.start() > match.end() + 12:
+        return before
+    rest = before[said.end() :]
+    return re.sub(r"^\s*(?:\([^)]*\)\s*)?[:,–—-]?\s*", "", rest)
 
 
 def _lead(before: str) -> _Stretch:

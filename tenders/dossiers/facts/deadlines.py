@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from procurement.typography import NBSP, join_words, long_date
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
 from tenders.dossiers.facts.items import Deadline, Item
-from tenders.dossiers.facts.moments import Moment, clock, hours, moments
+from tenders.dossiers.facts.moments import Moment, clock, hour_alone, hours, moments
 
 OFFERS, CANDIDATURES, QUESTIONS, OTHER = "offers", "candidatures", "questions", "other"
 WEAK = "weak"  # words that may be about the offers: they count when nothing says it better
@@ -116,8 +116,19 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                     continue
                 if what in (OFFERS, CANDIDATURES, QUESTIONS, WEAK) and _may_be_a_deadline(said, moment):
                     before = said.plain[: moment.start]
-                    old = bool(_OLD.search(before))
-                    yield Found(what, moment, said, old, not old and bool(_NEW.search(before)), order)
+                    old, new = _OLD.search(before), _NEW.search(before)
+                    if old and new and new.start() > old.start():
+                        old = None
+                    moment = _with_next_line(moment, said, sheet.said[at + 1 : at + 2])
+                    yield Found(what, moment, said, bool(old), bool(new and not old), order)
+
+
+def _with_next_line(moment: Moment, said: Said, following: list[Said]) -> Moment:
+    """The hour may stand alone on the line below."""
+    if moment.hour is not None or said.plain[moment.end :].strip(" .,:-"):
+        return moment
+    clock_said = hour_alone(following[0].plain) if following else None
+    return replace(moment, hour=clock_said[0], minute=clock_said[1]) if clock_said else moment
 
 
 def _corrigendum(sheet: Sheet) -> int:
@@ -143,6 +154,8 @@ def _what(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
         return own
     if said.in_table and (label := _label_of_cell(all_said, at, said, moment)):
         return label
+    if around := _by_clause(said.plain, moment):
+        return QUESTIONS if re.search(_QUESTION, said.title) else around
     if len(said.plain) <= _SHORT + len(moment.text):
         return _above(all_said, at)
     return ""
@@ -160,6 +173,25 @@ def _nearest(folded: str, moment: Moment) -> str:
     if following and re.match(r"^[\s:,)(|-]*(?:heure[^:|]{0,25})?[\s:,)(|-]*(?:est |constitue |: )?(?:la |le )?(?:date|delai|terme|remise|depot|fin|limite|reception)", after):
         return following[0][2]
     return ""
+
+
+_TOPIC = re.compile(rf"\b(?:{_HANDED}|candidatures?|depots?|deposer?|remises?|remettre|receptions?|recevr\w+|recu\w*|consultation|repondre|repond\w*|plate-?forme|profil d'acheteur|transmettre|parven\w+)\b")
+_LIMIT = re.compile(r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau$")
+
+
+def _by_clause(folded: str, moment: Moment) -> str:
+    """Words of the answer and words of a limit, in the clause where the date stands."""
+    first = max(folded.rfind(mark, 0, moment.start) + len(mark) for mark in (". ", "; ", "\n", "|") if mark in folded[: moment.start]) if any(m in folded[: moment.start] for m in (". ", "; ", "\n", "|")) else 0
+    ends = [at for mark in (". ", "; ", "\n") if (at := folded.find(mark, moment.end)) >= 0]
+    clause = folded[first : moment.start] + " § " + folded[moment.end : min(ends, default=len(folded))]
+    if len(clause) > 260 or not _LIMIT.search(clause) or _NOT_A_LIMIT.search(clause):
+        return ""
+    if re.search(_QUESTION, clause):
+        return QUESTIONS
+    return WEAK if _TOPIC.search(clause) else ""
+
+
+_NOT_A_LIMIT = re.compile(rf"{_ANCHORS[0][1]}|reconduc|preavis|garantie|paiement|factur|notifi|intervention|chantier|travaux|execution|marche (?:prend|debut)|penalit|dce\b|obtention|sur place|sur les lieux|recoit|passage")
 
 
 def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ _UNIQUE = re.compile(r"^.*?(?:crit[èe]re unique|unique crit[èe]re|seul crit[è
 _ORDINAL = re.compile(r"^(?:(?:le|la|l['’])\s*)?(?:premier|premi[èe]re|second|seconde|deuxi[èe]me|troisi[èe]me|quatri[èe]me|cinqui[èe]me|dernier|derni[èe]re|\d\s?(?:er|e|[èe]me))\s*(?:crit[èe]re)?\s*[,:–—-]\s*", re.IGNORECASE)
 _LEAD = re.compile(
     r"^\s*(?:[-–—•*·▪◦○►➢]+\s*)*(?:(?:sous[- ]?crit[èe]res?|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}|[a-z](?![a-z])))*|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
-    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]\d{1,2})*|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4})\s?(?:°|er|[èe]re|[èe]me)?\s*[.):/–—-]+\s*(?=\D)|(?P<bare>\d{1,2}(?:\.\d{1,2})+)\s+)",
+    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]\d{1,2})*|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4})\s?(?:°|er|[èe]re|[èe]me)?\s*[.):/–—-]+\s*(?=\D)|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
 _SUB = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)

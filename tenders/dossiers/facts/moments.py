@@ -32,6 +32,8 @@ _ZONE = re.compile(
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b[ ,]*(?:le )?$")
 _WINDOW = 70
+_EDGE = re.compile(r"fin\b|debut|mi\b|mi-|courant|\d?\w* ?(?:trimestre|semestre)|[ts][1-4]\b|a la|des la|d'ici")
+_LINE = re.compile(rf"^\W*(?:a|avant|heure)?\s*:?\s*(?:{_HOUR})\W*(?:\(?heure de \w+\)?|precises?)?\W*$")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def moments(text: str) -> Iterator[Moment]:
 def _is_day(iso: str | None, text: str) -> bool:
     """A full day, or « le 12 mars » whose year is not said."""
     if iso is not None:
-        return len(iso) == 10 and bool(re.search(r"\d", text))
+        return len(iso) == 10 and not _EDGE.match(plain(text))
     return bool(re.fullmatch(rf"\d{{1,2}}(?:er)?\s+(?:{'|'.join(MONTHS)})", text, re.IGNORECASE))
 
 
@@ -108,6 +110,12 @@ def clock(match: re.Match[str]) -> tuple[int, int]:
     if match["words"]:
         return int(parse(match["words"])) % 24, 0
     return int(match["hour"]) % 24, int(match["minute"] or 0)
+
+
+def hour_alone(folded: str) -> tuple[int, int] | None:
+    """The hour that a line says by itself: « à 12 h 00 »."""
+    match = _LINE.match(folded)
+    return clock(match) if match else None
 
 
 def hours(folded: str) -> Iterator[re.Match[str]]:

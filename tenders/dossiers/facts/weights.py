@@ -19,6 +19,7 @@ _UNITS = (
     ("points", rf"(?<=\s)/\s*{_N}(?![\d/])"),
     ("coef", rf"(?:coef(?:ficient|f)?\.?|pond[ée]ration|pond[ée]r[ée]+s?|poids)\s*(?:de|à|:|=|est de|x)?\s*{_N}(?!\s*%)"),
     ("coef", r"\(\s*(?P<number>0[.,]\d{1,2})\s*\)"),
+    ("", r"\(\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*\)\s*[;.,]?\s*$"),
     ("fraction", r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])"),
     ("", rf"(?<=\w)\s*(?::|=|–|—|\.{{3,}}|…+)\s*(?P<number>\d{{1,3}}(?:,\d{{1,2}})?)\s*[;.,]?\s*$"),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
@@ -79,7 +80,7 @@ def _weight(match: re.Match[str], unit: str) -> Weight:
 def _is_the_total(match: re.Match[str], weight: Weight) -> bool:
     """« notée sur 100 », « sur 100 points » says what the marks are out of."""
     before = match.string[max(0, match.start() - 12) : match.end()].lower()
-    return weight.value in (100, 20, 10) and bool(re.search(r"\bsur\s*\(?\s*\S*$|sur \d+(?: points?)?$", before))
+    return weight.value == 100 and bool(re.search(r"\bsur\s*\(?\s*\S*$|sur \d+(?: points?)?$", before))
 
 
 def _once(text: str, found: list[Weight]) -> list[Weight]:
