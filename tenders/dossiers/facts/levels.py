@@ -27,15 +27,18 @@ def wholeness(criteria: list[Criterion]) -> int:
 
 
 def in_hundred(criteria: list[Criterion]) -> list[Criterion]:
-    """Coefficients of one (« 0,40 ») as the percentages they are."""
-    if abs(sum(one.weight or 0 for one in criteria) - 1) > 0.0011:
+    """Coefficients (« 0,40 », « 4 sur 10 ») as the percentages they are."""
+    total = sum(one.weight or 0 for one in criteria)
+    coefficients = all(one.unit == "coef" for one in criteria)
+    if not criteria or not total or not (coefficients or abs(total - 1) < 0.0011):
         return criteria
-    return [_times_hundred(one) for one in criteria]
+    return [_out_of(one, total) for one in criteria]
 
 
-def _times_hundred(one: Criterion) -> Criterion:
-    weight = round(100 * one.weight, 2) if one.weight is not None and one.weight <= 1 else one.weight
-    parts = tuple(_times_hundred(part) for part in one.sub_criteria)
+def _out_of(one: Criterion, total: float) -> Criterion:
+    scaled = one.weight is not None and one.weight <= total
+    weight = round(100 * (one.weight or 0) / total, 2) if scaled else one.weight
+    parts = tuple(_out_of(part, total) for part in one.sub_criteria)
     return replace(one, weight=weight, unit="pct", sub_criteria=parts)
 
 
@@ -107,6 +110,9 @@ def _built(entries: list[Entry], subs: list[bool]) -> list[Criterion]:
         else:
             built.append((entry, []))
     criteria = [Criterion(e.name, e.place, e.weight, e.unit).with_subs(p) for e, p in built]
+    only = criteria[0]
+    if len(criteria) == 1 and only.weight in (None, 100) and wholeness(list(only.sub_criteria)) == 2:
+        return list(criteria[0].sub_criteria)  # a title over them all, and no criterion
     summed = [_summed(one) for one in criteria]
     return summed if is_whole(summed) else criteria
 
@@ -125,6 +131,7 @@ def _by_sums(entries: list[Entry]) -> list[bool] | None:
     if any(w is None for w in weights):
         return None
     values = tuple(round(float(w or 0), 2) for w in weights)
+    wanted = 100.0
 
     @cache
     def best(at: int, left: float) -> tuple[int, tuple[bool, ...]] | None:
@@ -136,7 +143,7 @@ def _by_sums(entries: list[Entry]) -> list[bool] | None:
         options = []
         if entries[at].level != SUB:
             for end in range(at + 1, len(values) + 1):
-                if not _makes(values, at, end):
+                if not _makes(values, at, end, relative=wanted in (100.0, 1.0)):
                     continue
                 rest = best(end, round(left - values[at], 2))
                 if rest is not None:
@@ -146,13 +153,14 @@ def _by_sums(entries: list[Entry]) -> list[bool] | None:
                     options.append((cost + rest[0], (False, *(True,) * (end - at - 1), *rest[1])))
         return min(options, default=None)
 
-    for total in TOTALS:
-        if (found := best(0, total)) is not None:
+    for wanted in TOTALS:
+        best.cache_clear()
+        if (found := best(0, wanted)) is not None:
             return list(found[1])
     return None
 
 
-def _makes(values: tuple[float, ...], at: int, end: int) -> bool:
+def _makes(values: tuple[float, ...], at: int, end: int, *, relative: bool) -> bool:
     """Whether the entries after `at` are its parts: none, or adding up to it or to a whole."""
     parts = values[at + 1 : end]
     if not parts:
@@ -160,7 +168,8 @@ def _makes(values: tuple[float, ...], at: int, end: int) -> bool:
     total = sum(parts)
     if len(parts) == 1:
         return abs(total - values[at]) < 0.011
-    return abs(total - values[at]) < 0.011 or any(abs(total - t) < 0.011 for t in _OF_CRITERION)
+    whole = relative and any(abs(total - t) < 0.011 for t in _OF_CRITERION)
+    return abs(total - values[at]) < 0.011 or whole
 
 
 def _cost(entries: list[Entry], at: int, part: int) -> int:

@@ -7,7 +7,7 @@ import re
 ONE = r"(?:\d{1,2}(?:[a-c](?!\w))?|[A-H](?![\w'’])|[IVX]{1,4}(?![\w'’]))"
 _N = r"(?:[Nn]\s?[°ºo]s?\s?|[Nn]um[ée]ros?\s|[Nn]os\s)?"
 _LOT = r"[Ll][Oo][Tt][Ss]?"
-_AND = rf"(?:\s*(?:,\s*et|,|et|ET|ou|à|/|&|\+|-|–)\s*(?:(?:le\s+|du\s+|au\s+)?{_LOT}\s*)?{_N})"
+_AND = rf"(?:(?:\s*(?:,\s*et|,|et|ET|ou|à|/|&|\+)\s*|(?<=\d)[-–](?=\d))(?:(?:le\s+|du\s+|au\s+)?{_LOT}\s*)?{_N})"
 SAID = re.compile(rf"\b{_LOT}\s*{_N}(?P<numbers>{ONE}(?!\s*%)(?:{_AND}{ONE}(?!\s*(?:%|points?|pts?\b|/)))*)(?![\d%])")
 _ORDINALS = {"premier": 1, "1er": 1, "deuxième": 2, "deuxieme": 2, "second": 2, "2e": 2, "2ème": 2,
              "troisième": 3, "3e": 3, "3ème": 3, "quatrième": 4, "4e": 4, "4ème": 4, "cinquième": 5,

@@ -22,9 +22,9 @@ _LINE = re.compile(
 )
 _LETTERED = re.compile(r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL)
 _VERB_OF_LOT = re.compile(
-    r"^[\s:,–—(-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet|s['’]intitule|intitul[ée]|relatif [àa]u?x?|pour)\s+)?[\s:«\"“]*", re.IGNORECASE,
+    r"^[\s:,–—()-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet|s['’]intitule|intitul[ée]|relatif [àa]u?x?|pour|sur)\s+)?[\s:«\"“]*", re.IGNORECASE,
 )
-_END_OF_TITLE = re.compile(r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce|pour le)\b)?[\s,;«»\"”.–-]*$", re.IGNORECASE)
+_END_OF_TITLE = re.compile(r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce|pour le|l['’]autre|l['’]un|un|autre)\b)?[\s,;(«»\"”.–-]*$", re.IGNORECASE)
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?\W*(?:d[eu]s?\s*)?(?:lots?)?|lots?(?:\W*n\s?[°o.]?)?|numeros?(?:\W*d[eu]\W*lots?)?|numero d'ordre|ref(?:erence)?\W*(?:du\W*)?lot)\W*$")
 _BEST_TITLES = (r"designation|intitule|libelle|objet", r"denomination|titre|contenu|corps d'etat|prestation", r"description|nature|famille|produits?|secteur|perimetre|lots?\b")
 _AMOUNT_HEAD = re.compile(r"montant|estim|maxi|mini|budget|€|quantite|volume|surface|tonnage")
@@ -65,9 +65,11 @@ def _candidates(corpus: Corpus) -> Iterator[_Candidate]:
     for sheet in corpus.sheets:
         for rows in tables(sheet.said):
             yield from _from_table(rows)
+            yield from _across(rows)
         for at, said in enumerate(sheet.said):
             yield from _from_lines(said)
             yield from _from_sentence(said)
+            yield from _numbered_within(said)
             if not said.in_table:
                 yield from _lettered(sheet.said, at)
 
@@ -138,6 +140,8 @@ def _from_table(rows: list[Said]) -> Iterator[_Candidate]:
     number_at, title_at, amount_at = columns
     for row in rows[(head or 0) + 1 :]:
         cells = row.passage.cells
+        if max(number_at, title_at, amount_at or 0) >= len(cells):
+            continue
         number, title = number_in(cells[number_at]), clean_title(cells[title_at])
         if number_at == title_at and (line := _LINE.match(cells[title_at])):
             number, title = _number_of(line), clean_title(line["title"])
@@ -149,12 +153,16 @@ def _from_table(rows: list[Said]) -> Iterator[_Candidate]:
 def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
     """Where the number, the title and the amount stand, by the words at the head."""
     heads = [plain(cell).strip() for cell in cells]
+    if any(number_in(cell) for cell in cells):
+        return None
     if any(_NOT_OF_LOTS.search(head) for head in heads) or not any("lot" in head for head in heads):
         return None
     numbers = [at for at, head in enumerate(heads) if _NUMBER_HEAD.match(head)]
     joined = [at for at, head in enumerate(heads) if re.search(r"\blots?\b", head)]
     if not numbers and not joined:
         return None
+    if not numbers and not heads[0] and len(cells) > 1:
+        return 0, joined[0], None
     number_at = next((at for at in numbers if not re.fullmatch(r"\W*lots?\W*", heads[at])), numbers[0] if numbers else joined[0])
     if number_at in numbers and re.fullmatch(r"\W*n\W*", heads[number_at]) is None and "lot" not in heads[number_at]:
         number_at = joined[0] if joined else number_at
@@ -172,7 +180,7 @@ def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
 def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
     """A table under words about lots whose first column counts 1, 2, 3."""
     about = rows[0].title + " " + " ".join(rows[0].headings[-2:])
-    counted = [row.passage.cells[0].strip() for row in rows[1:]]
+    counted = [number_in(row.passage.cells[0]) for row in rows[1:]]
     in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
     if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
         return None
@@ -196,8 +204,35 @@ def _from_lines(said: Said) -> Iterator[_Candidate]:
         for part in _by_lot(cell):
             line = _LINE.match(part)
             title = clean_title(line["title"]) if line else ""
-            if line and is_title(title) and not _SENTENCE.search(plain(title)[:70]) and not _weighs(title):
+            if line and is_title(title) and not SAID.search(title) and not _SENTENCE.search(plain(title)[:70]) and not _weighs(title):
                 yield _Candidate(_number_of(line), title, said.passage, said.kind, 3)
+
+
+_COUNTED_LIST = re.compile(r"\blots?\b[^:]{0,60}:\s*(?P<list>.+)$", re.DOTALL | re.IGNORECASE)
+_COUNTED_ITEM = re.compile(r"(?:^|[;,\n]\s*)(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d][^;\n]{2,120}?)(?=\s*(?:[;\n]|,\s*\d{1,2}\s*[.):–—°-]|\.?\s*$))")
+
+
+def _numbered_within(said: Said) -> Iterator[_Candidate]:
+    """« divisé en trois lots : 1 – Terrassement ; 2 – Maçonnerie »."""
+    match = _COUNTED_LIST.search(said.passage.text) if not said.in_table else None
+    items = list(_COUNTED_ITEM.finditer(match["list"])) if match else []
+    numbers = [item["number"] for item in items]
+    if len(items) > 1 and numbers in ([str(n) for n in range(1, len(items) + 1)], list("ABCDEFGH")[: len(items)]):
+        for item in items:
+            title = clean_title(item["title"])
+            if is_title(title) and not _weighs(title):
+                yield _Candidate(item["number"], title, said.passage, said.kind, 2)
+
+
+def _across(rows: list[Said]) -> Iterator[_Candidate]:
+    """Lots side by side: their numbers in a row, their titles below."""
+    numbers = [number_in(cell) for cell in rows[0].passage.cells]
+    if len(rows) < 2 or len(numbers) < 2 or not all(numbers) or "lot" not in rows[0].plain:
+        return
+    for number, cell in zip(numbers, rows[1].passage.cells, strict=False):
+        title = clean_title(cell)
+        if is_title(title) and not _weighs(title):
+            yield _Candidate(number, title, rows[1].passage, rows[1].kind, 4)
 
 
 def _by_lot(text: str) -> list[str]:
@@ -285,6 +320,7 @@ def clean_title(text: str) -> str:
         if title.endswith((".", ":", ";")) or re.match(r"^[A-ZÀÉÈ(•☐☒–-]", line) or len(title) > 120:
             break
         title = f"{title} {line}"
+    title = re.sub(r"^(?:l[ae]s?\s|l['’])(?=[a-zà-ÿ])", "", title)
     title = _CLAUSE.sub("", title).strip(" .;,:–—-|«»\"")
     return title.rstrip(")").strip() if title.count("(") < title.count(")") else title
 

@@ -44,6 +44,7 @@ _WHOLE_SENTENCE = re.compile(r".+?(?:(?<=[a-z)»%\d])(?<![ (]\d)(?<!^\d)\.(?=\s+
 _LEADS = re.compile(r":\s*$|\b(?:trouver|suivante?s?|ci-dessous|ci-apres|remettre|fournir|joindre|produire)\s*[.:]?\s*$")
 _LONGEST_ITEM = 420
 _FORMS = frozenset({"dc1", "dc2", "dc4", "dume", "deed", "bpu", "dqe", "dpgf", "rib", "kbis", "memo", "crt", "honour", "insurance", "turnover"})
+_ALWAYS_CANDIDATURE = frozenset({"dc1", "dc2", "dume"})
 _JUDGED = re.compile(r"criteres|jugement|jugees?|analys|examen|examin|(?:selection|choix|classement|ouverture) d|classee?s|negociation|validite|reception|limite|groupement|notee?s\b")
 
 
@@ -53,6 +54,7 @@ class _Here:
 
     stage: str = ""
     listing: bool = False
+    handed_over: bool = False  # under a heading on what the buyer gives, nothing is asked
 
 
 def read_pieces(corpus: Corpus) -> list[RequiredPiece]:
@@ -111,7 +113,8 @@ def _at_heading(here: _Here, one: Said) -> None:
     text = re.sub(r",? (?:pour|par) (?:chaque|le|les|chacun des) lots?.*$", "", one.plain)
     stage = _stage_of(text)
     opens = bool(_OPENS.search(text))
-    if _DCE.search(text) or _JUDGED.search(text) or (_NOT_HERE.search(text) and not (stage and opens)):
+    here.handed_over = bool(_DCE.search(text))
+    if here.handed_over or _JUDGED.search(text) or (_NOT_HERE.search(text) and not (stage and opens)):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
@@ -210,7 +213,7 @@ def _at_lead(here: _Here, one: Said) -> None:
         here.stage, here.listing = "", False
     elif here.stage:
         here.listing = True
-    elif _OPENS.search(text) and re.search(r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|remettre", text) and not re.search(r"lots|montant|delai|phase", text):
+    elif not here.handed_over and _OPENS.search(text) and re.search(r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|remettre", text) and not re.search(r"lots|montant|delai|phase", text):
         here.stage, here.listing = BOTH, True
 
 
@@ -277,6 +280,8 @@ def _listed(
         place = one.passage.place(max(0, start + at), max(0, start + at) + len(item))
         for name, known in names_of(item, strict=in_prose):
             said = (known.stage if known else OFFER) if own == BOTH else own
+            if said == OFFER and known and known.id in _ALWAYS_CANDIDATURE:
+                said = CANDIDATURE
             yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
 
 
