@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "needs",
     "suppliers",
     "tenders",
+    "tenders.dossiers",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

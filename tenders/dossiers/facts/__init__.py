@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenders.dossiers.facts.contradictions import contradictions
 from tenders.dossiers.facts.corpus import Corpus
 from tenders.dossiers.facts.criteria import read_criteria
 from tenders.dossiers.facts.deadlines import deadlines
@@ -17,7 +18,7 @@ def read_facts(dossier: Dossier) -> Facts:
     corpus = Corpus(dossier)
     answer, questions = deadlines(corpus)
     lots = read_lots(corpus)
-    return Facts(
+    facts = Facts(
         deadline=answer,
         questions_deadline=questions,
         lots=lots,
@@ -25,3 +26,5 @@ def read_facts(dossier: Dossier) -> Facts:
         pieces=read_pieces(corpus),
         items=[*allotment(corpus, lots), *reserved_whole(corpus, lots), *read_sentences(corpus)],
     )
+    facts.contradictions = list(contradictions(corpus, facts))
+    return facts

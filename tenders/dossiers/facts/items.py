@@ -131,6 +131,7 @@ class Facts:
     criteria: list[Criterion] = field(default_factory=list)
     pieces: list[RequiredPiece] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    contradictions: list[Any] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]
@@ -145,4 +146,5 @@ class Facts:
             "criteria": [one.as_dict() for one in self.criteria],
             "pieces": [one.as_dict() for one in self.pieces],
             "items": [one.as_dict() for one in self.items],
+            "contradictions": [one.as_dict() for one in self.contradictions],
         }

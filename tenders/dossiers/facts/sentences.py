@@ -62,12 +62,28 @@ def read_sentences(corpus: Corpus) -> Iterator[Item]:
         yield from _chosen(rule, corpus)
 
 
+def labels() -> dict[str, str]:
+    return {rule.id: rule.label for rule in rules()}
+
+
+def said_by_file(kind: str, corpus: Corpus) -> list[Item]:
+    """The best sentence of each file on a fact, where it says it in so many words."""
+    rule = next(one for one in rules() if one.id == kind)
+    found = []
+    for sheet in corpus.sheets:
+        hits = [hit for said in sheet.said for hit in _hits(rule, said) if hit.said_so]
+        if hits:
+            found.append(_item(rule, max(hits, key=lambda hit: hit.worth)))
+    return found
+
+
 @dataclass(frozen=True)
 class _Hit:
     said: Said
     start: int
     end: int
     worth: int
+    said_so: bool = True
 
 
 def _chosen(rule: Rule, corpus: Corpus) -> Iterator[Item]:
@@ -78,15 +94,19 @@ def _chosen(rule: Rule, corpus: Corpus) -> Iterator[Item]:
     best = sorted(hits, key=lambda hit: (-hit.worth, _rank(rule, hit), hit.said.at))
     shown: list[str] = []
     for hit in best:
-        place = hit.said.passage.place(hit.start, hit.end)
-        text = _short(place.excerpt)
-        if text in shown or hit.worth < best[0].worth - 2:
+        item = _item(rule, hit)
+        if item.text in shown or hit.worth < best[0].worth - 2:
             continue
-        shown.append(text)
-        value = VALUES[rule.value](place.excerpt) if rule.value else None
-        yield Item(rule.id, text, place, value)
+        shown.append(item.text)
+        yield item
         if len(shown) >= rule.most:
             return
+
+
+def _item(rule: Rule, hit: _Hit) -> Item:
+    place = hit.said.passage.place(hit.start, hit.end)
+    value = VALUES[rule.value](place.excerpt) if rule.value else None
+    return Item(rule.id, _short(place.excerpt), place, value)
 
 
 def _rank(rule: Rule, hit: _Hit) -> int:
@@ -107,7 +127,7 @@ def _hits(rule: Rule, said: Said) -> Iterator[_Hit]:
     if rule.unless.search(sentence) or (rule.needs and not rule.needs.search(sentence)):
         return
     worth = 2 * headed + 3 * (match is not None) + (said.kind == rule.files[0])
-    yield _Hit(said, start, end, worth)
+    yield _Hit(said, start, end, worth, match is not None)
 
 
 def _short(text: str) -> str:

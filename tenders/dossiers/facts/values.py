@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from procurement.language.amounts import _money  # noqa: PLC2701
+from procurement.language.amounts import all_money
 from procurement.language.durations import durations
 from procurement.language.spans import Taken
 from tenders.dossiers.facts.corpus import plain
@@ -31,7 +31,7 @@ def renewals(text: str) -> Any:
 
 
 def amount(text: str) -> Any:
-    found = [one.as_dict() for one, _ in _money(text)]
+    found = [one.as_dict() for one in all_money(text)]
     return {"value": found[0]["value"], "tax": found[0]["tax"]} if found else None
 
 
@@ -69,6 +69,34 @@ def hours(text: str) -> Any:
     return {"hours": int(re.sub(r"\D", "", match[1]))} if match else None
 
 
+_PROCEDURES = (
+    ("dialogue", r"dialogue competitif"),
+    ("ao_restreint", r"appel d'offres restreint"),
+    ("ao_ouvert", r"appel d'offres(?: europeen)? ouvert|appel d'offres\b(?!.*restreint)"),
+    ("negociee", r"procedure (?:avec negociation|negociee|concurrentielle)"),
+    ("mapa", r"procedure adaptee|\bmapa\b"),
+)
+
+
+def procedure(text: str) -> Any:
+    folded = plain(text)
+    return next((code for code, pattern in _PROCEDURES if re.search(pattern, folded)), None)
+
+
+def days(text: str) -> Any:
+    """« trente jours », « 30 jours »."""
+    match = re.search(r"(\d{1,3}|trente|cinquante|soixante|quarante-cinq)\s*(?:\(\s*\w+\s*\)\s*)?jours", plain(text))
+    if not match:
+        return None
+    words = {"trente": 30, "cinquante": 50, "soixante": 60, "quarante-cinq": 45}
+    return {"days": int(match[1]) if match[1].isdigit() else words[match[1]]}
+
+
+def percent(text: str) -> Any:
+    match = re.search(r"(\d{1,2}(?:[.,]\d+)?)\s*(?:%|pour cent)", plain(text))
+    return {"percent": float(match[1].replace(",", "."))} if match else None
+
+
 VALUES: dict[str, Callable[[str], Any]] = {
     "duration": duration,
     "renewals": renewals,
@@ -78,4 +106,7 @@ VALUES: dict[str, Callable[[str], Any]] = {
     "visit": visit,
     "group": group,
     "hours": hours,
+    "procedure": procedure,
+    "days": days,
+    "percent": percent,
 }
