@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from needs import rights
 from procurement.typography import join_words, plural
 
 _DECISIONS = {
@@ -27,6 +28,27 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "contributor_invited": "{person} est invité à contribuer à « {need} » de {member}.",
     "contributor_joined": "{person} contribue à « {need} » de {member}.",
     "contributor_removed": "{person} ne contribue plus à « {need} » de {member}.",
+    "teammate_named": lambda facts: (
+        f"{facts['person']} entre dans l'équipe avec le droit de {_right(facts['right'])}."
+    ),
+    "teammate_joined": lambda facts: (
+        f"{facts['person']} rejoint l'équipe avec le droit de {_right(facts['right'])}."
+    ),
+    "teammate_right": lambda facts: (
+        f"Le droit de {facts['person']} passe de « {_right(facts['before'])} » à "
+        f"« {_right(facts['right'])} »."
+    ),
+    "teammate_withdrawn": "{person} n'a plus accès à la démarche.",
+    "lead_right": lambda facts: (
+        f"Le droit des agents de {facts['lead']} non nommés passe de "
+        f"« {_right(facts['before'])} » à « {_right(facts['right'])} »."
+    ),
+    "project_changed": lambda facts: f"La démarche est modifiée : {join_words(facts['fields'])}.",
+    "discussion_started": "Un fil de commentaires de l'équipe s'ouvre sur : {about}.",
+    "discussion_resolved": "Le fil de commentaires sur « {about} » est réglé.",
+    "discussion_reopened": "Le fil de commentaires sur « {about} » est rouvert.",
+    "register_exported": "Le registre est téléchargé ({format}), {rows} actes.",
+    "owner_named": "{person} devient responsable de la démarche et compose son équipe.",
     "responsible_named": "{person} répond de « {need} » de {member} et valide la fiche.",
     "facts_decided": lambda facts: (
         f"Tout ce que Balise a lu dans « {facts['need']} » de {facts['member']} "
@@ -64,6 +86,26 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     ),
 }
 
+# By what an act is about: (in words, how the names of its acts begin); apps above add theirs.
+FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "team": ("équipe et autorités membres", ("teammate_", "lead_right", "owner_", "member_")),
+    "needs": (
+        "fiches et diagnostic",
+        ("need_", "text_", "contributor_", "responsible_", "facts_", "diagnosis_", "table_",
+         "programme_", "import_", "scenario_", "joint_purchase_", "project_changed"),
+    ),
+    "comments": ("commentaires de l'équipe", ("discussion_",)),
+    "register": ("registre", ("register_",)),
+}  # fmt: skip
+
+
+def family_of(act: str) -> str:
+    """In words, what the act is about."""
+    for label, beginnings in FAMILIES.values():
+        if act.startswith(beginnings):
+            return label
+    return "autres actes"
+
 
 def sentence(act: str, facts: Mapping[str, Any]) -> str:
     """What happened; an act nobody wrote a sentence for shows its name and its facts."""
@@ -94,6 +136,10 @@ def _imported(sheet: Mapping[str, Any]) -> str:
     ]
     changes = f" ({' ; '.join(sheet['changes'])})" if sheet["changes"] else ""
     return f"« {sheet['need']} » de {sheet['member']}, {join_words(told) or 'inchangée'}{changes}"
+
+
+def _right(right: str) -> str:
+    return rights.LABELS.get(right, right)
 
 
 def _decided(facts: Mapping[str, Any]) -> str:

@@ -15,13 +15,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs import diagnosis, questions
+from needs.api_scenarios import ScenarioActions
+from needs.api_team import TeamActions
 from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.law import LawViewSet
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
 from needs.models.need import validate_length
 from needs.parts import SITES, TEXT, VOLUMES
 from needs.places import UnknownCommune, find_commune
-from needs.scenarios import words
 from procurement.accounts.models import Organisation, OrganisationKind
 
 
@@ -126,7 +127,7 @@ class NeedSerializer(VersionedSerializer):
         return _own(value, self.context["request"].user)
 
     def validate_project(self, value: Project | None) -> Project | None:
-        open_to_me = Project.objects.visible_to(self.context["request"].user).unfrozen()
+        open_to_me = Project.objects.receiving_from(self.context["request"].user).unfrozen()
         if value and not open_to_me.filter(pk=value.pk).exists():
             raise serializers.ValidationError("Cette démarche ne vous est pas ouverte.")
         return value
@@ -224,6 +225,8 @@ def _own(organisation: Organisation, user: Any) -> Organisation:
 
 
 class ProjectViewSet(
+    ScenarioActions,
+    TeamActions,
     VersionedMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
@@ -238,6 +241,8 @@ class ProjectViewSet(
     def get_queryset(self) -> QuerySet[Project]:
         if self.request.method in ("GET", "HEAD", "OPTIONS"):
             return Project.objects.visible_to(self.request.user)
+        if self.action == "freeze":
+            return Project.objects.validatable_by(self.request.user)
         return Project.objects.editable_by(self.request.user)
 
     def perform_create(self, serializer: Any) -> None:
@@ -245,24 +250,16 @@ class ProjectViewSet(
             by=self.request.user, now=timezone.now(), **serializer.validated_data
         )
 
+    def perform_update(self, serializer: Any) -> None:
+        before = Project.objects.get(pk=serializer.instance.pk)
+        project = serializer.save()
+        project.note_changes(before, by=self.request.user, now=timezone.now())
+
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def diagnosis(self, request: Request, pk: str | None = None) -> Response:
         """Totals per member and per site, gaps, and the facts that fill clauses."""
         return Response(diagnosis.as_dict(self.get_object().diagnosis()))
-
-    @extend_schema(responses=OpenApiTypes.OBJECT)
-    @action(detail=True)
-    def scenarios(self, request: Request, pk: str | None = None) -> Response:
-        """Single use against reuse: coefficients with their source, costs, break-even points."""
-        project = self.get_object()
-        facts = project.diagnosis().facts()
-        return Response(
-            [
-                {"id": s.pk, "title": s.title, **words.as_dict(s.given(facts))}
-                for s in project.scenarios.all()
-            ]
-        )
 
     @extend_schema(request=None, responses=ProjectSerializer)
     @action(detail=True, methods=["post"])

@@ -1,16 +1,17 @@
-"""The message that brings a contributor to the sheet they were given a part of."""
+"""The messages that bring people in: to a sheet they were given a part of, to a project."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from needs import parts
-from needs.models import Contributor
+from needs import parts, rights
+from needs.models import Contributor, Teammate
+from procurement import mail
 
 
 def link(contributor: Contributor) -> str:
@@ -24,19 +25,32 @@ def send(invited: Sequence[Contributor]) -> bool:
     """
     first = invited[0]
     questions = first.need.question_set()
-    text = render_to_string(
-        "needs/mail/contributor.txt",
-        {
-            "contributor": first,
-            "need": first.need,
-            "titles": [parts.title_of(each.part, questions) for each in invited],
-            "whole": any(each.part == parts.WHOLE for each in invited),
-            "link": link(first),
-        },
+    context = {
+        "contributor": first,
+        "need": first.need,
+        "titles": [parts.title_of(each.part, questions) for each in invited],
+        "whole": any(each.part == parts.WHOLE for each in invited),
+        "link": link(first),
+    }
+    key = f"contributor {' '.join(str(each.pk) for each in invited)}"
+    return mail.queue(
+        "needs/mail/contributor.txt", first.email, context, now=timezone.now(), key=key[:160]
     )
-    subject, body = text.strip().split("\n", 1)
-    try:
-        send_mail(" ".join(subject.split()), body.strip(), None, [first.email])
-    except OSError:
-        return False
-    return True
+
+
+def team_link(mate: Teammate) -> str:
+    return settings.SITE_URL + reverse("needs:team_join", args=[mate.token()])
+
+
+def send_to_team(mate: Teammate, *, now: datetime) -> bool:
+    """Bring the person to the project, by their link while they have not come."""
+    page = settings.SITE_URL + mate.project.get_absolute_url()
+    context = {
+        "mate": mate,
+        "project": mate.project,
+        "opens": rights.opened_by(mate.right),
+        "label": rights.LABELS[mate.right],
+        "link": page if mate.user else team_link(mate),
+    }
+    key = f"teammate {mate.pk} {mate.right} {now.isoformat()}"
+    return mail.queue("needs/mail/teammate.txt", mate.email, context, now=now, key=key)

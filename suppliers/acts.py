@@ -3,6 +3,7 @@
 SENTENCES = {
     "match_run": "Une recherche de fournisseurs est lancée ; ses poids et son résultat restent.",
 }
+FAMILIES = {"suppliers": ("recherches de fournisseurs", ("match_",))}
 # On a record; `{name}` and `{reason}` are facts of the act.
 ON_RECORDS = {
     "taken_over": "La fiche est prise en main par une personne de la structure",

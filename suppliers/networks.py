@@ -51,7 +51,7 @@ def invite(
                 member = _invite(network, supplier, by=by, now=now)
                 result.members.append((member, line.email or supplier.contact_email))
     for member, address in result.members:
-        _tell(member, address)
+        _tell(member, address, now=now)
     return result
 
 
@@ -67,12 +67,13 @@ def _invite(network: Organisation, supplier: Supplier, *, by: User, now: datetim
     return member
 
 
-def _tell(member: NetworkMember, address: str) -> None:
+def _tell(member: NetworkMember, address: str, *, now: datetime) -> None:
     page = settings.SITE_URL + reverse("suppliers:networks", args=[member.supplier_id])
     ask = settings.SITE_URL + reverse("suppliers:claim_ask", args=[member.supplier_id])
     context = {"member": member, "supplier": member.supplier, "page": page, "ask": ask}
     if address:
-        mail.post("suppliers/mail/network_invited.txt", address, context)
+        key = f"network_invited {member.pk} {now.isoformat()}"
+        mail.queue("suppliers/mail/network_invited.txt", address, context, now=now, key=key)
 
 
 class _Register:

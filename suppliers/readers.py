@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from types import TracebackType
@@ -24,8 +24,12 @@ def read(words: Words) -> Read:
     return json.dumps(as_json(offers)), index_terms(offers)
 
 
+def read_all(records: Sequence[Words]) -> list[Read]:
+    return [read(words) for words in records]
+
+
 class Readers:
-    """Reads ahead: `read` starts, what it returns waits for the readings."""
+    """Reads ahead: `read` starts, what it returns gives the readings."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -33,10 +37,11 @@ class Readers:
     def read(self, records: Sequence[Words]) -> Callable[[], list[Read]]:
         alone = (os.cpu_count() or 1) < 2
         if alone or (self._pool is None and len(records) < FEW):
-            return lambda: [read(words) for words in records]
-        self._pool = self._pool or _pool()
-        readings = self._pool.map(read, records, chunksize=PIECE)
-        return lambda: list(readings)
+            return lambda: read_all(records)
+        pool = self._pool = self._pool or _pool()
+        pieces = [records[start : start + PIECE] for start in range(0, len(records), PIECE)]
+        begun = [(piece, pool.submit(read_all, piece)) for piece in pieces]
+        return lambda: _gathered(begun)
 
     def __enter__(self) -> Readers:
         return self
@@ -49,6 +54,15 @@ class Readers:
     ) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
+
+
+def _gathered(begun: Sequence[tuple[Sequence[Words], Future[list[Read]]]]) -> list[Read]:
+    """The readings in order; what no other process has begun is read here, not waited for."""
+    last_first = [
+        read_all(piece) if reading.cancel() else reading.result()
+        for piece, reading in reversed(begun)
+    ]
+    return [one for piece in reversed(last_first) for one in piece]
 
 
 def _pool() -> ProcessPoolExecutor:

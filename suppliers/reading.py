@@ -14,7 +14,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from procurement.language.french import tokens
+from procurement.language.french import cuts
 from procurement.language.terms import concepts
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
@@ -91,12 +91,12 @@ def _tells(key: str) -> bool:
 
 
 def read_statement(statement: Statement) -> Said:
-    said = [(token.norm_, token) for token in tokens(statement.text) if token.norm_]
-    words = {key: token.text for key, token in reversed(said) if _tells(key) and not token.like_num}
-    row = [key for key, _ in said]
+    said = [cut for cut in cuts(statement.text) if cut.key]
+    words = {cut.key: cut.text for cut in reversed(said) if _tells(cut.key)}
+    row = [cut.key for cut in said]
     for start, end in trades.expressions(row):
-        (_, first), (_, last) = said[start], said[end - 1]
-        text = statement.text[first.idx : last.idx + len(last.text)]
+        first, last = said[start], said[end - 1]
+        text = statement.text[first.start : last.start + len(last.text)]
         words.setdefault(" ".join(row[start:end]), text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)

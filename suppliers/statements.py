@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def rules() -> Rules:
             )
             for item in raw["unwanted"]
         ),
-        set_aside=re.compile(raw["set_aside"]),
+        set_aside=re.compile(rf"\b(?:{raw['set_aside']})"),
         opposites=tuple(
             (re.compile(rf"\b(?:{o['wanted']})\b"), re.compile(rf"\b(?:{o['offered']})\b"))
             for o in raw["opposites"]
@@ -112,6 +112,7 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
+@lru_cache(maxsize=64)
 def folded(text: str) -> str:
     """Folded as everywhere, but letter for letter: offsets stay those of the text."""
     return text.translate(_FOLDED)

@@ -162,36 +162,37 @@ Told = dict[str, float]  # trade → evidence, or share
 
 def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     """What each sentence of one author tells, its terms given with their weights."""
-    first = [_evidence(terms) for terms in sentences]
+    hints = _lexicon().hints
+    hinted = [
+        [(found, weight) for term, weight in terms.items() if (found := hints(term))]
+        for terms in sentences
+    ]
+    first = [_evidence(one) for one in hinted]
     everywhere: Told = {}
     for told in first:
         for trade, evidence in told.items():
             everywhere[trade] = max(evidence, everywhere.get(trade, 0.0))
-    return [
-        _credited(terms, told, everywhere) for terms, told in zip(sentences, first, strict=True)
-    ]
+    return [_credited(one, told, everywhere) for one, told in zip(hinted, first, strict=True)]
 
 
-def _evidence(terms: Mapping[str, float]) -> Told:
+_Hinted = Sequence[tuple[Mapping[str, float], float]]  # what a term hints at, and its weight
+
+
+def _evidence(hinted: _Hinted) -> Told:
     told: Told = {}
-    hints = _lexicon().hints
-    for term, weight in terms.items():
-        for trade, strength in hints(term).items():
+    for hints, weight in hinted:
+        for trade, strength in hints.items():
             told[trade] = told.get(trade, 0.0) + strength * weight
     return told
 
 
-def _credited(terms: Mapping[str, float], told: Told, everywhere: Told) -> Told:
+def _credited(hinted: _Hinted, told: Told, everywhere: Told) -> Told:
     """The evidence again, each term going to the trade that the words around it tell most."""
     prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
-    hints = _lexicon().hints
     found: Told = {}
-    for term, weight in terms.items():
-        hinted = hints(term)
-        if not hinted:
-            continue
-        best = max([prior[trade] for trade in hinted])
-        for trade, strength in hinted.items():
+    for hints, weight in hinted:
+        best = max([prior[trade] for trade in hints])
+        for trade, strength in hints.items():
             credit = strength * weight * (prior[trade] / best) ** FAITH
             found[trade] = found.get(trade, 0.0) + credit
     return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}

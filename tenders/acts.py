@@ -97,7 +97,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "suppliers_reminded": _reminded,
     "open_call_joined": "Une structure demande son lien pour «\u00a0{title}\u00a0» "
     "par l'appel ouvert.",
-    "invitation_opened": "Le lien reçu pour «\u00a0{title}\u00a0» est ouvert.",
+    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, par un premier acte.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
     "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
@@ -127,3 +127,16 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "marks_read": _marks_read,
     "points_said": "Les points à compléter des pièces du marché {tender} sont modifiés.",
 }
+FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "consultation": (
+        "consultation des fournisseurs",
+        ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
+         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_"),
+    ),
+    "tender": (
+        "marché et documents",
+        ("tender_", "lots_", "lot_", "criteria_", "clause", "document_", "return_", "edit_",
+         "project_document_", "package_", "house_", "essential_", "marks_", "points_"),
+    ),
+    "openings": ("leviers", ("lever_", "purchase_")),
+}  # fmt: skip

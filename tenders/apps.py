@@ -6,8 +6,11 @@ class TendersConfig(AppConfig):
     verbose_name = "consultations"
 
     def ready(self) -> None:
-        """Teach the register, which is below, the sentences of the acts written here."""
-        from needs import acts
-        from tenders.acts import SENTENCES
+        """Teach what is below the sentences of the acts, and the places, that are of here."""
+        from needs import acts, discussing
+        from tenders.acts import FAMILIES, SENTENCES
+        from tenders.discussing import places
 
+        discussing.PLACES.append(places)
         acts.SENTENCES.update(SENTENCES)
+        acts.FAMILIES.update(FAMILIES)

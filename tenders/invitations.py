@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from smtplib import SMTPServerDisconnected
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
@@ -271,17 +271,25 @@ def _write(
 @task()
 def deliver(consultation_id: str) -> str:
     """Send the messages that wait, each claimed first so that two workers never send one twice."""
-    waiting = (
-        Message.objects.waiting()
-        .filter(invitation__consultation_id=UUID(consultation_id), attempts__lt=MOST_ATTEMPTS)
-        .select_related("invitation__consultation")
-    )
-    outcomes = [_deliver_one(message) for message in waiting if message.claim(now=timezone.now())]
-    failed = outcomes.count(False)
+    waiting = list(_waiting().filter(invitation__consultation_id=UUID(consultation_id)))
+    claimed = [message for message in waiting if message.claim(now=timezone.now())]
+    failed = [message for message in claimed if not _deliver_one(message)]
     if failed and deliver.get_backend().supports_defer:
-        later = timezone.now() + timedelta(minutes=10)
+        least = min(message.attempts for message in failed)
+        later = timezone.now() + mail.BACKOFF[min(least, len(mail.BACKOFF) - 1)]
         deliver.using(run_after=later).enqueue(consultation_id)
-    return f"{outcomes.count(True)} envoyés, {failed} en échec"
+    return f"{len(claimed) - len(failed)} envoyés, {len(failed)} en échec"
+
+
+def deliver_waiting() -> int:
+    """Try every message that waits, whatever its consultation; how many left."""
+    claimed = [message for message in _waiting() if message.claim(now=timezone.now())]
+    return sum(_deliver_one(message) for message in claimed)
+
+
+def _waiting() -> models.QuerySet[Message]:
+    waiting = Message.objects.waiting().filter(attempts__lt=MOST_ATTEMPTS)
+    return waiting.select_related("invitation__consultation")
 
 
 def _deliver_one(message: Message) -> bool:

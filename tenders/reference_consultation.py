@@ -49,7 +49,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     ]
     invited = invitations.invite(consultation, guests, by=by, now=now)
     for invitation, answer in zip(invited, row["contributions"], strict=False):
-        invitation.note_opening(now=now + timedelta(minutes=2))
+        invitation.note_reading(now=now + timedelta(minutes=2))
         contribute(invitation, answer, now=now + timedelta(minutes=30))
     question = invited[0].ask(row["public_question"]["text"], now=now + timedelta(minutes=40))
     question.publish_answer(

@@ -37,7 +37,7 @@ class NeedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         mine = Organisation.objects.for_user(user, *BUYER_ROLES)
         self.fields["organisation"].queryset = mine
-        self.fields["project"].queryset = Project.objects.visible_to(user).unfrozen()
+        self.fields["project"].queryset = Project.objects.receiving_from(user).unfrozen()
         self.fields["project"].empty_label = "Aucune démarche"
         if not self.instance._state.adding:
             self.fields["version"].initial = self.instance.version

@@ -1,5 +1,6 @@
 from needs.models.amendment import LegalAmendment
 from needs.models.award import AwardHolder, AwardRecord
+from needs.models.discussion import Comment, Discussion
 from needs.models.fact import FactKind, FactStatus, NeedFact
 from needs.models.history import SheetChange
 from needs.models.joint_purchase import Committee, JointPurchase, Mission
@@ -11,13 +12,16 @@ from needs.models.scenario import Scenario
 from needs.models.site import Period, Site, Volume
 from needs.models.table_import import ImportKind, TableImport
 from needs.models.team import Contributor
+from needs.models.teammate import Teammate
 from needs.models.versions import StaleVersion
 
 __all__ = [
     "AwardHolder",
     "AwardRecord",
+    "Comment",
     "Committee",
     "Contributor",
+    "Discussion",
     "FactKind",
     "FactStatus",
     "JointPurchase",
@@ -39,5 +43,6 @@ __all__ = [
     "StalePurchase",
     "StaleVersion",
     "TableImport",
+    "Teammate",
     "Volume",
 ]

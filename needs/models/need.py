@@ -10,20 +10,21 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from needs import diagnosis, parts, questions
+from needs import diagnosis, parts, questions, rights
 from needs.annotations import carry_over, worth_asking
 from needs.merging import Merge, merge
 from needs.models.fact import FactStatus, NeedFact
 from needs.models.history import Changes, SheetChange, told_short
-from needs.models.project import Project
+from needs.models.project import BUYING, Project
 from needs.models.register import RegisterEntry
 from needs.models.site import Site
 from needs.models.team import Contributor
+from needs.models.teammate import Teammate
 from needs.models.versions import StaleVersion, Versioned
 from needs.parts import TEXT, WHOLE, of_section
 from procurement.accounts.models import Organisation, Role, User
@@ -59,10 +60,10 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Needs of the person's organisations, of their projects, and those they contribute to."""
         if not user.is_authenticated:
             return self.none()
-        mine = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER, Role.FACILITATOR)
+        visible = Project.objects.visible_to(user).values("pk")
         return self.filter(
-            Q(organisation__in=mine.values("pk"))
-            | Q(project__in=Project.objects.visible_to(user).values("pk"))
+            self._own(user, visible)
+            | Q(project__in=visible)
             | Q(pk__in=Contributor.objects.entrusted_to(user).values("need"))
         )
 
@@ -70,8 +71,16 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Needs of the person's own organisations, while the diagnosis is not frozen."""
         if not user.is_authenticated:
             return self.none()
-        mine = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER, Role.FACILITATOR)
-        return self.filter(organisation__in=mine.values("pk")).unfrozen()
+        editable = Project.objects.editable_by(user).values("pk")
+        by_name = Teammate.objects.filter(user=user, right__in=rights.at_least(rights.EDIT))
+        of_the_lead = Q(organisation=F("project__lead"), project__in=by_name.values("project"))
+        return self.filter(self._own(user, editable) | of_the_lead).unfrozen()
+
+    def _own(self, user: User, projects: models.QuerySet[Project, Any]) -> Q:
+        """Of the person's organisations; in a project, the sheets of its lead follow its rights."""
+        mine = Organisation.objects.for_user(user, *BUYING).values("pk")
+        led = Need.objects.filter(organisation=F("project__lead")).exclude(project__in=projects)
+        return Q(organisation__in=mine) & ~Q(pk__in=led.values("pk"))
 
     def open_to(self, user: User | AnonymousUser, part: str) -> NeedQuerySet:
         """Needs of which the person may write this part: theirs, or one entrusted to them."""

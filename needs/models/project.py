@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from needs import diagnosis, questions
+from needs import diagnosis, questions, rights
 from needs.models.versions import Versioned
-from procurement.accounts.models import Organisation, Role, User
+from procurement.accounts.models import Membership, Organisation, Role, User
 from procurement.language.objectives import LABELS
 from procurement.nomenclature.models import Commune
 from procurement.typography import number
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 JOIN_LINK_LASTS = timedelta(days=90)
 _JOIN_SALT = "needs.project.join"
 _REFERENCE_ROOM = 36
+BUYING = (Role.BUYER, Role.OFFICER, Role.FACILITATOR)
 
 
 def _short(slug: str) -> str:
@@ -33,27 +34,72 @@ def _short(slug: str) -> str:
     return slug if len(slug) <= _REFERENCE_ROOM else slug[:_REFERENCE_ROOM].rpartition("-")[0]
 
 
+def _by_default(user: User, right: str) -> Q:
+    """What belonging to an organisation of the project opens, whoever was not named in it."""
+    mine = Organisation.objects.for_user(user, *BUYING).values("pk")
+    opened = Q(lead__in=mine, lead_right__in=rights.at_least(right))
+    if rights.reaches(rights.OF_FACILITATOR, right):
+        runs = Organisation.objects.for_user(user, Role.FACILITATOR).values("pk")
+        opened |= Q(facilitator__in=runs)
+    if rights.reaches(rights.OF_MEMBERS, right):
+        members = ProjectMember.objects.filter(organisation__in=mine).exclude(
+            organisation=F("project__lead")
+        )
+        opened |= Q(facilitator__in=mine) | Q(pk__in=members.values("project"))
+    return opened
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User | AnonymousUser) -> ProjectQuerySet:
-        """Projects whose lead, facilitator or member authority the person belongs to."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = Organisation.objects.for_user(
-            user, Role.BUYER, Role.OFFICER, Role.FACILITATOR
-        ).values("pk")
-        return self.filter(
-            Q(lead__in=mine)
-            | Q(facilitator__in=mine)
-            | Q(pk__in=ProjectMember.objects.filter(organisation__in=mine).values("project"))
-        )
+        return self.granting(user, rights.READ)
+
+    def commentable_by(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        return self.granting(user, rights.COMMENT)
 
     def editable_by(self, user: User | AnonymousUser) -> ProjectQuerySet:
-        """Projects that the person may steer: the facilitator, and the lead's own people."""
+        return self.granting(user, rights.EDIT)
+
+    def validatable_by(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        """Those where the person may do what commits the authority or leaves the team."""
+        return self.granting(user, rights.VALIDATE)
+
+    def granting(self, user: User | AnonymousUser, right: str) -> ProjectQuerySet:
+        """Where the person has this right or more: the one given by name, or else by default."""
+        from needs.models.teammate import Teammate
+
         if not user.is_authenticated:
             return self.none()
-        lead = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER, Role.FACILITATOR)
-        runs = Organisation.objects.for_user(user, Role.FACILITATOR)
-        return self.filter(Q(lead__in=lead.values("pk")) | Q(facilitator__in=runs.values("pk")))
+        named = Teammate.objects.filter(user=user)
+        given = named.filter(right__in=rights.at_least(right)).values("project")
+        default = _by_default(user, right) & ~Q(pk__in=named.values("project"))
+        return self.filter(Q(pk__in=given) | default)
+
+    def receiving_from(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        """Where the person may bring a sheet: their authority takes part, or they may edit."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Organisation.objects.for_user(user, *BUYING).values("pk")
+        part = ProjectMember.objects.filter(organisation__in=mine).exclude(
+            organisation=F("project__lead")
+        )
+        editable = self.editable_by(user).values("pk")
+        taking_part = Q(pk__in=part.values("project")) | Q(facilitator__in=mine)
+        return self.commentable_by(user).filter(Q(pk__in=editable) | taking_part)
+
+    def run_by(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        """Whose team the person composes: its owner; all who validate when it has none left."""
+        from needs.models.teammate import Teammate
+
+        if not user.is_authenticated:
+            return self.none()
+        employed = Membership.objects.filter(user=OuterRef("owner")).filter(
+            Q(organisation=OuterRef("lead")) | Q(organisation=OuterRef("facilitator"))
+        )
+        named = Teammate.objects.filter(
+            project=OuterRef("pk"), user=OuterRef("owner"), right=rights.VALIDATE
+        )
+        gone = ~Q(owner__is_active=True) | (~Exists(employed) & ~Exists(named))
+        return self.validatable_by(user).filter(Q(owner=user) | Q(owner=None) | gone)
 
     def unfrozen(self) -> ProjectQuerySet:
         return self.filter(frozen_at=None)
@@ -70,7 +116,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def start(self, *, by: User, now: datetime, **values: Any) -> Project:
         """A new project under a reference of its own; its lead is its first member."""
         reference = self._free_reference(_short(f"{now:%Y}-{slugify(values['title'])}"))
-        project = self.create(reference=reference, **values)
+        project = self.create(reference=reference, owner=by, **values)
         project.admit(project.lead, by=by, now=now)
         return project
 
@@ -99,6 +145,21 @@ class Project(Versioned):
         blank=True,
         verbose_name="animateur",
     )
+    owner = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        related_name="owned_projects",
+        null=True,
+        blank=True,
+        verbose_name="responsable de la démarche",
+    )
+    lead_right = models.CharField(
+        "droit des agents de l'autorité pilote",
+        max_length=10,
+        choices=list(rights.LABELS.items()),
+        default=rights.OF_LEAD,
+        help_text="Ce que peuvent ses acheteurs et rédacteurs sans être nommés dans l'équipe.",
+    )
     launch_on = models.DateField("lancement prévu de la consultation", null=True, blank=True)
     frozen_at = models.DateTimeField("diagnostic figé le", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
@@ -114,6 +175,18 @@ class Project(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("needs:project", args=[self.pk])
+
+    def note_changes(self, before: Project, *, by: User, now: datetime) -> None:
+        """Say in the register which of its fields are not what they were."""
+        from needs.models.register import RegisterEntry
+
+        changed = [
+            str(getattr(Project._meta.get_field(name), "verbose_name", name))
+            for name in ("title", "summary", "sector", "facilitator_id", "launch_on")
+            if getattr(self, name) != getattr(before, name)
+        ]
+        if changed:
+            RegisterEntry.objects.note(self, "project_changed", by=by, now=now, fields=changed)
 
     @transaction.atomic
     def freeze(self, *, by: User, now: datetime) -> None:
@@ -144,6 +217,33 @@ class Project(Versioned):
             RegisterEntry.objects.note(
                 self, "member_joined", by=by, now=now, member=organisation.name
             )
+
+    @transaction.atomic
+    def open_to_lead(self, right: str, *, by: User, now: datetime) -> None:
+        """What the lead's people may do unless they are named; its owner keeps the highest."""
+        from needs.models.register import RegisterEntry
+        from needs.models.teammate import Teammate
+
+        before, self.lead_right = self.lead_right, right
+        if before == right:
+            return
+        if self.owner and right != rights.VALIDATE:
+            Teammate.objects.appoint(
+                self, email=self.owner.email, right=rights.VALIDATE, by=by, now=now
+            )
+        self.save(update_fields=["lead_right"])
+        RegisterEntry.objects.note(
+            self, "lead_right", by=by, now=now, lead=self.lead.name, before=before, right=right
+        )
+
+    @transaction.atomic
+    def hand_over(self, person: User, *, by: User, now: datetime) -> None:
+        """From now on this person composes the team."""
+        from needs.models.register import RegisterEntry
+
+        self.owner = person
+        self.save(update_fields=["owner"])
+        RegisterEntry.objects.note(self, "owner_named", by=by, now=now, person=str(person))
 
     def join_token(self) -> str:
         return signing.dumps(str(self.pk), salt=_JOIN_SALT)

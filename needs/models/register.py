@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
+from needs import chain
+from needs.acts import FAMILIES
 from needs.models.project import Project
 from procurement.accounts.models import User
 
@@ -39,19 +43,41 @@ class RegisterQuerySet(models.QuerySet["RegisterEntry"]):
             facts=json.loads(json.dumps(facts, default=str)),
             previous=last.seal if last else "",
         )
-        entry.seal = entry.compute_seal()
+        entry.seal = entry.row().computed()
         entry.save(force_insert=True)
         return entry
 
+    def told_by(
+        self,
+        *,
+        family: str = "",
+        actor: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> RegisterQuerySet:
+        """The acts of one family, of one person, of these days, both included."""
+        found = self.filter(actor=actor) if actor else self
+        if family:
+            begins = (Q(act__startswith=beginning) for beginning in FAMILIES[family][1])
+            found = found.filter(reduce(or_, begins))
+        if since:
+            found = found.filter(at__date__gte=since)
+        return found.filter(at__date__lte=until) if until else found
+
+    def rows(self, project: Project) -> list[chain.Row]:
+        return [entry.row() for entry in self.filter(project=project).order_by("number")]
+
+    def verdict(self, project: Project) -> chain.Verdict:
+        """Whether the chain holds, and which row was altered, removed or moved."""
+        return chain.verify(self.rows(project))
+
     def first_broken(self, project: Project) -> RegisterEntry | None:
-        """The first entry that was altered, or that follows a removed one; None when all hold."""
-        previous = ""
-        for number, entry in enumerate(self.filter(project=project).order_by("number"), start=1):
-            intact = entry.number == number and entry.previous == previous
-            if not intact or entry.seal != entry.compute_seal():
-                return entry
-            previous = entry.seal
-        return None
+        """The first entry at or after the first fault; None when all hold."""
+        verdict = self.verdict(project)
+        if verdict.holds:
+            return None
+        number = verdict.faults[0].number
+        return self.filter(project=project, number__gte=number).order_by("number").first()
 
 
 class RegisterEntry(models.Model):
@@ -80,19 +106,14 @@ class RegisterEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.act}"
 
-    def compute_seal(self) -> str:
-        """SHA-256 over the act and the seal before it: altering one breaks all that follow."""
-        content = json.dumps(
-            [
-                str(self.project_id),
-                self.number,
-                self.at.timestamp(),
-                self.act,
-                self.actor,
-                self.facts,
-                self.previous,
-            ],
-            ensure_ascii=False,
-            sort_keys=True,
+    def row(self) -> chain.Row:
+        return chain.Row(
+            str(self.project_id),
+            self.number,
+            self.at,
+            self.act,
+            self.actor,
+            self.facts,
+            self.previous,
+            self.seal,
         )
-        return hashlib.sha256(content.encode()).hexdigest()

@@ -49,7 +49,8 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "project": project,
             "diagnosis": result,
-            "editable": Project.objects.editable_by(request.user).filter(pk=pk).exists(),
+            "validates": Project.objects.validatable_by(request.user).filter(pk=pk).exists(),
+            "discussed": project.discussions.counts(),
             "gap_groups": grouped_gaps(result),
             "charts": [(f"chart-{n}", s, _chart(s)) for n, s in enumerate(shares, start=1)],
             "map": _map(project, result, communes, rank),

@@ -39,6 +39,7 @@ def tasks(project: Project, diagnosis: Diagnosis, *, now: datetime) -> list[Task
         _consultation(project, now),
         _tender(project),
         _documents(project),
+        _comments(project),
     ]
 
 
@@ -134,4 +135,21 @@ def _documents(project: Project) -> Task:
                 for tender in tenders
             ),
         ],
+    )
+
+
+def _comments(project: Project) -> Task:
+    """What the team has still to settle among itself."""
+    waiting = list(project.discussions.open()[: _GAPS_SHOWN + 1])
+    settled = project.discussions.exists() and not waiting
+    address = reverse("needs:discussions", args=[project.pk])
+    return Task(
+        "Commentaires de l'équipe",
+        State.DOING if waiting else State.DONE if settled else State.TODO,
+        "Les questions que l'équipe se pose sur une fiche, une clause, un document.",
+        [
+            *(f"À régler : {thread.about}" for thread in waiting[:_GAPS_SHOWN]),
+            *(["… et d'autres fils ouverts."] if len(waiting) > _GAPS_SHOWN else []),
+        ],
+        [("Lire et écrire les commentaires", address)],
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from needs import invitations
 from needs.diagnosis import Diagnosis, Sheet
 from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectForm
-from needs.models import Need, Project, RegisterEntry, StaleVersion
+from needs.models import Need, Project, StaleVersion
 from needs.parts import WHOLE, parts_of, progress, state_of
 from needs.questions import QuestionSet, State
 from needs.views.path import tasks
@@ -41,6 +41,7 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
     return {
         "project": project,
         "editable": editable,
+        "validates": Project.objects.validatable_by(request.user).filter(pk=project.pk).exists(),
         "diagnosis": diagnosis,
         "tasks": tasks(project, diagnosis, now=timezone.now()),
         "members": _members(project, diagnosis),
@@ -50,9 +51,6 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
         "join_link": request.build_absolute_uri(reverse("needs:join", args=[project.join_token()])),
         **more,
     }
-
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -94,6 +92,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user), pk=pk)
+    before = copy(project)
     form = ProjectForm(request.POST or None, instance=project, user=request.user)
     theirs: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -102,6 +101,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         except StaleVersion as stale:
             theirs = form.take_current(stale.current)
         else:
+            project.note_changes(before, by=request.user, now=timezone.now())
             messages.success(request, "La démarche est enregistrée.")
             return redirect(project)
     context = {"form": form, "project": project, "theirs": theirs}
@@ -112,7 +112,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
+    project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
     form = MemberForm(request.POST, project=project)
     if not form.is_valid():
         context = _context(request, project, member_form=form)
@@ -173,7 +173,7 @@ def _bring(
 @require_POST
 def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring into the project a sheet that one of the person's authorities already wrote."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).unfrozen(), pk=pk)
+    project = get_object_or_404(Project.objects.receiving_from(request.user).unfrozen(), pk=pk)
     form = BringForm(request.POST, user=request.user)
     if not form.is_valid():
         context = _context(request, project, bring_form=form)
@@ -187,25 +187,9 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
+    project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
     project.freeze(by=request.user, now=timezone.now())
     messages.success(
         request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."
     )
     return redirect("needs:diagnosis", project.pk)
-
-
-@login_required
-def register(request: HttpRequest, pk: UUID) -> HttpResponse:
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    return render(
-        request,
-        "needs/register.html",
-        {
-            "project": project,
-            "page": Paginator(project.register.order_by("-number"), PER_PAGE).get_page(
-                request.GET.get("page")
-            ),
-            "broken": RegisterEntry.objects.first_broken(project),
-        },
-    )

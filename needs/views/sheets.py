@@ -119,11 +119,16 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
         "writes_volumes": VOLUMES in writes,
         "validates": Need.objects.validatable_by(request.user).filter(pk=need.pk).exists(),
         "belongs": mine.filter(pk=need.organisation_id).exists(),
-        "sees_project": Project.objects.visible_to(request.user)
-        .filter(pk=need.project_id)
-        .exists(),
+        **_discussed(need, request),
         "history": need.history.all()[:5],
     }
+
+
+def _discussed(need: Need, request: HttpRequest) -> dict[str, Any]:
+    """Whether the person is of the team of the project, and what it says of this sheet."""
+    sees = Project.objects.visible_to(request.user).filter(pk=need.project_id).exists()
+    discussed = need.project.discussions.counts() if sees and need.project else {}
+    return {"sees_project": sees, **({"discussed": discussed} if sees else {})}
 
 
 def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:

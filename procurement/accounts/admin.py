@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
-from procurement.accounts.models import Membership, Organisation, User
+from procurement.accounts.models import Membership, Organisation, OutgoingMail, User
 
 
 class MembershipInline(admin.TabularInline):
@@ -39,3 +39,18 @@ class OrganisationAdmin(admin.ModelAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "siret"]
     inlines = [MembershipInline]
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin):
+    """What did not leave, and why; read only."""
+
+    list_display = ["subject", "to", "queued_at", "sent_at", "attempts", "again_at", "error"]
+    list_filter = ["sent_at", "attempts"]
+    exclude = ["text"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
@@ -157,3 +158,59 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
+
+
+def _said(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:300]
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, *, at: datetime) -> OutgoingMailQuerySet:
+        return self.filter(sent_at=None, claimed_at=None, again_at__lte=at)
+
+    def claim(self, pk: int, *, now: datetime) -> bool:
+        """Whether the caller, and nobody else, is to send it."""
+        waiting = self.filter(pk=pk, sent_at=None, claimed_at=None)
+        return bool(waiting.update(claimed_at=now, attempts=models.F("attempts") + 1))
+
+
+class OutgoingMail(models.Model):
+    """A message written before it leaves, under a key of its own, so that none leaves twice.
+
+    Once it left, only the key and the dates stay: it may have held an address and a personal link.
+    """
+
+    key = models.CharField("clé", max_length=160, unique=True)
+    to = models.EmailField("destinataire", blank=True)
+    subject = models.CharField("sujet", max_length=250, blank=True)
+    text = models.TextField("texte", blank=True)
+    queued_at = models.DateTimeField("écrit le")
+    claimed_at = models.DateTimeField("pris en charge le", null=True)
+    again_at = models.DateTimeField("prochain essai le", null=True)
+    sent_at = models.DateTimeField("parti le", null=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    error = models.CharField("dernier échec", max_length=300, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message à envoyer"
+        verbose_name_plural = "messages à envoyer"
+        ordering = ["queued_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.subject or self.key
+
+    def mark_sent(self, *, now: datetime) -> None:
+        self.sent_at, self.error, self.again_at = now, "", None
+        self.to = self.subject = self.text = ""
+        self.save()
+
+    def mark_failed(self, error: Exception, *, again_at: datetime | None) -> None:
+        self.claimed_at, self.again_at, self.error = None, again_at, _said(error)
+        self.save()
+
+    def mark_uncertain(self, error: Exception) -> None:
+        """The server vanished midway: it stays claimed, for better not told than told twice."""
+        self.error = _said(error)
+        self.save()

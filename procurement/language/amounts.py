@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from procurement.language.numbers import NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, Taken, sentence_before
+from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
 
 _FACTORS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
 _CURRENCY = (
@@ -23,8 +23,7 @@ _TAX = (
 )
 _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?:entre{SPACE}*)?(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
-    rf"(?P<number>{NUMBER}){SPACE}*(?:d['’])?{_CURRENCY}{_TAX}",
-    re.IGNORECASE,
+    rf"(?P<number>{NUMBER}){SPACE}*(?:d['’])?{_CURRENCY}{_TAX}"
 )
 # « budget 18500 HT », « Enveloppe : 15 000 »: money without its sign.
 _UNSIGNED = re.compile(
@@ -37,9 +36,7 @@ _BUDGET = re.compile(
     re.IGNORECASE,
 )
 _LEAST_UNSIGNED = 500
-_MONEY = re.compile(
-    r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation", re.I
-)
+_MONEY = re.compile(r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation")
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
@@ -103,9 +100,9 @@ def money_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=2)
 def _money(text: str) -> list[tuple[Amount, bool]]:
-    if not _MONEY.search(text):
+    if not _MONEY.search(lowered(text)):
         return []
-    signed = [_amount(text, match) for match in _AMOUNT.finditer(text)]
+    signed = [_amount(text, match) for match in _AMOUNT.finditer(lowered(text))]
     taken = Taken((amount.start, amount.end) for amount in signed)
     for match in _UNSIGNED.finditer(text):
         if (amount := _unsigned(text, match)) and taken.take(amount.start, amount.end):

@@ -70,14 +70,16 @@ def _is_a_limit(text: str, before: _Word) -> bool:
 
 
 def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
-    wish = _grammar().wish
-    wished = any(wish in word.terms for word in sentence)
+    said = frozenset[int]().union(*(word.terms for word in sentence))
+    wished = _grammar().wish in said
     for position, word in enumerate(sentence):
         if not word.rules:
             continue
         ends: dict[str, int] = {}
         for rule in word.rules:
-            last = None if rule.wished > wished else _follows(sentence, position, rule)
+            if rule.wished > wished or not said.issuperset(rule.terms):
+                continue  # most rules lack a word: they are not followed
+            last = _follows(sentence, position, rule)
             if last is not None:
                 ends[rule.id] = max(ends.get(rule.id, 0), sentence[last].end)
         for id, end in ends.items():

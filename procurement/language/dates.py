@@ -11,7 +11,7 @@ from typing import Any
 
 from procurement.language.date_roles import role_of
 from procurement.language.numbers import IN_WORDS, NUMBER, parse
-from procurement.language.spans import SPACE, Span
+from procurement.language.spans import SPACE, Span, lowered
 from procurement.typography import fold
 
 _MONTHS = {
@@ -51,7 +51,7 @@ _PATTERN = re.compile(
     rf"|de{SPACE}|d['’])?)?(?P<lone_month>{_MONTH}){SPACE}+(?P<lone_year>(?:19|20)\d\d)(?!\d)"
     rf"|(?P<year_edge>fin|début|debut|courant|mi)(?:-|{SPACE}){SPACE}*(?:de{SPACE})?"
     rf"(?:l['’]année{SPACE}|l['’]an{SPACE})?(?P<edged_year>(?:19|20)\d\d)(?!\d)"
-    rf"|(?P<term>[TS][1-4]{SPACE}?|(?:[1-4]{SPACE}?(?:er|ère|e|ème|nd)|premier|deuxième|second|troisième"
+    rf"|(?P<term>[ts][1-4]{SPACE}?|(?:[1-4]{SPACE}?(?:er|ère|e|ème|nd)|premier|deuxième|second|troisième"
     rf"|quatrième|dernier){SPACE}(?:trimestre|semestre){SPACE}(?:de{SPACE}(?:l['’]année{SPACE})?)?)"
     rf"(?P<term_year>20\d\d)(?!\d)"
     rf"|(?P<relative>{{relative}})"
@@ -69,7 +69,6 @@ _PATTERN = re.compile(
         rf"(?:mois|trimestre|semestre)|de{SPACE}la{SPACE}semaine)"
         rf"(?:{SPACE}(?:scolaire|prochaine?|en{SPACE}cours|civile))?",
     ),
-    re.IGNORECASE,
 )
 
 
@@ -92,7 +91,7 @@ class DateMention(Span):
 
 def dates(text: str) -> Iterator[DateMention]:
     """Every date, in reading order; an impossible one (« 31/02/2027 ») is not a date."""
-    found = [said for match in _PATTERN.finditer(text) for said in _dated(match)]
+    found = [said for match in _PATTERN.finditer(lowered(text)) for said in _dated(text, match)]
     previous: DateMention | None = None
     for span, iso in _with_missing_years(found):
         if iso == "":
@@ -115,9 +114,9 @@ def _day_of(iso: str | None, role: str | None) -> str | None:
     return first
 
 
-def _dated(match: re.Match[str]) -> list[tuple[Span, str | None]]:
+def _dated(text: str, match: re.Match[str]) -> list[tuple[Span, str | None]]:
     """Spans and their ISO dates: None when relative, "" when impossible, "--MM-DD" yearless."""
-    whole = Span.of(match)
+    whole = Span.of(text, *match.span())
     if match["act_day"]:
         return [(whole, _said(match, "act_day", "act_month", "act_year"))]
     if match["iso"]:
@@ -131,8 +130,8 @@ def _dated(match: re.Match[str]) -> list[tuple[Span, str | None]]:
         long_year = int(year) + (2000 if len(year) == 2 else 0)
         return [(whole, _iso(long_year, int(month), int(day)))]
     if match["from_day"]:
-        start, end = match.start("to_day"), match.end()
-        first, last = Span.of(match, "from_day"), Span(start, end, match.string[start:end])
+        first = Span.of(text, *match.span("from_day"))
+        last = Span.of(text, match.start("to_day"), match.end())
         return [(span, _said(match, day, "shared_month", "shared_year"))
                 for span, day in ((first, "from_day"), (last, "to_day"))]  # fmt: skip
     if match["day"]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.language.numbers import IN_WORDS, NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, Taken, sentence_before
+from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
 
 _SPAN_UNITS = {"an": 12, "année": 12, "mois": 1, "trimestre": 3, "semestre": 6}
 _DURATION = re.compile(
     rf"(?<!\w)(?P<number>{NUMBER}){SPACE}*(?:\((?:\d+|{IN_WORDS})\){SPACE}*)?"
     rf"(?P<unit>ans?|années?|mois|trimestres?|semestres?|semaines?|jours?)\b"
-    rf"(?P<half>{SPACE}et{SPACE}demie?)?",
-    re.IGNORECASE,
+    rf"(?P<half>{SPACE}et{SPACE}demie?)?"
 )
 _AGE = re.compile(
     r"(?:âgée?s?|moins|plus|enfants?|jeunes?|personnes?|élèves?|adultes?|seniors?|publics?|mineurs?)"
@@ -58,17 +57,17 @@ class Duration(Span):
 
 def durations(text: str, taken: Taken) -> Iterator[Duration]:
     """How long things last; ages and periods (« par an ») are no duration."""
-    for match in _DURATION.finditer(text):
+    for match in _DURATION.finditer(lowered(text)):
         if not taken.free(*match.span()):
             continue
         months = _months(match)
         before = sentence_before(text, match.start(), 40)
         if months and not _is_no_duration(match, before, text[match.end() : match.end() + 14]):
-            yield Duration(match.start(), match.end(), match[0], months)
+            yield Duration(*match.span(), text[slice(*match.span())], months)
 
 
 def _months(match: re.Match[str]) -> float:
-    unit = match["unit"].lower()
+    unit = match["unit"]
     number = parse(match["number"]) + (0.5 if match["half"] else 0)
     for name, months in _SPAN_UNITS.items():
         if unit == name or unit == name + "s":
@@ -79,7 +78,7 @@ def _months(match: re.Match[str]) -> float:
 
 
 def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
-    unit = match["unit"].lower()
+    unit = match["unit"]
     lasting = bool(_LASTS.search(before))
     if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from procurement.language.spans import SPACE
+from procurement.language.spans import SPACE, lowered
 
 # « Il a été décidé en 2026 d'acheter … » says a need.
 _DECIDED = (
@@ -24,7 +24,6 @@ _FORWARD = re.compile(
     rf"|(?:sont|est|seront|sera|étant){SPACE}exclu(?:e?s?)(?:{SPACE}d[ue]{SPACE}(?:marché|besoin|périmètre))?{SPACE}*:"
     rf"|non{SPACE}compris(?:e?s?)?(?={SPACE}\w)|exclusions?{SPACE}*:|ne{SPACE}(?:souhait|cherch|voul|demand)\w+{SPACE}pas"
     rf"|n['’]avons{SPACE}pas{SPACE}besoin|pas{SPACE}besoin|inutile{SPACE}de|sans{SPACE}(?:exigence|obligation|besoin){SPACE}d[e'’])",
-    re.IGNORECASE,
 )
 # From the beginning of the clause to the words.
 _BACKWARD = re.compile(
@@ -46,7 +45,6 @@ _BACKWARD = re.compile(
     rf"|contrat{SPACE}(?:distinct|séparé))"
     rf"|\b(?:relèvent?|relèvera|relèveront){SPACE}(?:déjà{SPACE})?d['’]un{SPACE}(?:autre|marché{SPACE}(?:distinct|séparé))"
     rf"|\bn['’](?:est|sont|a|ont)?{SPACE}?(?:pas{SPACE}besoin)|\bnon{SPACE}(?:comprise?s?|concernée?s?|incluse?s?)\b)",
-    re.IGNORECASE,
 )
 # A sentence about what was: « pour mémoire », « l'an dernier », « Volumes 2025 : ».
 _PAST = re.compile(
@@ -58,7 +56,6 @@ _PAST = re.compile(
     rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:"
     rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"
     rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
-    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
@@ -75,15 +72,15 @@ _REACH = 160
 
 def exclusions(text: str) -> Iterator[tuple[int, int]]:
     """Spans whose content is not asked for."""
-    for match in _FORWARD.finditer(text):
+    for match in _FORWARD.finditer(lowered(text)):
         listed = _NAMES.match(text, match.end(), match.end() + _REACH)
         begin = listed.end() if listed else match.end()
         end = _CLAUSE_END.search(text, begin, match.end() + _REACH)
         yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
-    for match in _PAST.finditer(text):
+    for match in _PAST.finditer(lowered(text)):
         end = _SENTENCE_END.search(text, match.end())
         yield match.start(), end.start() if end else len(text)
-    for match in _BACKWARD.finditer(text):
+    for match in _BACKWARD.finditer(lowered(text)):
         window = text[max(0, match.start() - _REACH) : match.start()]
         starts = [found.end() for found in _CLAUSE_START.finditer(window)]
         yield match.start() - len(window) + (starts[-1] if starts else 0), match.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
@@ -112,7 +112,7 @@ class Vector:
         return Vector(self.ids[here], self.values[here])
 
 
-Features = Callable[[Said], Iterator[str]]
+Features = Callable[[Said], list[str]]
 
 
 class Vectorizer:
@@ -167,28 +167,31 @@ class Vectorizer:
         return self.__dict__ | {"_known_pieces": {}}
 
 
-def key_features(text: Said) -> Iterator[str]:
-    yield from _alone_and_paired("", text.keys)
+def key_features(text: Said) -> list[str]:
+    return _alone_and_paired("", text.keys)
 
 
-def all_features(text: Said) -> Iterator[str]:
+def all_features(text: Said) -> list[str]:
     keys, words, head, lot, acts, named = text
-    yield from _alone_and_paired("", keys)
-    yield from _alone_and_paired(WRITTEN, words)
-    yield from _alone_and_paired(HEAD, head)
-    yield from _alone_and_paired(LOT, lot)
-    yield from (f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words)
-    yield from (ACT + act for act in acts)
-    yield from (CONCEPT + concept for concept in named)
+    features = [
+        *_alone_and_paired("", keys),
+        *_alone_and_paired(WRITTEN, words),
+        *_alone_and_paired(HEAD, head),
+        *_alone_and_paired(LOT, lot),
+        *(f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words),
+        *(ACT + act for act in acts),
+        *(CONCEPT + concept for concept in named),
+    ]
     for act in acts[:1]:
         # « fourniture de conteneurs » and « collecte de conteneurs » are not bought alike.
-        yield f"{ACT}^{act}"
-        yield from (f"{CROSS}{act} {key}" for key in dict.fromkeys(keys))
+        features.append(f"{ACT}^{act}")
+        features += [f"{CROSS}{act} {key}" for key in dict.fromkeys(keys)]
+    return features
 
 
-def _alone_and_paired(guise: str, words: list[str]) -> Iterator[str]:
-    yield from (guise + word for word in words)
-    yield from (f"{guise}{first} {second}" for first, second in pairwise(words))
+def _alone_and_paired(guise: str, words: list[str]) -> list[str]:
+    alone = [guise + word for word in words] if guise else words
+    return alone + [f"{guise}{first} {second}" for first, second in pairwise(words)]
 
 
 @lru_cache(maxsize=20_000)

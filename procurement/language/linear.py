@@ -12,7 +12,7 @@ from procurement.language.features import Values, Vector
 _EPOCHS = 4
 _BATCH = 32
 _RATE = 0.3
-_NOTHING = 3e-2  # a weight below it is forgotten
+_NOTHING = 1e-1  # a weight below it is forgotten
 
 
 class Softmax:

@@ -12,7 +12,7 @@ from procurement.language.features import Values, Vector
 _PASSES = 4
 _COST = 0.3  # of an error, beside the size of the weights
 _SHARPNESS = 3.0  # makes chances of margins
-_NOTHING = 1e-2  # a weight below it is forgotten
+_NOTHING = 2e-2  # a weight below it is forgotten
 
 
 class Margins:

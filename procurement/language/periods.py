@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from procurement.language.spans import SPACE, Taken, sentence_before
+from procurement.language.spans import SPACE, Taken, lowered, sentence_before
 
 _NAMES = {
     "jour": "jour", "jours": "jour", "j": "jour", "jr": "jour", "journée": "jour",
@@ -31,24 +32,21 @@ PERIOD = (
     rf"|(?P<adverb>{_ADJECTIVE}|quotidiennement|journalièrement|hebdomadairement|mensuellement"
     r"|annuellement)\b)"
 )
-_PERIOD = re.compile(PERIOD, re.IGNORECASE)
+_PERIOD = re.compile(PERIOD)
 # At most four plain words may stand between: « 12 kg de carottes râpées par semaine ».
 _GAP = re.compile(
     rf"(?:{SPACE}(?!par\b|chaque\b|et\b(?!{SPACE}[^\W\d_]{{3,}}s{SPACE}par\b)|ou\b|à\b|pour\b|dont\b|soit\b)[^\W\d_][\w'’-]*){{0,4}}?"
     rf"(?={PERIOD.replace('?P<', '?P<_')})",
-    re.IGNORECASE,
 )
 _BEFORE = re.compile(
     rf"(?:(?:^|[,:;(]|\bsoit|\bfaut|\bprévoir|\bcollecte){SPACE}*(?:par|chaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
     rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
-    re.IGNORECASE,
 )
 
 _HEADER = re.compile(
     rf"\b(?:quantités?|besoins?|volumes?|consommations?|commandes?)(?:{SPACE}[^\W\d_]+){{0,2}}?"
     rf"{SPACE}(?P<adverb>{_ADJECTIVE})(?:{SPACE}[^\W\d_]+){{0,2}}{SPACE}*:",
-    re.IGNORECASE,
 )
 _LIST = 400  # letters; a longer list repeats its header
 _LIST_END = re.compile(r"\.\s+(?=[A-ZÀÉÈ])|\n\s*\n")
@@ -64,8 +62,9 @@ class Period(NamedTuple):
 
 def period_after(text: str, end: int) -> Period:
     """The period said right after what is counted."""
-    gap = _GAP.match(text, end)
-    found = _PERIOD.match(text, gap.end()) if gap else None
+    small = lowered(text)
+    gap = _GAP.match(small, end)
+    found = _PERIOD.match(small, gap.end()) if gap else None
     if found is None:
         return Period(None, end)
     noun = found["noun"] or found["the"] or found["every"] or found["every_week"]
@@ -74,7 +73,7 @@ def period_after(text: str, end: int) -> Period:
 
 def period_before(text: str, start: int, taken: Taken) -> Period:
     """« par semaine, 24 kg », « consommation annuelle de 1 200 kg »; not another count's period."""
-    before = sentence_before(text, start, 80)
+    before = sentence_before(lowered(text), start, 80)
     found = _BEFORE.search(before)
     if found is None:
         return Period(None, start)
@@ -86,11 +85,17 @@ def period_before(text: str, start: int, taken: Taken) -> Period:
 
 def period_of_list(text: str, start: int) -> Period:
     """« Quantités annuelles : 300 ramettes ; 40 bidons »: a header is true of its items."""
-    for header in reversed(list(_HEADER.finditer(text, max(0, start - _LIST), start))):
-        if _LIST_END.search(text, header.end(), start):
-            break
-        return _named(None, header["adverb"], start)
+    for header in reversed(_headers(text)):
+        if start - _LIST <= header.start() and header.end() <= start:
+            if _LIST_END.search(text, header.end(), start):
+                break
+            return _named(None, header["adverb"], start)
     return Period(None, start)
+
+
+@lru_cache(maxsize=2)
+def _headers(text: str) -> list[re.Match[str]]:
+    return list(_HEADER.finditer(lowered(text)))
 
 
 def _named(noun: str | None, adverb: str | None, end: int) -> Period:

@@ -124,16 +124,19 @@ class Gazetteer:
     def _find_areas(self, text: str, tokens: Sequence[_Token]) -> Iterator[Place]:
         position = 0
         while position < len(tokens):
-            length, area = self._area_at(text, tokens, position)
+            longest = self._names.longest_area.get(tokens[position].key, 0)
+            if not longest:
+                position += 1
+                continue
+            length, area = self._area_at(text, tokens, position, longest)
             if area:
                 start, end = tokens[position].start, tokens[position + length - 1].end
                 yield Place(start, end, text[start:end], area.kind, area.code, area.name)
             position += length or 1
 
-    def _area_at(self, text: str, tokens: Sequence[_Token], at: int) -> tuple[int, Area | None]:
-        longest = self._names.longest_area.get(tokens[at].key, 0)
-        if not longest:
-            return 0, None
+    def _area_at(
+        self, text: str, tokens: Sequence[_Token], at: int, longest: int
+    ) -> tuple[int, Area | None]:
         phrase: list[str] = []
         found: tuple[int, Area | None] = (0, None)
         for index in range(at, min(len(tokens), at + 2 * longest + 2)):

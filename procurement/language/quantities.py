@@ -16,7 +16,7 @@ from procurement.language.periods import (
     period_before,
     period_of_list,
 )
-from procurement.language.spans import SPACE, Span, Taken, sentence_before
+from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
 from procurement.language.surroundings import begins
 from procurement.language.units import (
     SIZES,
@@ -42,11 +42,9 @@ _QUANTITY = re.compile(
     rf"(?<!\w)(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
     rf"(?:{SPACE}*\((?:{NUMBER})\))?"
     rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{WORD})",
-    re.IGNORECASE,
 )
 _ONE = re.compile(
     rf"(?<![\w'’])(?P<number>une?)(?P<gap>{SPACE}+)(?P<of>)(?P<high>)(?P<about>)(?P<unit>{WORD})",
-    re.IGNORECASE,
 )
 _DURATION_UNITS = frozenset(["an", "année", "mois", "semestre", "trimestre"])
 _TIME_UNITS = frozenset(["jour", "semaine"])
@@ -54,17 +52,16 @@ _TIME_UNITS = frozenset(["jour", "semaine"])
 _NUMBERED = re.compile(
     rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
     rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
-    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|(?-i:EN)|cedex|catégorie|rt|re|dtu|indice"
+    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
     rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
-    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)"
-    rf"|(?-i:[LRD])\.|n°|§|(?<!\w)(?-i:[LRD])){SPACE}*:?{SPACE}*$",
-    re.IGNORECASE,
+    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)|n°|§){SPACE}*:?{SPACE}*$"
 )
+# « EN 1176 », « L. 2113 »
+_LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
 _YEAR_LEAD = re.compile(
     rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
     rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"
     rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$",
-    re.IGNORECASE,
 )
 # « 4.1 Nettoyage courant »
 _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
@@ -72,28 +69,23 @@ _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
 _CLOCK = re.compile(
-    rf"(?:\bà|\ba|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à|[-–(]){SPACE}*$",
-    re.IGNORECASE,
+    rf"(?:\bà|\ba|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à|[-–(]){SPACE}*$"
 )
 _DELAY = re.compile(
     rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
-    rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en|\ben{SPACE}moins{SPACE}de){SPACE}*$",
-    re.IGNORECASE,
+    rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en|\ben{SPACE}moins{SPACE}de){SPACE}*$"
 )
 _DISTANCE = re.compile(
-    rf"(?:\bdistante?s?{SPACE}de|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$",
-    re.I,
+    rf"(?:\bdistante?s?{SPACE}de|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$"
 )
 _DIMENSION = re.compile(
     r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
-    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$|\bvolume(?:\s(?:de|utile|unitaire))?\s*$",
-    re.IGNORECASE,
+    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$|\bvolume(?:\s(?:de|utile|unitaire))?\s*$"
 )
 _EXISTING = re.compile(
     r"\b(?:actuel(?:le)?(?:ment|s)?|aujourd['’]hui|existante?s?|dispos(?:e|ent|ons)|poss[èé]d\w+"
     r"|en stock|déjà)\b(?!.*\b(?:veut|voul|souhait|faut|besoin|cherch|recherch|achet"
-    r"|remplac))\D{0,35}$",
-    re.IGNORECASE,
+    r"|remplac))\D{0,35}$"
 )
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
 _PRESENT = re.compile(
@@ -111,19 +103,16 @@ _THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!m
 _CAN = re.compile(
     r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir)\b[^.;,]{0,24}"
     r"\b(?:porter|contenir|accueillir|recevoir|lever|soulever|supporter|stocker|transporter|asseoir)"
-    r"\D{0,12}$",
-    re.IGNORECASE,
+    r"\D{0,12}$"
 )
-_BY_OUR_STAFF = re.compile(r"\bpar\s+(?:les|nos|ses|leurs)\s+$", re.IGNORECASE)
+_BY_OUR_STAFF = re.compile(r"\bpar\s+(?:les|nos|ses|leurs)\s+$")
 _STAFF = frozenset(["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier"])
 # « 80 kWh par m² », « 3 plants/m »: how dense, not how many.
 _PER_AREA = re.compile(
     rf"{SPACE}*(?:/|par{SPACE}){SPACE}*m(?:²|2|³|3|[èe]tres?)?(?![\w])", re.IGNORECASE
 )
 # « a entendu quatre équipes »
-_EXAMINED = re.compile(
-    rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu)e?s?{SPACE}+$", re.IGNORECASE
-)
+_EXAMINED = re.compile(rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu)e?s?{SPACE}+$")
 _TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
 _GROUPED = frozenset(
     ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
@@ -131,7 +120,7 @@ _GROUPED = frozenset(
 _OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
 # « trois lots », « un livret de 24 pages »: only more of them are counted.
 _FEW = {"lot": 20, "page": 500}
-_MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$", re.IGNORECASE)
+_MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$")
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
 _NOUN_FIRST = re.compile(
@@ -193,12 +182,13 @@ def quantities(text: str, taken: Taken) -> list[Quantity]:
 
 
 def _exists(text: str, quantity: Quantity) -> bool:
-    return bool(_EXISTING.search(sentence_before(text, quantity.start, 60)))
+    return bool(_EXISTING.search(sentence_before(lowered(text), quantity.start, 60)))
 
 
 def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
     last, alone = 0, False
-    matches = sorted([*_QUANTITY.finditer(text), *_ONE.finditer(text)], key=re.Match.start)
+    small = lowered(text)
+    matches = sorted([*_QUANTITY.finditer(small), *_ONE.finditer(small)], key=re.Match.start)
     for match in matches:
         if not taken.free(*match.span("number")) or _names_something(text, match):
             continue
@@ -245,17 +235,22 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
         return True
     if match["about"]:
         return False
-    if number[0].isupper() and match["unit"][0].isupper() and not number.isupper():
+    written, unit = text[slice(*match.span("number"))], text[match.start("unit")]
+    if written[0].isupper() and unit.isupper() and not written.isupper():
         return not begins(before)  # « le quartier des Trois Ponts »
     if _SECTION.match(text, match.start()) and begins(before):
         return True
-    return bool(_is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before)))
+    return bool(
+        _is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
+    )
 
 
 def _is_numbered(before: str) -> bool:
-    """« Article 10 »; « Article : 10 hottes » announces a count."""
-    said = _NUMBERED.search(before)
-    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0], re.IGNORECASE)
+    """« Article 10 », « EN 1176 »; « Article : 10 hottes » announces a count."""
+    if _LETTERED.search(before):
+        return True
+    said = _NUMBERED.search(before.lower())
+    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0])
 
 
 def _is_no_range(match: re.Match[str]) -> bool:
@@ -337,8 +332,9 @@ def _unit(text: str, match: re.Match[str]) -> Unit | None:
 def _is_quantity(
     text: str, match: re.Match[str], unit: Unit, period: str | None, value: float
 ) -> bool:
-    before = sentence_before(text, match.start("number"), 30)
-    number = match["number"].lower()
+    led = sentence_before(lowered(text), match.start("number"), 70)
+    before = led[-30:]
+    number = match["number"]
     if number in ("un", "une"):
         timed = unit.name in _DURATION_UNITS | _TIME_UNITS
         return bool(period) and not timed and counts_alone(unit)
@@ -351,10 +347,9 @@ def _is_quantity(
         return False
     if _PRESENT.match(text, unit.end) or _PER_AREA.match(text, unit.end):
         return False
-    if _EXAMINED.search(before) or _CAN.search(sentence_before(text, match.start("number"), 70)):
+    if _EXAMINED.search(before) or _CAN.search(led):
         return False
-    led = sentence_before(text, match.start("number"), 50)
-    if describes_something_else(led, text[unit.end : unit.end + 40]):
+    if describes_something_else(led[-50:], text[unit.end : unit.end + 40]):
         return False
     if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return False

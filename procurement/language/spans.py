@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A French space may be plain, no-break, thin, or (in what people paste) a line break.
 SPACE = r"[ \t\u00a0\u2009\u202f]"
@@ -22,8 +23,17 @@ class Span:
     text: str
 
     @classmethod
-    def of(cls, match: re.Match[str], group: int | str = 0) -> Span:
-        return cls(match.start(group), match.end(group), match[group])
+    def of(cls, text: str, start: int, end: int) -> Span:
+        return cls(start, end, text[start:end])
+
+
+@lru_cache(maxsize=4)
+def lowered(text: str) -> str:
+    """The text in lower case, letter for letter, for patterns written so.
+
+    One that ignores case tries every word of its lists at every letter.
+    """
+    return text.replace("İ", "i").lower()
 
 
 class Taken:

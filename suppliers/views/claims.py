@@ -53,13 +53,15 @@ def claim_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _send_link(request: HttpRequest, claim: Claim) -> None:
     link = settings.SITE_URL + reverse("suppliers:claim_confirm", args=[claim.token()])
     context = {"supplier": claim.supplier, "link": link}
-    if mail.post("suppliers/mail/claim_confirm.txt", claim.email, context):
+    if mail.queue("suppliers/mail/claim_confirm.txt", claim.email, context, now=timezone.now()):
         messages.success(
             request, f"Un lien part à l'adresse {claim.email} : ouvrez-le dans les 7 jours."
         )
     else:
         messages.error(
-            request, "Le message n'a pas pu partir. Retirez la demande, puis réessayez plus tard."
+            request,
+            "Le message n'a pas pu partir ; Balise réessaie. S'il n'arrive pas dans la journée, "
+            "retirez la demande et recommencez.",
         )
 
 
@@ -83,7 +85,10 @@ def _tell_holders(claim: Claim) -> None:
     link = settings.SITE_URL + reverse("suppliers:claim_review", args=[claim.pk])
     for holder in organisation.members.distinct():
         context = {"supplier": claim.supplier, "claim": claim, "link": link}
-        mail.post("suppliers/mail/claim_review.txt", holder.email, context)
+        key = f"claim_review {claim.pk} {holder.pk}"
+        mail.queue(
+            "suppliers/mail/claim_review.txt", holder.email, context, now=timezone.now(), key=key
+        )
 
 
 @login_required
@@ -148,11 +153,19 @@ def _decide(request: HttpRequest, claim: Claim, reason: str) -> None:
     page = "suppliers:edit" if accepted else "suppliers:claim_ask"
     link = settings.SITE_URL + reverse(page, args=[claim.supplier_id])
     context = {"supplier": claim.supplier, "claim": claim, "link": link}
-    left = mail.post("suppliers/mail/claim_decided.txt", claim.email, context)
+    left = mail.queue(
+        "suppliers/mail/claim_decided.txt",
+        claim.email,
+        context,
+        now=timezone.now(),
+        key=f"claim_decided {claim.pk}",
+    )
     if not accepted:
         claim.forget_address()
     said = "acceptée" if accepted else "refusée"
     if left:
         messages.success(request, f"La demande est {said} ; la personne en est prévenue.")
     else:
-        messages.warning(request, f"La demande est {said}, mais le message n'a pas pu partir.")
+        messages.warning(
+            request, f"La demande est {said}, mais le message n'a pas pu partir ; Balise réessaie."
+        )

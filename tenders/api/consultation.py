@@ -136,7 +136,7 @@ class ConsultationViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str | None = None) -> Response:
         """Publie la consultation : le besoin, les questions et les dates sont figés."""
-        drafts = MarketConsultation.objects.editable_by(request.user)
+        drafts = MarketConsultation.objects.validatable_by(request.user)
         consultation = get_object_or_404(drafts, pk=pk)
         try:
             consultation.publish(by=request.user, now=timezone.now())
@@ -195,7 +195,7 @@ class InvitationViewSet(viewsets.ReadOnlyModelViewSet):
         asked = InviteSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         consultation = asked.validated_data["consultation"]
-        if not MarketConsultation.objects.editable_by(request.user).filter(pk=consultation.pk):
+        if not MarketConsultation.objects.validatable_by(request.user).filter(pk=consultation.pk):
             raise PermissionDenied("Vous ne pilotez pas cette consultation.")
         now = timezone.now()
         if not consultation.accepts_answers(at=now):
@@ -258,7 +258,7 @@ class PublicQuestionViewSet(viewsets.ReadOnlyModelViewSet):
     filterset_fields = ["consultation"]
 
     def get_queryset(self) -> QuerySet[PublicQuestion]:
-        questions = PublicQuestion.objects.editable_by(self.request.user)
+        questions = PublicQuestion.objects.answerable_by(self.request.user)
         return questions.select_related("consultation__project")
 
     @extend_schema(request=PublicQuestionSerializer, responses=PublicQuestionSerializer)

@@ -87,9 +87,7 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses=LinkSerializer)
     def retrieve(self, request: Request, token: str) -> Response:
-        invitation = self.invitation(token)
-        invitation.note_opening(now=timezone.now())
-        return self.answer(invitation)
+        return self.answer(self.invitation(token))
 
     @extend_schema(request=DraftSerializer, responses=LinkSerializer)
     def update(self, request: Request, token: str) -> Response:
@@ -137,12 +135,17 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
         return Response(asked.data, status=201)
 
     def invitation(self, token: str) -> Invitation:
+        """That of the link; whoever sends something by it has read it."""
+        now = timezone.now()
         try:
-            return invitations.open_link(token, now=timezone.now())
+            invitation = invitations.open_link(token, now=now)
         except invitations.BadLink as error:
             raise PermissionDenied("Ce lien n'est pas valable.") from error
         except invitations.ExpiredLink as error:
             raise Gone from error
+        if self.request.method in ("PUT", "POST"):
+            invitation.note_reading(now=now)
+        return invitation
 
     def act(self, invitation: Invitation, change: Any) -> Any:
         """Do it now, or say what forbids it."""

@@ -99,7 +99,7 @@ def _participants(record: SourcingRecord) -> list[Block]:
     return [
         Heading(2, "Structures informées"),
         Table(
-            header=("Structure", "Informée le", "Message ouvert le", "Réponse le", "Répondrait"),
+            header=("Structure", "Informée le", "Lecture confirmée le", "Réponse le", "Répondrait"),
             rows=tuple(
                 (
                     who.name + ("\n(appel ouvert)" if who.from_open_call else ""),

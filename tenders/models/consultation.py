@@ -45,6 +45,10 @@ class MarketConsultationQuerySet(models.QuerySet["MarketConsultation"]):
     def editable_by(self, user: User | AnonymousUser) -> MarketConsultationQuerySet:
         return self.filter(project__in=Project.objects.editable_by(user).values("pk"))
 
+    def validatable_by(self, user: User | AnonymousUser) -> MarketConsultationQuerySet:
+        """Where the person may publish, invite, decide: what reaches the suppliers."""
+        return self.filter(project__in=Project.objects.validatable_by(user).values("pk"))
+
     def readable_by(self, user: User | AnonymousUser) -> MarketConsultationQuerySet:
         """Its public page: everyone once published, the project's team before."""
         return self.filter(
@@ -305,9 +309,9 @@ class PublicQuestionQuerySet(models.QuerySet["PublicQuestion"]):
     def pending(self) -> PublicQuestionQuerySet:
         return self.filter(answered_at__isnull=True)
 
-    def editable_by(self, user: User | AnonymousUser) -> PublicQuestionQuerySet:
+    def answerable_by(self, user: User | AnonymousUser) -> PublicQuestionQuerySet:
         return self.filter(
-            consultation__in=MarketConsultation.objects.editable_by(user).values("pk")
+            consultation__in=MarketConsultation.objects.validatable_by(user).values("pk")
         )
 
 

@@ -29,9 +29,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             consultation__in=MarketConsultation.objects.visible_to(user).values("pk")
         )
 
-    def editable_by(self, user: User | AnonymousUser) -> InvitationQuerySet:
+    def validatable_by(self, user: User | AnonymousUser) -> InvitationQuerySet:
         return self.filter(
-            consultation__in=MarketConsultation.objects.editable_by(user).values("pk")
+            consultation__in=MarketConsultation.objects.validatable_by(user).values("pk")
         )
 
     def without_answer(self) -> InvitationQuerySet:
@@ -53,7 +53,7 @@ class Invitation(models.Model):
     link_number = models.PositiveSmallIntegerField("numéro du lien", default=1, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     sent_at = models.DateTimeField("envoyée le", null=True)
-    opened_at = models.DateTimeField("ouverte le", null=True)
+    opened_at = models.DateTimeField("lecture confirmée le", null=True)
     reminded_at = models.DateTimeField("relancée le", null=True)
 
     # The network that answers for the supplier, when a link of its own opened the invitation.
@@ -76,8 +76,10 @@ class Invitation(models.Model):
         return self.name
 
     @transaction.atomic
-    def note_opening(self, *, now: datetime) -> None:
-        """Remember the first opening of the link, once."""
+    def note_reading(self, *, now: datetime) -> None:
+        """Remember, once, the first act made by the link: mail scanners open pages, people act."""
+        if self.opened_at:
+            return
         if Invitation.objects.filter(pk=self.pk, opened_at=None).update(opened_at=now):
             self.opened_at = now
             self.note("invitation_opened", now=now)

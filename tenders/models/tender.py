@@ -62,10 +62,13 @@ class TenderQuerySet(models.QuerySet["Tender"]):
     def editable_by(self, user: User | AnonymousUser) -> TenderQuerySet:
         return self.filter(project__in=Project.objects.editable_by(user).values("pk"))
 
+    def validatable_by(self, user: User | AnonymousUser) -> TenderQuerySet:
+        return self.filter(project__in=Project.objects.validatable_by(user).values("pk"))
+
     def judged_by(self, user: User | AnonymousUser) -> TenderQuerySet:
         """Whose offers the person may judge: neither the facilitator nor other members may."""
         team = Organisation.objects.for_user(user, Role.BUYER, Role.OFFICER)
-        return self.filter(project__lead__in=team.values("pk"))
+        return self.validatable_by(user).filter(project__lead__in=team.values("pk"))
 
 
 class Tender(models.Model):

@@ -8,14 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from tenders.awarding import awarded, considered, proposed, publication
 from tenders.forms.award import AwardForm
 from tenders.models import AwardedContract, Lot, Tender
 from tenders.views.documents import attachment
-from tenders.views.tender import answer, fetch, note, read
+from tenders.views.tender import answer, note, read
 
 JSON = "application/json; charset=utf-8"
 
@@ -32,7 +32,7 @@ def award(request: HttpRequest, pk: str) -> HttpResponse:
     context: dict[str, Any] = {
         "tender": tender,
         "rows": [(lot, said.get(lot.pk if lot else None)) for lot in lots],
-        "editable": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
+        "editable": Tender.objects.validatable_by(request.user).filter(pk=tender.pk).exists(),
         "missing": publication(contracts)[1],
     }
     return render(request, "tenders/award.html", context)
@@ -41,7 +41,7 @@ def award(request: HttpRequest, pk: str) -> HttpResponse:
 @login_required
 def contract(request: HttpRequest, pk: str, lot: int) -> HttpResponse:
     """Say the award of a lot, by its number; 0 is the tender that has none."""
-    tender = fetch(request, pk)
+    tender = get_object_or_404(Tender.objects.validatable_by(request.user), pk=pk)
     of_lot = chosen(tender, lot)
     known = AwardedContract.objects.filter(tender=tender, lot=of_lot).first()
     form = AwardForm(request.POST or None, instance=known or proposed(tender, of_lot))

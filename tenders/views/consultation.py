@@ -198,7 +198,9 @@ def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page that suppliers will see, then the publication."""
     consultation = _draft(request, pk)
+    validatable = MarketConsultation.objects.validatable_by(request.user)
     if request.method == "POST":
+        get_object_or_404(validatable, pk=pk)
         try:
             consultation.publish(by=request.user, now=timezone.now())
         except ValidationError as error:
@@ -218,6 +220,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
             "form": form,
             "blocks": list(form.blocks()),
             "findings": consultation.findings(),
+            "validates": validatable.filter(pk=pk).exists(),
         },
     )
 

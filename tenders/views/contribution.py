@@ -49,6 +49,8 @@ def by_link(view: View) -> View:
         except invitations.ExpiredLink:
             context = {"expired": True}
             return render(request, "tenders/contribution_refused.html", context, status=410)
+        if request.method == "POST":
+            invitation.note_reading(now=timezone.now())
         response = view(request, invitation, token=token, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -60,9 +62,9 @@ def by_link(view: View) -> View:
 def contribute(request: HttpRequest, invitation: Invitation, *, token: str) -> HttpResponse:
     """The need, the questions, and the answer as it stands."""
     now = timezone.now()
+    if "read" in request.POST:
+        return redirect("tenders:contribute", token)
     if request.method != "POST":
-        if request.method == "GET":
-            invitation.note_opening(now=now)
         return _page(request, invitation, token, _form(request, invitation), now=now)
     contribution, _ = Contribution.objects.get_or_create(invitation=invitation)
     form = _form(request, invitation, contribution)

@@ -36,6 +36,7 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
         "blocking": [f for f in gathered.findings if f.severity == "blocking"],
         "completion": completion(gathered),
         "idle": idle_edits(tender),
+        "discussed": tender.project.discussions.counts(),
         "can_edit": Tender.objects.editable_by(request.user).filter(pk=tender.pk).exists(),
     }
     return render(request, "tenders/documents.html", context)

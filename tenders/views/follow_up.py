@@ -59,7 +59,9 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
             "questions": list(consultation.public_questions.select_related("asked_by")),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
-            "can_edit": _may_edit(request, consultation),
+            "can_edit": MarketConsultation.objects.validatable_by(request.user)
+            .filter(pk=consultation.pk)
+            .exists(),
             "extension": ExtensionForm(initial={"closes_at": consultation.closes_at}),
         },
     )
@@ -150,7 +152,7 @@ def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
 def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Replace one supplier's link; the links sent before stop working."""
     invitation = get_object_or_404(
-        Invitation.objects.editable_by(request.user).select_related("consultation"), pk=pk
+        Invitation.objects.validatable_by(request.user).select_related("consultation"), pk=pk
     )
     invitations.renew(invitation, by=request.user, now=timezone.now())
     messages.success(request, f"Un nouveau lien part à {invitation}. L'ancien ne fonctionne plus.")
@@ -181,7 +183,7 @@ def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
 def answer_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one supplier's question for all."""
     question = get_object_or_404(
-        PublicQuestion.objects.editable_by(request.user).select_related("consultation__project"),
+        PublicQuestion.objects.answerable_by(request.user).select_related("consultation__project"),
         pk=pk,
     )
     form = PublicAnswerForm(request.POST or None, instance=question)
@@ -293,7 +295,8 @@ def _visible(request: HttpRequest, pk: UUID) -> MarketConsultation:
 
 
 def _editable(request: HttpRequest, pk: UUID) -> MarketConsultation:
-    consultations = MarketConsultation.objects.editable_by(request.user)
+    """One that the person may address to suppliers or decide on."""
+    consultations = MarketConsultation.objects.validatable_by(request.user)
     return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
 
 

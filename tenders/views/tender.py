@@ -76,7 +76,12 @@ def create(request: HttpRequest, pk: str) -> HttpResponse:
 def detail(request: HttpRequest, pk: str) -> HttpResponse:
     tender = read(request, pk)
     check = check_of(tender)
-    context = {"tender": tender, "tasks": tasks_of(tender, check), "check": check}
+    context = {
+        "tender": tender,
+        "tasks": tasks_of(tender, check),
+        "check": check,
+        "discussed": tender.project.discussions.counts(),
+    }
     return render(request, "tenders/detail.html", context)
 
 

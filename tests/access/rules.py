@@ -5,14 +5,24 @@ from typing import NamedTuple
 # The owner wrote the need; the member takes part in the same project for another authority; the
 # contributor was entrusted with the whole sheet and belongs to no authority, the one of a part
 # with its sites only.
-TEAM = ("owner", "member", "lead", "facilitator")
-STEERING = ("lead", "facilitator")
+# Of those named in the project, each bears the name of the right given to them; the project's own
+# owner composes the team. The person withdrawn works for the lead, and the partner is a supplier
+# of the same group as the invited one.
+VALIDATING = ("project_owner", "lead", "facilitator", "validates")
+STEERING = (*VALIDATING, "edits")
+COMMENTING = ("owner", "member", *STEERING, "comments")
+TEAM = (*COMMENTING, "reads")
+# Who brings a sheet of an authority that takes part, or may edit the project.
+BRINGING = ("owner", "member", *STEERING)
 INVITED = ("contributor", "of_a_part")
-SIGNED_IN = ("stranger", "competitor", "supplier", *INVITED, *TEAM)
+SUPPLIERS = ("supplier", "partner", "competitor")
+SIGNED_IN = ("stranger", "withdrawn", *SUPPLIERS, *INVITED, *TEAM)
 ALL = ("anonymous", *SIGNED_IN)
 OWNER = ("owner",)
 # Everybody who buys for an authority or runs its projects; a supplier writes no clause.
-CLAUSE_WRITERS = ("stranger", *TEAM)
+# The library of an authority is its own: a right in one project changes nothing there.
+OF_THE_LEAD = ("project_owner", "lead", "withdrawn")
+CLAUSE_WRITERS = ("stranger", "owner", "member", "facilitator", *OF_THE_LEAD)
 ON_THE_SHEET = (*TEAM, *INVITED)
 WRITERS = ("owner", "contributor")
 OF_SITES = (*WRITERS, "of_a_part")

@@ -5,6 +5,7 @@ import hashlib
 from django.core.files.base import ContentFile
 
 from needs.models import Scenario
+from needs.rights import COMMENT, EDIT, NONE, READ, VALIDATE
 from procurement.accounts.models import OrganisationKind, Role
 from suppliers.alert_mail import unsubscribe_link
 from suppliers.claims import claim_url
@@ -25,17 +26,20 @@ from tenders.models import (
     ContributionFile,
     ExportedPackage,
     LocalClause,
+    MemberState,
     TenderClause,
 )
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
+    DiscussionFactory,
     FactFactory,
     MemberFactory,
     NeedFactory,
     ProjectFactory,
     SiteFactory,
     TableImportFactory,
+    TeammateFactory,
     VolumeFactory,
 )
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
@@ -73,7 +77,10 @@ def one_project():
     owner = members["owner"].organisation
     need = NeedFactory(organisation=owner, project=project, answers={"loss_rate": 2})
     site = SiteFactory(need=need)
-    accounts = {role: MembershipFactory(role=Role.SUPPLIER) for role in ("supplier", "competitor")}
+    accounts = {
+        role: MembershipFactory(role=Role.SUPPLIER)
+        for role in ("supplier", "partner", "competitor")
+    }
     records = {
         role: SupplierFactory(organisation=membership.organisation)
         for role, membership in accounts.items()
@@ -95,10 +102,13 @@ def one_project():
             "anonymous": None,
             "stranger": stranger,
             "lead": MembershipFactory(organisation=project.lead, role=Role.OFFICER).user,
+            **team_of(project),
             "facilitator": facilitator,
             **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
+        "discussion": DiscussionFactory(project=project).pk,
+        "team_token": TeammateFactory(project=project, user=None).token(),
         "join_token": project.join_token(),
         "need": need.pk,
         "no_lot": 0,
@@ -137,6 +147,19 @@ def one_project():
         **returned_to(tender),
         **consultation_of(project, records),
     }
+
+
+def team_of(project):
+    """The owner of the project, and those named in it: outsiders, save the one it withdrew."""
+    project.owner = MembershipFactory(organisation=project.lead, role=Role.BUYER).user
+    project.save()
+    named = {"reads": READ, "comments": COMMENT, "edits": EDIT, "validates": VALIDATE}
+    people = {
+        role: TeammateFactory(project=project, right=right).user for role, right in named.items()
+    }
+    withdrawn = MembershipFactory(organisation=project.lead, role=Role.OFFICER).user
+    TeammateFactory(project=project, user=withdrawn, email=withdrawn.email, right=NONE)
+    return {**people, "withdrawn": withdrawn, "project_owner": project.owner}
 
 
 def standing_of(record, network):
@@ -211,6 +234,7 @@ def consultation_of(project, records):
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
     group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
+    group.members.create(invitation=invited["partner"], state=MemberState.JOINED, since=DURING)
     return {
         "group": group.pk,
         "group_file": ConsortiumFile.objects.keep(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from needs.models import (
     Contributor,
+    Discussion,
     FactKind,
     Need,
     NeedFact,
@@ -16,6 +17,7 @@ from needs.models import (
     ProjectMember,
     Site,
     TableImport,
+    Teammate,
     Volume,
 )
 from procurement.accounts.models import OrganisationKind
@@ -126,3 +128,34 @@ class ContributorFactory(factory.django.DjangoModelFactory):
     part = "sheet"
     user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
     invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class TeammateFactory(factory.django.DjangoModelFactory):
+    """Somebody named in the team of a project; `user=None` is still awaited."""
+
+    class Meta:
+        model = Teammate
+
+    project = factory.SubFactory(ProjectFactory)
+    email = factory.Sequence(lambda n: f"equipier{n}@example.org")
+    name = factory.Sequence(lambda n: f"Équipier {n}")
+    right = "comment"
+    user = factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
+    invited_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class DiscussionFactory(factory.django.DjangoModelFactory):
+    """A thread about the whole project, still open, of one comment."""
+
+    class Meta:
+        model = Discussion
+        skip_postgeneration_save = True
+
+    project = factory.SubFactory(ProjectFactory)
+    place = "project"
+    about = "La démarche en général"
+    started_at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+    @factory.post_generation
+    def comment(self, create, extracted, **kwargs):
+        self.comments.create(author="Nadia", text=extracted or "À revoir.", at=self.started_at)

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -252,11 +253,8 @@ def test_a_message_that_could_not_leave_is_sent_the_next_day(holder, settings):
     assert expiries.remind(at=TODAY) == 1
 
 
-class Down:
+class Down(BaseEmailBackend):
     """A mail server that does not answer."""
-
-    def __init__(self, **options):
-        self.options = options
 
     def send_messages(self, messages):
         raise ConnectionRefusedError

@@ -130,9 +130,13 @@ def test_a_supplier_answers_by_its_link_without_account():
     assert Submission.objects.get().answers()[question.pk].value == value
 
 
-def test_reading_by_link_notes_the_opening():
-    invitation = InvitationFactory()
+def test_reading_by_link_confirms_nothing_and_saving_does():
+    question = QuestionFactory()
+    invitation = invited(question)
     assert APIClient().get(by_link(invitation)).json()["name"] == invitation.name
+    invitation.refresh_from_db()
+    assert invitation.opened_at is None
+    APIClient().put(by_link(invitation), draft(question, "Oui"), format="json")
     invitation.refresh_from_db()
     assert invitation.opened_at == DURING
 

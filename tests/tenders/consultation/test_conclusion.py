@@ -100,6 +100,6 @@ class TestRecord:
 
     def test_an_altered_register_is_said(self):
         invitation = InvitationFactory()
-        invitation.note_opening(now=DURING)
+        invitation.note_reading(now=DURING)
         RegisterEntry.objects.update(actor="Autre")
         assert not sourcing_record(invitation.consultation).register_intact

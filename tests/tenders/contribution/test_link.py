@@ -29,13 +29,29 @@ pytestmark = pytest.mark.django_db
 
 
 class TestReading:
-    def test_the_first_opening_is_noted_once(self, client, during):
+    @pytest.mark.parametrize("method", ["get", "head", "options"])
+    def test_a_mail_scanner_that_opens_the_link_reads_nothing(self, client, during, method):
         invitation = InvitationFactory()
+        getattr(client, method)(personal_path(invitation))
+        invitation.refresh_from_db()
+        assert invitation.opened_at is None
+        assert not RegisterEntry.objects.exists()
+
+    def test_a_reading_is_confirmed_by_a_button_once(self, client, during):
+        invitation = InvitationFactory()
+        assert "Confirmer la lecture" in client.get(personal_path(invitation)).content.decode()
         for _ in range(2):
-            assert client.get(personal_path(invitation)).status_code == 200
+            client.post(personal_path(invitation), {"read": "1"})
         invitation.refresh_from_db()
         assert invitation.opened_at == DURING
         assert RegisterEntry.objects.filter(act="invitation_opened").count() == 1
+        assert "Confirmer la lecture" not in client.get(personal_path(invitation)).content.decode()
+
+    def test_whoever_asks_a_question_has_read(self, client, during):
+        invitation = InvitationFactory()
+        client.post(f"{personal_path(invitation)}question/", {"text": "Un quai ?"})
+        invitation.refresh_from_db()
+        assert invitation.opened_at == DURING
 
     def test_the_page_is_kept_by_no_cache_and_no_search_engine(self, client, during):
         response = client.get(personal_path(InvitationFactory()))

@@ -95,7 +95,7 @@ class TestSending:
 @pytest.mark.skipif(
     connection.vendor == "sqlite",
     reason="La base de test de SQLite est en mémoire : plusieurs écrivains s'y gênent. "
-    "`python -m tests.bench consultation` fait l'essai sur un fichier.",
+    "`python -m tests.bench load` fait l'essai sur un fichier.",
 )
 @pytest.mark.django_db(transaction=True)
 def test_many_sendings_in_the_last_minute_are_all_there_and_none_twice():
