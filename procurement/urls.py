@@ -9,10 +9,11 @@ from rest_framework.routers import DefaultRouter
 import needs.api
 import suppliers.api
 import tenders.api
+import tenders.dossiers.api
 from tenders.views import pages
 
 router = DefaultRouter()
-for app in (needs.api, suppliers.api, tenders.api):
+for app in (needs.api, suppliers.api, tenders.api, tenders.dossiers.api):
     for prefix, viewset, basename in app.ROUTES:
         router.register(prefix, viewset, basename)
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("comptes/", include("allauth.account.urls")),
     path("besoins/", include("needs.urls")),
     path("fournisseurs/", include("suppliers.urls")),
+    path("dossiers/", include("tenders.dossiers.urls")),
     path("", include("tenders.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -46,7 +46,7 @@ def read_apart(sent: Sequence[Sent], *, at: date, seconds: int = SECONDS) -> Rea
             [sys.executable, "-m", "tenders.dossiers.child", at.isoformat(), str(seconds)],
             input=packed(sent),
             capture_output=True,
-            timeout=seconds + 5,
+            timeout=2 * seconds + 10,  # a busy machine gives little of its time
             cwd=_ROOT,
             env={**_environment(), "PYTHONPATH": str(_ROOT)},
             check=False,

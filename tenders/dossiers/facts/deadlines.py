@@ -51,11 +51,11 @@ _BUYER_ANSWERS = re.compile(
     r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu|reponses? (?:seront|sont|est|sera)"
 )
 _RELATIVE = re.compile(
-    r"(?P<number>\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
+    r"(?P<number>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
     r"(?P<unit>jours?|semaines?|heures?)\s*(?P<kind>calendaires?|ouvres?|ouvrables?|francs?)?"
     r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture|fin|reception|jour|expiration)"
 )
-_NUMBERS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
             "neuf": 9, "dix": 10, "douze": 12, "quinze": 15}  # fmt: skip
 _NOISE = re.compile(r"modif\w+[^.;]{0,80}(?:dossier|detail)|recours|validite")
 _SHORT = 90  # a passage that is only a date, which what stands before it explains
@@ -176,14 +176,18 @@ def _nearest(folded: str, moment: Moment) -> str:
 
 
 _TOPIC = re.compile(rf"\b(?:{_HANDED}|candidatures?|depots?|deposer?|remises?|remettre|receptions?|recevr\w+|recu\w*|consultation|repondre|repond\w*|plate-?forme|profil d'acheteur|transmettre|parven\w+)\b")
-_LIMIT = re.compile(r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau$")
+_LIMIT = re.compile(r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau +§")
+
+
+_CLAUSE_ENDS = (". ", "; ", "\n")
 
 
 def _by_clause(folded: str, moment: Moment) -> str:
     """Words of the answer and words of a limit, in the clause where the date stands."""
-    first = max(folded.rfind(mark, 0, moment.start) + len(mark) for mark in (". ", "; ", "\n", "|") if mark in folded[: moment.start]) if any(m in folded[: moment.start] for m in (". ", "; ", "\n", "|")) else 0
-    ends = [at for mark in (". ", "; ", "\n") if (at := folded.find(mark, moment.end)) >= 0]
-    clause = folded[first : moment.start] + " § " + folded[moment.end : min(ends, default=len(folded))]
+    before, after = folded[: moment.start], folded[moment.end :]
+    first = max(before.rfind(mark) + len(mark) if mark in before else 0 for mark in _CLAUSE_ENDS)
+    last = min((at for mark in _CLAUSE_ENDS if (at := after.find(mark)) >= 0), default=len(after))
+    clause = f"{before[first:]} § {after[:last]}"
     if len(clause) > 260 or not _LIMIT.search(clause) or _NOT_A_LIMIT.search(clause):
         return ""
     if re.search(_QUESTION, clause):
