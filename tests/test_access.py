@@ -59,7 +59,7 @@ def everything():
     """All the rows of Balise's own tables."""
     return {
         model._meta.label: sorted(map(repr, model._base_manager.values_list()))
-        for label in ("accounts", "needs", "suppliers", "tenders")
+        for label in ("accounts", "needs", "suppliers", "tenders", "dossiers")
         for model in apps.get_app_config(label).get_models()
     }
 

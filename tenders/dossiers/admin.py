@@ -5,7 +5,7 @@ from tenders.dossiers.models import Dossier
 
 @admin.register(Dossier)
 class DossierAdmin(admin.ModelAdmin[Dossier]):
-    """What a supplier had read is its own: the administration sees that it exists, not what it says."""
+    """What a supplier had read is its own: here one sees that it exists, not what it says."""
 
     list_display = ["pk", "state", "sent_at", "kept_until"]
     list_filter = ["state"]

@@ -26,7 +26,17 @@ class DossierSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Dossier
-        fields = ["id", "name", "supplier", "state", "why", "sent_at", "read_at", "kept_until", "facts"]
+        fields = [
+            "id",
+            "name",
+            "supplier",
+            "state",
+            "why",
+            "sent_at",
+            "read_at",
+            "kept_until",
+            "facts",
+        ]
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_facts(self, dossier: Dossier) -> dict[str, Any]:
@@ -41,7 +51,7 @@ class DossierSummarySerializer(serializers.ModelSerializer):
 
 class DossierFilesSerializer(serializers.Serializer):
     supplier = serializers.UUIDField(help_text="La structure pour laquelle ces pièces sont lues.")
-    files = serializers.ListField(
+    pieces = serializers.ListField(
         child=serializers.FileField(), help_text="Pièces d'une même consultation, ou un zip."
     )
     name = serializers.CharField(required=False, max_length=200)
@@ -51,13 +61,15 @@ class TooLargeFile(serializers.ValidationError):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
     def __init__(self) -> None:
-        super().__init__({"files": [str(TooLarge())]})
+        super().__init__({"pieces": [str(TooLarge())]})
 
 
 class DossierViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.DestroyModelMixin,
     viewsets.GenericViewSet,
-):  # fmt: skip
+):
     """Dossiers de consultation lus pour vos structures."""
 
     queryset = Dossier.objects.none()
@@ -78,15 +90,18 @@ class DossierViewSet(
     def create(self, request: Request) -> Response:
         """Lit des pièces : date limite, lots, critères, pièces à remettre, questions à poser."""
         files = request.FILES  # parses the request, and bounds what it keeps
-        if "files" in oversized_fields(request._request):
+        if "pieces" in oversized_fields(request._request):
             raise TooLargeFile()
         form = DossierForm(request.data, files, user=request.user)
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors.get_json_data() and dict(form.errors))
+            raise serializers.ValidationError(dict(form.errors))
         dossier = receive(
-            form.cleaned_data["supplier"], form.sent, name=form.cleaned_data["name"],
-            by=request.user, now=timezone.now(),
-        )  # fmt: skip
+            form.cleaned_data["supplier"],
+            form.sent,
+            name=form.cleaned_data["name"],
+            by=request.user,
+            now=timezone.now(),
+        )
         dossier.refresh_from_db()
         return Response(DossierSerializer(dossier).data, status=status.HTTP_201_CREATED)
 

@@ -7,9 +7,12 @@ from typing import Any
 
 STAGES = {"candidature": "candidature", "offre": "offer", "attributaire": "award"}
 _STAGE_OF = {value: key for key, value in STAGES.items()}
-_LOT = re.compile(r"^\s*(?:lot\s*)?(?:n\s?°\s*)?(?P<number>\w{1,4})\s*[:–-]\s*(?P<title>.+?)\s*$", re.I)
+_LOT = re.compile(
+    r"^\s*(?:lot\s*)?(?:n\s?°\s*)?(?P<number>\w{1,4})\s*[:–-]\s*(?P<title>.+?)\s*$", re.I
+)
 _CRITERION = re.compile(
-    r"^\s*(?:\[\s*lot\s*(?P<lot>\w{1,4})\s*\]\s*)?(?P<sub>-\s*)?(?P<name>.+?)\s*(?::\s*(?P<weight>\d{1,4}(?:[.,]\d{1,2})?)\s*(?P<unit>%|points?|pts?)?)?\s*$",
+    r"^\s*(?:\[\s*lot\s*(?P<lot>\w{1,4})\s*\]\s*)?(?P<sub>-\s*)?(?P<name>.+?)"
+    r"\s*(?::\s*(?P<weight>\d{1,4}(?:[.,]\d{1,2})?)\s*(?P<unit>%|points?|pts?)?)?\s*$",
     re.IGNORECASE,
 )
 _MOST_LINES = 200
@@ -28,13 +31,24 @@ def _lines(text: str) -> list[str]:
 
 def read_lots(text: str) -> list[dict[str, Any]]:
     """« 1 : Peinture », one a line."""
-    lots = []
+    lots: list[dict[str, Any]] = []
     for line in _lines(text):
         match = _LOT.match(line)
         if not match:
-            raise BadLine(f"« {line[:60]} » : écrivez le numéro, deux-points, puis l'intitulé (« 1 : Peinture »).")
-        lots.append({"number": match["number"], "title": match["title"][:300], "reserved": None,
-                     "article": "", "amount": "", "where": {}})  # fmt: skip
+            raise BadLine(
+                f"« {line[:60]} » : écrivez le numéro, deux-points, puis l'intitulé "
+                "(« 1 : Peinture »)."
+            )
+        lots.append(
+            {
+                "number": match["number"],
+                "title": match["title"][:300],
+                "reserved": None,
+                "article": "",
+                "amount": "",
+                "where": {},
+            }
+        )
     return lots
 
 
@@ -48,8 +62,11 @@ def read_criteria(text: str) -> list[dict[str, Any]]:
     for line in _lines(text):
         match = _CRITERION.match(line)
         if not match:
-            raise BadLine(f"« {line[:60]} » : écrivez le critère, deux-points, puis son poids (« Prix : 40 % »).")
-        one = {
+            raise BadLine(
+                f"« {line[:60]} » : écrivez le critère, deux-points, puis son poids "
+                "(« Prix : 40 % »)."
+            )
+        one: dict[str, Any] = {
             "name": match["name"][:200],
             "weight": float(match["weight"].replace(",", ".")) if match["weight"] else None,
             "unit": ("pct" if match["unit"] == "%" else "points") if match["unit"] else None,
@@ -87,8 +104,13 @@ def read_pieces(text: str) -> list[dict[str, Any]]:
         stage, colon, name = line.partition(":")
         known = STAGES.get(stage.strip().lower())
         if not known or not colon or not name.strip():
-            raise BadLine(f"« {line[:60]} » : commencez par « candidature : », « offre : » ou « attributaire : ».")
-        pieces.append({"name": name.strip()[:200], "stage": known, "text": "", "optional": False, "where": {}})
+            raise BadLine(
+                f"« {line[:60]} » : commencez par « candidature : », « offre : » ou "
+                "« attributaire : »."
+            )
+        pieces.append(
+            {"name": name.strip()[:200], "stage": known, "text": "", "optional": False, "where": {}}
+        )
     return pieces
 
 

@@ -43,7 +43,9 @@ class SeveralFilesField(forms.FileField):
                 code="required",
             )
         if len(sent) > MOST_SENT:
-            raise ValidationError(f"Au plus {MOST_SENT} fichiers à la fois ; envoyez plutôt un zip.")
+            raise ValidationError(
+                f"Au plus {MOST_SENT} fichiers à la fois ; envoyez plutôt un zip."
+            )
         if sum(one.size or 0 for one in sent) > MOST_OF_ALL:
             raise ValidationError(
                 f"Ces fichiers dépassent ensemble {number(MOST_OF_ALL // MEGABYTE)} Mo."
@@ -57,18 +59,25 @@ class SeveralFilesField(forms.FileField):
 
 class DossierForm(forms.Form):
     supplier = forms.ModelChoiceField(Supplier.objects.none(), label="Pour quelle structure")
-    files = SeveralFilesField(
+    pieces = SeveralFilesField(
         label="Pièces de la consultation",
         widget=SeveralFilesInput(
-            attrs={"multiple": True, "accept": ",".join(f".{e}" for e in ACCEPTED), "class": "dossier-file"}
+            attrs={
+                "multiple": True,
+                "accept": ",".join(f".{e}" for e in ACCEPTED),
+                "class": "dossier-file",
+            }
         ),
-        help_text=f"Règlement, avis, CCAP, CCTP, acte d'engagement, annexes : {refusals.KINDS_READ}, "
-        f"{number(MOST_BYTES // MEGABYTE)} Mo par fichier. Le zip téléchargé du profil d'acheteur convient.",
+        help_text="Règlement, avis, CCAP, CCTP, acte d'engagement, annexes : "
+        f"{refusals.KINDS_READ}, {number(MOST_BYTES // MEGABYTE)} Mo par fichier. Le zip "
+        "téléchargé du profil d'acheteur convient.",
     )
     name = forms.CharField(
-        label="Nom du dossier", max_length=200, required=False,
+        label="Nom du dossier",
+        max_length=200,
+        required=False,
         help_text="Laissez vide : l'objet lu dans les pièces servira de nom.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,17 +91,21 @@ class DossierForm(forms.Form):
 
     @property
     def sent(self) -> list[Sent]:
-        return [(one.name or "fichier", one.read()) for one in self.cleaned_data["files"]]
+        return [(one.name or "fichier", one.read()) for one in self.cleaned_data["pieces"]]
 
 
 class MomentForm(forms.Form):
     """A deadline, with its hour when it is known."""
 
-    day = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     hour = forms.TimeField(
-        label="Heure", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        label="Heure",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="Heure de Paris. Laissez vide si les pièces ne la disent pas.",
-    )  # fmt: skip
+    )
 
     @property
     def value(self) -> str:
@@ -132,7 +145,11 @@ class ListForm(forms.Form):
 class FactForm(forms.Form):
     """Any other fact, in the person's own words."""
 
-    text = forms.CharField(label="Ce que disent les pièces", max_length=_LONGEST_FACT, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label="Ce que disent les pièces",
+        max_length=_LONGEST_FACT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
 
     @property
     def value(self) -> str:

@@ -52,7 +52,7 @@ def readable_for(user: User | AnonymousUser) -> models.QuerySet[Supplier]:
 
 
 class Dossier(models.Model):
-    """`facts` is what was read, `corrections` what a person says instead, `text` the files' text."""
+    """`facts` is what was read, `corrections` what a person says instead."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="dossiers")

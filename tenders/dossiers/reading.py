@@ -61,7 +61,9 @@ def read_apart(sent: Sequence[Sent], *, at: date, seconds: int = SECONDS) -> Rea
 
 def _environment() -> dict[str, str]:
     """What an interpreter needs, and no secret of the site."""
-    return {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT")}
+    return {
+        k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT")
+    }
 
 
 def packed(sent: Sequence[Sent]) -> bytes:

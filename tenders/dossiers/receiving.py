@@ -81,7 +81,9 @@ def _subject(facts: dict[str, Any]) -> str:
 def _tender_of(dossier: dict[str, Any]) -> Tender | None:
     """The Balise tender whose reference the first pages carry."""
     opening = " ".join(
-        str(block.get("text") or block.get("rows")) for file in dossier["files"] for block in file["blocks"][:40]
-    )[:_LOOKED_AT]  # fmt: skip
+        str(block.get("text") or block.get("rows"))
+        for file in dossier["files"]
+        for block in file["blocks"][:40]
+    )[:_LOOKED_AT]
     words = {word.strip(".,;:()'\"[]").lower() for word in opening.split() if "-" in word}
     return Tender.objects.filter(reference__in=words).first()

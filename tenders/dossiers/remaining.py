@@ -33,5 +33,9 @@ def remaining(iso: str, *, now: datetime) -> str:
         return "dépassée aujourd'hui" if days == 0 else f"dépassée depuis {plural(-days, 'jour')}"
     if days == 0:
         hours = int((end - here).total_seconds() // 3600)
-        return f"aujourd'hui, dans {plural(hours, 'heure')}" if hours else "aujourd'hui, dans moins d'une heure"
+        return (
+            f"aujourd'hui, dans {plural(hours, 'heure')}"
+            if hours
+            else "aujourd'hui, dans moins d'une heure"
+        )
     return "demain" if days == 1 else f"dans {days}{NBSP}jours"

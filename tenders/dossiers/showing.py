@@ -1,4 +1,4 @@
-"""What was read and corrected → what the page, the API and the copy of questions show. Plain Python."""
+"""What was read and corrected → what the page shows. Plain Python."""
 
 from __future__ import annotations
 
@@ -98,13 +98,23 @@ def corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, A
     for kind in ("deadline", "questions_deadline"):
         if kind in corrections:
             iso = corrections[kind]["value"]
-            facts[kind] = {"iso": iso, "text": said(iso), "zone": "", "sure": True, "doubt": "",
-                           "where": {}, "others": []}  # fmt: skip
+            facts[kind] = {
+                "iso": iso,
+                "text": said(iso),
+                "zone": "",
+                "sure": True,
+                "doubt": "",
+                "where": {},
+                "others": [],
+            }
             facts["questions"] = [
-                q for q in facts.get("questions", [])
+                q
+                for q in facts.get("questions", [])
                 if q["id"] not in (kind, f"{kind}_hour", f"contradiction_{kind}")
-            ]  # fmt: skip
-            facts["contradictions"] = [c for c in facts.get("contradictions", []) if c["kind"] != kind]
+            ]
+            facts["contradictions"] = [
+                c for c in facts.get("contradictions", []) if c["kind"] != kind
+            ]
     return facts
 
 
@@ -117,10 +127,17 @@ def _when(
         return When(label, kind, corrected=correction)
     iso = one["iso"]
     return When(
-        label, kind, said(iso) if iso else one["text"],
-        remaining(iso, now=now) if iso else "", one["zone"], one["sure"] and bool(iso), one["doubt"],
-        one["where"], one["others"], correction,
-    )  # fmt: skip
+        label,
+        kind,
+        said(iso) if iso else one["text"],
+        remaining(iso, now=now) if iso else "",
+        one["zone"],
+        one["sure"] and bool(iso),
+        one["doubt"],
+        one["where"],
+        one["others"],
+        correction,
+    )
 
 
 def _lot(lot: dict[str, Any]) -> dict[str, Any]:
@@ -133,14 +150,17 @@ def groups(facts: dict[str, Any], corrections: dict[str, Any]) -> list[tuple[str
     for group, title in GROUPS.items():
         rows = [
             Row(
-                rule.id, rule.label,
-                [i for i in facts["items"] if i["kind"] == rule.id], rule.ask,
+                rule.id,
+                rule.label,
+                [i for i in facts["items"] if i["kind"] == rule.id],
+                rule.ask,
                 corrections.get(rule.id, {}),
             )
-            for rule in rules() if rule.group == group
-        ]  # fmt: skip
+            for rule in rules()
+            if rule.group == group
+        ]
         found.append((title, [row for row in rows if row.items or row.ask or row.corrected]))
-    return found
+    return [(title, rows) for title, rows in found if rows]
 
 
 def scales(criteria: list[dict[str, Any]]) -> list[Scale]:
@@ -152,12 +172,15 @@ def scales(criteria: list[dict[str, Any]]) -> list[Scale]:
     for lot, listed in by_lot.items():
         key = repr([(c["name"], c["weight"], c["sub_criteria"]) for c in _placeless(listed)])
         alike.setdefault(key, ([], listed))[0].append(lot)
-    return [Scale([lot for lot in lots if lot], listed, _bar(listed)) for lots, listed in alike.values()]
+    return [
+        Scale([lot for lot in lots if lot], listed, _bar(listed)) for lots, listed in alike.values()
+    ]
 
 
 def _placeless(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {**c, "sub_criteria": [(s["name"], s["weight"]) for s in c["sub_criteria"]]} for c in criteria
+        {**c, "sub_criteria": [(s["name"], s["weight"]) for s in c["sub_criteria"]]}
+        for c in criteria
     ]
 
 
@@ -175,7 +198,11 @@ def _bar(criteria: list[dict[str, Any]]) -> list[Segment]:
     x = 0.0
     for at, one in enumerate(criteria if total else []):
         width = round(100 * (one["weight"] or 0) / total, 2)
-        segments.append(Segment(one["name"], weight(one), f"{x:.2f}", f"{width:.2f}", COLOURS[at % len(COLOURS)]))
+        segments.append(
+            Segment(
+                one["name"], weight(one), f"{x:.2f}", f"{width:.2f}", COLOURS[at % len(COLOURS)]
+            )
+        )
         x += width
     return segments
 
@@ -186,5 +213,8 @@ def to_copy(questions: list[dict[str, Any]]) -> str:
         f"{at}. {one['text']}" + (f" ({one['article']})" if one["article"] else "")
         for at, one in enumerate(questions, start=1)
     ]
-    opening = "Bonjour,\n\nAprès lecture du dossier de consultation, nous souhaitons vous poser les questions suivantes :"
+    opening = (
+        "Bonjour,\n\nAprès lecture du dossier de consultation, nous souhaitons vous poser "
+        "les questions suivantes :"
+    )
     return f"{opening}\n\n" + "\n".join(lines) + "\n\nAvec nos remerciements."

@@ -34,13 +34,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """Send files; come back to those that were read."""
     assert isinstance(request.user, User)
     form = DossierForm(request.POST or None, request.FILES or None, user=request.user)
-    too_large = "files" in oversized_fields(request)
+    too_large = "pieces" in oversized_fields(request)
     if request.method == "POST":
         if not readable_for(request.user).exists():
             raise Http404
         if too_large:
-            form.errors.pop("files", None)
-            form.add_error("files", str(TooLarge()))
+            form.errors.pop("pieces", None)
+            form.add_error("pieces", str(TooLarge()))
         elif form.is_valid():
             return redirect(_receive(form, request.user))
     context = {
@@ -50,18 +50,25 @@ def index(request: HttpRequest) -> HttpResponse:
         .select_related("supplier", "by")
         .defer("facts", "text")[:LISTED],
     }
-    return render(request, "dossiers/index.html", context, status=413 if too_large else status_of(form))
+    return render(
+        request, "dossiers/index.html", context, status=413 if too_large else status_of(form)
+    )
 
 
 def _receive(form: DossierForm, user: User) -> Dossier:
     return receiving.receive(
-        form.cleaned_data["supplier"], form.sent, name=form.cleaned_data["name"], by=user,
+        form.cleaned_data["supplier"],
+        form.sent,
+        name=form.cleaned_data["name"],
+        by=user,
         now=timezone.now(),
-    )  # fmt: skip
+    )
 
 
 def _mine(request: HttpRequest, pk: UUID) -> Dossier:
-    dossiers = Dossier.objects.visible_to(request.user).select_related("supplier", "tender__project")
+    dossiers = Dossier.objects.visible_to(request.user).select_related(
+        "supplier", "tender__project"
+    )
     return get_object_or_404(dossiers, pk=pk)
 
 
@@ -118,13 +125,26 @@ def correct(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
                 kind, value, version=version_read(request), by=request.user, now=timezone.now()
             )
             if taken:
-                messages.success(request, "Votre correction est annulée." if undo else "Votre correction est enregistrée.")
+                messages.success(
+                    request,
+                    "Votre correction est annulée."
+                    if undo
+                    else "Votre correction est enregistrée.",
+                )
                 return redirect(dossier)
             stale = True
             dossier.refresh_from_db()
-    context = {"dossier": dossier, "form": form, "label": label, "kind": kind, "stale": stale,
-               "correction": dossier.corrections.get(kind)}  # fmt: skip
-    return render(request, "dossiers/correct.html", context, status=409 if stale else status_of(form))
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "label": label,
+        "kind": kind,
+        "stale": stale,
+        "correction": dossier.corrections.get(kind),
+    }
+    return render(
+        request, "dossiers/correct.html", context, status=409 if stale else status_of(form)
+    )
 
 
 def _form(kind: str, dossier: Dossier, data: Any) -> forms.Form:

@@ -35,7 +35,10 @@ def main() -> None:
     for case in found:
         dossier = read(case.files)
         half = "réservés" if case.held_out else "vus"
-        for name, answer in ((half, read_facts(dossier).as_dict()), (f"naïf, {half}", naive(dossier))):
+        for name, answer in (
+            (half, read_facts(dossier).as_dict()),
+            (f"naïf, {half}", naive(dossier)),
+        ):
             result = scores(answer, case.expected)
             for kind, score in result.items():
                 totals[name][kind].add(score)
@@ -63,17 +66,19 @@ def naive(dossier: Dossier) -> dict[str, Any]:
         "questions_deadline": None,
         "lots": [
             {"number": m[1], "title": m[2], "reserved": None}
-            for line in lines if (m := _LOT.match(line))
+            for line in lines
+            if (m := _LOT.match(line))
         ],
         "criteria": [
             {"lot": None, "name": m[1].strip(), "weight": float(m[2]), "sub_criteria": []}
-            for line in lines for m in _WEIGHT.finditer(line)
+            for line in lines
+            for m in _WEIGHT.finditer(line)
         ],
         "pieces": [
             {"name": name, "stage": "candidature" if name[:2] in ("dc", "du") else "offer"}
             for name in {fold(m[1]) for m in _PIECE.finditer(text)}
         ],
-    }  # fmt: skip
+    }
 
 
 def _first_date(text: str) -> str | None:

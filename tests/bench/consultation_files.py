@@ -58,8 +58,9 @@ def cases(folder: Path = FOLDER) -> Iterator[Case]:
     for path in sorted(folder.rglob("expected.json")):
         files = tuple(
             (one.name, one.read_bytes())
-            for one in sorted(path.parent.iterdir()) if one.name != "expected.json"
-        )  # fmt: skip
+            for one in sorted(path.parent.iterdir())
+            if one.name != "expected.json"
+        )
         yield Case(path.parent.name, json.loads(path.read_text(encoding="utf-8")), files)
 
 
@@ -95,14 +96,20 @@ def scores(said: dict[str, Any], due: dict[str, Any]) -> dict[str, Score]:
     return {
         "deadline": _moment(_iso(said.get("deadline")), due["deadline"]),
         "questions": _moment(
-            _iso(said.get("questions_deadline")), due["questions_deadline"], due.get("questions_derived", False)
+            _iso(said.get("questions_deadline")),
+            due["questions_deadline"],
+            due.get("questions_derived", False),
         ),
         "lots": matched(_lots(said["lots"]), _lots(due["lots"]), _same_lot),
-        "reserved": matched(_reserved(said["lots"]), _reserved(due["lots"]), lambda a, b: 100 * (a == b)),
+        "reserved": matched(
+            _reserved(said["lots"]), _reserved(due["lots"]), lambda a, b: 100 * (a == b)
+        ),
         "criteria": matched(_criteria(said), _criteria(due), _same_weight),
         "sub-criteria": matched(_subs(said), _subs(due), _same_weight),
-        "pieces": matched(_pieces(said), _pieces(due), lambda a, b: alike(a[0], b[0]) * (a[1] == b[1])),
-    }  # fmt: skip
+        "pieces": matched(
+            _pieces(said), _pieces(due), lambda a, b: alike(a[0], b[0]) * (a[1] == b[1])
+        ),
+    }
 
 
 def _iso(deadline: dict[str, Any] | None) -> str | None:
@@ -150,7 +157,9 @@ def _lot(criterion: dict[str, Any]) -> str:
 
 def _subs(record: dict[str, Any]) -> list[Weighed]:
     return [
-        (_lot(c), sub["name"], sub["weight"]) for c in record["criteria"] for sub in c["sub_criteria"]
+        (_lot(c), sub["name"], sub["weight"])
+        for c in record["criteria"]
+        for sub in c["sub_criteria"]
     ]
 
 

@@ -61,18 +61,25 @@ def _criteria(corpus: Corpus) -> Iterator[Contradiction]:
     first, *others = found.values()
     if any(_differ(first, other) for other in others):
         said = tuple(
-            Item("criteria", ", ".join(f"{c.name} {_weight(c)}".strip() for c in criteria), criteria[0].where)
+            Item(
+                "criteria",
+                ", ".join(f"{c.name} {_weight(c)}".strip() for c in criteria),
+                criteria[0].where,
+            )
             for criteria in found.values()
-        )  # fmt: skip
+        )
         yield Contradiction("criteria", "Critères et poids", said)
 
 
 def _differ(one: list[Criterion], other: list[Criterion]) -> bool:
     return any(
-        same_name(a.name, b.name) and a.lot == b.lot and None not in (a.weight, b.weight)
+        same_name(a.name, b.name)
+        and a.lot == b.lot
+        and None not in (a.weight, b.weight)
         and a.weight != b.weight
-        for a in one for b in other
-    )  # fmt: skip
+        for a in one
+        for b in other
+    )
 
 
 def _weight(criterion: Criterion) -> str:

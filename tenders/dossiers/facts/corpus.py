@@ -52,10 +52,17 @@ _NAMED = (
 )
 _TITLED = (
     (Kind.RULES, r"reglement (?:de (?:la )?)?(?:consultation|concours|appel)"),
-    (Kind.NOTICE, r"avis (?:de marche|d'appel public|de publicite|de concession|rectificatif|d'information|de consultation|d'appel a concurrence)"),
+    (
+        Kind.NOTICE,
+        r"avis (?:de marche|d'appel public|de publicite|de concession|rectificatif"
+        r"|d'information|de consultation|d'appel a concurrence)",
+    ),
     (Kind.LETTER, r"lettre (?:de consultation|d'invitation)"),
     (Kind.DEED, r"acte d'engagement"),
-    (Kind.ADMINISTRATIVE, r"cahier des clauses (?:administratives )?particulieres|\bc\.?c\.?a\.?p\b|\bc\.?c\.?p\b"),
+    (
+        Kind.ADMINISTRATIVE,
+        r"cahier des clauses (?:administratives )?particulieres|\bc\.?c\.?a\.?p\b|\bc\.?c\.?p\b",
+    ),
     (Kind.TECHNICAL, r"cahier des clauses techniques|\bc\.?c\.?t\.?p\b"),
 )
 _UNTICKED = re.compile(rf"{UNTICKED}[^\n|{TICKED}{UNTICKED}]*|\[ ?\][^\n|\[]*")
@@ -68,9 +75,23 @@ def plain(text: str) -> str:
 
 
 _FOLDED: dict[str, str] = {
-    "’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-    "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "œ": "o", "Œ": "o", "æ": "a", "\t": " ",
-}  # fmt: skip
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "−": "-",
+    "œ": "o",
+    "Œ": "o",
+    "æ": "a",
+    "\t": " ",
+}
 
 
 def _folded(character: str) -> str:
@@ -88,10 +109,14 @@ class Said:
     boxed: bool = False  # the file ticks boxes: an empty one refuses what follows it
 
     @cached_property
+    def text(self) -> str:
+        """The passage; choices whose box is not ticked are blanked, at the same length."""
+        said = self.passage.text
+        return _UNTICKED.sub(lambda m: " " * len(m[0]), said) if self.boxed else said
+
+    @cached_property
     def plain(self) -> str:
-        """The folded text; choices whose box is not ticked are blanked, at the same length."""
-        folded = plain(self.passage.text)
-        return _UNTICKED.sub(lambda m: " " * len(m[0]), folded) if self.boxed else folded
+        return plain(self.text)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

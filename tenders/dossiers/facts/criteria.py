@@ -19,13 +19,20 @@ from tenders.dossiers.facts.levels import in_hundred, is_whole, nest, wholeness
 from tenders.dossiers.facts.lots import tables
 
 _TITLE = re.compile(
-    r"criteres? (?:d[e']s? ?)?(?:l')?(?:attribution|jugement|choix|selection des offres|notation|analyse|evaluation|classement)"
-    r"|criteres? (?:ponderes|de l'offre|retenus|et |d'appreciation|des lots?|du lot)|jugement|attribution d[ue]|(?:analyse|selection|choix|evaluation|classement|notation|examen|ponderation|appreciation)\b.{0,25}(?:offres?|criteres|attributaire|titulaire)"
-    r"|^\W*(?:[\d.a-z]{1,4}\W+)?(?:criteres?|attribution|evaluation|classement|appreciation|choix|selection|cotation)\b|ponderation|notation|grille d'(?:appreciation|analyse|evaluation)"
+    r"criteres? (?:d[e']s? ?)?(?:l')?(?:attribution|jugement|choix|selection des offres"
+    r"|notation|analyse|evaluation|classement)"
+    r"|criteres? (?:ponderes|de l'offre|retenus|et |d'appreciation|des lots?|du lot)"
+    r"|jugement|attribution d[ue]|(?:analyse|selection|choix|evaluation|classement"
+    r"|notation|examen|ponderation|appreciation)\b.{0,25}(?:offres?|criteres|attributaire"
+    r"|titulaire)"
+    r"|^\W*(?:[\d.a-z]{1,4}\W+)?(?:criteres?|attribution|evaluation|classement"
+    r"|appreciation|choix|selection|cotation)\b|ponderation|notation"
+    r"|grille d'(?:appreciation|analyse|evaluation)"
 )
 _NOT_TITLE = re.compile(r"candidatures?(?! et)|selection des candidats|penalit|recours")
 _SPEAKS = re.compile(
-    r"criter|ponder|jug(?:e|ement)|\bnot(?:e|es|er|ation|ee)\b|\bpoints\b|choisi|choix|class|apprecia|evalu|economiquement la plus|retenons|meilleur"
+    r"criter|ponder|jug(?:e|ement)|\bnot(?:e|es|er|ation|ee)\b|\bpoints\b|choisi|choix"
+    r"|class|apprecia|evalu|economiquement la plus|retenons|meilleur"
 )
 _CORRECTS = re.compile(r"remplac\w+|\blire\b|modifi\w+|deviennent")
 _MORE_THAN_ENOUGH = 60
@@ -77,7 +84,7 @@ def _reads(sheet: Sheet) -> list[_Read]:
         found.append(_Read(whole, evidence))
         for group in _groups(section, entries):
             found.append(_Read(group, evidence))
-    grids = [rows for rows in tables(sheet.said)]
+    grids = list(tables(sheet.said))
     for rows in grids:
         run = tuple(e for row in rows for e in entries.get(row.at, ()))
         if run:
@@ -125,7 +132,9 @@ def _sections(sheet: Sheet) -> Iterator[list[Said]]:
         yield sheet.said[at:end]
 
 
-def _groups(section: list[Said], entries: dict[int, tuple[Entry, ...]]) -> Iterator[tuple[Entry, ...]]:
+def _groups(
+    section: list[Said], entries: dict[int, tuple[Entry, ...]]
+) -> Iterator[tuple[Entry, ...]]:
     """Passages that weigh something one after the other, with one left out between at most."""
     group: list[Entry] = []
     silent = 0
@@ -185,7 +194,11 @@ def _once(entries: list[Entry]) -> list[Entry]:
     """A name and weight that the section repeats further on, to explain it, count once."""
     kept: list[Entry] = []
     for entry in entries:
-        again = [e for e in kept if e.weight == entry.weight and same_name(e.name, entry.name) and e.under == entry.under]
+        again = [
+            e
+            for e in kept
+            if e.weight == entry.weight and same_name(e.name, entry.name) and e.under == entry.under
+        ]
         if not again:
             kept.append(entry)
     return kept

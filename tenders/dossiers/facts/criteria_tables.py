@@ -12,9 +12,14 @@ from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
 
-_WEIGHT_HEAD = re.compile(r"ponder|poids|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi")
+_WEIGHT_HEAD = re.compile(
+    r"ponder|poids|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi"
+)
 _NAME_HEAD = re.compile(r"critere|sous-critere|libelle|intitule|designation|element|theme|objet")
-_ABOUT_HEAD = re.compile(r"appreciation|detail|comment|methode|modalite|justificatif|document|support|contenu|description|observation|attendu|mode de|formule|jugement|pieces")
+_ABOUT_HEAD = re.compile(
+    r"appreciation|detail|comment|methode|modalite|justificatif|document|support|contenu"
+    r"|description|observation|attendu|mode de|formule|jugement|pieces"
+)
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
 _EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|elements?)?\W*$")
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
@@ -53,13 +58,24 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     raw = rows[head].passage.cells if head is not None else ()
     columns = _columns([plain(c) for c in raw], body)
     columns.raw = raw
-    lot_at = next((at for at, h in enumerate(columns.heads) if re.fullmatch(r"\W*(?:n\W*)?lots?\W*(?:n\W*)?", h)), None)
+    lot_at = next(
+        (
+            at
+            for at, h in enumerate(columns.heads)
+            if re.fullmatch(r"\W*(?:n\W*)?lots?\W*(?:n\W*)?", h)
+        ),
+        None,
+    )
     if lot_at is not None:
         columns.names = [at for at in columns.names if at != lot_at] or columns.names
         columns.weights = [at for at in columns.weights if at != lot_at] or columns.weights
     lots = tuple(_lots_in(rows, head))
     if not columns.weights:
-        return {row.at: tuple(_of_text(row)) for row in body if head is not None or len(row.passage.cells) < 4}
+        return {
+            row.at: tuple(_of_text(row))
+            for row in body
+            if head is not None or len(row.passage.cells) < 4
+        }
     of_lots = {at: columns.lots(at) for at in columns.weights}
     found: dict[int, tuple[Entry, ...]] = {}
     if sum(bool(named) for named in of_lots.values()) > 1:
@@ -99,18 +115,34 @@ def _lots_of_row(row: Said, lot_at: int | None) -> tuple[str, ...]:
 def _turned(rows: list[Said], head: int | None) -> dict[int, tuple[Entry, ...]]:
     """A table whose rows are lots and whose columns are criteria: « Lot | Prix | Délai »."""
     raw = rows[0].passage.cells
-    if len(rows) < 2 or len(raw) < 3 or not re.fullmatch(r"\W*(?:n\W*)?lots?\b.{0,12}", plain(raw[0])):
+    if (
+        len(rows) < 2
+        or len(raw) < 3
+        or not re.fullmatch(r"\W*(?:n\W*)?lots?\b.{0,12}", plain(raw[0]))
+    ):
         return {}
     found: dict[int, tuple[Entry, ...]] = {}
-    names = [(at, cell) for at, cell in enumerate(raw) if at and not re.search(r"^(?:total|intitule|designation|objet|libelle)", plain(cell))]
+    names = [
+        (at, cell)
+        for at, cell in enumerate(raw)
+        if at and not re.search(r"^(?:total|intitule|designation|objet|libelle)", plain(cell))
+    ]
     for row in rows[1:]:
         cells = row.passage.cells
-        lots = tuple(numbers_said(cells[0]) or filter(None, [plain_number(re.sub(r"[^\w]", "", cells[0]))]))
-        said = [(name, pure(cells[at], unit_of_head(plain(name)))) for at, name in names if at < len(cells) and cells[at]]
+        lots = tuple(
+            numbers_said(cells[0]) or filter(None, [plain_number(re.sub(r"[^\w]", "", cells[0]))])
+        )
+        said = [
+            (name, pure(cells[at], unit_of_head(plain(name))))
+            for at, name in names
+            if at < len(cells) and cells[at]
+        ]
         if not lots or sum(w is not None for _, w in said) < max(2, len(said) - 1):
             return {}
         found[row.at] = tuple(
-            replace(_entry(row, _bare(name), weight, UNKNOWN), lots=lots, depth=0) for name, weight in said if weight
+            replace(_entry(row, _bare(name), weight, UNKNOWN), lots=lots, depth=0)
+            for name, weight in said
+            if weight
         )
     return found
 
@@ -173,10 +205,15 @@ def _weight_of(cell: str, unit: str = "") -> Weight | None:
 
 def _counts_rows(head: str, cells: list[str]) -> bool:
     """A column of numbers 1, 2, 2.1 is no weight."""
-    ordinal = all(re.fullmatch(r"\W*\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)\W*", cell) for cell in cells)
+    ordinal = all(
+        re.fullmatch(r"\W*\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)\W*", cell) for cell in cells
+    )
     if ordinal or not _NUMBER_HEAD.match(head):
         return ordinal
-    return all(re.fullmatch(r"[^\w%]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)[^\w%]*", cell) for cell in cells)
+    return all(
+        re.fullmatch(r"[^\w%]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)[^\w%]*", cell)
+        for cell in cells
+    )
 
 
 def _entries(
@@ -255,12 +292,17 @@ def _alone(
     yield _entry(row, first, weight, level)
     beside = [
         line
-        for at, cell in enumerate(row.passage.cells) if at not in weighing and cell != name
+        for at, cell in enumerate(row.passage.cells)
+        if at not in weighing and cell != name
         for line in cell.split("\n")
-    ]  # fmt: skip
+    ]
     for line in [*lines[1:], *beside]:
         for found in weights(line)[:1]:
-            said = line[: found.start] if re.search(r"[^\W\d]{3}", line[: found.start]) else line[found.end :]
+            said = (
+                line[: found.start]
+                if re.search(r"[^\W\d]{3}", line[: found.start])
+                else line[found.end :]
+            )
             if weight and re.search(r"[^\W\d]{3}", said) and found.value < 100 and len(line) < 160:
                 yield _entry(row, re.sub(r"^\W*dont\s+", "", said), found, SUB)
 
@@ -270,19 +312,29 @@ def _is_second(column: int, columns: _Columns, weighing: list[int]) -> bool:
     return "sous" in head or column != weighing[0]
 
 
-def _entry(
-    row: Said, text: str, weight: Weight | None, level: int
-) -> Entry:
+def _entry(row: Said, text: str, weight: Weight | None, level: int) -> Entry:
     marked, depth = marks_of(text)
-    number = next((c for c in row.passage.cells[:1] if re.fullmatch(r"\W*\d{1,2}(?:\.\d{1,2})+\W*|[a-z]\W?", c)), "")
+    number = next(
+        (
+            c
+            for c in row.passage.cells[:1]
+            if re.fullmatch(r"\W*\d{1,2}(?:\.\d{1,2})+\W*|[a-z]\W?", c)
+        ),
+        "",
+    )
     if number and level == UNKNOWN:
         depth = max(depth, 2)
     elif row.passage.cells and re.fullmatch(r"\W*\d{1,2}\W*", row.passage.cells[0]):
         depth = max(depth, 1)
     return Entry(
-        name_of(_wrapped(text)), row.passage.place(), weight.value if weight else None,
-        (weight.unit or None) if weight else None, level or marked, 0, depth,
-    )  # fmt: skip
+        name_of(_wrapped(text)),
+        row.passage.place(),
+        weight.value if weight else None,
+        (weight.unit or None) if weight else None,
+        level or marked,
+        0,
+        depth,
+    )
 
 
 def _wrapped(text: str) -> str:

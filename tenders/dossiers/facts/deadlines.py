@@ -21,42 +21,128 @@ _HANDED = (
 )
 _ASKED = r"(?:candidatures?|demandes? de participation|manifestations? d'interet)"
 _QUESTION = (
-    r"(?:questions?|renseignements|demandes? (?:de renseignements|d'informations?|d'eclaircissements?"
+    r"(?:questions?|renseignements|demandes? (?:de renseignements|d'informations?"
+    r"|d'eclaircissements?"
     r"|de precisions?|ecrites?|complementaires?)|informations? complementaires?|precisions)"
 )
 _ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|reponse|soumission)"
 _ANCHORS: tuple[tuple[str, str], ...] = (
-    (OTHER, r"validite|visites?|ouverture des|notification|demarrage|debut d|commencement|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b|conditions economiques|\bpour information\b|recours"),
-    (QUESTIONS, rf"{_QUESTION}|\bs'interrog\w+|interrogations?|\binterroger\b|\bdemandes? (?:\w+ ){{0,3}}(?:avant|jusqu'au|au plus tard)|\bposer (?:une |des |vos |ses |leurs )?\w*"),
-    (CANDIDATURES, rf"limites? (?:et heure )?(?:fixees? )?(?:de |pour )?(?:la |le |l')?(?:{_ACT} )?{_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
+    (
+        OTHER,
+        r"validite|visites?|ouverture des|notification|demarrage|debut d|commencement"
+        r"|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)"
+        r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?"
+        r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
+        r"|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)"
+        r"|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur"
+        r"|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
+        r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
+        r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
+        r"|conditions economiques|\bpour information\b|recours",
+    ),
+    (
+        QUESTIONS,
+        rf"{_QUESTION}|\bs'interrog\w+|interrogations?|\binterroger\b"
+        rf"|\bdemandes? (?:\w+ ){{0,3}}(?:avant|jusqu'au|au plus tard)|\bposer (?:une |des "
+        r"|vos |ses |leurs )?\w*",
+    ),
+    (
+        CANDIDATURES,
+        r"limites? (?:et heure )?(?:fixees? )?(?:de |pour )?(?:la |le "
+        rf"|l')?(?:{_ACT} )?{_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)",
+    ),
     (CANDIDATURES, rf"{_ACT} {_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
-    (CANDIDATURES, rf"limites?[^.;]{{0,30}}pour les {_ASKED}(?! et)|\b(?:les |des ){_ASKED}(?! et (?:les |des |de )?offres?)[^.;]{{0,60}}(?:avant|au plus tard|jusqu'au|pour le|parvenir|remis|depos|transm|recu)"),
-    (OFFERS, rf"(?:limites?|butoir)(?: et (?:d')?heures?(?: limites?)?)?(?: fixees?| impartis?)?(?: au| a)? ?(?:de |pour )?(?:la |le |l')?{_ACT}(?: {_WHAT}(?:{_HANDED}|{_ASKED}))?"),
+    (
+        CANDIDATURES,
+        rf"limites?[^.;]{{0,30}}pour les {_ASKED}(?! et)|\b(?:les |des ){_ASKED}(?! et (?:les "
+        rf"|des |de )?offres?)[^.;]{{0,60}}(?:avant|au plus tard|jusqu'au|pour le|parvenir"
+        r"|remis|depos|transm|recu)",
+    ),
+    (
+        OFFERS,
+        r"(?:limites?|butoir)(?: et (?:d')?heures?(?: limites?)?)?(?: fixees?"
+        rf"| impartis?)?(?: au| a)? ?(?:de |pour )?(?:la |le |l')?{_ACT}(?: {_WHAT}(?:{_HANDED}"
+        rf"|{_ASKED}))?",
+    ),
     (OFFERS, rf"limites?(?: et heures?)? (?:de |des |pour )(?:la |les )?{_HANDED}"),
     (OFFERS, rf"{_ACT} {_WHAT}{_HANDED}"),
-    (OFFERS, rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les )?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite|parvenir|remis|deposes|transmis|recus)"),
-    (OFFERS, rf"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au|pour le)"),
+    (
+        OFFERS,
+        rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les "
+        rf")?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite"
+        r"|parvenir|remis|deposes|transmis|recus)",
+    ),
+    (
+        OFFERS,
+        r"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir"
+        rf"|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au"
+        r"|pour le)",
+    ),
     (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
-    (OFFERS, rf"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{{0,2}}[.)]\s*)?(?:date de |terme de |echeance de |fin de )?(?:la )?(?:offres?|plis?|remise|depot)\s*(?:\||:|=|-)"),
-    (WEAK, r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:reponses?|candidatures?|dossiers?|devis|propositions?)\s*(?:\||:|=|-)"),
-    (WEAK, r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$"),
-    (WEAK, r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?|ultime)\b(?! d)"),
-)  # fmt: skip
+    (
+        OFFERS,
+        r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{0,2}[.)]\s*)?(?:date de |terme de "
+        r"|echeance de |fin de )?(?:la )?(?:offres?|plis?|remise|depot)\s*(?:\||:|=|-)",
+    ),
+    (
+        WEAK,
+        r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:reponses?|candidatures?|dossiers?|devis"
+        r"|propositions?)\s*(?:\||:|=|-)",
+    ),
+    (
+        WEAK,
+        r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*"
+        r"|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+"
+        r"|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le"
+        r"|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
+    ),
+    (
+        WEAK,
+        r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?"
+        r"|ultime)\b(?! d)",
+    ),
+)
 _PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
-_PAST = re.compile(r"a l'epoque|l'an (?:passe|dernier)|l'annee (?:passee|derniere)|precedente? (?:consultation|procedure)|infructueu|sans suite du|anterieure?\b")
-_OLD = re.compile(r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$")
+_PAST = re.compile(
+    r"a l'epoque|l'an (?:passe|dernier)|l'annee (?:passee|derniere)"
+    r"|precedente? (?:consultation|procedure)|infructueu|sans suite du|anterieure?\b"
+)
+_OLD = re.compile(
+    r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
+)
 _CORRIGENDUM = re.compile(r"rectificati|modificati|erratum|corrige|additif|avenant au reglement")
-_NEW = re.compile(r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*|desormais)[^.;]{0,110}$")
+_NEW = re.compile(
+    r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*"
+    r"|desormais)[^.;]{0,110}$"
+)
 _BUYER_ANSWERS = re.compile(
-    r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu|reponses? (?:seront|sont|est|sera)"
+    r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville"
+    r"|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+"
+    r"|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu"
+    r"|reponses? (?:seront|sont|est|sera)"
 )
 _RELATIVE = re.compile(
-    r"(?P<number>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
+    r"(?P<number>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze"
+    r"|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
     r"(?P<unit>jours?|semaines?|heures?)\s*(?P<kind>calendaires?|ouvres?|ouvrables?|francs?)?"
-    r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture|fin|reception|jour|expiration)"
+    r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture"
+    r"|fin|reception|jour|expiration)"
 )
-_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
-            "neuf": 9, "dix": 10, "douze": 12, "quinze": 15}  # fmt: skip
+_NUMBERS = {
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "douze": 12,
+    "quinze": 15,
+}
 _NOISE = re.compile(r"modif\w+[^.;]{0,80}(?:dossier|detail)|recours|validite")
 _SHORT = 90  # a passage that is only a date, which what stands before it explains
 _BACK = 3
@@ -112,9 +198,13 @@ def _all(corpus: Corpus) -> Iterator[Found]:
         for at, said in enumerate(sheet.said):
             for moment in moments(said.passage.text):
                 what = _what(sheet.said, at, said, moment)
-                if _PAST.search(said.plain[max(0, moment.start - 160) : moment.start].rpartition(". ")[2]):
+                if _PAST.search(
+                    said.plain[max(0, moment.start - 160) : moment.start].rpartition(". ")[2]
+                ):
                     continue
-                if what in (OFFERS, CANDIDATURES, QUESTIONS, WEAK) and _may_be_a_deadline(said, moment):
+                if what in (OFFERS, CANDIDATURES, QUESTIONS, WEAK) and _may_be_a_deadline(
+                    said, moment
+                ):
                     before = said.plain[: moment.start]
                     old, new = _OLD.search(before), _NEW.search(before)
                     if old and new and new.start() > old.start():
@@ -136,7 +226,9 @@ def _corrigendum(sheet: Sheet) -> int:
     opening = plain(sheet.file.name) + " " + " ".join(one.plain for one in sheet.said[:4])
     if not _CORRIGENDUM.search(opening[:400]):
         return 0
-    if number := re.search(r"(?:rectificatif|modificatif|additif|erratum)\s*(?:n\s?[°o.]?\s*|_|-)?(\d)", opening):
+    if number := re.search(
+        r"(?:rectificatif|modificatif|additif|erratum)\s*(?:n\s?[°o.]?\s*|_|-)?(\d)", opening
+    ):
         return int(number[1])
     return 1
 
@@ -170,13 +262,25 @@ def _nearest(folded: str, moment: Moment) -> str:
         return _strongest(anchors, before)
     after = folded[moment.end : moment.end + 90].split(". ")[0]
     following = sorted(_anchors(after), key=lambda one: one[0])
-    if following and re.match(r"^[\s:,)(|-]*(?:heure[^:|]{0,25})?[\s:,)(|-]*(?:est |constitue |: )?(?:la |le )?(?:date|delai|terme|remise|depot|fin|limite|reception)", after):
+    if following and re.match(
+        r"^[\s:,)(|-]*(?:heure[^:|]{0,25})?[\s:,)(|-]*(?:est |constitue |: )?(?:la "
+        r"|le )?(?:date|delai|terme|remise|depot|fin|limite|reception)",
+        after,
+    ):
         return following[0][2]
     return ""
 
 
-_TOPIC = re.compile(rf"\b(?:{_HANDED}|candidatures?|depots?|deposer?|remises?|remettre|receptions?|recevr\w+|recu\w*|consultation|repondre|repond\w*|plate-?forme|profil d'acheteur|transmettre|parven\w+)\b")
-_LIMIT = re.compile(r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau +§")
+_TOPIC = re.compile(
+    rf"\b(?:{_HANDED}|candidatures?|depots?|deposer?|remises?|remettre|receptions?"
+    r"|recevr\w+|recu\w*|consultation|repondre|repond\w*|plate-?forme|profil d'acheteur"
+    r"|transmettre|parven\w+)\b"
+)
+_LIMIT = re.compile(
+    r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b"
+    r"|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b"
+    r"|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau +§"
+)
 
 
 _CLAUSE_ENDS = (". ", "; ", "\n")
@@ -195,7 +299,11 @@ def _by_clause(folded: str, moment: Moment) -> str:
     return WEAK if _TOPIC.search(clause) else ""
 
 
-_NOT_A_LIMIT = re.compile(rf"{_ANCHORS[0][1]}|reconduc|preavis|garantie|paiement|factur|notifi|intervention|chantier|travaux|execution|marche (?:prend|debut)|penalit|dce\b|obtention|sur place|sur les lieux|recoit|passage")
+_NOT_A_LIMIT = re.compile(
+    rf"{_ANCHORS[0][1]}|reconduc|preavis|garantie|paiement|factur|notifi|intervention"
+    r"|chantier|travaux|execution|marche (?:prend|debut)|penalit|dce\b|obtention|sur place"
+    r"|sur les lieux|recoit|passage"
+)
 
 
 def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
@@ -255,9 +363,12 @@ def _with_hours(found: list[Found], corpus: Corpus) -> list[Found]:
         (match, said)
         for said in corpus
         for match in hours(said.plain)
-        if re.search(r"heure(?:s)? limites?|heure de (?:remise|depot|reception)", said.plain[: match.start()][-80:])
+        if re.search(
+            r"heure(?:s)? limites?|heure de (?:remise|depot|reception)",
+            said.plain[: match.start()][-80:],
+        )
         and not any(True for _ in moments(said.passage.text))
-    ]  # fmt: skip
+    ]
     said_hours = {clock(match) for match, _ in apart}
     if len(said_hours) != 1:
         return found
@@ -284,9 +395,14 @@ def _settle(found: list[Found], what: str) -> Deadline | None:
     zone = next((one.moment.zone for one in [best, *kept] if one.moment.zone), "")
     doubt = next((one.moment.doubt for one in dated if one.moment.doubt), "")
     return Deadline(
-        best.moment.iso or "", words_of(best.moment), best.item.where, zone, not doubt, doubt,
+        best.moment.iso or "",
+        words_of(best.moment),
+        best.item.where,
+        zone,
+        not doubt,
+        doubt,
         tuple(one for one in others if (one.value or "")[:10] != (best.moment.iso or "")[:10]),
-    )  # fmt: skip
+    )
 
 
 def _in_force(found: list[Found]) -> list[Found]:
@@ -308,10 +424,12 @@ def _in_force(found: list[Found]) -> list[Found]:
 def _is_replaced(one: Found, found: list[Found]) -> bool:
     """« reportée au 5 juillet, est de nouveau reportée au 12 »: the last one said holds."""
     return one.new and any(
-        other.new and other.said is one.said and other.moment.start > one.moment.start
+        other.new
+        and other.said is one.said
+        and other.moment.start > one.moment.start
         and ". " not in one.said.plain[one.moment.end : other.moment.start]
         for other in found
-    )  # fmt: skip
+    )
 
 
 def _contradiction(found: list[Found], others: tuple[Item, ...]) -> Deadline:
@@ -321,13 +439,16 @@ def _contradiction(found: list[Found], others: tuple[Item, ...]) -> Deadline:
     listed = join_words([f"{words} ({file})" for _, words, file in said])
     nearest = min(found, key=lambda one: one.moment.iso or "9")
     return Deadline(
-        "", join_words(words, last="ou"), nearest.item.where, sure=False,
+        "",
+        join_words(words, last="ou"),
+        nearest.item.where,
+        sure=False,
         doubt=(
             f"Les pièces se contredisent : {listed}. Demandez à l'acheteur laquelle vaut ; d'ici "
             "là, préparez-vous pour la plus proche."
         ),
         others=tuple(sorted(others, key=lambda one: one.value or "")),
-    )  # fmt: skip
+    )
 
 
 def _counted_back(corpus: Corpus, answer: Deadline | None) -> Deadline | None:
@@ -344,10 +465,12 @@ def _counted_back(corpus: Corpus, answer: Deadline | None) -> Deadline | None:
 def _is_about_questions(before: str, said: Said) -> bool:
     if _NOISE.search(before) or _BUYER_ANSWERS.search(before):
         return False
-    asked = re.search(rf"{_QUESTION}|demandes?\b|interroger", before)
+    asked = re.search(rf"{_QUESTION}|demandes?\b|interrog\w+", before)
     if asked:
         return True
-    return bool(re.search(_QUESTION, said.title)) and bool(re.search(r"parvenir|demande|poser|adress", before))
+    return bool(re.search(_QUESTION, said.title)) and bool(
+        re.search(r"parvenir|demande|poser|adress", before)
+    )
 
 
 def _relative(match: re.Match[str], said: Said, answer: Deadline | None) -> Deadline:
@@ -356,20 +479,34 @@ def _relative(match: re.Match[str], said: Said, answer: Deadline | None) -> Dead
     where = said.passage.place(match.start(), match.end())
     days = number * (7 if match["unit"].startswith("semaine") else 1)
     if answer is None or not answer.iso or match["unit"].startswith("heure"):
-        return Deadline("", words, where, sure=False,
-                        doubt="Se compte à partir de la date limite des offres, qui n'a pas été lue.")  # fmt: skip
+        return Deadline(
+            "",
+            words,
+            where,
+            sure=False,
+            doubt="Se compte à partir de la date limite des offres, qui n'a pas été lue.",
+        )
     day = date.fromisoformat(answer.iso[:10]) - timedelta(days=days)
     working = (match["kind"] or "").startswith(("ouvr", "franc"))
     doubts = []
     if working:
-        day = _working_days_before(date.fromisoformat(answer.iso[:10]), number) if "ouvr" in match["kind"] else day - timedelta(days=1)
-        doubts.append("Jours ouvrés ou francs comptés par Balise, sans les jours fériés : vérifiez.")
+        day = (
+            _working_days_before(date.fromisoformat(answer.iso[:10]), number)
+            if "ouvr" in match["kind"]
+            else day - timedelta(days=1)
+        )
+        doubts.append(
+            "Jours ouvrés ou francs comptés par Balise, sans les jours fériés : vérifiez."
+        )
     if not answer.sure:
         doubts.append("La date limite des offres est elle-même en doute.")
     return Deadline(
-        day.isoformat(), f"{long_date(day)} ({words})", where,
-        sure=not doubts, doubt=" ".join(doubts),
-    )  # fmt: skip
+        day.isoformat(),
+        f"{long_date(day)} ({words})",
+        where,
+        sure=not doubts,
+        doubt=" ".join(doubts),
+    )
 
 
 def _working_days_before(day: date, number: int) -> date:

@@ -10,27 +10,78 @@ from tenders.dossiers.facts.corpus import plain
 from tenders.dossiers.texts.neutral import Place
 
 CRITERION, SUB, UNKNOWN = 1, 2, 0
-_UNIQUE = re.compile(r"^.*?(?:crit[èe]re unique|unique crit[èe]re|seul crit[èe]re)[^,:]*[,:]\s*", re.IGNORECASE | re.DOTALL)
-_ORDINAL = re.compile(r"^(?:(?:le|la|l['’])\s*)?(?:premier|premi[èe]re|second|seconde|deuxi[èe]me|troisi[èe]me|quatri[èe]me|cinqui[èe]me|dernier|derni[èe]re|\d\s?(?:er|e|[èe]me))\s*(?:crit[èe]re)?\s*[,:–—-]\s*", re.IGNORECASE)
+_UNIQUE = re.compile(
+    r"^.*?(?:crit[èe]re unique|unique crit[èe]re|seul crit[èe]re)[^,:]*[,:]\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_ORDINAL = re.compile(
+    r"^(?:(?:le|la|l['’])\s*)?(?:premier|premi[èe]re|second|seconde|deuxi[èe]me"
+    r"|troisi[èe]me|quatri[èe]me|cinqui[èe]me|dernier|derni[èe]re|\d\s?(?:er|e"
+    r"|[èe]me))\s*(?:crit[èe]re)?\s*[,:–—-]\s*",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
-    r"^\s*(?:[-–—•*·▪◦○►➢]+\s*)*(?:(?:sous[- ]?crit[èe]res?|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}|[a-z](?![a-z])))*|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
-    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]\d{1,2})*|[a-zA-Z]|[ivx]{1,4}|[IVX]{1,4})\s?(?:°|er|[èe]re|[èe]me)?\s*[.):/–—-]+\s*(?=\D)|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
+    r"^\s*(?:[-–—•*·▪◦○►➢]+\s*)*(?:(?:sous[- ]?crit[èe]res?"
+    r"|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}"
+    r"|[a-z](?![a-z])))*|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
+    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]\d{1,2})*|[a-zA-Z]"
+    r"|[ivx]{1,4}|[IVX]{1,4})\s?(?:°|er|[èe]re|[èe]me)?\s*[.):/–—-]+\s*(?=\D)"
+    r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
 _SUB = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
 _CRIT = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?:\s|[(\[:,;–—=|-]|\.{2,}|…|_{2,})*(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un|un|une|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b(?:\s|[(\[:,;–—=|'’-])*)*$",
+    r"(?:\s|[(\[:,;–—=|-]|\.{2,}|…|_{2,})*(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
+    r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
+    r"|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un"
+    r"|un|une|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
+    r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b(?:\s|[(\[:,;–—=|'’-])*)*$",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:[:;]\s|\s[–—-]\s|\.\s|\s\(|,?\s(?:appr[ée]ci|jug[ée]|analys[ée]|[ée]valu[ée]|au (?:regard|vu)\b|sur la base|notamment|qui (?:sera|est)|d[ée]compos|dont\b|sera\b|est\b|comprenant|selon|calcul|obtenu|r[ée]parti|au moyen|à partir d|à travers|d['’]apr[èe]s|tel[s]? qu|au vu|comme suit|conform[ée]ment)).*$",
+    r"\s*(?:[:;]\s|\s[–—-]\s|\.\s|\s\(|,?\s(?:appr[ée]ci|jug[ée]|analys[ée]|[ée]valu[ée]"
+    r"|au (?:regard|vu)\b|sur la base|notamment|qui (?:sera|est)|d[ée]compos|dont\b|sera\b"
+    r"|est\b|comprenant|selon|calcul|obtenu|r[ée]parti|au moyen|à partir d|à travers"
+    r"|d['’]apr[èe]s|tel[s]? qu|au vu|comme suit|conform[ée]ment)).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_ARTICLE = re.compile(r"^(?:(?:et|puis|ainsi que|dont|pour|de|à|au titre de|du|sur|soit|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+)?)?(?=\w)", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:(?:et|puis|ainsi que|dont|pour|de|à|au titre de|du|sur|soit"
+    r"|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]"
+    r"|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+"
+    r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+)?)?(?=\w)",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"\w+")
 _EMPTY_WORDS = frozenset(
-    "le la les l de du des d et a au aux en un une critere criteres sous n pour sur prestations prestation offre offres".split()
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "de",
+        "du",
+        "des",
+        "d",
+        "et",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "un",
+        "une",
+        "critere",
+        "criteres",
+        "sous",
+        "n",
+        "pour",
+        "sur",
+        "prestations",
+        "prestation",
+        "offre",
+        "offres",
+    ]
 )
 _STEM = 5
 
@@ -55,8 +106,12 @@ def is_scale(entries: list[Entry]) -> bool:
 
 
 _SCALE = re.compile(
-    r"^(?:tres |peu |non |assez |plutot |moyennement )?(?:insuffisant|satisfaisant|excellent|bon|bien|moyen|mediocre|passable|inacceptable|nul|correct|faible|inadapte|adapte|acceptable)\w*\b"
-    r"|absence|aucune (?:reponse|information)|non (?:renseigne|traite|fourni|repondu)|reponse (?:partielle|complete|insuff|satisf|non|tres|excell|moyen)|offre (?:insuff|satisf|tres|excell|moyen|bonne)|^note\b|^\d"
+    r"^(?:tres |peu |non |assez |plutot |moyennement )?(?:insuffisant|satisfaisant"
+    r"|excellent|bon|bien|moyen|mediocre|passable|inacceptable|nul|correct|faible|inadapte"
+    r"|adapte|acceptable)\w*\b"
+    r"|absence|aucune (?:reponse|information)|non (?:renseigne|traite|fourni|repondu)"
+    r"|reponse (?:partielle|complete|insuff|satisf|non|tres|excell|moyen)|offre (?:insuff"
+    r"|satisf|tres|excell|moyen|bonne)|^note\b|^\d"
 )
 
 
@@ -79,7 +134,7 @@ def name_of(text: str) -> str:
     """The name alone, without its number, its weight's words, or how it is judged."""
     line = next((one for one in text.split("\n") if one.strip(" .-–:")), "")
     name = _ORDINAL.sub("", _LEAD.sub("", _UNIQUE.sub("", line), count=1), count=1)
-    name = _TAIL.sub("", name).strip(" .,;:–—-|([«»\"")
+    name = _TAIL.sub("", name).strip(' .,;:–—-|([«»"')
     name = _ARTICLE.sub("", name, count=1).strip()
     cut = _CUT.sub("", name).strip(" .,;:–—-|([")
     name = cut if len(cut) >= 4 else name

@@ -57,9 +57,11 @@ def nest(entries: list[Entry]) -> list[Criterion]:
 def _with_parts(criteria: list[Criterion], apart: list[Entry]) -> list[Criterion]:
     known = [c.name for c in criteria]
     completed = [
-        c if c.sub_criteria else c.with_subs([_part(e) for e in apart if same_name(e.under, c.name)])
+        c
+        if c.sub_criteria
+        else c.with_subs([_part(e) for e in apart if same_name(e.under, c.name)])
         for c in criteria
-    ]  # fmt: skip
+    ]
     others = [e for e in apart if not any(same_name(e.under, name) for name in known)]
     return completed if is_whole(completed) else completed + _under_names(others)
 
@@ -111,7 +113,11 @@ def _built(entries: list[Entry], subs: list[bool]) -> list[Criterion]:
             built.append((entry, []))
     criteria = [Criterion(e.name, e.place, e.weight, e.unit).with_subs(p) for e, p in built]
     only = criteria[0]
-    if len(criteria) == 1 and only.weight in (None, 100) and wholeness(list(only.sub_criteria)) == 2:
+    if (
+        len(criteria) == 1
+        and only.weight in (None, 100)
+        and wholeness(list(only.sub_criteria)) == 2
+    ):
         return list(criteria[0].sub_criteria)  # a title over them all, and no criterion
     summed = [_summed(one) for one in criteria]
     return summed if is_whole(summed) else criteria

@@ -7,13 +7,49 @@ import re
 ONE = r"(?:\d{1,2}(?:[a-c](?!\w))?|[A-H](?![\w'’])|[IVX]{1,4}(?![\w'’]))"
 _N = r"(?:[Nn]\s?[°ºo]s?\s?|[Nn]um[ée]ros?\s|[Nn]os\s)?"
 _LOT = r"[Ll][Oo][Tt][Ss]?"
-_AND = rf"(?:(?:\s*(?:,\s*et|,|et|ET|ou|à|/|&|\+)\s*|(?<=\d)[-–](?=\d))(?:(?:le\s+|du\s+|au\s+)?{_LOT}\s*)?{_N})"
-SAID = re.compile(rf"\b{_LOT}\s*{_N}(?P<numbers>{ONE}(?!\s*%)(?:{_AND}{ONE}(?!\s*(?:%|points?|pts?\b|/)))*)(?![\d%])")
-_ORDINALS = {"premier": 1, "1er": 1, "deuxième": 2, "deuxieme": 2, "second": 2, "2e": 2, "2ème": 2,
-             "troisième": 3, "3e": 3, "3ème": 3, "quatrième": 4, "4e": 4, "4ème": 4, "cinquième": 5,
-             "5e": 5, "5ème": 5, "6e": 6, "6ème": 6, "7e": 7, "8e": 8}  # fmt: skip
+_AND = (
+    r"(?:(?:\s*(?:,\s*et|,|et|ET|ou|à|/|&|\+)\s*|(?<=\d)[-–](?=\d))(?:(?:le\s+|du\s+"
+    rf"|au\s+)?{_LOT}\s*)?{_N})"
+)
+SAID = re.compile(
+    rf"\b{_LOT}\s*{_N}(?P<numbers>{ONE}(?!\s*%)(?:{_AND}{ONE}(?!\s*(?:%|points?|pts?\b"
+    r"|/)))*)(?![\d%])"
+)
+_ORDINALS = {
+    "premier": 1,
+    "1er": 1,
+    "deuxième": 2,
+    "deuxieme": 2,
+    "second": 2,
+    "2e": 2,
+    "2ème": 2,
+    "troisième": 3,
+    "3e": 3,
+    "3ème": 3,
+    "quatrième": 4,
+    "4e": 4,
+    "4ème": 4,
+    "cinquième": 5,
+    "5e": 5,
+    "5ème": 5,
+    "6e": 6,
+    "6ème": 6,
+    "7e": 7,
+    "8e": 8,
+}
 ORDINAL = re.compile(rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})\s+lot\b", re.IGNORECASE)
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+}
 _RANGE = re.compile(r"^\s*(\d{1,2})\s*(?:à|-|–)\s*(?:[Ll]ots?\s*)?(?:[Nn]\s?[°º]\s*)?(\d{1,2})\s*$")
 _MOST = 60
 

@@ -9,37 +9,102 @@ from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
-from tenders.dossiers.facts.lot_numbers import ONE, ORDINAL, SAID, expanded, ordinal_number, plain_number
+from tenders.dossiers.facts.lot_numbers import (
+    ONE,
+    ORDINAL,
+    SAID,
+    expanded,
+    ordinal_number,
+    plain_number,
+)
 from tenders.dossiers.facts.reservations import reserved
 from tenders.dossiers.texts.neutral import Passage
 
 _N = r"(?:[Nn]\s?[°ºo]\s?)?"
 _LINE = re.compile(
-    r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre|d[ée]signation|objet|nom)\s+du\s+)?"
-    rf"(?:(?i:lot)\s*{_N}(?P<number>{ONE})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
-    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
+    r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre"
+    r"|d[ée]signation|objet|nom)\s+du\s+)?"
+    rf"(?:(?i:lot)\s*{_N}(?P<number>{ONE})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
+    r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
+    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
+    r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
     re.DOTALL | re.IGNORECASE,
 )
-_LETTERED = re.compile(r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL)
-_VERB_OF_LOT = re.compile(
-    r"^[\s:,–—()-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet|s['’]intitule|intitul[ée]|relatif [àa]u?x?|pour|sur)\s+)?[\s:«\"“]*", re.IGNORECASE,
+_LETTERED = re.compile(
+    r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL
 )
-_END_OF_TITLE = re.compile(r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce|pour le|l['’]autre|l['’]un|un|autre)\b)?[\s,;(«»\"”.–-]*$", re.IGNORECASE)
-_NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?\W*(?:d[eu]s?\s*)?(?:lots?)?|lots?(?:\W*n\s?[°o.]?)?|numeros?(?:\W*d[eu]\W*lots?)?|numero d'ordre|ref(?:erence)?\W*(?:du\W*)?lot)\W*$")
-_BEST_TITLES = (r"designation|intitule|libelle|objet", r"denomination|titre|contenu|corps d'etat|prestation", r"description|nature|famille|produits?|secteur|perimetre|lots?\b")
+_VERB_OF_LOT = re.compile(
+    r"^[\s:,–—()-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe"
+    r"|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet"
+    r"|s['’]intitule|intitul[ée]|relatif [àa]u?x?|pour|sur)\s+)?[\s:«\"“]*",
+    re.IGNORECASE,
+)
+_END_OF_TITLE = re.compile(
+    r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce"
+    r"|pour le|l['’]autre|l['’]un|un|autre)\b)?[\s,;(«»\"”.–-]*$",
+    re.IGNORECASE,
+)
+_NUMBER_HEAD = re.compile(
+    r"^\W*(?:n\s?[°o.]?\W*(?:d[eu]s?\s*)?(?:lots?)?|lots?(?:\W*n\s?[°o.]?)?"
+    r"|numeros?(?:\W*d[eu]\W*lots?)?|numero d'ordre|ref(?:erence)?\W*(?:du\W*)?lot)\W*$"
+)
+_BEST_TITLES = (
+    r"designation|intitule|libelle|objet",
+    r"denomination|titre|contenu|corps d'etat|prestation",
+    r"description|nature|famille|produits?|secteur|perimetre|lots?\b",
+)
 _AMOUNT_HEAD = re.compile(r"montant|estim|maxi|mini|budget|€|quantite|volume|surface|tonnage")
-_NOT_OF_LOTS = re.compile(r"ponderation|criteres?\b|poids|\bnote\b|coefficient|penalite|prix unitaire|visite|echantillon requis")
+_NOT_OF_LOTS = re.compile(
+    r"ponderation|criteres?\b|poids|\bnote\b|coefficient|penalite|prix unitaire|visite"
+    r"|echantillon requis"
+)
 _ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
 NOT_SPLIT = re.compile(
-    r"(?:n'est|ne sera|n'a|ne sont|n'ont|n'etant) (?:donc )?pas (?:ete )?(?:alloti|divise|decompos|fractionn|separe)\w*|\bnon alloti\w*|\bpas (?:d'allotissement|de decomposition en lots|d'alloti|decompose\w* en lots|lieu a (?:allot|alloti))|renonce a allotir"
-    r"|\blot unique\b|\bsans allotissement|n'est (?:pas|point) (?:prevu|fait) [^.]{0,20}(?:allotissement|lots?)|ne fait pas l'objet d'un allotissement|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b|n'est prevu aucun lot|un seul (?:lot|marche)"
+    r"(?:n'est|ne sera|n'a|ne sont|n'ont|n'etant) (?:donc )?pas (?:ete )?(?:alloti|divise"
+    r"|decompos|fractionn|separe)\w*|\bnon alloti\w*|\bpas (?:d'allotissement"
+    r"|de decomposition en lots|d'alloti|decompose\w* en lots|lieu a (?:allot|alloti))"
+    r"|renonce a allotir"
+    r"|\blot unique\b|\bsans allotissement|n'est (?:pas|point) (?:prevu"
+    r"|fait) [^.]{0,20}(?:allotissement|lots?)|ne fait pas l'objet d'un allotissement"
+    r"|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')"
+    r"|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b"
+    r"|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b"
+    r"|n'est prevu aucun lot|un seul (?:lot|marche)"
 )
-COUNTED = re.compile(r"\b(?:en|de|comporte|comprend|compte|les|par|sur|:)\s*(?:\w+ )?(?P<count>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b")
-_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-           "dix": 10, "onze": 11, "douze": 12, "quinze": 15}  # fmt: skip
-_CLAUSE = re.compile(r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|cf\.|voir)|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est|n['’]est)|march[ée])\b).*$", re.I | re.DOTALL)
-_SENTENCE = re.compile(r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|fait l'objet|peut|peuvent|pourra|prevoit|n'est|ne\b|il|elle|candidats?|soumissionn\w*)\b")
-_NOT_A_TITLE = re.compile(r"^(?:\d[\d\s.,]*(?:%|€|points?|pts?|euros?|heures?|ht)?\b.{0,12}|oui|non|x|sans objet|neant|total.*|idem|et\b.*|ou\b.*|a\b.*|uniquement.*|seulement.*|\W*)$")
+COUNTED = re.compile(
+    r"\b(?:en|de|comporte|comprend|compte|les|par|sur|:)\s*(?:\w+ )?(?P<count>\d{1,2}|deux"
+    r"|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
+    r"|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b"
+)
+_COUNTS = {
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "onze": 11,
+    "douze": 12,
+    "quinze": 15,
+}
+_CLAUSE = re.compile(
+    r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|cf\.|voir)"
+    r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv"
+    r"|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est"
+    r"|n['’]est)|march[ée])\b).*$",
+    re.I | re.DOTALL,
+)
+_SENTENCE = re.compile(
+    r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|fait l'objet|peut|peuvent"
+    r"|pourra|prevoit|n'est|ne\b|il|elle|candidats?|soumissionn\w*)\b"
+)
+_NOT_A_TITLE = re.compile(
+    r"^(?:\d[\d\s.,]*(?:%|€|points?|pts?|euros?|heures?|ht)?\b.{0,12}|oui|non|x|sans objet"
+    r"|neant|total.*|idem|et\b.*|ou\b.*|a\b.*|uniquement.*|seulement.*|\W*)$"
+)
 _LONGEST_TITLE = 180
 
 
@@ -55,7 +120,11 @@ class _Candidate:
 
 def read_lots(corpus: Corpus) -> list[Lot]:
     """In the order of their numbers, each from the best place that names it."""
-    if any(NOT_SPLIT.search(said.plain) for said in corpus if said.kind in (Kind.RULES, Kind.NOTICE, Kind.LETTER)):
+    if any(
+        NOT_SPLIT.search(said.plain)
+        for said in corpus
+        if said.kind in (Kind.RULES, Kind.NOTICE, Kind.LETTER)
+    ):
         strong = [one for one in _candidates(corpus) if one.strength == 4]
         return _chosen(strong, corpus)
     return _chosen(list(_candidates(corpus)), corpus)
@@ -94,7 +163,14 @@ def _series(numbers: list[str]) -> list[str]:
     letters = [n for n in numbers if not n[:1].isdigit()]
     for series, first in ((figures, ("1", "1a", "1A")), (letters, ("A",))):
         if len(series) > 1 and series[0] in first:
-            gap = next((i for i, (a, b) in enumerate(pairwise(series), 1) if _rank(b)[0] > _rank(a)[0] + 2), None)
+            gap = next(
+                (
+                    i
+                    for i, (a, b) in enumerate(pairwise(series), 1)
+                    if _rank(b)[0] > _rank(a)[0] + 2
+                ),
+                None,
+            )
             return series[:gap]
     return []
 
@@ -121,7 +197,9 @@ def tables(said: list[Said]) -> Iterator[list[Said]]:
             if rows:
                 yield rows
             rows = []
-        elif rows and one.passage.row == 0 and len(one.passage.cells) != len(rows[-1].passage.cells):
+        elif (
+            rows and one.passage.row == 0 and len(one.passage.cells) != len(rows[-1].passage.cells)
+        ):
             yield rows
             rows = [one]
         else:
@@ -163,15 +241,33 @@ def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
         return None
     if not numbers and not heads[0] and len(cells) > 1:
         return 0, joined[0], None
-    number_at = next((at for at in numbers if not re.fullmatch(r"\W*lots?\W*", heads[at])), numbers[0] if numbers else joined[0])
-    if number_at in numbers and re.fullmatch(r"\W*n\W*", heads[number_at]) is None and "lot" not in heads[number_at]:
+    number_at = next(
+        (at for at in numbers if not re.fullmatch(r"\W*lots?\W*", heads[at])),
+        numbers[0] if numbers else joined[0],
+    )
+    if (
+        number_at in numbers
+        and re.fullmatch(r"\W*n\W*", heads[number_at]) is None
+        and "lot" not in heads[number_at]
+    ):
         number_at = joined[0] if joined else number_at
     titles = [
-        at for pattern in _BEST_TITLES for at, head in enumerate(heads)
-        if at != number_at and heads[at] != heads[number_at] and re.search(pattern, head) and not _AMOUNT_HEAD.search(head)
-    ]  # fmt: skip
-    others = [at for at in range(len(cells)) if at != number_at and heads[at] != heads[number_at] and not _AMOUNT_HEAD.search(heads[at])]
-    amount = next((at for at, head in enumerate(heads) if _AMOUNT_HEAD.search(head) and at != number_at), None)
+        at
+        for pattern in _BEST_TITLES
+        for at, head in enumerate(heads)
+        if at != number_at
+        and heads[at] != heads[number_at]
+        and re.search(pattern, head)
+        and not _AMOUNT_HEAD.search(head)
+    ]
+    others = [
+        at
+        for at in range(len(cells))
+        if at != number_at and heads[at] != heads[number_at] and not _AMOUNT_HEAD.search(heads[at])
+    ]
+    amount = next(
+        (at for at, head in enumerate(heads) if _AMOUNT_HEAD.search(head) and at != number_at), None
+    )
     if titles or (numbers and others):
         return number_at, (titles or others)[0], amount
     return (number_at, number_at, amount) if joined else None
@@ -184,7 +280,9 @@ def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
     in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
     if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
         return None
-    return None if any(_NOT_OF_LOTS.search(plain(c)) for c in rows[0].passage.cells) else (0, 1, None)
+    return (
+        None if any(_NOT_OF_LOTS.search(plain(c)) for c in rows[0].passage.cells) else (0, 1, None)
+    )
 
 
 def _number_of(line: re.Match[str]) -> str:
@@ -195,7 +293,12 @@ def _from_lines(said: Said) -> Iterator[_Candidate]:
     """« Lot 1 : Peinture », on a line or in a cell; « Lot 1 | Peinture » across two cells."""
     cells = said.passage.cells or (said.passage.text,)
     distinct = [cell for at, cell in enumerate(cells) if cell and (not at or cell != cells[at - 1])]
-    if said.in_table and len(distinct) > 1 and re.match(r"\W*lots?\b", distinct[0], re.I) and (number := number_in(distinct[0])):
+    if (
+        said.in_table
+        and len(distinct) > 1
+        and re.match(r"\W*lots?\b", distinct[0], re.I)
+        and (number := number_in(distinct[0]))
+    ):
         title = clean_title(distinct[1])
         if is_title(title) and not _NOT_OF_LOTS.search(plain(title)):
             yield _Candidate(number, title, said.passage, said.kind, 3)
@@ -204,12 +307,21 @@ def _from_lines(said: Said) -> Iterator[_Candidate]:
         for part in _by_lot(cell):
             line = _LINE.match(part)
             title = clean_title(line["title"]) if line else ""
-            if line and is_title(title) and not SAID.search(title) and not _SENTENCE.search(plain(title)[:70]) and not _weighs(title):
+            if (
+                line
+                and is_title(title)
+                and not SAID.search(title)
+                and not _SENTENCE.search(plain(title)[:70])
+                and not _weighs(title)
+            ):
                 yield _Candidate(_number_of(line), title, said.passage, said.kind, 3)
 
 
 _COUNTED_LIST = re.compile(r"\blots?\b[^:]{0,60}:\s*(?P<list>.+)$", re.DOTALL | re.IGNORECASE)
-_COUNTED_ITEM = re.compile(r"(?:^|[;,\n]\s*)(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d][^;\n]{2,120}?)(?=\s*(?:[;\n]|,\s*\d{1,2}\s*[.):–—°-]|\.?\s*$))")
+_COUNTED_ITEM = re.compile(
+    r"(?:^|[;,\n]\s*)(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d][^;\n]"
+    r"{2,120}?)(?=\s*(?:[;\n]|,\s*\d{1,2}\s*[.):–—°-]|\.?\s*$))"
+)
 
 
 def _numbered_within(said: Said) -> Iterator[_Candidate]:
@@ -217,7 +329,10 @@ def _numbered_within(said: Said) -> Iterator[_Candidate]:
     match = _COUNTED_LIST.search(said.passage.text) if not said.in_table else None
     items = list(_COUNTED_ITEM.finditer(match["list"])) if match else []
     numbers = [item["number"] for item in items]
-    if len(items) > 1 and numbers in ([str(n) for n in range(1, len(items) + 1)], list("ABCDEFGH")[: len(items)]):
+    if len(items) > 1 and numbers in (
+        [str(n) for n in range(1, len(items) + 1)],
+        list("ABCDEFGH")[: len(items)],
+    ):
         for item in items:
             title = clean_title(item["title"])
             if is_title(title) and not _weighs(title):
@@ -239,7 +354,12 @@ def _by_lot(text: str) -> list[str]:
     """The lines of a text, those that only go on joined to the one before."""
     parts: list[str] = []
     for line in text.split("\n"):
-        begins = re.match(r"^\W{0,3}(?:[a-z0-9]{1,2}[.)]\s*)?(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot|premier lot)\b", line, re.I)
+        begins = re.match(
+            r"^\W{0,3}(?:[a-z0-9]{1,2}[.)]\s*)?(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot"
+            r"|premier lot)\b",
+            line,
+            re.I,
+        )
         if parts and not begins:
             parts[-1] += f"\n{line}"
         else:
@@ -264,7 +384,9 @@ def _from_sentence(said: Said) -> Iterator[_Candidate]:
             continue
         stops = [first for _, first, _ in mentions[1:]] + [end - start]
         titles = [
-            clean_title(_END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[start:end][last:stop], count=1)))
+            clean_title(
+                _END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[start:end][last:stop], count=1))
+            )
             for (_, _, last), stop in zip(mentions, stops, strict=True)
         ]
         if all(is_title(t) and not _weighs(t) and not _SENTENCE.match(plain(t)) for t in titles):
@@ -283,7 +405,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _mentions(text: str) -> list[tuple[str, int, int]]:
     """(number, start, end) of each lot named alone."""
-    found = [(one[0], m.start(), m.end()) for m in SAID.finditer(text) if len(one := expanded(m["numbers"])) == 1]
+    found = [
+        (one[0], m.start(), m.end())
+        for m in SAID.finditer(text)
+        if len(one := expanded(m["numbers"])) == 1
+    ]
     found += [(ordinal_number(m["ordinal"]), m.start(), m.end()) for m in ORDINAL.finditer(text)]
     return sorted(found, key=lambda one: one[1])
 
@@ -294,8 +420,15 @@ def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
     match = _LETTERED.match(one.passage.text)
     if not match or one.is_heading:
         return
-    opening = next((s for s in reversed(said[max(0, at - 8) : at]) if not _LETTERED.match(s.passage.text)), None)
-    if opening is None or not opening.plain.rstrip().endswith(":") or not re.search(r"\blots?\b|ensembles", opening.plain):
+    opening = next(
+        (s for s in reversed(said[max(0, at - 8) : at]) if not _LETTERED.match(s.passage.text)),
+        None,
+    )
+    if (
+        opening is None
+        or not opening.plain.rstrip().endswith(":")
+        or not re.search(r"\blots?\b|ensembles", opening.plain)
+    ):
         return
     title = clean_title(match["title"])
     if is_title(title):
@@ -317,11 +450,15 @@ def clean_title(text: str) -> str:
     title = lines[0]
     for line in lines[1:]:
         # A cell wraps its title: it goes on while nothing ended and no new sentence began.
-        if title.endswith((".", ":", ";")) or re.match(r"^[A-ZÀÉÈ(•☐☒–-]", line) or len(title) > 120:
+        if (
+            title.endswith((".", ":", ";"))
+            or re.match(r"^[A-ZÀÉÈ(•☐☒–-]", line)
+            or len(title) > 120
+        ):
             break
         title = f"{title} {line}"
     title = re.sub(r"^(?:l[ae]s?\s|l['’])(?=[a-zà-ÿ])", "", title)
-    title = _CLAUSE.sub("", title).strip(" .;,:–—-|«»\"")
+    title = _CLAUSE.sub("", title).strip(' .;,:–—-|«»"')
     return title.rstrip(")").strip() if title.count("(") < title.count(")") else title
 
 

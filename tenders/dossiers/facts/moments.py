@@ -14,26 +14,37 @@ from tenders.dossiers.facts.corpus import plain
 
 _SP = r"[ \t\n]"
 _HOUR = (
-    rf"(?P<hour>[01]?\d|2[0-4]){_SP}*(?:h|heures?|:){_SP}*(?P<minute>[0-5]\d)?(?![\d/%])(?:{_SP}*min(?:utes?)?)?"
+    rf"(?P<hour>[01]?\d|2[0-4]){_SP}*(?:h|heures?|:){_SP}*(?P<minute>[0-5]\d)?(?![\d/%])"
+    rf"(?:{_SP}*min(?:utes?)?)?"
     rf"|(?P<word>midi|minuit)|(?P<words>{IN_WORDS}) heures?"
 )
 _AFTER = re.compile(
-    rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|heure(?:s)?(?:{_SP}+limites?)?|au plus tard|terme|delai de rigueur|dernier delai|precises?|et|inclus|soit)[\s,;:|()-]*){{0,4}}(?:{_HOUR})"
+    rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|heure(?:s)?(?:{_SP}+limites?)?|au plus tard"
+    r"|terme|delai de rigueur|dernier delai|precises?|et|inclus|soit)[\s,;:"
+    rf"|()-]*){{0,4}}(?:{_HOUR})"
 )
 _BEFORE = re.compile(
-    rf"(?:{_HOUR})[\s,;:|()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)|le|du|terme de rigueur|au plus tard|dernier delai|jour)[\s,;:|()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
+    rf"(?:{_HOUR})[\s,;:|()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)"
+    r"|le|du|terme de rigueur|au plus tard|dernier delai|jour)[\s,;:"
+    rf"|()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
 )
 _ALONE = re.compile(rf"(?<![\d/:])(?:{_HOUR})")
 _WORDS = {"midi": (12, 0), "minuit": (0, 0)}
 _ZONE = re.compile(
-    r"heures? (?:locale|legale|francaise|metropolitaine|(?:de |d')(?:paris|bruxelles|la reunion|cayenne|mamoudzou|noumea|papeete|martinique|guadeloupe|saint-denis|fort-de-france|metropole|france))"
+    r"heures? (?:locale|legale|francaise|metropolitaine|(?:de |d')(?:paris|bruxelles"
+    r"|la reunion|cayenne|mamoudzou|noumea|papeete|martinique|guadeloupe|saint-denis"
+    r"|fort-de-france|metropole|france))"
     r"(?: \(?metropole\)?)?|\b(?:gmt|utc) ?[+-] ?\d{1,2}(?::\d\d)?|\b(?:cet|cest)\b"
 )
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b[ ,]*(?:le )?$")
 _WINDOW = 70
-_EDGE = re.compile(r"fin\b|debut|mi\b|mi-|courant|\d?\w* ?(?:trimestre|semestre)|[ts][1-4]\b|a la|des la|d'ici")
-_LINE = re.compile(rf"^\W*(?:a|avant|heure)?\s*:?\s*(?:{_HOUR})\W*(?:\(?heure de \w+\)?|precises?)?\W*$")
+_EDGE = re.compile(
+    r"fin\b|debut|mi\b|mi-|courant|\d?\w* ?(?:trimestre|semestre)|[ts][1-4]\b|a la|des la|d'ici"
+)
+_LINE = re.compile(
+    rf"^\W*(?:a|avant|heure)?\s*:?\s*(?:{_HOUR})\W*(?:\(?heure de \w+\)?|precises?)?\W*$"
+)
 
 
 @dataclass(frozen=True)

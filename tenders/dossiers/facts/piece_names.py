@@ -9,25 +9,70 @@ from procurement.typography import capitalised
 from tenders.dossiers.facts.catalogue import Known, named
 from tenders.dossiers.facts.corpus import plain
 
-_MARKERS = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[;:,(]))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?[).°]\)?\s+(?=[^\W\d])", re.IGNORECASE)
+_MARKERS = re.compile(
+    r"(?:(?<=\s)|(?<=^)|(?<=[;:,(]))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?[).°]\)?\s+(?=[^\W\d])",
+    re.IGNORECASE,
+)
 _SEMICOLONS = re.compile(r"\s*;\s*|\n")
 _COMMAS = re.compile(
-    r"\s*,\s*(?:(?:et|ainsi que|puis)\s+)?|\s+(?:et|ainsi que|puis|\+)\s+(?=(?:l[ea]s?\s|l['’]|une?\s|d(?:es|eux)\s|son\s|sa\s|ses\s|leurs?\s|DC ?\d|DUME|RIB|BPU|DQE|DPGF|CV\b|ATTRI|CCAP|CCTP|Kbis|K-bis|m[ée]moire|attestation|planning|fiches?\s|cadre\s|note\s|devis\b|d[ée]tail\s|annexe|acte\s))|\s+\+\s+"
+    r"\s*,\s*(?:(?:et|ainsi que|puis)\s+)?|\s+(?:et|ainsi que|puis|\+)\s+(?=(?:l[ea]s?\s"
+    r"|l['’]|une?\s|d(?:es|eux)\s|son\s|sa\s|ses\s|leurs?\s|DC ?\d|DUME|RIB|BPU|DQE|DPGF"
+    r"|CV\b|ATTRI|CCAP|CCTP|Kbis|K-bis|m[ée]moire|attestation|planning|fiches?\s|cadre\s"
+    r"|note\s|devis\b|d[ée]tail\s|annexe|acte\s))|\s+\+\s+"
 )
-_FORMS = re.compile(r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)")
+_FORMS = re.compile(
+    r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
+)
 _LEAD = re.compile(
-    r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[).°/–-]+\s*)?\W*(?:(?:pour (?:le|les|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis|ainsi que|soit|ou|enfin|aussi|d['’]une part|d['’]autre part|s['’]il y a lieu)\s*[,:]?\s+)*"
-    r"(?:(?:l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de |d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
+    r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[).°/–-]+\s*)?\W*(?:(?:pour (?:le|les"
+    r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
+    r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
+    r"|ainsi que|soit|ou|enfin|aussi|d['’]une part|d['’]autre part"
+    r"|s['’]il y a lieu)\s*[,:]?\s+)*"
+    r"(?:(?:l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de "
+    r"|d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:[:;]|,\s|\.\s|\s[–—-]\s|\((?=(?:lots?|le cas|selon|si|pour|facultati|obligatoire|joint|fourni|\d+ pages|[^)]*\bpages?\b|mod[èe]le|format|\w+ pages))|\bdûment\b|\bdatée?\w*\b|\bsign[ée]e?s?\b|\bcomplét[ée]e?s?\b|\bcomplet\w*\b|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b|\bfourni\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
+    r"\s*(?:[:;]|,\s|\.\s|\s[–—-]\s|\((?=(?:lots?|le cas|selon|si|pour|facultati"
+    r"|obligatoire|joint|fourni|\d+ pages|[^)]*\bpages?\b|mod[èe]le|format|\w+ pages))"
+    r"|\bdûment\b|\bdatée?\w*\b|\bsign[ée]e?s?\b|\bcomplét[ée]e?s?\b|\bcomplet\w*\b"
+    r"|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b"
+    r"|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b"
+    r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
+    r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
+    r"|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
+    r"|\bfourni\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
+    r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 110
-_BAD = re.compile(r"^(?:\W*|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*|offre .*valable.*|engagement du candidat|certificats? rgs.*)$")
+_BAD = re.compile(
+    r"^(?:\W*|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
+    r"|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?"
+    r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe"
+    r"|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*"
+    r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
+    r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
+    r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
+    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*)$"
+)
 _LIKE_A_PIECE = re.compile(
-    r"^(?:attestation|certificat|certification|copie|declaration|description|documents?|dossier|engagement|formulaire|justificati|lettre|liste|memoire|note|notice|plan|presentation|preuve|programme|projet|tableau|annexe|cadre|fiche|book|portfolio|indication|organigramme|statuts|contrat|modele|descriptif|licence|autorisation|questionnaire|charte|rapport|calendrier|catalogue|composition|liasse|extrait|releve|titre|carte|diplome|photo|bordereau|grille|schema|esquisse|garantie|simulation|convention|proposition|offre|agrement|pouvoir|qualification|references?|trois references|recepisse|registre|bilans?|effectifs?|moyens|reponse|echantillon|planning|methodologie|chronogramme|calculateur|conditions|mandat|police|menus?|vingt|dix|cv\b|curriculum|nuancier|plaquette|passeport|acte|devis|detail|decomposition|inscription|numero|maquette|chiffre|rib\b|dc ?\d|dume|bpu|dqe|dpgf|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa|imprime)"
+    r"^(?:attestation|certificat|certification|copie|declaration|description|documents?"
+    r"|dossier|engagement|formulaire|justificati|lettre|liste|memoire|note|notice|plan"
+    r"|presentation|preuve|programme|projet|tableau|annexe|cadre|fiche|book|portfolio"
+    r"|indication|organigramme|statuts|contrat|modele|descriptif|licence|autorisation"
+    r"|questionnaire|charte|rapport|calendrier|catalogue|composition|liasse|extrait|releve"
+    r"|titre|carte|diplome|photo|bordereau|grille|schema|esquisse|garantie|simulation"
+    r"|convention|proposition|offre|agrement|pouvoir|qualification|references?"
+    r"|trois references|recepisse|registre|bilans?|effectifs?|moyens|reponse|echantillon"
+    r"|planning|methodologie|chronogramme|calculateur|conditions|mandat|police|menus?"
+    r"|vingt|dix|cv\b|curriculum|nuancier|plaquette|passeport|acte|devis|detail"
+    r"|decomposition|inscription|numero|maquette|chiffre|rib\b|dc ?\d|dume|bpu|dqe|dpgf"
+    r"|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre"
+    r"|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere"
+    r"|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa"
+    r"|imprime)"
 )
 
 
@@ -51,13 +96,17 @@ def items_of(part: str) -> Iterator[tuple[int, str]]:
 def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
     """An entry between semicolons may itself be a list: « la lettre, la déclaration »."""
     parts = list(_by_commas(entry, offset))
-    if len(parts) > 1 and all(_LIKE_A_PIECE.match(plain(own_name(one))) and _DETERMINER.match(one) for _, one in parts):
+    if len(parts) > 1 and all(
+        _LIKE_A_PIECE.match(plain(own_name(one))) and _DETERMINER.match(one) for _, one in parts
+    ):
         yield from parts
     else:
         yield offset, entry
 
 
-_DETERMINER = re.compile(r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
+)
 
 
 def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
@@ -93,14 +142,24 @@ def names_of(item: str, *, strict: bool) -> Iterator[tuple[str, Known | None]]:
 def _are_the_point(item: str) -> bool:
     """« DC1 et DC2 », « DC1/DC2 ou DUME »: forms side by side, and not « lettre (DC1 ou DUME) »."""
     between = re.sub(r"\([^)]*\)", " ", _FORMS.sub(" ", item))
-    rest = re.sub(r"\b(?:formulaires?|imprim\w+|couple|recommand\w+|ou|et|le|la|les|l|soit|s|il|pr[ée]f[èe]re|sign\w+|compl[ée]t\w+|rempli\w*|candidat|de|des|pour|chaque|lot|joint|au choix|dat\w+)\b", " ", between, flags=re.I)
+    rest = re.sub(
+        r"\b(?:formulaires?|imprim\w+|couple|recommand\w+|ou|et|le|la|les|l|soit|s|il"
+        r"|pr[ée]f[èe]re|sign\w+|compl[ée]t\w+|rempli\w*|candidat|de|des|pour|chaque|lot|joint"
+        r"|au choix|dat\w+)\b",
+        " ",
+        between,
+        flags=re.I,
+    )
     return len(re.findall(r"[^\W\d]{3,}", rest)) <= 2
 
 
 def _two_pieces(item: str) -> list[str]:
-    """« l'acte d'engagement et son annexe financière » are two; « moyens humains et techniques » one."""
+    """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
     parts = [p for p in _COMMAS.split(item) if p] if not re.search(r"[:(]", item) else [item]
-    if len(parts) > 1 and all(any(True for _ in named(plain(p))) or (i and _DETERMINER.match(p)) for i, p in enumerate(parts)):
+    if len(parts) > 1 and all(
+        any(True for _ in named(plain(p))) or (i and _DETERMINER.match(p))
+        for i, p in enumerate(parts)
+    ):
         return parts
     return [item]
 
@@ -110,7 +169,9 @@ def _known(name: str) -> Known | None:
 
 
 def _is_short(folded: str) -> bool:
-    return len(folded.split()) <= 10 and not re.search(r"\b(?:est|sont|sera|seront|doi\w+|peu\w+|devr\w+|ne|n'est|faut)\b", folded)
+    return len(folded.split()) <= 10 and not re.search(
+        r"\b(?:est|sont|sera|seront|doi\w+|peu\w+|devr\w+|ne|n'est|faut)\b", folded
+    )
 
 
 def own_name(part: str) -> str:

@@ -1,7 +1,7 @@
 """What to hand in: the pieces of the candidature, those of the offer, those of the winner alone.
 
-A section, a label or a sentence opens a stage; what is listed under it, in items, rows or sentences,
-is asked for. What the buyer hands over, and how answers are judged, is not.
+A section, a label or a sentence opens a stage; what is listed under it, in items, rows or
+sentences, is asked for. What the buyer hands over, and how answers are judged, is not.
 """
 
 from __future__ import annotations
@@ -19,33 +19,136 @@ from tenders.dossiers.facts.piece_names import items_of, names_of
 from tenders.dossiers.texts.gathering import TICKED
 
 CANDIDATURE, OFFER, AWARD, BOTH = "candidature", "offer", "award", "both"
-_WIN = r"attributaires?|(?:candidat|soumissionnaire|titulaire|operateur|entreprise)s? (?:\w+ )?(?:retenu|pressenti|choisi|selectionne)e?s?|candidat(?:s)? auquel|apres attribution|laureat|avant la notification|classee? premier|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat|soumissionnaire) retenu"
-_CAND = r"candidatures?|premiere enveloppe|capacites?|situation juridique|renseignements (?:concernant|relatifs a|permettant)|conditions? de participation|aptitude|(?:dossier|volet|pieces?|documents?|partie|sous-dossier|renseignements) (?:\w+ )?administrati\w+|niveaux? minim|qui (?:vous etes|etes-vous)"
-_OFFER = r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+|commercia\w+)|propositions?\b|ce que vous proposez"
-_LIST = r"pieces|documents?|contenu|dossiers?|sous-dossiers?|volets?|elements|comprend\w*|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b|repondre"
-_DCE = re.compile(r"dossier de (?:la )?consultation|\bdce\b|pieces? (?:constitutives?|contractuelles?|particulieres|generales|d[ue] (?:present )?marche|du contrat|de l'accord)|documents? (?:contractuels?|de la consultation|mis a disposition|remis aux candidats|applicables)|pieces constituant|(?:mis|remis)e?s? a (?:la )?disposition des|dossier remis|pieces du dossier remis|ordre de (?:priorite|preseance)")
-_NOT_HERE = re.compile(r"(?:analyse|examen|jugement|selection|classement|ouverture|notation|verification) (?:et \w+ )?(?:d[eu]s?|de la|de l')\s*(?:la |les |l')?(?:candidatures?|offres?|plis)|criteres?\b|validite|modification|negociation|recours|conditions? d'envoi|modalites? (?:de )?(?:transmission|depot|remise)|transmission|copie de sauvegarde|signature|groupement|variantes?|sous[- ]traitance|visites?\b|langue|\bprix\b|duree|formats?\b|regularisation|donnees|litige|voies|avance|penalit|depot|calendrier|\bdates?\b|delais?|lots?\b|objet|procedure|paiement|juridiction|questions|contact")
+_WIN = (
+    r"attributaires?|(?:candidat|soumissionnaire|titulaire|operateur"
+    r"|entreprise)s? (?:\w+ )?(?:retenu|pressenti|choisi|selectionne)e?s?"
+    r"|candidat(?:s)? auquel|apres attribution|laureat|avant la notification"
+    r"|classee? premier|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat"
+    r"|soumissionnaire) retenu"
+)
+_CAND = (
+    r"candidatures?|premiere enveloppe|capacites?|situation juridique"
+    r"|renseignements (?:concernant|relatifs a|permettant)|conditions? de participation"
+    r"|aptitude|(?:dossier|volet|pieces?|documents?|partie|sous-dossier"
+    r"|renseignements) (?:\w+ )?administrati\w+|niveaux? minim|qui (?:vous etes|etes-vous)"
+)
+_OFFER = (
+    r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet"
+    r"|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+"
+    r"|commercia\w+)|propositions?\b|ce que vous proposez"
+)
+_LIST = (
+    r"pieces|documents?|contenu|dossiers?|sous-dossiers?|volets?|elements|comprend\w*"
+    r"|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*"
+    r"|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir"
+    r"|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b"
+    r"|repondre"
+)
+_DCE = re.compile(
+    r"dossier de (?:la )?consultation|\bdce\b|pieces? (?:constitutives?|contractuelles?"
+    r"|particulieres|generales|d[ue] (?:present )?marche|du contrat|de l'accord)"
+    r"|documents? (?:contractuels?|de la consultation|mis a disposition"
+    r"|remis aux candidats|applicables)|pieces constituant|(?:mis"
+    r"|remis)e?s? a (?:la )?disposition des|dossier remis|pieces du dossier remis"
+    r"|ordre de (?:priorite|preseance)"
+)
+_NOT_HERE = re.compile(
+    r"(?:analyse|examen|jugement|selection|classement|ouverture|notation"
+    r"|verification) (?:et \w+ )?(?:d[eu]s?|de la|de l')\s*(?:la |les "
+    r"|l')?(?:candidatures?|offres?|plis)|criteres?\b|validite|modification|negociation"
+    r"|recours|conditions? d'envoi|modalites? (?:de )?(?:transmission|depot|remise)"
+    r"|transmission|copie de sauvegarde|signature|groupement|variantes?|sous[- ]traitance"
+    r"|visites?\b|langue|\bprix\b|duree|formats?\b|regularisation|donnees|litige|voies"
+    r"|avance|penalit|depot|calendrier|\bdates?\b|delais?|lots?\b|objet|procedure|paiement"
+    r"|juridiction|questions|contact"
+)
 _OPENS = re.compile(rf"\b(?:{_LIST})\b")
 _DEMAND = re.compile(
-    r"\b(?:doi(?:t|vent) (?:\w+ ){0,3}(?:fournir|produire|remettre|joindre|comporter|comprendre|contenir|transmettre|presenter|etre accompagn\w+)|devr(?:a|ont) (?:\w+ ){0,3}(?:fournir|produire|remettre|joindre|comporter|comprendre|contenir|transmettre|presenter)"
-    r"|(?:remet(?:tra|tront|tent)?|fourni(?:t|ra|ront|ssent)|produi(?:t|ra|ront|sent)|join(?:t|dra|dront|dre|gnent)|comprend(?:ra|ront)?|comprennent|contient|contiennent|contiendra|comporte(?:nt|ra)?|transmet(?:tra|tent)?|presente(?:nt|ra)?|depose(?:nt|ra)?|apporte(?:nt|ra)?|renferme(?:nt)?|se compose(?:nt|ra)? d\w*|est compose\w* d\w*|est constitue\w* d\w*|rassemble(?:nt)?|reuni(?:t|ssent))"
-    r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)|on (?:attend|demande|joint|remet)|il (?:faut|convient de|joint)|nous (?:voulons|demandons|attendons)|merci de (?:joindre|fournir)|fournir|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
+    r"\b(?:doi(?:t|vent) (?:\w+ ){0,3}(?:fournir|produire|remettre|joindre|comporter"
+    r"|comprendre|contenir|transmettre|presenter|etre accompagn\w+)|devr(?:a"
+    r"|ont) (?:\w+ ){0,3}(?:fournir|produire|remettre|joindre|comporter|comprendre"
+    r"|contenir|transmettre|presenter)"
+    r"|(?:remet(?:tra|tront|tent)?|fourni(?:t|ra|ront|ssent)|produi(?:t|ra|ront|sent)"
+    r"|join(?:t|dra|dront|dre|gnent)|comprend(?:ra|ront)?|comprennent|contient|contiennent"
+    r"|contiendra|comporte(?:nt|ra)?|transmet(?:tra|tent)?|presente(?:nt|ra)?|depose(?:nt"
+    r"|ra)?|apporte(?:nt|ra)?|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
+    r"|est compose\w* d\w*|est constitue\w* d\w*|rassemble(?:nt)?|reuni(?:t|ssent))"
+    r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*"
+    r"|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)"
+    r"|on (?:attend|demande|joint|remet)|il (?:faut|convient de|joint)|nous (?:voulons"
+    r"|demandons|attendons)|merci de (?:joindre|fournir)|fournir"
+    r"|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
 _NEGATED = re.compile(
-    r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus|aucun\w*|donc pas)[^.;]{0,25}(?:exig|demand|requis|oblig|necess|fourn|produi|join|remett|remis|lieu)"
-    r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
+    r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus"
+    r"|aucun\w*|donc pas)[^.;]{0,25}(?:exig|demand|requis|oblig|necess|fourn|produi|join"
+    r"|remett|remis|lieu)"
+    r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
+    r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
+    r"|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
+    r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
 )
-_OPTION = re.compile(r"le cas echeant|eventuel\w*|s'il y a lieu|si (?:le candidat|l'entreprise|necessaire|besoin|groupement|sous-trait|applicable)|en cas (?:de|d')|facultati\w+|optionnel\w*|pour les (?:groupements|candidats en)|\bou (?:equivalent|document equivalent|tout)|s'il prefere")
-_HEAD_ROW = re.compile(r"^\W*(?:libelles?|pieces?|documents?|designation|signature|niveau|n\s?[°o]|a remettre|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang|rubrique)\b")
-_HEAD_CELL = re.compile(r"libelles?|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir|produire)|contenu")
-_NARRATIVE = re.compile(r"^(?:les? (?:candidats?|soumissionnaires?|offres?|plis?|documents? (?:sont|doiv|ne|peuv)|pieces? (?:sont|doiv|ne|peuv)|acheteur|pouvoir adj|dossiers? (?:sont|doi|est)|entreprises?|groupements?|prix)|l'(?:acheteur|offre (?:est|sera|doit)|attention|ensemble d|absence|entreprise)|pour (?:justifier|presenter)|en cas|si (?:le|la|les|un|plus)|il (?:est|sera)|nota|nb\b|remarque|attention|conformement|en application|tout(?:e|es|s)? (?:offre|pli|candidat|document|piece)|toutefois|cependant|ces |cette |cet |ce (?:document|dossier|formulaire)|la (?:signature|remise|transmission) |les (?:dispositions|modalites|formulaires)|seul|afin|un (?:operateur|candidat|meme)|une (?:entreprise|offre)|l'acheteur|dans (?:le|la|ce)|a defaut|chaque)\b")
-_VERB = re.compile(r"\b(?:est|sont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|devr\w+|pourr\w+|ont|a ete|n'est|ne|apprecie|justifie)\b")
+_OPTION = re.compile(
+    r"le cas echeant|eventuel\w*|s'il y a lieu|si (?:le candidat|l'entreprise|necessaire"
+    r"|besoin|groupement|sous-trait|applicable)|en cas (?:de|d')|facultati\w+|optionnel\w*"
+    r"|pour les (?:groupements|candidats en)|\bou (?:equivalent|document equivalent|tout)"
+    r"|s'il prefere"
+)
+_HEAD_ROW = re.compile(
+    r"^\W*(?:libelles?|pieces?|documents?|designation|signature|niveau|n\s?[°o]|a remettre"
+    r"|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang"
+    r"|rubrique)\b"
+)
+_HEAD_CELL = re.compile(
+    r"libelles?|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir"
+    r"|produire)|contenu"
+)
+_NARRATIVE = re.compile(
+    r"^(?:les? (?:candidats?|soumissionnaires?|offres?|plis?|documents? (?:sont|doiv|ne"
+    r"|peuv)|pieces? (?:sont|doiv|ne|peuv)|acheteur|pouvoir adj|dossiers? (?:sont|doi|est)"
+    r"|entreprises?|groupements?|prix)|l'(?:acheteur|offre (?:est|sera|doit)|attention"
+    r"|ensemble d|absence|entreprise)|pour (?:justifier|presenter)|en cas|si (?:le|la|les"
+    r"|un|plus)|il (?:est|sera)|nota|nb\b|remarque|attention|conformement|en application"
+    r"|tout(?:e|es|s)? (?:offre|pli|candidat|document|piece)|toutefois|cependant|ces "
+    r"|cette |cet |ce (?:document|dossier|formulaire)|la (?:signature|remise"
+    r"|transmission) |les (?:dispositions|modalites|formulaires)|seul|afin|un (?:operateur"
+    r"|candidat|meme)|une (?:entreprise|offre)|l'acheteur|dans (?:le|la|ce)|a defaut"
+    r"|chaque)\b"
+)
+_VERB = re.compile(
+    r"\b(?:est|sont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|devr\w+|pourr\w+|ont|a ete"
+    r"|n'est|ne|apprecie|justifie)\b"
+)
 _WHOLE_SENTENCE = re.compile(r".+?(?:(?<=[a-z)»%\d])(?<![ (]\d)(?<!^\d)\.(?=\s+\S)|$)", re.DOTALL)
-_LEADS = re.compile(r":\s*$|\b(?:trouver|suivante?s?|ci-dessous|ci-apres|remettre|fournir|joindre|produire)\s*[.:]?\s*$")
+_LEADS = re.compile(
+    r":\s*$|\b(?:trouver|suivante?s?|ci-dessous|ci-apres|remettre|fournir|joindre"
+    r"|produire)\s*[.:]?\s*$"
+)
 _LONGEST_ITEM = 420
-_FORMS = frozenset({"dc1", "dc2", "dc4", "dume", "deed", "bpu", "dqe", "dpgf", "rib", "kbis", "memo", "crt", "honour", "insurance", "turnover"})
+_FORMS = frozenset(
+    {
+        "dc1",
+        "dc2",
+        "dc4",
+        "dume",
+        "deed",
+        "bpu",
+        "dqe",
+        "dpgf",
+        "rib",
+        "kbis",
+        "memo",
+        "crt",
+        "honour",
+        "insurance",
+        "turnover",
+    }
+)
 _ALWAYS_CANDIDATURE = frozenset({"dc1", "dc2", "dume"})
-_JUDGED = re.compile(r"criteres|jugement|jugees?|analys|examen|examin|(?:selection|choix|classement|ouverture) d|classee?s|negociation|validite|reception|limite|groupement|notee?s\b")
+_JUDGED = re.compile(
+    r"criteres|jugement|jugees?|analys|examen|examin|(?:selection|choix|classement"
+    r"|ouverture) d|classee?s|negociation|validite|reception|limite|groupement|notee?s\b"
+)
 
 
 @dataclass
@@ -80,7 +183,11 @@ def _once(found: list[RequiredPiece]) -> list[RequiredPiece]:
 
 def _key(name: str) -> str:
     known = [one.id for _, one in named(plain(name))]
-    return known[0] if len(known) == 1 and known[0] in _FORMS and len(name) < 45 else re.sub(r"\W+", " ", plain(name)).strip()
+    return (
+        known[0]
+        if len(known) == 1 and known[0] in _FORMS and len(name) < 45
+        else re.sub(r"\W+", " ", plain(name)).strip()
+    )
 
 
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
@@ -94,7 +201,7 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
             continue
         if one.is_heading:
             if here.listing and here.stage and _is_item_in_capitals(one):
-                yield from _listed(one, here.stage, one.passage.text, 0)
+                yield from _listed(one, here.stage, one.text, 0)
             else:
                 _at_heading(here, one)
         elif one.in_table:
@@ -114,11 +221,17 @@ def _at_heading(here: _Here, one: Said) -> None:
     stage = _stage_of(text)
     opens = bool(_OPENS.search(text))
     here.handed_over = bool(_DCE.search(text))
-    if here.handed_over or _JUDGED.search(text) or (_NOT_HERE.search(text) and not (stage and opens)):
+    if (
+        here.handed_over
+        or _JUDGED.search(text)
+        or (_NOT_HERE.search(text) and not (stage and opens))
+    ):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
-    elif opens and re.search(r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier", text):
+    elif opens and re.search(
+        r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier", text
+    ):
         here.stage, here.listing = _inherited(one) or BOTH, True
     elif not (inherited := _inherited(one)):
         here.stage, here.listing = "", False
@@ -143,7 +256,11 @@ def _stage_of(text: str) -> str:
         return AWARD
     cand, offer = re.search(rf"\b(?:{_CAND})", text), re.search(_OFFER, text)
     if cand and offer:
-        together = re.search(r"candidatures? (?:et|ou) (?:de |des |les |d'|l'|a l')?\s?offres?|offres? et (?:des |la |les )?candidatures?", text)
+        together = re.search(
+            r"candidatures? (?:et|ou) (?:de |des |les |d'|l'|a l')?\s?offres?|offres? et (?:des "
+            r"|la |les )?candidatures?",
+            text,
+        )
         return "" if together else CANDIDATURE if cand.start() < offer.start() else OFFER
     return CANDIDATURE if cand else OFFER if offer else ""
 
@@ -151,11 +268,29 @@ def _stage_of(text: str) -> str:
 def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPiece]:
     """A row: a stage may stand in a cell of its own, or at the left of a cell that lists."""
     cells = one.passage.cells
-    if one.passage.row == 0 and _HEAD_ROW.match(one.plain) and not any(True for _ in named(one.plain)):
+    if (
+        one.passage.row == 0
+        and _HEAD_ROW.match(one.plain)
+        and not any(True for _ in named(one.plain))
+    ):
         return
     labels = [c for c in dict.fromkeys(cells) if c]
-    stage = next((s for c in labels if len(c) < 60 and (s := _stage_of(plain(c))) and not _JUDGED.search(plain(c)) and not any(True for _ in named(plain(c)))), "")
-    if stage and len(labels) > 1 and (_OPENS.search(one.plain) or here.listing or len(labels[0]) < 22):
+    stage = next(
+        (
+            s
+            for c in labels
+            if len(c) < 60
+            and (s := _stage_of(plain(c)))
+            and not _JUDGED.search(plain(c))
+            and not any(True for _ in named(plain(c)))
+        ),
+        "",
+    )
+    if (
+        stage
+        and len(labels) > 1
+        and (_OPENS.search(one.plain) or here.listing or len(labels[0]) < 22)
+    ):
         listing = next((c for c in labels if c and _stage_of(plain(c)) != stage or len(c) > 60), "")
         if "\n" in listing or ";" in listing or TICKED in listing or here.listing:
             for start, line in _lines(one, listing):
@@ -164,7 +299,9 @@ def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPie
     if not (here.stage and here.listing):
         return
     column = next((at for at, head in enumerate(heads) if _HEAD_CELL.search(plain(head))), None)
-    label = cells[column] if column is not None and column < len(cells) else labels[0] if labels else ""
+    label = (
+        cells[column] if column is not None and column < len(cells) else labels[0] if labels else ""
+    )
     if re.fullmatch(r"\W*(?:\d{1,2}|[a-zA-Z])\W*", label) and len(labels) > 1:
         label = labels[1]
     for start, line in _lines(one, label):
@@ -172,24 +309,30 @@ def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPie
 
 
 def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
-    """The lines of a cell with where they begin in the row; what is not ticked is left out."""
+    """The choices of a cell, one a line or a box, with where they begin in the row."""
     offset = max(0, one.passage.text.find(cell))
-    start = 0
-    for line in cell.split("\n"):
-        at = offset + start
-        if one.plain[at : at + len(line)].strip() or not one.boxed:
-            yield at, line.lstrip(f"{TICKED} ")
-        start += len(line) + 1
+    for choice in re.finditer(rf"[^\n{TICKED}]+", one.text[offset : offset + len(cell)]):
+        if choice[0].strip():
+            yield offset + choice.start(), choice[0]
 
 
 def _paragraph(one: Said, here: _Here) -> Iterator[RequiredPiece]:
-    text = one.passage.text
+    text = one.text
     if _closes(one):
         here.stage, here.listing = "", False
         return
-    item = one.passage.indent > 0 or bool(re.match(r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[°.)/–-]+)\s*\S", text))
+    item = one.passage.indent > 0 or bool(
+        re.match(r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[°.)/–-]+)\s*\S", text)
+    )
     leads = bool(_LEADS.search(one.plain))
-    alone = len(text) < 45 and bool(_stage_of(one.plain)) and not any(True for _ in named(one.plain)) and not _VERB.search(one.plain) and not _JUDGED.search(one.plain) and not _DEMAND.search(one.plain)
+    alone = (
+        len(text) < 45
+        and bool(_stage_of(one.plain))
+        and not any(True for _ in named(one.plain))
+        and not _VERB.search(one.plain)
+        and not _JUDGED.search(one.plain)
+        and not _DEMAND.search(one.plain)
+    )
     if (leads or alone) and (not item or len(text) < 60):
         _at_lead(here, one)
         return
@@ -200,7 +343,15 @@ def _paragraph(one: Said, here: _Here) -> Iterator[RequiredPiece]:
 
 
 def _closes(one: Said) -> bool:
-    return bool(_DCE.search(one.plain)) and bool(re.search(r"compren|compos|constitu|suivant|priorite|:\s*$|est mis|remis gratuit", one.plain)) and not re.search(r"candidats? (?:doi|devr|remet|produi|fourni)", one.plain)
+    return (
+        bool(_DCE.search(one.plain))
+        and bool(
+            re.search(
+                r"compren|compos|constitu|suivant|priorite|:\s*$|est mis|remis gratuit", one.plain
+            )
+        )
+        and not re.search(r"candidats? (?:doi|devr|remet|produi|fourni)", one.plain)
+    )
 
 
 def _at_lead(here: _Here, one: Said) -> None:
@@ -213,25 +364,46 @@ def _at_lead(here: _Here, one: Said) -> None:
         here.stage, here.listing = "", False
     elif here.stage:
         here.listing = True
-    elif not here.handed_over and _OPENS.search(text) and re.search(r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|remettre", text) and not re.search(r"lots|montant|delai|phase", text):
+    elif (
+        not here.handed_over
+        and _OPENS.search(text)
+        and re.search(
+            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir"
+            r"|remettre",
+            text,
+        )
+        and not re.search(r"lots|montant|delai|phase", text)
+    ):
         here.stage, here.listing = BOTH, True
 
 
 def _subject(text: str) -> str:
     """« Le candidat produit à l'appui de sa candidature » is about the candidature."""
-    words = re.findall(rf"a l'appui de (?:sa|leur|la) candidature|(?:{_WIN})|(?:sa|leur|la|de|chaque|une|cote) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre|cote)\s?offres?\b", text)
+    words = re.findall(
+        rf"a l'appui de (?:sa|leur|la) candidature|(?:{_WIN})|(?:sa|leur|la|de|chaque|une"
+        r"|cote) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre"
+        r"|cote)\s?offres?\b",
+        text,
+    )
     return words[0] if words and not re.search(r"candidatures? et (?:\w+ )?offres?", text) else text
 
 
 def _label_stage(folded: str) -> str:
-    """« Candidature : DC1, DC2 », « D.1 Candidature. 1) DC1 2) DC2 », « Pour l'offre, il joint… »."""
+    """« Candidature : DC1, DC2 », « D.1 Candidature. 1) DC1 », « Pour l'offre, il joint… »."""
     label = _LABEL.match(folded)
-    if not label or len(label["label"].split()) > 12 or _JUDGED.search(label["label"]) or _DCE.search(label["label"]):
+    if (
+        not label
+        or len(label["label"].split()) > 12
+        or _JUDGED.search(label["label"])
+        or _DCE.search(label["label"])
+    ):
         return ""
     return _stage_of(label["label"])
 
 
-_LABEL = re.compile(r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?::|\.\s|,\s)")
+_LABEL = re.compile(
+    r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?::|\.\s|,\s)"
+)
 
 
 def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
@@ -241,7 +413,9 @@ def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
         folded = found[0]
         if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
             continue
-        if _DCE.search(folded) and not re.search(r"candidats? (?:doi|devr|remet|produi|fourni)", folded):
+        if _DCE.search(folded) and not re.search(
+            r"candidats? (?:doi|devr|remet|produi|fourni)", folded
+        ):
             continue
         label = _label_stage(folded)
         said = label or (_stage_of(_subject(folded)) if _DEMAND.search(folded) else "")
@@ -256,15 +430,15 @@ def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
                 continue
             start = 0
         begin = found.start() + start
-        yield from _listed(one, stage, one.passage.text[begin : found.end()], begin, in_prose=True)
+        yield from _listed(one, stage, one.text[begin : found.end()], begin, in_prose=True)
 
 
 def _where_the_list_begins(folded: str, labelled: bool) -> int | None:
     if demand := _DEMAND.search(folded):
         colon = folded.find(":", demand.start())
         return colon + 1 if 0 <= colon < demand.end() + 90 else demand.end()
-    if labelled and (colon := re.search(r":\s|\.\s|,\s", folded)):
-        return colon.end()
+    if labelled and (mark := re.search(r":\s|\.\s|,\s", folded)):
+        return mark.end()
     return None
 
 

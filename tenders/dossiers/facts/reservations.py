@@ -17,20 +17,35 @@ LABELS = {
     "ess": "entreprises de l'économie sociale et solidaire",
     "prison": "opérateurs qui emploient des personnes détenues",
 }
-CITED = {"handicap": "L2113-12", "insertion": "L2113-13", "ess": "L2113-15", "prison": "L2113-13-1",
-         "handicap_insertion": "L2113-14"}  # fmt: skip
+CITED = {
+    "handicap": "L2113-12",
+    "insertion": "L2113-13",
+    "ess": "L2113-15",
+    "prison": "L2113-13-1",
+    "handicap_insertion": "L2113-14",
+}
 _RESERVED = re.compile(r"\breserv(?:ee?s?|ation|ataire)\b")
 _NOT = re.compile(
-    r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|se reserv|reserve (?:a|de) (?:l'acheteur|la collectivite)|reserves? emises|reserve[sr]? (?:le droit|la possibilite|la faculte)"
+    r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv"
+    r"|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|se reserv"
+    r"|reserve (?:a|de) (?:l'acheteur|la collectivite)|reserves? emises"
+    r"|reserve[sr]? (?:le droit|la possibilite|la faculte)"
 )
 _GROUNDS = {
-    "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besats?\b|\bea\b|travailleurs? handicap|personnes? handicap|secteur (?:du travail )?(?:protege|adapte)|etablissements? (?:et services? )?d'(?:aide|accompagnement) par le travail",
-    "insertion": r"l\.? ?2113-13\b(?!-1)|insertion par l'activite|structures? d'insertion|\bsiae?\b|entreprises? d'insertion|travailleurs? defavoris|chantiers? d'insertion",
+    "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besats?\b|\bea\b|travailleurs? handicap"
+    r"|personnes? handicap|secteur (?:du travail )?(?:protege|adapte)"
+    r"|etablissements? (?:et services? )?d'(?:aide|accompagnement) par le travail",
+    "insertion": r"l\.? ?2113-13\b(?!-1)|insertion par l'activite|structures? d'insertion|\bsiae?\b"
+    r"|entreprises? d'insertion|travailleurs? defavoris|chantiers? d'insertion",
     "ess": r"l\.? ?2113-15\b|l\.? ?2113-16\b|economie sociale et solidaire|\bess\b",
     "prison": r"l\.? ?2113-13-1\b|penitentiaire|personnes? (?:detenu|incarcer)",
-}  # fmt: skip
+}
 _WHOLE = re.compile(
-    r"\b(?:le|la|ce|cette|l'|present\w*)\s*(?:present\w* |ensemble du )?(?:marche|consultation|accord-cadre|procedure|contrat)\b[^.]{0,60}reserv|marche reserve|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|les (?:deux|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du|le) marche"
+    r"\b(?:le|la|ce|cette|l'|present\w*)\s*(?:present\w* |ensemble du )?(?:marche"
+    r"|consultation|accord-cadre|procedure|contrat)\b[^.]{0,60}reserv|marche reserve"
+    r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|les (?:deux"
+    r"|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du"
+    r"|le) marche"
 )
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
@@ -57,9 +72,10 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
                     grounds.setdefault(number, (ground, article))
     return [
         replace(lot, reserved=grounds[lot.number][0], article=grounds[lot.number][1])
-        if lot.number in grounds else lot
+        if lot.number in grounds
+        else lot
         for lot in lots
-    ]  # fmt: skip
+    ]
 
 
 def _said(
@@ -126,8 +142,9 @@ def reserved_whole(corpus: Corpus, lots: list[Lot]) -> Iterator[Item]:
             continue
         for start, end in _pieces(said.plain):
             piece = said.plain[start:end]
-            if _RESERVED.search(piece) and not _NOT.search(piece) and _WHOLE.search(piece):
-                if ground := ground_of(piece) or ground_of(said.plain):
-                    text = f"réservé : {LABELS[ground]} ({articles(said.plain, ground)})"
-                    yield Item("reserved", text, said.passage.place(start, end), ground)
-                    return
+            if not _RESERVED.search(piece) or _NOT.search(piece) or not _WHOLE.search(piece):
+                continue
+            if ground := ground_of(piece) or ground_of(said.plain):
+                text = f"réservé : {LABELS[ground]} ({articles(said.plain, ground)})"
+                yield Item("reserved", text, said.passage.place(start, end), ground)
+                return

@@ -50,10 +50,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    patterns = {
+    patterns: dict[str, Any] = {
         name: re.compile(row[name])
-        for name in ("says", "heads", "unless", "needs", "says_first") if name in row
-    }  # fmt: skip
+        for name in ("says", "heads", "unless", "needs", "says_first")
+        if name in row
+    }
     return Rule(**{**row, **patterns, "files": tuple(Kind(one) for one in row["files"])})
 
 
@@ -119,11 +120,15 @@ def _hits(rule: Rule, said: Said) -> Iterator[_Hit]:
         return
     folded = said.plain
     headed = any(rule.heads.search(heading) for heading in said.headings[-2:])
-    match = (rule.says_first.search(folded) if rule.says_first else None) or rule.says.search(folded)
+    match = (rule.says_first.search(folded) if rule.says_first else None) or rule.says.search(
+        folded
+    )
     if match is None and not (headed and rule.heads.search(said.title) and len(folded) > 12):
         return
     start, end = match.span() if match else (0, min(len(folded), 120))
-    sentence = folded[max(0, folded.rfind(". ", 0, start)) : (folded.find(". ", end) + 1) or len(folded)]
+    sentence = folded[
+        max(0, folded.rfind(". ", 0, start)) : (folded.find(". ", end) + 1) or len(folded)
+    ]
     if rule.unless.search(sentence) or (rule.needs and not rule.needs.search(sentence)):
         return
     worth = 2 * headed + 3 * (match is not None) + (said.kind == rule.files[0])

@@ -11,8 +11,14 @@ from procurement.language.durations import durations
 from procurement.language.spans import Taken
 from tenders.dossiers.facts.corpus import plain
 
-_NO = re.compile(r"ne sont pas (?:autoris|admis|accept)|n'est pas (?:autoris|admis|prevu|obligat)|interdit|non (?:autoris|admis|prevu)|pas (?:autoris|admis|de variante)|aucune? (?:variante|visite)|sans objet|:\s*non\b|refus|exclu")
-_TIMES = re.compile(r"(?P<count>\d|une|deux|trois|quatre)\s*(?:\(\s*\d\s*\)\s*)?(?:fois|reconductions?|periodes?)")
+_NO = re.compile(
+    r"ne sont pas (?:autoris|admis|accept)|n'est pas (?:autoris|admis|prevu|obligat)"
+    r"|interdit|non (?:autoris|admis|prevu)|pas (?:autoris|admis|de variante)"
+    r"|aucune? (?:variante|visite)|sans objet|:\s*non\b|refus|exclu"
+)
+_TIMES = re.compile(
+    r"(?P<count>\d|une|deux|trois|quatre)\s*(?:\(\s*\d\s*\)\s*)?(?:fois|reconductions?|periodes?)"
+)
 _COUNTS = {"une": 1, "deux": 2, "trois": 3, "quatre": 4}
 
 
@@ -23,7 +29,9 @@ def duration(text: str) -> Any:
 
 def renewals(text: str) -> Any:
     folded = plain(text)
-    if re.search(r"(?:non|pas|sans)[^.]{0,25}reconduc|ne (?:sera|pourra)[^.]{0,20}reconduit", folded):
+    if re.search(
+        r"(?:non|pas|sans)[^.]{0,25}reconduc|ne (?:sera|pourra)[^.]{0,20}reconduit", folded
+    ):
         return {"count": 0}
     match = _TIMES.search(folded)
     count = match["count"] if match else ""
@@ -56,9 +64,22 @@ def visit(text: str) -> Any:
 def group(text: str) -> Any:
     """The form that the buyer imposes, if any: at the candidature, or only once it has chosen."""
     folded = plain(text)
-    imposed = re.search(r"(?:contraint|impos\w+|devra|exig\w+|obligat\w+|transform\w+|assurer sa transformation|sera (?:sous la forme|solidaire|conjoint))", folded)
-    form = "solidaire" if re.search(r"solidaire(?!s? ou)", folded) else "conjoint" if "conjoint" in folded else None
-    free = re.search(r"aucune forme|(?:pas|aucune) [^.]{0,30}(?:forme|impos)|n'impose|libre(?:ment)?|au choix", folded)
+    imposed = re.search(
+        r"(?:contraint|impos\w+|devra|exig\w+|obligat\w+|transform\w+"
+        r"|assurer sa transformation|sera (?:sous la forme|solidaire|conjoint))",
+        folded,
+    )
+    form = (
+        "solidaire"
+        if re.search(r"solidaire(?!s? ou)", folded)
+        else "conjoint"
+        if "conjoint" in folded
+        else None
+    )
+    free = re.search(
+        r"aucune forme|(?:pas|aucune) [^.]{0,30}(?:forme|impos)|n'impose|libre(?:ment)?|au choix",
+        folded,
+    )
     if not imposed or free or not form:
         return {"imposed": None}
     return {"imposed": form}
@@ -85,7 +106,10 @@ def procedure(text: str) -> Any:
 
 def days(text: str) -> Any:
     """« trente jours », « 30 jours »."""
-    match = re.search(r"(\d{1,3}|trente|cinquante|soixante|quarante-cinq)\s*(?:\(\s*\w+\s*\)\s*)?jours", plain(text))
+    match = re.search(
+        r"(\d{1,3}|trente|cinquante|soixante|quarante-cinq)\s*(?:\(\s*\w+\s*\)\s*)?jours",
+        plain(text),
+    )
     if not match:
         return None
     words = {"trente": 30, "cinquante": 50, "soixante": 60, "quarante-cinq": 45}

@@ -13,24 +13,45 @@ _NW = rf"(?:(?<![\d,.])(?P<number>{_FIGURES})|\b(?P<words>{IN_WORDS}))"
 _OUT_OF = r"(?:\s*(?:/|sur)\s*(?:un total de\s*)?\d{2,3}(?:\s*(?:points?|pts?)\b)?)?"
 _UNITS = (
     ("pct", rf"{_NW}\s*(?:%|pour\s?cents?\b)"),
-    ("points", rf"{_NW}\s*(?:points?|pts?\.?)(?![a-z]){_OUT_OF}(?:\s*(?:maximum|max\b\.?|au maximum))?"),
-    ("points", rf"(?:not[ée]{{1,2}}s?|note maximale|bar[èe]me)\s*(?:sur|de|:)\s*{_N}(?:\s*points?)?(?!\s*%)"),
+    (
+        "points",
+        rf"{_NW}\s*(?:points?|pts?\.?)(?![a-z]){_OUT_OF}(?:\s*(?:maximum|max\b\.?|au maximum))?",
+    ),
+    (
+        "points",
+        rf"(?:not[ée]{{1,2}}s?|note maximale|bar[èe]me)\s*(?:sur|de"
+        rf"|:)\s*{_N}(?:\s*points?)?(?!\s*%)",
+    ),
     ("points", rf"{_N}\s*/\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
     ("points", rf"(?<=\s)/\s*{_N}(?![\d/])"),
-    ("coef", rf"(?:coef(?:ficient|f)?\.?|pond[ée]ration|pond[ée]r[ée]+s?|poids)\s*(?:de|à|:|=|est de|x)?\s*{_N}(?!\s*%)"),
+    (
+        "coef",
+        r"(?:coef(?:ficient|f)?\.?|pond[ée]ration|pond[ée]r[ée]+s?|poids)\s*(?:de|à|:|=|est de"
+        rf"|x)?\s*{_N}(?!\s*%)",
+    ),
     ("coef", r"\(\s*(?P<number>0[.,]\d{1,2})\s*\)"),
     ("", r"\(\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*\)\s*[;.,]?\s*$"),
-    ("fraction", r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])"),
-    ("", rf"(?<=\w)\s*(?::|=|–|—|\.{{3,}}|…+)\s*(?P<number>\d{{1,3}}(?:,\d{{1,2}})?)\s*[;.,]?\s*$"),
+    (
+        "fraction",
+        r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])",
+    ),
+    ("", r"(?<=\w)\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*[;.,]?\s*$"),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
-)  # fmt: skip
+)
 _PATTERNS = [(unit, re.compile(pattern, re.IGNORECASE)) for unit, pattern in _UNITS]
 _PURE = re.compile(
-    rf"^\W*(?:(?:coef(?:ficient|f)?\.?|pond[ée]ration|note|not[ée]+s?|sur|soit|poids|bar[èe]me|valeur|total|de 0 à|maximum|max)\s*(?:sur|de|:|=)?\s*)*(?:(?P<number>{_FIGURES})|(?P<words>{IN_WORDS}))\s*"
-    r"(?P<unit>%|pour\s?cents?|points?|pts?\.?|/\s*\d{1,3})?(?:\s*(?:/|sur)\s*\d{1,3})?(?:\s*(?:points?|pts?|maximum|max))?\W*$",
+    r"^\W*(?:(?:coef(?:ficient|f)?\.?|pond[ée]ration|note|not[ée]+s?|sur|soit|poids"
+    r"|bar[èe]me|valeur|total|de 0 à|maximum|max)\s*(?:sur|de|:"
+    rf"|=)?\s*)*(?:(?P<number>{_FIGURES})|(?P<words>{IN_WORDS}))\s*"
+    r"(?P<unit>%|pour\s?cents?|points?|pts?\.?|/\s*\d{1,3})?(?:\s*(?:/"
+    r"|sur)\s*\d{1,3})?(?:\s*(?:points?|pts?|maximum|max))?\W*$",
     re.IGNORECASE,
-)  # fmt: skip
-_BETWEEN = re.compile(r"^[\W\d]*(?:(?:not[ée]+s?|note|donc|soit|sur|coef\w*|pond[ée]r\w*|points?|de|à|et|ou|maximum|max|poids|est|égale?|avec|un|une)[\W\d]*)*$", re.IGNORECASE)
+)
+_BETWEEN = re.compile(
+    r"^[\W\d]*(?:(?:not[ée]+s?|note|donc|soit|sur|coef\w*|pond[ée]r\w*|points?|de|à|et|ou"
+    r"|maximum|max|poids|est|égale?|avec|un|une)[\W\d]*)*$",
+    re.IGNORECASE,
+)
 _CHOSEN = re.compile(r"\b(?:donc|soit|=)\s*$", re.IGNORECASE)
 
 
@@ -43,7 +64,7 @@ class Weight:
 
 
 def pure(text: str, unit: str = "") -> Weight | None:
-    """The weight when the whole text is one, as in a cell; `unit` is what the column's head says."""
+    """The weight when the whole text is one, as in a cell; `unit` is the column's."""
     match = _PURE.match(text.strip())
     if not match:
         return None
@@ -80,16 +101,20 @@ def _weight(match: re.Match[str], unit: str) -> Weight:
 def _is_the_total(match: re.Match[str], weight: Weight) -> bool:
     """« notée sur 100 », « sur 100 points » says what the marks are out of."""
     before = match.string[max(0, match.start() - 12) : match.end()].lower()
-    return weight.value == 100 and bool(re.search(r"\bsur\s*\(?\s*\S*$|sur \d+(?: points?)?$", before))
+    return weight.value == 100 and bool(
+        re.search(r"\bsur\s*\(?\s*\S*$|sur \d+(?: points?)?$", before)
+    )
 
 
 def _once(text: str, found: list[Weight]) -> list[Weight]:
     """« coefficient 3, noté sur 10 points, donc 30 points » is one weight."""
     kept: list[list[Weight]] = []
     for weight in found:
-        if kept and _BETWEEN.match(text[kept[-1][-1].end : weight.start]) and not _is_listed(
-            text[kept[-1][-1].end : weight.start]
-        ):  # fmt: skip
+        if (
+            kept
+            and _BETWEEN.match(text[kept[-1][-1].end : weight.start])
+            and not _is_listed(text[kept[-1][-1].end : weight.start])
+        ):
             kept[-1].append(weight)
         else:
             kept.append([weight])

@@ -42,9 +42,11 @@ def read(name: str, content: bytes) -> TextFile:
 def _main(archive: Archive) -> str:
     if archive.has_macros():
         raise Refused(refusals.MACROS)
-    found = [MAIN] if MAIN in archive.infos else [
-        name for name in archive.infos if re.fullmatch(r"word/document\d*\.xml", name)
-    ]  # fmt: skip
+    found = (
+        [MAIN]
+        if MAIN in archive.infos
+        else [name for name in archive.infos if re.fullmatch(r"word/document\d*\.xml", name)]
+    )
     if not found:
         raise Refused(refusals.NOT_WHAT_IT_SAYS.format(kind="Word (.docx)"))
     return found[0]
@@ -77,8 +79,12 @@ def _style(element: Element) -> _Style:
     outline = _value(element.find("w_pPr/w_outlineLvl"))
     heading = _HEADING.match(name)
     level = int(heading[1]) if heading else int(outline) + 1 if outline.isdecimal() else 0
-    return _Style(name, _value(element.find("w_basedOn")), level if level < 7 else 0,
-                  _is_on(element.find("w_rPr/w_b")))  # fmt: skip
+    return _Style(
+        name,
+        _value(element.find("w_basedOn")),
+        level if level < 7 else 0,
+        _is_on(element.find("w_rPr/w_b")),
+    )
 
 
 def _value(element: Element | None) -> str:
@@ -113,7 +119,9 @@ class _Reader:
         for _ in element.iter("w_lastRenderedPageBreak"):
             self.page = (self.page or 1) + 1
         properties = element.find("w_pPr")
-        chain = list(self._chain(_value(properties.find("w_pStyle")) if properties is not None else ""))
+        chain = list(
+            self._chain(_value(properties.find("w_pStyle")) if properties is not None else "")
+        )
         if any(_CONTENTS.match(style.name) for style in chain):
             return
         outline = _value(properties.find("w_outlineLvl")) if properties is not None else ""
@@ -211,7 +219,11 @@ def _pieces(element: Element) -> Iterator[str]:
             yield SYMBOLS.get(child.get("w_char", "").upper()[-2:], "")
         elif child.tag == "w_checkBox":
             ticked = child.find("w_checked")
-            yield TICKED if _is_on(ticked if ticked is not None else child.find("w_default")) else UNTICKED
+            yield (
+                TICKED
+                if _is_on(ticked if ticked is not None else child.find("w_default"))
+                else UNTICKED
+            )
         elif child.tag == "w_r" and _is_on(child.find("w_rPr/w_vanish")):
             continue
         else:

@@ -12,9 +12,24 @@ from tenders.dossiers.texts.refusals import Refused
 
 _BULLET = re.compile(r"^\s*[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
 TICKED, UNTICKED = "☒", "☐"
-_BOXES = {"☑": TICKED, "✔": TICKED, "✅": TICKED, "⊠": TICKED, "🗹": TICKED, "🗷": TICKED, "\uf0fe": TICKED,
-          "\uf0fd": TICKED, "\uf078": TICKED, "□": UNTICKED, "▢": UNTICKED, "❏": UNTICKED, "\uf0a8": UNTICKED,
-          "\uf06f": UNTICKED, "\uf071": UNTICKED, "\uf072": UNTICKED}  # fmt: skip
+_BOXES = {
+    "☑": TICKED,
+    "✔": TICKED,
+    "✅": TICKED,
+    "⊠": TICKED,
+    "🗹": TICKED,
+    "🗷": TICKED,
+    "\uf0fe": TICKED,
+    "\uf0fd": TICKED,
+    "\uf078": TICKED,
+    "□": UNTICKED,
+    "▢": UNTICKED,
+    "❏": UNTICKED,
+    "\uf0a8": UNTICKED,
+    "\uf06f": UNTICKED,
+    "\uf071": UNTICKED,
+    "\uf072": UNTICKED,
+}
 _BOXED = str.maketrans(_BOXES)
 _PAGE = re.compile(r"\s*\bpages?\s*\d{0,3}\s*(?:/|sur)\s*\d{0,3}\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
@@ -38,9 +53,15 @@ class Gathered:
         self._cells = 0
 
     def paragraph(
-        self, text: str, *, styled: int = 0, bold: bool = False, larger: bool = False,
-        indent: int = 0, page: int | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        text: str,
+        *,
+        styled: int = 0,
+        bold: bool = False,
+        larger: bool = False,
+        indent: int = 0,
+        page: int | None = None,
+    ) -> None:
         text = tidy(text)
         if not text or is_contents_line(text):
             return
@@ -71,12 +92,11 @@ class Gathered:
 
     def _add(self, block: Block) -> None:
         self._characters += (
-            len(block.text) if isinstance(block, Paragraph)
+            len(block.text)
+            if isinstance(block, Paragraph)
             else sum(len(cell) for row in block.rows for cell in row)
-        )  # fmt: skip
-        if (
-            self._characters > refusals.MOST_CHARACTERS or len(self.blocks) >= refusals.MOST_BLOCKS
-        ):  # fmt: skip
+        )
+        if self._characters > refusals.MOST_CHARACTERS or len(self.blocks) >= refusals.MOST_BLOCKS:
             raise Refused(refusals.TOO_LONG)
         self.blocks.append(block)
 

@@ -70,8 +70,9 @@ class Grid:
         """Each elementary cell → the first of those that no rule parts from it."""
         roots = {
             (row, column): (row, column)
-            for row in range(len(self.ys) - 1) for column in range(len(self.xs) - 1)
-        }  # fmt: skip
+            for row in range(len(self.ys) - 1)
+            for column in range(len(self.xs) - 1)
+        }
 
         def root(cell: tuple[int, int]) -> tuple[int, int]:
             while roots[cell] != cell:
@@ -117,7 +118,9 @@ class Bands:
             cells: list[list[Word]] = [[] for _ in starts]
             for line in lines_of(row):
                 for part in line.segments():
-                    column = max((i for i, s in enumerate(starts) if s <= part[0].left + 8), default=0)
+                    column = max(
+                        (i for i, s in enumerate(starts) if s <= part[0].left + 8), default=0
+                    )
                     cells[column] += part
             rows.append([text_of(cell) for cell in cells])
         return rows
@@ -174,9 +177,10 @@ def _open_sides(across: list[Rule], down: list[Rule]) -> list[float]:
 def bands(across: list[Rule], grids: Sequence[Grid]) -> list[Bands]:
     """Tables that have horizontal rules only, all of one width."""
     free = [
-        rule for rule in _joined(across)
+        rule
+        for rule in _joined(across)
         if not any(grid.top - _NEAR <= rule.at <= grid.bottom + _NEAR for grid in grids)
-    ]  # fmt: skip
+    ]
     groups: dict[tuple[int, int], list[float]] = {}
     for rule in free:
         key = next(

@@ -7,15 +7,34 @@ import re
 from procurement.typography import fold
 
 _LONGEST = 130
-_ARTICLE = re.compile(r"^(?:article|art\.|chapitre|titre|partie|section)\s*(?:n°\s*)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5})\b(?!\s*(?:du|de la|des)\b)", re.I)
-_NUMBERED = re.compile(r"^(?P<number>\d{1,2}(?:[.-]\d{1,2}){0,4})\s*(?:[.)°:–—-]\s*)*(?P<title>[A-ZÀÂÉÈÊÎÔÛÇŒ«][^\n]*)$")
-_ROMAN = re.compile(r"^(?P<number>[IVX]{1,5}(?:[.-]\d{1,2})*)\s*[.)°:–—/-]+\s*(?P<title>[A-ZÀÂÉÈÊÎÔÛÇŒ].*)$")
+_ARTICLE = re.compile(
+    r"^(?:article|art\.|chapitre|titre|partie|section)\s*(?:n°\s*)?(?:\d{1,2}(?:\.\d{1,2})"
+    r"*|[ivx]{1,5})\b(?!\s*(?:du|de la|des)\b)",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"^(?P<number>\d{1,2}(?:[.-]\d{1,2}){0,4})\s*(?:[.)°:–—-]\s*)"
+    r"*(?P<title>[A-ZÀÂÉÈÊÎÔÛÇŒ«][^\n]*)$"
+)
+_ROMAN = re.compile(
+    r"^(?P<number>[IVX]{1,5}(?:[.-]\d{1,2})*)\s*[.)°:–—/-]+\s*(?P<title>[A-ZÀÂÉÈÊÎÔÛÇŒ].*)$"
+)
 _LETTER = re.compile(r"^(?:[A-H]|[a-h])\s*[.)–—-]\s*[A-ZÀÂÉÈÊÎÔÛÇŒ]")
 # What holds a value is a line to read, not a title.
-_VALUE = re.compile(r"\d\s*(?:%|€|points?\b|pts?\b|euros?\b|/\s*\d)|\d{1,2}\s*h\s*\d\d|\d{1,2}/\d{1,2}/\d{2,4}|@|:\s*\S.{25}", re.I)
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|\t\s*\d{1,3}\s*$|_{4,}\s*\d{1,3}$")
+_VALUE = re.compile(
+    r"\d\s*(?:%|€|points?\b|pts?\b|euros?\b|/\s*\d)|\d{1,2}\s*h\s*\d\d"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|@|:\s*\S.{25}",
+    re.I,
+)
+_CONTENTS = re.compile(
+    r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|\t\s*\d{1,3}\s*$|_{4,}\s*\d{1,3}$"
+)
 _LOT = re.compile(r"lots?\s*(?:n\s?[°o.]?\s*)?\d")
-_SENTENCE = re.compile(r"\b(?:est|sont|sera|seront|doit|doivent|peut|peuvent|devra|devront|pourra|comprend|comprendra)\b", re.I)
+_SENTENCE = re.compile(
+    r"\b(?:est|sont|sera|seront|doit|doivent|peut|peuvent|devra|devront|pourra|comprend"
+    r"|comprendra)\b",
+    re.I,
+)
 
 
 def is_contents_line(text: str) -> bool:

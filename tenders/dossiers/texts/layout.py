@@ -17,7 +17,9 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;:!?]\s*$")
-_COMPOUND = re.compile(r"\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)-$", re.I)
+_COMPOUND = re.compile(
+    r"\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)-$", re.I
+)
 _ADDRESS = re.compile(r"(?:@|://|www\.)\S*$")
 _LOWER = re.compile(r"^[a-zàâéèêîôûç(«0-9]")
 _LEAST_GUTTER = 8.0
@@ -66,10 +68,13 @@ def _is_inline(grid: Grid, words: Sequence[Word]) -> bool:
     """Boxes drawn around words of a sentence: the words beside the rule nearly touch it."""
     lines = lines_of([w for w in words if grid.top - 3 <= w.middle <= grid.bottom + 3])
     close = sum(
-        a.right - 1 <= rule.at <= b.left + 1 and b.left - a.right < 0.45 * a.size + 1
+        a.right - 1 <= rule.at <= b.left + 1
+        and b.left - a.right < 0.45 * a.size + 1
         and rule.covers(a.middle)
-        for line in lines for a, b in pairwise(line.words) for rule in grid.down
-    )  # fmt: skip
+        for line in lines
+        for a, b in pairwise(line.words)
+        for rule in grid.down
+    )
     return close >= max(1, len(grid.ys) // 2)
 
 
@@ -139,9 +144,10 @@ def _is_prose(lines: list[TextLine]) -> bool:
     """Lines that fill their column with several words, as wrapped text does."""
     left, right = min(li.left for li in lines), max(li.right for li in lines)
     full = [
-        li for li in lines
+        li
+        for li in lines
         if len(li.words) >= _LEAST_WORDS and li.right - li.left > 0.8 * (right - left)
-    ]  # fmt: skip
+    ]
     return len(full) >= max(4, 0.2 * len(lines))
 
 
@@ -183,8 +189,10 @@ def _goes_on(lines: list[TextLine], at: int) -> bool:
     first_word = line.words[0].right - line.words[0].left
     filled = room < first_word + 0.08 * (right - left) or room < 0.12 * (right - left)
     if not filled:
-        return bool(_LOWER.match(line.text)) and not _ENDS.search(before.text) and not (
-            line.text[0].isdigit() and room > 0.4 * (right - left)
+        return (
+            bool(_LOWER.match(line.text))
+            and not _ENDS.search(before.text)
+            and not (line.text[0].isdigit() and room > 0.4 * (right - left))
         )
     if line.left > before.left + 1.5 * line.size and not _ITEM.match(before.text):
         return not _ENDS.search(before.text)
@@ -230,9 +238,16 @@ def _aligned(lines: list[TextLine], at: int) -> int:
         elif not _hangs(parts, starts, gap, lines[end]):
             break
         end += 1
-    while end - 1 > at and len(lines[end - 1].segments()) < 2 and not _hangs(
-        lines[end - 1].segments(), starts, lines[end - 1].top - lines[end - 2].bottom, lines[end - 1]
-    ):  # fmt: skip
+    while (
+        end - 1 > at
+        and len(lines[end - 1].segments()) < 2
+        and not _hangs(
+            lines[end - 1].segments(),
+            starts,
+            lines[end - 1].top - lines[end - 2].bottom,
+            lines[end - 1],
+        )
+    ):
         end -= 1
     return end if rows >= 2 else at
 
@@ -241,8 +256,9 @@ def _fits(parts: list[list[Word]], starts: list[float]) -> bool:
     """Whether the row shares a column's left edge, beyond the first, with those above."""
     return any(
         abs(part[0].left - start) < 8 or part[0].left < start < part[-1].right
-        for part in parts[1:] for start in starts[1:]
-    )  # fmt: skip
+        for part in parts[1:]
+        for start in starts[1:]
+    )
 
 
 def _columns_of(starts: list[float], parts: list[list[Word]]) -> list[float]:

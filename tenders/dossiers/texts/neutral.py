@@ -101,8 +101,15 @@ def shorten(text: str) -> str:
 
 def around(text: str, start: int, end: int) -> str:
     """The line or sentence that holds [start, end), at most `LONGEST_EXCERPT` long."""
-    first = max(text.rfind(mark, 0, start) + len(mark) for mark in ("\n", ". ", " ; ")
-                if text.rfind(mark, 0, start) >= 0) if _cut_before(text, start) else 0
+    first = (
+        max(
+            text.rfind(mark, 0, start) + len(mark)
+            for mark in ("\n", ". ", " ; ")
+            if text.rfind(mark, 0, start) >= 0
+        )
+        if _cut_before(text, start)
+        else 0
+    )
     ends = [at for mark in ("\n", ". ", " ; ") if (at := text.find(mark, end)) >= 0]
     last = min(ends) + 1 if ends else len(text)
     first = max(first, start - LONGEST_EXCERPT // 2)
@@ -129,16 +136,21 @@ def _passages(file: TextFile) -> Iterator[Passage]:
             trail.append((block.level, block.text))
             headings = tuple(text for _, text in trail)
         yield Passage(
-            file.name, index, block.text, headings,
-            page=block.page, level=block.level, indent=block.indent,
-        )  # fmt: skip
+            file.name,
+            index,
+            block.text,
+            headings,
+            page=block.page,
+            level=block.level,
+            indent=block.indent,
+        )
 
 
 def _rows(name: str, index: int, table: Table, headings: tuple[str, ...]) -> Iterator[Passage]:
     for number, row in enumerate(table.rows):
         yield Passage(
             name, index, " | ".join(once(row)), headings, row=number, cells=row, page=table.page
-        )  # fmt: skip
+        )
 
 
 def once(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,8 +170,9 @@ def from_dict(kept: dict[str, Any]) -> Dossier:
 
 
 def _file(kept: dict[str, Any]) -> TextFile:
-    return TextFile(**{**kept, "blocks": tuple(map(_block, kept["blocks"])),
-                       "notes": tuple(kept["notes"])})  # fmt: skip
+    return TextFile(
+        **{**kept, "blocks": tuple(map(_block, kept["blocks"])), "notes": tuple(kept["notes"])}
+    )
 
 
 def _block(kept: dict[str, Any]) -> Block:

@@ -17,8 +17,18 @@ STYLES = "styles.xml"
 _WIDEST = 60
 _MOST_SPACES = 20
 # Elements of namespaces that only this format has come out as « _p », « _h »: see `elements`.
-_SKIPPED = frozenset({"_tracked-changes", "_note", "_annotation", "_table-of-content", "_forms",
-                      "_sequence-decls", "_alphabetical-index", "_illustration-index"})  # fmt: skip
+_SKIPPED = frozenset(
+    {
+        "_tracked-changes",
+        "_note",
+        "_annotation",
+        "_table-of-content",
+        "_forms",
+        "_sequence-decls",
+        "_alphabetical-index",
+        "_illustration-index",
+    }
+)
 _BOXES = frozenset({"_frame", "_text-box", "_custom-shape", "_g"})
 
 

@@ -144,9 +144,11 @@ def _apart(a: tuple[float, ...], b: tuple[float, ...], size: float) -> bool:
 
 
 def _word(
-    letters: list[tuple[str, tuple[float, float, float, float]]], style: tuple[float, bool],
-    left: float, top: float,
-) -> Word:  # fmt: skip
+    letters: list[tuple[str, tuple[float, float, float, float]]],
+    style: tuple[float, bool],
+    left: float,
+    top: float,
+) -> Word:
     boxes = [box for _, box in letters]
     text = unicodedata.normalize("NFKC", "".join(letter for letter, _ in letters))
     return Word(

@@ -12,7 +12,10 @@ from tenders.dossiers.texts import MOST_OF_ALL
 
 
 class Command(BaseCommand):
-    help = "Lit les pièces d'une consultation (docx, odt, PDF, zip) et écrit ce qu'elles disent en JSON."
+    help = (
+        "Lit les pièces d'une consultation (docx, odt, PDF, zip) et écrit ce qu'elles disent "
+        "en JSON."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", help="pièces d'une même consultation")
@@ -20,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
         sent = [_file(path) for path in files]
         if sum(len(content) for _, content in sent) > MOST_OF_ALL:
-            raise CommandError("Ces fichiers sont trop lourds pour être lus ensemble.", returncode=2)
+            raise CommandError(
+                "Ces fichiers sont trop lourds pour être lus ensemble.", returncode=2
+            )
         try:
             reading = read_apart(sent, at=timezone.localdate())
         except NotRead as error:
@@ -38,4 +43,6 @@ def _file(path: str) -> tuple[str, bytes]:
             raise CommandError(f"{path} dépasse {MOST_OF_ALL // MOST_BYTES * 10} Mo.", returncode=2)
         return Path(path).name, Path(path).read_bytes()
     except OSError as error:
-        raise CommandError(f"{path} ne peut pas être lu : {error.strerror}.", returncode=2) from error
+        raise CommandError(
+            f"{path} ne peut pas être lu : {error.strerror}.", returncode=2
+        ) from error
