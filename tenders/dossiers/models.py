@@ -149,6 +149,10 @@ class SentFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def content(self) -> bytes:
+        with self.file.open("rb") as file:
+            return bytes(file.read())
+
 
 def stored(content: bytes) -> ContentFile[bytes]:
     """A file under a name that says nothing."""

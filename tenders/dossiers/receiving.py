@@ -55,7 +55,7 @@ def read_dossier(pk: str) -> None:
     dossier = Dossier.objects.filter(pk=UUID(pk), state=State.READING).first()
     if dossier is None:  # deleted meanwhile, or read already
         return
-    sent = [(one.name, one.file.read()) for one in dossier.files.all()]
+    sent = [(one.name, one.content()) for one in dossier.files.all()]
     try:
         reading = read_apart(sent, at=timezone.localdate())
     except NotRead as error:

@@ -55,12 +55,12 @@ _TOO_MANY = (
 
 def _read(name: str, content: bytes) -> TextFile:
     extension = extension_of(name)
+    if extension not in READERS:
+        raise Refused(refusals.not_read(extension))
     if not content:
         raise Refused(refusals.EMPTY)
     if len(content) > MOST_OF_A_FILE:
         raise Refused(refusals.too_large(MOST_OF_A_FILE))
-    if extension not in READERS:
-        raise Refused(refusals.not_read(extension))
     return READERS[extension](name, content)
 
 
