@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CriterionKindEnum": "tenders.models.CriterionKind",
+        "DossierStateEnum": "tenders.dossiers.models.State",
         "FactKindEnum": "needs.models.FactKind",
         "FactStatusEnum": "needs.models.FactStatus",
         "QuestionKindEnum": "tenders.models.QuestionKind",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tenders.dossiers.facts import criteria_tables
-from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet
+from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
 from tenders.dossiers.facts.criteria_text import Reader, is_single
 from tenders.dossiers.facts.entries import Entry, is_scale, same_name
 from tenders.dossiers.facts.items import Criterion
@@ -95,7 +95,15 @@ def _reads(sheet: Sheet) -> list[_Read]:
         run = tuple(entries.get(said.at, ()))
         if len(run) > 1 or (run and is_single(said.plain)):
             found.append(_Read(run, _evidence([said]), corrects=bool(_CORRECTS.search(said.plain))))
+    found = [replace(one, evidence=one.evidence or _names_a_price(one)) for one in found]
     return [one for one in found if one.evidence and not is_scale(list(one.entries))]
+
+
+def _names_a_price(read: _Read) -> int:
+    """Weights that make a hundred, one of them of the price, are criteria whatever is around."""
+    priced = any(re.match(r"prix|cout|tarif", plain(e.name)) for e in read.entries)
+    total = sum(e.weight or 0 for e in read.entries)
+    return int(priced and len(read.entries) > 1 and abs(total - 100) < 0.01)
 
 
 def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:

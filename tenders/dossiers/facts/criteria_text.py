@@ -22,7 +22,7 @@ _NOISE = re.compile(
     r"|candidatures? sont (?:classees|notees|evaluees)|selection des candidatures"
     r"|noter? de 0|notee? de 0|plafond|chiffre d'affaires|assurance|caution|interets?"
     r"|majoree?|p0|risque|absence de reponse|sauvegarde|hausse|vigilance|resili\w+"
-    r"|page \d+)\b|(?:×|\*|(?<![a-z])x)\s*\(|=\s*\d"
+    r"|page \d+)\b|(?:×|\*|(?<![a-z])x)\s*\(|=\s*\d+\s*[x×*]"
 )
 _HEAD_ONLY = re.compile(
     r"^\W*(?:total|ponderation|criteres?|sous-criteres?|coefficient|note|bareme|lots?"
@@ -51,7 +51,7 @@ _SUBS_BEGIN = re.compile(
 _NOT_A_LEAD = re.compile(
     r"criteres\b|\bnote\b|offres?\b|points\b|\blots?\b|jugement|classement|choix"
     r"|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous"
-    r"|apres)|^elle|procedure|\bselon\b|base\b|attribut"
+    r"|apres)|^elle|procedure|\bselon\b|base\b|attribu"
 )
 _AFTER = re.compile(
     r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu]|sur|à|aux?|:|–|—"
@@ -94,7 +94,7 @@ class Reader:
         """The entries of one passage."""
         if said.is_heading:
             self._heading(said)
-        elif (lots := lots_named(said.passage.text)) is not None and _introduces(said.plain):
+        elif (lots := lots_named(said.passage.text)) is not None and _introduces(said.passage.text):
             self.lots, self.level = lots, 9
         found: list[Entry] = []
         for start, part in _parts(said.passage.text):
@@ -134,7 +134,7 @@ class Reader:
 
     def _announced(self, part: str, folded: str, own: tuple[str, ...] | None) -> None:
         """« Sous-critères de la valeur technique : » names what the list that follows details."""
-        if own is not None and _introduces(folded):
+        if own is not None and _introduces(part):
             self.lots, self.level = own, 9
         self.under = ""
         if re.search(
@@ -182,14 +182,13 @@ class Reader:
             )
 
 
-def _introduces(folded: str) -> bool:
-    """« Pour le lot 2 : », « Critères des lots 1 et 2. »: short, and about what follows."""
-    about = re.search(
-        r"criter|ponder|jugement|grille|notation", folded
-    ) or folded.rstrip().endswith(":")
-    return len(folded) < 110 and bool(
-        about or re.fullmatch(r"\W*(?:pour )?(?:les? )?lots?[\W\d]*(?:n\W*\d*)?", folded)
-    )
+def _introduces(text: str) -> bool:
+    """« Pour le lot 2 : », « Lots 1 à 3 », « Critères des lots 1 et 2. »: about what follows."""
+    folded = plain(text)
+    about = re.search(r"criter|ponder|jugement|grille|notation", folded)
+    rest = re.sub(r"\b(?:pour|les?|du|des)\b", "", plain(SAID.sub("", text)))
+    alone = len(re.findall(r"[a-z]", rest)) < 3
+    return len(folded) < 110 and bool(about or alone or folded.rstrip().endswith(":"))
 
 
 def lots_named(text: str) -> tuple[str, ...] | None:
@@ -235,9 +234,8 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
     """Each weight with its name, before or after it; a parenthesis or « dont » opens the parts."""
     nested = _nested(part, found)
     lead = _without_lots(part[: found[0].start])
-    names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or bool(
-        _FOR.match(part[found[0].end :])
-    )
+    names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or _is_opening(lead, part, found)
+    names_follow = names_follow or bool(_FOR.match(part[found[0].end :]))
     sub = re.match(r"^\W*dont\b", plain(part)) is not None
     under = ""
     for at, weight in enumerate(found):
@@ -253,7 +251,7 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
             sub = stretch.sub
         name = stretch.text
         if names_follow:
-            name = re.split(r"[(;]|,\s", _AFTER.sub("", after, count=1))[0]
+            name = re.split(r"[(;/]|,\s", _AFTER.sub("", after, count=1))[0]
             name = re.sub(r"\s+et\s*$", "", name)
         clean = name_of(name)
         if not is_name(clean, name):
@@ -273,6 +271,13 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
             depth,
             under=under if not same_name(under or "-", clean) else "",
         )
+
+
+def _is_opening(lead: str, part: str, found: list[Weight]) -> bool:
+    """« Les offres sont classées ainsi : 70 % prix, 30 % délai »: names come after the weights."""
+    if not lead.rstrip().endswith(":") or not re.search(r"[^\W\d]{3}", part[found[-1].end :]):
+        return False
+    return bool(_NOT_A_LEAD.search(plain(lead))) or len(lead) > 60
 
 
 _FOR = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu])\s")

@@ -421,7 +421,8 @@ def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
         said = label or (_stage_of(_subject(folded)) if _DEMAND.search(folded) else "")
         if said and not _JUDGED.search(folded):
             stage = said
-        if not stage:
+        named_here = [known for _, known in named(folded)]
+        if not stage and not (_DEMAND.search(folded) and len(named_here) > 1):
             continue
         start = _where_the_list_begins(folded, bool(label) and not any(True for _ in dates(folded)))
         if start is None:
@@ -430,7 +431,7 @@ def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
                 continue
             start = 0
         begin = found.start() + start
-        yield from _listed(one, stage, one.text[begin : found.end()], begin, in_prose=True)
+        yield from _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
 
 
 def _where_the_list_begins(folded: str, labelled: bool) -> int | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from procurement.language.numbers import IN_WORDS, parse
 
 _FIGURES = r"\d{1,3}(?:[.,]\d{1,2})?"
-_N = rf"(?<![\d,.])(?P<number>{_FIGURES})(?![\d.,]*\d)"
-_NW = rf"(?:(?<![\d,.])(?P<number>{_FIGURES})|\b(?P<words>{IN_WORDS}))"
+_N = rf"(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})(?![\d.,]*\d)"
+_NW = rf"(?:(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})|\b(?P<words>{IN_WORDS}))"
 _OUT_OF = r"(?:\s*(?:/|sur)\s*(?:un total de\s*)?\d{2,3}(?:\s*(?:points?|pts?)\b)?)?"
 _UNITS = (
     ("pct", rf"{_NW}\s*(?:%|pour\s?cents?\b)"),

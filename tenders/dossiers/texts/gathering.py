@@ -51,6 +51,8 @@ class Gathered:
         self.blocks: list[Block] = []
         self._characters = 0
         self._cells = 0
+        self._rows: list[tuple[str, ...]] = []
+        self._page: int | None = None
 
     def paragraph(
         self,
@@ -62,8 +64,16 @@ class Gathered:
         indent: int = 0,
         page: int | None = None,
     ) -> None:
+        if is_contents_line(text.rstrip()):
+            return
+        cells = [tidy(cell) for cell in text.strip().split("\t")]
+        if len(cells) > 1 and len(text) < LONG and not styled and "\n" not in text.strip():
+            self._rows.append(tuple(filter(None, cells)))
+            self._page = page
+            return
+        self._flush()
         text = tidy(text)
-        if not text or is_contents_line(text):
+        if not text:
             return
         bullet = _BULLET.match(text)
         level = 0 if bullet else level_of(text, styled=styled, bold=bold, larger=larger)
@@ -72,6 +82,7 @@ class Gathered:
 
     def table(self, rows: Sequence[Sequence[str]], *, page: int | None = None) -> None:
         """A grid; what is only a frame around a text is read as that text."""
+        self._flush()
         tidied = [tuple(tidy(cell) for cell in row) for row in rows]
         filled = [row for row in tidied if any(row)]
         if not filled:
@@ -87,7 +98,16 @@ class Gathered:
         width = max(map(len, filled))
         self._add(Table(tuple(row + ("",) * (width - len(row)) for row in filled), page))
 
+    def _flush(self) -> None:
+        """Lines aligned by tabs make a table, when there are several; one alone is a line."""
+        rows, self._rows = self._rows, []
+        if len(rows) > 1 and max(map(len, rows)) > 1:
+            self.table(rows, page=self._page)
+        elif rows:
+            self.paragraph(" ".join(rows[0]), page=self._page)
+
     def done(self) -> tuple[Block, ...]:
+        self._flush()
         return tuple(without_contents(self.blocks))
 
     def _add(self, block: Block) -> None:

@@ -27,7 +27,9 @@ _VALUE = re.compile(
     re.I,
 )
 _CONTENTS = re.compile(
-    r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|\t\s*\d{1,3}\s*$|_{4,}\s*\d{1,3}$"
+    r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|_{4,}\s*\d{1,3}$"
+    r"|^\s*(?:article\s*)?\d[\d.]*\W.*\t\s*\d{1,3}\s*$",
+    re.IGNORECASE,
 )
 _LOT = re.compile(r"lots?\s*(?:n\s?[°o.]?\s*)?\d")
 _SENTENCE = re.compile(
