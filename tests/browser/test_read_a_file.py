@@ -3,6 +3,7 @@
 from tests.bench.consultation_files import FOLDER
 
 SUPPLIER = "fournisseur@demo.balise.example.org"
+READING_MS = 90_000  # the page waits for the reading, on a machine that may be busy
 CONTRADICTORY = FOLDER / "14-syndicat-transport"
 
 
@@ -14,6 +15,7 @@ def test_a_supplier_reads_a_file_corrects_it_and_forgets_it(visitor):
 
     files = [path for path in sorted(CONTRADICTORY.iterdir()) if path.suffix != ".json"]
     page.locator("[name=pieces]").set_input_files(files)
+    page.set_default_timeout(READING_MS)
     visitor.follow("Lire ces pièces")
     main = page.locator("main").inner_text()
     assert "Les pièces se contredisent" in main

@@ -18,7 +18,9 @@ _COMMAS = re.compile(
     r"\s*,\s*(?:(?:et|ainsi que|puis)\s+)?|\s+(?:et|ainsi que|puis|\+)\s+(?=(?:l[ea]s?\s"
     r"|l['’]|une?\s|d(?:es|eux)\s|son\s|sa\s|ses\s|leurs?\s|DC ?\d|DUME|RIB|BPU|DQE|DPGF"
     r"|CV\b|ATTRI|CCAP|CCTP|Kbis|K-bis|m[ée]moire|attestation|planning|fiches?\s|cadre\s"
-    r"|note\s|devis\b|d[ée]tail\s|annexe|acte\s))|\s+\+\s+"
+    r"|note\s|devis\b|d[ée]tail\s|annexe|acte\s|(?:du|de la|de l['’])\s?(?:planning"
+    r"|m[ée]moire|BPU|DPGF|DQE|DC|RIB|bordereau|cadre|note|acte|attestation|plan)))"
+    r"|\s+\+\s+"
 )
 _FORMS = re.compile(
     r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"

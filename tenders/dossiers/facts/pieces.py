@@ -76,7 +76,8 @@ _DEMAND = re.compile(
     r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*"
     r"|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)"
     r"|on (?:attend|demande|joint|remet)|il (?:faut|convient de|joint)|nous (?:voulons"
-    r"|demandons|attendons)|merci de (?:joindre|fournir)|fournir"
+    r"|demandons|attendons)|(?:envoyez|joignez|adressez|transmettez|fournissez|remettez"
+    r"|produisez)(?:-\w+)?|vous (?:nous )?\w+rez|merci de (?:joindre|fournir)|fournir"
     r"|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
 _NEGATED = re.compile(
@@ -119,7 +120,9 @@ _VERB = re.compile(
     r"\b(?:est|sont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|devr\w+|pourr\w+|ont|a ete"
     r"|n'est|ne|apprecie|justifie)\b"
 )
-_WHOLE_SENTENCE = re.compile(r".+?(?:(?<=[a-z)»%\d])(?<![ (]\d)(?<!^\d)\.(?=\s+\S)|$)", re.DOTALL)
+_WHOLE_SENTENCE = re.compile(
+    r".+?(?:(?<=[a-z)»%\d])(?<![;:,.)] \d)(?<!\(\d)(?<!^\d)\.(?=\s+\S)|$)", re.DOTALL
+)
 _LEADS = re.compile(
     r":\s*$|\b(?:trouver|suivante?s?|ci-dessous|ci-apres|remettre|fournir|joindre"
     r"|produire)\s*[.:]?\s*$"
@@ -275,6 +278,11 @@ def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPie
     ):
         return
     labels = [c for c in dict.fromkeys(cells) if c]
+    if columns := _stages_of_columns(heads, cells) if one.passage.row else []:
+        for stage, cell in columns:
+            for start, line in _lines(one, cell):
+                yield from _listed(one, stage, line, start)
+        return
     stage = next(
         (
             s
@@ -291,21 +299,34 @@ def _row(one: Said, here: _Here, heads: tuple[str, ...]) -> Iterator[RequiredPie
         and len(labels) > 1
         and (_OPENS.search(one.plain) or here.listing or len(labels[0]) < 22)
     ):
-        listing = next((c for c in labels if c and _stage_of(plain(c)) != stage or len(c) > 60), "")
+        listing = _naming_cell(cells, heads) or max(
+            (c for c in labels if _stage_of(plain(c)) != stage or len(c) > 60), key=len, default=""
+        )
         if "\n" in listing or ";" in listing or TICKED in listing or here.listing:
             for start, line in _lines(one, listing):
                 yield from _listed(one, stage, line, start)
         return
     if not (here.stage and here.listing):
         return
-    column = next((at for at, head in enumerate(heads) if _HEAD_CELL.search(plain(head))), None)
-    label = (
-        cells[column] if column is not None and column < len(cells) else labels[0] if labels else ""
-    )
+    label = _naming_cell(cells, heads) or (labels[0] if labels else "")
     if re.fullmatch(r"\W*(?:\d{1,2}|[a-zA-Z])\W*", label) and len(labels) > 1:
         label = labels[1]
     for start, line in _lines(one, label):
         yield from _listed(one, here.stage, line, start)
+
+
+def _naming_cell(cells: tuple[str, ...], heads: tuple[str, ...]) -> str:
+    """The cell under « Pièce », « Document » or « Libellé », if the table has such a head."""
+    column = next((at for at, head in enumerate(heads) if _HEAD_CELL.search(plain(head))), None)
+    return cells[column] if column is not None and column < len(cells) else ""
+
+
+def _stages_of_columns(heads: tuple[str, ...], cells: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(stage, cell) of each column, when the heads are stages and their cells name pieces."""
+    stages = [_stage_of(plain(head)) if len(head) < 40 else "" for head in heads]
+    if len(set(filter(None, stages))) < 2 or not all(stages):
+        return []
+    return [(stage, cell) for stage, cell in zip(stages, cells, strict=False) if len(cell) > 2]
 
 
 def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
@@ -434,10 +455,19 @@ def _sentences(one: Said, here: _Here) -> Iterator[RequiredPiece]:
         yield from _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
 
 
+_INTO = re.compile(
+    r"\s*(?:a|dans|avec) (?:l'appui de )?(?:votre|vos|son|sa|leur|leurs|l'|la)\s?"
+    r"(?:offre|candidature|reponse|pli|dossier)\s*,?"
+)
+
+
 def _where_the_list_begins(folded: str, labelled: bool) -> int | None:
     if demand := _DEMAND.search(folded):
         colon = folded.find(":", demand.start())
-        return colon + 1 if 0 <= colon < demand.end() + 90 else demand.end()
+        if 0 <= colon < demand.end() + 90:
+            return colon + 1
+        into = _INTO.match(folded, demand.end())
+        return into.end() if into else demand.end()
     if labelled and (mark := re.search(r":\s|\.\s|,\s", folded)):
         return mark.end()
     return None
