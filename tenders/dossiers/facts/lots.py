@@ -93,6 +93,7 @@ _COUNTS = {
 _CLAUSE = re.compile(
     r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|cf\.|voir)"
     r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv"
+    r"|\s[(–—:-]\s*\d[\d\s.,\u00a0\u202f]*(?:k?€|euros)"
     r"|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est"
     r"|n['’]est)|march[ée])\b).*$",
     re.I | re.DOTALL,
@@ -141,6 +142,7 @@ def _candidates(corpus: Corpus) -> Iterator[_Candidate]:
             yield from _numbered_within(said)
             if not said.in_table:
                 yield from _lettered(sheet.said, at)
+                yield from _over_lines(sheet.said, at)
 
 
 def _chosen(found: list[_Candidate], corpus: Corpus) -> list[Lot]:
@@ -245,12 +247,6 @@ def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
         (at for at in numbers if not re.fullmatch(r"\W*lots?\W*", heads[at])),
         numbers[0] if numbers else joined[0],
     )
-    if (
-        number_at in numbers
-        and re.fullmatch(r"\W*n\W*", heads[number_at]) is None
-        and "lot" not in heads[number_at]
-    ):
-        number_at = joined[0] if joined else number_at
     titles = [
         at
         for pattern in _BEST_TITLES
@@ -433,6 +429,32 @@ def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
     title = clean_title(match["title"])
     if is_title(title):
         yield _Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
+
+
+_ALONE = re.compile(
+    rf"^\W*(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{_N}\s*:?\s*(?:LOT-0*)?"
+    rf"(?P<number>{ONE}|\d{{1,3}})\W*$",
+    re.IGNORECASE,
+)
+_TITLE_LINE = re.compile(
+    r"^\W*(?:intitul[ée]|titre|d[ée]signation|objet|description|nom)[^:]{0,20}:\s*(?P<title>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEAR = 4  # lines within which the title follows the number
+
+
+def _over_lines(said: list[Said], at: int) -> Iterator[_Candidate]:
+    """« Lot 1 », or « Numéro du lot : 1 », on a line, and its title on one that follows."""
+    alone = _ALONE.match(said[at].text)
+    if not alone:
+        return
+    following = [one for one in said[at + 1 : at + 1 + _NEAR] if not one.in_table]
+    named = next((m for one in following if (m := _TITLE_LINE.match(one.text))), None)
+    text = named["title"] if named else following[0].text if following else ""
+    title = clean_title(text)
+    ends = text.rstrip().endswith((".", ":")) or _ALONE.match(text) or _weighs(text)
+    if is_title(title) and (named or not ends) and not _SENTENCE.search(plain(title)):
+        yield _Candidate(plain_number(alone["number"]), title, said[at].passage, said[at].kind, 1)
 
 
 def is_title(title: str) -> bool:
