@@ -178,14 +178,26 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     """(for answers, for questions)."""
     found = list(_all(corpus))
     answers = [one for one in found if one.what == CANDIDATURES]
-    offers = [one for one in found if one.what == OFFERS] or (
-        [] if answers else [one for one in found if one.what == WEAK]
-    )
+    offers = _offers(found, bool(answers))
     answer = _settle(_with_hours(offers or answers, corpus), OFFERS)
     if answers and offers and min(_days(answers)) < min(_days(offers)):
         answer = _settle(_with_hours(answers, corpus), CANDIDATURES)
     asked = [one for one in found if one.what == QUESTIONS]
     return answer, _settle(asked, QUESTIONS) or _counted_back(corpus, answer)
+
+
+def _offers(found: list[Found], restricted: bool) -> list[Found]:
+    """What each file says best of the offers; words less plain count only with their hour."""
+    offers = [one for one in found if one.what == OFFERS]
+    if restricted:
+        return offers
+    plainly = {one.said.passage.file for one in offers}
+    weak = [
+        one
+        for one in found
+        if one.what == WEAK and one.moment.hour is not None and one.said.passage.file not in plainly
+    ]
+    return offers + weak
 
 
 def _days(found: Iterable[Found]) -> list[date]:

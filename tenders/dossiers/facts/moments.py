@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from procurement.language.dates import dates
@@ -14,9 +14,10 @@ from tenders.dossiers.facts.corpus import plain
 
 _SP = r"[ \t\n]"
 _HOUR = (
-    rf"(?P<hour>[01]?\d|2[0-4]){_SP}*(?:h|heures?|:){_SP}*(?P<minute>[0-5]\d)?(?![\d/%])"
-    rf"(?:{_SP}*min(?:utes?)?)?"
-    rf"|(?P<word>midi|minuit)|(?P<words>{IN_WORDS}) heures?"
+    rf"(?:(?P<hour>[01]?\d|2[0-4]){_SP}*(?:heures?|h|:)"
+    rf"(?:\.?{_SP}*(?P<minute>[0-5]\d))?(?![\d/%])"
+    rf"(?:{_SP}*min(?:utes?)?)?|(?P<word>midi|minuit)|(?P<words>{IN_WORDS}) heures?)"
+    rf"(?:{_SP}*(?:et{_SP}+)?(?P<more>demie|quart|trente|quinze|quarante-cinq|zero)\b)?"
 )
 _AFTER = re.compile(
     rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|heure(?:s)?(?:{_SP}+limites?)?|au plus tard"
@@ -29,7 +30,8 @@ _BEFORE = re.compile(
     rf"|()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
 )
 _ALONE = re.compile(rf"(?<![\d/:])(?:{_HOUR})")
-_WORDS = {"midi": (12, 0), "minuit": (0, 0)}
+_WORDS = {"midi": 12, "minuit": 0}
+_MORE = {"demie": 30, "trente": 30, "quart": 15, "quinze": 15, "quarante-cinq": 45, "zero": 0}
 _ZONE = re.compile(
     r"heures? (?:locale|legale|francaise|metropolitaine|(?:de |d')(?:paris|bruxelles"
     r"|la reunion|cayenne|mamoudzou|noumea|papeete|martinique|guadeloupe|saint-denis"
@@ -73,10 +75,13 @@ def moments(text: str) -> Iterator[Moment]:
     """Every day of the text, in reading order, with the hour that goes with it."""
     folded = plain(text)
     found = [one for one in dates(text) if _is_day(one.iso, one.text)]
+    years = {one.iso[:4] for one in found if one.iso}
+    year = years.pop() if len(years) == 1 else ""
     for index, one in enumerate(found):
         limit = found[index + 1].start if index + 1 < len(found) else len(text)
         floor = found[index - 1].end if index else 0
-        yield _moment(text, folded, one.start, one.end, one.iso, floor, limit)
+        moment = _moment(text, folded, one.start, one.end, one.iso, floor, limit)
+        yield _with_year(moment, one.text, year) if moment.day is None and year else moment
 
 
 def _is_day(iso: str | None, text: str) -> bool:
@@ -101,6 +106,18 @@ def _moment(
     return Moment(day, hour, minute, zone[0] if zone else "", first, last, text[first:last], doubt)
 
 
+def _with_year(moment: Moment, said: str, year: str) -> Moment:
+    """« le 23 novembre », beside dates that are all of one year; it is told as a doubt."""
+    day, _, month = said.partition(" ")
+    number = MONTHS.index(month.strip().lower()) + 1
+    try:
+        whole = date(int(year), number, int(day.rstrip("er")))
+    except ValueError:
+        return moment
+    doubt = f"L'année n'est pas dite : {year} d'après les dates voisines."
+    return replace(moment, day=whole, doubt=doubt)
+
+
 def _hour(
     folded: str, start: int, end: int, floor: int, limit: int
 ) -> tuple[int | None, int | None, int, int]:
@@ -116,11 +133,12 @@ def _hour(
 
 
 def clock(match: re.Match[str]) -> tuple[int, int]:
+    more = _MORE[match["more"]] if match["more"] else 0
     if match["word"]:
-        return _WORDS[match["word"]]
+        return _WORDS[match["word"]], more
     if match["words"]:
-        return int(parse(match["words"])) % 24, 0
-    return int(match["hour"]) % 24, int(match["minute"] or 0)
+        return int(parse(match["words"])) % 24, more
+    return int(match["hour"]) % 24, int(match["minute"] or more)
 
 
 def hour_alone(folded: str) -> tuple[int, int] | None:

@@ -337,3 +337,41 @@ def test_the_place_is_the_sentence_where_it_stands():
     where = facts.deadline.where
     assert (where.file, where.block, where.heading) == ("RC.docx", 1, "Délais")
     assert where.excerpt == "Offres : 12 avril 2027 à 12 h."
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [
+        ("11 h 30", "11:30"),
+        ("11h.30", "11:30"),
+        ("onze heures trente", "11:30"),
+        ("11 heures et demie", "11:30"),
+        ("midi", "12:00"),
+        ("midi et quart", "12:15"),
+        ("17 heures", "17:00"),
+    ],
+)
+def test_hours_are_read_however_they_are_written(hour, expected):
+    facts = read_facts(dossier(f"Date limite de remise des offres : 12 avril 2027 à {hour}."))
+    assert facts.deadline.iso == f"2027-04-12T{expected}"
+
+
+def test_words_that_may_be_about_something_else_give_no_date_without_an_hour():
+    assert read_facts(dossier("Le dossier est à rendre avant le 12 avril 2027.")).deadline is None
+
+
+def test_plain_words_of_one_piece_do_not_hide_what_another_says_less_plainly():
+    facts = read_facts(
+        dossier(
+            avis="Date limite de remise des offres : 11 juin 2027 à 17 h",
+            rc="Les plis sont acceptés sur la plateforme avant le 14 juin 2027 à 12 h.",
+        )
+    )
+    assert not facts.deadline.iso
+
+
+def test_a_year_is_taken_from_the_dates_beside_it_and_told_as_a_doubt():
+    text = "Questions jusqu'au 15 novembre 2027. Offres : le 23 novembre à 12 h 30."
+    deadline = read_facts(dossier(text)).deadline
+    assert deadline.iso == "2027-11-23T12:30"
+    assert not deadline.sure
