@@ -13,7 +13,7 @@ worker_class = "gthread"
 threads = 4
 # Connections that wait for a thread rather than being refused.
 backlog = 2048
-timeout = 60
+timeout = 120
 # Memory that long runs leave behind is given back, each worker at its own moment.
 max_requests = 5000
 max_requests_jitter = 1000

@@ -44,7 +44,9 @@ class TeamActions:
         project: Project = self.get_object()
         form = RegisterFilterForm(request.query_params, project=project)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError(
+                {name: list(map(str, said)) for name, said in form.errors.items()}
+            )
         found = project.register.told_by(**form.wanted()).order_by("number")
         page = self.paginate_queryset(found)
         return self.get_paginated_response([act_as_dict(entry.row()) for entry in page])

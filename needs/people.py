@@ -52,7 +52,7 @@ def people_of(project: Project) -> list[Person]:
             email,
             str(mate),
             mate.right,
-            "nommée dans l'équipe",
+            "par invitation",
             mate.user,
             mate,
             bool(mate.user_id and mate.user_id == project.owner_id),

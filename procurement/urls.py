@@ -8,12 +8,24 @@ from rest_framework.routers import DefaultRouter
 
 import needs.api
 import suppliers.api
+import tenders.answering.api
 import tenders.api
 import tenders.dossiers.api
+import tenders.training.api
+import tenders.workshops.api
 from tenders.views import pages
 
+APPS = (
+    needs.api,
+    suppliers.api,
+    tenders.api,
+    tenders.answering.api,
+    tenders.dossiers.api,
+    tenders.training.api,
+    tenders.workshops.api,
+)
 router = DefaultRouter()
-for app in (needs.api, suppliers.api, tenders.api, tenders.dossiers.api):
+for app in APPS:
     for prefix, viewset, basename in app.ROUTES:
         router.register(prefix, viewset, basename)
 
@@ -27,7 +39,10 @@ urlpatterns = [
     path("besoins/", include("needs.urls")),
     path("fournisseurs/", include("suppliers.urls")),
     path("dossiers/", include("tenders.dossiers.urls")),
+    path("formation/", include("tenders.training.urls")),
+    path("", include("tenders.answering.urls")),
     path("", include("tenders.urls")),
+    path("", include("tenders.workshops.urls")),
     path("api/", pages.api_documentation, name="api-documentation"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/token/", obtain_auth_token, name="api-token"),

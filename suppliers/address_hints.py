@@ -11,9 +11,10 @@ DATA = Path(__file__).parent / "data"
 LINK_LASTS = timedelta(days=7)
 # Anybody opens an address there: it says nothing of a structure.
 FREE_MAIL = frozenset((DATA / "free_mail.txt").read_text(encoding="utf-8").split())
-# Under these, the name that somebody owns has one more part.
+# Under these, the name that somebody owns has one more part; nobody owns `example` (RFC 2606).
 _SHARED = frozenset(
     ("asso.fr", "com.fr", "gouv.fr", "nom.fr", "org.fr", "tm.fr", "asso.re", "com.re", "co.uk")
+    + ("example.com", "example.net", "example.org")
 )
 
 

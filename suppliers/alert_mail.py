@@ -21,6 +21,14 @@ def unsubscribe_link(subscriber: Subscriber) -> str:
     return settings.SITE_URL + reverse("suppliers:unsubscribe", args=[token])
 
 
+def one_click(stop: str) -> dict[str, str]:
+    """What makes a mail program show a button that unsubscribes (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def subscriber_of(token: str) -> Subscriber | None:
     """The subscriber of a signed link, which does not lapse; None when it was altered."""
     try:
@@ -77,6 +85,4 @@ def _send(subscriber: Subscriber, address: str, alerts: list[Alert]) -> bool:
         "site": settings.SITE_URL,
         "stop": stop,
     }
-    headers = {"List-Unsubscribe": f"<{stop}>",
-               "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # fmt: skip
-    return mail.post("suppliers/mail/alerts.txt", address, context, headers)
+    return mail.post("suppliers/mail/alerts.txt", address, context, one_click(stop))

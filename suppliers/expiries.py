@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from procurement import mail
-from suppliers.models import Certificate, Supplier
+from suppliers.alert_mail import one_click, unsubscribe_link
+from suppliers.models import Certificate, Frequency, Subscriber, Supplier
 
 
 def remind(*, at: date) -> int:
@@ -22,13 +23,20 @@ def remind(*, at: date) -> int:
 
 def _remind(supplier: Supplier, ending: list[Certificate]) -> int:
     """Each is claimed before anything is sent: two commands at once never write twice."""
+    subscriber = Subscriber.objects.of_supplier(supplier)
+    if subscriber.frequency == Frequency.NEVER:
+        return 0
     taken = [one for one in ending if _claim(one)]
     page = settings.SITE_URL + reverse("suppliers:certificates", args=[supplier.pk])
-    context = {"supplier": supplier, "certificates": taken, "page": page}
+    stop = unsubscribe_link(subscriber)
+    context = {"supplier": supplier, "certificates": taken, "page": page, "stop": stop}
     people = supplier.organisation.members.filter(is_active=True).distinct()  # type: ignore[union-attr]
     if not taken:
         return 0
-    left = sum(mail.post("suppliers/mail/expiries.txt", person.email, context) for person in people)
+    left = sum(
+        mail.post("suppliers/mail/expiries.txt", person.email, context, one_click(stop))
+        for person in people
+    )
     if not left:
         Certificate.objects.filter(pk__in=[one.pk for one in taken]).update(reminded_for=None)
     return left

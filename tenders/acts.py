@@ -29,6 +29,11 @@ def _reminded(facts: Mapping[str, Any]) -> str:
     return f"{count} pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['reminded'])}."
 
 
+def _messages_sent(facts: Mapping[str, Any]) -> str:
+    told = f"{plural(len(facts['to']), 'message part', 'messages partent')} ({facts['kind']}) "
+    return f"{told}pour «{NBSP}{facts['title']}{NBSP}»{NBSP}: {join_words(facts['to'])}."
+
+
 def _published(facts: Mapping[str, Any]) -> str:
     return (
         f"La consultation «{NBSP}{facts['title']}{NBSP}» est publiée avec "
@@ -48,6 +53,26 @@ def _decided(facts: Mapping[str, Any]) -> str:
     return (
         f"Proposition {_OUTCOMES[facts['outcome']]}{NBSP}: «{NBSP}{facts['proposal']}{NBSP}». "
         f"Motif{NBSP}: {facts['reason']}"
+    )
+
+
+def _concluded(facts: Mapping[str, Any]) -> str:
+    said = f"Le bilan de «{NBSP}{facts['title']}{NBSP}» est envoyé à tous les invités."
+    undecided = facts.get("undecided")
+    return f"{said} Propositions sans décision{NBSP}: {undecided}" if undecided else said
+
+
+def _commented(facts: Mapping[str, Any]) -> str:
+    thread = f"le fil de «{NBSP}{facts['clause']}{NBSP}»"
+    if facts["secret"]:
+        return f"Commentaire confidentiel reçu dans {thread} (empreinte {facts['comment']})."
+    return f"Commentaire reçu dans {thread}{NBSP}: {facts['comment']}"
+
+
+def _thread_extended(facts: Mapping[str, Any]) -> str:
+    return (
+        f"Le fil de «{NBSP}{facts['clause']}{NBSP}» reste ouvert, pour tous, jusqu'au "
+        f"{_moment(facts['closes_at'])}."
     )
 
 
@@ -91,18 +116,39 @@ def _moment(stored: str) -> str:
 SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "consultation_published": _published,
     "consultation_extended": _extended,
-    "consultation_concluded": "Le bilan de «\u00a0{title}\u00a0» est envoyé à tous les invités.",
+    "consultation_concluded": _concluded,
+    "tender_told": "Le marché qui suit «\u00a0{title}\u00a0» est annoncé à tous\u00a0: {url}",
     "proposal_decided": _decided,
     "suppliers_invited": _invited,
     "suppliers_reminded": _reminded,
     "open_call_joined": "Une structure demande son lien pour «\u00a0{title}\u00a0» "
     "par l'appel ouvert.",
-    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, par un premier acte.",
+    "invitation_opened": "La lecture de l'invitation à «\u00a0{title}\u00a0» est confirmée, "
+    "par un premier acte.",
     "invitation_renewed": "Le lien de {invited} pour «\u00a0{title}\u00a0» est remplacé.",
+    "decision_carried": "Le texte retenu après la consultation est repris dans la clause {clause} "
+    "du marché {tender}.",
+    "clause_commented": _commented,
+    "thread_answered": "Réponse à tous dans le fil de «\u00a0{clause}\u00a0»\u00a0: {answer}",
+    "thread_extended": _thread_extended,
+    "comment_published": "Commentaire relu et publié dans le fil de "
+    "«\u00a0{clause}\u00a0»\u00a0: {comment}",
+    "comment_withheld": "Commentaire retiré du fil de «\u00a0{clause}\u00a0». "
+    "Motif\u00a0: {reason}",
+    "link_replaced": "Le lien reçu pour «\u00a0{title}\u00a0» est remplacé à la demande de qui "
+    "le tient\u00a0; le neuf part à l'adresse invitée.",
     "question_asked": "Question posée sur «\u00a0{title}\u00a0»\u00a0: {question}",
     "question_answered": "Réponse publiée pour tous sur «\u00a0{title}\u00a0». {question} {answer}",
     "contribution_sent": "Réponse à «\u00a0{title}\u00a0» envoyée (envoi "
     "n°\u00a0{number}, empreinte {content_digest}).",
+    "answers_read": "Les réponses à «\u00a0{title}\u00a0» sont lues par cette personne pour la "
+    "première fois.",
+    "messages_sent": _messages_sent,
+    "consultation_prepared": "La consultation «\u00a0{title}\u00a0» est préparée.",
+    "consultation_changed": "Le brouillon de «\u00a0{title}\u00a0» est modifié\u00a0: {what}.",
+    "group_changed": "Dans le groupement «\u00a0{group}\u00a0», qui a répondu à "
+    "«\u00a0{title}\u00a0»\u00a0: {change}.",
+    "sourcing_report_exported": "Le rapport de sourçage de «\u00a0{title}\u00a0» est téléchargé.",
     "answers_exported": "Les réponses à «\u00a0{title}\u00a0» sont exportées.",
     "tender_created": "Le marché {tender} est ouvert : {title}.",
     "tender_changed": "Le marché {tender} est modifié.",
@@ -131,7 +177,8 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "consultation": (
         "consultation des fournisseurs",
         ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
-         "contribution_", "answers_", "answer_", "proposal_", "workshop_", "thread_", "remark_"),
+         "contribution_", "answers_", "proposal_", "workshop_", "thread_", "comment_", "link_",
+         "clause_commented", "group_", "sourcing_"),
     ),
     "tender": (
         "marché et documents",

@@ -2,8 +2,9 @@
 
 `text` and `choice` are a string, `choices` a list of strings, `number` a decimal written as text,
 `capacity` {"value", "period"}, `date` an ISO day, `file` {"file", "name", "size"}, `clause`
-{"feasibility", "price", "comment"} with a price effect in per cent or None. An answer that was
-not given is None.
+{"feasibility", "price", "amount", "weeks", "comment"}: the effect on the price in per cent, the
+extra cost in euros a year and the delay in weeks, each None when not said. An answer that was not
+given is None.
 """
 
 from __future__ import annotations
@@ -117,15 +118,22 @@ def counts(values: Iterable[Any], choices: Iterable[str]) -> list[tuple[str, int
 
 
 def _clause_as_text(value: dict[str, Any]) -> str:
-    price = value.get("price")
-    parts = [
-        FEASIBILITY[value["feasibility"]],
-        f"effet sur le prix : {typography.number(Decimal(price))}{typography.NBSP}%"
-        if price is not None
-        else "",
-        value.get("comment", ""),
-    ]
+    parts = [FEASIBILITY[value["feasibility"]], *clause_effects(value), value.get("comment", "")]
     return " ; ".join(filter(None, parts))
+
+
+def clause_effects(value: dict[str, Any]) -> list[str]:
+    """What holding the clause would cost, and the time it would take, in words."""
+    price, amount, weeks = (value.get(name) for name in ("price", "amount", "weeks"))
+    nbsp = typography.NBSP
+    said = []
+    if price is not None:
+        said.append(f"effet sur le prix{nbsp}: {typography.number(Decimal(price))}{nbsp}%")
+    if amount is not None:
+        said.append(f"surcoût{nbsp}: {typography.euros(Decimal(amount))} par an")
+    if weeks is not None:
+        said.append(f"délai{nbsp}: {typography.plural(Decimal(weeks), 'semaine')}")
+    return said
 
 
 def _with_unit(value: str, unit: str) -> str:

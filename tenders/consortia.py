@@ -6,19 +6,30 @@ or several, each bound for the whole; one of its members is its lead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from procurement.typography import NBSP, join_words, number
 
-# What competitors that do not group may not exchange (L420-1 of the code de commerce).
+# What competitors may and may not exchange. The texts are named so that a reader can check them.
+SOURCES = (
+    "Ententes : article L420-1 du code de commerce, qui vise les accords pour limiter l'accès au "
+    "marché, fausser les prix ou répartir les marchés ; exclusion possible de la procédure : "
+    "article L2141-9 du code de la commande publique (fiche « Examen des candidatures » de la "
+    "DAJ, 2019). Groupements permis : R2142-19 et R2142-20.",
+    "Se grouper n'est pas interdit en soi : un groupement dont un membre aurait pu répondre seul "
+    "peut être discuté s'il réduit la concurrence. Ce point dépend de chaque cas ; en cas de "
+    "doute, demandez conseil avant d'échanger un prix.",
+)
 MAY = (
     "Dire ce que vous savez faire, avec quelles capacités et sur quel territoire.",
     "Chercher ensemble qui apporte la compétence qui manque.",
     "Une fois membres du même groupement, préparer ensemble une seule offre et son prix.",
 )
 MAY_NOT = (
+    "Tant que le groupement n'est pas formé, parler de prix : un partenaire pressenti qui décline "
+    "redevient un concurrent.",
     "Échanger des prix, des marges ou des intentions de réponse avec une structure qui répondra "
     "de son côté (entente, L420-1 du code de commerce).",
     "Se répartir d'avance les lots ou les marchés entre candidats.",
@@ -38,16 +49,58 @@ class Part:
 
 
 @dataclass(frozen=True)
+class OnRecord:
+    """What the public record of a member says of one component, by the rules of the search."""
+
+    covers: bool
+    capacity: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One member for one component: what it says, and whether its record says so too."""
+
+    says: bool
+    record: OnRecord | None = None  # None: the member has no record, or the need no such part
+
+    @property
+    def remark(self) -> str:
+        if self.record is None:
+            return ""
+        if self.says and self.record.covers:
+            return self.record.capacity or "sa fiche le dit aussi"
+        if self.says:
+            return self.record.note or "sa fiche ne le dit pas : montrez des références"
+        return "sa fiche dit le savoir" if self.record.covers else ""
+
+
+@dataclass(frozen=True)
 class Coverage:
     """The grid component × member, and what a candidate should look at before answering."""
 
     components: tuple[str, ...]
     parts: tuple[Part, ...]
+    records: Mapping[tuple[str, str], OnRecord] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[tuple[str, list[bool]]]:
         return [
             (name, [name in part.components for part in self.parts]) for name in self.components
+        ]
+
+    @property
+    def grid(self) -> list[tuple[str, list[Cell]]]:
+        """The rows with what the members' records say; a row nobody takes is a skill to find."""
+        return [
+            (
+                name,
+                [
+                    Cell(name in part.components, self.records.get((part.member, name)))
+                    for part in self.parts
+                ],
+            )
+            for name in self.components
         ]
 
     @property
@@ -68,8 +121,9 @@ def _remarks(coverage: Coverage) -> list[str]:
     said = []
     if coverage.missing:
         said.append(
-            f"Personne ne couvre encore{NBSP}: {join_words(list(coverage.missing))}. Cherchez un "
-            "partenaire, ou prévoyez une sous-traitance à déclarer."
+            f"{_to_find(len(coverage.missing))}{NBSP}: {join_words(list(coverage.missing))}. "
+            "Personne ne couvre encore cette part du besoin. Cherchez un partenaire, ou prévoyez "
+            "une sous-traitance à déclarer."
         )
     doubled = [name for name, cells in coverage.rows if sum(cells) > 1]
     if doubled:
@@ -87,6 +141,10 @@ def _remarks(coverage: Coverage) -> list[str]:
             f"faire 100{NBSP}%."
         )
     return said
+
+
+def _to_find(count: int) -> str:
+    return "Compétences à trouver" if count > 1 else "Compétence à trouver"
 
 
 def described(name: str, form: str, parts: Sequence[Part]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -14,9 +15,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from procurement.tables import harmless
+from procurement.typography import capitalised
 from tenders import sourcing
-from tenders.answers import as_text, per_year
-from tenders.models import MarketConsultation, QuestionKind
+from tenders.answers import FEASIBILITY, as_text, per_year
+from tenders.clause_opinions import clause_opinions
+from tenders.models import CommentState, MarketConsultation, QuestionKind
+from tenders.threads import threads_of
 
 SECRET = "secret des affaires (L2132-1)"
 LONGEST_CELL = 32_000
@@ -30,6 +34,8 @@ def answers_workbook(consultation: MarketConsultation) -> bytes:
     workbook.remove(workbook.worksheets[0])
     _side_by_side(workbook.create_sheet("Côte à côte"), consultation, submissions)
     _lines(workbook.create_sheet("Une ligne par réponse"), consultation, submissions)
+    _feasibility(workbook.create_sheet("Faisabilité"), consultation, submissions)
+    _threads(workbook.create_sheet("Fils des textes"), consultation)
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
@@ -85,6 +91,31 @@ def _lines(
             line = [submission.name, question.label, words, value, question.unit, period, yearly]
             _append(sheet, [*line, secret, sent])
     _finish(sheet, widths=[32, 50, 50, 12, 14, 10, 14, 30, 20], freeze="C2")
+
+
+def _feasibility(
+    sheet: Worksheet, consultation: MarketConsultation, submissions: list[sourcing.Submission]
+) -> None:
+    """The heat map of the page, in figures; whole, as the team reads it."""
+    effects = ["Effet sur le prix", "Surcoût par an", "Délai"]
+    answers = [capitalised(label) for label in FEASIBILITY.values()]
+    _header(sheet, ["Texte", *answers, *effects, "En clair", "Dont confidentielles"])
+    for row in clause_opinions(consultation, submissions, outside=False):
+        words = [effect.words for effect in (row.price, row.amount, row.weeks)]
+        _append(sheet, [row.title, *row.counts.values(), *words, row.verdict, row.secrets])
+    _finish(sheet, widths=[50, 14, 14, 14, 30, 30, 30, 50, 14], freeze="B2")
+
+
+def _threads(sheet: Worksheet, consultation: MarketConsultation) -> None:
+    _header(sheet, ["Texte", "Structure", "Nom dans le fil", "Message", "Propose", "État", "Le"])
+    for thread in threads_of(consultation, at=timezone.now(), team=True):
+        for message in thread.messages:
+            for said in (message, *message.replies):
+                state = SECRET if said.confidential else CommentState(said.state).label
+                proposes = "oui" if said.is_proposal else ""
+                line = [thread.question.label, said.name, said.speaker, said.text, proposes]
+                _append(sheet, [*line, state, said.at.strftime("%Y-%m-%dT%H:%MZ")])
+    _finish(sheet, widths=[50, 32, 20, 60, 10, 30, 20], freeze="A2")
 
 
 def _quantity(kind: str, value: Any) -> tuple[Decimal | None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPServerDisconnected
@@ -23,6 +23,7 @@ from procurement.accounts.models import Organisation, User
 from procurement.typography import long_moment
 from suppliers.models import MatchRun, NetworkMember, Supplier
 from tenders.models import (
+    ClauseComment,
     Invitation,
     MarketConsultation,
     Message,
@@ -63,6 +64,16 @@ def open_link(token: str, *, now: datetime, user: User | AnonymousUser | None = 
 
     The link of a network only opens for its own people, who must be signed in.
     """
+    invitation, number, member = _of_token(token)
+    if number != invitation.link_number or now > invitation.expires_at():
+        raise ExpiredLink
+    if member:
+        invitation.acting = _network(invitation, UUID(member[0]), user)
+    return invitation
+
+
+def _of_token(token: str) -> tuple[Invitation, int, list[str]]:
+    """The invitation, the number of the link and the membership of a network, if it is one's."""
     try:
         key, number, *member = signing.loads(token, salt=SALT)
     except signing.BadSignature as error:
@@ -74,11 +85,7 @@ def open_link(token: str, *, now: datetime, user: User | AnonymousUser | None = 
     )
     if invitation is None:
         raise BadLink
-    if number != invitation.link_number or now > invitation.expires_at():
-        raise ExpiredLink
-    if member:
-        invitation.acting = _network(invitation, UUID(member[0]), user)
-    return invitation
+    return invitation, number, member
 
 
 def _network(
@@ -185,10 +192,38 @@ def renew(invitation: Invitation, *, by: User, now: datetime) -> None:
     tell([invitation], MessageKind.LINK, about=about, now=now)
 
 
+def replace_link(token: str, *, now: datetime) -> None:
+    """Asked by whoever holds a link, current or replaced: the valid one goes to the guest alone.
+
+    A current link is replaced by another; one that was already replaced brings the current one
+    again. Past its life nothing leaves, and the asker cannot tell. Raises BadLink.
+    """
+    invitation, number, member = _of_token(token)
+    if member:
+        raise BadLink  # the link of a network is not its to replace
+    if now > invitation.expires_at():
+        return
+    with transaction.atomic():
+        held = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        if held.link_number == number:
+            invitation.link_number = number + 1
+            invitation.save(update_fields=["link_number"])
+            invitation.note("link_replaced", now=now)
+            tell([invitation], MessageKind.LINK, about=f"n° {invitation.link_number}", now=now)
+        else:
+            tell([invitation], MessageKind.LINK, about=f"{now:%Y-%m-%d %H}", now=now)
+
+
 def announce_answer(question: PublicQuestion, *, now: datetime) -> None:
     """Tell everyone invited what was asked and answered, whoever asked."""
     everyone = list(question.consultation.invitations.all())
     tell(everyone, MessageKind.ANSWER, about=str(question.pk), now=now, question=question)
+
+
+def announce_thread_answer(answer: ClauseComment, *, now: datetime) -> None:
+    """Tell everyone invited what the team answered in the thread of a clause."""
+    everyone = list(answer.question.consultation.invitations.all())
+    tell(everyone, MessageKind.THREAD, about=str(answer.pk), now=now, answer=answer)
 
 
 def announce_extension(consultation: MarketConsultation, *, now: datetime) -> None:
@@ -197,11 +232,19 @@ def announce_extension(consultation: MarketConsultation, *, now: datetime) -> No
     tell(everyone, MessageKind.EXTENSION, about=about, now=now)
 
 
-def announce_conclusion(consultation: MarketConsultation, *, now: datetime) -> None:
-    """Tell each invited supplier what was learned and decided."""
-    everyone = list(consultation.invitations.select_related("contribution"))
+def announce_conclusion(
+    consultation: MarketConsultation, feedback: Mapping[UUID, Any], *, now: datetime
+) -> None:
+    """Tell each invited supplier what was learned and decided, and what became of its own words."""
+    everyone = list(consultation.invitations.all())
     decisions = list(consultation.decisions.all())
-    tell(everyone, MessageKind.CLOSING, now=now, decisions=decisions)
+    own = {key: {"feedback": said} for key, said in feedback.items()}
+    tell(everyone, MessageKind.CLOSING, now=now, own=own, decisions=decisions)
+
+
+def announce_tender(consultation: MarketConsultation, *, now: datetime) -> None:
+    """Tell everyone, once, where the tender that followed is published."""
+    tell(list(consultation.invitations.all()), MessageKind.TENDER, now=now)
 
 
 def acknowledge(submission: Submission, *, now: datetime) -> None:
@@ -222,9 +265,13 @@ def tell(
     *,
     about: str = "",
     now: datetime,
+    own: Mapping[UUID, dict[str, Any]] | None = None,
     **context: Any,
 ) -> list[Message]:
-    """Write one message to each and have them sent; one already written is not written again."""
+    """Write one message to each and have them sent; one already written is not written again.
+
+    `own` is what only one of them reads, by invitation.
+    """
     if not invitations:
         return []
     consultation = invitations[0].consultation
@@ -234,7 +281,13 @@ def tell(
         ).values_list("invitation", flat=True)
     )
     messages = [
-        _write(invitation, kind, about=about, now=now, context=context)
+        _write(
+            invitation,
+            kind,
+            about=about,
+            now=now,
+            context={**context, **(own or {}).get(invitation.pk, {})},
+        )
         for invitation in invitations
         if invitation.pk not in written
     ]
@@ -274,6 +327,7 @@ def deliver(consultation_id: str) -> str:
     waiting = list(_waiting().filter(invitation__consultation_id=UUID(consultation_id)))
     claimed = [message for message in waiting if message.claim(now=timezone.now())]
     failed = [message for message in claimed if not _deliver_one(message)]
+    _note_sent([message for message in claimed if message not in failed])
     if failed and deliver.get_backend().supports_defer:
         least = min(message.attempts for message in failed)
         later = timezone.now() + mail.BACKOFF[min(least, len(mail.BACKOFF) - 1)]
@@ -284,7 +338,25 @@ def deliver(consultation_id: str) -> str:
 def deliver_waiting() -> int:
     """Try every message that waits, whatever its consultation; how many left."""
     claimed = [message for message in _waiting() if message.claim(now=timezone.now())]
-    return sum(_deliver_one(message) for message in claimed)
+    sent = [message for message in claimed if _deliver_one(message)]
+    _note_sent(sent)
+    return len(sent)
+
+
+def _note_sent(messages: Sequence[Message]) -> None:
+    """That they left, to whom; a receipt follows a sending, which the register has already."""
+    told: dict[tuple[UUID, str], list[Message]] = {}
+    for message in messages:
+        if message.kind != MessageKind.RECEIPT:
+            key = (message.invitation.consultation_id, message.kind)
+            told.setdefault(key, []).append(message)
+    for same in told.values():
+        same[0].invitation.consultation.note(
+            "messages_sent",
+            now=timezone.now(),
+            kind=same[0].get_kind_display(),
+            to=[message.invitation.name for message in same],
+        )
 
 
 def _waiting() -> models.QuerySet[Message]:

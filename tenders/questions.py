@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ class SetQuestion:
     choices: tuple[str, ...] = ()
     component: str = ""
     required: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    earliest: date | None = None
+    latest: date | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -32,6 +37,10 @@ class SetQuestion:
             raise ValueError(f"{self.label}: choices belong to a choice, and to nothing else")
         if self.kind in ("number", "capacity") and not self.unit:
             raise ValueError(f"{self.label}: a quantity needs its unit")
+        if self.kind not in ("number", "capacity") and (self.minimum, self.maximum) != (None, None):
+            raise ValueError(f"{self.label}: a minimum belongs to a quantity")
+        if self.kind != "date" and (self.earliest, self.latest) != (None, None):
+            raise ValueError(f"{self.label}: these limits belong to a date")
 
 
 @dataclass(frozen=True)

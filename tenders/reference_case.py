@@ -17,6 +17,7 @@ from needs.models import Project
 from procurement.accounts.models import Membership, Organisation, Role, User
 from suppliers.matching import Weights
 from suppliers.models import MatchRun
+from tenders.reference_closed import make_closed
 from tenders.reference_consultation import make_consultation
 from tenders.reference_data import case
 from tenders.reference_project import make_decisions, make_project
@@ -28,7 +29,9 @@ from tenders.reference_suppliers import (
     make_proofs,
     make_suppliers,
 )
+from tenders.reference_team import make_discussions, make_team
 from tenders.reference_tender import make_local_clauses, make_tender
+from tenders.workshops.reference import make_workshop
 
 PASSWORD = "balise-demo"
 DEMONSTRATION_SUPPLIER = "fournisseur@demo.balise.example.org"
@@ -49,6 +52,8 @@ def _role(person: dict[str, Any], names: dict[str, str]) -> str:
         return f"demande la fiche {person['asks']}"
     if "contributes" in person:
         return f"contribue à une fiche, {person['contributes']}"
+    if "named" in person:
+        return str(person["named"])
     return ", ".join(f"{Role(role).label}, {names[body]}" for body, role in person["roles"])
 
 
@@ -56,9 +61,10 @@ def _role(person: dict[str, Any], names: dict[str, str]) -> str:
 def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> Project:
     """The whole case in one transaction: all of it, or nothing.
 
-    It happened three days ago, so that the consultation is open and has received answers.
+    It began three weeks ago: the consultation is open and has received answers, its workshop was
+    held and its minutes can still be corrected.
     """
-    now = (now or timezone.now()) - timedelta(days=3)
+    now = (now or timezone.now()) - timedelta(days=20)
     progress("organisations et comptes")
     organisations = make_organisations()
     people = make_people(organisations)
@@ -69,11 +75,15 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_proofs(people, now)
     progress("besoins lus dans leur texte")
     project = make_project(organisations, people, now)
+    make_team(project, people, now)
     progress("recherche de fournisseurs et de groupements")
     facilitator = people["animatrice@demo.balise.example.org"]
     search(project, people, now)
     progress("consultation du marché et réponses")
-    make_consultation(project, facilitator, now)
+    consultation = make_consultation(project, facilitator, now)
+    make_workshop(consultation, facilitator, now)
+    progress("démarche déjà terminée, avec son bilan")
+    make_closed(organisations, facilitator, now)
     progress("clauses adaptées par les autorités")
     adapted = make_local_clauses(organisations, people, now)
     progress("marché, lots, critères et clauses")
@@ -81,6 +91,7 @@ def load(*, progress: Say = lambda what: None, now: datetime | None = None) -> P
     make_tender(project, officer, adapted)
     make_decisions(project, officer, now + timedelta(hours=2))
     make_declarations(now)
+    make_discussions(project, people, now + timedelta(hours=3))
     make_standing(case()["standing"], organisations, people, now)
     return project
 

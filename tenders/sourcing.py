@@ -6,9 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from needs.models import RegisterEntry
+from tenders import chronology, feasibility
 from tenders.answers import as_text
+from tenders.chronology import Act, Seal
+from tenders.clause_opinions import clause_opinions
+from tenders.equal_treatment import Check, checks
+from tenders.fairness import treatment_of
+from tenders.meetings import Meeting, meetings_in
 from tenders.models import (
+    ConsortiumChange,
     ConsultationQuestion,
     Given,
     MarketConsultation,
@@ -25,6 +31,7 @@ from tenders.synthesis import (
     synthesise,
     without_secrets,
 )
+from tenders.threads import threads_of
 
 WITHHELD = "Réponse couverte par le secret des affaires (art. L2132-1)."
 
@@ -33,10 +40,12 @@ WITHHELD = "Réponse couverte par le secret des affaires (art. L2132-1)."
 class Participant:
     """A structure that was told of the consultation."""
 
+    key: str
     name: str
     from_open_call: bool
     invited_at: datetime | None
     opened_at: datetime | None
+    reminded_at: datetime | None
     answered_at: datetime | None
     answering: str
 
@@ -49,6 +58,8 @@ class Told:
     to: str
     what: str
     subject: str
+    about: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,12 +84,33 @@ class Learned:
 
 @dataclass(frozen=True)
 class Decided:
+    about: str  # the clause or the question; empty: the whole need
     proposal: str
     outcome: str
     reason: str
     before: str
     after: str
     decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What a supplier wrote in the thread of a clause, under its neutral name, or the team."""
+
+    speaker: str
+    at: datetime
+    text: str
+    is_proposal: bool
+
+
+@dataclass(frozen=True)
+class Commented:
+    """The thread of one clause; what is secret or withheld is counted, never told."""
+
+    clause: str
+    comments: tuple[Comment, ...]
+    confidential: int
+    withheld: int
 
 
 @dataclass(frozen=True)
@@ -115,12 +147,31 @@ class SourcingRecord:
     learned: tuple[Learned, ...]
     decisions: tuple[Decided, ...]
     conclusion: str
-    register_intact: bool
+    undecided_because: str
+    tender_url: str
+    feasible: tuple[feasibility.Row, ...]
+    threads: tuple[Commented, ...]
+    meetings: tuple[Meeting, ...]
+    changes: tuple[Act, ...]
+    acts: tuple[Act, ...]
+    checks: tuple[Check, ...]
+    seal: Seal
+
+    @property
+    def secrets(self) -> int:
+        """Answers and comments that the report counts and does not tell (L2132-1)."""
+        answers = sum(learned.withheld for learned in self.learned)
+        return answers + sum(thread.confidential for thread in self.threads)
 
 
 def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
     """Everything that the sourcing report says; business secrets are counted, never told."""
     submissions = current_submissions(consultation)
+    entries, seal = chronology.read(consultation.project)
+    own = [e for e in entries if e.facts.get("consultation") == str(consultation.pk)]
+    meetings = meetings_in(own)
+    participants, told = _participants(consultation, submissions), _told(consultation)
+    decisions = _decisions(consultation)
     return SourcingRecord(
         title=consultation.title,
         project=str(consultation.project),
@@ -131,20 +182,54 @@ def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
         closes_at=consultation.closes_at,
         documents=tuple(document.title for document in consultation.documents.all()),
         questions=tuple(question.label for question in consultation.questions.all()),
-        participants=_participants(consultation, submissions),
-        told=_told(consultation),
+        participants=participants,
+        told=told,
         exchanges=_exchanges(consultation),
         contributions=len(submissions),
         learned=_learned(consultation, submissions),
-        decisions=_decisions(consultation),
+        decisions=decisions,
         conclusion=consultation.conclusion,
-        register_intact=RegisterEntry.objects.first_broken(consultation.project) is None,
+        undecided_because=consultation.undecided_because,
+        tender_url=consultation.tender_url,
+        feasible=tuple(clause_opinions(consultation, submissions, secrets=False)),
+        threads=_threads(consultation),
+        meetings=meetings,
+        changes=chronology.changes_since(entries, consultation.opens_at),
+        acts=chronology.told_acts(own),
+        checks=checks(
+            treatment_of(consultation, own, participants, told, decisions, meetings, seal)
+        ),
+        seal=seal,
+    )
+
+
+def _threads(consultation: MarketConsultation) -> tuple[Commented, ...]:
+    """As everyone reads them."""
+    return tuple(
+        Commented(
+            str(thread.question),
+            tuple(
+                Comment(said.speaker, said.at, said.text, said.is_proposal)
+                for message in thread.messages
+                for said in (message, *message.replies)
+            ),
+            thread.confidential,
+            thread.withheld,
+        )
+        for thread in threads_of(consultation, at=consultation.closes_at)
+        if thread.messages or thread.confidential or thread.withheld
     )
 
 
 def current_submissions(consultation: MarketConsultation) -> list[Submission]:
-    """What each supplier last sent, by name."""
-    return list(Submission.objects.for_consultation(consultation).current())
+    """What each supplier last sent, by name; of groups, with what changed in them since."""
+    submissions = list(Submission.objects.for_consultation(consultation).current())
+    changes: dict[str, list[ConsortiumChange]] = defaultdict(list)
+    for change in ConsortiumChange.objects.filter(consortium__consultation=consultation):
+        changes[str(change.consortium_id)].append(change)
+    for submission in submissions:
+        submission.changes = tuple(changes[submission.content.get("group_id", "")])
+    return submissions
 
 
 def said_by_question(submissions: list[Submission]) -> dict[int, list[Said]]:
@@ -231,10 +316,12 @@ def _participants(
     sent = {s.contribution.invitation_id: s for s in submissions}
     return tuple(
         Participant(
+            key=str(invitation.pk),
             name=invitation.name,
             from_open_call=invitation.from_open_call,
             invited_at=invitation.sent_at,
             opened_at=invitation.opened_at,
+            reminded_at=invitation.reminded_at,
             answered_at=sent[invitation.pk].sent_at if invitation.pk in sent else None,
             answering=sent[invitation.pk].answering_label() if invitation.pk in sent else "",
         )
@@ -249,7 +336,14 @@ def _told(consultation: MarketConsultation) -> tuple[Told, ...]:
         .order_by("sent_at", "invitation__name")
     )
     return tuple(
-        Told(message.sent_at, message.invitation.name, message.get_kind_display(), message.subject)
+        Told(
+            message.sent_at,
+            message.invitation.name,
+            message.get_kind_display(),
+            message.subject,
+            message.about,
+            str(message.invitation_id),
+        )
         for message in messages
         if message.sent_at
     )
@@ -266,6 +360,7 @@ def _exchanges(consultation: MarketConsultation) -> tuple[Exchange, ...]:
 def _decisions(consultation: MarketConsultation) -> tuple[Decided, ...]:
     return tuple(
         Decided(
+            about=decision.question.label if decision.question else "",
             proposal=decision.proposal,
             outcome=decision.get_outcome_display(),
             reason=decision.reason,
@@ -273,5 +368,5 @@ def _decisions(consultation: MarketConsultation) -> tuple[Decided, ...]:
             after=decision.after,
             decided_at=decision.decided_at,
         )
-        for decision in consultation.decisions.all()
+        for decision in consultation.decisions.select_related("question")
     )

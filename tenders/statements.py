@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from needs.models import Project
 from procurement.typography import NBSP
 from suppliers.models import Declaration, Supplier
+from tenders.answers import clause_effects
 from tenders.clauses import Library
 from tenders.models import ConsultationQuestion, QuestionKind, Submission
 from tenders.models.contribution import SubmissionQuerySet
@@ -89,10 +91,15 @@ def _answered(sent: SubmissionQuerySet) -> Iterator[tuple[str, str, Statement]]:
                         origin=f"répondu à «{NBSP}{invitation.consultation.title}{NBSP}»",
                         version=question.clause_version or _present(shelf, question.clause_id),
                         level=question.clause_level,
-                        note=given.value.get("comment") or "",
+                        note=told(given.value),
                         open=not given.confidential,
                     ),
                 )
+
+
+def told(value: dict[str, Any]) -> str:
+    """What comes with « with conditions » or « no »: which cost, which delay, and the words."""
+    return f"{NBSP}; ".join(filter(None, [*clause_effects(value), value.get("comment", "")]))
 
 
 def _present(shelf: Library, clause_id: str) -> int:

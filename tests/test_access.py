@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.urls import URLPattern, get_resolver, reverse
 
+from tenders.answering.models import Insider, SafeguardEntry
 from tests.access.api import API, API_WRITERS, PRIVATE_LISTS
 from tests.access.pages import PAGE_WRITERS, PAGES
 from tests.access.rules import ALL, SIGNED_IN
@@ -20,6 +21,18 @@ REFUSALS = (LOGIN, UNKNOWN_VISITOR, 403, NOT_FOUND)
 # Addresses of libraries, which their own tests and `tests/procurement/test_accounts.py` cover.
 OF_LIBRARIES = ("account_", "admin:")
 RULES = PAGES | API
+OF_BALISE = (
+    "accounts",
+    "needs",
+    "suppliers",
+    "tenders",
+    "answering",
+    "dossiers",
+    "training",
+    "workshops",
+)
+# A refusal is what these keep: who had access, and what the safeguard ruled.
+REMEMBERED = (Insider, SafeguardEntry)
 
 
 def patterns(resolver=None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -52,15 +65,16 @@ def expected(name, role):
         return UNKNOWN_VISITOR if name in API else LOGIN
     if rule.post_only:
         return NOT_ALLOWED
-    return IN if role in rule.roles else NOT_FOUND
+    return IN if role in rule.roles else rule.refusal
 
 
 def everything():
     """All the rows of Balise's own tables."""
     return {
         model._meta.label: sorted(map(repr, model._base_manager.values_list()))
-        for label in ("accounts", "needs", "suppliers", "tenders", "dossiers")
+        for label in OF_BALISE
         for model in apps.get_app_config(label).get_models()
+        if model not in REMEMBERED
     }
 
 

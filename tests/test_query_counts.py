@@ -1,5 +1,7 @@
 """A list costs as many queries for twelve rows as for two."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -9,7 +11,7 @@ from django.urls import reverse
 
 from procurement.accounts.models import Role
 from tenders.clauses import library
-from tenders.models import LocalClause
+from tenders.models import ClauseComment, LocalClause
 from tenders.shelf import shelf_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.needs.factories import (
@@ -30,6 +32,7 @@ from tests.tenders.factories import (
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
 from tests.tenders.word_edits import returned_document
+from tests.training.factories import SessionFactory, came, sitting_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +49,8 @@ OF_ALL = (
     "project-list", "need-list", "site-list", "volume-list", "supplier-list", "match-list",
     "consultation-list", "invitation-list", "contribution-list", "public-question-list",
     "api-tender-list", "tenders:clauses", "tenders:clauses_mine", "tenders:clause_alerts",
-    "local-clause-list", "declaration-list",
+    "local-clause-list", "declaration-list", "clause-comment-list", "training:agenda",
+    "training:figures", "training-session-list", "training-figures-list",
 )  # fmt: skip
 OF_ONE = {
     "needs:project": "project",
@@ -66,6 +70,12 @@ OF_ONE = {
     "tenders:consultation_manage": "consultation",
     "tenders:consultation_answers": "consultation",
     "tenders:consultation_invite": "consultation",
+    "tenders:consultation_conclude": "consultation",
+    "tenders:texts": "consultation",
+    "tenders:threads": "consultation",
+    "consultation-threads": "consultation",
+    "consultation-feasibility": "consultation",
+    "consultation-proposals": "consultation",
     "tenders:detail": "tender",
     "tenders:lots": "tender",
     "tenders:criteria": "tender",
@@ -75,6 +85,8 @@ OF_ONE = {
     "tenders:simulation": "tender",
     "tenders:documents": "tender",
     "tenders:returns": "tender",
+    "training:session": "session",
+    "training:manage": "session",
 }
 
 
@@ -86,8 +98,10 @@ def world():
         yield {
             "project": project,
             "question": question,
+            "clause": QuestionFactory(kind="clause", consultation=question.consultation),
             "consultation": question.consultation,
             "tender": TenderFactory(project=project),
+            "session": SessionFactory(project=project, organiser=project.lead),
         }
 
 
@@ -103,7 +117,11 @@ def grow(world, rows):
             consultation=world["consultation"],
             supplier=ActivityFactory(supplier=SupplierFactory()).supplier,
         )
-        send_answers(invitation, {world["question"]: "Nous lavons."})
+        cannot = {"feasibility": "no", "price": None, "comment": "Trop bas."}
+        send_answers(invitation, {world["question"]: "Nous lavons.", world["clause"]: cannot})
+        ClauseComment.objects.say(
+            invitation, world["clause"], f"{row} %.", is_proposal=True, now=DURING
+        )
         invitation.ask("Un quai ?", now=DURING)
         other = ProjectFactory(lead=world["project"].lead)
         ConsultationFactory(project=other)
@@ -118,6 +136,9 @@ def grow(world, rows):
         returned = returned_document(world["tender"])
         returned.edits.create(tender=world["tender"], document="rc", act="removed", line=str(row))
         returned.notes.create(tender=world["tender"], document="rc", author="C", text="À voir.")
+        sitting_of(world["session"], DURING + timedelta(days=row))
+        came(world["session"])
+        came(SessionFactory(organiser=world["project"].lead))
         world["tender"].add_clauses([*CLAUSES[row : row + 1], version.clause.slug], shelf)
 
 

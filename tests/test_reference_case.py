@@ -19,9 +19,11 @@ from tenders.awarding import awarded, proposed, publication
 from tenders.drafting import check_of
 from tenders.market import market_of
 from tenders.models import Contribution, MarketConsultation, Tender
+from tenders.proposals import waiting_for_decision
 from tenders.reference_case import load
 from tenders.reference_return import make_return
 from tenders.returning import review_of
+from tenders.threads import threads_of
 from tests.ooxml import faults
 from tests.word_accessibility import barriers
 
@@ -85,7 +87,8 @@ def test_some_suppliers_have_answered(case):
     consultation = MarketConsultation.objects.get(project=case)
 
     assert consultation.is_open()
-    assert Contribution.objects.submitted().count() == 5
+    sent = Contribution.objects.submitted().filter(invitation__consultation=consultation)
+    assert sent.count() == 5
 
 
 def test_its_tender_has_no_blocking_finding(case):
@@ -299,3 +302,19 @@ def test_each_answer_opens_by_its_personal_link(case, client):
     for contribution in answered.select_related("invitation"):
         address = reverse("tenders:contribute", args=[invitations.token(contribution.invitation)])
         assert client.get(address).status_code == 200, contribution
+
+
+def test_its_draft_is_commented_clause_by_clause(case):
+    threads = threads_of(MarketConsultation.objects.get(project=case), at=timezone.now())
+
+    assert [thread.count for thread in threads] == [3, 1, 0]
+    assert threads[1].confidential == 1
+
+
+def test_an_ended_consultation_shows_how_one_closes(case, client):
+    ended = MarketConsultation.objects.exclude(concluded_at=None).get()
+
+    assert waiting_for_decision(ended) == []
+    page = client.get(ended.get_absolute_url()).content.decode()
+    assert "<ins>" in page
+    assert ended.tender_url in page

@@ -44,9 +44,9 @@ class TeammateQuerySet(models.QuerySet["Teammate"]):
         email = email.lower()
         Project.objects.select_for_update().get(pk=project.pk)
         known = self.filter(project=project).filter(Q(email=email) | Q(user__email=email))
-        mate = known.select_related("user").first()
-        if mate is None:
-            mate = Teammate(project=project, email=email, user=_insider(project, email))
+        mate: Teammate = known.select_related("user").first() or Teammate(
+            project=project, email=email, user=_insider(project, email)
+        )
         if right != rights.NONE:
             mate.refuse_supplier()
         if mate.user_id and mate.user_id == project.owner_id and right != rights.VALIDATE:

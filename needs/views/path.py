@@ -39,6 +39,7 @@ def tasks(project: Project, diagnosis: Diagnosis, *, now: datetime) -> list[Task
         _consultation(project, now),
         _tender(project),
         _documents(project),
+        _training(project, now),
         _comments(project),
     ]
 
@@ -135,6 +136,26 @@ def _documents(project: Project) -> Task:
                 for tender in tenders
             ),
         ],
+    )
+
+
+def _training(project: Project, now: datetime) -> Task:
+    sessions = list(project.training_sessions.with_dates())
+    held = [s for s in sessions if s.is_published and s.ends_at and s.ends_at <= now]
+    state = State.DOING if sessions else State.TODO
+    figures = f"{reverse('training:figures')}?demarche={project.pk}"
+    return Task(
+        "Formation",
+        State.DONE if held and len(held) == len(sessions) else state,
+        "Sensibiliser les élus et les acheteurs, préparer les fournisseurs à répondre.",
+        [f"Brouillon : {session.title}" for session in sessions if not session.is_published]
+        if sessions
+        else ["Aucune session n'est prévue."],
+        [
+            *((s.title, s.get_absolute_url()) for s in sessions if s.is_published),
+            *([("Chiffres de la formation", figures)] if held else []),
+        ],
+        ("Préparer une session", f"{reverse('training:create')}?project={project.pk}"),
     )
 
 

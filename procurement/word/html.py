@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from procurement.word.blocks import (
     AnswerBox,
@@ -164,7 +165,14 @@ class _Page:
         return f"<tr>{''.join(cells)}</tr>"
 
     def _lines(self, text: str) -> str:
-        return "<br>".join(self._inline(line) for line in text.split("\n"))
+        """A cell; as in Word, lines that begin with « - » make a list."""
+        parts = [
+            f"<ul>{self._items(line.removeprefix('- ') for line in lines)}</ul>"
+            if listed
+            else "<br>".join(map(self._inline, lines))
+            for listed, lines in groupby(text.split("\n"), lambda line: line.startswith("- "))
+        ]
+        return "".join(parts)
 
     def _facts(self, facts: Facts) -> str:
         rows = "".join(
@@ -172,7 +180,7 @@ class _Page:
             for label, value in facts.pairs
         )
         caption = f'<caption class="visually-hidden">{escape(facts.caption)}</caption>'
-        return _framed(f"{caption}<tbody>{rows}</tbody>")
+        return _framed(f"{caption}<tbody>{rows}</tbody>", "table facts")
 
     def _answer_box(self, box: AnswerBox) -> str:
         limits = f"Poids : {box.weight} ; {box.length}" if box.weight else box.length
@@ -191,10 +199,10 @@ class _Page:
         )
 
 
-def _framed(inside: str) -> str:
+def _framed(inside: str, css: str = "table") -> str:
     return (
         '<div class="table-scroll" tabindex="0" role="group" aria-label="Tableau">'
-        f'<table class="table">{inside}</table></div>'
+        f'<table class="{css}">{inside}</table></div>'
     )
 
 

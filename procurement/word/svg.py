@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from procurement.typography import number
+from procurement.typography import number, short
 from procurement.word.blocks import BarChart, Chart, LineChart
 from procurement.word.charts import bars, colour, spoken
 from procurement.word.inline import plain
@@ -15,6 +15,7 @@ from procurement.word.inline import plain
 _LABEL, _PLOT, _VALUE, _STEP = 162, 154, 74, 26
 _LEFT, _WIDE, _HIGH, _UNDER, _OVER = 76, 294, 170, 44, 14
 _GRID, _LABELS = 4, 6
+_LONGEST = 24  # characters of a bar's label; its table has it whole
 
 
 def chart_svg(chart: Chart) -> str:
@@ -36,7 +37,7 @@ def _bars(chart: BarChart) -> Iterator[str]:
     largest = max(ends, default=Decimal(0)) or 1
     y = 2
     for at, label in enumerate(chart.labels):
-        yield _text(_LABEL - 8, y + _STEP - 12, label, "end")
+        yield _text(_LABEL - 8, y + _STEP - 12, short(plain(label), _LONGEST), "end")
         x = float(_LABEL)
         for n, series in enumerate(chart.series):
             wide = float(series.values[at] / largest) * _PLOT

@@ -52,6 +52,34 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
             if ability
         )
 
+    @transaction.atomic
+    def take(
+        self,
+        supplier: Supplier,
+        clause_id: str,
+        version: int,
+        *,
+        level: str,
+        ability: str,
+        note: str,
+        by: User,
+        now: datetime,
+    ) -> None:
+        """Set one level of a clause, and leave what was said of the others."""
+        Supplier.objects.select_for_update().get(pk=supplier.pk)
+        self.update_or_create(
+            supplier=supplier,
+            clause_id=clause_id,
+            level=level,
+            defaults={
+                "clause_version": version,
+                "ability": ability,
+                "note": note,
+                "declared_by": by,
+                "declared_at": now,
+            },
+        )
+
     def count_by_ability(self, clause_id: str, version: int) -> dict[str, int]:
         """How many suppliers say each thing of a clause; nobody is named."""
         rows = self.filter(clause_id=clause_id, clause_version=version).order_by()

@@ -9,6 +9,7 @@ from tenders.api import (
     market,
     purchase,
     tender,
+    threads,
 )
 
 ROUTES = (
@@ -16,6 +17,7 @@ ROUTES = (
     + local_clauses.ROUTES
     + consultation.ROUTES
     + contribution.ROUTES
+    + threads.ROUTES
     + market.ROUTES
     + tender.ROUTES
     + checks.ROUTES

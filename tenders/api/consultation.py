@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -20,6 +20,9 @@ from rest_framework.response import Response
 
 from needs.models import Project
 from tenders import invitations
+from tenders.api.closing import ClosingActions
+from tenders.api.errors import Conflict
+from tenders.api.threads import ThreadActions
 from tenders.forms.consultation import QuestionForm
 from tenders.models import (
     ConsultationQuestion,
@@ -31,17 +34,13 @@ from tenders.models import (
 )
 
 
-class Conflict(APIException):
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "conflict"
-
-
 class ConsultationQuestionSerializer(serializers.ModelSerializer):
     choices = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = ConsultationQuestion
         fields = ["id", "kind", "label", "help_text", "unit", "choices", "required"]
+        fields += ["minimum", "maximum", "earliest", "latest"]
         fields += ["clause_id", "clause_version", "clause_text"]
 
 
@@ -78,6 +77,7 @@ class NewQuestionSerializer(serializers.ModelSerializer):
     class Meta:
         model = ConsultationQuestion
         fields = ["kind", "label", "help_text", "unit", "choices", "component", "required"]
+        fields += ["minimum", "maximum", "earliest", "latest"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         form = QuestionForm({**attrs, "choices": "\n".join(attrs.get("choices", []))})
@@ -117,20 +117,25 @@ class NewConsultationSerializer(serializers.ModelSerializer):
         return consultation
 
 
-class ConsultationViewSet(viewsets.ReadOnlyModelViewSet):
-    """Published consultations, for everyone; the team creates and publishes its own."""
+PUBLIC = ("list", "retrieve", "threads", "outcome")
+
+
+class ConsultationViewSet(ThreadActions, ClosingActions, viewsets.ReadOnlyModelViewSet):
+    """Published consultations, for everyone; the team creates, answers, decides and closes."""
 
     serializer_class = ConsultationSerializer
 
     def get_permissions(self) -> list[BasePermission]:
-        return [AllowAny() if self.action in ("list", "retrieve") else IsAuthenticated()]
+        return [AllowAny() if self.action in PUBLIC else IsAuthenticated()]
 
     @extend_schema(request=NewConsultationSerializer, responses={201: ConsultationSerializer})
     def create(self, request: Request) -> Response:
         """Prépare une consultation et ses questions ; elle reste un brouillon."""
         asked = NewConsultationSerializer(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        return Response(ConsultationSerializer(asked.save()).data, status=201)
+        consultation = asked.save()
+        consultation.note("consultation_prepared", by=request.user, now=timezone.now())
+        return Response(ConsultationSerializer(consultation).data, status=201)
 
     @extend_schema(request=None, responses=ConsultationSerializer)
     @action(detail=True, methods=["post"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import APIException, PermissionDenied, Throttled
 from rest_framework.exceptions import ValidationError as InvalidRequest
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -17,7 +17,9 @@ from rest_framework.response import Response
 
 from procurement.typography import long_moment
 from tenders import invitations
-from tenders.api.consultation import Conflict, ConsultationSerializer
+from tenders.api.consultation import ConsultationSerializer
+from tenders.api.errors import Conflict
+from tenders.api.threads import CommentSerializer, ThreadSerializer, comment_by_link
 from tenders.forms.contribution import ContributionForm, UnknownShape
 from tenders.models import (
     Answering,
@@ -27,6 +29,8 @@ from tenders.models import (
     StaleContribution,
     TooManyQuestions,
 )
+from tenders.open_call import OpenCallThrottle
+from tenders.threads import threads_of
 
 
 class Gone(APIException):
@@ -133,6 +137,36 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
         except TooManyQuestions as error:
             raise Conflict("Vous avez posé toutes les questions possibles : 20.") from error
         return Response(asked.data, status=201)
+
+    @extend_schema(responses=ThreadSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def threads(self, request: Request, token: str) -> Response:
+        """The threads as this supplier reads them: what is public, and all that it wrote."""
+        return self.read_threads(self.invitation(token))
+
+    @extend_schema(request=CommentSerializer, responses={201: ThreadSerializer(many=True)})
+    @action(detail=True, methods=["post"])
+    def comments(self, request: Request, token: str) -> Response:
+        """Comment a clause, or reply, under the supplier's neutral name."""
+        invitation = self.invitation(token)
+        comment_by_link(invitation, request.data)
+        return self.read_threads(invitation, status=201)
+
+    @extend_schema(request=None, responses={202: None})
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, token: str) -> Response:
+        """Replace the link, or send again the one that replaced it, to the guest alone."""
+        if not OpenCallThrottle().allow_request(request, self):
+            raise Throttled
+        try:
+            invitations.replace_link(token, now=timezone.now())
+        except invitations.BadLink as error:
+            raise PermissionDenied("Ce lien n'est pas valable.") from error
+        return Response(status=202)
+
+    def read_threads(self, invitation: Invitation, **more: Any) -> Response:
+        found = threads_of(invitation.consultation, at=timezone.now(), reader=invitation)
+        return Response(ThreadSerializer(found, many=True).data, **more)
 
     def invitation(self, token: str) -> Invitation:
         """That of the link; whoever sends something by it has read it."""

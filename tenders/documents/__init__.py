@@ -1,7 +1,7 @@
 """The documents of a tender or a project: one module each, `build(context) -> Document`."""
 
 from tenders.documents.for_project import PROJECT_KINDS, ProjectKind, build_for_project
-from tenders.documents.kinds import KINDS, Kind
+from tenders.documents.kinds import FAMILIES, KINDS, Kind
 from tenders.documents.production import (
     Item,
     Manifest,
@@ -10,10 +10,12 @@ from tenders.documents.production import (
     produce,
     render_docx,
     render_workbook,
+    shown,
     shown_docx,
 )
 
 __all__ = [
+    "FAMILIES",
     "KINDS",
     "PROJECT_KINDS",
     "Item",
@@ -26,5 +28,6 @@ __all__ = [
     "produce",
     "render_docx",
     "render_workbook",
+    "shown",
     "shown_docx",
 ]

@@ -37,35 +37,37 @@ def _blocks(context: DocumentContext) -> Iterator[Block]:
         yield Note("Rien à suivre encore", ("Aucune condition d'exécution n'est choisie.",))
         return
     yield Heading(1, "Qui fait quoi")
-    yield _owners(held)
+    yield owners(held)
     yield Heading(1, "Le calendrier des contrôles")
-    yield _calendar(context, held)
+    yield calendar(context, held)
     yield Heading(1, "Clause par clause")
     for clause, follow in held:
         yield Heading(2, named(clause))
         yield Paragraph(clause.text)
         yield Facts(tuple(_facts(clause, follow)), caption=f"Suivi{NBSP}: {named(clause)}")
-    yield from _checks(context)
+    if table := receptions(context):
+        yield Heading(1, "À vérifier à la réception")
+        yield table
 
 
 def named(clause: UsedClause) -> str:
     return f"{clause.name} (lot {clause.lot})" if clause.lot else clause.name
 
 
-def _owners(held: list[tuple[UsedClause, FollowUp]]) -> Table:
-    owners: dict[str, list[str]] = {}
+def owners(held: list[tuple[UsedClause, FollowUp]]) -> Table:
+    charged: dict[str, list[str]] = {}
     for clause, follow in held:
-        owners.setdefault(follow.owner, []).append(named(clause))
+        charged.setdefault(follow.owner, []).append(named(clause))
     return Table(
         header=("Qui", "Ce qu'il suit"),
-        rows=tuple((capitalised(owner), join_words(titles)) for owner, titles in owners.items()),
+        rows=tuple((capitalised(owner), join_words(titles)) for owner, titles in charged.items()),
         caption="Répartition du suivi",
         widths=(3, 7),
         row_headers=True,
     )
 
 
-def _calendar(context: DocumentContext, held: list[tuple[UsedClause, FollowUp]]) -> Table:
+def calendar(context: DocumentContext, held: list[tuple[UsedClause, FollowUp]]) -> Table:
     return Table(
         header=("Clause", "Fréquence", "Contrôles prévus", "Indicateur"),
         rows=tuple(
@@ -98,15 +100,15 @@ def _facts(clause: UsedClause, follow: FollowUp) -> Iterator[tuple[str, str]]:
     yield "Clause d'origine", f"{clause.source.id}, version {clause.source.version}"
 
 
-def _checks(context: DocumentContext) -> Iterator[Block]:
+def receptions(context: DocumentContext) -> Table | None:
     """What the specifications ask to verify on receipt, beside the conditions of performance."""
     rows = [(named(c), c.source.verification) for c in context.clauses_in(Place.SPECIFICATION)]
-    if rows:
-        yield Heading(1, "À vérifier à la réception")
-        yield Table(
-            header=("Exigence", "Comment la vérifier"),
-            rows=tuple(rows),
-            caption="Vérification des spécifications",
-            widths=(4, 6),
-            row_headers=True,
-        )
+    if not rows:
+        return None
+    return Table(
+        header=("Exigence", "Comment la vérifier"),
+        rows=tuple(rows),
+        caption="Vérification des spécifications",
+        widths=(4, 6),
+        row_headers=True,
+    )

@@ -13,6 +13,8 @@ from procurement.word import docx, edits, html
 from procurement.word.blocks import Document
 from procurement.word.edits import Edit, Edited
 from procurement.word.house import HouseStyle
+from tenders.booklets.plainness import Plainness
+from tenders.documents.booklet import plainness_of
 from tenders.documents.context import DocumentContext, gather
 from tenders.documents.kinds import KINDS, Kind
 from tenders.documents.provenance import with_provenance
@@ -99,8 +101,23 @@ def render_workbook(tender: Tender, kind: str) -> bytes | None:
 
 def preview(tender: Tender, kind: str) -> SafeString:
     """The document as a page shows it."""
+    return shown(tender, kind).body
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A document on a page; of a booklet, how hard it is to read, edits in Word included."""
+
+    body: SafeString
+    plainness: Plainness | None
+
+
+def shown(tender: Tender, kind: str) -> Shown:
+    context, wanted = gather(tender), KINDS[kind]
+    [(_, made)] = edited(tender, context, [wanted])
+    measured = plainness_of(made.document, context) if wanted.is_booklet else None
     # Safe: `word.html` escapes every text that it writes.
-    return mark_safe(html.render(build(tender, kind)))
+    return Shown(mark_safe(html.render(made.document)), measured)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ _PUBLICITY = {
     "jal": "journal habilité à recevoir des annonces légales",
     "joue": "Journal officiel de l'Union européenne",
 }
-_BASIS = {
+BASIS = {
     "mapa": "procédure adaptée, articles L2123-1 et R2123-1 et suivants",
     "ao_ouvert": "appel d'offres ouvert, articles L2124-2 et R2161-2 et suivants",
     "ao_restreint": "appel d'offres restreint, articles L2124-2 et R2161-6 et suivants",
@@ -73,7 +73,7 @@ def _object(context: DocumentContext) -> list[Block]:
         *_joint(context),
         Heading(2, "Mode de passation"),
         Paragraph(
-            f"Le marché est passé selon la procédure suivante : {_BASIS[context.procedure]} du "
+            f"Le marché est passé selon la procédure suivante : {BASIS[context.procedure]} du "
             "code de la commande publique."
         ),
         Paragraph(_publicity(context)),

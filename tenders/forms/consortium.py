@@ -12,6 +12,7 @@ from tenders.forms.tender import DATE
 from tenders.models import (
     Consortium,
     ConsortiumMember,
+    ConsortiumMessage,
     ConsortiumTask,
     PartnerNotice,
 )
@@ -92,7 +93,7 @@ class ConsortiumForm(forms.ModelForm):
 
     class Meta:
         model = Consortium
-        fields = ["name", "form"]
+        fields = ["name", "form", "is_open"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +125,24 @@ class TaskForm(forms.ModelForm):
             "invitation"
         )
         self.fields["owner"].empty_label = "à décider"
+
+
+class LeaveForm(forms.Form):
+    """Why a member leaves: the others read it, and the buyer if the group has answered."""
+
+    reason = forms.CharField(
+        label="Motif (facultatif)",
+        required=False,
+        max_length=300,
+        help_text="Lu par les autres membres, et par l'acheteur si le groupement a déjà répondu.",
+    )
+
+
+class MessageForm(forms.ModelForm):
+    class Meta:
+        model = ConsortiumMessage
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
 class GroupFileForm(forms.Form):

@@ -16,15 +16,13 @@ from tenders.invitations import Guest
 from tenders.models import (
     ConsultationDocument,
     ConsultationQuestion,
-    Decision,
     MarketConsultation,
-    Outcome,
     PublicQuestion,
     QuestionKind,
 )
 
 MOST_CHOICES = 20
-MOST_TEXTS = 15
+MOST_TEXTS = 60
 _MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -103,19 +101,32 @@ class QuestionForm(forms.ModelForm):
 
     class Meta:
         model = ConsultationQuestion
-        fields = ["label", "kind", "help_text", "unit", "choices", "component", "required"]
+        fields = ["label", "kind", "help_text", "unit", "choices", "component"]
+        fields += ["minimum", "maximum", "earliest", "latest", "required"]
         labels = {
             "label": "Question",
             "kind": "Type de réponse",
             "help_text": "Aide",
             "unit": "Unité",
             "component": "Composante du besoin",
+            "minimum": "Valeur minimale acceptée",
+            "maximum": "Valeur maximale acceptée",
+            "earliest": "Au plus tôt le",
+            "latest": "Au plus tard le",
             "required": "Une réponse est attendue pour envoyer",
         }
         help_texts = {
             "unit": "Pour un nombre ou une capacité : contenants, repas, heures…",
             "component": "Facultatif : le nom d'une composante du diagnostic, pour comparer la "
             "somme des réponses au besoin.",
+            "minimum": "Facultatif, pour un nombre ou une capacité.",
+            "maximum": "Facultatif, pour un nombre ou une capacité.",
+            "earliest": "Facultatif, pour une date.",
+            "latest": "Facultatif, pour une date.",
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("earliest", "latest")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +154,21 @@ class QuestionForm(forms.ModelForm):
             cleaned["choices"] = []
         if kind in (QuestionKind.NUMBER, QuestionKind.CAPACITY) and not cleaned.get("unit"):
             self.add_error("unit", "Indiquez l'unité, par exemple « contenants ».")
+        self._clean_limits(kind, cleaned)
         return cleaned
+
+    def _clean_limits(self, kind: str | None, cleaned: dict[str, Any]) -> None:
+        """Limits of another kind of answer are dropped; those kept are in order."""
+        of_kind = {
+            ("minimum", "maximum"): (QuestionKind.NUMBER, QuestionKind.CAPACITY),
+            ("earliest", "latest"): (QuestionKind.DATE,),
+        }
+        for (low, high), kinds in of_kind.items():
+            if kind not in kinds:
+                cleaned[low] = cleaned[high] = None
+            least, most = cleaned.get(low), cleaned.get(high)
+            if least is not None and most is not None and least > most:
+                self.add_error(high, "Cette limite doit suivre la première.")
 
 
 class DraftTextsForm(forms.Form):
@@ -154,13 +179,14 @@ class DraftTextsForm(forms.Form):
         error_messages={"required": "Cochez au moins un texte."},
     )
 
-    def __init__(self, *args: Any, texts: list[DraftText], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, texts: list[DraftText], **kwargs: Any) -> None:
         self.offered = texts
+        keys = [text.key for text in texts]
+        super().__init__({"texts": keys} if data and "all" in data else data, **kwargs)
         self.fields["texts"].choices = [(text.key, text.title) for text in texts]
 
     def clean_texts(self) -> list[str]:
-        chosen = self.cleaned_data["texts"]
+        chosen: list[str] = self.cleaned_data["texts"]
         if len(chosen) > MOST_TEXTS:
             raise ValidationError(f"Soumettez {MOST_TEXTS} textes au plus.")
         return chosen
@@ -265,41 +291,3 @@ class PublicAnswerForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["published_text"] = self.instance.published_text or self.instance.text
-
-
-class DecisionForm(forms.ModelForm):
-    class Meta:
-        model = Decision
-        fields = ["question", "proposal", "outcome", "reason", "after"]
-        labels = {
-            "question": "Question ou clause concernée",
-            "proposal": "Ce qui a été proposé",
-            "outcome": "Décision",
-            "reason": "Motif",
-            "after": "Texte retenu",
-        }
-        help_texts = {
-            "proposal": "Sans nommer la structure, ni révéler un secret des affaires : ce texte "
-            "est envoyé à tous les invités.",
-            "after": "Facultatif : la nouvelle rédaction, pour montrer ce qui a changé.",
-        }
-        widgets = {
-            "proposal": forms.Textarea(attrs={"rows": 3}),
-            "reason": forms.Textarea(attrs={"rows": 3}),
-            "after": forms.Textarea(attrs={"rows": 4}),
-        }
-
-    def __init__(self, *args: Any, consultation: MarketConsultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["question"].queryset = consultation.questions.all()
-        self.fields["question"].empty_label = "Aucune en particulier"
-        self.fields["outcome"].choices = [("", "Choisissez"), *Outcome.choices]
-
-
-class ConclusionForm(forms.Form):
-    conclusion = forms.CharField(
-        label="Ce que nous retenons",
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Envoyé à toutes les structures invitées, avec le journal des décisions.",
-    )

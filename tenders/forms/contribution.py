@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,7 +19,16 @@ from django.http import QueryDict
 from needs.models import Period
 from procurement import uploads
 from procurement.file_fields import CheckedFileField
-from tenders.answers import FEASIBILITY, as_text
+from tenders.answers import as_text
+from tenders.forms.clause_answer import (
+    EFFECTS,
+    EFFECTS_SUFFIXES,
+    clause_data,
+    clause_fields,
+    clause_value,
+    clean_clause,
+)
+from tenders.forms.quantity import QuantityField
 from tenders.models import (
     Answering,
     ConsultationQuestion,
@@ -31,36 +39,6 @@ from tenders.models import (
     QuestionKind,
 )
 
-_MOST = Decimal(10**9)
-_FIGURE = re.compile(r"-?\d+([.,]\d+)?")
-
-
-class QuantityField(forms.CharField):
-    """A number as people write it (« 12 400,5 »), kept as decimal text."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def __init__(self, *, lowest: int = 0, **kwargs: Any) -> None:
-        super().__init__(max_length=30, **kwargs)
-        self.lowest = lowest
-
-    def to_python(self, value: Any) -> str:
-        text = "".join(super().to_python(value).split())
-        if not text:
-            return ""
-        if not _FIGURE.fullmatch(text):
-            raise ValidationError("Écrivez un nombre, par exemple 12 400 ou 3,5.")
-        amount = Decimal(text.replace(",", "."))
-        if amount < self.lowest:
-            raise ValidationError(
-                "Une quantité ne peut pas être négative."
-                if self.lowest == 0
-                else f"Ce nombre est inférieur à {self.lowest}."
-            )
-        if amount > _MOST:
-            raise ValidationError("Ce nombre dépasse un milliard : vérifiez-le.")
-        return str(amount)
-
 
 class UnknownShape(Exception):
     """A value that no answer to this question can have."""
@@ -68,6 +46,21 @@ class UnknownShape(Exception):
     def __init__(self, question: int | str, reason: str) -> None:
         super().__init__(reason)
         self.question = question
+
+
+class DayField(forms.DateField):
+    """A day within the limits of its question."""
+
+    def __init__(self, question: ConsultationQuestion) -> None:
+        self.question = question
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(label="Date", required=False, widget=widget, help_text=question.limits())
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        earliest, latest = self.question.earliest, self.question.latest
+        if value and ((earliest and value < earliest) or (latest and value > latest)):
+            raise ValidationError(f"Cette date sort des limites : {self.question.limits()}")
 
 
 @dataclass(frozen=True)
@@ -78,6 +71,15 @@ class Block:
     fields: list[BoundField]
     secret: BoundField
     kept: dict[str, Any] | None
+
+    @property
+    def effects(self) -> list[BoundField]:
+        """Of a clause: which cost, which delay; side by side."""
+        return [field for field in self.fields if field.name.endswith(EFFECTS_SUFFIXES)]
+
+    @property
+    def words(self) -> list[BoundField]:
+        return self.fields[1 + len(self.effects) :]
 
 
 class ContributionForm(forms.Form):
@@ -221,10 +223,8 @@ class ContributionForm(forms.Form):
         if question.kind == QuestionKind.CAPACITY:
             if cleaned.get(name) and not cleaned.get(f"{name}_period"):
                 self.add_error(f"{name}_period", "Indiquez la période.")
-        elif question.kind == QuestionKind.CLAUSE:
-            said = cleaned.get(f"{name}_price") or cleaned.get(f"{name}_comment")
-            if said and not cleaned.get(name):
-                self.add_error(name, "Dites d'abord si vous pouvez tenir cette clause.")
+        elif question.kind == QuestionKind.CLAUSE and not self.errors.keys() & _fields(question):
+            clean_clause(name, cleaned, self.add_error)
 
     def _value(self, question: ConsultationQuestion, contribution: Contribution) -> Any:
         name = _name(question)
@@ -238,15 +238,8 @@ class ContributionForm(forms.Form):
             case QuestionKind.FILE:
                 return self._file(question, value, contribution)
             case QuestionKind.CLAUSE:
-                return self._clause(name) if value else None
+                return clause_value(name, self.cleaned_data) if value else None
         return value or None
-
-    def _clause(self, name: str) -> dict[str, Any]:
-        return {
-            "feasibility": self.cleaned_data[name],
-            "price": self.cleaned_data[f"{name}_price"] or None,
-            "comment": self.cleaned_data[f"{name}_comment"],
-        }
 
     def _file(
         self,
@@ -293,18 +286,17 @@ def _fields(question: ConsultationQuestion) -> dict[str, forms.Field]:
                 )
             }
         case QuestionKind.NUMBER:
-            return {name: QuantityField(label=f"Nombre ({question.unit})", required=False)}
+            return {name: _quantity("Nombre", question)}
         case QuestionKind.CAPACITY:
             periods = [("", "Choisissez"), *Period.choices]
             return {
-                name: QuantityField(label=f"Quantité ({question.unit})", required=False),
+                name: _quantity("Quantité", question),
                 f"{name}_period": forms.ChoiceField(
                     label="Période", required=False, choices=periods
                 ),
             }
         case QuestionKind.DATE:
-            widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            return {name: forms.DateField(label="Date", required=False, widget=widget)}
+            return {name: DayField(question)}
         case QuestionKind.FILE:
             return {
                 name: CheckedFileField(
@@ -315,27 +307,19 @@ def _fields(question: ConsultationQuestion) -> dict[str, forms.Field]:
                 f"{name}_remove": forms.BooleanField(label="Retirer ce fichier", required=False),
             }
         case QuestionKind.CLAUSE:
-            return _clause_fields(name)
+            return clause_fields(name)
     area = forms.Textarea(attrs={"rows": 4})
     return {name: forms.CharField(label=answer, required=False, max_length=5000, widget=area)}
 
 
-def _clause_fields(name: str) -> dict[str, forms.Field]:
-    return {
-        name: _choice("Pouvez-vous tenir cette clause\u00a0?", list(FEASIBILITY.items())),
-        f"{name}_price": QuantityField(
-            label="Effet sur le prix, en %",
-            required=False,
-            lowest=-100,
-            help_text="Facultatif. Une estimation suffit ; 0 si elle ne change rien.",
-        ),
-        f"{name}_comment": forms.CharField(
-            label="Ce qu'il faudrait changer, et pourquoi",
-            required=False,
-            max_length=2000,
-            widget=forms.Textarea(attrs={"rows": 3}),
-        ),
-    }
+def _quantity(label: str, question: ConsultationQuestion) -> QuantityField:
+    limits = {"lowest": question.minimum, "highest": question.maximum}
+    return QuantityField(
+        label=f"{label} ({question.unit})",
+        required=False,
+        help_text=question.limits(),
+        **{name: value for name, value in limits.items() if value is not None},
+    )
 
 
 def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
@@ -354,11 +338,9 @@ def _initial(question: ConsultationQuestion, value: Any) -> dict[str, Any]:
         case QuestionKind.DATE:
             return {name: date.fromisoformat(value)}
         case QuestionKind.CLAUSE:
-            return {
-                name: value["feasibility"],
-                f"{name}_price": _comma(value["price"] or ""),
-                f"{name}_comment": value["comment"],
-            }
+            data = clause_data(name, value)
+            effects = {f"{name}_{part}" for part in EFFECTS}
+            return {key: _comma(v) if key in effects else v for key, v in data.items()}
     return {name: value}
 
 
@@ -375,13 +357,8 @@ def _data(question: ConsultationQuestion, value: Any) -> dict[str, Any]:
             "period": str(period),
         }:
             return {name: str(amount), f"{name}_period": period}
-        case QuestionKind.CLAUSE, {"feasibility": str(feasibility), **rest}:
-            price, comment = rest.get("price"), rest.get("comment") or ""
-            return {
-                name: feasibility,
-                f"{name}_price": "" if price is None else str(price),
-                f"{name}_comment": str(comment),
-            }
+        case QuestionKind.CLAUSE, {"feasibility": str()}:
+            return clause_data(name, value)
         case QuestionKind.CHOICES, list():
             return {name: [str(choice) for choice in value]}
         case QuestionKind.CAPACITY | QuestionKind.CLAUSE | QuestionKind.CHOICES, _:

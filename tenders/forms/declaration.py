@@ -9,9 +9,27 @@ from django import forms
 
 from suppliers.models import Ability
 from tenders.clauses import Clause, Level
+from tenders.offered_declarations import Offered
 from tenders.proportionality import Statement
 
 SILENCE = ("", "je ne me prononce pas")
+
+
+class AnswersForm(forms.Form):
+    """Which of its answers to buyers the supplier agrees to put on its record."""
+
+    answers = forms.MultipleChoiceField(
+        label="Réponses à reporter",
+        error_messages={"required": "Cochez au moins une réponse, ou ne reportez rien."},
+    )
+
+    def __init__(self, *args: Any, offered: list[Offered], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {one.key: one for one in offered}
+        self.fields["answers"].choices = [(key, key) for key in self.offered]
+
+    def chosen(self) -> list[Offered]:
+        return [self.offered[key] for key in self.cleaned_data["answers"]]
 
 
 class DeclarationForm(forms.Form):

@@ -18,8 +18,15 @@ _SHORT = {
     "cctp": "CCTP",
     "ae": "acte d'engagement",
     "synthese": "résumé",
+    "mode_emploi": "mode d'emploi",
     "formation_fournisseur": "livret du fournisseur",
+    "formation_fournisseur_groupement": "livret du groupement",
     "kit_reponse": "plan d'une réponse",
+    "kit_formateur_fournisseurs": "kit du formateur",
+    "formation_acheteur": "livret de l'acheteur",
+    "guide_methode": "guide de la méthode",
+    "kit_sensibilisation": "kit de sensibilisation",
+    "kit_formateur_acheteurs": "kit du formateur d'acheteurs",
 }
 
 

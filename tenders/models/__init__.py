@@ -1,9 +1,9 @@
 from tenders.models.awarded_contract import AwardedContract, Calls, Ccag
 from tenders.models.consortium import (
     Consortium,
-    ConsortiumFile,
+    ConsortiumChange,
     ConsortiumMember,
-    ConsortiumTask,
+    GroupAct,
     MemberState,
     PartnerNotice,
     RefusedInGroup,
@@ -11,12 +11,8 @@ from tenders.models.consortium import (
 )
 from tenders.models.consultation import (
     ConsultationDocument,
-    ConsultationQuestion,
-    Decision,
     MarketConsultation,
-    Outcome,
     PublicQuestion,
-    QuestionKind,
     StaleConsultation,
 )
 from tenders.models.contract_terms import GroupForm, PriceShape
@@ -32,6 +28,8 @@ from tenders.models.contribution import (
     Submission,
 )
 from tenders.models.criterion import AwardCriterion, CriterionKind, weights_fault
+from tenders.models.decision import Decision, Outcome
+from tenders.models.group_room import ConsortiumFile, ConsortiumMessage, ConsortiumTask
 from tenders.models.house_template import HouseTemplate
 from tenders.models.invitation import (
     Invitation,
@@ -49,6 +47,7 @@ from tenders.models.local_clause import (
 from tenders.models.lot import Lot, Reserved, awarded_fault
 from tenders.models.marking import Marking
 from tenders.models.package import ExportedPackage
+from tenders.models.question import ConsultationQuestion, QuestionKind
 from tenders.models.returned import (
     DocumentEdit,
     DocumentEdition,
@@ -56,6 +55,7 @@ from tenders.models.returned import (
     ReturnedDocument,
 )
 from tenders.models.tender import BuyerKind, Nature, Procedure, Tender
+from tenders.models.thread import ClauseComment, CommentState, ThreadClosed, TooManyComments
 from tenders.models.used_clause import TenderClause
 
 __all__ = [
@@ -67,11 +67,15 @@ __all__ = [
     "Calls",
     "Ccag",
     "ClauseAct",
+    "ClauseComment",
     "ClauseState",
     "ClauseVersion",
+    "CommentState",
     "Consortium",
+    "ConsortiumChange",
     "ConsortiumFile",
     "ConsortiumMember",
+    "ConsortiumMessage",
     "ConsortiumTask",
     "ConsultationClosed",
     "ConsultationDocument",
@@ -86,6 +90,7 @@ __all__ = [
     "Draft",
     "ExportedPackage",
     "Given",
+    "GroupAct",
     "GroupForm",
     "HouseTemplate",
     "Invitation",
@@ -113,7 +118,9 @@ __all__ = [
     "Submission",
     "Tender",
     "TenderClause",
+    "ThreadClosed",
+    "TooManyComments",
+    "TooManyQuestions",
     "awarded_fault",
     "weights_fault",
-    "TooManyQuestions",
 ]

@@ -6,24 +6,20 @@ The buyer sees none of it until a group answers: nothing here enters the registe
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
-from procurement.uploads import extension_of
-from tenders.consortia import Coverage, Part, described
+from procurement.typography import NBSP
+from tenders.consortia import Coverage, OnRecord, Part, described
 from tenders.models.consultation import MarketConsultation
 from tenders.models.contract_terms import GroupForm
 from tenders.models.invitation import Invitation
 
 MOST_MEMBERS = 12
 MOST_GROUPS = 5
-MOST_TASKS = 60
-MOST_FILES = 30
 
 
 class StaleGroup(Exception):
@@ -76,6 +72,14 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
             members__invitation=invitation, members__state=MemberState.JOINED
         ).distinct()
 
+    def looking(self, invitation: Invitation) -> ConsortiumQuerySet:
+        """Groups of the same consultation that say they look for partners, the supplier's apart."""
+        return self.filter(consultation=invitation.consultation_id, is_open=True).exclude(
+            members__in=ConsortiumMember.objects.filter(invitation=invitation).exclude(
+                state=MemberState.LEFT
+            )
+        )
+
     def led_by(self, invitation: Invitation) -> ConsortiumQuerySet:
         return self.filter(
             members__invitation=invitation, members__state=MemberState.JOINED, members__is_lead=True
@@ -90,6 +94,11 @@ class Consortium(models.Model):
     name = models.CharField("nom du groupement", max_length=120)
     form = models.CharField(
         "forme", max_length=8, choices=[*GroupForm.choices, UNDECIDED], blank=True
+    )
+    is_open = models.BooleanField(
+        "montrer aux structures invitées que le groupement cherche des partenaires",
+        default=False,
+        help_text="Son nom, son mandataire et les compétences à trouver ; rien d'autre.",
     )
     version = models.PositiveIntegerField("version", default=1, editable=False)
     created_at = models.DateTimeField("créé le", editable=False)
@@ -116,47 +125,91 @@ class Consortium(models.Model):
         group.members.create(
             invitation=invitation, state=MemberState.JOINED, is_lead=True, since=now
         )
+        group.changes.create(act=GroupAct.FOUNDED, member=invitation.name, at=now)
         return group
 
     @transaction.atomic
     def ask(self, notices: Iterable[PartnerNotice], *, now: datetime) -> list[ConsortiumMember]:
-        """Propose to join to suppliers that chose to be seen; nobody is asked twice."""
-        known = set(self.members.values_list("invitation", flat=True))
+        """Propose to join to suppliers that chose to be seen; nobody is asked twice.
+
+        Whoever left may be asked again: its role and its part are still there.
+        """
+        known = {row.invitation_id: row for row in self.members.exclude(state=MemberState.LEFT)}
         fresh = [notice for notice in notices if notice.invitation_id not in known]
-        if len(known) + len(fresh) > MOST_MEMBERS:
-            raise RefusedInGroup(f"Un groupement compte au plus {MOST_MEMBERS} membres ici.")
+        self._check_room(len(known) + len(fresh))
         return [
-            self.members.create(
+            self.members.update_or_create(
                 invitation=notice.invitation,
-                components=notice.components,
-                state=MemberState.ASKED,
-                since=now,
-            )
+                defaults={"state": MemberState.ASKED, "since": now, "told_at": None},
+                create_defaults={
+                    "state": MemberState.ASKED,
+                    "since": now,
+                    "components": notice.components,
+                },
+            )[0]
             for notice in fresh
         ]
 
     @transaction.atomic
-    def change(self, *, name: str, form: str, lead: ConsortiumMember, version: int) -> None:
-        """What is common to the members; raises StaleGroup when one was faster."""
+    def offer(self, notice: PartnerNotice, *, now: datetime) -> ConsortiumMember:
+        """A supplier that is visible asks to join a group that looks for partners."""
+        self._check_room(self.members.exclude(state=MemberState.LEFT).count() + 1)
+        return self.members.update_or_create(
+            invitation=notice.invitation,
+            defaults={
+                "state": MemberState.OFFERED,
+                "since": now,
+                "components": notice.components,
+            },
+        )[0]
+
+    def _check_room(self, members: int) -> None:
+        if members > MOST_MEMBERS:
+            raise RefusedInGroup(f"Un groupement compte au plus {MOST_MEMBERS} membres ici.")
+
+    @transaction.atomic
+    def change(
+        self,
+        *,
+        name: str,
+        form: str,
+        lead: ConsortiumMember,
+        version: int,
+        now: datetime,
+        is_open: bool = False,
+    ) -> ConsortiumChange | None:
+        """What is common to the members; raises StaleGroup when one was faster.
+
+        Returns the change of lead, when there is one.
+        """
         changed = Consortium.objects.filter(pk=self.pk, version=version).update(
-            name=name, form=form, version=version + 1
+            name=name, form=form, is_open=is_open, version=version + 1
         )
         if not changed:
             raise StaleGroup
+        self.refresh_from_db()
+        return self.hand_to(lead, now=now)
+
+    def hand_to(self, lead: ConsortiumMember, *, now: datetime) -> ConsortiumChange | None:
+        """Make it the lead; None when it is already."""
+        if self.members.filter(pk=lead.pk, is_lead=True).exists():
+            return None
         self.members.exclude(pk=lead.pk).update(is_lead=False)
         self.members.filter(pk=lead.pk).update(is_lead=True)
-        self.refresh_from_db()
+        return self.changes.create(act=GroupAct.LEAD, member=str(lead), at=now)
 
     def joined(self) -> list[ConsortiumMember]:
         """The members that accepted, the lead first."""
         rows = self.members.filter(state=MemberState.JOINED).select_related("invitation")
         return sorted(rows, key=lambda row: (not row.is_lead, row.invitation.name, row.pk))
 
-    def coverage(self, components: Iterable[str]) -> Coverage:
+    def coverage(
+        self, components: Iterable[str], records: Mapping[tuple[str, str], OnRecord] | None = None
+    ) -> Coverage:
         """Of the need's components, and of those that members added to them."""
         parts = tuple(member.part() for member in self.joined())
         added = sorted(set().union(*(part.components for part in parts)) - set(components))
-        return Coverage((*components, *added), parts)
+        return Coverage((*components, *added), parts, records or {})
 
     def described(self) -> str:
         form = self.get_form_display()
@@ -165,6 +218,7 @@ class Consortium(models.Model):
 
 class MemberState(models.TextChoices):
     ASKED = "asked", "proposition envoyée"
+    OFFERED = "offered", "demande à rejoindre"
     JOINED = "joined", "membre"
     DECLINED = "declined", "a décliné"
     LEFT = "left", "a quitté le groupement"
@@ -211,70 +265,61 @@ class ConsortiumMember(models.Model):
             self.invitation.name, self.role, frozenset(self.components), self.share, self.is_lead
         )
 
-    def move(self, state: MemberState, *, now: datetime) -> None:
-        """Join, decline or leave; a lead that leaves hands over to the oldest member."""
+    @transaction.atomic
+    def move(
+        self, state: MemberState, *, now: datetime, reason: str = ""
+    ) -> list[ConsortiumChange]:
+        """Join, decline or leave, and what that changes in the group.
+
+        A lead that leaves hands over to the oldest member; the tasks of whoever leaves wait for
+        somebody else. Nothing is removed.
+        """
         was_lead, self.state, self.since = self.is_lead, state, now
         self.is_lead = False if state == MemberState.LEFT else self.is_lead
         self.save(update_fields=["state", "since", "is_lead"])
-        if was_lead and state == MemberState.LEFT:
+        changes = []
+        if act := GROUP_ACTS.get(state):
+            changes.append(
+                self.consortium.changes.create(act=act, member=str(self), reason=reason, at=now)
+            )
+        if state == MemberState.LEFT:
+            self.consortium.tasks.filter(owner=self, done_at=None).update(owner=None)
             heir = self.consortium.members.filter(state=MemberState.JOINED).first()
-            if heir:
-                ConsortiumMember.objects.filter(pk=heir.pk).update(is_lead=True)
+            if was_lead and heir and (handed := self.consortium.hand_to(heir, now=now)):
+                changes.append(handed)
+        return changes
 
 
-class ConsortiumTask(models.Model):
-    consortium = models.ForeignKey(Consortium, models.CASCADE, related_name="tasks", editable=False)
-    title = models.CharField("tâche", max_length=200)
-    owner = models.ForeignKey(
-        ConsortiumMember,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="qui s'en charge",
+class GroupAct(models.TextChoices):
+    FOUNDED = "founded", "a ouvert le groupement"
+    JOINED = "joined", "a rejoint le groupement"
+    LEFT = "left", "a quitté le groupement"
+    LEAD = "lead", "est devenu mandataire"
+
+
+GROUP_ACTS = {MemberState.JOINED: GroupAct.JOINED, MemberState.LEFT: GroupAct.LEFT}
+
+
+class ConsortiumChange(models.Model):
+    """Who came, who left, who leads since when: the members read it, and the buyer too once the
+    group has answered, because an answer says whom it commits.
+    """
+
+    consortium = models.ForeignKey(
+        Consortium, models.CASCADE, related_name="changes", editable=False
     )
-    due_on = models.DateField("pour le", null=True, blank=True)
-    done_at = models.DateTimeField("faite le", null=True, editable=False)
+    act = models.CharField("changement", max_length=8, choices=GroupAct, editable=False)
+    member = models.CharField("structure", max_length=200, editable=False)
+    reason = models.CharField("motif", max_length=300, blank=True)
+    at = models.DateTimeField("le", editable=False)
+    # Claimed by whoever tells the members by e-mail, so that it leaves once.
+    told_at = models.DateTimeField("dit le", null=True, editable=False)
 
     class Meta:
-        verbose_name = "tâche du groupement"
-        verbose_name_plural = "tâches du groupement"
-        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
+        verbose_name = "changement du groupement"
+        verbose_name_plural = "changements du groupement"
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return self.title
-
-
-class ConsortiumFileManager(models.Manager["ConsortiumFile"]):
-    def keep(
-        self, upload: UploadedFile, *, consortium: Consortium, by: ConsortiumMember
-    ) -> ConsortiumFile:
-        """Store a checked file; its name on the disk says nothing of its own."""
-        if consortium.files.count() >= MOST_FILES:
-            raise RefusedInGroup(f"Un groupement garde au plus {MOST_FILES} documents ici.")
-        name = upload.name or "fichier"
-        values: dict[str, Any] = {"name": name, "size": upload.size or 0}
-        kept = ConsortiumFile(consortium=consortium, by=by, **values)
-        kept.file.save(f"{kept.pk}.{extension_of(name)}", upload, save=False)
-        kept.save()
-        return kept
-
-
-class ConsortiumFile(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consortium = models.ForeignKey(Consortium, models.CASCADE, related_name="files")
-    by = models.ForeignKey(ConsortiumMember, models.SET_NULL, null=True, related_name="+")
-    file = models.FileField("fichier", upload_to="groupements/")
-    name = models.CharField("nom du fichier", max_length=120)
-    size = models.PositiveIntegerField("taille en octets")
-    uploaded_at = models.DateTimeField("déposé le", auto_now_add=True)
-
-    objects = ConsortiumFileManager()
-
-    class Meta:
-        verbose_name = "document du groupement"
-        verbose_name_plural = "documents du groupement"
-        ordering = ["-uploaded_at"]
-
-    def __str__(self) -> str:
-        return self.name
+        reason = f" (motif{NBSP}: {self.reason})" if self.reason else ""
+        return f"{self.member} {self.get_act_display()}{reason}"

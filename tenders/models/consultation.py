@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -19,6 +19,12 @@ from needs.models import Project, RegisterEntry
 from procurement.accounts.models import User
 from procurement.legal import Finding
 from tenders.wording import check_wording
+
+if TYPE_CHECKING:
+    from tenders.models.decision import Decision
+    from tenders.models.invitation import Invitation
+    from tenders.models.question import ConsultationQuestion
+    from tenders.models.thread import ClauseComment
 
 
 class StaleConsultation(Exception):
@@ -67,6 +73,9 @@ class MarketConsultation(models.Model):
     published_at = models.DateTimeField("publiée le", null=True, blank=True, editable=False)
     concluded_at = models.DateTimeField("bilan envoyé le", null=True, blank=True, editable=False)
     conclusion = models.TextField("ce que nous en retenons", max_length=10_000, blank=True)
+    # Why proposals were left without decision at the closing: said to all, never passed over.
+    undecided_because = models.TextField("propositions sans décision", max_length=2000, blank=True)
+    tender_url = models.URLField("adresse du marché publié", max_length=500, blank=True)
     # Two people on one draft: a form sends the version it read, a stale one is refused.
     version = models.PositiveIntegerField("version", default=1, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
@@ -137,7 +146,15 @@ class MarketConsultation(models.Model):
         self.note("consultation_extended", by=by, now=now, before=before, closes_at=closes_at)
 
     @transaction.atomic
-    def conclude(self, conclusion: str, *, by: User, now: datetime) -> None:
+    def conclude(
+        self,
+        conclusion: str,
+        *,
+        undecided_because: str = "",
+        tender_url: str = "",
+        by: User,
+        now: datetime,
+    ) -> None:
         """Say once, to all who took part, what was learned and decided (after the close)."""
         self._lock()
         if not self.is_closed(at=now):
@@ -145,12 +162,43 @@ class MarketConsultation(models.Model):
         if self.concluded_at:
             raise ValidationError("Le bilan est déjà envoyé.", code="concluded")
         self.conclusion, self.concluded_at = conclusion, now
-        self.save(update_fields=["conclusion", "concluded_at"])
-        self.note("consultation_concluded", by=by, now=now, conclusion=conclusion)
+        self.undecided_because, self.tender_url = undecided_because, tender_url
+        self.save(update_fields=["conclusion", "concluded_at", "undecided_because", "tender_url"])
+        self.note(
+            "consultation_concluded",
+            by=by,
+            now=now,
+            conclusion=conclusion,
+            undecided=undecided_because,
+        )
 
     @transaction.atomic
-    def decide(self, decision: Decision, *, by: User, now: datetime) -> None:
-        """Write down what became of a proposal; nothing is decided before all could answer."""
+    def tell_tender(self, url: str, *, by: User, now: datetime) -> None:
+        """Say once, to all, where the tender that followed is published."""
+        self._lock()
+        if not self.concluded_at:
+            raise ValidationError("Envoyez d'abord le bilan : il peut porter cette adresse.")
+        if self.tender_url:
+            raise ValidationError("L'adresse du marché est déjà annoncée à tous.", code="told")
+        self.tender_url = url
+        self.save(update_fields=["tender_url"])
+        self.note("tender_told", by=by, now=now, url=url)
+
+    @transaction.atomic
+    def decide(
+        self,
+        decision: Decision,
+        *,
+        comments: Iterable[ClauseComment] = (),
+        invitations: Iterable[Invitation] = (),
+        by: User,
+        now: datetime,
+    ) -> None:
+        """Write down what became of a proposal; nothing is decided before all could answer.
+
+        The proposals that it answers: these comments, and what these structures answered.
+        """
+        self._lock()
         if not self.is_closed(at=now):
             raise ValidationError("Les décisions se prennent après la clôture.", code="open")
         if self.concluded_at:
@@ -159,6 +207,8 @@ class MarketConsultation(models.Model):
         decision.before = decision.question.clause_text if decision.question else ""
         decision.full_clean()
         decision.save()
+        decision.comments.set(comments)
+        decision.invitations.set(invitations)
         self.note(
             "proposal_decided",
             by=by,
@@ -218,6 +268,12 @@ class MarketConsultation(models.Model):
             self.project, act, by=by, now=now, consultation=str(self.pk), title=self.title, **facts
         )
 
+    def note_reader(self, user: User, *, now: datetime) -> None:
+        """The first time that this person reads the answers; who read them is part of fairness."""
+        read = RegisterEntry.objects.filter(project=self.project_id, act="answers_read", by=user)
+        if not read.filter(facts__consultation=str(self.pk)).exists():
+            self.note("answers_read", by=user, now=now)
+
     def findings(self) -> tuple[Finding, ...]:
         """Wording of the brief and the questions that would distort competition, or lack care."""
         labels = [f"{question.label} {question.help_text}" for question in self.questions.all()]
@@ -240,6 +296,7 @@ class MarketConsultation(models.Model):
         fresh = MarketConsultation.objects.select_for_update().get(pk=self.pk)
         self.published_at = fresh.published_at
         self.concluded_at = fresh.concluded_at
+        self.tender_url = fresh.tender_url
         self.closes_at = fresh.closes_at
 
 
@@ -260,46 +317,6 @@ class ConsultationDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class QuestionKind(models.TextChoices):
-    TEXT = "text", "texte libre"
-    CHOICE = "choice", "un choix"
-    CHOICES = "choices", "plusieurs choix"
-    NUMBER = "number", "nombre avec unité"
-    CAPACITY = "capacity", "capacité par période"
-    DATE = "date", "date"
-    FILE = "file", "fichier"
-    CLAUSE = "clause", "clause à tester"
-
-
-class ConsultationQuestion(models.Model):
-    consultation = models.ForeignKey(MarketConsultation, models.CASCADE, related_name="questions")
-    position = models.PositiveSmallIntegerField("ordre")
-    kind = models.CharField("type de réponse", max_length=10, choices=QuestionKind)
-    label = models.CharField("question", max_length=300)
-    help_text = models.CharField("aide", max_length=500, blank=True)
-    unit = models.CharField("unité", max_length=40, blank=True)
-    choices = models.JSONField("choix proposés", default=list, blank=True)
-    component = models.CharField(
-        "composante du besoin",
-        max_length=60,
-        blank=True,
-        help_text="Les capacités déclarées sont alors comparées au total du diagnostic.",
-    )
-    # Of a clause under test: the library's identifier and version, and the text shown to all.
-    clause_id = models.SlugField("clause", max_length=80, blank=True)
-    clause_version = models.PositiveSmallIntegerField("version", null=True, blank=True)
-    clause_level = models.CharField("niveau d'ambition", max_length=12, blank=True)
-    clause_text = models.TextField("texte de la clause", max_length=10_000, blank=True)
-    required = models.BooleanField("réponse attendue", default=False)
-
-    class Meta:
-        verbose_name = "question"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class PublicQuestionQuerySet(models.QuerySet["PublicQuestion"]):
@@ -354,37 +371,3 @@ class PublicQuestion(models.Model):
         self.consultation.note(
             "question_answered", by=by, now=now, question=wording, asked=self.text, answer=answer
         )
-
-
-class Outcome(models.TextChoices):
-    ACCEPTED = "accepted", "retenue"
-    ADAPTED = "adapted", "adaptée"
-    REFUSED = "refused", "écartée"
-
-
-class Decision(models.Model):
-    """What became of a proposal made by suppliers, and why; shown to all at the closing."""
-
-    consultation = models.ForeignKey(MarketConsultation, models.PROTECT, related_name="decisions")
-    question = models.ForeignKey(
-        ConsultationQuestion,
-        models.PROTECT,
-        related_name="decisions",
-        null=True,
-        blank=True,
-        verbose_name="question ou clause",
-    )
-    proposal = models.TextField("ce qui a été proposé", max_length=3000)
-    outcome = models.CharField("décision", max_length=10, choices=Outcome)
-    reason = models.TextField("motif", max_length=3000)
-    before = models.TextField("texte soumis", max_length=10_000, blank=True)
-    after = models.TextField("texte retenu", max_length=10_000, blank=True)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField("décidé le")
-
-    class Meta:
-        verbose_name = "décision"
-        ordering = ["decided_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} : {self.proposal}"

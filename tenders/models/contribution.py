@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from procurement.accounts.models import Organisation, Role, User
+from procurement.typography import NBSP, join_words
 from procurement.uploads import extension_of
 from tenders.answers import as_text, is_given
-from tenders.models.consortium import Consortium
-from tenders.models.consultation import ConsultationQuestion, MarketConsultation
+from tenders.models.consortium import Consortium, ConsortiumChange
+from tenders.models.consultation import MarketConsultation
 from tenders.models.invitation import Invitation
+from tenders.models.question import ConsultationQuestion
 
 
 class ConsultationClosed(Exception):
@@ -149,7 +152,7 @@ class Contribution(models.Model):
         return {
             "answering": self.answering,
             "partners": self.partners,
-            **({"group": group.described()} if group else {}),
+            **({"group": group.described(), "group_id": str(group.pk)} if group else {}),
             "answers": {
                 str(a.question_id): {"value": a.value, "confidential": a.confidential}
                 for a in sorted(self.answers.all(), key=lambda a: a.question_id)
@@ -293,6 +296,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         return self.filter(~Exists(later))
 
+    def of_group(self, group: Consortium) -> SubmissionQuerySet:
+        """What was sent in the group's name, whoever led it then; its answer is the last one."""
+        return self.filter(
+            contribution__invitation__consultation=group.consultation_id,
+            content__group_id=str(group.pk),
+        ).order_by("sent_at", "pk")
+
     def for_consultation(self, consultation: MarketConsultation) -> SubmissionQuerySet:
         return (
             self.filter(contribution__invitation__consultation=consultation)
@@ -313,6 +323,9 @@ class Submission(models.Model):
         ContributionFile, related_name="submissions", verbose_name="fichiers"
     )
 
+    # Of its group, when a list of answers has read them all at once.
+    changes: Iterable[ConsortiumChange] | None = None
+
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
@@ -330,11 +343,28 @@ class Submission(models.Model):
         return self.contribution.invitation.name
 
     def answering_label(self) -> str:
-        """Alone, in a group with whom, or looking for partners; empty when it was not said."""
+        """Alone, in a group with whom, or looking for partners; empty when it was not said.
+
+        Who left or took the lead since then is said with it: the answer commits those who remain.
+        """
         answering, partners = self.content["answering"], self.content["partners"]
         label = str(Answering(answering).label) if answering else ""
         said = f"{label} ({partners})" if partners else label
-        return " ; ".join(filter(None, (said, self.content.get("group", ""))))
+        return " ; ".join(filter(None, (said, self.content.get("group", ""), self.changed_since())))
+
+    def changed_since(self) -> str:
+        """« Depuis cet envoi : La Laverie a quitté le groupement le 12/02/2027 à 11:58 »."""
+        if "group_id" not in self.content:
+            return ""
+        changes = self.changes
+        if changes is None:
+            changes = ConsortiumChange.objects.filter(consortium=self.content["group_id"])
+        told = [
+            f"{change} le {timezone.localtime(change.at):%d/%m/%Y à %H:%M}"
+            for change in changes
+            if change.at > self.sent_at
+        ]
+        return f"Depuis cet envoi{NBSP}: {join_words(told)}" if told else ""
 
     def rows(self) -> list[tuple[ConsultationQuestion, str, bool]]:
         """Each question with what was sent in words, as `Contribution.rows` for the draft."""

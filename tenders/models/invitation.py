@@ -51,8 +51,12 @@ class Invitation(models.Model):
     from_open_call = models.BooleanField("venue par l'appel ouvert", default=False)
     # Part of the signed link: a new number makes the links already sent stop working.
     link_number = models.PositiveSmallIntegerField("numéro du lien", default=1, editable=False)
+    # « Fournisseur 3 » in the threads: the order in which suppliers first spoke, never that of the
+    # invitations, and of this consultation alone.
+    public_number = models.PositiveSmallIntegerField("numéro public", null=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     sent_at = models.DateTimeField("envoyée le", null=True)
+    # Confirmed by an act: the opening of a page proves nothing, filters open links.
     opened_at = models.DateTimeField("lecture confirmée le", null=True)
     reminded_at = models.DateTimeField("relancée le", null=True)
 
@@ -69,7 +73,10 @@ class Invitation(models.Model):
                 fields=["consultation", "email"],
                 name="invitation_once",
                 violation_error_message="Cette adresse est déjà invitée à cette consultation.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "public_number"], name="invitation_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +97,18 @@ class Invitation(models.Model):
         self.link_number += 1
         self.save(update_fields=["link_number"])
         self.consultation.note("invitation_renewed", by=by, now=now, invited=self.name)
+
+    @transaction.atomic
+    def take_number(self) -> int:
+        """Its number in the threads, given the first time that others read it."""
+        MarketConsultation.objects.select_for_update().get(pk=self.consultation_id)
+        self.refresh_from_db(fields=["public_number"])
+        if self.public_number is None:
+            others = Invitation.objects.filter(consultation=self.consultation_id)
+            last = others.aggregate(last=models.Max("public_number"))["last"] or 0
+            self.public_number = last + 1
+            self.save(update_fields=["public_number"])
+        return self.public_number
 
     @transaction.atomic
     def ask(self, text: str, *, now: datetime) -> PublicQuestion:
@@ -130,7 +149,14 @@ class MessageKind(models.TextChoices):
     ANSWER = "answer", "réponse publiée à une question"
     EXTENSION = "extension", "prolongation"
     RECEIPT = "receipt", "accusé de réception"
+    THREAD = "thread", "réponse publiée dans un fil"
     CLOSING = "closing", "bilan"
+    TENDER = "tender", "marché publié"
+    # Of a workshop, whose key `about` begins with.
+    WORKSHOP = "workshop", "invitation à un atelier"
+    MEETING = "meeting", "rappel d'un atelier"
+    MOVED = "moved", "changement d'un atelier"
+    MINUTES = "minutes", "compte rendu d'un atelier"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

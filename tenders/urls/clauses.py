@@ -1,8 +1,8 @@
-"""Addresses of the clause library, open to all, and of the clauses that authorities write."""
+"""Addresses of what Balise ships to be read again, open to all, and of authorities' clauses."""
 
 from django.urls import path
 
-from tenders.views import clause_writing, clauses
+from tenders.views import booklet_texts, clause_writing, clauses
 
 # The first words are reserved: `LocalClause` gives them to no clause.
 urlpatterns = [
@@ -23,4 +23,5 @@ urlpatterns = [
     path("clauses/<slug:clause_id>/modifier/", clause_writing.edit, name="clause_edit"),
     path("clauses/<slug:clause_id>/supprimer/", clause_writing.discard, name="clause_discard"),
     path("clauses/<slug:clause_id>/relecture/", clause_writing.follow, name="clause_follow"),
+    path("livrets/textes/", booklet_texts.index, name="booklet_texts"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenders.views import consultation, contribution, follow_up, networks
+from tenders.views import closing, consultation, contribution, follow_up, networks, sourcing
 
 urlpatterns = [
     path(
@@ -46,7 +46,10 @@ urlpatterns = [
     path("consultations/<uuid:pk>/prolonger/", follow_up.extend, name="consultation_extend"),
     path("consultations/<uuid:pk>/reponses/", follow_up.answers, name="consultation_answers"),
     path("consultations/<uuid:pk>/reponses.xlsx", follow_up.export, name="consultation_export"),
-    path("consultations/<uuid:pk>/bilan/", follow_up.conclude, name="consultation_conclude"),
+    path(
+        "consultations/<uuid:pk>/rapport-de-sourcage.docx", sourcing.report, name="sourcing_report"
+    ),
+    path("consultations/<uuid:pk>/bilan/", closing.conclude, name="consultation_conclude"),
     path("invitations/<uuid:pk>/lien/", follow_up.renew, name="invitation_renew"),
     path(
         "questions-publiques/<int:pk>/",

@@ -6,6 +6,11 @@ from tenders.views import declarations, market, simulation
 
 urlpatterns = [
     path("fournisseurs/<uuid:pk>/clauses/", declarations.index, name="declarations"),
+    path(
+        "fournisseurs/<uuid:pk>/reponses-aux-clauses/",
+        declarations.declare_answers,
+        name="declare_answers",
+    ),
     path("fournisseurs/<uuid:pk>/clauses/<slug:clause_id>/", declarations.declare, name="declare"),
     path("marches/<uuid:pk>/proportionnalite/", market.proportionality, name="proportionality"),
     path("marches/<uuid:pk>/simulation/", simulation.simulate, name="simulation"),

@@ -13,13 +13,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from rest_framework.throttling import AnonRateThrottle
 
 from needs.models import Project
 from procurement.downloads import attachment
 from procurement.file_fields import refuse_oversized
 from procurement.http import version_read
-from tenders import invitations
+from tenders import invitations, sourcing
+from tenders.clause_opinions import clause_opinions
 from tenders.draft_texts import draft_texts
 from tenders.forms.consultation import (
     ConsultationForm,
@@ -29,19 +29,14 @@ from tenders.forms.consultation import (
     QuestionForm,
 )
 from tenders.forms.contribution import ContributionForm
-from tenders.models import ConsultationQuestion, MarketConsultation, StaleConsultation
+from tenders.models import (
+    ConsultationQuestion,
+    MarketConsultation,
+    QuestionKind,
+    StaleConsultation,
+)
+from tenders.open_call import OpenCallThrottle
 from tenders.questions import QuestionSet, question_sets, sets_for
-
-
-class OpenCallThrottle(AnonRateThrottle):
-    """A page that sends mail to any address must not be a way to flood one."""
-
-    scope = "open_call"
-    rate = "10/hour"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        """Counted for signed-in people too: an account is free."""
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -104,6 +99,7 @@ def create(request: HttpRequest, project: UUID) -> HttpResponse:
     form = ConsultationForm(request.POST or None, instance=consultation, now=timezone.now())
     if request.method == "POST" and form.is_valid():
         created = form.save()
+        created.note("consultation_prepared", by=request.user, now=timezone.now())
         messages.success(request, "La consultation est créée. Ajoutez maintenant les questions.")
         return redirect("tenders:consultation_prepare", created.pk)
     return _form_page(request, form, consultation)
@@ -120,6 +116,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     except StaleConsultation as stale:
         consultation.version = stale.current.version
         return _form_page(request, form, consultation, theirs=stale.current, status=409)
+    _note_change(request, consultation, "le besoin ou les dates")
     messages.success(request, "Le besoin est enregistré.")
     return redirect("tenders:consultation_prepare", consultation.pk)
 
@@ -130,6 +127,7 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = _draft(request, pk)
     if request.method == "POST":
         _change_questions(consultation, request)
+        _note_change(request, consultation, "les questions ou les documents")
         return redirect("tenders:consultation_prepare", consultation.pk)
     return _prepare_page(request, consultation, DocumentForm())
 
@@ -145,6 +143,7 @@ def question(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResp
             form.save()
         else:
             consultation.add_questions([form.save(commit=False)])
+        _note_change(request, consultation, f"la question « {form.instance.label} »")
         messages.success(request, "La question est enregistrée.")
         return redirect("tenders:consultation_prepare", consultation.pk)
     return render(
@@ -163,6 +162,7 @@ def clauses(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = DraftTextsForm(request.POST or None, texts=texts)
     if request.method == "POST" and form.is_valid():
         consultation.add_questions(form.questions())
+        _note_change(request, consultation, "des textes du marché sont mis à l'épreuve")
         messages.success(request, "Les textes choisis sont ajoutés aux questions.")
         return redirect("tenders:consultation_prepare", consultation.pk)
     return render(
@@ -190,6 +190,7 @@ def add_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = form.cleaned_data["file"]
     kept.consultation, kept.name, kept.size = consultation, upload.name, upload.size
     kept.save()
+    _note_change(request, consultation, f"le document « {kept.title} » est joint")
     messages.success(request, "Le document est ajouté.")
     return redirect("tenders:consultation_prepare", consultation.pk)
 
@@ -236,6 +237,10 @@ def _draft(request: HttpRequest, pk: UUID) -> MarketConsultation:
     return get_object_or_404(consultations.filter(published_at=None), pk=pk)
 
 
+def _note_change(request: HttpRequest, consultation: MarketConsultation, what: str) -> None:
+    consultation.note("consultation_changed", by=request.user, now=timezone.now(), what=what)
+
+
 def _status(request: HttpRequest) -> int:
     """A form shown again after a mistake is not a success."""
     return 422 if request.method == "POST" else 200
@@ -253,7 +258,8 @@ def _public_page(
             "questions": consultation.questions.all(),
             "documents": consultation.documents.all(),
             "exchanges": consultation.public_questions.answered(),
-            "decisions": consultation.decisions.all() if consultation.concluded_at else [],
+            **(_outcome(consultation) if consultation.concluded_at else {}),
+            "clauses": consultation.questions.filter(kind=QuestionKind.CLAUSE).exists(),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
             "can_manage": MarketConsultation.objects.visible_to(request.user)
@@ -263,6 +269,15 @@ def _public_page(
         },
         status=status,
     )
+
+
+def _outcome(consultation: MarketConsultation) -> dict[str, Any]:
+    """What is told to all at the closing: decisions, and what nobody's name can be guessed from."""
+    submissions = sourcing.current_submissions(consultation)
+    return {
+        "decisions": consultation.decisions.select_related("question"),
+        "heat": clause_opinions(consultation, submissions, outside=True),
+    }
 
 
 def _form_page(
@@ -335,6 +350,10 @@ def _questions_of(one: QuestionSet) -> list[ConsultationQuestion]:
             choices=list(question.choices),
             component=question.component,
             required=question.required,
+            minimum=question.minimum,
+            maximum=question.maximum,
+            earliest=question.earliest,
+            latest=question.latest,
         )
         for question in one.questions
     ]

@@ -29,6 +29,7 @@ from tenders.models import (
     ConsultationClosed,
     Contribution,
     Invitation,
+    QuestionKind,
     StaleContribution,
     TooManyQuestions,
 )
@@ -47,7 +48,7 @@ def by_link(view: View) -> View:
         except invitations.BadLink:
             return render(request, "tenders/contribution_refused.html", status=403)
         except invitations.ExpiredLink:
-            context = {"expired": True}
+            context = {"expired": True, "token": token}
             return render(request, "tenders/contribution_refused.html", context, status=410)
         if request.method == "POST":
             invitation.note_reading(now=timezone.now())
@@ -194,6 +195,7 @@ def _page(
             "unsent": contribution.has_unsent_changes() if contribution else False,
             "stale": form.stored_texts() if stale else None,
             "is_stale": stale,
+            "clauses": any(q.kind == QuestionKind.CLAUSE for q in form.questions),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
             "documents": consultation.documents.all(),

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from procurement.accounts.models import Role, User
 from procurement.http import status_of
-from procurement.typography import NBSP
+from procurement.typography import NBSP, plural
 from suppliers.models import Ability, Declaration, Supplier
-from tenders.clauses import Clause, Level
+from tenders.clauses import Clause, Level, Library
 from tenders.forms.clause_filter import ClauseFilterForm
-from tenders.forms.declaration import DeclarationForm
+from tenders.forms.declaration import AnswersForm, DeclarationForm
+from tenders.offered_declarations import Offered, offered, take
 from tenders.proportionality import Statement
 from tenders.requirements import is_asking
 from tenders.shelf import shared_shelf
@@ -69,7 +70,8 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
     shelf = shared_shelf()
     form = ClauseFilterForm(request.GET or {}, shelf=shelf)
     form.is_valid()
-    said = by_clause(statements_of(supplier))
+    statements = statements_of(supplier)
+    said = by_clause(statements)
     asking = [clause for clause in shelf.clauses if is_asking(clause)]
     lines = [Line(c, tuple(said[c.id])) for c in asking if c.id in said]
     found = {clause.id for clause in form.found()}
@@ -83,6 +85,7 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
             key=lambda clause: list(shelf.themes).index(clause.theme),
         ),
         "themes": shelf.themes,
+        "offered": len(_offered(statements, shelf)),
     }
     return render(request, "tenders/declarations.html", context)
 
@@ -113,6 +116,26 @@ def declare(request: HttpRequest, pk: str, clause_id: str) -> HttpResponse:
         "texts": [(level, clause.parts(level)) for level in form.levels],
     }
     return render(request, "tenders/declare.html", context, status=status_of(form))
+
+
+@login_required
+def declare_answers(request: HttpRequest, pk: str) -> HttpResponse:
+    """Offer to the record what was answered to buyers; nothing is written without a tick."""
+    supplier = own(request, pk)
+    found = _offered(statements_of(supplier), shared_shelf())
+    form = AnswersForm(request.POST if request.method == "POST" else None, offered=found)
+    if request.method == "POST" and form.is_valid():
+        take(supplier, form.chosen(), by=request.user, now=timezone.now())
+        said = plural(len(form.chosen()), "réponse reportée", "réponses reportées")
+        messages.success(request, f"{said} sur votre fiche.")
+        return redirect("tenders:declarations", supplier.pk)
+    context = {"supplier": supplier, "offered": found, "form": form}
+    context["chosen"] = request.POST.getlist("answers")
+    return render(request, "tenders/declare_answers.html", context, status=status_of(form))
+
+
+def _offered(statements: list[Own], shelf: Library) -> list[Offered]:
+    return [one for one in offered(statements, shelf) if is_asking(one.clause)]
 
 
 def level_of(level: str) -> str:

@@ -12,7 +12,8 @@ from procurement.tables import CONTENT_TYPES
 from procurement.word import docx
 from tenders import documents
 from tenders.completing import completion
-from tenders.documents.context import gather
+from tenders.documents import KINDS, Kind
+from tenders.documents.context import DocumentContext, gather
 from tenders.forms.package import CompareForm
 from tenders.forms.points import PointsForm
 from tenders.keeping import AlteredPackage, archive_of, compared, export
@@ -32,7 +33,7 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
     gathered = gather(tender)
     context = {
         "tender": tender,
-        "kinds": [(kind, kind.applies(gathered)) for kind in documents.KINDS.values()],
+        "families": by_family(gathered),
         "blocking": [f for f in gathered.findings if f.severity == "blocking"],
         "completion": completion(gathered),
         "idle": idle_edits(tender),
@@ -64,11 +65,13 @@ def complete(request: HttpRequest, pk: str) -> HttpResponse:
 @login_required
 def preview(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     tender = read(request, pk)
+    shown = documents.shown(tender, known(kind))
     context = {
         "tender": tender,
-        "kind": known(kind),
+        "kind": kind,
         "title": documents.KINDS[kind].title,
-        "body": documents.preview(tender, kind),
+        "body": shown.body,
+        "plainness": shown.plainness,
     }
     return render(request, "tenders/preview.html", context)
 
@@ -158,6 +161,17 @@ def compare(request: HttpRequest, pk: str) -> HttpResponse:
     old, new = form.pair()
     context = {"tender": tender, "old": old, "new": new, "documents": compared(old, new)}
     return render(request, "tenders/packages_compare.html", context)
+
+
+def by_family(context: DocumentContext) -> list[tuple[str, list[tuple[Kind, bool]]]]:
+    """(heading, documents under it, each with whether it applies), in the order of the file."""
+    return [
+        (
+            family,
+            [(kind, kind.applies(context)) for kind in KINDS.values() if kind.family == family],
+        )
+        for family in documents.FAMILIES
+    ]
 
 
 def with_provenance(request: HttpRequest) -> bool:

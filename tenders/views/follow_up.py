@@ -17,21 +17,22 @@ from django.views.decorators.http import require_POST
 from procurement.downloads import attachment
 from procurement.typography import plural
 from tenders import exports, invitations, sourcing
+from tenders.clause_opinions import clause_opinions
+from tenders.feasibility import SORTS, in_order
 from tenders.forms.consultation import (
-    ConclusionForm,
-    DecisionForm,
     ExtensionForm,
     GuestForm,
     GuestsForm,
     PublicAnswerForm,
 )
+from tenders.invited import invited_late, not_invited
 from tenders.models import (
+    ClauseComment,
     ContributionFile,
     Invitation,
     MarketConsultation,
     Message,
     PublicQuestion,
-    QuestionKind,
 )
 
 
@@ -51,11 +52,14 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
             "consultation": consultation,
             "project": consultation.project,
             "invited": invited,
+            "not_invited": not_invited(consultation, invited),
+            "late": invited_late(invited),
             "silent": consultation.invitations.without_answer().count(),
             "answered": sum(1 for i in invited if _answered_at(i)),
             "opened": sum(1 for i in invited if i.opened_at),
             "waiting": sent.waiting().count(),
             "uncertain": list(sent.uncertain(at=now).select_related("invitation")),
+            "to_moderate": ClauseComment.objects.of(consultation).waiting().count(),
             "questions": list(consultation.public_questions.select_related("asked_by")),
             "is_open": consultation.is_open(at=now),
             "is_closed": consultation.is_closed(at=now),
@@ -215,7 +219,10 @@ def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sent answers side by side, and what they say together."""
     consultation = _visible(request, pk)
     submissions = sourcing.current_submissions(consultation)
+    if submissions:
+        consultation.note_reader(request.user, now=timezone.now())
     syntheses = sourcing.syntheses(consultation, submissions, secrets=True)
+    sort = request.GET.get("tri", "projet")
     return render(
         request,
         "tenders/consultation_answers.html",
@@ -225,7 +232,9 @@ def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
             "submissions": submissions,
             "rows": sourcing.side_by_side(consultation, submissions),
             "syntheses": syntheses,
-            "clauses": [s for s in syntheses if s.asked.kind == QuestionKind.CLAUSE],
+            "heat": in_order(clause_opinions(consultation, submissions, outside=False), sort),
+            "sorts": [(key, label) for key, (label, _) in SORTS.items()],
+            "sort": sort,
         },
     )
 
@@ -241,45 +250,6 @@ def export(request: HttpRequest, pk: UUID) -> HttpResponse:
     name = f"reponses-{slugify(consultation.title)[:60]}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@login_required
-def conclude(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The decisions one by one, then the message that tells everyone."""
-    consultation = _editable(request, pk)
-    deciding = request.method == "POST" and "outcome" in request.POST
-    concluding = request.method == "POST" and not deciding
-    decision_form = DecisionForm(request.POST if deciding else None, consultation=consultation)
-    conclusion_form = ConclusionForm(request.POST if concluding else None)
-    form = decision_form if deciding else conclusion_form
-    now = timezone.now()
-    if request.method == "POST" and form.is_valid():
-        try:
-            if deciding:
-                consultation.decide(decision_form.instance, by=request.user, now=now)
-                messages.success(request, "La décision est notée au registre.")
-            else:
-                text = conclusion_form.cleaned_data["conclusion"]
-                consultation.conclude(text, by=request.user, now=now)
-                invitations.announce_conclusion(consultation, now=now)
-                messages.success(request, "Le bilan part à toutes les structures invitées.")
-            return redirect("tenders:consultation_conclude", consultation.pk)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-    return render(
-        request,
-        "tenders/consultation_conclude.html",
-        {
-            "consultation": consultation,
-            "project": consultation.project,
-            "decisions": list(consultation.decisions.select_related("question")),
-            "decision_form": decision_form,
-            "conclusion_form": conclusion_form,
-            "form": form,
-            "is_closed": consultation.is_closed(at=now),
-        },
-        status=422 if request.method == "POST" else 200,
-    )
 
 
 @login_required

@@ -16,6 +16,9 @@ from tests.access.rules import (
 )
 
 API = {
+    "training-session-list": page(ALL),
+    "training-session-detail": page(ALL, "session"),
+    "training-figures-list": page(SIGNED_IN),
     "api-schema": page(ALL),
     "api-token": action(ALL),
     "api-root": page(SIGNED_IN),
@@ -47,6 +50,17 @@ API = {
     "consultation-list": page(ALL),
     "consultation-detail": page(ALL, "consultation"),
     "consultation-publish": action(VALIDATING, "consultation"),
+    "consultation-threads": page(ALL, "consultation"),
+    "consultation-outcome": page(ALL, "consultation"),
+    "consultation-feasibility": page(TEAM, "consultation"),
+    "consultation-proposals": page(TEAM, "consultation"),
+    "consultation-answer": action(VALIDATING, "consultation"),
+    "consultation-decisions": action(VALIDATING, "consultation"),
+    "consultation-conclude": action(VALIDATING, "consultation"),
+    "consultation-tender": action(VALIDATING, "consultation"),
+    "clause-comment-list": page(SIGNED_IN),
+    "clause-comment-detail": page(TEAM, "comment"),
+    "clause-comment-moderate": action(VALIDATING, "comment"),
     "invitation-list": page(SIGNED_IN),
     "invitation-detail": page(TEAM, "invitation"),
     "contribution-list": page(SIGNED_IN),
@@ -56,6 +70,21 @@ API = {
     "contribution-link-detail": page(ALL, "token"),
     "contribution-link-questions": action(ALL, "token"),
     "contribution-link-send": action(ALL, "token"),
+    "call-list": page(ALL),
+    "call-detail": page(ALL, "call"),
+    "preparation-list": page(SIGNED_IN),
+    "preparation-detail": page(("supplier",), "preparation"),
+    "preparation-kit": page(("supplier",), "preparation"),
+    "preparation-partners": page(("supplier",), "preparation"),
+    "safeguard-list": page(SIGNED_IN),
+    "safeguard-detail": page(("supplier",), "safeguard"),
+    "contribution-link-threads": page(ALL, "token"),
+    "contribution-link-comments": action(ALL, "token"),
+    "contribution-link-replace": action(ALL, "token"),
+    "workshop-list": page(ALL),
+    "workshop-detail": page(ALL, "workshop"),
+    "workshop-announce": action(VALIDATING, "workshop_draft"),
+    "workshop-follow-up": page(TEAM, "workshop"),
     "law-list": page(ALL),
     "api-tender-list": page(SIGNED_IN),
     "api-tender-detail": page(TEAM, "tender"),
@@ -90,6 +119,7 @@ API = {
 }
 # Of what a role may read, who may change it through the API.
 API_WRITERS = {
+    "preparation-detail": ("supplier",),
     "project-detail": STEERING,
     "need-detail": WRITERS,
     "site-detail": OF_SITES,
@@ -109,6 +139,9 @@ API_WRITERS = {
 # Who finds rows of the project in a list; to the other roles it is empty.
 PRIVATE_LISTS = {
     "dossier-list": ANSWERING,
+    "preparation-list": ("supplier",),
+    "safeguard-list": ("supplier",),
+    "clause-comment-list": TEAM,
     "project-list": TEAM,
     "need-list": ON_THE_SHEET,
     "site-list": ON_THE_SHEET,

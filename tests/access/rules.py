@@ -36,6 +36,7 @@ class Rule(NamedTuple):
     roles: tuple[str, ...]
     objects: tuple[str, ...] = ()
     post_only: bool = False
+    refusal: int = 404  # what the others get; 403 when the page says why
 
 
 def page(roles: tuple[str, ...], *objects: str) -> Rule:

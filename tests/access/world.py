@@ -1,6 +1,7 @@
 """One project from its need to its tender, and somebody in each role."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
@@ -18,17 +19,22 @@ from suppliers.models import (
     Subscriber,
 )
 from tenders import invitations
+from tenders.answering.models import SafeguardEntry
+from tenders.answering.safeguard import rule
 from tenders.clauses import library
 from tenders.models import (
+    ClauseComment,
     Consortium,
     ConsortiumFile,
     ConsultationDocument,
     ContributionFile,
     ExportedPackage,
     LocalClause,
+    MarketConsultation,
     MemberState,
     TenderClause,
 )
+from tenders.workshops.models import WorkshopDocument
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
     ContributorFactory,
@@ -43,8 +49,10 @@ from tests.needs.factories import (
     VolumeFactory,
 )
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
+from tests.tenders.answering.factories import asked_help, preparation, published
 from tests.tenders.dossiers.factories import read_dossier_of
 from tests.tenders.factories import (
+    CLOSES,
     DURING,
     ConsultationFactory,
     ContributionFactory,
@@ -54,6 +62,8 @@ from tests.tenders.factories import (
 )
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
 from tests.tenders.word_edits import returned_document
+from tests.tenders.workshops.factories import WorkshopFactory, announced_workshop
+from tests.training.factories import RegistrationFactory, SessionFactory, came
 
 
 def kept_package(tender):
@@ -148,7 +158,31 @@ def one_project():
         "csv": "csv",
         "family": "handicap",
         **returned_to(tender),
-        **consultation_of(project, records),
+        **(consulted := consultation_of(project, records)),
+        **workshops_of(consulted["consultation"]),
+        **session_of(project),
+        **answer_of(project, records["supplier"]),
+    }
+
+
+def answer_of(project, record):
+    """What one supplier prepares for another tender of the project, and the help it asked."""
+    tender = TenderFactory(project=project, offers_due_at=CLOSES + timedelta(days=30))
+    LotFactory(tender=tender)
+    call = published(tender, at=DURING)
+    prepared = preparation(record, call, now=DURING)
+    help = asked_help(prepared, state="accepted", meet_at=CLOSES)
+    entry = SafeguardEntry.objects.note(
+        "allowed", rule(()), supplier=record, person=help.adviser, about=str(call), now=DURING
+    )
+    return {
+        "call": call.pk,
+        "preparation": prepared.pk,
+        "help": help.pk,
+        "help_what": "note",
+        "kit_kind": "kit",
+        "prices_kind": "dqe",
+        "safeguard": entry.pk,
     }
 
 
@@ -224,6 +258,7 @@ def consultation_of(project, records):
     """A consultation where two suppliers answered, and a draft of another one."""
     question = QuestionFactory(kind="file", consultation__project=project)
     consultation = question.consultation
+    clause = QuestionFactory(kind="clause", consultation=consultation)
     invited = {
         role: InvitationFactory(consultation=consultation, supplier=record)
         for role, record in records.items()
@@ -232,13 +267,16 @@ def consultation_of(project, records):
         ContentFile(b"%PDF-1.7", name="note.pdf"),
         contribution=ContributionFactory(invitation=invited["supplier"]),
     )
-    sent = send_answers(invited["supplier"], {question: file.as_value()})
+    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
+    sent = send_answers(invited["supplier"], {question: file.as_value()}, answering="group")
     send_answers(invited["competitor"], {})
     document = ConsultationDocument(consultation=consultation, title="Plan", name="a.pdf", size=8)
     document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
-    group = Consortium.found(invited["supplier"], "Bacs", now=DURING)
     group.members.create(invitation=invited["partner"], state=MemberState.JOINED, since=DURING)
+    comment = ClauseComment.objects.say(invited["supplier"], clause, "Trop bas.", now=DURING)
     return {
+        "clause_asked": clause.pk,
+        "comment": comment.pk,
         "group": group.pk,
         "group_file": ConsortiumFile.objects.keep(
             ContentFile(b"%PDF-1.7", name="a.pdf"), consortium=group, by=group.joined()[0]
@@ -251,4 +289,48 @@ def consultation_of(project, records):
         "file": file.pk,
         "submission": sent.submissions.last().pk,
         "asked": invited["supplier"].ask("Un quai ?", now=DURING).pk,
+    }
+
+
+def session_of(project):
+    """A session for the project, to come, with somebody registered; another that took place."""
+    session = SessionFactory(
+        project=project, organiser=project.facilitator, starts_at=DURING + timedelta(days=30)
+    )
+    held = SessionFactory(organiser=project.facilitator, starts_at=DURING - timedelta(days=9))
+    registered = RegistrationFactory(session=session)
+    return {
+        "registered": registered.pk,
+        "past_session": held.pk,
+        "attended_token": came(held, "a@example.org").token(),
+        "session": session.pk,
+        "sitting": session.sittings.get().pk,
+        "registration_token": registered.token(),
+        "quiz": "fournisseur",
+        "session_document": "emargement",
+    }
+
+
+def workshops_of(consultation):
+    """A workshop announced, with a point of its minutes and a correction asked; and a draft."""
+    workshop = announced_workshop(MarketConsultation.objects.get(pk=consultation))
+    point = workshop.points.create(position=1, text="Deux lots suffiraient.")
+    asked = workshop.corrections.create(
+        point=point,
+        asked_by=workshop.consultation.invitations.first(),
+        text="Trois lots.",
+        asked_at=DURING,
+    )
+    document = WorkshopDocument(workshop=workshop, title="Plan", name="a.pdf", added_at=DURING)
+    document.size = 8
+    document.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    draft = WorkshopFactory(consultation=workshop.consultation)
+    return {
+        "workshop": workshop.pk,
+        "workshop_document": document.pk,
+        "workshop_kind": "invitation",
+        "minutes_point": point.pk,
+        "correction": asked.pk,
+        "workshop_draft": draft.pk,
+        "agenda_item": draft.items.get().pk,
     }

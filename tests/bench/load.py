@@ -55,7 +55,7 @@ class Browser:
     """The little of a browser that the pages need: one connection, cookies, forms."""
 
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookie = ""
 
     def get(self, path: str) -> str:
@@ -233,7 +233,7 @@ def wait_for_messages() -> None:
 
 
 def verified(suppliers: list[Supplier]) -> dict[str, Any]:
-    """Each acknowledged answer, looked for by its words; each receipt; the chain of the register."""
+    """Each acknowledged answer, looked for by its words; each receipt; the register's chain."""
     from needs.models import Project, RegisterEntry
     from tenders.models import Message, Submission
 

@@ -1,8 +1,19 @@
 """The preview of a document, as a page shows it."""
 
 import re
+from decimal import Decimal
 
-from procurement.word.blocks import Clause, Document, Heading, Paragraph, Table, TableOfContents
+from procurement.word.blocks import (
+    BarChart,
+    Clause,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Series,
+    Table,
+    TableOfContents,
+)
 from procurement.word.html import render
 from tests.procurement.test_word_docx import EVERYTHING
 
@@ -53,3 +64,17 @@ def test_nothing_that_was_typed_becomes_code():
 def test_a_clause_can_be_found_on_the_page():
     page = render(Document(title="x", blocks=(Clause("closure", 2, "T", (Paragraph("p"),)),)))
     assert 'data-clause="closure" data-version="2"' in page
+
+
+def test_lines_of_a_cell_that_begin_with_a_dash_make_a_list():
+    facts = Facts((("Quoi ?", "Trois lots :\n- Laver\n- Livrer\nC'est tout."),), "L'essentiel")
+    page = render(Document(title="x", blocks=(facts,)))
+    assert "<td>Trois lots\u00a0:<ul><li>Laver</li><li>Livrer</li></ul>C’est tout.</td>" in page
+
+
+def test_a_long_label_of_a_bar_is_cut_in_the_picture_and_whole_for_who_listens():
+    label = "Insertion et qualité de l'emploi dans l'exécution"
+    chart = BarChart("Poids", (label,), (Series("Poids", (Decimal(15),)),), "points")
+    page = render(Document(title="x", blocks=(chart,)))
+    assert "Insertion et qualité…</text>" in page
+    assert "Insertion et qualité de l’emploi dans l’exécution 15" in page

@@ -270,3 +270,14 @@ def test_the_command_writes_one_message_about_all_labels(holder):
     (sent,) = mail.outbox
     assert sent.subject == f"2 labels arrivent à expiration : {holder.name}"
     assert "Qualiopi, valable jusqu'au 30\u00a0décembre\u00a02026" in sent.body
+
+
+def test_the_reminder_is_an_alert_that_one_click_stops(holder, client):
+    certify(holder)
+    expiries.remind(at=TODAY)
+    (sent,) = mail.outbox
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = sent.extra_headers["List-Unsubscribe"].strip("<>")
+    client.post("/" + stop.split("/", 3)[3], {"List-Unsubscribe": "One-Click"})
+    certify(holder, name="Qualiopi")
+    assert expiries.remind(at=TODAY) == 0

@@ -30,7 +30,7 @@ from tenders.synthesis import Asked, Said, needed_of, synthesise, without_secret
             "clause",
             {"feasibility": "cost", "price": "5", "comment": "second tunnel"},
             "",
-            "faisable avec un coût ou un délai ; effet sur le prix : 5\u00a0% ; second tunnel",
+            "faisable avec un coût ou un délai ; effet sur le prix\u00a0: 5\u00a0% ; second tunnel",
         ),
         ("number", None, "repas", ""),
     ],

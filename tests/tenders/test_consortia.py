@@ -38,7 +38,7 @@ def test_a_grid_says_who_covers_what_and_the_skill_to_look_for():
     coverage = Coverage((WASH, CARRY), (part("A", WASH, lead=True), part("B")))
     assert coverage.rows == [(WASH, [True, False]), (CARRY, [False, False])]
     assert coverage.missing == (CARRY,)
-    assert any("Cherchez un partenaire" in remark for remark in coverage.remarks)
+    assert any("Compétence à trouver" in remark for remark in coverage.remarks)
 
 
 @pytest.mark.parametrize(
@@ -209,14 +209,14 @@ def test_a_part_that_cannot_be_is_explained_and_kept_on_the_page(browse, togethe
 
 def test_two_members_that_change_the_group_do_not_overwrite_each_other(together, laundry):
     lead = together.members.get(invitation=laundry)
-    together.change(name="Bacs", form="joint", lead=lead, version=1)
+    together.change(name="Bacs", form="joint", lead=lead, version=1, now=DURING)
     with pytest.raises(StaleGroup):
-        together.change(name="Boîtes", form="", lead=lead, version=1)
+        together.change(name="Boîtes", form="", lead=lead, version=1, now=DURING)
 
 
 def test_the_page_keeps_what_a_late_member_typed(browse, together, carrier, laundry):
     lead = together.members.get(invitation=laundry)
-    together.change(name="Bacs", form="joint", lead=lead, version=1)
+    together.change(name="Bacs", form="joint", lead=lead, version=1, now=DURING)
     said = {"name": "Boîtes", "form": "", "lead": lead.pk, "version": 1}
     answer = browse.post(at(carrier, "group_settle", together.pk), said)
     assert answer.status_code == 409
@@ -274,19 +274,19 @@ def test_a_document_that_cannot_be_taken_is_refused(
 
 
 GROUP_ADDRESSES = ("group", "group_respond", "group_ask", "group_settle", "group_part")
-GROUP_ADDRESSES += ("group_task", "group_add_file")
+GROUP_ADDRESSES += ("group_task", "group_add_file", "group_say", "group_admit", "group_answer")
 
 
 @pytest.mark.parametrize("name", GROUP_ADDRESSES)
 def test_a_competitor_finds_nothing_of_a_group(browse, together, competitor, name):
-    send = browse.get if name == "group" else browse.post
+    send = browse.get if name in ("group", "group_answer") else browse.post
     assert send(at(competitor, name, together.pk), {"join": "1"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", GROUP_ADDRESSES)
 def test_whoever_left_finds_nothing_either(browse, together, carrier, name):
     together.members.get(invitation=carrier).move(MemberState.LEFT, now=DURING)
-    send = browse.get if name == "group" else browse.post
+    send = browse.get if name in ("group", "group_answer") else browse.post
     assert send(at(carrier, name, together.pk), {"join": "1"}).status_code == 404
 
 

@@ -357,3 +357,58 @@ def test_a_supplier_declares_on_a_clause_that_an_authority_published(own, suppli
 
     assert own.post(page(supplier, slug), {"ability_": "yes", "note_": ""}).status_code == 302
     assert said(supplier)[slug, ""] == ("yes", "")
+
+
+class TestAnswersOfferedToTheRecord:
+    """What was answered to a buyer becomes a declaration only when its supplier ticks it."""
+
+    def address(self, supplier):
+        return reverse("tenders:declare_answers", args=[supplier.pk])
+
+    def test_nothing_is_declared_without_a_tick(self, own, asked, supplier):
+        answer(asked, supplier, "now")
+        assert "Résultat" in own.get(self.address(supplier)).text
+        assert own.post(self.address(supplier), {}).status_code == 422
+        assert not Declaration.objects.exists()
+
+    def test_what_is_ticked_is_declared_at_the_version_that_was_answered(
+        self, own, asked, supplier
+    ):
+        answer(asked, supplier, "no")
+        own.post(self.address(supplier), {"answers": [f"{CLAUSE}@"]})
+        declared = Declaration.objects.get()
+        assert (declared.clause_id, declared.clause_version, declared.ability) == (CLAUSE, 1, "no")
+        assert "déjà tout ce que vous avez répondu" in own.get(self.address(supplier)).text
+
+    def test_the_words_of_a_secret_stay_with_the_buyer(self, own, asked, supplier):
+        invitation = InvitationFactory(consultation=asked.consultation, supplier=supplier)
+        value = {"feasibility": "cost", "price": None, "comment": "Notre tunnel."}
+        send_answers(invitation, {asked: value}, now=DURING, confidential=[asked])
+        assert "Notre tunnel." not in own.get(self.address(supplier)).text
+        own.post(self.address(supplier), {"answers": [f"{CLAUSE}@"]})
+        assert Declaration.objects.get().note == ""
+
+    def test_the_other_levels_keep_what_was_said(self, own, supplier):
+        declares(supplier, LEVELLED, "yes", level="basic", at=DURING)
+        asked = QuestionFactory(
+            kind=QuestionKind.CLAUSE,
+            clause_id=LEVELLED,
+            clause_version=1,
+            clause_level="significant",
+        )
+        answer(asked, supplier, "no")
+        own.post(self.address(supplier), {"answers": [f"{LEVELLED}@significant"]})
+        said = {d.level: d.ability for d in Declaration.objects.all()}
+        assert said == {"basic": "yes", "significant": "no"}
+
+    @pytest.mark.parametrize(("day", "offered"), [(19, True), (21, False)])
+    def test_a_later_declaration_is_not_put_in_question(self, own, asked, supplier, day, offered):
+        declares(supplier, CLAUSE, "yes", at=datetime(2027, 1, day, tzinfo=UTC))
+        answer(asked, supplier, "no")
+        assert (f"{CLAUSE}@" in own.get(self.address(supplier)).text) is offered
+
+    def test_the_answer_of_another_is_not_its_to_declare(self, own, asked, supplier):
+        rival = SupplierFactory()
+        answer(asked, rival, "no")
+        assert own.post(self.address(supplier), {"answers": [f"{CLAUSE}@"]}).status_code == 422
+        assert own.get(self.address(rival)).status_code == 404

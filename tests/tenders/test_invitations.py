@@ -14,7 +14,6 @@ from tenders import invitations
 from tenders.models import Invitation, Message
 from tests.suppliers.factories import SupplierFactory
 from tests.tenders.factories import (
-    AFTER,
     CLOSES,
     DURING,
     ConsultationFactory,
@@ -283,14 +282,3 @@ class TestNews:
         _, mails = delivered(lambda: invitations.announce_answer(question, now=DURING))
         assert {mail.to[0] for mail in mails} == {asker.email, other.email}
         assert not any("Curieuse" in mail.body for mail in mails)
-
-    def test_the_conclusion_says_to_each_what_became_of_its_answer(self, delivered):
-        consultation = ConsultationFactory()
-        answered = InvitationFactory(consultation=consultation)
-        silent = InvitationFactory(consultation=consultation)
-        send_answers(answered, {})
-        consultation.conclude("Trois lots.", by=team_member(consultation), now=AFTER)
-        _, mails = delivered(lambda: invitations.announce_conclusion(consultation, now=AFTER))
-        thanked = {mail.to[0]: "Merci pour la réponse" in mail.body for mail in mails}
-        assert thanked == {answered.email: True, silent.email: False}
-        assert all("Trois lots." in mail.body for mail in mails)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("suppliers", "0006_marks"),
-        ("tenders", "0010_alter_invitation_opened_at"),
+        ("tenders", "0009_prices_points_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             # Its suppliers are invented: their invitations are written, and sent to nobody.
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
                 project = load(progress=self.say)
+                self.load_above()
             self.say("pièce revenue de Word")
             for tender in project.tenders.select_related("created_by"):
                 make_return(tender, tender.created_by, timezone.now())
@@ -56,6 +58,13 @@ class Command(BaseCommand):
     def say(self, what: str) -> None:
         self.stdout.write(f"  {what}…")
         self.stdout.flush()
+
+    def load_above(self) -> None:
+        """The parts of the story that apps above the case tell; it knows none of them by name."""
+        for app in apps.get_app_configs():
+            if tell := getattr(app, "load_reference_case", None):
+                self.say(f"cas de référence : {app.verbose_name}")
+                tell(timezone.now())
 
     def greeting(self, port: int) -> str:
         lines = "\n".join(f"    {email:<42} {role}" for email, role in accounts())

@@ -65,7 +65,7 @@ RULES = {
     "invitation_renew": STEERING,
     "public_question": STEERING,
 }
-OF_NETWORKS = {"answer_for", "network_consultations"}
+ELSEWHERE = {"answer_for", "network_consultations", "sourcing_report"}
 CHANGING = {
     "consultation_join",
     "consultation_add_document",
@@ -150,8 +150,8 @@ def outcome(response):
 
 
 def test_every_address_has_its_rule():
-    # Those of networks that answer for a member have their rule in `tests/access/pages.py`.
-    assert {pattern.name for pattern in urlpatterns} - OF_NETWORKS == set(RULES)
+    # Those of networks, and of the report, have their rule in `tests/access/pages.py`.
+    assert {pattern.name for pattern in urlpatterns} - ELSEWHERE == set(RULES)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -76,7 +76,7 @@ class TestRecord:
     def test_it_tells_who_what_and_when(self):
         question = QuestionFactory(kind="number", unit="heures", label="Heures ?")
         consultation = question.consultation
-        first, second = InvitationFactory.create_batch(2, consultation=consultation)
+        first, second = (InvitationFactory(consultation=consultation, name=n) for n in "AB")
         send_answers(first, {question: "10"})
         send_answers(second, {question: "30"}, confidential=[question], answering="group")
         asked = first.ask("Un quai ?", now=DURING)
@@ -85,7 +85,7 @@ class TestRecord:
         assert [p.answering for p in record.participants] == ["seul", "en groupement"]
         assert record.contributions == 2
         assert [(e.question, e.answer) for e in record.exchanges] == [("Un quai ?", "Oui.")]
-        assert record.register_intact
+        assert record.seal.faults == ()
 
     def test_business_secrets_are_counted_never_told(self):
         question = QuestionFactory(kind="number", unit="heures")
@@ -102,4 +102,4 @@ class TestRecord:
         invitation = InvitationFactory()
         invitation.note_reading(now=DURING)
         RegisterEntry.objects.update(actor="Autre")
-        assert not sourcing_record(invitation.consultation).register_intact
+        assert sourcing_record(invitation.consultation).seal.faults

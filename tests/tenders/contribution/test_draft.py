@@ -25,7 +25,13 @@ SAMPLES = [
         "clause",
         {"clause_text": "Taux de perte : 2 %."},
         {"q": "cost", "q_price": "-3,5", "q_comment": "tri"},
-        {"feasibility": "cost", "price": "-3.5", "comment": "tri"},
+        {
+            "feasibility": "cost",
+            "price": "-3.5",
+            "amount": None,
+            "weeks": None,
+            "comment": "tri",
+        },
     ),
 ]
 

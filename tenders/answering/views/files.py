@@ -1,0 +1,71 @@
+"""The files of a preparation: kit and data sheet in Word, the price workbooks of the buyer."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from procurement.tables import CONTENT_TYPES
+from procurement.word import docx
+from tenders.answering.documents import candidature_sheet, kit
+from tenders.answering.documents.frame import written
+from tenders.answering.models import Publication
+from tenders.answering.prepared import Prepared
+from tenders.answering.views.private import of_supplier
+from tenders.keeping import AlteredPackage, archive_of
+
+BUILDERS = {"kit": kit.build, "candidature": candidature_sheet.build}
+WORKBOOKS = {"dqe": "bordereau-des-prix", "dpgf": "decomposition-du-prix"}
+
+
+def attached(content: bytes, name: str, media_type: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+@login_required
+@require_safe
+@of_supplier
+def document(request: HttpRequest, prepared: Prepared, *, kind: str) -> HttpResponse:
+    if kind not in BUILDERS:
+        raise Http404
+    name = f"{kind}-{slugify(prepared.preparation.title)[:50]}.docx"
+    return attached(written(BUILDERS[kind](prepared)), name, docx.MEDIA_TYPE)
+
+
+@login_required
+@require_safe
+@of_supplier
+def prices(request: HttpRequest, prepared: Prepared, *, kind: str) -> HttpResponse:
+    """The workbook exactly as the buyer published it, to be filled by the candidate."""
+    publication = prepared.preparation.publication
+    if publication is None or kind not in WORKBOOKS:
+        raise Http404
+    try:
+        content = workbook_of(publication, kind)
+    except AlteredPackage as error:
+        messages.error(request, str(error))
+        return redirect("answering:prepare", prepared.preparation.pk)
+    if content is None:
+        raise Http404
+    name = f"{WORKBOOKS[kind]}-{slugify(prepared.preparation.title)[:40]}.xlsx"
+    return attached(content, name, CONTENT_TYPES["xlsx"])
+
+
+def workbook_of(publication: Publication, kind: str) -> bytes | None:
+    """From the package as it left; None when it had none."""
+    name = f"{publication.tender.reference}-{kind}.xlsx"
+    if not any(row["name"] == name for row in publication.package.contents):
+        return None
+    with zipfile.ZipFile(io.BytesIO(archive_of(publication.package))) as archive:
+        return archive.read(name)

@@ -1,0 +1,1 @@
+"""Sessions, quizzes and their figures; it stands above `tenders`, which knows nothing of it."""
