@@ -10,6 +10,7 @@ import needs.api
 import suppliers.api
 import tenders.answering.api
 import tenders.api
+import tenders.dossiers.api
 import tenders.training.api
 import tenders.workshops.api
 from tenders.views import pages
@@ -19,6 +20,7 @@ APPS = (
     suppliers.api,
     tenders.api,
     tenders.answering.api,
+    tenders.dossiers.api,
     tenders.training.api,
     tenders.workshops.api,
 )
@@ -36,6 +38,7 @@ urlpatterns = [
     path("comptes/", include("allauth.account.urls")),
     path("besoins/", include("needs.urls")),
     path("fournisseurs/", include("suppliers.urls")),
+    path("dossiers/", include("tenders.dossiers.urls")),
     path("formation/", include("tenders.training.urls")),
     path("", include("tenders.answering.urls")),
     path("", include("tenders.urls")),

@@ -21,7 +21,16 @@ REFUSALS = (LOGIN, UNKNOWN_VISITOR, 403, NOT_FOUND)
 # Addresses of libraries, which their own tests and `tests/procurement/test_accounts.py` cover.
 OF_LIBRARIES = ("account_", "admin:")
 RULES = PAGES | API
-OF_BALISE = ("accounts", "needs", "suppliers", "tenders", "answering", "training", "workshops")
+OF_BALISE = (
+    "accounts",
+    "needs",
+    "suppliers",
+    "tenders",
+    "answering",
+    "dossiers",
+    "training",
+    "workshops",
+)
 # A refusal is what these keep: who had access, and what the safeguard ruled.
 REMEMBERED = (Insider, SafeguardEntry)
 

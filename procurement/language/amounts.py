@@ -88,6 +88,11 @@ def amounts(text: str) -> Iterator[Amount]:
     yield from (amount for amount, is_budget in _money(text) if is_budget)
 
 
+def all_money(text: str) -> list[Amount]:
+    """Every amount, whatever it is for."""
+    return [amount for amount, _ in _money(text)]
+
+
 def money_spans(text: str) -> list[tuple[int, int]]:
     """Where any money is said: these numbers count nothing else."""
     return [(amount.start, amount.end) for amount, _ in _money(text)]

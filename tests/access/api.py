@@ -2,6 +2,7 @@
 
 from tests.access.rules import (
     ALL,
+    ANSWERING,
     OF_SITES,
     OF_THE_LEAD,
     ON_THE_SHEET,
@@ -111,6 +112,8 @@ API = {
     "api-lever-detail": page(TEAM, "project"),
     "api-lever-decide": action(STEERING, "project"),
     "api-lot-proposal-detail": page(TEAM, "project"),
+    "dossier-list": page(SIGNED_IN),
+    "dossier-detail": page(ANSWERING, "dossier"),
     "api-check-tender": action(SIGNED_IN),
     "api-check-wording": action(SIGNED_IN),
 }
@@ -127,6 +130,7 @@ API_WRITERS = {
     "contribution-link-detail": ALL,
     "local-clause-detail": OF_THE_LEAD,
     "api-tender-detail": STEERING,
+    "dossier-detail": ANSWERING,
     "api-tender-lots": STEERING,
     "api-tender-criteria": STEERING,
     "api-tender-clause": STEERING,
@@ -134,6 +138,7 @@ API_WRITERS = {
 }
 # Who finds rows of the project in a list; to the other roles it is empty.
 PRIVATE_LISTS = {
+    "dossier-list": ANSWERING,
     "preparation-list": ("supplier",),
     "safeguard-list": ("supplier",),
     "clause-comment-list": TEAM,

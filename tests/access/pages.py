@@ -2,6 +2,7 @@
 
 from tests.access.rules import (
     ALL,
+    ANSWERING,
     BRINGING,
     CLAUSE_WRITERS,
     COMMENTING,
@@ -44,6 +45,13 @@ PAGES = {
     "needs:discussions": page(TEAM, "project"),
     "needs:discussion_reply": action(COMMENTING, "discussion"),
     "needs:discussion_settle": action(COMMENTING, "discussion"),
+    # What a supplier had read: its own people, and the network that may answer for it.
+    "dossiers:index": page(SIGNED_IN),
+    "dossiers:detail": page(ANSWERING, "dossier"),
+    "dossiers:text": page(ANSWERING, "dossier", "no_lot"),
+    "dossiers:correct": page(ANSWERING, "dossier", "dossier_kind"),
+    "dossiers:keep": action(ANSWERING, "dossier"),
+    "dossiers:delete": action(ANSWERING, "dossier"),
     "needs:register": page(TEAM, "project"),
     "needs:register_export": page(TEAM, "project", "csv"),
     "needs:project_team": page(TEAM, "project"),

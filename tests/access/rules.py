@@ -19,6 +19,8 @@ SUPPLIERS = ("supplier", "partner", "competitor")
 SIGNED_IN = ("stranger", "withdrawn", *SUPPLIERS, *INVITED, *TEAM)
 ALL = ("anonymous", *SIGNED_IN)
 OWNER = ("owner",)
+# The supplier, and the network that it lets answer for it.
+ANSWERING = ("supplier", "facilitator")
 # Everybody who buys for an authority or runs its projects; a supplier writes no clause.
 # The library of an authority is its own: a right in one project changes nothing there.
 OF_THE_LEAD = ("project_owner", "lead", "withdrawn")

@@ -50,6 +50,7 @@ from tests.needs.factories import (
 )
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, waiting_intake
 from tests.tenders.answering.factories import asked_help, preparation, published
+from tests.tenders.dossiers.factories import read_dossier_of
 from tests.tenders.factories import (
     CLOSES,
     DURING,
@@ -133,6 +134,8 @@ def one_project():
         "contributor_row": invited["of_a_part"].pk,
         "contributor_token": ContributorFactory(need=need, user=None).token(),
         "record": records["supplier"].pk,
+        "dossier": read_dossier_of(records["supplier"]).pk,
+        "dossier_kind": "deadline",
         "proof": EssProofFactory(supplier=records["supplier"]).pk,
         "intake": waiting_intake(by=facilitator).key,
         **standing_of(records["supplier"], network),

@@ -1,0 +1,187 @@
+"""From the words of a list to the pieces it names, each as the buyer calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from procurement.typography import capitalised
+from tenders.dossiers.facts.catalogue import Known, named
+from tenders.dossiers.facts.corpus import plain
+
+_MARKERS = re.compile(
+    r"(?:(?<=\s)|(?<=^)|(?<=[;:,(]))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?[).°]\)?\s+(?=[^\W\d])",
+    re.IGNORECASE,
+)
+_SEMICOLONS = re.compile(r"\s*;\s*|\n")
+_COMMAS = re.compile(
+    r"\s*,\s*(?:(?:et|ainsi que|puis)\s+)?|\s+(?:et|ainsi que|puis|\+)\s+(?=(?:l[ea]s?\s"
+    r"|l['’]|une?\s|d(?:es|eux)\s|son\s|sa\s|ses\s|leurs?\s|DC ?\d|DUME|RIB|BPU|DQE|DPGF"
+    r"|CV\b|ATTRI|CCAP|CCTP|Kbis|K-bis|m[ée]moire|attestation|planning|fiches?\s|cadre\s"
+    r"|note\s|devis\b|d[ée]tail\s|annexe|acte\s|(?:du|de la|de l['’])\s?(?:planning"
+    r"|m[ée]moire|BPU|DPGF|DQE|DC|RIB|bordereau|cadre|note|acte|attestation|plan)))"
+    r"|\s+\+\s+"
+)
+_FORMS = re.compile(
+    r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
+)
+_LEAD = re.compile(
+    r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[).°/–-]+\s*)?\W*(?:(?:pour (?:le|les"
+    r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
+    r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
+    r"|ainsi que|soit|ou|enfin|aussi|d['’]une part|d['’]autre part"
+    r"|s['’]il y a lieu)\s*[,:]?\s+)*"
+    r"(?:(?:l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de "
+    r"|d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"\s*(?:[:;]|,\s|\.\s|\s[–—-]\s|\((?=(?:lots?|le cas|selon|si|pour|facultati"
+    r"|obligatoire|joint|fourni|\d+ pages|[^)]*\bpages?\b|mod[èe]le|format|\w+ pages))"
+    r"|\bdûment\b|\bdatée?\w*\b|\bsign[ée]e?s?\b|\bcomplét[ée]e?s?\b|\bcomplet\w*\b"
+    r"|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b"
+    r"|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b"
+    r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
+    r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
+    r"|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
+    r"|\bfourni\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
+    r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST = 110
+_BAD = re.compile(
+    r"^(?:\W*|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
+    r"|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?"
+    r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe"
+    r"|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*"
+    r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
+    r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
+    r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
+    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*)$"
+)
+_LIKE_A_PIECE = re.compile(
+    r"^(?:attestation|certificat|certification|copie|declaration|description|documents?"
+    r"|dossier|engagement|formulaire|justificati|lettre|liste|memoire|note|notice|plan"
+    r"|presentation|preuve|programme|projet|tableau|annexe|cadre|fiche|book|portfolio"
+    r"|indication|organigramme|statuts|contrat|modele|descriptif|licence|autorisation"
+    r"|questionnaire|charte|rapport|calendrier|catalogue|composition|liasse|extrait|releve"
+    r"|titre|carte|diplome|photo|bordereau|grille|schema|esquisse|garantie|simulation"
+    r"|convention|proposition|offre|agrement|pouvoir|qualification|references?"
+    r"|trois references|recepisse|registre|bilans?|effectifs?|moyens|reponse|echantillon"
+    r"|planning|methodologie|chronogramme|calculateur|conditions|mandat|police|menus?"
+    r"|vingt|dix|cv\b|curriculum|nuancier|plaquette|passeport|acte|devis|detail"
+    r"|decomposition|inscription|numero|maquette|chiffre|rib\b|dc ?\d|dume|bpu|dqe|dpgf"
+    r"|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre"
+    r"|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere"
+    r"|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa"
+    r"|imprime)"
+)
+
+
+def items_of(part: str) -> Iterator[tuple[int, str]]:
+    """The entries of a list with where they begin: by numbers, else semicolons, else commas."""
+    markers = list(_MARKERS.finditer(part))
+    if len(markers) > 1:
+        cuts = [(m.start(), m.end()) for m in markers]
+    elif ";" in part.rstrip(" ;") or "\n" in part.strip():
+        cuts = [(m.start(), m.end()) for m in _SEMICOLONS.finditer(part)]
+    else:
+        yield from _by_commas(part, 0)
+        return
+    start = 0
+    for first, last in [*cuts, (len(part), len(part))]:
+        if part[start:first].strip(" .;,:-–"):
+            yield from _inner(part[start:first], start)
+        start = last
+
+
+def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
+    """An entry between semicolons may itself be a list: « la lettre, la déclaration »."""
+    parts = list(_by_commas(entry, offset))
+    if len(parts) > 1 and all(
+        _LIKE_A_PIECE.match(plain(own_name(one))) and _DETERMINER.match(one) for _, one in parts
+    ):
+        yield from parts
+    else:
+        yield offset, entry
+
+
+_DETERMINER = re.compile(
+    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
+)
+
+
+def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
+    start = 0
+    for match in [*(m for m in _COMMAS.finditer(part) if not _in_brackets(part, m.start())), None]:
+        first = match.start() if match else len(part)
+        if part[start:first].strip(" .;,:-–"):
+            yield offset + start, part[start:first]
+        start = match.end() if match else first
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
+def names_of(item: str, *, strict: bool) -> Iterator[tuple[str, Known | None]]:
+    """Each piece of an entry, under its own words; forms asked together or in turn, one by one."""
+    forms = list(dict.fromkeys(_FORMS.findall(item)))
+    if len(forms) > 1 and _are_the_point(item):
+        for form in forms:
+            yield form, _known(form)
+        return
+    for part in _two_pieces(item):
+        name = own_name(part)
+        known = _known(name)
+        folded = plain(name)
+        if len(name) < 2 or _BAD.match(folded) or len(name) > _LONGEST:
+            continue
+        if known or _LIKE_A_PIECE.match(folded) or (not strict and _is_short(folded)):
+            yield name, known
+
+
+def _are_the_point(item: str) -> bool:
+    """« DC1 et DC2 », « DC1/DC2 ou DUME »: forms side by side, and not « lettre (DC1 ou DUME) »."""
+    between = re.sub(r"\([^)]*\)", " ", _FORMS.sub(" ", item))
+    rest = re.sub(
+        r"\b(?:formulaires?|imprim\w+|couple|recommand\w+|ou|et|le|la|les|l|soit|s|il"
+        r"|pr[ée]f[èe]re|sign\w+|compl[ée]t\w+|rempli\w*|candidat|de|des|pour|chaque|lot|joint"
+        r"|au choix|dat\w+)\b",
+        " ",
+        between,
+        flags=re.I,
+    )
+    return len(re.findall(r"[^\W\d]{3,}", rest)) <= 2
+
+
+def _two_pieces(item: str) -> list[str]:
+    """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
+    parts = [p for p in _COMMAS.split(item) if p] if not re.search(r"[:(]", item) else [item]
+    if len(parts) > 1 and all(
+        any(True for _ in named(plain(p))) or (i and _DETERMINER.match(p))
+        for i, p in enumerate(parts)
+    ):
+        return parts
+    return [item]
+
+
+def _known(name: str) -> Known | None:
+    return next((known for _, known in named(plain(name))), None)
+
+
+def _is_short(folded: str) -> bool:
+    return len(folded.split()) <= 10 and not re.search(
+        r"\b(?:est|sont|sera|seront|doi\w+|peu\w+|devr\w+|ne|n'est|faut)\b", folded
+    )
+
+
+def own_name(part: str) -> str:
+    """The entry's own words, without its number nor article, cut where details begin."""
+    text = " ".join(part.replace("\n", " ").split())
+    text = _LEAD.sub("", text, count=1)
+    cut = _CUT.sub("", text).strip(" .,;:–—-")
+    name = cut if len(cut) >= 2 else text.strip(" .,;:–—-")
+    if name.count("(") > name.count(")"):
+        name = name.rpartition("(")[0].strip(" ,") or name
+    return capitalised(name)

@@ -1,0 +1,150 @@
+"""Which lots are reserved, to whom, on which article; or the whole contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
+from tenders.dossiers.facts.items import Item, Lot
+from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
+
+LABELS = {
+    "handicap": "entreprises adaptées et ESAT",
+    "insertion": "structures d'insertion par l'activité économique",
+    "handicap_insertion": "entreprises adaptées, ESAT et structures d'insertion",
+    "ess": "entreprises de l'économie sociale et solidaire",
+    "prison": "opérateurs qui emploient des personnes détenues",
+}
+CITED = {
+    "handicap": "L2113-12",
+    "insertion": "L2113-13",
+    "ess": "L2113-15",
+    "prison": "L2113-13-1",
+    "handicap_insertion": "L2113-14",
+}
+_RESERVED = re.compile(r"\breserv(?:ee?s?|ation|ataire)\b")
+_NOT = re.compile(
+    r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv"
+    r"|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|se reserv"
+    r"|reserve (?:a|de) (?:l'acheteur|la collectivite)|reserves? emises"
+    r"|reserve[sr]? (?:le droit|la possibilite|la faculte)"
+)
+_GROUNDS = {
+    "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besats?\b|\bea\b|travailleurs? handicap"
+    r"|personnes? handicap|secteur (?:du travail )?(?:protege|adapte)"
+    r"|etablissements? (?:et services? )?d'(?:aide|accompagnement) par le travail",
+    "insertion": r"l\.? ?2113-13\b(?!-1)|insertion par l'activite|structures? d'insertion|\bsiae?\b"
+    r"|entreprises? d'insertion|travailleurs? defavoris|chantiers? d'insertion",
+    "ess": r"l\.? ?2113-15\b|l\.? ?2113-16\b|economie sociale et solidaire|\bess\b",
+    "prison": r"l\.? ?2113-13-1\b|penitentiaire|personnes? (?:detenu|incarcer)",
+}
+_WHOLE = re.compile(
+    r"\b(?:le|la|ce|cette|l'|present\w*)\s*(?:present\w* |ensemble du )?(?:marche"
+    r"|consultation|accord-cadre|procedure|contrat)\b[^.]{0,60}reserv|marche reserve"
+    r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|les (?:deux"
+    r"|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du"
+    r"|le) marche"
+)
+_PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
+
+
+def ground_of(folded: str) -> str:
+    """« handicap », « insertion », both, « ess » or « prison »; « » when none is said."""
+    found = {ground for ground, pattern in _GROUNDS.items() if re.search(pattern, folded)}
+    both = {"handicap", "insertion"} <= found or re.search(r"l\.? ?2113-14\b", folded)
+    if both and not found & {"ess", "prison"}:
+        return "handicap_insertion"
+    return next((g for g in ("prison", "ess", "handicap", "insertion") if g in found), "")
+
+
+def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
+    """The lots with what reserves them, by their own row or by a sentence that names them."""
+    grounds: dict[str, tuple[str, str]] = {}
+    known = [lot.number for lot in lots]
+    for sheet in corpus.sheets:
+        heads: tuple[str, ...] = ()
+        for said in sheet.said:
+            heads = said.passage.cells if said.passage.row == 0 else heads if said.in_table else ()
+            for numbers, ground, article in _said(said, known, heads):
+                for number in numbers:
+                    grounds.setdefault(number, (ground, article))
+    return [
+        replace(lot, reserved=grounds[lot.number][0], article=grounds[lot.number][1])
+        if lot.number in grounds
+        else lot
+        for lot in lots
+    ]
+
+
+def _said(
+    said: Said, known: list[str], heads: tuple[str, ...]
+) -> Iterator[tuple[list[str], str, str]]:
+    """(lots, ground, articles) for each part of the passage that reserves something."""
+    if said.in_table and (found := _in_column(said, known, heads)):
+        yield found
+        return
+    current = _own_lots(said, known)
+    for start, end in _pieces(said.plain):
+        piece = said.plain[start:end]
+        named = [n for n in numbers_said(said.passage.text[start:end]) if n in known]
+        current = named or current
+        if not _RESERVED.search(piece) or _NOT.search(piece):
+            continue
+        ground = ground_of(piece) or ground_of(said.plain)
+        numbers = current or (known if _WHOLE.search(piece) else [])
+        if ground and numbers:
+            yield numbers, ground, articles(said.plain, ground)
+
+
+def _pieces(folded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for cut in _PIECES.finditer(folded):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, len(folded)
+
+
+def _own_lots(said: Said, known: list[str]) -> list[str]:
+    """The lot of a row by its number, or the lot that the heading is about."""
+    for cell in said.passage.cells:
+        number = plain_number(re.sub(r"(?i)lots?|n\s?[°º]|\W", "", cell)) if len(cell) < 12 else ""
+        if number in known:
+            return [number]
+    headings = said.passage.headings[-1:]
+    return [n for heading in headings for n in numbers_said(heading) if n in known]
+
+
+def _in_column(
+    said: Said, known: list[str], heads: tuple[str, ...]
+) -> tuple[list[str], str, str] | None:
+    """A column « Réservation », « Accès » says for whom the lot of the row is."""
+    for head, cell in zip(heads, said.passage.cells, strict=False):
+        about = re.search(r"reserv|acces|ouvert", plain(head))
+        folded = plain(cell)
+        if about and said.passage.row and not _NOT.search(folded) and (ground := ground_of(folded)):
+            return _own_lots(said, known), ground, articles(folded, ground)
+    return None
+
+
+def articles(folded: str, ground: str) -> str:
+    cited = [f"L2113-{n}" for n in re.findall(r"l\.? ?2113-(1[2-6](?:-1)?)", folded)]
+    return ", ".join(dict.fromkeys(cited)) or CITED[ground]
+
+
+def reserved_whole(corpus: Corpus, lots: list[Lot]) -> Iterator[Item]:
+    """A contract that is not split may be reserved as a whole."""
+    if lots:
+        return
+    for said in corpus:
+        if said.kind in (Kind.TECHNICAL, Kind.DEED):
+            continue
+        for start, end in _pieces(said.plain):
+            piece = said.plain[start:end]
+            if not _RESERVED.search(piece) or _NOT.search(piece) or not _WHOLE.search(piece):
+                continue
+            if ground := ground_of(piece) or ground_of(said.plain):
+                text = f"réservé : {LABELS[ground]} ({articles(said.plain, ground)})"
+                yield Item("reserved", text, said.passage.place(start, end), ground)
+                return

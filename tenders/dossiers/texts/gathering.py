@@ -1,0 +1,156 @@
+"""Blocks as they are read, counted so that no file can be endless."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tenders.dossiers.texts import refusals
+from tenders.dossiers.texts.headings import is_contents_line, level_of
+from tenders.dossiers.texts.neutral import Block, Paragraph, Table
+from tenders.dossiers.texts.refusals import Refused
+
+_BULLET = re.compile(r"^\s*[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
+TICKED, UNTICKED = "☒", "☐"
+_BOXES = {
+    "☑": TICKED,
+    "✔": TICKED,
+    "✅": TICKED,
+    "⊠": TICKED,
+    "🗹": TICKED,
+    "🗷": TICKED,
+    "\uf0fe": TICKED,
+    "\uf0fd": TICKED,
+    "\uf078": TICKED,
+    "□": UNTICKED,
+    "▢": UNTICKED,
+    "❏": UNTICKED,
+    "\uf0a8": UNTICKED,
+    "\uf06f": UNTICKED,
+    "\uf071": UNTICKED,
+    "\uf072": UNTICKED,
+}
+_BOXED = str.maketrans(_BOXES)
+_PAGE = re.compile(r"\s*\bpages?\s*\d{0,3}\s*(?:/|sur)\s*\d{0,3}\s*$", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
+MOST_ROWS_OF_A_FRAME = 3
+LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
+
+
+def tidy(text: str) -> str:
+    """One kind of space, no empty line, no control character."""
+    text = _PAGE.sub("", text.translate(_BOXED))
+    lines = (_SPACES.sub(" ", line).strip() for line in re.split(r"[\n\r\v\f]+", text))
+    return "\n".join(line for line in lines if line)
+
+
+class Gathered:
+    """The blocks of one file."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._characters = 0
+        self._cells = 0
+        self._rows: list[tuple[str, ...]] = []
+        self._page: int | None = None
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        styled: int = 0,
+        bold: bool = False,
+        larger: bool = False,
+        indent: int = 0,
+        page: int | None = None,
+    ) -> None:
+        if is_contents_line(text.rstrip()):
+            return
+        cells = [tidy(cell) for cell in text.strip().split("\t")]
+        if len(cells) > 1 and len(text) < LONG and not styled and "\n" not in text.strip():
+            self._rows.append(tuple(filter(None, cells)))
+            self._page = page
+            return
+        self._flush()
+        text = tidy(text)
+        if not text:
+            return
+        bullet = _BULLET.match(text)
+        level = 0 if bullet else level_of(text, styled=styled, bold=bold, larger=larger)
+        indent = max(indent, 1) if bullet else indent
+        self._add(Paragraph(text[bullet.end() :] if bullet else text, level, indent, page))
+
+    def table(self, rows: Sequence[Sequence[str]], *, page: int | None = None) -> None:
+        """A grid; what is only a frame around a text is read as that text."""
+        self._flush()
+        tidied = [tuple(tidy(cell) for cell in row) for row in rows]
+        filled = [row for row in tidied if any(row)]
+        if not filled:
+            return
+        self._cells += sum(map(len, filled))
+        if self._cells > refusals.MOST_CELLS:
+            raise Refused(refusals.TOO_LONG)
+        if all(len(set(filter(None, row))) <= 1 for row in filled):
+            for row in filled:
+                for line in next(filter(None, row)).split("\n"):
+                    self.paragraph(line, page=page)
+            return
+        width = max(map(len, filled))
+        self._add(Table(tuple(row + ("",) * (width - len(row)) for row in filled), page))
+
+    def _flush(self) -> None:
+        """Lines aligned by tabs make a table, when there are several; one alone is a line."""
+        rows, self._rows = self._rows, []
+        if len(rows) > 1 and max(map(len, rows)) > 1:
+            self.table(rows, page=self._page)
+        elif rows:
+            self.paragraph(" ".join(rows[0]), page=self._page)
+
+    def done(self) -> tuple[Block, ...]:
+        self._flush()
+        return tuple(without_contents(self.blocks))
+
+    def _add(self, block: Block) -> None:
+        self._characters += (
+            len(block.text)
+            if isinstance(block, Paragraph)
+            else sum(len(cell) for row in block.rows for cell in row)
+        )
+        if self._characters > refusals.MOST_CHARACTERS or len(self.blocks) >= refusals.MOST_BLOCKS:
+            raise Refused(refusals.TOO_LONG)
+        self.blocks.append(block)
+
+
+_SUMMARY = re.compile(r"^(?:sommaire|table des mati[eè]res)\W*$", re.IGNORECASE)
+_KEY = re.compile(r"[\W_]+|\s*\d{1,3}$")
+_LONGEST_SUMMARY = 150
+
+
+def without_contents(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks less a table of contents: lines that come back later as headings."""
+    at = next((i for i, b in enumerate(blocks) if _is_summary(b)), None)
+    if at is None:
+        return list(blocks)
+    counts: dict[str, int] = {}
+    for block in blocks[at + 1 :]:
+        if isinstance(block, Paragraph):
+            counts[_key(block.text)] = counts.get(_key(block.text), 0) + 1
+    end = at + 1
+    while end < len(blocks) and end - at < _LONGEST_SUMMARY and _is_entry(blocks[end], counts):
+        end += 1
+    return [*blocks[:at], *blocks[end:]]
+
+
+def _is_summary(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_SUMMARY.match(block.text))
+
+
+def _is_entry(block: Block, counts: dict[str, int]) -> bool:
+    """Said at least twice, here and where it stands, or the number of a page alone."""
+    if not isinstance(block, Paragraph):
+        return False
+    return counts.get(_key(block.text), 0) > 1 or len(block.text) <= 3
+
+
+def _key(text: str) -> str:
+    return _KEY.sub(" ", _KEY.sub(" ", text)).lower().strip()

@@ -1,0 +1,88 @@
+"""Which lines are headings, by what they look like: styles are not enough, PDF files have none."""
+
+from __future__ import annotations
+
+import re
+
+from procurement.typography import fold
+
+_LONGEST = 130
+_ARTICLE = re.compile(
+    r"^(?:article|art\.|chapitre|titre|partie|section)\s*(?:n°\s*)?(?:\d{1,2}(?:\.\d{1,2})"
+    r"*|[ivx]{1,5})\b(?!\s*(?:du|de la|des)\b)",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"^(?P<number>\d{1,2}(?:[.-]\d{1,2}){0,4})\s*(?:[.)°:–—-]\s*)"
+    r"*(?P<title>[A-ZÀÂÉÈÊÎÔÛÇŒ«][^\n]*)$"
+)
+_ROMAN = re.compile(
+    r"^(?P<number>[IVX]{1,5}(?:[.-]\d{1,2})*)\s*[.)°:–—/-]+\s*(?P<title>[A-ZÀÂÉÈÊÎÔÛÇŒ].*)$"
+)
+_LETTER = re.compile(r"^(?:[A-H]|[a-h])\s*[.)–—-]\s*[A-ZÀÂÉÈÊÎÔÛÇŒ]")
+# What holds a value is a line to read, not a title.
+_VALUE = re.compile(
+    r"\d\s*(?:%|€|points?\b|pts?\b|euros?\b|/\s*\d)|\d{1,2}\s*h\s*\d\d"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|@|:\s*\S.{25}",
+    re.I,
+)
+_CONTENTS = re.compile(
+    r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|_{4,}\s*\d{1,3}$"
+    r"|^\s*(?:article\s*)?\d[\d.]*\W.*\t\s*\d{1,3}\s*$",
+    re.IGNORECASE,
+)
+_LOT = re.compile(r"lots?\s*(?:n\s?[°o.]?\s*)?\d")
+_SENTENCE = re.compile(
+    r"\b(?:est|sont|sera|seront|doit|doivent|peut|peuvent|devra|devront|pourra|comprend"
+    r"|comprendra)\b",
+    re.I,
+)
+
+
+def is_contents_line(text: str) -> bool:
+    """« 4.2 Critères ........ 7 »: a line of the table of contents, which repeats headings."""
+    return bool(_CONTENTS.search(text))
+
+
+def level_of(text: str, *, styled: int = 0, bold: bool = False, larger: bool = False) -> int:
+    """1 to 6 for a heading, 0 for body text."""
+    text = text.strip()
+    if not text or len(text) > _LONGEST or "\n" in text.strip() or text.endswith((";", ",")):
+        return 0
+    if styled:
+        return styled
+    if _ARTICLE.match(text):
+        return 0 if _VALUE.search(text) and len(text) > 70 else 1
+    if _VALUE.search(text) or (text.endswith(".") and _SENTENCE.search(text)):
+        return 0
+    return _by_number(text, bold or larger) or _by_looks(text, bold, larger)
+
+
+def _by_number(text: str, stands_out: bool) -> int:
+    if found := _ROMAN.match(text):
+        return 1 + len(re.findall(r"[.-]\d", found["number"]))
+    if found := _NUMBERED.match(text):
+        depth = 1 + len(re.findall(r"[.-]", found["number"]))
+        plain_item = depth == 1 and not stands_out and not found["title"].isupper()
+        if plain_item and (len(text) > 90 or text.endswith(".")):
+            return 0
+        return 0 if _is_lot(found["title"]) else depth + (0 if stands_out or depth > 1 else 1)
+    return 4 if _LETTER.match(text) and stands_out else 0
+
+
+def _by_looks(text: str, bold: bool, larger: bool) -> int:
+    letters = sum(c.isalpha() for c in text)
+    if letters < 4 or _is_lot(text):
+        return 0
+    shouted = text.isupper() and len(text.split()) > 1
+    if larger:
+        return 2 if bold or shouted else 3
+    if shouted and bold:
+        return 3
+    if bold and not text.endswith("."):
+        return 5
+    return 6 if shouted and len(text) < 70 and ":" not in text else 0
+
+
+def _is_lot(text: str) -> bool:
+    return bool(_LOT.match(fold(text)))
