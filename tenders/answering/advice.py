@@ -124,6 +124,17 @@ def _against(call: Call, lines: Sequence[Line], effort: Effort, now: datetime) -
     return said
 
 
+MOST_TOLD = 5
+
+
+def _first(unknown: Sequence[str]) -> str:
+    """The gravest, and how many more: the whole list is on the page of the call."""
+    more = len(unknown) - MOST_TOLD
+    if more <= 1:
+        return join_words(list(unknown))
+    return join_words([*unknown[:MOST_TOLD], plural(more, "autre point", "autres points")])
+
+
 _ALONE = ("point reste", "points restent")
 
 
@@ -142,6 +153,6 @@ def _doubts(call: Call, lines: Sequence[Line]) -> list[str]:
     if call.unknown:
         said.append(
             f"Le dossier ne dit pas, ou Balise n'a pas trouvé{NBSP}: "
-            f"{join_words(list(call.unknown))}. Demandez-le à l'acheteur."
+            f"{_first(call.unknown)}. Demandez-le à l'acheteur."
         )
     return said

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from suppliers.models import Supplier
+from tenders.answering import readings
 from tenders.answering.models import (
     Preparation,
     Publication,
@@ -62,12 +63,15 @@ class PublicationViewSet(viewsets.ReadOnlyModelViewSet):
 class PreparationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Preparation
-        fields = ["id", "supplier", "publication", "title", "buyer", "due_at", "lots"]
+        fields = ["id", "supplier", "publication", "dossier", "dossier_name", "dossier_read_at"]
+        fields += ["title", "buyer", "due_at", "lots"]
         fields += ["decision", "reason", "assumed", "said", "version"]
         read_only_fields = ["id", "title", "buyer", "due_at", "assumed"]
+        read_only_fields += ["dossier_name", "dossier_read_at"]
         extra_kwargs = {
             "version": {"required": False, "read_only": False},
             "publication": {"required": False},
+            "dossier": {"required": False},
             "supplier": {"required": False},
         }
 
@@ -96,26 +100,16 @@ class PreparationViewSet(viewsets.ModelViewSet):
         return own.select_related("supplier", "publication")
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Commencer, ou retrouver, la réponse à un dossier publié : `supplier`, `publication`."""
-        mine = Supplier.objects.editable_by(request.user)
-        supplier = get_object_or_404(mine, pk=_key(request, "supplier"))
-        publication = get_object_or_404(
-            Publication.objects.current(), pk=_key(request, "publication")
-        )
-        begun = Preparation.objects.begin(
-            supplier,
-            publication.call(),
-            by=request.user,
-            now=timezone.now(),
-            publication=publication,
-        )
+        """Commencer, ou retrouver, la réponse à un dossier publié (`supplier`, `publication`),
+        ou à un dossier que vous avez fait lire (`dossier`)."""
+        begun = _from_dossier(request) if "dossier" in request.data else _from_publication(request)
         return Response(self.get_serializer(begun).data, status=201)
 
     def perform_update(self, serializer: Any) -> None:
         """Lots, décision, motif et textes ; `version` est celle qui a été lue."""
         said = dict(serializer.validated_data)
         version = said.pop("version", serializer.instance.version)
-        for fixed in ("supplier", "publication"):
+        for fixed in ("supplier", "publication", "dossier"):
             said.pop(fixed, None)
         try:
             serializer.instance.change(version=version, now=timezone.now(), **said)
@@ -147,6 +141,20 @@ class PreparationViewSet(viewsets.ModelViewSet):
                 for one in found
             ]
         )
+
+
+def _from_publication(request: Request) -> Preparation:
+    mine = Supplier.objects.editable_by(request.user)
+    supplier = get_object_or_404(mine, pk=_key(request, "supplier"))
+    publication = get_object_or_404(Publication.objects.current(), pk=_key(request, "publication"))
+    return Preparation.objects.begin(
+        supplier, publication.call(), by=request.user, now=timezone.now(), publication=publication
+    )
+
+
+def _from_dossier(request: Request) -> Preparation:
+    dossier = get_object_or_404(readings.preparable_by(request.user), pk=_key(request, "dossier"))
+    return readings.begin(dossier, by=request.user, now=timezone.now())
 
 
 def _key(request: Request, name: str) -> Any:

@@ -91,7 +91,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Piece:
-    """One file to send: `part` is candidature or offer; `who` fills it in a group."""
+    """One file to send: `part` is candidature, offer or award; `who` fills it in a group."""
 
     id: str
     title: str
@@ -118,6 +118,7 @@ class PlaceSaid:
 class Call:
     """`facts` are (label, value, where) that a candidate looks up; `unknown`, what was not found.
 
+    `questions` are those that the file itself raises, in the words in which they are asked.
     `price_lines` counts what is to be priced, lot by lot.
     """
 
@@ -136,7 +137,15 @@ class Call:
     price_lines: Mapping[str, int] = field(default_factory=dict)
     facts: tuple[tuple[str, str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     profile_url: str = ""
+
+    @property
+    def without_limit(self) -> str:
+        """How long an answer may be where no limit is known: a file may say one unread."""
+        if self.origin == "balise":
+            return "longueur non limitée par le dossier"
+        return "longueur non trouvée dans le dossier"
 
     def asked_for(self, lots: Iterable[int]) -> tuple[Asked, ...]:
         return tuple(one for one in self.asked if concerns(one.lots, lots))
@@ -188,6 +197,7 @@ def call_from(data: Mapping[str, Any]) -> Call:
             "places": tuple(PlaceSaid(**row) for row in said["places"]),
             "facts": tuple((a, b, c) for a, b, c in said["facts"]),
             "unknown": tuple(said["unknown"]),
+            "questions": tuple(said.get("questions", ())),
         }
     )
 

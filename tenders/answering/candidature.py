@@ -121,7 +121,7 @@ def _value(fact: Fact, at: date) -> tuple[str, str]:
 def _from_call(call: Call, lots: tuple[int, ...]) -> Mapping[str, str]:
     chosen = [lot.name for lot in call.chosen(lots)]
     return {
-        "buyer": call.buyer,
+        "buyer": call.buyer or "non trouvé dans le dossier : à demander à l'acheteur",
         "title": f"{call.title}{f' ({call.reference})' if call.reference else ''}",
         "lots": " ; ".join(chosen) or "le marché n'a pas de lots",
     }

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from procurement.typography import NBSP, number, plural
-from tenders.answering.call import Call
+from tenders.answering.call import Asked, Call
 from tenders.answering.fit import Line, State
 
 
@@ -27,6 +27,7 @@ ASSUMPTIONS = (
     Assumption("read", "Lire le dossier, par lot", 3, "h", 40),
     Assumption("page", "Écrire une page du mémoire", 2, "h", 20),
     Assumption("filled", "Part des pages permises que vous remplirez", 75, "%", 100),
+    Assumption("pages", "Pages par critère, quand aucune limite n'est connue", 2, "pages", 40),
     Assumption("line", "Chiffrer une ligne de prix", 0.25, "h", 8),
     Assumption("form", "Remplir un formulaire (DC1, DC2, acte d'engagement)", 1, "h", 16),
     Assumption("proof", "Réunir une preuve qui manque", 1.5, "h", 40),
@@ -112,12 +113,8 @@ def _shares(
     count = max(1, len(call.chosen(lots)))
     yield Share("Lire le dossier", count * said["read"], _times(count, "lot", said["read"]))
     for asked in call.asked_for(lots):
-        if not asked.is_price and asked.max_pages:
-            pages = asked.max_pages * said["filled"] / 100
-            how = (
-                f"{number(round(pages, 1))} pages sur {asked.max_pages} × {number(said['page'])} h"
-            )
-            yield Share(f"Écrire : {asked.name}", pages * said["page"], how)
+        if not asked.is_price:
+            yield _writing(asked, said)
     priced = call.lines_to_price(lots)
     yield Share("Établir les prix", priced * said["line"], _times(priced, "ligne", said["line"]))
     forms = sum(1 for p in call.pieces if _is_form(p.id, lots))
@@ -130,6 +127,13 @@ def _shares(
     yield Share("Se coordonner", partners * said["member"], _times(
         partners, "partenaire", said["member"]))  # fmt: skip
     yield Share("Relire et déposer", said["review"], "une fois")
+
+
+def _writing(asked: Asked, said: Mapping[str, float]) -> Share:
+    pages = asked.max_pages * said["filled"] / 100 if asked.max_pages else said["pages"]
+    out_of = f"sur {asked.max_pages}" if asked.max_pages else "supposées"
+    how = f"{number(round(pages, 1))} pages {out_of} × {number(said['page'])} h"
+    return Share(f"Écrire : {asked.name}", pages * said["page"], how)
 
 
 def _is_form(id: str, lots: tuple[int, ...]) -> bool:

@@ -92,6 +92,7 @@ class Prepared:
     def pieces(self) -> tuple[Piece, ...]:
         """To send: the engagement of a lot that is not aimed at is not among them."""
         wanted = {f"ae-{lot}" for lot in self.lots}
+        wanted |= {"ae-0"} if wanted else set()
         return tuple(
             piece
             for piece in self.call.pieces
@@ -124,6 +125,7 @@ class Prepared:
             "buyer": preparation.buyer,
             "due_at": preparation.due_at,
             "lots": list(self.lots),
+            "to_ask": [*self.call.unknown, *self.call.questions],
             "decision": preparation.decision,
             "advice": self.advice.as_dict(),
             "lines": [line.as_dict() for line in self.lines],

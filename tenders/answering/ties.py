@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -95,14 +95,16 @@ TRACES = (
 
 def ruling_on(person: User, preparation: Preparation, *, now: datetime) -> Ruling:
     """Whether this person may help this supplier answer this call, today."""
-    publication = preparation.publication
-    project = publication.tender.project if publication else None
+    project = preparation.project
     ties = Ties(person)
     found = [*ties.with_candidates(preparation, project)]
     if project is None:
         return rule([*ties.with_buyer(preparation.buyer), *found])
     Insider.objects.remember(project, now=now)
-    return rule([*ties.inside(project), *ties.with_answers(project, preparation.supplier), *found])
+    known = [*ties.inside(project), *ties.with_answers(project, preparation.supplier)]
+    if preparation.publication is None:  # a reference read in a file opens no name of a project
+        known = [replace(tie, what="", since=None) for tie in known]
+    return rule([*known, *found])
 
 
 def ruling_on_insider(person: User, project: Project, *, now: datetime) -> Ruling:

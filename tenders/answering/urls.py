@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tenders.answering.views import calls, files, group, help, preparation
+from tenders.answering.views import calls, files, group, help, preparation, readings
 
 app_name = "answering"
 urlpatterns = [
     path("reponses/", calls.index, name="index"),
     path("appels/<uuid:pk>/", calls.publication, name="publication"),
     path("appels/<uuid:pk>/preparer/", calls.begin, name="begin"),
+    path("dossiers/<uuid:pk>/preparer/", readings.begin, name="begin_from_dossier"),
+    path("reponses/<uuid:pk>/lecture/<uuid:dossier>/", readings.follow, name="reading"),
     path("marches/<uuid:pk>/publier/", calls.publish, name="publish"),
     path("reponses/aide-generale/", help.shared, name="shared"),
     path("reponses/garantie/", help.trace, name="trace"),

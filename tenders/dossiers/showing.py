@@ -91,10 +91,12 @@ def shown(facts: dict[str, Any], corrections: dict[str, Any], *, now: datetime) 
 
 def corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
     """What was read, with what a person says instead; a corrected doubt is one no more."""
-    facts = {**facts}
+    read, facts = facts, {**facts}
     for kind in ("lots", "criteria", "pieces"):
         if kind in corrections:
             facts[kind] = corrections[kind]["value"]
+    if "lots" in corrections:
+        facts["lots"] = _still_reserved(facts["lots"], read["lots"])
     for kind in ("deadline", "questions_deadline"):
         if kind in corrections:
             iso = corrections[kind]["value"]
@@ -116,6 +118,22 @@ def corrected(facts: dict[str, Any], corrections: dict[str, Any]) -> dict[str, A
                 c for c in facts.get("contradictions", []) if c["kind"] != kind
             ]
     return facts
+
+
+def _still_reserved(said: list[dict[str, Any]], read: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A person corrects titles: who a lot is reserved to stays as it was read, with its place."""
+    known = {lot["number"]: lot for lot in read}
+    return [
+        {
+            **lot,
+            **{
+                key: known[lot["number"]][key] for key in ("reserved", "article", "amount", "where")
+            },
+        }
+        if lot["number"] in known
+        else lot
+        for lot in said
+    ]
 
 
 def _when(

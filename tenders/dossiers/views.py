@@ -17,6 +17,7 @@ from procurement.accounts.models import User
 from procurement.http import status_of, version_read
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
+from suppliers.models import Supplier
 from tenders.dossiers import receiving
 from tenders.dossiers.correcting import LABELS, READ, WRITE
 from tenders.dossiers.facts.sentences import labels
@@ -83,9 +84,15 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         context["to_copy"] = to_copy(context["questions"])
         context["numbers"] = {one["name"]: at for at, one in enumerate(context["files"])}
         context["consultation"] = _public_consultation(dossier)
+        context["may_answer"] = _writes_for(request, dossier)
     elif dossier.state == State.FAILED:
         context["unread"] = dossier.facts.get("unread", [])
     return render(request, "dossiers/detail.html", context)
+
+
+def _writes_for(request: HttpRequest, dossier: Dossier) -> bool:
+    """A network may have files read for a supplier; only the supplier's people answer for it."""
+    return Supplier.objects.editable_by(request.user).filter(pk=dossier.supplier_id).exists()
 
 
 def _public_consultation(dossier: Dossier) -> MarketConsultation | None:
@@ -174,5 +181,9 @@ def keep(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     dossier = _mine(request, pk)
     dossier.forget()
-    messages.success(request, "Le dossier est supprimé, avec tout ce qui en avait été lu.")
+    messages.success(
+        request,
+        "Le dossier est supprimé, avec tout ce qui en avait été lu. Une réponse en préparation "
+        "garde la copie qu'elle en avait prise.",
+    )
     return redirect("dossiers:index")

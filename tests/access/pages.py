@@ -281,6 +281,9 @@ PAGES = {
     "answering:index": page(ALL),
     "answering:publication": page(ALL, "call"),
     "answering:begin": action(SIGNED_IN, "call"),
+    # A network may have a file read for a supplier; it answers nothing in its place.
+    "answering:begin_from_dossier": action(("supplier",), "dossier"),
+    "answering:reading": page(("supplier",), "preparation_read", "dossier"),
     "answering:publish": page(VALIDATING, "tender"),
     "answering:shared": page(ALL),
     "answering:trace": page(SIGNED_IN),

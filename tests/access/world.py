@@ -19,6 +19,7 @@ from suppliers.models import (
     Subscriber,
 )
 from tenders import invitations
+from tenders.answering import readings
 from tenders.answering.models import SafeguardEntry
 from tenders.answering.safeguard import rule
 from tenders.clauses import library
@@ -35,7 +36,7 @@ from tenders.models import (
     TenderClause,
 )
 from tenders.workshops.models import WorkshopDocument
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.needs.factories import (
     ContributorFactory,
     DiscussionFactory,
@@ -134,7 +135,7 @@ def one_project():
         "contributor_row": invited["of_a_part"].pk,
         "contributor_token": ContributorFactory(need=need, user=None).token(),
         "record": records["supplier"].pk,
-        "dossier": read_dossier_of(records["supplier"]).pk,
+        **dossier_of(records["supplier"]),
         "dossier_kind": "deadline",
         "proof": EssProofFactory(supplier=records["supplier"]).pk,
         "intake": waiting_intake(by=facilitator).key,
@@ -163,6 +164,13 @@ def one_project():
         **session_of(project),
         **answer_of(project, records["supplier"]),
     }
+
+
+def dossier_of(record):
+    """A file that the supplier had read, and the answer it begins from it."""
+    dossier = read_dossier_of(record)
+    begun = readings.begin(dossier, by=UserFactory(), now=DURING)
+    return {"dossier": dossier.pk, "preparation_read": begun.pk}
 
 
 def answer_of(project, record):

@@ -34,15 +34,25 @@ def _card(prepared: Prepared) -> Facts:
     lots = [lot.name for lot in prepared.chosen]
     due = long_moment(call.due_at) if call.due_at else "non trouvée : à demander"
     pairs = [
-        ("Acheteur", call.buyer),
+        ("Acheteur", call.buyer or "non trouvé dans le dossier : à demander"),
         ("Référence", call.reference or "non dite"),
         ("Procédure", call.procedure or "non dite"),
         ("Lots visés", " ; ".join(lots) or "le marché n'a pas de lots"),
         ("Remise des offres avant le", due),
         ("Candidat", f"{prepared.candidate.name}, SIRET {prepared.candidate.siret}"),
+        *_read_in(prepared),
         ("État au", long_date(prepared.today)),
     ]
     return Facts(tuple(pairs), "Carte de la réponse")
+
+
+def _read_in(prepared: Prepared) -> list[tuple[str, str]]:
+    """Where the call was read, when Balise did not have it from the buyer."""
+    preparation = prepared.preparation
+    if preparation.dossier_read_at is None:
+        return []
+    read = f"{preparation.dossier_name}, lu le {long_moment(preparation.dossier_read_at)}"
+    return [("D'après", f"{typed(read)} ; les pièces de l'acheteur seules font foi")]
 
 
 def written(document: Document) -> bytes:

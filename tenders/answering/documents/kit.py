@@ -170,7 +170,7 @@ def _criterion(one: Outline, level: int, prepared: Prepared) -> list[Block]:
     limit = (
         f"{plural(asked.max_pages, 'page')} au plus"
         if asked.max_pages
-        else "longueur non limitée par le dossier"
+        else prepared.call.without_limit
     )
     lots = f", lots {', '.join(map(str, asked.lots))}" if asked.lots else ""
     blocks: list[Block] = [
@@ -273,12 +273,14 @@ def _pieces(prepared: Prepared) -> list[Block]:
 
 
 def _part(part: str) -> str:
-    return {"offer": "l'offre", "candidature": "la candidature"}.get(part, part)
+    parts = {"offer": "l'offre", "candidature": "la candidature", "award": "si vous êtes retenu"}
+    return parts.get(part, part)
 
 
 def _questions(prepared: Prepared) -> list[Block]:
     call = prepared.call
     asked = [f"Le dossier ne dit pas {what} : pouvez-vous le préciser ?" for what in call.unknown]
+    asked += call.questions
     asked += [
         f"Pour « {line.title} », une preuve équivalente serait-elle admise ?"
         for line in prepared.lines

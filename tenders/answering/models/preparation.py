@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 
+from needs.models import Project
 from procurement.accounts.models import User
 from procurement.typography import fold
 from suppliers.models import Supplier
 from tenders.answering.call import Call, call_from
 from tenders.answering.models.publication import Publication
 from tenders.answering.plan import Planned
+from tenders.dossiers.models import Dossier
+from tenders.models import Tender
 
 MOST_TASKS = 80
 
@@ -40,6 +45,16 @@ def key_of(call: Call) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
+def read_in(dossier: Dossier) -> dict[str, Any]:
+    """What a preparation keeps of where its call was read, for when the dossier is gone."""
+    return {
+        "dossier": dossier,
+        "dossier_name": dossier.name,
+        "dossier_read_at": dossier.read_at,
+        "tender": dossier.tender,
+    }
+
+
 class PreparationQuerySet(models.QuerySet["Preparation"]):
     def visible_to(self, user: User | AnonymousUser) -> PreparationQuerySet:
         """The supplier's own people; a network that completes the record is not among them."""
@@ -54,19 +69,30 @@ class PreparationQuerySet(models.QuerySet["Preparation"]):
         by: User,
         now: datetime,
         publication: Publication | None = None,
+        dossier: Dossier | None = None,
+        apart: bool = False,
         lots: Iterable[int] = (),
     ) -> Preparation:
-        """The one that the supplier has for this call, or a new one."""
+        """The one that the supplier has for this call or from this dossier, or a new one.
+
+        A dossier without its buyer, or said to be `apart`, is the same call as no other.
+        """
         Supplier.objects.select_for_update().get(pk=supplier.pk)
-        known = self.filter(supplier=supplier, call_key=key_of(call)).first()
+        alone = dossier is not None and (apart or not call.buyer)
+        key = key_of(replace(call, reference=str(dossier.pk)) if dossier and alone else call)
+        same = Q(call_key=key)
+        if dossier is not None:
+            same |= Q(dossier=dossier)
+        known = self.filter(same, supplier=supplier).first()
         if known is not None:
             return known
         return self.create(
             supplier=supplier,
             publication=publication,
+            **(read_in(dossier) if dossier else {}),
             title=call.title[:250],
             buyer=call.buyer[:200],
-            call_key=key_of(call),
+            call_key=key,
             content=call.as_dict(),
             due_at=call.due_at,
             lots=sorted(set(lots)),
@@ -79,12 +105,18 @@ class PreparationQuerySet(models.QuerySet["Preparation"]):
 class Preparation(models.Model):
     """`content` is the call as it was read when it was begun, or taken again since.
 
+    It comes from a `publication`, or from a `dossier` that the supplier had read: then `tender` is
+    the one of Balise whose reference that dossier carries, if any.
     `assumed` are the hours that the supplier set, `said` what it typed for each point of the memo.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="preparations")
     publication = models.ForeignKey(Publication, models.PROTECT, null=True, related_name="+")
+    dossier = models.ForeignKey(Dossier, models.SET_NULL, null=True, related_name="+")
+    dossier_name = models.CharField("dossier lu", max_length=200, blank=True)
+    dossier_read_at = models.DateTimeField("dossier lu le", null=True)
+    tender = models.ForeignKey(Tender, models.SET_NULL, null=True, related_name="+")
     title = models.CharField("objet", max_length=250)
     buyer = models.CharField("acheteur", max_length=200)
     call_key = models.CharField("clé du marché", max_length=32, db_index=True)
@@ -119,6 +151,12 @@ class Preparation(models.Model):
     def call(self) -> Call:
         return call_from(self.content)
 
+    @property
+    def project(self) -> Project | None:
+        """What the call comes from, when it is of Balise."""
+        tender = self.publication.tender if self.publication else self.tender
+        return tender.project if tender else None
+
     def newer(self) -> Publication | None:
         """What the buyer published since; None when this is the last of it."""
         if self.publication is None:
@@ -136,6 +174,19 @@ class Preparation(models.Model):
             publication=publication,
             content=publication.content,
             due_at=publication.due_at,
+        )
+
+    def take_reading(self, dossier: Dossier, call: Call, *, version: int, now: datetime) -> None:
+        """Follow this reading of the file; lots that it no longer has are no longer aimed at."""
+        known = {lot.number for lot in call.lots}
+        self.change(
+            version=version,
+            now=now,
+            **read_in(dossier),
+            buyer=call.buyer[:200],
+            content=call.as_dict(),
+            due_at=call.due_at,
+            lots=[lot for lot in self.lots if lot in known],
         )
 
     def change(self, *, version: int, now: datetime, **values: Any) -> None:

@@ -16,6 +16,7 @@ from tenders.answering.models import Decision, SafeguardEntry, StalePreparation
 from tenders.answering.models.preparation import MOST_TASKS
 from tenders.answering.partners import sought
 from tenders.answering.prepared import Prepared
+from tenders.answering.readings import reading_behind
 from tenders.answering.steps import path_of
 from tenders.answering.views.private import of_supplier
 
@@ -54,6 +55,7 @@ def hub(request: HttpRequest, prepared: Prepared) -> HttpResponse:
         prepared,
         "answering/preparation.html",
         newer=preparation.newer(),
+        reading=reading_behind(preparation),
         helps=helps,
         trace=trace,
     )

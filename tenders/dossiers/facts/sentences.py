@@ -28,7 +28,10 @@ _LONGEST = 480
 
 @dataclass(frozen=True)
 class Rule:
-    """`heads` are headings under which the fact stands; `says` the words that say it anywhere."""
+    """`heads` are headings under which the fact stands; `says` the words that say it anywhere.
+
+    When nothing does, `ask` is the question to the buyer and `lacks` names what is missing.
+    """
 
     id: str
     label: str
@@ -37,6 +40,7 @@ class Rule:
     files: tuple[Kind, ...]
     most: int
     ask: str
+    lacks: str = ""
     heads: re.Pattern[str] = _NEVER
     unless: re.Pattern[str] = _NEVER
     needs: re.Pattern[str] | None = None
