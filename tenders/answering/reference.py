@@ -1,5 +1,5 @@
 """What the reference case shows of answers: a published tender, a prepared answer, an
-advice refused and another one given. Texts and figures are in `data/reference.yaml`."""
+advice refused and another one given; an answer begun from rules read elsewhere. Texts and figures are in `data/reference.yaml`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from needs.models import Need, Project, Site, Volume
 from procurement.accounts.models import User
 from procurement.typography import long_date
 from suppliers.models import Supplier
-from tenders.answering import helping
+from tenders.answering import helping, readings
 from tenders.answering.models import HelpState, Preparation, Publication
 from tenders.answering.prepared import Prepared
+from tenders.dossiers.reference import make_dossier
 from tenders.models import Lot, Tender
 from tenders.reference_tender import make_criterion
 
@@ -35,6 +36,7 @@ def make_answers(now: datetime) -> None:
     publication = Publication.objects.publish(tender, by=officer, now=now)
     preparation = _prepared(case, publication, now)
     _help(case["help"], preparation, now)
+    _from_elsewhere(case["elsewhere"], now)
 
 
 def _project(case: dict[str, Any], first: Project, officer: User, now: datetime) -> Project:
@@ -117,6 +119,15 @@ def _prepared(case: dict[str, Any], publication: Publication, now: datetime) -> 
     )
     preparation.tasks.filter(key="read").update(done_at=now, owner="Yann Petit (fictif)")
     return preparation
+
+
+def _from_elsewhere(row: dict[str, Any], now: datetime) -> None:
+    """A dossier that the same supplier had read, and its answer, still to be decided."""
+    dossier = make_dossier(now)
+    assert dossier.by is not None
+    preparation = readings.begin(dossier, by=dossier.by, now=now)
+    preparation.change(version=preparation.version, now=now, lots=row["lots"])
+    preparation.add_tasks(Prepared(preparation, now=now).planned)
 
 
 def _help(row: dict[str, Any], preparation: Preparation, now: datetime) -> None:

@@ -209,6 +209,11 @@ def test_two_readings_differ_where_they_say_otherwise_and_nowhere_else():
     ]
 
 
+def test_the_title_of_the_rules_says_nothing_of_payment():
+    text = "# Règlement de la consultation\nLavage des contenants de six crèches."
+    assert "le délai de paiement" in read(text).unknown
+
+
 # The path on the site.
 
 
