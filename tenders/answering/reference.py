@@ -1,5 +1,6 @@
-"""What the reference case shows of answers: a published tender, a prepared answer, an
-advice refused and another one given; an answer begun from rules read elsewhere. Texts and figures are in `data/reference.yaml`."""
+"""What the reference case shows of answers: a published tender, a prepared answer, an advice
+refused and another one given, an answer begun from rules read elsewhere. Texts and figures are in
+`data/reference.yaml`."""
 
 from __future__ import annotations
 
