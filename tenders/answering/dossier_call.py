@@ -19,7 +19,7 @@ from tenders.dossiers.facts.corpus import plain
 from tenders.dossiers.facts.reservations import LABELS as RESERVED
 from tenders.dossiers.facts.sentences import rules
 from tenders.dossiers.facts.values import VALUES
-from tenders.dossiers.remaining import moment_of, said
+from tenders.dossiers.remaining import PARIS, moment_of, said
 from tenders.dossiers.showing import corrected
 
 Read = Mapping[str, Any]
@@ -32,8 +32,8 @@ _PROCEDURES = {
 }
 _PRICE = re.compile(r"\bprix\b|\btarif|\bcouts?\b|\bfinancier|\bmontant")
 _OF_PARIS = re.compile(r"paris|bruxelles|locale|legale|francaise|metropol|france|\bcest?\b")
-# Questions of the reading that `unknown` asks already, or that a correction of criteria answers.
-_SAID_ELSEWHERE = re.compile(r"absent_|(?:questions_)?deadline(?:_hour)?$|criteria$|visit$")
+# Questions of the reading that `unknown` asks already, and those that corrected criteria answer.
+_SAID_ELSEWHERE = re.compile(r"absent_|(?:questions_)?deadline(?:_hour)?$|criteria$")
 _ON_CRITERIA = re.compile(r"weights|price|sub_criteria|environment|wording|contradiction_criteria")
 _SOURCES = {
     **dict.fromkeys(("dc1", "dc2", "dc4", "dume"), "formulaire public"),
@@ -256,19 +256,24 @@ class _Reading:
 
     def _questions(self) -> Iterator[str]:
         for one in self.facts.get("questions", []):
-            answered = "criteria" in self.corrections and _ON_CRITERIA.match(one["id"])
-            if not answered and not _SAID_ELSEWHERE.match(one["id"]):
+            if not self._is_answered(one["id"]) and not _SAID_ELSEWHERE.match(one["id"]):
                 yield one["text"] + (f" ({one['article']})" if one["article"] else "")
+
+    def _is_answered(self, id: str) -> bool:
+        """By the person who corrected what the question is about."""
+        if "criteria" in self.corrections and _ON_CRITERIA.match(id):
+            return True
+        return id.removeprefix("contradiction_") in self.corrections
 
     def _where(self, read: Read | None, kind: str) -> str:
         """The file, its page and heading; or who corrected it."""
         if kind in self.corrections and not (read or {}).get("where"):
             by = self.corrections[kind]
-            day = long_date(datetime.fromisoformat(by["at"]).date())
+            day = long_date(datetime.fromisoformat(by["at"]).astimezone(PARIS).date())
             return f"corrigé par {by['by']} le {day}"
         place = (read or {}).get("where") or {}
         page = f"page {place['page']}" if place.get("page") else ""
-        heading = f"« {short(place['heading'])} »" if place.get("heading") else ""
+        heading = f"«{NBSP}{short(place['heading'])}{NBSP}»" if place.get("heading") else ""
         return ", ".join(filter(None, (place.get("file", ""), page, heading)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from procurement.typography import long_date, long_moment
 from procurement.word import docx
 from procurement.word.blocks import Block, Document, Facts
@@ -51,7 +53,8 @@ def _read_in(prepared: Prepared) -> list[tuple[str, str]]:
     preparation = prepared.preparation
     if preparation.dossier_read_at is None:
         return []
-    read = f"{preparation.dossier_name}, lu le {long_moment(preparation.dossier_read_at)}"
+    read_at = timezone.localtime(preparation.dossier_read_at)
+    read = f"{preparation.dossier_name}, lu le {long_moment(read_at)}"
     return [("D'après", f"{typed(read)} ; les pièces de l'acheteur seules font foi")]
 
 

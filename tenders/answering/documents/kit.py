@@ -284,7 +284,7 @@ def _questions(prepared: Prepared) -> list[Block]:
     asked += [
         f"Pour « {line.title} », une preuve équivalente serait-elle admise ?"
         for line in prepared.lines
-        if line.excludes and line.lacks and line.shared
+        if line.excludes and line.lacks and line.shared and line.id != "visit"
     ]
     until = next((value for label, value, _ in call.facts if label == "Questions jusqu'au"), "")
     when = f" jusqu'au {until}" if until else ""

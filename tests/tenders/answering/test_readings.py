@@ -175,6 +175,33 @@ def test_a_social_clause_without_its_hours_asks_for_them():
     assert "le nombre d'heures d'insertion" not in read(FULL).unknown
 
 
+def with_questions(*ids):
+    asked = [{"id": id, "text": f"Question {id} ?", "article": "L3"} for id in ids]
+    return {**facts_of(FULL), "questions": asked}
+
+
+def test_the_questions_that_the_pieces_raise_are_kept_with_their_article():
+    facts = with_questions("visit", "absent_advance", "deadline")
+    assert call_of_dossier(facts, {}, name="Lavage").questions == ("Question visit ? (L3)",)
+
+
+@pytest.mark.parametrize(
+    ("id", "kind"), [("visit", "visit"), ("contradiction_duration", "duration")]
+)
+def test_a_question_that_a_correction_answers_is_no_longer_asked(id, kind):
+    facts = with_questions(id)
+    said = {kind: {"value": "Dit.", "by": "Yann", "at": "2027-03-02T09:00:00+00:00"}}
+    assert call_of_dossier(facts, {}, name="Lavage").questions
+    assert not call_of_dossier(facts, said, name="Lavage").questions
+
+
+def test_corrected_criteria_are_asked_about_no_more():
+    facts = with_questions("weights")
+    said = {"criteria": {"value": facts["criteria"], "by": "Yann", "at": "2027-03-02T09:00:00"}}
+    assert call_of_dossier(facts, {}, name="Lavage").questions
+    assert not call_of_dossier(facts, said, name="Lavage").questions
+
+
 def criterion(weight, unit="pct", parts=(), lot=None):
     subs = [{"weight": part, "unit": unit} for part in parts]
     return {"weight": weight, "unit": unit, "lot": lot, "sub_criteria": subs}
