@@ -213,11 +213,13 @@ def saying(queryset: QuerySet[Supplier], start: str) -> QuerySet[Supplier]:
     """Those filed under a term that begins so."""
     held_by = dict(Term.objects.filter(key__startswith=start).values_list("pk", "held_by"))
     postings = Posting.objects.filter(term__in=list(held_by))
-    entries = postings.exclude(department__startswith=Posting.ALSO).values_list("entry", flat=True)
+    own = postings.exclude(department__startswith=Posting.ALSO)
+    # The records themselves: through their entries, SQLite tries each with every one of the list.
+    named = own.values_list("entry__supplier", flat=True)
     if sum(held_by.values()) > FEW:
-        return queryset.filter(entry__in=entries)
+        return queryset.filter(pk__in=named)
     # So few are named one by one: PostgreSQL would look for them among all, in order of names.
-    return queryset.filter(entry__in=list(entries.distinct()))
+    return queryset.filter(pk__in=list(named.distinct()))
 
 
 def holding(queryset: QuerySet, field: str, text: str) -> QuerySet:

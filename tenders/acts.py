@@ -178,7 +178,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
         "consultation des fournisseurs",
         ("consultation_", "suppliers_", "open_call_", "invitation_", "question_", "message",
          "contribution_", "answers_", "proposal_", "workshop_", "thread_", "comment_", "link_",
-         "clause_commented", "group_", "sourcing_"),
+         "clause_commented", "decision_", "group_", "sourcing_"),
     ),
     "tender": (
         "marché et documents",

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 
 from tenders.models import (
     AwardCriterion,
@@ -56,6 +57,7 @@ class MarketConsultationAdmin(admin.ModelAdmin):
     list_display = ["title", "project", "opens_at", "closes_at", "published_at"]
     search_fields = ["title"]
     inlines = [InvitationInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ClauseVersionInline(admin.TabularInline):

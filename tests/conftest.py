@@ -1,11 +1,27 @@
 """Fixtures that every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 # Public open data that developers may have beside the repository; never part of it.
 OPEN_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+_OF_THE_DATABASE = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, the tests that ask the database: the others know no difference."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    asking, others = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(item.fixturenames)
+        (asking if asks else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = asking
 
 
 @pytest.fixture(autouse=True)

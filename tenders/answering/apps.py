@@ -12,6 +12,7 @@ class AnsweringConfig(AppConfig):
         """Teach the register, which is below, the sentences of the acts written here."""
         from needs import acts
 
+        acts.FAMILIES["answering"] = ("aide aux candidats", ("general_help_",))
         acts.SENTENCES.update(
             {
                 "tender_published": "Le dossier du marché {tender} (dossier n° {package}) est mis "

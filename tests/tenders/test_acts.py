@@ -8,6 +8,7 @@ import pytest
 from needs.acts import sentence
 from suppliers.acts import ON_RECORDS
 from tenders.acts import SENTENCES
+from tenders.answering.models.trace import ACTS as OF_THE_SAFEGUARD
 
 SOURCES = Path(__file__).resolve().parents[2] / "tenders"
 WRITTEN = sorted(
@@ -19,6 +20,7 @@ WRITTEN = sorted(
         )
     }
     - set(ON_RECORDS)  # acts of a supplier's record, which have their own sentences
+    - set(OF_THE_SAFEGUARD)  # rulings on who may advise, kept apart from the register
 )
 FACTS = {
     "scenario": "Reprise au retour des repas",
@@ -38,6 +40,7 @@ FACTS = {
     "number": 1,
     "content_digest": "abc",
     "tender": "lavage-m1",
+    "package": 2,
     "clauses": ["washing_water v1"],
     "clause": "washing_water",
     "document": "rules",
