@@ -36,6 +36,7 @@ _SPEAKS = re.compile(
 )
 _CORRECTS = re.compile(r"remplac\w+|\blire\b|modifi\w+|deviennent")
 _MORE_THAN_ENOUGH = 60
+_TITLE_OF_A_TABLE = 130
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
                     for e in entries
                 )
         elif said.at not in inside:
-            found[said.at] = tuple(reader.read(said))
+            above = said.at + 1 in grids and len(said.plain) < _TITLE_OF_A_TABLE
+            found[said.at] = tuple(reader.read(said, above_a_table=above))
     return {at: entries for at, entries in found.items() if entries}
 
 

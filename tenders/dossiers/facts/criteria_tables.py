@@ -25,6 +25,9 @@ _EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|ele
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
 
 
+_LONGEST_HEAD = 60
+
+
 def is_head(said: Said) -> bool:
     """Whether the row heads a table of criteria: one column names, another weighs, or is a lot."""
     heads = [plain(cell) for cell in said.passage.cells]
@@ -51,11 +54,10 @@ class _Columns:
 
 def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     """What each row weighs, lot by lot when the columns are lots."""
-    head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
+    head, raw = _head_of(rows)
     body = [row for row in rows[(head if head is not None else -1) + 1 :] if not _is_total(row)]
     if turned := _turned(rows, head):
         return turned
-    raw = rows[head].passage.cells if head is not None else ()
     columns = _columns([plain(c) for c in raw], body)
     columns.raw = raw
     lot_at = next(
@@ -89,6 +91,20 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
         row: tuple(replace(e, lots=by_row[row], indent=deeper) for e in said)
         for row, said in _entries(body, columns, columns.weights)
     }
+
+
+def _head_of(rows: list[Said]) -> tuple[int | None, tuple[str, ...]]:
+    """The last row of the head, and what it says column by column over its one or two rows."""
+    head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
+    if head is None:
+        return None, ()
+    raw = rows[head].passage.cells
+    below = rows[head + 1].passage.cells if head + 1 < len(rows) else ()
+    named = sum(bool(numbers_said(cell)) and len(cell) < _LONGEST_HEAD for cell in below)
+    if named < 2 or len(below) != len(raw) or weights(rows[head + 1].passage.text):
+        return head, raw
+    joined = (" ".join(dict.fromkeys((one, other))) for one, other in zip(raw, below, strict=True))
+    return head + 1, tuple(joined)
 
 
 def _lots_by_row(
@@ -208,8 +224,11 @@ def _counts_rows(head: str, cells: list[str]) -> bool:
     ordinal = all(
         re.fullmatch(r"\W*\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)\W*", cell) for cell in cells
     )
-    if ordinal or not _NUMBER_HEAD.match(head):
+    if ordinal or "%" in head or not _NUMBER_HEAD.match(head):
         return ordinal
+    figures = [int(cell) for cell in cells if cell.strip().isdigit()]
+    if figures and (figures[0] > 1 or figures != sorted(figures)):
+        return False
     return all(
         re.fullmatch(r"[^\w%]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)[^\w%]*", cell)
         for cell in cells

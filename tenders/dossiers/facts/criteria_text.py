@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tenders.dossiers.facts.corpus import Said, plain
-from tenders.dossiers.facts.entries import SUB, UNKNOWN, Entry, marks_of, name_of, same_name
+from tenders.dossiers.facts.entries import (
+    CRITERION,
+    SUB,
+    UNKNOWN,
+    Entry,
+    marks_of,
+    name_of,
+    same_name,
+)
 from tenders.dossiers.facts.lot_numbers import SAID, numbers_said
 from tenders.dossiers.facts.weights import Weight, weights
 
@@ -75,7 +83,8 @@ _OF_LOTS = re.compile(
 _ALL_LOTS = re.compile(
     r"tous les lots|l'ensemble des lots|communs? a tous|chaque lot|chacun des lots"
 )
-_SINGLE = re.compile(r"critere unique|seul critere|unique critere")
+_SINGLE = re.compile(r"critere unique|seul critere|unique critere|criteres?\W+prix (?:seul|uniqu)")
+_PRICE = re.compile(r"\bprix\b|moins[- ]disan|\bcout\b")
 _LONGEST_NAME = 170
 _MOST_WITHOUT_WEIGHT = 12
 
@@ -90,11 +99,13 @@ class Reader:
     ordered: int = 0
     entries: list[Entry] = field(default_factory=list)
 
-    def read(self, said: Said) -> list[Entry]:
+    def read(self, said: Said, *, above_a_table: bool = False) -> list[Entry]:
         """The entries of one passage."""
         if said.is_heading:
             self._heading(said)
-        elif (lots := lots_named(said.passage.text)) is not None and _introduces(said.passage.text):
+        elif (lots := lots_named(said.passage.text)) is not None and (
+            above_a_table or _introduces(said.passage.text)
+        ):
             self.lots, self.level = lots, 9
         found: list[Entry] = []
         for start, part in _parts(said.passage.text):
@@ -118,12 +129,16 @@ class Reader:
             if len(said.plain) == len(said.passage.text)
             else plain(part)
         )
-        if not folded.strip() or _NOISE.search(folded) or _HEAD_ONLY.match(folded):
+        if noise := _NOISE.search(folded):
+            part = _before_the_explanation(part, folded, noise.start())
+            folded = folded[: len(part)]
+        if not folded.strip() or _HEAD_ONLY.match(folded):
             return
         own = lots_named(part)
         found = weights(_blanked(part, folded))
         if not found:
             self._announced(part, folded, own)
+            yield from self._unweighed(said, start, part)
             return
         lots = own if own is not None else self.lots
         under = (
@@ -131,6 +146,19 @@ class Reader:
         )
         for entry in _entries(said, part, start, found):
             yield replace(entry, lots=lots, under=entry.under or (under if entry.weight else ""))
+
+    def _unweighed(self, said: Said, start: int, part: str) -> Iterator[Entry]:
+        """« Critère 2 : Prix », whose parts alone are weighed, or which alone counts."""
+        lots = self.lots
+        level, depth = marks_of(part)
+        place = said.passage.place(start, start + len(part))
+        if is_single(said.plain):
+            if _PRICE.search(said.plain):
+                yield Entry("Prix", place, 100, "pct", CRITERION, lots=lots)
+        elif level == CRITERION and len(part) < 110:
+            name = name_of(part)
+            if is_name(name, part) and not _NOT_A_LEAD.search(plain(name)):
+                yield Entry(name, place, None, None, level, said.passage.indent, depth, lots)
 
     def _announced(self, part: str, folded: str, own: tuple[str, ...] | None) -> None:
         """« Sous-critères de la valeur technique : » names what the list that follows details."""
@@ -180,6 +208,19 @@ class Reader:
                 depth,
                 lots=self.lots,
             )
+
+
+def _before_the_explanation(part: str, folded: str, noise: int) -> str:
+    """« Prix (50 %) : la note maximale… »: the criterion, without what says how it is marked."""
+    found = weights(part[:noise])
+    name = folded[: found[0].start] if found else ""
+    ends = not found or not re.match(r"[^:.;\w]{0,4}[:.;–—-]", part[found[0].end : noise])
+    if ends or len(name) > 90 or _CLAUSE.search(name):
+        return ""
+    return part[:noise]
+
+
+_CLAUSE = re.compile(r"\b(?:est|sont|sera|seront|ne|n'\w+|a|ont|doi\w+|peu\w+|si|lorsque|dont)\b")
 
 
 def _introduces(text: str) -> bool:
@@ -295,11 +336,12 @@ def _without_lots(before: str) -> str:
 
 def _lead(before: str) -> _Stretch:
     """What stands before the first weight: perhaps a criterion, then its first part."""
+    text = _after_judging(before)
     text = re.sub(
         r"^.*\b(?:Le|La|L['’])\s*(?:premier|premi[èe]re|second|seconde|deuxi[èe]me"
         r"|troisi[èe]me)\w*\s*,\s*",
         "",
-        before,
+        text,
     )
     if match := _LEAD_VERB.match(text):
         rest = text[match.end() :]
@@ -319,16 +361,46 @@ def _lead(before: str) -> _Stretch:
     return _Stretch(text)
 
 
+def _after_judging(before: str) -> str:
+    """« Nous regarderons d'abord le prix », « appréciée au regard du prix »: from « prix » on."""
+    folded = plain(before)
+    said = _JUDGING.search(folded)
+    names = list(_NAMING.finditer(folded, said.end())) if said else []
+    return before[names[-1].end() :] if names else before
+
+
+_JUDGING = re.compile(
+    r"^\W*(?:(?:l[ea]s?|l'|notre|votre|vos|ce|chaque|present|pour)[ ]?)*(?:nous|on|marches?|contrat"
+    r"|accord|offres?|propositions?|devis|candidats?|prestataires?|criteres|commune|choix"
+    r"|attribution|jugement|classement|selection|notation)\b"
+    r"|\b(?:attribuee?s?|choisi\w*|retenue?s?|jugee?s?|classee?s?|selectionne\w*)\b"
+)
+_NAMING = re.compile(
+    r"(?:\b(?:sont|en fonction|au regard|au vu|selon|sur la base|sur|par|compte|attentifs? a?"
+    r"|regard\w+|prend\w+|retien\w+|note\w*|suivants?|d'abord|notamment|d'une part"
+    r"|tien\w+ compte)[ ,:]+)"
+    r"(?:d[eu]s? )?(?=(?:l[ea]s?|du|des|de la|de l'|l'|leur|son|sa|votre|vos|d'une part)\b)"
+    r"|\b(?:au regard|au vu|en fonction|sur la base|compte) (?:du|des|de l[a'])\s?"
+)
+
+
 def _between(before: str) -> _Stretch:
     """What stands between two weights: the next name, and whether it is a part of the last."""
     if (match := _SUBS_BEGIN.search(before)) and match.start() < 40:
         rest = before[match.end() :]
+        last = rest.rpartition(":")[2]
+        rest = last if re.search(r"[^\W\d]{3}", name_of(last)) else rest
         if re.search(r"[^\W\d]{3}", name_of(rest)):
             return _Stretch(_after_comma(rest), True)
     return _Stretch(_after_comma(before))
 
 
 def _after_comma(text: str) -> str:
+    text = re.sub(
+        r"^\s*(?:de|des|du|sur) (?:la |les )?(?:note|points|total)(?: (?:globale|finale|totale))?\b",
+        "",
+        text,
+    )
     text = re.sub(
         r"^[\s,;)%\]./–—-]*(?:(?:et|puis|enfin|ainsi que|sur|ensuite)\s+)*(?:sur\s+|pour\s+"
         r"|d['’]autre part\s+)*",

@@ -29,7 +29,7 @@ _ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|repons
 _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         OTHER,
-        r"validite|visites?|ouverture des|notification|demarrage|debut d|commencement"
+        r"validite|\bvalables?\b|visites?|ouverture des|notification|demarrage|debut d|commencement"
         r"|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)"
         r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?"
         r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
@@ -209,6 +209,8 @@ def _all(corpus: Corpus) -> Iterator[Found]:
         order = _corrigendum(sheet)
         for at, said in enumerate(sheet.said):
             for moment in moments(said.passage.text):
+                if _begins_a_span(said.plain, moment):
+                    continue
                 what = _what(sheet.said, at, said, moment)
                 if _PAST.search(
                     said.plain[max(0, moment.start - 160) : moment.start].rpartition(". ")[2]
@@ -223,6 +225,21 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                         old = None
                     moment = _with_next_line(moment, said, sheet.said[at + 1 : at + 2])
                     yield Found(what, moment, said, bool(old), bool(new and not old), order)
+
+
+def _begins_a_span(folded: str, moment: Moment) -> bool:
+    """« à partir du 1er mars », « du 1er mars au 12 avril »: the day from which, and not until."""
+    before = folded[max(0, moment.start - 40) : moment.start]
+    if re.search(rf"(?:a partir|a compter|depuis|des) (?:du|le) {_DAY_NAME}$", before):
+        return True
+    after = folded[moment.end : moment.end + 30]
+    return bool(
+        re.search(rf"\b(?:du|entre le) {_DAY_NAME}$", before)
+        and re.match(r"[ ,]*(?:et |jusqu')?(?:au|le)\b", after)
+    )
+
+
+_DAY_NAME = r"(?:\w+di |dimanche )?"
 
 
 def _with_next_line(moment: Moment, said: Said, following: list[Said]) -> Moment:
@@ -322,13 +339,23 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
     """(end, length, what), for every anchor of the text."""
     for what, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
+            if what == OFFERS and _HELD.search(match[0]):
+                continue
             yield match.end(), match.end() - match.start(), what
+
+
+_HELD = re.compile(r"\bvalab|\bvalid|\bmainten|\bengag|\btenu\b")  # how long an offer binds
 
 
 def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
     """The one that ends last; between two that end together, the longer."""
     limits = [a for a in anchors if a[2] != OTHER]
     last = max(anchors, key=lambda one: (one[0], one[1]))
+    if last[2] == WEAK:
+        others = [a for a in anchors if a[2] == OTHER]
+        since = before[max(a[0] for a in others) : last[0]] if others else ""
+        if others and not re.search(rf"{_HANDED}|[;|\n]", since):
+            return OTHER  # « les échantillons sont déposés au plus tard »
     if last[2] in (OFFERS, WEAK):
         asked = [a for a in limits if a[2] == QUESTIONS and last[0] - a[0] < 130]
         between = before[asked[-1][0] : last[0]] if asked else ""
@@ -340,9 +367,12 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
 def _label_of_cell(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
     """The label at the left of the cell, or at the head of its column."""
     cells = said.passage.cells
-    column = next((i for i, cell in enumerate(cells) if moment.text in cell), None)
-    if column is None:
+    text = said.passage.text
+    first = text.rfind(" | ", 0, moment.start)
+    cell = text[first + 3 if first >= 0 else 0 :].split(" | ")[0]
+    if cell not in cells:
         return ""
+    column = cells.index(cell)
     labels = [cell for cell in reversed(cells[:column]) if cell]
     first = at - (said.passage.row or 0)
     head = all_said[first].passage.cells if 0 <= first < len(all_said) else ()

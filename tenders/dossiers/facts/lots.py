@@ -30,6 +30,13 @@ _LINE = re.compile(
     r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
     re.DOTALL | re.IGNORECASE,
 )
+_DEFINES = re.compile(
+    rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{_N}(?P<number>{ONE})|(?P<ordinal>\d(?:er|e|ème)|premier"
+    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)[\s,]+(?:concerne|porte(?:ra)? sur"
+    r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
+    r"|s['’]intitule|intitulé|est intitulé)\s+(?P<title>[^.;]{3,170})",
+    re.IGNORECASE,
+)
 _LETTERED = re.compile(
     r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL
 )
@@ -139,6 +146,7 @@ def _candidates(corpus: Corpus) -> Iterator[_Candidate]:
         for at, said in enumerate(sheet.said):
             yield from _from_lines(said)
             yield from _from_sentence(said)
+            yield from _defined(said)
             yield from _numbered_within(said)
             if not said.in_table:
                 yield from _lettered(sheet.said, at)
@@ -378,16 +386,35 @@ def _from_sentence(said: Said) -> Iterator[_Candidate]:
         wanted = [str(n) for n in range(1, len(numbers) + 1)]
         if len(numbers) < 2 or numbers not in (wanted, list("ABCDEFGH")[: len(numbers)]):
             continue
-        stops = [first for _, first, _ in mentions[1:]] + [end - start]
-        titles = [
-            clean_title(
-                _END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[start:end][last:stop], count=1))
-            )
-            for (_, _, last), stop in zip(mentions, stops, strict=True)
-        ]
+        titles = [clean_title(one) for one in _beside(text[start:end], mentions)]
         if all(is_title(t) and not _weighs(t) and not _SENTENCE.match(plain(t)) for t in titles):
             for number, title in zip(numbers, titles, strict=True):
                 yield _Candidate(number, title, said.passage, said.kind, 2)
+
+
+def _beside(text: str, mentions: list[tuple[str, int, int]]) -> Iterator[str]:
+    """The words after each number, or before it: « la charpente (lot 2) et la peinture (lot 3) »."""
+    firsts, lasts = [first for _, first, _ in mentions], [last for _, _, last in mentions]
+    announced = re.search(r"\blots\b", plain(text[: firsts[0]]))
+    if announced and not re.search(r"[^\W\d]{3}", text[lasts[-1] :]):
+        opening = re.split(r":\s|\blots?\b[ ,]*", text[: firsts[0]])[-1]
+        for before in [opening, *(text[a:b] for a, b in zip(lasts, firsts[1:], strict=False))]:
+            yield _VERB_OF_LOT.sub("", _JOINS.sub("", before), count=1)
+        return
+    for last, stop in zip(lasts, [*firsts[1:], len(text)], strict=True):
+        yield _END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[last:stop], count=1))
+
+
+_JOINS = re.compile(r"^[\s,;).]*(?:(?:et|puis|enfin|ainsi que)\s+)?|[\s(,:–—-]*(?:le|du)?[\s(]*$")
+
+
+def _defined(said: Said) -> Iterator[_Candidate]:
+    """« Le lot B concerne la collecte du verre. »: one lot a sentence."""
+    for start, end in _sentences(said.passage.text):
+        match = _DEFINES.match(said.passage.text[start:end])
+        title = clean_title(match["title"]) if match else ""
+        if match and is_title(title) and not _weighs(title):
+            yield _Candidate(_number_of(match), title, said.passage, said.kind, 1)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -423,7 +450,7 @@ def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
     if (
         opening is None
         or not opening.plain.rstrip().endswith(":")
-        or not re.search(r"\blots?\b|ensembles", opening.plain)
+        or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
     ):
         return
     title = clean_title(match["title"])

@@ -50,14 +50,16 @@ _CUT = re.compile(
 )
 _LONGEST = 110
 _BAD = re.compile(
-    r"^(?:\W*|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
+    r"^(?:\W*|(?:date|signe|paraphe|complete|rempli|renseigne|revetu|accompagne|etabli)e?s?\b.*"
+    r"|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
     r"|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?"
     r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe"
     r"|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*"
     r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
     r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
     r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
-    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*)$"
+    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*"
+    r"|maire\b.*|president\w*\b.*|directeur\b.*|directrice\b.*)$"
 )
 _LIKE_A_PIECE = re.compile(
     r"^(?:attestation|certificat|certification|copie|declaration|description|documents?"

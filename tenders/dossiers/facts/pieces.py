@@ -77,7 +77,10 @@ _DEMAND = re.compile(
     r"|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)"
     r"|on (?:attend|demande|joint|remet)|il (?:faut|convient de|joint)|nous (?:voulons"
     r"|demandons|attendons)|(?:envoyez|joignez|adressez|transmettez|fournissez|remettez"
-    r"|produisez)(?:-\w+)?|vous (?:nous )?\w+rez|merci de (?:joindre|fournir)|fournir"
+    r"|produisez)(?:-\w+)?|vous (?:nous )?\w+rez"
+    r"|(?:merci|prions|remercions|remercie|veuillez|demande|demandons|invite|invitons)"
+    r"(?: (?:de|a|bien|vouloir|nous|me|lui|y)){0,4} (?:joindre|fournir|envoyer|adresser|transmettre"
+    r"|remettre|retourner|faire parvenir|produire|presenter|deposer)|fournir"
     r"|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
 _NEGATED = re.compile(
@@ -496,4 +499,5 @@ def _refused(folded: str, in_prose: bool) -> bool:
         return True
     if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
         return True
-    return bool(_NARRATIVE.match(text)) or (in_prose and len(text) > 200)
+    names_one = any(True for _ in named(text)) and not _VERB.search(text)
+    return bool(_NARRATIVE.match(text)) and not names_one or (in_prose and len(text) > 200)

@@ -35,7 +35,11 @@ _UNITS = (
         "fraction",
         r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])",
     ),
-    ("", r"(?<=\w)\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*[;.,]?\s*$"),
+    (
+        "",
+        r"(?<=\w)\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)"
+        r"\s*(?:[;.]?\s*$|;|\n|,(?=\s*[^\W\d])|/(?=\s*[^\W\d])|\bet\b(?=\s+[^\W\d]))",
+    ),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
 )
 _PATTERNS = [(unit, re.compile(pattern, re.IGNORECASE)) for unit, pattern in _UNITS]
@@ -113,7 +117,10 @@ def _once(text: str, found: list[Weight]) -> list[Weight]:
         if (
             kept
             and _BETWEEN.match(text[kept[-1][-1].end : weight.start])
-            and not _is_listed(text[kept[-1][-1].end : weight.start])
+            and not (
+                weight.unit == kept[-1][-1].unit
+                and _is_listed(text[kept[-1][-1].end : weight.start])
+            )
         ):
             kept[-1].append(weight)
         else:
@@ -126,9 +133,11 @@ def _is_listed(between: str) -> bool:
 
 
 def _of(text: str, group: list[Weight]) -> Weight:
-    """The one that the words choose, else a percentage, else the first; it takes all the words."""
+    """The one that the words choose, else a percentage, else a coefficient, else the first."""
     chosen = next((w for w in group if _CHOSEN.search(text[max(0, w.start - 8) : w.start])), None)
-    chosen = chosen or next((w for w in group if w.unit == "pct"), group[0])
+    for unit in ("pct", "coef"):
+        chosen = chosen or next((w for w in group if w.unit == unit), None)
+    chosen = chosen or group[0]
     return replace(chosen, start=group[0].start, end=group[-1].end)
 
 
