@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Said, plain
+from tenders.dossiers.facts.criteria_text import weighed_in
 from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks_of, name_of
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
@@ -315,8 +316,13 @@ def _alone(
         if at not in weighing and cell != name
         for line in cell.split("\n")
     ]
-    for line in [*lines[1:], *beside]:
-        for found in weights(line)[:1]:
+    for line in [*([name] if weighed and len(lines) == 1 else lines[1:]), *beside]:
+        if len(parts := weights(line)) > 1 and weight:
+            if sum(part.value for part in parts) in (weight.value, 100):
+                for part in weighed_in(row, line):
+                    yield replace(part, level=SUB, under="", indent=0, depth=0)
+            continue
+        for found in parts[: line != name]:
             said = (
                 line[: found.start]
                 if re.search(r"[^\W\d]{3}", line[: found.start])

@@ -89,6 +89,14 @@ _LONGEST_NAME = 170
 _MOST_WITHOUT_WEIGHT = 12
 
 
+_LABEL = re.compile(
+    r"^\W*(?:type|nom|d[ée]signation|intitul[ée]|libell[ée])[^:]{0,25}:\s*(?P<name>[^:;%]{3,110})$",
+    re.IGNORECASE,
+)
+_OF_A_RECORD = 6  # lines
+_WEIGHT_LABEL = re.compile(r"^\W*(?:ponderation|poids|coefficient|nombre|valeur)\b[^:]{0,70}:")
+
+
 @dataclass
 class Reader:
     """Reads passage after passage; what introduces a list says for which lots, under which name."""
@@ -97,6 +105,8 @@ class Reader:
     level: int = 0
     under: str = ""
     ordered: int = 0
+    label: str = ""  # « Nom : Prix », whose weight stands on a line that follows
+    labelled: int = -99
     entries: list[Entry] = field(default_factory=list)
 
     def read(self, said: Said, *, above_a_table: bool = False) -> list[Entry]:
@@ -134,6 +144,9 @@ class Reader:
             folded = folded[: len(part)]
         if not folded.strip() or _HEAD_ONLY.match(folded):
             return
+        if label := _LABEL.match(part):
+            self.label = label["name"].strip()
+            self.labelled = said.at
         own = lots_named(part)
         found = weights(_blanked(part, folded))
         if not found:
@@ -141,6 +154,12 @@ class Reader:
             yield from self._unweighed(said, start, part)
             return
         lots = own if own is not None else self.lots
+        if said.at - self.labelled <= _OF_A_RECORD and _WEIGHT_LABEL.match(folded):
+            place = said.passage.place(start, start + len(part))
+            yield Entry(
+                name_of(self.label), place, found[0].value, found[0].unit or None, lots=lots
+            )
+            return
         under = (
             "" if said.passage.indent == 0 and not self.ordered and len(found) > 1 else self.under
         )
@@ -214,7 +233,7 @@ def _before_the_explanation(part: str, folded: str, noise: int) -> str:
     """« Prix (50 %) : la note maximale… »: the criterion, without what says how it is marked."""
     found = weights(part[:noise])
     name = folded[: found[0].start] if found else ""
-    ends = not found or not re.match(r"[^:.;\w]{0,4}[:.;–—-]", part[found[0].end : noise])
+    ends = not found or not re.match(r"[^:.;\w]{0,4}[:.;(–—-]", part[found[0].end : noise])
     if ends or len(name) > 90 or _CLAUSE.search(name):
         return ""
     return part[:noise]
@@ -262,6 +281,11 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+def weighed_in(said: Said, part: str) -> list[Entry]:
+    """The names and weights of a sentence by itself, wherever it stands."""
+    return list(_entries(said, part, max(0, said.passage.text.find(part)), weights(part)))
+
+
 @dataclass
 class _Stretch:
     """Words between two weights, with what they say of the level of what follows."""
@@ -273,6 +297,11 @@ class _Stretch:
 
 def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterator[Entry]:
     """Each weight with its name, before or after it; a parenthesis or « dont » opens the parts."""
+    if names := _respectively(part, found):
+        for name, weight in zip(names, found, strict=True):
+            place = said.passage.place(offset + weight.start, offset + weight.end)
+            yield Entry(name, place, weight.value, weight.unit or None, indent=said.passage.indent)
+        return
     nested = _nested(part, found)
     lead = _without_lots(part[: found[0].start])
     names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or _is_opening(lead, part, found)
@@ -312,6 +341,23 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
             depth,
             under=under if not same_name(under or "-", clean) else "",
         )
+
+
+def _respectively(part: str, found: list[Weight]) -> list[str]:
+    """« le prix et le délai comptent respectivement pour 40 % et 60 % »: the names, in order."""
+    before = _without_lots(part[: found[0].start])
+    if len(found) < 2 or "respectivement" not in before:
+        return []
+    listed = _RESPECTIVELY.sub("", _after_judging(before.rpartition(":")[2]))
+    names = [name_of(one) for one in re.split(r",\s*(?:et\s+)?|\s+et\s+", listed) if one.strip()]
+    return names if len(names) == len(found) else []
+
+
+_RESPECTIVELY = re.compile(
+    r"\s*,?\s*(?:\b(?:qui|sont|seront|ser[ao]\w*|compt\w+|pond[ée]r\w+|not[ée]+s?|repr[ée]sent\w+"
+    r"|interv\w+|p[èe]sent)\b\s*)*respectivement.*$",
+    re.DOTALL,
+)
 
 
 def _is_opening(lead: str, part: str, found: list[Weight]) -> bool:

@@ -16,7 +16,7 @@ OFFERS, CANDIDATURES, QUESTIONS, OTHER = "offers", "candidatures", "questions", 
 WEAK = "weak"  # words that may be about the offers: they count when nothing says it better
 _WHAT = r"(?:les? |des |du |de |d'|la |l'|votre |vos |leurs? )*(?:\w+ ){0,2}?"
 _HANDED = (
-    r"(?:offres?|plis?|propositions?|dossiers?(?! de consultation)|soumissions?|devis"
+    r"(?:offres?|plis?|propositions?|dossiers?(?! d(?:e |u |'|es )(?!candidature|offre|reponse|soumission|participation))|soumissions?|devis"
     r"|reponses?(?! aux| a )|enveloppes?|projets?)"
 )
 _ASKED = r"(?:candidatures?|demandes? de participation|manifestations? d'interet)"
@@ -102,10 +102,13 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         r"|ultime)\b(?! d)",
     ),
 )
+_OTHER = re.compile(_ANCHORS[0][1])
 _PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
 _PAST = re.compile(
     r"a l'epoque|l'an (?:passe|dernier)|l'annee (?:passee|derniere)"
     r"|precedente? (?:consultation|procedure)|infructueu|sans suite du|anterieure?\b"
+    r"|(?:marche|contrat|accord-cadre) (?:precedent|actuel|en cours)"
+    r"|\bavai(?:t|ent)\b"
 )
 _OLD = re.compile(
     r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
@@ -268,9 +271,25 @@ def _may_be_a_deadline(said: Said, moment: Moment) -> bool:
     return said.kind in (Kind.RULES, Kind.NOTICE, Kind.LETTER, Kind.OTHER) or bool(moment.hour)
 
 
+def _is_of_another(said: Said, moment: Moment) -> bool:
+    """« Les commandes sont envoyées avant le… »: a subject, and it is no answer."""
+    clause = re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]
+    return bool(_SUBJECT.search(clause)) and not (
+        _ADDRESSED.search(said.plain) or _ADDRESSED.search(said.title)
+    )
+
+
+_SUBJECT = re.compile(
+    r"^\W*(?:l[ae]s? |l'|des |chaque |toute? )\w+ (?:[\w']+ ){0,4}"
+    r"(?:est|sont|sera|seront|doi\w+|devr\w+|peu\w+)\b"
+)
+
+
 def _what(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
     """What the date is for: its own sentence says, or its cell's label, or what stands above."""
     own = _nearest(said.plain, moment)
+    if own == WEAK and _is_of_another(said, moment):
+        return ""
     if own:
         return own
     if said.in_table and (label := _label_of_cell(all_said, at, said, moment)):
@@ -312,6 +331,11 @@ _LIMIT = re.compile(
 )
 
 
+_ADDRESSED = re.compile(
+    rf"\b(?:{_HANDED}|{_ASKED}|consultation|repon\w+|plate-?forme|profil d'acheteur|vous|votre|vos|on"
+    r"|candidats?|concurrents?|soumissionnaires?|limites?|echeance|terme|depots?|remises?|receptions?"
+    r"|butoirs?|rigueur)\b"
+)
 _CLAUSE_ENDS = (". ", "; ", "\n")
 
 
@@ -320,7 +344,7 @@ def _by_clause(folded: str, moment: Moment) -> str:
     before, after = folded[: moment.start], folded[moment.end :]
     first = max(before.rfind(mark) + len(mark) if mark in before else 0 for mark in _CLAUSE_ENDS)
     last = min((at for mark in _CLAUSE_ENDS if (at := after.find(mark)) >= 0), default=len(after))
-    clause = f"{before[first:]} § {after[:last]}"
+    clause = f"{before[first:]} § {plain(moment.text)} {after[:last]}"
     if len(clause) > 260 or not _LIMIT.search(clause) or _NOT_A_LIMIT.search(clause):
         return ""
     if re.search(_QUESTION, clause):
@@ -344,7 +368,9 @@ def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
             yield match.end(), match.end() - match.start(), what
 
 
-_HELD = re.compile(r"\bvalab|\bvalid|\bmainten|\bengag|\btenu\b")  # how long an offer binds
+_HELD = re.compile(
+    r"\bvalab|\bvalidite|\bmainten|\bengag(?!ement)|\btenue?s? par"
+)  # how long an offer binds
 
 
 def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
@@ -353,8 +379,8 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
     last = max(anchors, key=lambda one: (one[0], one[1]))
     if last[2] == WEAK:
         others = [a for a in anchors if a[2] == OTHER]
-        since = before[max(a[0] for a in others) : last[0]] if others else ""
-        if others and not re.search(rf"{_HANDED}|[;|\n]", since):
+        clause = re.split(r"[;|\n]", before[: last[0]])[-1]
+        if others and _OTHER.search(clause) and not _ADDRESSED.search(clause):
             return OTHER  # « les échantillons sont déposés au plus tard »
     if last[2] in (OFFERS, WEAK):
         asked = [a for a in limits if a[2] == QUESTIONS and last[0] - a[0] < 130]

@@ -32,9 +32,9 @@ _LINE = re.compile(
 )
 _DEFINES = re.compile(
     rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{_N}(?P<number>{ONE})|(?P<ordinal>\d(?:er|e|ème)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)[\s,]+(?:concerne|porte(?:ra)? sur"
+    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+|[\s,]+(?:concerne|porte(?:ra)? sur"
     r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
-    r"|s['’]intitule|intitulé|est intitulé)\s+(?P<title>[^.;]{3,170})",
+    r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[^.;]{3,170})",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(
@@ -98,7 +98,7 @@ _COUNTS = {
     "quinze": 15,
 }
 _CLAUSE = re.compile(
-    r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|cf\.|voir)"
+    r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|maxi|mini|cf\.|voir|[^()]*(?:€|euros))"
     r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv"
     r"|\s[(–—:-]\s*\d[\d\s.,\u00a0\u202f]*(?:k?€|euros)"
     r"|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est"
@@ -315,6 +315,7 @@ def _from_lines(said: Said) -> Iterator[_Candidate]:
                 line
                 and is_title(title)
                 and not SAID.search(title)
+                and not ORDINAL.search(title)
                 and not _SENTENCE.search(plain(title)[:70])
                 and not _weighs(title)
             ):

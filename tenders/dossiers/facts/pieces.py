@@ -99,7 +99,7 @@ _OPTION = re.compile(
     r"|s'il prefere"
 )
 _HEAD_ROW = re.compile(
-    r"^\W*(?:libelles?|pieces?|documents?|designation|signature|niveau|n\s?[°o]|a remettre"
+    r"^\W*(?:libelles?|justificatifs?|pieces?|documents?|designation|signature|niveau|n\s?[°o]|a remettre"
     r"|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang"
     r"|rubrique)\b"
 )

@@ -30,14 +30,14 @@ _UNITS = (
         rf"|x)?\s*{_N}(?!\s*%)",
     ),
     ("coef", r"\(\s*(?P<number>0[.,]\d{1,2})\s*\)"),
-    ("", r"\(\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*\)\s*[;.,]?\s*$"),
+    ("", r"\(\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*\)\s*(?=[;.,]|et\b|$)"),
     (
         "fraction",
         r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])",
     ),
     (
         "",
-        r"(?<=\w)\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)"
+        r"(?<=[\w)»])\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)"
         r"\s*(?:[;.]?\s*$|;|\n|,(?=\s*[^\W\d])|/(?=\s*[^\W\d])|\bet\b(?=\s+[^\W\d]))",
     ),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
@@ -129,7 +129,7 @@ def _once(text: str, found: list[Weight]) -> list[Weight]:
 
 
 def _is_listed(between: str) -> bool:
-    return bool(re.search(r"[;\n]|^\s*\)?\s*,?\s*$", between)) and not re.search(r"\w", between)
+    return bool(re.fullmatch(r"\s*\)?\s*(?:,|;|\n|,?\s*et\b|[\W_]*[;\n][\W_]*)?\s*", between))
 
 
 def _of(text: str, group: list[Weight]) -> Weight:

@@ -216,6 +216,132 @@ CRITERIA = {
         "# Sélection des offres\nPrix : 30 %\nTechnique : 70 %",
         [(None, "Prix", 30, {}), (None, "Technique", 70, {})],
     ),
+    "note finale sur cent points": (
+        "# Modalités de notation\nLa note finale est obtenue sur 100 points :\n- Prix des prestations : note sur 40 points\n"
+        "- Valeur technique : note sur 50 points\n- Développement durable : note sur 10 points",
+        [
+            (None, "Prix des prestations", 40, {}),
+            (None, "Valeur technique", 50, {}),
+            (None, "Développement durable", 10, {}),
+        ],
+    ),
+    "pondérés entre parenthèses sans le signe": (
+        "# Critères de choix\nLes critères retenus pour le jugement des offres sont pondérés de la manière suivante :\n"
+        "1 - Valeur technique (pondération 60)\n2 - Prix (pondération 40)",
+        [(None, "Valeur technique", 60, {}), (None, "Prix", 40, {})],
+    ),
+    "tableau rang critère pondération sous-critères en texte": (
+        "# Jugement des offres\n| N° | Critères et sous-critères | Pondération |\n| 1 | Prix | 40 % |\n"
+        "| 2 | Valeur technique | 60 % |\n| 2.1 | Moyens affectés | 35 % |\n| 2.2 | Suivi du chantier | 25 % |",
+        [
+            (None, "Prix", 40, {}),
+            (None, "Valeur technique", 60, {"Moyens affectés": 35, "Suivi du chantier": 25}),
+        ],
+    ),
+    "une cellule avec puces": (
+        "# Critères\n| Critères | Pondération |\n| Prix | 30 |\n| Valeur technique décomposée comme suit : méthode (40), équipe (30) | 70 |",
+        [(None, "Prix", 30, {}), (None, "Valeur technique", 70, {"Méthode": 40, "Équipe": 30})],
+    ),
+    "prose pour cent en lettres": (
+        "# Attribution du marché\nLe prix sera pris en compte pour soixante pour cent et la qualité pour quarante pour cent.",
+        [(None, "Prix", 60, {}), (None, "Qualité", 40, {})],
+    ),
+    "lots deux sections critères identiques": (
+        "# Critères d'attribution\nPour chaque lot, les offres sont jugées selon les critères suivants :\n- Prix : 60 %\n- Qualité des denrées : 40 %",
+        [(None, "Prix", 60, {}), (None, "Qualité des denrées", 40, {})],
+    ),
+    "lot par lot avec tirets": (
+        "# Critères\n- Lot 1 :\n-- Prix : 70 %\n-- Délai : 30 %\n- Lot 2 :\n-- Prix : 50 %\n-- Délai : 50 %",
+        [
+            ("1", "Prix", 70, {}),
+            ("1", "Délai", 30, {}),
+            ("2", "Prix", 50, {}),
+            ("2", "Délai", 50, {}),
+        ],
+    ),
+    "colonnes prix et technique par lot avec intitulé": (
+        "# Pondération\n| Lot | Intitulé | Prix | Technique |\n| 1 | Peinture | 60 % | 40 % |\n| 2 | Sols | 55 % | 45 % |",
+        [
+            ("1", "Prix", 60, {}),
+            ("1", "Technique", 40, {}),
+            ("2", "Prix", 55, {}),
+            ("2", "Technique", 45, {}),
+        ],
+    ),
+    "critères puis sous-critères annoncés": (
+        "# Jugement\nPrix : 40 %\nValeur technique : 60 %\nLa valeur technique est appréciée selon les sous-critères suivants :\n"
+        "- Qualité du matériel : 30 %\n- Service après-vente : 30 %",
+        [
+            (None, "Prix", 40, {}),
+            (None, "Valeur technique", 60, {"Qualité du matériel": 30, "Service après-vente": 30}),
+        ],
+    ),
+    "sous-critères sur vingt": (
+        "# Jugement\n1. Prix : 50 %\n2. Valeur technique : 50 %, notée à partir des éléments suivants :\n- Méthodologie : 25 %\n- Planning : 25 %",
+        [
+            (None, "Prix", 50, {}),
+            (None, "Valeur technique", 50, {"Méthodologie": 25, "Planning": 25}),
+        ],
+    ),
+    "tableau ligne de total sur cent": (
+        "# Sélection\n| Critère | Note maximale |\n| Coût d'utilisation | 45 points |\n| Qualité esthétique | 35 points |\n| Délai de livraison | 20 points |\n| Note totale | 100 points |",
+        [
+            (None, "Coût d'utilisation", 45, {}),
+            (None, "Qualité esthétique", 35, {}),
+            (None, "Délai de livraison", 20, {}),
+        ],
+    ),
+    "slash cent dans cellule": (
+        "# Critères de jugement des offres\n| Critère | Poids |\n| Montant de l'offre | 40/100 |\n| Mémoire technique | 60/100 |",
+        [(None, "Montant de l'offre", 40, {}), (None, "Mémoire technique", 60, {})],
+    ),
+    "prestations sociales": (
+        "# Critères d'attribution\nC1 – Prix : 45 points\nC2 – Performances en matière d'insertion : 15 points\nC3 – Valeur technique : 40 points",
+        [
+            (None, "Prix", 45, {}),
+            (None, "Performances en matière d'insertion", 15, {}),
+            (None, "Valeur technique", 40, {}),
+        ],
+    ),
+    "avis boamp": (
+        "# Critères d'attribution\nOffre économiquement la plus avantageuse appréciée en fonction des critères énoncés ci-dessous avec leur pondération\n- Valeur technique de l'offre : 60 %\n- Prix : 40 %",
+        [(None, "Valeur technique de l'offre", 60, {}), (None, "Prix", 40, {})],
+    ),
+    "eForms": (
+        "# 5.1.10. Critères d'attribution\nCritère :\nType : Prix\nPondération (pourcentage, valeur exacte) : 40\nCritère :\nType : Qualité\nPondération (pourcentage, valeur exacte) : 60",
+        [(None, "Prix", 40, {}), (None, "Qualité", 60, {})],
+    ),
+    "critères espacés par des formules": (
+        "# Jugement des offres\n1) Prix – 40 %\nNote = 40 x (prix le plus bas / prix de l'offre)\n2) Valeur technique – 60 %\nLa note est attribuée au vu du mémoire technique.",
+        [(None, "Prix", 40, {}), (None, "Valeur technique", 60, {})],
+    ),
+    "respectivement": (
+        "# Jugement\nLe prix et la valeur technique comptent respectivement pour 40 % et 60 %.",
+        [(None, "Prix", 40, {}), (None, "Valeur technique", 60, {})],
+    ),
+    "moitié": (
+        "# Choix\n- le prix, à hauteur de 50 points sur 100 ;\n- les délais, à hauteur de 20 points sur 100 ;\n- la démarche environnementale, à hauteur de 30 points sur 100.",
+        [
+            (None, "Prix", 50, {}),
+            (None, "Délais", 20, {}),
+            (None, "Démarche environnementale", 30, {}),
+        ],
+    ),
+    "critère avec note éliminatoire": (
+        "# Jugement\nPrix : 40 %\nValeur technique : 60 % (toute note inférieure à 10 est éliminatoire)",
+        [(None, "Prix", 40, {}), (None, "Valeur technique", 60, {})],
+    ),
+    "pénalités à côté": (
+        "# Critères\nPrix : 60 %\nTechnique : 40 %\n# Avance\nUne avance de 5 % est versée. Le taux est porté à 30 %.",
+        [(None, "Prix", 60, {}), (None, "Technique", 40, {})],
+    ),
+    "sous-sous-critères titre": (
+        "# Critères\n## Critère n°1 : Prix des prestations – 50 points\nLe prix est analysé sur la DPGF.\n## Critère n°2 : Valeur technique – 50 points\nSous-critère 1 : Moyens humains – 20 points\nSous-critère 2 : Méthodologie – 30 points",
+        [
+            (None, "Prix des prestations", 50, {}),
+            (None, "Valeur technique", 50, {"Moyens humains": 20, "Méthodologie": 30}),
+        ],
+    ),
 }
 
 LOTS = {
@@ -331,6 +457,63 @@ LOTS = {
             )
         },
     ),
+    "le marché comprend": (
+        "Le marché comprend deux lots :\n- lot n° 1 : entretien courant ;\n- lot n° 2 : grosses réparations.",
+        {"1": "entretien courant", "2": "grosses réparations"},
+    ),
+    "tableau lot intitulé deux colonnes sans tête": (
+        "# Allotissement\n| Lot 1 | Fourniture de mobilier |\n| Lot 2 | Pose de mobilier |",
+        {"1": "Fourniture de mobilier", "2": "Pose de mobilier"},
+    ),
+    "numéro du lot deux lignes": (
+        "# Lots\nLot n° 1\nTravaux de peinture\nLot n° 2\nTravaux de sols",
+        {"1": "Travaux de peinture", "2": "Travaux de sols"},
+    ),
+    "deux lots en parenthèses": (
+        "La présente consultation est allotie : lot 1 (plats cuisinés), lot 2 (pain) et lot 3 (fruits).",
+        {"1": "plats cuisinés", "2": "pain", "3": "fruits"},
+    ),
+    "désignation du lot": (
+        "| Désignation du lot | Estimation HT |\n| Lot 1 : Charpente | 50 000 € |\n| Lot 2 : Couverture | 30 000 € |",
+        {"1": "Charpente", "2": "Couverture"},
+    ),
+    "lots géographiques": (
+        "# Découpage\nLes lots géographiques sont : lot 1 secteur Nord, lot 2 secteur Sud, lot 3 secteur Est.",
+        {"1": "secteur Nord", "2": "secteur Sud", "3": "secteur Est"},
+    ),
+    "ordinaux": (
+        "Premier lot : repas scolaires. Deuxième lot : repas des aînés.",
+        {"1": "repas scolaires", "2": "repas des aînés"},
+    ),
+    "lot 1 durée": (
+        "# Durée\nLe lot 1 dure 12 mois, le lot 2 dure 24 mois.\n# Lots\nLot 1 – Tonte\nLot 2 – Taille",
+        {"1": "Tonte", "2": "Taille"},
+    ),
+    "lot et montant dans la phrase": (
+        "Lot 1 : Pain (maximum 10 000 € HT par an) ; Lot 2 : Lait (maximum 8 000 € HT par an).",
+        {"1": "Pain", "2": "Lait"},
+    ),
+    "lot dans objet eForms": (
+        "Lot : LOT-0001\nTitre : Collecte\nLot : LOT-0002\nTitre : Tri",
+        {"1": "Collecte", "2": "Tri"},
+    ),
+    "marché unique": ("L'acheteur a choisi de ne pas allotir le marché.", {}),
+    "sans lots mais lot 1 d'un autre marché": (
+        "Il s'agit d'un marché non alloti. Le lot 1 du marché précédent portait sur la tonte.",
+        {},
+    ),
+    "lots A B C dans un tableau": (
+        "| Lot | Libellé |\n| A | Denrées |\n| B | Boissons |\n| C | Surgelés |",
+        {"A": "Denrées", "B": "Boissons", "C": "Surgelés"},
+    ),
+    "trois lots numérotés à la suite": (
+        "# Allotissement\nLes prestations sont réparties en 2 lots désignés ci-dessous :\n| Lot(s) | Désignation |\n| 01 | Lavage de vitres |\n| 02 | Nettoyage de locaux |",
+        {"1": "Lavage de vitres", "2": "Nettoyage de locaux"},
+    ),
+    "lots avec deux points et virgules": (
+        "Marché alloti. Lot n°1 : achat de plants, lot n°2 : achat de terreau.",
+        {"1": "achat de plants", "2": "achat de terreau"},
+    ),
 }
 
 DEADLINES = {
@@ -400,6 +583,60 @@ DEADLINES = {
         "Le dépôt des réponses est ouvert du 1er mars 2027 au 12 avril 2027 à 12 h.",
         "2027-04-12T12:00",
     ),
+    "dépôt électronique": (
+        "# Conditions de remise\nLes offres devront être déposées sur le profil d'acheteur avant la date et l'heure suivantes : 12/04/2027 12:00.",
+        "2027-04-12T12:00",
+    ),
+    "DLRO": ("DLRO : 12/04/2027 – 17h00", "2027-04-12T17:00"),
+    "retour devis": ("Retour des devis souhaité pour le 12 avril 2027 au plus tard.", "2027-04-12"),
+    "tableau étiquette à gauche deux lignes": (
+        "| Date limite de réception des offres | 12 avril 2027 |\n| Heure limite | 12 h 00 |",
+        "2027-04-12T12:00",
+    ),
+    "envoi de l'avis": ("Date d'envoi du présent avis : 12 avril 2027.", None),
+    "délai de rigueur lettre": (
+        "Votre réponse devra nous parvenir avant le 12 avril 2027, 12 heures, délai de rigueur.",
+        "2027-04-12T12:00",
+    ),
+    "remise au secrétariat": (
+        "Les offres seront remises contre récépissé au secrétariat de la mairie jusqu'au lundi 12 avril 2027, 16h30.",
+        "2027-04-12T16:30",
+    ),
+    "page de garde": (
+        "RÈGLEMENT DE LA CONSULTATION\nDate et heure limites de réception des offres :\nLundi 12 avril 2027 à 12 heures",
+        "2027-04-12T12:00",
+    ),
+    "réunion": ("Une réunion d'information a lieu le 12 avril 2027 à 10 h en mairie.", None),
+    "date du marché": ("Le marché prend effet le 12 avril 2027.", None),
+    "commencement": ("Les travaux commencent au plus tard le 12 avril 2027.", None),
+    "factures": ("Les factures sont déposées sur Chorus avant le 12 avril 2027.", None),
+    "période de questions et dépôt": (
+        "Les questions sont posées avant le 2 avril 2027. Les réponses sont déposées avant le 12 avril 2027 à 12h00.",
+        "2027-04-12T12:00",
+    ),
+    "subvention": ("Le dossier de subvention est déposé avant le 12 avril 2027 à 12 h.", None),
+    "date prix": (
+        "Les prix sont réputés établis au mois de avril 2027. Offres reçues le 12 avril 2027 au plus tard, à 11 heures.",
+        "2027-04-12T11:00",
+    ),
+    "échéances": (
+        "# Calendrier\n- Lancement : 1er mars 2027\n- Fin des questions : 2 avril 2027\n- Remise des plis : 12 avril 2027 à midi\n- Auditions : 20 avril 2027",
+        "2027-04-12T12:00",
+    ),
+    "le à": (
+        "Les candidats transmettent leur pli par voie électronique. Fin de réception : le 12 avril 2027 à 12h.",
+        "2027-04-12T12:00",
+    ),
+    "attestation": (
+        "L'attestation d'assurance doit être valable jusqu'au 12 avril 2027 à minuit.",
+        None,
+    ),
+    "commande": ("Les commandes sont envoyées avant le 12 avril 2027 à 10 h.", None),
+    "phrase infirmée": (
+        "Le marché précédent avait reçu des offres jusqu'au 12 avril 2023 à 12 h.",
+        None,
+    ),
+    "inversée": ("12 avril 2027 à 12 h : date limite de remise des offres.", "2027-04-12T12:00"),
 }
 
 PIECES = {
@@ -533,6 +770,103 @@ PIECES = {
         "# Documents à fournir\nPièces de candidature :\n- DC1\n- Références\nPièces d'offre :\n"
         "- Devis\nLe candidat retenu fournira :\n- Attestation URSSAF\n- Attestation fiscale",
         {("DC1", "candidature"), ("Références", "candidature"), ("Devis", "offer")},
+    ),
+    "liste puis offre": (
+        "# Présentation des candidatures et des offres\nLes candidats remettent un dossier complet comprenant :\n1. Pièces relatives à la candidature\n- Lettre de candidature DC1\n- Déclaration du candidat DC2\n2. Pièces relatives à l'offre\n- Acte d'engagement\n- Bordereau des prix unitaires",
+        {
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("Acte d'engagement", "offer"),
+            ("Bordereau des prix unitaires", "offer"),
+        },
+    ),
+    "prose simple": (
+        "# Réponse\nLe candidat transmet un devis signé, un planning, son attestation d'assurance décennale et un extrait Kbis.",
+        {
+            ("devis", "offer"),
+            ("planning", "offer"),
+            ("attestation d'assurance décennale", "candidature"),
+            ("extrait Kbis", "candidature"),
+        },
+    ),
+    "première et seconde enveloppe": (
+        "# Contenu des enveloppes\nPremière enveloppe :\n- DC1\n- DC2\nSeconde enveloppe :\n- Acte d'engagement\n- DPGF",
+        {
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("Acte d'engagement", "offer"),
+            ("DPGF", "offer"),
+        },
+    ),
+    "justificatifs en tableau": (
+        "# Justificatifs à produire au titre de la candidature\n| Justificatif | Format |\n| Attestation de régularité fiscale | PDF |\n| Liste des principales références | PDF |\n# Justificatifs à produire au titre de l'offre\n| Document | Format |\n| Bordereau des prix | Tableur |\n| Mémoire technique | PDF |",
+        {
+            ("Attestation de régularité fiscale", "candidature"),
+            ("Liste des principales références", "candidature"),
+            ("Bordereau des prix", "offer"),
+            ("Mémoire technique", "offer"),
+        },
+    ),
+    "ce que contient l'offre": (
+        "# Votre offre\nVotre offre contiendra : l'acte d'engagement, la décomposition du prix, une note méthodologique et le planning prévisionnel.\n# Votre candidature\nVotre candidature contiendra : le DC1, le DC2 et la liste de vos références.",
+        {
+            ("acte d'engagement", "offer"),
+            ("décomposition du prix", "offer"),
+            ("note méthodologique", "offer"),
+            ("planning prévisionnel", "offer"),
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("liste de références", "candidature"),
+        },
+    ),
+    "numérotation": (
+        "# Article 5 – Dossier de réponse\n## 5.1 – Candidature\n5.1.1 – Formulaire DC1\n5.1.2 – Formulaire DC2\n## 5.2 – Offre\n5.2.1 – Acte d'engagement\n5.2.2 – Mémoire technique",
+        {
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("Acte d'engagement", "offer"),
+            ("Mémoire technique", "offer"),
+        },
+    ),
+    "tableau coché": (
+        "# Pièces à fournir\n| Pièce | Candidature | Offre |\n| DC1 | X | |\n| Kbis | X | |\n| DPGF | | X |\n| Mémoire technique | | X |",
+        {
+            ("DC1", "candidature"),
+            ("Kbis", "candidature"),
+            ("DPGF", "offer"),
+            ("Mémoire technique", "offer"),
+        },
+    ),
+    "sur l'honneur": (
+        "# Candidature\nChaque candidat produit une déclaration sur l'honneur pour justifier qu'il n'entre dans aucun cas d'interdiction de soumissionner, ainsi que le chiffre d'affaires des trois derniers exercices.\n# Offre\nL'offre comprend l'acte d'engagement et le mémoire technique.",
+        {
+            ("déclaration sur l'honneur", "candidature"),
+            ("chiffre d'affaires", "candidature"),
+            ("acte d'engagement", "offer"),
+            ("mémoire technique", "offer"),
+        },
+    ),
+    "références du code": (
+        "# Conditions de participation\n- Déclaration concernant le chiffre d'affaires global\n- Déclaration indiquant les effectifs moyens annuels\n- Présentation d'une liste des principales fournitures\n# Contenu de l'offre\n- Catalogue des prix\n- Échantillons",
+        {
+            ("chiffre d'affaires", "candidature"),
+            ("effectifs moyens annuels", "candidature"),
+            ("liste des principales fournitures", "candidature"),
+            ("Catalogue des prix", "offer"),
+            ("Échantillons", "offer"),
+        },
+    ),
+    "pas demandé": (
+        "# Pièces de la candidature\n- DC1\n- DC2\nLe DUME n'est pas exigé.\n# Pièces de l'offre\n- Devis\n- RIB",
+        {("DC1", "candidature"), ("DC2", "candidature"), ("Devis", "offer"), ("RIB", "offer")},
+    ),
+    "remarques entre": (
+        "# Pièces de l'offre\nLe candidat fournit les documents suivants, rédigés en français :\n- un acte d'engagement ;\n- un mémoire technique de 20 pages maximum ;\n- un bordereau de prix.\nNota : toute modification du bordereau entraîne le rejet de l'offre.\nLes offres sont signées électroniquement.",
+        {
+            ("acte d'engagement", "offer"),
+            ("mémoire technique", "offer"),
+            ("bordereau de prix", "offer"),
+        },
     ),
 }
 
