@@ -241,12 +241,21 @@ def _entries(
 ) -> Iterator[tuple[int, list[Entry]]]:
     """Row by row; a merged criterion, repeated on each of its rows, is told once."""
     seen: set[str] = set()
+    titles_weigh = bool(body) and _weighs_within(body[0], weighing)
     for row in body:
         found = list(_of_row(row, columns, weighing))
+        if found and _weighs_within(row, weighing) and found[0].level == UNKNOWN:
+            found[0] = replace(found[0], level=CRITERION if titles_weigh else SUB)
         keys = [f"{e.name} {e.weight} {e.level}" for e in found]
         new = [e for e, key in zip(found, keys, strict=True) if key not in seen or len(found) == 1]
         seen = set(keys) if found else seen
         yield row.at, new
+
+
+def _weighs_within(row: Said, weighing: list[int]) -> bool:
+    """« Prix (40 points) » beside an empty cell: a title in the table, with its weight."""
+    cells = [row.passage.cells[at] for at in weighing if at < len(row.passage.cells)]
+    return bool(cells) and not any(_weight_of(cell) for cell in cells)
 
 
 def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry]:

@@ -25,10 +25,10 @@ _NOISE = re.compile(
     r"|de prix)|formule|prix (?:du moins|le plus bas|de l'offre la)|moins[- ]disant\w*"
     r"|offre la (?:moins|plus)|maximum de \d+ pages|travailleurs|total des|somme des"
     r"|sous-traitan\w+|arrondi\w*|decimales?|anormalement|ecart|montant (?:de l'offre"
-    r"|estimatif)|sera attribue|obtiendra|obtient|bareme suivant|mini(?:mum|male) (?:de"
+    r"|estimatif)(?![^=]{0,60}\d\s*(?:%|points?|pts)\W*$)|sera attribue|obtiendra|obtient|bareme suivant|mini(?:mum|male) (?:de"
     r"|requise)|en cas d'egalite|heures? d'insertion|plafonn\w+"
     r"|candidatures? sont (?:classees|notees|evaluees)|selection des candidatures"
-    r"|noter? de 0|notee? de 0|plafond|chiffre d'affaires|assurance|caution|interets?"
+    r"|not(?:er|ees?|es?) de 0 a (?:\d|10|20)\b|plafond|chiffre d'affaires|assurance|caution|interets?"
     r"|majoree?|p0|risque|absence de reponse|sauvegarde|hausse|vigilance|resili\w+"
     r"|page \d+)\b|(?:×|\*|(?<![a-z])x)\s*\(|=\s*\d+\s*[x×*]"
 )
@@ -306,7 +306,9 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
     lead = _without_lots(part[: found[0].start])
     names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or _is_opening(lead, part, found)
     names_follow = names_follow or bool(_FOR.match(part[found[0].end :]))
+    names_follow = names_follow or bool(re.match(r"^\W*(?:nous|on)\s+\w+\s*$", plain(lead)))
     sub = re.match(r"^\W*dont\b", plain(part)) is not None
+    followed = False
     under = ""
     for at, weight in enumerate(found):
         before = part[found[at - 1].end : weight.start] if at else lead
@@ -320,7 +322,8 @@ def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterato
         if at and nested[at - 1] and not nested[at]:
             sub = stretch.sub
         name = stretch.text
-        if names_follow:
+        followed = bool(_FOR.match(after)) and (followed or not is_name(name_of(name), name))
+        if names_follow or followed:
             name = re.split(r"[(;/]|,\s", _AFTER.sub("", after, count=1))[0]
             name = re.sub(r"\s+et\s*$", "", name)
         clean = name_of(name)

@@ -282,6 +282,7 @@ def _is_of_another(said: Said, moment: Moment) -> bool:
 _SUBJECT = re.compile(
     r"^\W*(?:l[ae]s? |l'|des |chaque |toute? )\w+ (?:[\w']+ ){0,4}"
     r"(?:est|sont|sera|seront|doi\w+|devr\w+|peu\w+)\b"
+    r"|^\W*(?:le |l')(?:titulaire|prestataire|fournisseur|attributaire|maitre d)"
 )
 
 
@@ -377,6 +378,15 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
     """The one that ends last; between two that end together, the longer."""
     limits = [a for a in anchors if a[2] != OTHER]
     last = max(anchors, key=lambda one: (one[0], one[1]))
+    plainer = [
+        a
+        for a in limits
+        if a[2] != WEAK
+        and a[0] > last[0] - last[1]
+        and not re.match(r"(?:les? )?dossiers?\b", before[a[0] - a[1] : a[0]])
+    ]
+    if last[2] == WEAK and plainer:  # « les plis sont remis avant le »
+        last = max(plainer, key=lambda one: (one[0], one[1]))
     if last[2] == WEAK:
         others = [a for a in anchors if a[2] == OTHER]
         clause = re.split(r"[;|\n]", before[: last[0]])[-1]

@@ -38,7 +38,8 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(
-    r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL
+    r"^\W?\(?(?P<number>[A-Ha-h]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$",
+    re.DOTALL,
 )
 _VERB_OF_LOT = re.compile(
     r"^[\s:,–—()-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe"
@@ -450,12 +451,12 @@ def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
     )
     if (
         opening is None
-        or not opening.plain.rstrip().endswith(":")
+        or not (opening.is_heading or opening.plain.rstrip().endswith(":"))
         or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
     ):
         return
     title = clean_title(match["title"])
-    if is_title(title):
+    if is_title(title) and not (opening.is_heading and _SENTENCE.search(plain(title))):
         yield _Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
 
 
@@ -508,7 +509,7 @@ def clean_title(text: str) -> str:
             break
         title = f"{title} {line}"
     title = re.sub(r"^(?:l[ae]s?\s|l['’])(?=[a-zà-ÿ])", "", title)
-    title = _CLAUSE.sub("", title).strip(' .;,:–—-|«»"')
+    title = _CLAUSE.sub("", title).strip(' .;,:–—-|/«»"')
     return title.rstrip(")").strip() if title.count("(") < title.count(")") else title
 
 

@@ -392,7 +392,7 @@ def _at_lead(here: _Here, one: Said) -> None:
         not here.handed_over
         and _OPENS.search(text)
         and re.search(
-            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir"
+            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envoi"
             r"|remettre",
             text,
         )

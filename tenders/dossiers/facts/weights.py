@@ -24,6 +24,7 @@ _UNITS = (
     ),
     ("points", rf"{_N}\s*/\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
     ("points", rf"(?<=\s)/\s*{_N}(?![\d/])"),
+    ("points", rf"not[ée]{{1,2}}s? (?:de|entre) 0 (?:à|et) {_N}(?:\s*points?)?(?!\s*%)"),
     (
         "coef",
         r"(?:coef(?:ficient|f)?\.?|pond[ée]ration|pond[ée]r[ée]+s?|poids)\s*(?:de|à|:|=|est de"

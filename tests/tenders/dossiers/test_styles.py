@@ -342,6 +342,137 @@ CRITERIA = {
             (None, "Valeur technique", 50, {"Moyens humains": 20, "Méthodologie": 30}),
         ],
     ),
+    "tabulations": (
+        "# Critères d'attribution\nPrix des prestations\t60 %\nValeur technique\t40 %",
+        [(None, "Prix des prestations", 60, {}), (None, "Valeur technique", 40, {})],
+    ),
+    "lettres et deux niveaux": (
+        "# Critères de jugement des offres\nA – Valeur technique : 60 %\na1 – Organisation : 30 %\na2 – Qualité des produits : 30 %\nB – Prix : 40 %",
+        [
+            (None, "Valeur technique", 60, {"Organisation": 30, "Qualité des produits": 30}),
+            (None, "Prix", 40, {}),
+        ],
+    ),
+    "trois colonnes de lots et totaux": (
+        "# Grille\n| Critère | Lot 1 | Lot 2 | Lot 3 |\n| Prix | 50 % | 60 % | 70 % |\n| Qualité | 50 % | 40 % | 30 % |\n| Total | 100 % | 100 % | 100 % |",
+        [
+            (l, n, w, {})
+            for l, p, q in (("1", 50, 50), ("2", 60, 40), ("3", 70, 30))
+            for n, w in (("Prix", p), ("Qualité", q))
+        ],
+    ),
+    "lots en lignes fusionnées": (
+        "# Critères\n| Lot | Critère | Pondération |\n| Lot 1 – Pain | Prix | 60 % |\n| Lot 1 – Pain | Qualité | 40 % |\n| Lot 2 – Viande | Prix | 50 % |\n| Lot 2 – Viande | Qualité | 50 % |",
+        [
+            ("1", "Prix", 60, {}),
+            ("1", "Qualité", 40, {}),
+            ("2", "Prix", 50, {}),
+            ("2", "Qualité", 50, {}),
+        ],
+    ),
+    "lignes titres de lot dans le tableau": (
+        "# Critères\n| Critères | Pondération |\n| Lot 1 | Lot 1 |\n| Prix | 60 % |\n| Qualité | 40 % |\n| Lot 2 | Lot 2 |\n| Prix | 50 % |\n| Qualité | 50 % |",
+        [
+            ("1", "Prix", 60, {}),
+            ("1", "Qualité", 40, {}),
+            ("2", "Prix", 50, {}),
+            ("2", "Qualité", 50, {}),
+        ],
+    ),
+    "prose lot un et autres": (
+        "# Jugement\nLot 1 : le prix compte pour 70 % et le délai pour 30 %.\nLots 2 et 3 : le prix compte pour 40 %, la technique pour 60 %.",
+        [("1", "Prix", 70, {}), ("1", "Délai", 30, {})]
+        + [(l, n, w, {}) for l in "23" for n, w in (("Prix", 40), ("Technique", 60))],
+    ),
+    "titre pour les lots 1 à 3": (
+        "# Critères d'attribution\n## Pour les lots 1 à 2\n- Prix : 60\n- Qualité : 40\n## Pour le lot 3\n- Prix : 30\n- Qualité : 70",
+        [
+            (l, n, w, {})
+            for l, p, q in (("1", 60, 40), ("2", 60, 40), ("3", 30, 70))
+            for n, w in (("Prix", p), ("Qualité", q))
+        ],
+    ),
+    "critère et deux colonnes": (
+        "# Jugement\n| Critère | Pondération du critère | Sous-critère | Pondération du sous-critère |\n| Prix | 40 | | |\n| Technique | 60 | Moyens | 20 |\n| Technique | 60 | Méthode | 40 |",
+        [(None, "Prix", 40, {}), (None, "Technique", 60, {"Moyens": 20, "Méthode": 40})],
+    ),
+    "puces et points alignés": (
+        "# Notation des offres\nPrix ..................................... / 40\nDélais .................................... / 20\nMéthode ................................... / 40",
+        [(None, "Prix", 40, {}), (None, "Délais", 20, {}), (None, "Méthode", 40, {})],
+    ),
+    "noté de 0 à": (
+        "# Notation\nLe prix est noté de 0 à 60 et la valeur technique est notée de 0 à 40.",
+        [(None, "Prix", 60, {}), (None, "Valeur technique", 40, {})],
+    ),
+    "critère avec lots en incise": (
+        "# Jugement\nLes offres de chacun des lots sont jugées sur : la qualité gustative (40 %), le prix (35 %), la démarche environnementale (25 %).",
+        [
+            (None, "Qualité gustative", 40, {}),
+            (None, "Prix", 35, {}),
+            (None, "Démarche environnementale", 25, {}),
+        ],
+    ),
+    "sous-critères en points sur critère en pour cent": (
+        "# Critères\n1. Valeur technique : 60 %\n- Méthode : 12 points\n- Moyens : 8 points\n2. Prix : 40 %",
+        [(None, "Valeur technique", 60, {"Méthode": 12, "Moyens": 8}), (None, "Prix", 40, {})],
+    ),
+    "dont en parenthèses": (
+        "# Critères\n- Valeur technique (60 %, dont 40 % pour la méthode et 20 % pour les moyens)\n- Prix (40 %)",
+        [(None, "Valeur technique", 60, {"Méthode": 40, "Moyens": 20}), (None, "Prix", 40, {})],
+    ),
+    "tableau sans tête": (
+        "# Pondération des critères\n| Prix | 45 % |\n| Valeur technique | 40 % |\n| Insertion | 15 % |",
+        [(None, "Prix", 45, {}), (None, "Valeur technique", 40, {}), (None, "Insertion", 15, {})],
+    ),
+    "critère long": (
+        "# Attribution\n1/ Qualité et adéquation des moyens humains et matériels affectés à la prestation, au vu du mémoire technique : 55 points\n2/ Montant de l'offre au vu du DQE : 45 points",
+        [
+            (
+                None,
+                "Qualité et adéquation des moyens humains et matériels affectés à la prestation",
+                55,
+                {},
+            ),
+            (None, "Montant de l'offre", 45, {}),
+        ],
+    ),
+    "coefficients de pondération tableau": (
+        "# Examen des offres\n| Critères de jugement | Coefficient de pondération | Note |\n| Prix | 0,5 | /20 |\n| Technique | 0,3 | /20 |\n| Délai | 0,2 | /20 |",
+        [(None, "Prix", 50, {}), (None, "Technique", 30, {}), (None, "Délai", 20, {})],
+    ),
+    "lettre simple": (
+        "# Comment nous choisissons\nNous donnons 60 points au prix et 40 points à la qualité des produits.",
+        [(None, "Prix", 60, {}), (None, "Qualité des produits", 40, {})],
+    ),
+    "valeur en titre de tableau": (
+        "# Jugement\n| Valeur technique (60 points) | |\n| Organisation du chantier | 35 |\n| Gestion des déchets | 25 |\n| Prix (40 points) | |\n| DPGF | 40 |",
+        [
+            (
+                None,
+                "Valeur technique",
+                60,
+                {"Organisation du chantier": 35, "Gestion des déchets": 25},
+            ),
+            (None, "Prix", 40, {"DPGF": 40}),
+        ],
+    ),
+    "sous-critères à deux points sans mot": (
+        "# Analyse des offres\nValeur technique (60 points) :\n- Méthode (35 points)\n- Équipe (25 points)\nPrix (40 points)",
+        [(None, "Valeur technique", 60, {"Méthode": 35, "Équipe": 25}), (None, "Prix", 40, {})],
+    ),
+    "critère par lot, paragraphes": (
+        "# Critères\nPour le lot 1 :\nPrix : 60 %\nQualité : 40 %\nPour le lot 2 :\nPrix : 30 %\nQualité : 70 %",
+        [
+            ("1", "Prix", 60, {}),
+            ("1", "Qualité", 40, {}),
+            ("2", "Prix", 30, {}),
+            ("2", "Qualité", 70, {}),
+        ],
+    ),
+    "critères hiérarchisés": (
+        "# Critères\nLes critères, classés par ordre décroissant d'importance, sont :\n- le prix\n- la qualité\n- le délai",
+        [(None, "Prix", None, {}), (None, "Qualité", None, {}), (None, "Délai", None, {})],
+    ),
 }
 
 LOTS = {
@@ -514,6 +645,64 @@ LOTS = {
         "Marché alloti. Lot n°1 : achat de plants, lot n°2 : achat de terreau.",
         {"1": "achat de plants", "2": "achat de terreau"},
     ),
+    "tabulation": (
+        "# Lots\nLot 1\tpeinture\nLot 2\tsols souples",
+        {"1": "peinture", "2": "sols souples"},
+    ),
+    "numéros sous le titre lots": (
+        "# Liste des lots\n1. Peinture\n2. Sols\n3. Plomberie",
+        {"1": "Peinture", "2": "Sols", "3": "Plomberie"},
+    ),
+    "lot zéro un deux points": (
+        "LOT N° 01 : DÉMOLITION – GROS ŒUVRE\nLOT N° 02 : CHARPENTE BOIS\nLOT N° 03 : ÉLECTRICITÉ",
+        {"1": "DÉMOLITION – GROS ŒUVRE", "2": "CHARPENTE BOIS", "3": "ÉLECTRICITÉ"},
+    ),
+    "réparties": (
+        "Les prestations sont réparties en 3 lot(s) : Lot 1 - Électricité / Lot 2 - Gaz / Lot 3 - Bois",
+        {"1": "Électricité", "2": "Gaz", "3": "Bois"},
+    ),
+    "intitulé des lots": (
+        "| N° | Intitulé des lots | Réservé (oui/non) |\n| 1 | Entretien des parcs | oui |\n| 2 | Élagage | non |",
+        {"1": "Entretien des parcs", "2": "Élagage"},
+    ),
+    "lots mal triés": ("Lot 2 : Sols\nLot 1 : Peinture", {"1": "Peinture", "2": "Sols"}),
+    "lot en tiret cadratin et réservé": (
+        "- Lot 1 — Espaces verts (lot réservé aux ESAT)\n- Lot 2 — Voirie",
+        {"1": "Espaces verts", "2": "Voirie"},
+    ),
+    "le lot n° 1 est relatif": (
+        "Le lot n° 1 est relatif à la fourniture de linge ; le lot n° 2 est relatif à son entretien.",
+        {"1": "fourniture de linge", "2": "son entretien"},
+    ),
+    "objets des lots": (
+        "Objet du lot n° 1 : Tri des textiles\nObjet du lot n° 2 : Collecte des textiles",
+        {"1": "Tri des textiles", "2": "Collecte des textiles"},
+    ),
+    "lots a b minuscules": (
+        "Le marché comporte deux lots :\na) Lavage\nb) Repassage",
+        {"A": "Lavage", "B": "Repassage"},
+    ),
+    "lots plus de dix tableau": (
+        "# Lots\n| Lot | Désignation |\n"
+        + "\n".join(f"| {n:02d} | Produit {c} |" for n, c in enumerate("abcdefghijkl", 1)),
+        {str(n): f"Produit {c}" for n, c in enumerate("abcdefghijkl", 1)},
+    ),
+    "lot sans titre mais contenu": (
+        "# Objet\nDeux lots : le lot 1 pour la fourniture des repas en liaison froide, et le lot 2 pour les goûters.",
+        {"1": "fourniture des repas en liaison froide", "2": "goûters"},
+    ),
+    "lot puis réserve": (
+        "Lot 1 : Peinture\nLe lot 1 est réservé aux structures d'insertion.\nLot 2 : Sols\nLe lot 2 est ouvert à tous.",
+        {"1": "Peinture", "2": "Sols"},
+    ),
+    "sous-lots": (
+        "Lot 1a : Pain frais\nLot 1b : Pain surgelé\nLot 2 : Viennoiseries",
+        {"1a": "Pain frais", "1b": "Pain surgelé", "2": "Viennoiseries"},
+    ),
+    "tableau lot en ligne unique": (
+        "# Allotissement\n| Lot 1 : Papier | Lot 2 : Toner |",
+        {"1": "Papier", "2": "Toner"},
+    ),
 }
 
 DEADLINES = {
@@ -637,6 +826,68 @@ DEADLINES = {
         None,
     ),
     "inversée": ("12 avril 2027 à 12 h : date limite de remise des offres.", "2027-04-12T12:00"),
+    "tout": ("Merci de nous rendre le tout pour le 12 avril 2027 à midi.", "2027-04-12T12:00"),
+    "heure écrite point": (
+        "Date limite de dépôt : le 12 avril 2027 à 12.00 heures.",
+        "2027-04-12T12:00",
+    ),
+    "date et heure séparées": (
+        "Date limite de réception des plis : 12 avril 2027\nHeure limite de réception des plis : 11h00",
+        "2027-04-12T11:00",
+    ),
+    "titre seul": (
+        "# Remise des offres\nAu plus tard le lundi 12 avril 2027 à 12:00",
+        "2027-04-12T12:00",
+    ),
+    "eforms": (
+        "Date limite de réception des offres : 12/04/2027 12:00:00 (UTC+2)",
+        "2027-04-12T12:00",
+    ),
+    "iso": ("Date limite de réception des offres : 2027-04-12 à 12h00", "2027-04-12T12:00"),
+    "contradiction": (
+        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nLes plis sont remis avant le 14 avril 2027 à 12 h.",
+        None,
+    ),
+    "deux chiffres": ("Remise des offres le 12/04/27 avant 12h00.", "2027-04-12T12:00"),
+    "parvenir": (
+        "Les plis doivent parvenir à la mairie avant le lundi 12 avril 2027 à 17 heures, délai de rigueur.",
+        "2027-04-12T17:00",
+    ),
+    "report": (
+        "La date limite de remise des offres, fixée initialement au 5 avril 2027 à 12 h, est reportée au 12 avril 2027 à 12 h.",
+        "2027-04-12T12:00",
+    ),
+    "prolongée": (
+        "Le délai de remise des offres est prolongé jusqu'au 12 avril 2027 à 12 h.",
+        "2027-04-12T12:00",
+    ),
+    "soumissionnaire": (
+        "Le soumissionnaire dispose d'un délai expirant le 12 avril 2027 à 12 h pour remettre son offre.",
+        "2027-04-12T12:00",
+    ),
+    "fin réception": (
+        "Clôture des dépôts le 12 avril 2027 à 12 h 00 précises.",
+        "2027-04-12T12:00",
+    ),
+    "bon de retour": (
+        "Les échantillons parviennent avant le 8 avril 2027 à 12 h et les offres avant le 12 avril 2027 à 12 h.",
+        "2027-04-12T12:00",
+    ),
+    "durée": ("Le marché court jusqu'au 12 avril 2027.", None),
+    "reconduction": (
+        "Le pouvoir adjudicateur se prononce au plus tard le 12 avril 2027 sur la reconduction.",
+        None,
+    ),
+    "rapport": ("Le titulaire remet son rapport au plus tard le 12 avril 2027 à 12 h.", None),
+    "réponse acheteur": (
+        "L'acheteur répond aux questions au plus tard le 8 avril 2027 à 12 h.",
+        None,
+    ),
+    "planning titulaire": (
+        "Le titulaire transmet le planning avant le 12 avril 2027 à 10 h.",
+        None,
+    ),
+    "réclamation": ("Toute réclamation est adressée avant le 12 avril 2027 à 12 h.", None),
 }
 
 PIECES = {
@@ -868,6 +1119,99 @@ PIECES = {
             ("bordereau de prix", "offer"),
         },
     ),
+    "aws": (
+        "# Présentation des candidatures et des offres\nLes offres des candidats seront entièrement rédigées en langue française.\n## Documents à produire\nChaque candidat aura à produire un dossier complet comprenant les pièces suivantes :\nPièces de la candidature telles que prévues aux articles L. 2142-1, R. 2142-3 et R. 2142-4 du Code :\nRenseignements concernant la situation juridique de l'entreprise :\n| Libellés | Signature |\n| Lettre de candidature | Non |\n| Déclaration sur l'honneur | Non |\nRenseignements concernant la capacité économique et financière de l'entreprise :\n| Libellés | Signature |\n| Déclaration concernant le chiffre d'affaires global | Non |\nRenseignements concernant les références professionnelles et la capacité technique :\n| Libellés | Signature |\n| Liste des principales prestations effectuées au cours des trois dernières années | Non |\nPièces de l'offre :\n| Libellés | Signature |\n| Acte d'engagement (AE) et ses annexes | Oui |\n| Bordereau des prix unitaires (BPU) | Non |\n| Mémoire technique | Non |",
+        {
+            ("Lettre de candidature", "candidature"),
+            ("Déclaration sur l'honneur", "candidature"),
+            ("chiffre d'affaires", "candidature"),
+            ("Liste des principales prestations", "candidature"),
+            ("Acte d'engagement", "offer"),
+            ("BPU", "offer"),
+            ("Mémoire technique", "offer"),
+        },
+    ),
+    "tirets sous deux sous-titres": (
+        "# Présentation de l'offre\n## Dossier de candidature\n- une lettre de candidature établie sur DC1 ou équivalent\n- une déclaration du candidat (DC2)\n- une attestation d'assurance en cours de validité\n## Dossier d'offre\n- l'acte d'engagement et son annexe financière\n- le mémoire technique\n- le planning",
+        {
+            ("lettre de candidature", "candidature"),
+            ("déclaration du candidat", "candidature"),
+            ("attestation d'assurance", "candidature"),
+            ("acte d'engagement", "offer"),
+            ("mémoire technique", "offer"),
+            ("planning", "offer"),
+            ("annexe financière", "offer"),
+        },
+    ),
+    "lettre commune": (
+        "Votre envoi comportera :\n- votre devis détaillé et signé\n- une attestation d'assurance\n- un extrait Kbis de moins de trois mois\n- vos références sur des chantiers comparables\nBien cordialement,\nLe maire",
+        {
+            ("devis", "offer"),
+            ("attestation d'assurance", "candidature"),
+            ("extrait Kbis", "candidature"),
+            ("références", "candidature"),
+        },
+    ),
+    "prose deux phrases": (
+        "# Contenu de la réponse\nPour la candidature, joindre le DUME ou à défaut les DC1 et DC2. Pour l'offre, joindre le bordereau des prix, la note méthodologique et trois fiches techniques.",
+        {
+            ("DUME", "candidature"),
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("bordereau des prix", "offer"),
+            ("note méthodologique", "offer"),
+            ("fiches techniques", "offer"),
+        },
+    ),
+    "numéros et parenthèses": (
+        "# Composition du dossier de réponse\nLe dossier de réponse comprend :\n(1) le formulaire DC1\n(2) le formulaire DC2\n(3) l'acte d'engagement\n(4) le détail quantitatif estimatif (DQE)",
+        {
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("acte d'engagement", "offer"),
+            ("détail quantitatif estimatif", "offer"),
+        },
+    ),
+    "colonne stade": (
+        "# Récapitulatif des pièces\n| Pièce à remettre | Stade | Signature |\n| DC1 | Candidature | non |\n| DC2 | Candidature | non |\n| Acte d'engagement | Offre | oui |\n| Mémoire | Offre | non |",
+        {
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("Acte d'engagement", "offer"),
+            ("Mémoire", "offer"),
+        },
+    ),
+    "sous-titre éléments financiers": (
+        "# Contenu de l'offre\nÉléments financiers :\n- Bordereau des prix\n- Détail estimatif\nÉléments techniques :\n- Mémoire technique\n- Fiches techniques",
+        {
+            ("Bordereau des prix", "offer"),
+            ("Détail estimatif", "offer"),
+            ("Mémoire technique", "offer"),
+            ("Fiches techniques", "offer"),
+        },
+    ),
+    "gras titres sans mot": (
+        "# Remise des candidatures et des offres\n## Candidature\nLe candidat remet :\n- DC1\n- DC2\n## Offre\nLe candidat remet :\n- ATTRI1\n- BPU",
+        {("DC1", "candidature"), ("DC2", "candidature"), ("ATTRI1", "offer"), ("BPU", "offer")},
+    ),
+    "cases": (
+        "# Pièces de candidature\n☒ DC1\n☒ Attestation d'assurance\n☐ Échantillons\n# Pièces de l'offre\n☒ Devis\n☒ Planning",
+        {
+            ("DC1", "candidature"),
+            ("Attestation d'assurance", "candidature"),
+            ("Devis", "offer"),
+            ("Planning", "offer"),
+        },
+    ),
+    "fin de liste": (
+        "# Pièces de la candidature\n- DC1\n- DC2\n# Pièces de l'offre\n- Acte d'engagement\n- Mémoire technique\n# Variantes\nLes variantes sont interdites.\n# Jugement\n- Prix : 60 %\n- Délai : 40 %\n# Visite\nUne attestation est remise à l'issue de la visite.",
+        {
+            ("DC1", "candidature"),
+            ("DC2", "candidature"),
+            ("Acte d'engagement", "offer"),
+            ("Mémoire technique", "offer"),
+        },
+    ),
 }
 
 
@@ -879,8 +1223,11 @@ def test_criteria_are_read_in_every_style(text, expected):
         return one[:2]
 
     assert sorted(
-        (c.lot or "", fold(c.name), c.weight, {fold(s.name): s.weight for s in c.sub_criteria})
-        for c in found
+        (
+            (c.lot or "", fold(c.name), c.weight, {fold(s.name): s.weight for s in c.sub_criteria})
+            for c in found
+        ),
+        key=key,
     ) == sorted(
         (
             (lot or "", fold(name), weight, {fold(k): v for k, v in subs.items()})
