@@ -203,6 +203,8 @@ class Reader:
 
     def _without_weight(self, said: Said) -> Iterator[Entry]:
         """« Critères par ordre décroissant d'importance : » then a list without weights."""
+        if re.search(r"\b(?:pieces|documents)\b", said.plain):
+            return  # « les pièces du marché, par ordre de priorité »
         if _ORDER.search(said.plain) and said.plain.rstrip().endswith(
             (":", "suivants", "suivants.", "importance", "importance.")
         ):

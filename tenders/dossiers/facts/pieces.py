@@ -342,7 +342,7 @@ def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
 
 def _paragraph(one: Said, here: _Here) -> Iterator[RequiredPiece]:
     text = one.text
-    if _closes(one):
+    if _closes(one) or _turns_to_another_subject(one):
         here.stage, here.listing = "", False
         return
     item = one.passage.indent > 0 or bool(
@@ -364,6 +364,36 @@ def _paragraph(one: Said, here: _Here) -> Iterator[RequiredPiece]:
         yield from _listed(one, here.stage, text, 0)
         return
     yield from _sentences(one, here)
+
+
+def _turns_to_another_subject(one: Said) -> bool:
+    """« Variantes », « 3.2 Visite » alone on a line: a title, even when it does not look like one."""
+    text = one.plain.strip()
+    return (
+        len(text) < 70
+        and (
+            not one.passage.indent
+            or bool(_PROCEDURE.match(text))
+            and one.text.strip()[:1].isupper()
+        )
+        and not text.endswith((":", ";", ","))
+        and bool(_SUBJECT.match(text))
+        and not _VERB.search(text)
+        and not any(True for _ in named(text))
+        and not _DEMAND.search(text)
+    )
+
+
+_SUBJECT = re.compile(
+    rf"^(?:(?:article )?\w{{1,3}}[.-]\w{{0,2}}[.)]*[ -]+)?(?:les? |la |l'|des? |du |sort des )*"
+    rf"(?:{_NOT_HERE.pattern})|^(?:{_JUDGED.pattern})"
+)
+
+
+_PROCEDURE = re.compile(
+    r"^(?:sort des )?(?:variantes?|visites?|groupements?|criteres?|jugement|selection|analyse|choix"
+    r"|negociation|recours|examen|attribution)\b"
+)
 
 
 def _closes(one: Said) -> bool:

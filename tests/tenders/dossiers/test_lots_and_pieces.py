@@ -244,3 +244,12 @@ def test_what_the_buyer_hands_over_is_not_asked_for():
         dossier("# Contenu du dossier de consultation\n- le CCAP\n- le CCTP\n- l'acte d'engagement")
     )
     assert facts.pieces == []
+
+
+def test_a_line_on_another_subject_closes_the_list_of_pieces_even_without_a_style():
+    facts = read_facts(
+        dossier(
+            "# Pièces de l'offre\n- Devis\n- Planning\nVariantes\nElles sont interdites\nVisite"
+        )
+    )
+    assert {one.name for one in facts.pieces} == {"Devis", "Planning"}
