@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Said, plain
-from tenders.dossiers.facts.criteria_text import weighed_in
+from tenders.dossiers.facts.criteria_sentences import weighed_in
 from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks_of, name_of
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights

@@ -26,7 +26,8 @@ _FORMS = re.compile(
     r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
 )
 _LEAD = re.compile(
-    r"^\W*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:pour (?:le|les"
+    r"^\W*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|\d{1,2}|[a-zA-Z]"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
     r"|ainsi que|soit|ou|enfin|aussi|d['’]une part|d['’]autre part"

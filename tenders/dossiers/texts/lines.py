@@ -1,4 +1,4 @@
-"""Sentences that were cut at the end of their lines, as files typed or pasted from a PDF cut them."""
+"""Sentences cut at the end of their lines, as files typed or pasted from a PDF cut them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _ENDED = re.compile(
 )
 _GOES_ON = re.compile(r"^(?:[a-zà-öø-ÿœ(«%€/][^\W_]?(?![).°])|\d+\s*(?:%|€|points?\b|h\b|jours\b))")
 _OPEN = re.compile(
-    r"(?:,|-|\b(?:le|la|les|l['’]|un|une|des?|du|d['’]|au|aux|à|et|ou|en|par|pour|sur|dans|avec|sans"
-    r"|avant|après|dont|que|qui|est|sont|sera|seront|n°|article|articles|jusqu['’]au|tard|son|sa|ses"
+    r"(?:,|-|\b(?:le|la|les|l['’]|un|une|des?|du|d['’]|au|aux|à|et|ou|en|par|pour|sur|dans"
+    r"|avec|sans"
+    r"|avant|après|dont|que|qui|est|sont|sera|seront|n°|article|articles|jusqu['’]au|tard"
+    r"|son|sa|ses"
     r"|leur|leurs|ce|cette|lundi|mardi|mercredi|jeudi|vendredi))\s*$",
     re.IGNORECASE,
 )
