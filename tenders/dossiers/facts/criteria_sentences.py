@@ -213,12 +213,12 @@ _JUDGING = re.compile(
     r"^\W*(?:(?:l[ea]s?|l'|notre|votre|vos|ce|chaque|present|pour)[ ]?)*(?:nous|on|marches?|contrat"
     r"|accord|offres?|propositions?|devis|candidats?|prestataires?|criteres|commune|choix"
     r"|attribution|jugement|classement|selection|notation)\b"
-    r"|\b(?:attribuee?s?|choisi\w*|retenue?s?|jugee?s?|classee?s?|selectionne\w*)\b"
 )
 
 
 _NAMING = re.compile(
-    r"(?:\b(?:sont|en fonction|au regard|au vu|selon|sur la base|sur|par|compte|attentifs? a?"
+    r"(?:\b(?:sont|en fonction|au regard|au vu|d'apres|selon|sur la base|sur|par|compte"
+    r"|attentifs? a?"
     r"|regard\w+|prend\w+|retien\w+|note\w*|suivants?|d'abord|notamment|d'une part"
     r"|tien\w+ compte)[ ,:]+)"
     r"(?:d[eu]s? )?(?=(?:l[ea]s?|du|des|de la|de l'|l'|leur|son|sa|votre|vos|d'une part)\b)"

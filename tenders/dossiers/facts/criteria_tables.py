@@ -386,7 +386,11 @@ def _of_text(row: Said) -> Iterator[Entry]:
     """A table without a column of weights: they stand within the words of its cells."""
     for cell in dict.fromkeys(row.passage.cells):
         for line in cell.split("\n"):
-            if found := weights(line):
+            if len(found := weights(line)) > 1 and (several := weighed_in(row, line)):
+                yield from (
+                    replace(e, lots=tuple(numbers_said(row.passage.cells[0]))) for e in several
+                )
+            elif found:
                 name = line[: found[0].start]
                 if sum(c.isalpha() for c in name) >= 3:
                     yield _entry(row, name, found[0], UNKNOWN)

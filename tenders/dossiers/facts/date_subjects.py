@@ -145,11 +145,16 @@ _DAY_NAME = r"(?:\w+di |dimanche )?"
 def _is_of_another(said: Said, moment: Moment) -> bool:
     """« Les commandes sont envoyées avant le… »: a subject, and it is no answer."""
     clause = re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]
+    if _WINNER.search(clause) and not re.search(rf"\b{_HANDED}\b", clause):
+        return True
     return bool(_SUBJECT.search(clause)) and not (
         _ADDRESSED.search(said.plain) or _ADDRESSED.search(said.title)
     )
 
 
+_WINNER = re.compile(
+    r"\b(?:attributaire|titulaire|(?:candidat|soumissionnaire|entreprise)s? (?:\w+ )?retenue?s?)\b"
+)
 _SUBJECT = re.compile(
     r"^\W*(?:l[ae]s? |l'|des |chaque |toute? )\w+ (?:[\w']+ ){0,4}"
     r"(?:est|sont|sera|seront|doi\w+|devr\w+|peu\w+)\b"

@@ -222,8 +222,8 @@ _COUNTED_LIST = re.compile(r"\blots?\b[^:]{0,60}:\s*(?P<list>.+)$", re.DOTALL | 
 
 
 _COUNTED_ITEM = re.compile(
-    r"(?:^|[;,\n]\s*)(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d][^;\n]"
-    r"{2,120}?)(?=\s*(?:[;\n]|,\s*\d{1,2}\s*[.):–—°-]|\.?\s*$))"
+    r"(?:^|[;,\n]\s*|\bet\s+)\(?(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d]"
+    r"[^;\n]{2,120}?)(?=\s*(?:[;\n]|(?:,|et\s)\s*\(?\d{1,2}\s*[.):–—°-]|\.?\s*$))"
 )
 
 

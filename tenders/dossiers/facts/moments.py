@@ -20,7 +20,7 @@ _HOUR = (
     rf"(?:{_SP}*(?:et{_SP}+)?(?P<more>demie|quart|trente|quinze|quarante-cinq|zero)\b)?"
 )
 _AFTER = re.compile(
-    rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|heure(?:s)?(?:{_SP}+limites?)?|au plus tard"
+    rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|(?:l')?heure(?:s)?(?:{_SP}+limites?)?|au plus tard"
     r"|terme|delai de rigueur|dernier delai|precises?|et|inclus|soit)[\s,;:"
     rf"|()-]*){{0,4}}(?:{_HOUR})"
 )
