@@ -8,6 +8,7 @@ import pytest
 
 from tenders.dossiers.reading import NotRead, packed, read_apart, unpacked
 from tenders.dossiers.texts import read, refusals
+from tenders.dossiers.texts.gathering import Gathered
 from tenders.dossiers.texts.lines import rejoined
 from tenders.dossiers.texts.neutral import Paragraph, Table, as_dict, from_dict
 from tests.bench.consultation_files import FOLDER
@@ -278,6 +279,12 @@ def test_a_sentence_cut_at_the_end_of_its_line_is_one_again(lines, expected):
     assert tuple(block.text for block in blocks) == expected
     (whole,) = rejoined([Paragraph("\n".join(lines))])
     assert tuple(whole.text.split("\n")) == expected
+
+
+def test_a_column_that_is_empty_on_every_row_is_left_out():
+    gathered = Gathered()
+    gathered.table([["", "1", "Peinture"], ["", "2"]])
+    assert gathered.done() == (Table((("1", "Peinture"), ("2", ""))),)
 
 
 def test_what_opens_another_sentence_or_list_stays_apart():
