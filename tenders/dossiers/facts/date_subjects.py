@@ -18,8 +18,8 @@ _WHAT = r"(?:les? |des |du |de |d'|la |l'|votre |vos |leurs? )*(?:\w+ ){0,2}?"
 
 
 _HANDED = (
-    r"(?:offres?|plis?|propositions?|dossiers?(?! d(?:e |u |'|es )(?!candidature|offre"
-    r"|reponse|soumission|participation))|soumissions?|devis"
+    r"(?:offres?|plis?|propositions?|dossiers?(?! de (?:consultation|subvention))"
+    r"|soumissions?|devis"
     r"|reponses?(?! aux| a )|enveloppes?|projets?)"
 )
 
@@ -115,7 +115,9 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
 )
 
 
-_OTHER = re.compile(_ANCHORS[0][1])
+_OTHER_FIRST = re.compile(
+    rf"^[\s.,:]*(?:l[ae]s? |l'|des |une? |chaque |toute?s? )(?:\w+ )?(?:{_ANCHORS[0][1]})"
+)
 
 
 _PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
@@ -135,7 +137,7 @@ def begins_a_span(folded: str, moment: Moment) -> bool:
     after = folded[moment.end : moment.end + 30]
     return bool(
         re.search(rf"\b(?:du|entre le) {_DAY_NAME}$", before)
-        and re.match(r"[ ,]*(?:et |jusqu')?(?:au|le)\b", after)
+        and re.match(rf"[ ,]*(?:et |jusqu')?(?:au|le) {_DAY_NAME}\d", after)
     )
 
 
@@ -270,9 +272,8 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
     if last[2] == WEAK and plainer:  # « les plis sont remis avant le »
         last = max(plainer, key=lambda one: (one[0], one[1]))
     if last[2] == WEAK:
-        others = [a for a in anchors if a[2] == OTHER]
         clause = re.split(r"[;|\n]", before[: last[0]])[-1]
-        if others and _OTHER.search(clause) and not _ADDRESSED.search(clause):
+        if _OTHER_FIRST.match(clause) and not _ADDRESSED.search(clause):
             return OTHER  # « les échantillons sont déposés au plus tard »
     if last[2] in (OFFERS, WEAK):
         asked = [a for a in limits if a[2] == QUESTIONS and last[0] - a[0] < 130]

@@ -124,15 +124,17 @@ _ALWAYS_CANDIDATURE = frozenset({"dc1", "dc2", "dume"})
 
 
 def read_pieces(corpus: Corpus) -> list[RequiredPiece]:
-    """From the rules, the letter or the notice: the first file that lists some."""
+    """Those of each stage from the first file that lists some: rules, notice, then letter."""
     contract = (Kind.ADMINISTRATIVE, Kind.TECHNICAL, Kind.DEED)
+    kept: list[RequiredPiece] = []
     for sheet in corpus.sheets:
         if sheet.kind in contract and any(o.kind not in contract for o in corpus.sheets):
             continue
         found = _once(list(_of_sheet(sheet.said)))
         if len(found) > 1:
-            return found
-    return []
+            listed = {one.stage for one in kept}
+            kept += [one for one in found if one.stage not in listed]
+    return _once(kept)
 
 
 def _once(found: list[RequiredPiece]) -> list[RequiredPiece]:

@@ -253,3 +253,13 @@ def test_a_line_on_another_subject_closes_the_list_of_pieces_even_without_a_styl
         )
     )
     assert {one.name for one in facts.pieces} == {"Devis", "Planning"}
+
+
+def test_each_stage_is_taken_from_the_first_file_that_lists_it():
+    facts = read_facts(
+        dossier(
+            rc="# Pièces de l'offre\n- Devis\n- Planning",
+            avis="# Pièces de la candidature\n- DC1\n- DC2\n# Pièces de l'offre\n- DPGF\n- BPU",
+        )
+    )
+    assert {one.name for one in facts.pieces} == {"Devis", "Planning", "DC1", "DC2"}
