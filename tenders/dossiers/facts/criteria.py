@@ -36,6 +36,7 @@ _SPEAKS = re.compile(
 )
 _CORRECTS = re.compile(r"remplac\w+|\blire\b|modifi\w+|deviennent")
 _MORE_THAN_ENOUGH = 60
+_TITLE_OF_A_TABLE = 130
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,14 @@ def read_criteria(corpus: Corpus) -> list[Criterion]:
         corrected = [one for one in found if one.corrects] if sheet.kind != Kind.RULES else []
         if (criteria := _settled(corrected)) and is_whole(criteria):
             return criteria
-    return next((criteria for _, found in reads if (criteria := _settled(found))), [])
+    said = next((criteria for _, found in reads if (criteria := _settled(found))), [])
+    return said or _in_the_contract(corpus)
+
+
+def _in_the_contract(corpus: Corpus) -> list[Criterion]:
+    """A contract that holds the rules too, when the notice says nothing: only what is whole."""
+    aside = (_settled(_reads(sheet)) for sheet in corpus.sheets if not _may_say(sheet, corpus))
+    return next((found for found in aside if len(found) > 1 and is_whole(found)), [])
 
 
 def by_file(corpus: Corpus) -> dict[str, list[Criterion]]:
@@ -122,7 +130,8 @@ def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
                     for e in entries
                 )
         elif said.at not in inside:
-            found[said.at] = tuple(reader.read(said))
+            above = said.at + 1 in grids and len(said.plain) < _TITLE_OF_A_TABLE
+            found[said.at] = tuple(reader.read(said, above_a_table=above))
     return {at: entries for at, entries in found.items() if entries}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Said, plain
+from tenders.dossiers.facts.criteria_sentences import weighed_in
 from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks_of, name_of
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
@@ -23,6 +24,9 @@ _ABOUT_HEAD = re.compile(
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
 _EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|elements?)?\W*$")
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
+
+
+_LONGEST_HEAD = 60
 
 
 def is_head(said: Said) -> bool:
@@ -51,11 +55,10 @@ class _Columns:
 
 def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     """What each row weighs, lot by lot when the columns are lots."""
-    head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
+    head, raw = _head_of(rows)
     body = [row for row in rows[(head if head is not None else -1) + 1 :] if not _is_total(row)]
     if turned := _turned(rows, head):
         return turned
-    raw = rows[head].passage.cells if head is not None else ()
     columns = _columns([plain(c) for c in raw], body)
     columns.raw = raw
     lot_at = next(
@@ -89,6 +92,20 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
         row: tuple(replace(e, lots=by_row[row], indent=deeper) for e in said)
         for row, said in _entries(body, columns, columns.weights)
     }
+
+
+def _head_of(rows: list[Said]) -> tuple[int | None, tuple[str, ...]]:
+    """The last row of the head, and what it says column by column over its one or two rows."""
+    head = next((at for at, row in enumerate(rows[:3]) if is_head(row)), None)
+    if head is None:
+        return None, ()
+    raw = rows[head].passage.cells
+    below = rows[head + 1].passage.cells if head + 1 < len(rows) else ()
+    named = sum(bool(numbers_said(cell)) and len(cell) < _LONGEST_HEAD for cell in below)
+    if named < 2 or len(below) != len(raw) or weights(rows[head + 1].passage.text):
+        return head, raw
+    joined = (" ".join(dict.fromkeys((one, other))) for one, other in zip(raw, below, strict=True))
+    return head + 1, tuple(joined)
 
 
 def _lots_by_row(
@@ -208,8 +225,11 @@ def _counts_rows(head: str, cells: list[str]) -> bool:
     ordinal = all(
         re.fullmatch(r"\W*\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)\W*", cell) for cell in cells
     )
-    if ordinal or not _NUMBER_HEAD.match(head):
+    if ordinal or "%" in head or not _NUMBER_HEAD.match(head):
         return ordinal
+    figures = [int(cell) for cell in cells if cell.strip().isdigit()]
+    if figures and (figures[0] > 1 or figures != sorted(figures)):
+        return False
     return all(
         re.fullmatch(r"[^\w%]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[IVX]+)[^\w%]*", cell)
         for cell in cells
@@ -221,12 +241,21 @@ def _entries(
 ) -> Iterator[tuple[int, list[Entry]]]:
     """Row by row; a merged criterion, repeated on each of its rows, is told once."""
     seen: set[str] = set()
+    titles_weigh = bool(body) and _weighs_within(body[0], weighing)
     for row in body:
         found = list(_of_row(row, columns, weighing))
+        if found and _weighs_within(row, weighing) and found[0].level == UNKNOWN:
+            found[0] = replace(found[0], level=CRITERION if titles_weigh else SUB)
         keys = [f"{e.name} {e.weight} {e.level}" for e in found]
         new = [e for e, key in zip(found, keys, strict=True) if key not in seen or len(found) == 1]
         seen = set(keys) if found else seen
         yield row.at, new
+
+
+def _weighs_within(row: Said, weighing: list[int]) -> bool:
+    """« Prix (40 points) » beside an empty cell: a title in the table, with its weight."""
+    cells = [row.passage.cells[at] for at in weighing if at < len(row.passage.cells)]
+    return bool(cells) and not any(_weight_of(cell) for cell in cells)
 
 
 def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry]:
@@ -296,8 +325,13 @@ def _alone(
         if at not in weighing and cell != name
         for line in cell.split("\n")
     ]
-    for line in [*lines[1:], *beside]:
-        for found in weights(line)[:1]:
+    for line in [*([name] if weighed and len(lines) == 1 else lines[1:]), *beside]:
+        if len(parts := weights(line)) > 1 and weight:
+            if sum(part.value for part in parts) in (weight.value, 100):
+                for part in weighed_in(row, line):
+                    yield replace(part, level=SUB, under="", indent=0, depth=0)
+            continue
+        for found in parts[: line != name]:
             said = (
                 line[: found.start]
                 if re.search(r"[^\W\d]{3}", line[: found.start])
@@ -352,7 +386,11 @@ def _of_text(row: Said) -> Iterator[Entry]:
     """A table without a column of weights: they stand within the words of its cells."""
     for cell in dict.fromkeys(row.passage.cells):
         for line in cell.split("\n"):
-            if found := weights(line):
+            if len(found := weights(line)) > 1 and (several := weighed_in(row, line)):
+                yield from (
+                    replace(e, lots=tuple(numbers_said(row.passage.cells[0]))) for e in several
+                )
+            elif found:
                 name = line[: found[0].start]
                 if sum(c.isalpha() for c in name) >= 3:
                     yield _entry(row, name, found[0], UNKNOWN)

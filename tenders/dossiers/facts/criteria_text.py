@@ -7,9 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tenders.dossiers.facts.corpus import Said, plain
-from tenders.dossiers.facts.entries import SUB, UNKNOWN, Entry, marks_of, name_of, same_name
+from tenders.dossiers.facts.criteria_sentences import (
+    HEAD_ONLY,
+    NOT_A_LEAD,
+    OF_LOTS,
+    entries,
+    is_name,
+)
+from tenders.dossiers.facts.entries import (
+    CRITERION,
+    Entry,
+    marks_of,
+    name_of,
+)
 from tenders.dossiers.facts.lot_numbers import SAID, numbers_said
-from tenders.dossiers.facts.weights import Weight, weights
+from tenders.dossiers.facts.weights import weights
 
 _NOISE = re.compile(
     r"\b(?:avances?|retenue de garantie|penalit\w+|tva\b|revis\w+|eliminatoire|eliminee?s?"
@@ -17,67 +29,55 @@ _NOISE = re.compile(
     r"|de prix)|formule|prix (?:du moins|le plus bas|de l'offre la)|moins[- ]disant\w*"
     r"|offre la (?:moins|plus)|maximum de \d+ pages|travailleurs|total des|somme des"
     r"|sous-traitan\w+|arrondi\w*|decimales?|anormalement|ecart|montant (?:de l'offre"
-    r"|estimatif)|sera attribue|obtiendra|obtient|bareme suivant|mini(?:mum|male) (?:de"
+    r"|estimatif)(?![^=]{0,60}\d\s*(?:%|points?|pts)\W*$)"
+    r"|(?<!marche )(?<!contrat )(?<!accord-cadre )sera attribue|obtiendra|obtient"
+    r"|bareme suivant|mini(?:mum|male) (?:de"
     r"|requise)|en cas d'egalite|heures? d'insertion|plafonn\w+"
     r"|candidatures? sont (?:classees|notees|evaluees)|selection des candidatures"
-    r"|noter? de 0|notee? de 0|plafond|chiffre d'affaires|assurance|caution|interets?"
+    r"|not(?:er|ees?|es?) de 0 a (?:\d|10|20)\b|plafond|chiffre d'affaires|assurance"
+    r"|caution|interets?"
     r"|majoree?|p0|risque|absence de reponse|sauvegarde|hausse|vigilance|resili\w+"
     r"|page \d+)\b|(?:×|\*|(?<![a-z])x)\s*\(|=\s*\d+\s*[x×*]"
 )
-_HEAD_ONLY = re.compile(
-    r"^\W*(?:total|ponderation|criteres?|sous-criteres?|coefficient|note|bareme|lots?"
-    r"|page)\W*\d*\W*(?:%|points?)?\W*$"
-)
+
+
 _ORDER = re.compile(
     r"ordre (?:decroissant|de priorite|d'importance)|hierarchis"
     r"|criteres? (?:\w+ ){0,4}(?:suivants|ci-(?:apres|dessous)|enonces)"
     r"|sur la base des criteres|selon (?:les|trois|deux|quatre|cinq) (?:\w+ )?criteres"
 )
-_LEAD_VERB = re.compile(
-    r"(?P<name>[^:;]{3,120}?)\s*,?\s*(?:qui\s+)?(?:s['’](?:appr[ée]cie|[ée]value|analyse"
-    r"|examine)\w*|(?:est|sont|sera|seront)\s+(?:appr[ée]ci|jug|not|[ée]valu|analys"
-    r"|d[ée]compos|r[ée]part|subdivis|compos|d[ée]taill)\w*|se (?:d[ée]compose|r[ée]partit"
-    r"|mesure|divise|d[ée]coupe)\w*|d[ée]compos[ée]+s?|r[ée]partie?s?|compren\w+)\s*"
-    r"(?:de la (?:mani[èe]re|fa[çc]on) suivante|comme suit|ainsi|sur la base d\w*|sur|en"
-    r"|au (?:regard|vu) d\w*|[àa] partir d\w*|selon|par)?\s*(?:les (?:sous-crit[èe]res"
-    r"|[ée]l[ée]ments) suivants)?\s*:?\s*",
-    re.IGNORECASE,
-)
-_SUBS_BEGIN = re.compile(
-    r"\b(?:dont|soit|comprend\w*|comprenant|r[ée]partie?s?|d[ée]compos\w+|subdivis\w+"
-    r"|compos[ée]\w*|d[ée]taill\w+|ventil\w+)\b[^:]{0,60}?:?|:",
-    re.IGNORECASE,
-)
-_NOT_A_LEAD = re.compile(
-    r"criteres\b|\bnote\b|offres?\b|points\b|\blots?\b|jugement|classement|choix"
-    r"|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous"
-    r"|apres)|^elle|procedure|\bselon\b|base\b|attribu"
-)
-_AFTER = re.compile(
-    r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu]|sur|à|aux?|:|–|—"
-    r"|-)\s+(?=[^\W\d])|^\s*\)?\s*(?=l[ae]s?\s|l['’])",
-    re.IGNORECASE,
-)
+
+
 _SENTENCES = re.compile(
     r"\n|;\s*(?=(?:pour\s+)?(?:les?\s+)?lots?\s)|(?<=[a-zà-ÿ)%»\d])\.\s+(?=[A-ZÀ-Ý«])"
     r"|;\s*(?=(?:\d{1,2}|[a-z])\s?[°).]\s)"
 )
-_OF_LOTS = re.compile(
-    r"^\W*(?:[\dA-Za-z]{1,3}(?:[.)-]\d{0,2})*\W+)?(?:(?:pour|concernant"
-    r"|s['’]agissant d[eu]s?|(?:(?:les|des)\s+)?crit[èe]res?(?:\s+\S+){0,4}?|(?:grille"
-    r"|pond[ée]ration|jugement|notation|choix)(?:\s+\S+){0,4}?)\s*[:–—-]?\s*(?:l[ea]s?|du"
-    r"|des|aux?)?\s*)?(?=(?:(?:les|le|du|des|aux?)\s+)?(?:(?:deux|trois|quatre"
-    r"|autres)\s+)?lots?\b|\d\w{0,3}\s+lot\b|(?:premier|second|deuxi)\w*\s+lot\b)"
-    r"|\b(?:pour|crit[èe]res? d[eu]s?|pond[ée]rations? d[eu]s?|concernant) (?:les? |des? "
-    r"|du |aux? )?(?=lots?\b)",
-    re.IGNORECASE,
-)
+
+
 _ALL_LOTS = re.compile(
     r"tous les lots|l'ensemble des lots|communs? a tous|chaque lot|chacun des lots"
 )
-_SINGLE = re.compile(r"critere unique|seul critere|unique critere")
-_LONGEST_NAME = 170
+
+
+_SINGLE = re.compile(r"critere unique|seul critere|unique critere|criteres?\W+prix (?:seul|uniqu)")
+
+
+_PRICE = re.compile(r"\bprix\b|moins[- ]disan|\bcout\b")
+
+
 _MOST_WITHOUT_WEIGHT = 12
+
+
+_LABEL = re.compile(
+    r"^\W*(?:type|nom|d[ée]signation|intitul[ée]|libell[ée])[^:]{0,25}:\s*(?P<name>[^:;%]{3,110})$",
+    re.IGNORECASE,
+)
+
+
+_OF_A_RECORD = 6  # lines
+
+
+_WEIGHT_LABEL = re.compile(r"^\W*(?:ponderation|poids|coefficient|nombre|valeur)\b[^:]{0,70}:")
 
 
 @dataclass
@@ -88,13 +88,17 @@ class Reader:
     level: int = 0
     under: str = ""
     ordered: int = 0
+    label: str = ""  # « Nom : Prix », whose weight stands on a line that follows
+    labelled: int = -99
     entries: list[Entry] = field(default_factory=list)
 
-    def read(self, said: Said) -> list[Entry]:
+    def read(self, said: Said, *, above_a_table: bool = False) -> list[Entry]:
         """The entries of one passage."""
         if said.is_heading:
             self._heading(said)
-        elif (lots := lots_named(said.passage.text)) is not None and _introduces(said.passage.text):
+        elif (lots := lots_named(said.passage.text)) is not None and (
+            above_a_table or _introduces(said.passage.text)
+        ):
             self.lots, self.level = lots, 9
         found: list[Entry] = []
         for start, part in _parts(said.passage.text):
@@ -118,19 +122,45 @@ class Reader:
             if len(said.plain) == len(said.passage.text)
             else plain(part)
         )
-        if not folded.strip() or _NOISE.search(folded) or _HEAD_ONLY.match(folded):
+        if noise := _NOISE.search(folded):
+            part = _before_the_explanation(part, folded, noise.start())
+            folded = folded[: len(part)]
+        if not folded.strip() or HEAD_ONLY.match(folded):
             return
+        if label := _LABEL.match(part):
+            self.label = label["name"].strip()
+            self.labelled = said.at
         own = lots_named(part)
         found = weights(_blanked(part, folded))
         if not found:
             self._announced(part, folded, own)
+            yield from self._unweighed(said, start, part)
             return
         lots = own if own is not None else self.lots
+        if said.at - self.labelled <= _OF_A_RECORD and _WEIGHT_LABEL.match(folded):
+            place = said.passage.place(start, start + len(part))
+            yield Entry(
+                name_of(self.label), place, found[0].value, found[0].unit or None, lots=lots
+            )
+            return
         under = (
             "" if said.passage.indent == 0 and not self.ordered and len(found) > 1 else self.under
         )
-        for entry in _entries(said, part, start, found):
+        for entry in entries(said, part, start, found):
             yield replace(entry, lots=lots, under=entry.under or (under if entry.weight else ""))
+
+    def _unweighed(self, said: Said, start: int, part: str) -> Iterator[Entry]:
+        """« Critère 2 : Prix », whose parts alone are weighed, or which alone counts."""
+        lots = self.lots
+        level, depth = marks_of(part)
+        place = said.passage.place(start, start + len(part))
+        if is_single(said.plain):
+            if _PRICE.search(said.plain):
+                yield Entry("Prix", place, 100, "pct", CRITERION, lots=lots)
+        elif level == CRITERION and len(part) < 110:
+            name = name_of(part)
+            if is_name(name, part) and not NOT_A_LEAD.search(plain(name)):
+                yield Entry(name, place, None, None, level, said.passage.indent, depth, lots)
 
     def _announced(self, part: str, folded: str, own: tuple[str, ...] | None) -> None:
         """« Sous-critères de la valeur technique : » names what the list that follows details."""
@@ -152,10 +182,12 @@ class Reader:
                         part[match.start("name") : match.end("name")],
                     )[0]
                 )
-                self.under = "" if _NOT_A_LEAD.search(plain(name)) else name
+                self.under = "" if NOT_A_LEAD.search(plain(name)) else name
 
     def _without_weight(self, said: Said) -> Iterator[Entry]:
         """« Critères par ordre décroissant d'importance : » then a list without weights."""
+        if re.search(r"\b(?:pieces|documents)\b", said.plain):
+            return  # « les pièces du marché, par ordre de priorité »
         if _ORDER.search(said.plain) and said.plain.rstrip().endswith(
             (":", "suivants", "suivants.", "importance", "importance.")
         ):
@@ -182,6 +214,19 @@ class Reader:
             )
 
 
+def _before_the_explanation(part: str, folded: str, noise: int) -> str:
+    """« Prix (50 %) : la note maximale… »: the criterion, without what says how it is marked."""
+    found = weights(part[:noise])
+    name = folded[: found[0].start] if found else ""
+    ends = not found or not re.match(r"[^:.;\w]{0,4}[:.;(–—-]", part[found[0].end : noise])
+    if ends or len(name) > 90 or _CLAUSE.search(name):
+        return ""
+    return part[:noise]
+
+
+_CLAUSE = re.compile(r"\b(?:est|sont|sera|seront|ne|n'\w+|a|ont|doi\w+|peu\w+|si|lorsque|dont)\b")
+
+
 def _introduces(text: str) -> bool:
     """« Pour le lot 2 : », « Lots 1 à 3 », « Critères des lots 1 et 2. »: about what follows."""
     folded = plain(text)
@@ -193,7 +238,7 @@ def _introduces(text: str) -> bool:
 
 def lots_named(text: str) -> tuple[str, ...] | None:
     """The lots whose criteria the words introduce; () for all of them, None when none is named."""
-    if match := _OF_LOTS.search(text):
+    if match := OF_LOTS.search(text):
         near = text[match.start() : match.end() + 70]
         if found := numbers_said(
             re.split(r"[:;.](?=\s|$)|\s[–—]\s", near[match.end() - match.start() :])[0] or near
@@ -219,183 +264,6 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start : cut.start()]
         start = cut.end()
     yield start, text[start:]
-
-
-@dataclass
-class _Stretch:
-    """Words between two weights, with what they say of the level of what follows."""
-
-    text: str
-    sub: bool = False
-    under: str = ""
-
-
-def _entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterator[Entry]:
-    """Each weight with its name, before or after it; a parenthesis or « dont » opens the parts."""
-    nested = _nested(part, found)
-    lead = _without_lots(part[: found[0].start])
-    names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or _is_opening(lead, part, found)
-    names_follow = names_follow or bool(_FOR.match(part[found[0].end :]))
-    sub = re.match(r"^\W*dont\b", plain(part)) is not None
-    under = ""
-    for at, weight in enumerate(found):
-        before = part[found[at - 1].end : weight.start] if at else lead
-        after = part[weight.end : found[at + 1].start if at + 1 < len(found) else len(part)]
-        if at and re.search(r";|\.\s|\bet (?:enfin )?(?:le|la|les|l['’])\b.*\bvaut", before):
-            sub = bool(under)
-        stretch = _lead(before) if not at else _between(before)
-        if stretch.under and not _NOT_A_LEAD.search(plain(stretch.under)):
-            under = name_of(stretch.under)
-        sub = sub or stretch.sub or nested[at]
-        if at and nested[at - 1] and not nested[at]:
-            sub = stretch.sub
-        name = stretch.text
-        if names_follow:
-            name = re.split(r"[(;/]|,\s", _AFTER.sub("", after, count=1))[0]
-            name = re.sub(r"\s+et\s*$", "", name)
-        clean = name_of(name)
-        if not is_name(clean, name):
-            continue
-        level, depth = marks_of(name if at else part)
-        if sub and at:
-            level = SUB
-        elif sub and not at:
-            level = SUB if level == UNKNOWN else level
-        yield Entry(
-            clean,
-            said.passage.place(offset + weight.start, offset + weight.end),
-            weight.value,
-            weight.unit or None,
-            level,
-            said.passage.indent,
-            depth,
-            under=under if not same_name(under or "-", clean) else "",
-        )
-
-
-def _is_opening(lead: str, part: str, found: list[Weight]) -> bool:
-    """« Les offres sont classées ainsi : 70 % prix, 30 % délai »: names come after the weights."""
-    if not lead.rstrip().endswith(":") or not re.search(r"[^\W\d]{3}", part[found[-1].end :]):
-        return False
-    return bool(_NOT_A_LEAD.search(plain(lead))) or len(lead) > 60
-
-
-_FOR = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu])\s")
-
-
-def _without_lots(before: str) -> str:
-    """« Pour les lots 1 et 3, le prix » without the lots it is about."""
-    match = _OF_LOTS.match(before)
-    said = SAID.search(before, match.end() - 5 if match else 0) if match else None
-    if not match or not said or said.start() > match.end() + 12:
-        return before
-    rest = before[said.end() :]
-    return re.sub(r"^\s*(?:\([^)]*\)\s*)?[:,–—-]?\s*", "", rest)
-
-
-def _lead(before: str) -> _Stretch:
-    """What stands before the first weight: perhaps a criterion, then its first part."""
-    text = re.sub(
-        r"^.*\b(?:Le|La|L['’])\s*(?:premier|premi[èe]re|second|seconde|deuxi[èe]me"
-        r"|troisi[èe]me)\w*\s*,\s*",
-        "",
-        before,
-    )
-    if match := _LEAD_VERB.match(text):
-        rest = text[match.end() :]
-        if re.search(r"[^\W\d]{3}", rest) and not _NOT_A_LEAD.search(plain(match["name"])):
-            return _Stretch(rest, True, match["name"])
-    if ":" in text:
-        lead, _, rest = text.rpartition(":")
-        if re.search(r"[^\W\d]{3}", name_of(rest)):
-            lead = re.sub(r"^.*[.:]\s+", "", lead)
-            lead = re.sub(r",\s*not[ée]e? sur.*$|,\s*sur \d+.*$", "", lead)
-            is_name_said = (
-                len(lead) < 110
-                and not _NOT_A_LEAD.search(plain(lead))
-                and bool(re.search(r"[^\W\d]{4}", lead))
-            )
-            return _Stretch(rest, is_name_said, lead if is_name_said else "")
-    return _Stretch(text)
-
-
-def _between(before: str) -> _Stretch:
-    """What stands between two weights: the next name, and whether it is a part of the last."""
-    if (match := _SUBS_BEGIN.search(before)) and match.start() < 40:
-        rest = before[match.end() :]
-        if re.search(r"[^\W\d]{3}", name_of(rest)):
-            return _Stretch(_after_comma(rest), True)
-    return _Stretch(_after_comma(before))
-
-
-def _after_comma(text: str) -> str:
-    text = re.sub(
-        r"^[\s,;)%\]./–—-]*(?:(?:et|puis|enfin|ainsi que|sur|ensuite)\s+)*(?:sur\s+|pour\s+"
-        r"|d['’]autre part\s+)*",
-        "",
-        text,
-    )
-    text = re.sub(
-        r"^(?:Le|La|L['’]|le|la|l['’])\s*(?:premier|second|deuxi[èe]me|troisi[èe]me"
-        r"|quatri[èe]me|dernier)\w*\s*(?:crit[èe]re)?\s*,\s*",
-        "",
-        text,
-    )
-    return (
-        text.rpartition(";")[2].rpartition("(")[2]
-        if "(" in text.rstrip(" (")
-        else text.rpartition(";")[2]
-    )
-
-
-def _nested(part: str, found: list[Weight]) -> list[bool]:
-    """Whether each weight stands in a parenthesis that holds names too."""
-    spans: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for at, character in enumerate(part):
-        if character == "(":
-            opened.append(at)
-        elif character == ")" and opened:
-            spans.append((opened.pop(), at))
-    spans += [(at, len(part)) for at in opened]
-
-    def holds_names(start: int, end: int) -> bool:
-        words = part[start:end]
-        for weight in found:
-            if start <= weight.start < end:
-                words = words.replace(part[weight.start : weight.end], " ")
-        return len(re.findall(r"[^\W\d]{3,}", words)) >= 1 and bool(
-            re.search(
-                r"[^\W\d]{4}",
-                re.sub(
-                    r"points?|sur|not[ée]+s?|coefficient|pond\w+|soit|maximum",
-                    "",
-                    words,
-                    flags=re.I,
-                ),
-            )
-        )
-
-    return [
-        any(start < w.start < end and holds_names(start, end) for start, end in spans)
-        for w in found
-    ]
-
-
-def is_name(clean: str, raw: str) -> bool:
-    letters = sum(c.isalpha() for c in clean)
-    folded = plain(clean)
-    return (
-        letters >= 3
-        and len(clean) <= _LONGEST_NAME
-        and len(raw) < 420
-        and not _HEAD_ONLY.match(folded)
-        and not re.match(
-            r"^(?:total|soit|sur|note|les? criteres?$|lot\b|ponder|chaque|chacun|article|l'offre"
-            r"|offre economiquement|page\b|siret|code)",
-            folded,
-        )
-    )
 
 
 def is_single(folded: str) -> bool:

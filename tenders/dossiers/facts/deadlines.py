@@ -5,147 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from procurement.typography import NBSP, join_words, long_date
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
+from tenders.dossiers.facts.counted_back import counted_back
+from tenders.dossiers.facts.date_subjects import (
+    CANDIDATURES,
+    OFFERS,
+    QUESTIONS,
+    WEAK,
+    begins_a_span,
+    subject_of,
+)
 from tenders.dossiers.facts.items import Deadline, Item
 from tenders.dossiers.facts.moments import Moment, clock, hour_alone, hours, moments
 
-OFFERS, CANDIDATURES, QUESTIONS, OTHER = "offers", "candidatures", "questions", "other"
-WEAK = "weak"  # words that may be about the offers: they count when nothing says it better
-_WHAT = r"(?:les? |des |du |de |d'|la |l'|votre |vos |leurs? )*(?:\w+ ){0,2}?"
-_HANDED = (
-    r"(?:offres?|plis?|propositions?|dossiers?(?! de consultation)|soumissions?|devis"
-    r"|reponses?(?! aux| a )|enveloppes?|projets?)"
-)
-_ASKED = r"(?:candidatures?|demandes? de participation|manifestations? d'interet)"
-_QUESTION = (
-    r"(?:questions?|renseignements|demandes? (?:de renseignements|d'informations?"
-    r"|d'eclaircissements?"
-    r"|de precisions?|ecrites?|complementaires?)|informations? complementaires?|precisions)"
-)
-_ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|reponse|soumission)"
-_ANCHORS: tuple[tuple[str, str], ...] = (
-    (
-        OTHER,
-        r"validite|visites?|ouverture des|notification|demarrage|debut d|commencement"
-        r"|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)"
-        r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?"
-        r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
-        r"|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)"
-        r"|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur"
-        r"|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
-        r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
-        r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
-        r"|conditions economiques|\bpour information\b|recours",
-    ),
-    (
-        QUESTIONS,
-        rf"{_QUESTION}|\bs'interrog\w+|interrogations?|\binterroger\b"
-        rf"|\bdemandes? (?:\w+ ){{0,3}}(?:avant|jusqu'au|au plus tard)|\bposer (?:une |des "
-        r"|vos |ses |leurs )?\w*",
-    ),
-    (
-        CANDIDATURES,
-        r"limites? (?:et heure )?(?:fixees? )?(?:de |pour )?(?:la |le "
-        rf"|l')?(?:{_ACT} )?{_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)",
-    ),
-    (CANDIDATURES, rf"{_ACT} {_WHAT}{_ASKED}(?! et (?:les |des |de )?offres?)"),
-    (
-        CANDIDATURES,
-        rf"limites?[^.;]{{0,30}}pour les {_ASKED}(?! et)|\b(?:les |des ){_ASKED}(?! et (?:les "
-        rf"|des |de )?offres?)[^.;]{{0,60}}(?:avant|au plus tard|jusqu'au|pour le|parvenir"
-        r"|remis|depos|transm|recu)",
-    ),
-    (
-        OFFERS,
-        r"(?:limites?|butoir)(?: et (?:d')?heures?(?: limites?)?)?(?: fixees?"
-        rf"| impartis?)?(?: au| a)? ?(?:de |pour )?(?:la |le |l')?{_ACT}(?: {_WHAT}(?:{_HANDED}"
-        rf"|{_ASKED}))?",
-    ),
-    (OFFERS, rf"limites?(?: et heures?)? (?:de |des |pour )(?:la |les )?{_HANDED}"),
-    (OFFERS, rf"{_ACT} {_WHAT}{_HANDED}"),
-    (
-        OFFERS,
-        rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les "
-        rf")?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite"
-        r"|parvenir|remis|deposes|transmis|recus)",
-    ),
-    (
-        OFFERS,
-        r"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir"
-        rf"|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au"
-        r"|pour le)",
-    ),
-    (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
-    (
-        OFFERS,
-        r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{0,2}[.)]\s*)?(?:date de |terme de "
-        r"|echeance de |fin de )?(?:la )?(?:offres?|plis?|remise|depot)\s*(?:\||:|=|-)",
-    ),
-    (
-        WEAK,
-        r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:reponses?|candidatures?|dossiers?|devis"
-        r"|propositions?)\s*(?:\||:|=|-)",
-    ),
-    (
-        WEAK,
-        r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*"
-        r"|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+"
-        r"|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le"
-        r"|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
-    ),
-    (
-        WEAK,
-        r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?"
-        r"|ultime)\b(?! d)",
-    ),
-)
-_PATTERNS = [(what, re.compile(pattern)) for what, pattern in _ANCHORS]
 _PAST = re.compile(
     r"a l'epoque|l'an (?:passe|dernier)|l'annee (?:passee|derniere)"
     r"|precedente? (?:consultation|procedure)|infructueu|sans suite du|anterieure?\b"
+    r"|(?:marche|contrat|accord-cadre) (?:precedent|actuel|en cours)"
+    r"|\bavai(?:t|ent)\b"
 )
+
+
 _OLD = re.compile(
     r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
 )
+
+
 _CORRIGENDUM = re.compile(r"rectificati|modificati|erratum|corrige|additif|avenant au reglement")
+
+
 _NEW = re.compile(
     r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*"
     r"|desormais)[^.;]{0,110}$"
 )
-_BUYER_ANSWERS = re.compile(
-    r"(?:acheteur|pouvoir adjudicateur|maitre d'ouvrage|collectivite|ville"
-    r"|reponses?)[^.;]{0,60}(?:repond\w*|transm\w+|communiqu\w+|envoy\w+|adress\w+"
-    r"|publi\w+|apport\w+)|une reponse (?:sera|est)|il (?:y )?sera repondu"
-    r"|reponses? (?:seront|sont|est|sera)"
-)
-_RELATIVE = re.compile(
-    r"(?P<number>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze"
-    r"|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
-    r"(?P<unit>jours?|semaines?|heures?)\s*(?P<kind>calendaires?|ouvres?|ouvrables?|francs?)?"
-    r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture"
-    r"|fin|reception|jour|expiration)"
-)
-_NUMBERS = {
-    "un": 1,
-    "une": 1,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "douze": 12,
-    "quinze": 15,
-}
-_NOISE = re.compile(r"modif\w+[^.;]{0,80}(?:dossier|detail)|recours|validite")
-_SHORT = 90  # a passage that is only a date, which what stands before it explains
-_BACK = 3
 
 
 @dataclass(frozen=True)
@@ -183,7 +78,7 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     if answers and offers and min(_days(answers)) < min(_days(offers)):
         answer = _settle(_with_hours(answers, corpus), CANDIDATURES)
     asked = [one for one in found if one.what == QUESTIONS]
-    return answer, _settle(asked, QUESTIONS) or _counted_back(corpus, answer)
+    return answer, _settle(asked, QUESTIONS) or counted_back(corpus, answer)
 
 
 def _offers(found: list[Found], restricted: bool) -> list[Found]:
@@ -209,7 +104,9 @@ def _all(corpus: Corpus) -> Iterator[Found]:
         order = _corrigendum(sheet)
         for at, said in enumerate(sheet.said):
             for moment in moments(said.passage.text):
-                what = _what(sheet.said, at, said, moment)
+                if begins_a_span(said.plain, moment):
+                    continue
+                what = subject_of(sheet.said, at, said, moment)
                 if _PAST.search(
                     said.plain[max(0, moment.start - 160) : moment.start].rpartition(". ")[2]
                 ):
@@ -249,122 +146,6 @@ def _may_be_a_deadline(said: Said, moment: Moment) -> bool:
     if moment.day is not None and not 2000 < moment.day.year < 2100:
         return False
     return said.kind in (Kind.RULES, Kind.NOTICE, Kind.LETTER, Kind.OTHER) or bool(moment.hour)
-
-
-def _what(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
-    """What the date is for: its own sentence says, or its cell's label, or what stands above."""
-    own = _nearest(said.plain, moment)
-    if own:
-        return own
-    if said.in_table and (label := _label_of_cell(all_said, at, said, moment)):
-        return label
-    if around := _by_clause(said.plain, moment):
-        return QUESTIONS if re.search(_QUESTION, said.title) else around
-    if len(said.plain) <= _SHORT + len(moment.text):
-        return _above(all_said, at)
-    return ""
-
-
-def _nearest(folded: str, moment: Moment) -> str:
-    """The nearest anchor before the date in its sentence; else the one just after it."""
-    start = max(folded.rfind(mark, 0, moment.start) for mark in (". ", "\n\n"))
-    before = folded[max(0, start, moment.start - 260) : moment.start]
-    anchors = list(_anchors(before))
-    if anchors:
-        return _strongest(anchors, before)
-    after = folded[moment.end : moment.end + 90].split(". ")[0]
-    following = sorted(_anchors(after), key=lambda one: one[0])
-    if following and re.match(
-        r"^[\s:,)(|-]*(?:heure[^:|]{0,25})?[\s:,)(|-]*(?:est |constitue |: )?(?:la "
-        r"|le )?(?:date|delai|terme|remise|depot|fin|limite|reception)",
-        after,
-    ):
-        return following[0][2]
-    return ""
-
-
-_TOPIC = re.compile(
-    rf"\b(?:{_HANDED}|candidatures?|depots?|deposer?|remises?|remettre|receptions?"
-    r"|recevr\w+|recu\w*|consultation|repondre|repond\w*|plate-?forme|profil d'acheteur"
-    r"|transmettre|parven\w+)\b"
-)
-_LIMIT = re.compile(
-    r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b"
-    r"|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b"
-    r"|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau +§"
-)
-
-
-_CLAUSE_ENDS = (". ", "; ", "\n")
-
-
-def _by_clause(folded: str, moment: Moment) -> str:
-    """Words of the answer and words of a limit, in the clause where the date stands."""
-    before, after = folded[: moment.start], folded[moment.end :]
-    first = max(before.rfind(mark) + len(mark) if mark in before else 0 for mark in _CLAUSE_ENDS)
-    last = min((at for mark in _CLAUSE_ENDS if (at := after.find(mark)) >= 0), default=len(after))
-    clause = f"{before[first:]} § {after[:last]}"
-    if len(clause) > 260 or not _LIMIT.search(clause) or _NOT_A_LIMIT.search(clause):
-        return ""
-    if re.search(_QUESTION, clause):
-        return QUESTIONS
-    return WEAK if _TOPIC.search(clause) else ""
-
-
-_NOT_A_LIMIT = re.compile(
-    rf"{_ANCHORS[0][1]}|reconduc|preavis|garantie|paiement|factur|notifi|intervention"
-    r"|chantier|travaux|execution|marche (?:prend|debut)|penalit|dce\b|obtention|sur place"
-    r"|sur les lieux|recoit|passage"
-)
-
-
-def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
-    """(end, length, what), for every anchor of the text."""
-    for what, pattern in _PATTERNS:
-        for match in pattern.finditer(folded):
-            yield match.end(), match.end() - match.start(), what
-
-
-def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
-    """The one that ends last; between two that end together, the longer."""
-    limits = [a for a in anchors if a[2] != OTHER]
-    last = max(anchors, key=lambda one: (one[0], one[1]))
-    if last[2] in (OFFERS, WEAK):
-        asked = [a for a in limits if a[2] == QUESTIONS and last[0] - a[0] < 130]
-        between = before[asked[-1][0] : last[0]] if asked else ""
-        if asked and not re.search(r"[;.|\n]|limites?", between):
-            return QUESTIONS
-    return last[2]
-
-
-def _label_of_cell(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
-    """The label at the left of the cell, or at the head of its column."""
-    cells = said.passage.cells
-    column = next((i for i, cell in enumerate(cells) if moment.text in cell), None)
-    if column is None:
-        return ""
-    labels = [cell for cell in reversed(cells[:column]) if cell]
-    first = at - (said.passage.row or 0)
-    head = all_said[first].passage.cells if 0 <= first < len(all_said) else ()
-    labels += [head[column]] if column < len(head) and first != at else []
-    for label in labels:
-        if anchors := list(_anchors(plain(label))):
-            return _strongest(anchors, plain(label))
-    return ""
-
-
-def _above(all_said: list[Said], at: int) -> str:
-    """A date alone on its line is explained by the lines just before, or by its heading."""
-    for before in reversed(all_said[max(0, at - _BACK) : at]):
-        if any(True for _ in moments(before.passage.text)):
-            return ""
-        if anchors := list(_anchors(before.plain)):
-            return _strongest(anchors, before.plain) if len(before.plain) < 220 else ""
-        if len(before.plain) > 80:
-            return ""
-    title = all_said[at].title
-    anchors = list(_anchors(title))
-    return _strongest(anchors, title) if anchors else ""
 
 
 def _with_hours(found: list[Found], corpus: Corpus) -> list[Found]:
@@ -461,68 +242,3 @@ def _contradiction(found: list[Found], others: tuple[Item, ...]) -> Deadline:
         ),
         others=tuple(sorted(others, key=lambda one: one.value or "")),
     )
-
-
-def _counted_back(corpus: Corpus, answer: Deadline | None) -> Deadline | None:
-    """« au plus tard 10 jours avant la date limite »: counted from the deadline for answers."""
-    for said in corpus:
-        for match in _RELATIVE.finditer(said.plain):
-            before = said.plain[max(0, match.start() - 260) : match.start()].rpartition(". ")[2]
-            if not _is_about_questions(before, said):
-                continue
-            return _relative(match, said, answer)
-    return None
-
-
-def _is_about_questions(before: str, said: Said) -> bool:
-    if _NOISE.search(before) or _BUYER_ANSWERS.search(before):
-        return False
-    asked = re.search(rf"{_QUESTION}|demandes?\b|interrog\w+", before)
-    if asked:
-        return True
-    return bool(re.search(_QUESTION, said.title)) and bool(
-        re.search(r"parvenir|demande|poser|adress", before)
-    )
-
-
-def _relative(match: re.Match[str], said: Said, answer: Deadline | None) -> Deadline:
-    number = int(match["number"]) if match["number"].isdigit() else _NUMBERS[match["number"]]
-    words = said.passage.text[match.start() : match.end()]
-    where = said.passage.place(match.start(), match.end())
-    days = number * (7 if match["unit"].startswith("semaine") else 1)
-    if answer is None or not answer.iso or match["unit"].startswith("heure"):
-        return Deadline(
-            "",
-            words,
-            where,
-            sure=False,
-            doubt="Se compte à partir de la date limite des offres, qui n'a pas été lue.",
-        )
-    day = date.fromisoformat(answer.iso[:10]) - timedelta(days=days)
-    working = (match["kind"] or "").startswith(("ouvr", "franc"))
-    doubts = []
-    if working:
-        day = (
-            _working_days_before(date.fromisoformat(answer.iso[:10]), number)
-            if "ouvr" in match["kind"]
-            else day - timedelta(days=1)
-        )
-        doubts.append(
-            "Jours ouvrés ou francs comptés par Balise, sans les jours fériés : vérifiez."
-        )
-    if not answer.sure:
-        doubts.append("La date limite des offres est elle-même en doute.")
-    return Deadline(
-        day.isoformat(),
-        f"{long_date(day)} ({words})",
-        where,
-        sure=not doubts,
-        doubt=" ".join(doubts),
-    )
-
-
-def _working_days_before(day: date, number: int) -> date:
-    while number:
-        day -= timedelta(days=1)
-        number -= day.weekday() < 5
-    return day

@@ -24,7 +24,8 @@ _LEAD = re.compile(
     r"^\s*(?:[-–—•*·▪◦○►➢]+\s*)*(?:(?:sous[- ]?crit[èe]res?"
     r"|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}"
     r"|[a-z](?![a-z])))*|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
-    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]\d{1,2})*|[a-zA-Z]"
+    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-](?:\d{1,2}"
+    r"|[a-z](?![a-z])))*|[a-zA-Z]"
     r"|[ivx]{1,4}|[IVX]{1,4})\s?(?:°|er|[èe]re|[èe]me)?\s*[.):/–—-]+\s*(?=\D)"
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
@@ -51,7 +52,7 @@ _ARTICLE = re.compile(
     r"(?:(?:et|puis|ainsi que|dont|pour|de|à|au titre de|du|sur|soit"
     r"|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]"
     r"|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+"
-    r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+)?)?(?=\w)",
+    r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+|de l['’])?)?[«\"“\s]*(?=\w)",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")
@@ -134,7 +135,8 @@ def marks_of(text: str) -> tuple[int, int]:
 def name_of(text: str) -> str:
     """The name alone, without its number, its weight's words, or how it is judged."""
     line = next((one for one in text.split("\n") if one.strip(" .-–:")), "")
-    name = _ORDINAL.sub("", _LEAD.sub("", _UNIQUE.sub("", line), count=1), count=1)
+    line = _UNIQUE.sub("", line).lstrip("-–—•*·▪◦○►➢ ")
+    name = _ORDINAL.sub("", _LEAD.sub("", line, count=1), count=1)
     name = _TAIL.sub("", name).strip(' .,;:–—-|([«»"')
     name = _ARTICLE.sub("", name, count=1).strip()
     cut = _CUT.sub("", name).strip(" .,;:–—-|([")

@@ -120,7 +120,8 @@ def _built(entries: list[Entry], subs: list[bool]) -> list[Criterion]:
     ):
         return list(criteria[0].sub_criteria)  # a title over them all, and no criterion
     summed = [_summed(one) for one in criteria]
-    return summed if is_whole(summed) else criteria
+    weighed = [one for one in summed if one.weight is not None]
+    return weighed if is_whole(weighed) else criteria
 
 
 def _summed(criterion: Criterion) -> Criterion:

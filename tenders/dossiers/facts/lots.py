@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
@@ -17,48 +16,50 @@ from tenders.dossiers.facts.lot_numbers import (
     ordinal_number,
     plain_number,
 )
+from tenders.dossiers.facts.lot_tables import (
+    LINE,
+    NOT_OF_LOTS,
+    Candidate,
+    N,
+    across,
+    from_table,
+    number_in,
+    number_of,
+)
+from tenders.dossiers.facts.lot_titles import clean_title, is_title, weighs
 from tenders.dossiers.facts.reservations import reserved
-from tenders.dossiers.texts.neutral import Passage
 
-_N = r"(?:[Nn]\s?[°ºo]\s?)?"
-_LINE = re.compile(
-    r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre"
-    r"|d[ée]signation|objet|nom)\s+du\s+)?"
-    rf"(?:(?i:lot)\s*{_N}(?P<number>{ONE})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
-    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
-    r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
-    re.DOTALL | re.IGNORECASE,
+_DEFINES = re.compile(
+    rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE})|(?P<ordinal>\d(?:er|e|ème)|premier"
+    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+"
+    r"|[\s,]+(?:concerne|porte(?:ra)? sur"
+    r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
+    r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[^.;]{3,170})",
+    re.IGNORECASE,
 )
+
+
 _LETTERED = re.compile(
-    r"^\W?\(?(?P<number>[A-H]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$", re.DOTALL
+    r"^\W?\(?(?P<number>[A-Ha-h]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$",
+    re.DOTALL,
 )
+
+
 _VERB_OF_LOT = re.compile(
     r"^[\s:,–—()-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe"
     r"|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet"
     r"|s['’]intitule|intitul[ée]|relatif [àa]u?x?|pour|sur)\s+)?[\s:«\"“]*",
     re.IGNORECASE,
 )
+
+
 _END_OF_TITLE = re.compile(
     r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce"
     r"|pour le|l['’]autre|l['’]un|un|autre)\b)?[\s,;(«»\"”.–-]*$",
     re.IGNORECASE,
 )
-_NUMBER_HEAD = re.compile(
-    r"^\W*(?:n\s?[°o.]?\W*(?:d[eu]s?\s*)?(?:lots?)?|lots?(?:\W*n\s?[°o.]?)?"
-    r"|numeros?(?:\W*d[eu]\W*lots?)?|numero d'ordre|ref(?:erence)?\W*(?:du\W*)?lot)\W*$"
-)
-_BEST_TITLES = (
-    r"designation|intitule|libelle|objet",
-    r"denomination|titre|contenu|corps d'etat|prestation",
-    r"description|nature|famille|produits?|secteur|perimetre|lots?\b",
-)
-_AMOUNT_HEAD = re.compile(r"montant|estim|maxi|mini|budget|€|quantite|volume|surface|tonnage")
-_NOT_OF_LOTS = re.compile(
-    r"ponderation|criteres?\b|poids|\bnote\b|coefficient|penalite|prix unitaire|visite"
-    r"|echantillon requis"
-)
-_ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
+
+
 NOT_SPLIT = re.compile(
     r"(?:n'est|ne sera|n'a|ne sont|n'ont|n'etant) (?:donc )?pas (?:ete )?(?:alloti|divise"
     r"|decompos|fractionn|separe)\w*|\bnon alloti\w*|\bpas (?:d'allotissement"
@@ -71,11 +72,15 @@ NOT_SPLIT = re.compile(
     r"|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b"
     r"|n'est prevu aucun lot|un seul (?:lot|marche)"
 )
+
+
 COUNTED = re.compile(
     r"\b(?:en|de|comporte|comprend|compte|les|par|sur|:)\s*(?:\w+ )?(?P<count>\d{1,2}|deux"
     r"|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
     r"|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b"
 )
+
+
 _COUNTS = {
     "deux": 2,
     "trois": 3,
@@ -90,33 +95,12 @@ _COUNTS = {
     "douze": 12,
     "quinze": 15,
 }
-_CLAUSE = re.compile(
-    r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|cf\.|voir)"
-    r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv"
-    r"|\s[(–—:-]\s*\d[\d\s.,\u00a0\u202f]*(?:k?€|euros)"
-    r"|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est"
-    r"|n['’]est)|march[ée])\b).*$",
-    re.I | re.DOTALL,
-)
+
+
 _SENTENCE = re.compile(
     r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|fait l'objet|peut|peuvent"
     r"|pourra|prevoit|n'est|ne\b|il|elle|candidats?|soumissionn\w*)\b"
 )
-_NOT_A_TITLE = re.compile(
-    r"^(?:\d[\d\s.,]*(?:%|€|points?|pts?|euros?|heures?|ht)?\b.{0,12}|oui|non|x|sans objet"
-    r"|neant|total.*|idem|et\b.*|ou\b.*|a\b.*|uniquement.*|seulement.*|\W*)$"
-)
-_LONGEST_TITLE = 180
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    number: str
-    title: str
-    passage: Passage
-    kind: Kind
-    strength: int  # 4 a table of lots, 3 a list, 2 a sentence that names them all, 1 a lone line
-    amount: str = ""
 
 
 def read_lots(corpus: Corpus) -> list[Lot]:
@@ -131,22 +115,23 @@ def read_lots(corpus: Corpus) -> list[Lot]:
     return _chosen(list(_candidates(corpus)), corpus)
 
 
-def _candidates(corpus: Corpus) -> Iterator[_Candidate]:
+def _candidates(corpus: Corpus) -> Iterator[Candidate]:
     for sheet in corpus.sheets:
         for rows in tables(sheet.said):
-            yield from _from_table(rows)
-            yield from _across(rows)
+            yield from from_table(rows)
+            yield from across(rows)
         for at, said in enumerate(sheet.said):
             yield from _from_lines(said)
             yield from _from_sentence(said)
+            yield from _defined(said)
             yield from _numbered_within(said)
             if not said.in_table:
                 yield from _lettered(sheet.said, at)
                 yield from _over_lines(sheet.said, at)
 
 
-def _chosen(found: list[_Candidate], corpus: Corpus) -> list[Lot]:
-    by_number: dict[str, list[_Candidate]] = {}
+def _chosen(found: list[Candidate], corpus: Corpus) -> list[Lot]:
+    by_number: dict[str, list[Candidate]] = {}
     for one in found:
         by_number.setdefault(one.number, []).append(one)
     ordered = _series(sorted(by_number, key=_rank))
@@ -177,18 +162,12 @@ def _series(numbers: list[str]) -> list[str]:
     return []
 
 
-def _preference(one: _Candidate) -> tuple[int, int, int]:
+def _preference(one: Candidate) -> tuple[int, int, int]:
     return (-one.strength, min(one.kind.rank, 4), one.passage.block)
 
 
-def _lot(one: _Candidate) -> Lot:
+def _lot(one: Candidate) -> Lot:
     return Lot(one.number, one.title, one.passage.place(), amount=one.amount)
-
-
-def number_in(cell: str) -> str:
-    """« Lot n° 01 », « 01 », « Lot A » as the number it is; « » when it is none."""
-    match = re.fullmatch(rf"\W*(?:(?i:lots?)\s*)?{_N}(?P<number>{ONE})\W*", cell.strip())
-    return plain_number(match["number"]) if match else ""
 
 
 def tables(said: list[Said]) -> Iterator[list[Said]]:
@@ -210,82 +189,7 @@ def tables(said: list[Said]) -> Iterator[list[Said]]:
         yield rows
 
 
-def _from_table(rows: list[Said]) -> Iterator[_Candidate]:
-    head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells)), None)
-    columns = _columns(rows[head].passage.cells) if head is not None else None
-    if columns is None:
-        head, columns = 0, _columns_by_numbers(rows)
-    if columns is None:
-        return
-    number_at, title_at, amount_at = columns
-    for row in rows[(head or 0) + 1 :]:
-        cells = row.passage.cells
-        if max(number_at, title_at, amount_at or 0) >= len(cells):
-            continue
-        number, title = number_in(cells[number_at]), clean_title(cells[title_at])
-        if number_at == title_at and (line := _LINE.match(cells[title_at])):
-            number, title = _number_of(line), clean_title(line["title"])
-        if number and is_title(title):
-            amount = cells[amount_at].replace("\n", " ") if amount_at is not None else ""
-            yield _Candidate(number, title, row.passage, row.kind, 4, amount)
-
-
-def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
-    """Where the number, the title and the amount stand, by the words at the head."""
-    heads = [plain(cell).strip() for cell in cells]
-    if any(number_in(cell) for cell in cells):
-        return None
-    if any(_NOT_OF_LOTS.search(head) for head in heads) or not any("lot" in head for head in heads):
-        return None
-    numbers = [at for at, head in enumerate(heads) if _NUMBER_HEAD.match(head)]
-    joined = [at for at, head in enumerate(heads) if re.search(r"\blots?\b", head)]
-    if not numbers and not joined:
-        return None
-    if not numbers and not heads[0] and len(cells) > 1:
-        return 0, joined[0], None
-    number_at = next(
-        (at for at in numbers if not re.fullmatch(r"\W*lots?\W*", heads[at])),
-        numbers[0] if numbers else joined[0],
-    )
-    titles = [
-        at
-        for pattern in _BEST_TITLES
-        for at, head in enumerate(heads)
-        if at != number_at
-        and heads[at] != heads[number_at]
-        and re.search(pattern, head)
-        and not _AMOUNT_HEAD.search(head)
-    ]
-    others = [
-        at
-        for at in range(len(cells))
-        if at != number_at and heads[at] != heads[number_at] and not _AMOUNT_HEAD.search(heads[at])
-    ]
-    amount = next(
-        (at for at, head in enumerate(heads) if _AMOUNT_HEAD.search(head) and at != number_at), None
-    )
-    if titles or (numbers and others):
-        return number_at, (titles or others)[0], amount
-    return (number_at, number_at, amount) if joined else None
-
-
-def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
-    """A table under words about lots whose first column counts 1, 2, 3."""
-    about = rows[0].title + " " + " ".join(rows[0].headings[-2:])
-    counted = [number_in(row.passage.cells[0]) for row in rows[1:]]
-    in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
-    if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
-        return None
-    return (
-        None if any(_NOT_OF_LOTS.search(plain(c)) for c in rows[0].passage.cells) else (0, 1, None)
-    )
-
-
-def _number_of(line: re.Match[str]) -> str:
-    return ordinal_number(line["ordinal"]) if line["ordinal"] else plain_number(line["number"])
-
-
-def _from_lines(said: Said) -> Iterator[_Candidate]:
+def _from_lines(said: Said) -> Iterator[Candidate]:
     """« Lot 1 : Peinture », on a line or in a cell; « Lot 1 | Peinture » across two cells."""
     cells = said.passage.cells or (said.passage.text,)
     distinct = [cell for at, cell in enumerate(cells) if cell and (not at or cell != cells[at - 1])]
@@ -296,31 +200,34 @@ def _from_lines(said: Said) -> Iterator[_Candidate]:
         and (number := number_in(distinct[0]))
     ):
         title = clean_title(distinct[1])
-        if is_title(title) and not _NOT_OF_LOTS.search(plain(title)):
-            yield _Candidate(number, title, said.passage, said.kind, 3)
+        if is_title(title) and not NOT_OF_LOTS.search(plain(title)):
+            yield Candidate(number, title, said.passage, said.kind, 3)
         return
     for cell in distinct:
         for part in _by_lot(cell):
-            line = _LINE.match(part)
+            line = LINE.match(part)
             title = clean_title(line["title"]) if line else ""
             if (
                 line
                 and is_title(title)
                 and not SAID.search(title)
+                and not ORDINAL.search(title)
                 and not _SENTENCE.search(plain(title)[:70])
-                and not _weighs(title)
+                and not weighs(title)
             ):
-                yield _Candidate(_number_of(line), title, said.passage, said.kind, 3)
+                yield Candidate(number_of(line), title, said.passage, said.kind, 3)
 
 
 _COUNTED_LIST = re.compile(r"\blots?\b[^:]{0,60}:\s*(?P<list>.+)$", re.DOTALL | re.IGNORECASE)
+
+
 _COUNTED_ITEM = re.compile(
-    r"(?:^|[;,\n]\s*)(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d][^;\n]"
-    r"{2,120}?)(?=\s*(?:[;\n]|,\s*\d{1,2}\s*[.):–—°-]|\.?\s*$))"
+    r"(?:^|[;,\n]\s*|\bet\s+)\(?(?P<number>\d{1,2}|[A-H])\s*[.):–—°-]+\s*(?P<title>[^\W\d]"
+    r"[^;\n]{2,120}?)(?=\s*(?:[;\n]|(?:,|et\s)\s*\(?\d{1,2}\s*[.):–—°-]|\.?\s*$))"
 )
 
 
-def _numbered_within(said: Said) -> Iterator[_Candidate]:
+def _numbered_within(said: Said) -> Iterator[Candidate]:
     """« divisé en trois lots : 1 – Terrassement ; 2 – Maçonnerie »."""
     match = _COUNTED_LIST.search(said.passage.text) if not said.in_table else None
     items = list(_COUNTED_ITEM.finditer(match["list"])) if match else []
@@ -331,19 +238,8 @@ def _numbered_within(said: Said) -> Iterator[_Candidate]:
     ):
         for item in items:
             title = clean_title(item["title"])
-            if is_title(title) and not _weighs(title):
-                yield _Candidate(item["number"], title, said.passage, said.kind, 2)
-
-
-def _across(rows: list[Said]) -> Iterator[_Candidate]:
-    """Lots side by side: their numbers in a row, their titles below."""
-    numbers = [number_in(cell) for cell in rows[0].passage.cells]
-    if len(rows) < 2 or len(numbers) < 2 or not all(numbers) or "lot" not in rows[0].plain:
-        return
-    for number, cell in zip(numbers, rows[1].passage.cells, strict=False):
-        title = clean_title(cell)
-        if is_title(title) and not _weighs(title):
-            yield _Candidate(number, title, rows[1].passage, rows[1].kind, 4)
+            if is_title(title) and not weighs(title):
+                yield Candidate(item["number"], title, said.passage, said.kind, 2)
 
 
 def _by_lot(text: str) -> list[str]:
@@ -363,11 +259,7 @@ def _by_lot(text: str) -> list[str]:
     return parts
 
 
-def _weighs(title: str) -> bool:
-    return bool(re.search(r"\d\s*(?:%|points?\b|€|euros?)", title))
-
-
-def _from_sentence(said: Said) -> Iterator[_Candidate]:
+def _from_sentence(said: Said) -> Iterator[Candidate]:
     """« lot n° 1, plaquettes ; lot n° 2, cendres »: one after the other, from the first."""
     text = said.passage.text
     if said.in_table or len(text) > 4000:
@@ -378,16 +270,35 @@ def _from_sentence(said: Said) -> Iterator[_Candidate]:
         wanted = [str(n) for n in range(1, len(numbers) + 1)]
         if len(numbers) < 2 or numbers not in (wanted, list("ABCDEFGH")[: len(numbers)]):
             continue
-        stops = [first for _, first, _ in mentions[1:]] + [end - start]
-        titles = [
-            clean_title(
-                _END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[start:end][last:stop], count=1))
-            )
-            for (_, _, last), stop in zip(mentions, stops, strict=True)
-        ]
-        if all(is_title(t) and not _weighs(t) and not _SENTENCE.match(plain(t)) for t in titles):
+        titles = [clean_title(one) for one in _beside(text[start:end], mentions)]
+        if all(is_title(t) and not weighs(t) and not _SENTENCE.match(plain(t)) for t in titles):
             for number, title in zip(numbers, titles, strict=True):
-                yield _Candidate(number, title, said.passage, said.kind, 2)
+                yield Candidate(number, title, said.passage, said.kind, 2)
+
+
+def _beside(text: str, mentions: list[tuple[str, int, int]]) -> Iterator[str]:
+    """What follows each number, or stands before it: « la charpente (lot 2) et… »."""
+    firsts, lasts = [first for _, first, _ in mentions], [last for _, _, last in mentions]
+    announced = re.search(r"\blots\b", plain(text[: firsts[0]]))
+    if announced and not re.search(r"[^\W\d]{3}", text[lasts[-1] :]):
+        opening = re.split(r":\s|\blots?\b[ ,]*", text[: firsts[0]])[-1]
+        for before in [opening, *(text[a:b] for a, b in zip(lasts, firsts[1:], strict=False))]:
+            yield _VERB_OF_LOT.sub("", _JOINS.sub("", before), count=1)
+        return
+    for last, stop in zip(lasts, [*firsts[1:], len(text)], strict=True):
+        yield _END_OF_TITLE.sub("", _VERB_OF_LOT.sub("", text[last:stop], count=1))
+
+
+_JOINS = re.compile(r"^[\s,;).]*(?:(?:et|puis|enfin|ainsi que)\s+)?|[\s(,:–—-]*(?:le|du)?[\s(]*$")
+
+
+def _defined(said: Said) -> Iterator[Candidate]:
+    """« Le lot B concerne la collecte du verre. »: one lot a sentence."""
+    for start, end in _sentences(said.passage.text):
+        match = _DEFINES.match(said.passage.text[start:end])
+        title = clean_title(match["title"]) if match else ""
+        if match and is_title(title) and not weighs(title):
+            yield Candidate(number_of(match), title, said.passage, said.kind, 1)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -410,7 +321,7 @@ def _mentions(text: str) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda one: one[1])
 
 
-def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
+def _lettered(said: list[Said], at: int) -> Iterator[Candidate]:
     """« (A) Brancardage ; (B) Navettes », under a title or a sentence about lots."""
     one = said[at]
     match = _LETTERED.match(one.passage.text)
@@ -422,28 +333,32 @@ def _lettered(said: list[Said], at: int) -> Iterator[_Candidate]:
     )
     if (
         opening is None
-        or not opening.plain.rstrip().endswith(":")
-        or not re.search(r"\blots?\b|ensembles", opening.plain)
+        or not (opening.is_heading or opening.plain.rstrip().endswith(":"))
+        or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
     ):
         return
     title = clean_title(match["title"])
-    if is_title(title):
-        yield _Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
+    if is_title(title) and not (opening.is_heading and _SENTENCE.search(plain(title))):
+        yield Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
 
 
 _ALONE = re.compile(
-    rf"^\W*(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{_N}\s*:?\s*(?:LOT-0*)?"
+    rf"^\W*(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{N}\s*:?\s*(?:LOT-0*)?"
     rf"(?P<number>{ONE}|\d{{1,3}})\W*$",
     re.IGNORECASE,
 )
+
+
 _TITLE_LINE = re.compile(
     r"^\W*(?:intitul[ée]|titre|d[ée]signation|objet|description|nom)[^:]{0,20}:\s*(?P<title>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+
+
 _NEAR = 4  # lines within which the title follows the number
 
 
-def _over_lines(said: list[Said], at: int) -> Iterator[_Candidate]:
+def _over_lines(said: list[Said], at: int) -> Iterator[Candidate]:
     """« Lot 1 », or « Numéro du lot : 1 », on a line, and its title on one that follows."""
     alone = _ALONE.match(said[at].text)
     if not alone:
@@ -452,36 +367,9 @@ def _over_lines(said: list[Said], at: int) -> Iterator[_Candidate]:
     named = next((m for one in following if (m := _TITLE_LINE.match(one.text))), None)
     text = named["title"] if named else following[0].text if following else ""
     title = clean_title(text)
-    ends = text.rstrip().endswith((".", ":")) or _ALONE.match(text) or _weighs(text)
+    ends = text.rstrip().endswith((".", ":")) or _ALONE.match(text) or weighs(text)
     if is_title(title) and (named or not ends) and not _SENTENCE.search(plain(title)):
-        yield _Candidate(plain_number(alone["number"]), title, said[at].passage, said[at].kind, 1)
-
-
-def is_title(title: str) -> bool:
-    letters = sum(c.isalpha() for c in title)
-    return letters >= 3 and len(title) <= _LONGEST_TITLE and not _NOT_A_TITLE.match(plain(title))
-
-
-def clean_title(text: str) -> str:
-    """The title alone: its own lines, without what is said of reservation or amount."""
-    if quoted := re.match(r"^\s*[«\"“]\s*([^»\"”]{3,160}?)\s*[»\"”]", text):
-        return quoted[1]
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not lines:
-        return ""
-    title = lines[0]
-    for line in lines[1:]:
-        # A cell wraps its title: it goes on while nothing ended and no new sentence began.
-        if (
-            title.endswith((".", ":", ";"))
-            or re.match(r"^[A-ZÀÉÈ(•☐☒–-]", line)
-            or len(title) > 120
-        ):
-            break
-        title = f"{title} {line}"
-    title = re.sub(r"^(?:l[ae]s?\s|l['’])(?=[a-zà-ÿ])", "", title)
-    title = _CLAUSE.sub("", title).strip(' .;,:–—-|«»"')
-    return title.rstrip(")").strip() if title.count("(") < title.count(")") else title
+        yield Candidate(plain_number(alone["number"]), title, said[at].passage, said[at].kind, 1)
 
 
 def allotment(corpus: Corpus, lots: list[Lot]) -> Iterator[Item]:

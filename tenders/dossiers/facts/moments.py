@@ -14,13 +14,13 @@ from tenders.dossiers.facts.corpus import plain
 
 _SP = r"[ \t\n]"
 _HOUR = (
-    rf"(?:(?P<hour>[01]?\d|2[0-4]){_SP}*(?:heures?|h|:)"
+    rf"(?:(?P<hour>[01]?\d|2[0-4])(?:\.(?P<dotted>[0-5]\d)(?={_SP}*h))?{_SP}*(?:heures?|h|:)"
     rf"(?:\.?{_SP}*(?P<minute>[0-5]\d))?(?![\d/%])"
     rf"(?:{_SP}*min(?:utes?)?)?|(?P<word>midi|minuit)|(?P<words>{IN_WORDS}) heures?)"
     rf"(?:{_SP}*(?:et{_SP}+)?(?P<more>demie|quart|trente|quinze|quarante-cinq|zero)\b)?"
 )
 _AFTER = re.compile(
-    rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|heure(?:s)?(?:{_SP}+limites?)?|au plus tard"
+    rf"^[\s,;:|()-]*(?:(?:a|avant|pour|jusqu'a|(?:l')?heure(?:s)?(?:{_SP}+limites?)?|au plus tard"
     r"|terme|delai de rigueur|dernier delai|precises?|et|inclus|soit)[\s,;:"
     rf"|()-]*){{0,4}}(?:{_HOUR})"
 )
@@ -138,7 +138,7 @@ def clock(match: re.Match[str]) -> tuple[int, int]:
         return _WORDS[match["word"]], more
     if match["words"]:
         return int(parse(match["words"])) % 24, more
-    return int(match["hour"]) % 24, int(match["minute"] or more)
+    return int(match["hour"]) % 24, int(match["minute"] or match["dotted"] or more)
 
 
 def hour_alone(folded: str) -> tuple[int, int] | None:

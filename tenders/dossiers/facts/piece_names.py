@@ -26,7 +26,8 @@ _FORMS = re.compile(
     r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
 )
 _LEAD = re.compile(
-    r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[).°/–-]+\s*)?\W*(?:(?:pour (?:le|les"
+    r"^\W*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|\d{1,2}|[a-zA-Z]"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
     r"|ainsi que|soit|ou|enfin|aussi|d['’]une part|d['’]autre part"
@@ -44,20 +45,22 @@ _CUT = re.compile(
     r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
     r"|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
-    r"|\bfourni\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
+    r"|\bfourni(?!ture)\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 110
 _BAD = re.compile(
-    r"^(?:\W*|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
+    r"^(?:\W*|(?:date|signe|paraphe|complete|rempli|renseigne|revetu|accompagne|etabli)e?s?\b.*"
+    r"|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
     r"|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?"
     r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe"
     r"|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*"
     r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
     r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
     r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
-    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*)$"
+    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*"
+    r"|maire\b.*|president\w*\b.*|directeur\b.*|directrice\b.*)$"
 )
 _LIKE_A_PIECE = re.compile(
     r"^(?:attestation|certificat|certification|copie|declaration|description|documents?"
@@ -176,12 +179,22 @@ def _is_short(folded: str) -> bool:
     )
 
 
+_SAYS_NOTHING = re.compile(
+    r"(?:d[ée]claration|attestation|document|note|certificat|justificatif|tableau|pr[ée]sentation"
+    r"|description|indication|annexe|fichier|dossier)s?",
+    re.IGNORECASE,
+)
+_DETAIL = re.compile(r"\s*(?:[:;(]|,\s|\.\s|\.$|\s[–—-]\s).*$", re.DOTALL)
+
+
 def own_name(part: str) -> str:
     """The entry's own words, without its number nor article, cut where details begin."""
     text = " ".join(part.replace("\n", " ").split())
     text = _LEAD.sub("", text, count=1)
     cut = _CUT.sub("", text).strip(" .,;:–—-")
-    name = cut if len(cut) >= 2 else text.strip(" .,;:–—-")
+    if _SAYS_NOTHING.fullmatch(cut):
+        cut = _DETAIL.sub("", text)  # « déclaration indiquant les effectifs »
+    name = cut.strip(" .,;:–—-") if len(cut) >= 2 else text.strip(" .,;:–—-")
     if name.count("(") > name.count(")"):
         name = name.rpartition("(")[0].strip(" ,") or name
     return capitalised(name)

@@ -24,18 +24,23 @@ _UNITS = (
     ),
     ("points", rf"{_N}\s*/\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
     ("points", rf"(?<=\s)/\s*{_N}(?![\d/])"),
+    ("points", rf"not[ée]{{1,2}}s? (?:de|entre) 0 (?:à|et) {_N}(?:\s*points?)?(?!\s*%)"),
     (
         "coef",
         r"(?:coef(?:ficient|f)?\.?|pond[ée]ration|pond[ée]r[ée]+s?|poids)\s*(?:de|à|:|=|est de"
         rf"|x)?\s*{_N}(?!\s*%)",
     ),
     ("coef", r"\(\s*(?P<number>0[.,]\d{1,2})\s*\)"),
-    ("", r"\(\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*\)\s*[;.,]?\s*$"),
+    ("", r"\(\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*\)\s*(?=[;.,]|et\b|$)"),
     (
         "fraction",
         r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])",
     ),
-    ("", r"(?<=\w)\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)\s*[;.,]?\s*$"),
+    (
+        "",
+        r"(?<=[\w)»])\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)"
+        r"\s*(?:[;.]?\s*$|;|\n|,(?=\s*[^\W\d])|/(?=\s*[^\W\d])|\bet\b(?=\s+[^\W\d]))",
+    ),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
 )
 _PATTERNS = [(unit, re.compile(pattern, re.IGNORECASE)) for unit, pattern in _UNITS]
@@ -113,7 +118,10 @@ def _once(text: str, found: list[Weight]) -> list[Weight]:
         if (
             kept
             and _BETWEEN.match(text[kept[-1][-1].end : weight.start])
-            and not _is_listed(text[kept[-1][-1].end : weight.start])
+            and not (
+                weight.unit == kept[-1][-1].unit
+                and _is_listed(text[kept[-1][-1].end : weight.start])
+            )
         ):
             kept[-1].append(weight)
         else:
@@ -122,13 +130,15 @@ def _once(text: str, found: list[Weight]) -> list[Weight]:
 
 
 def _is_listed(between: str) -> bool:
-    return bool(re.search(r"[;\n]|^\s*\)?\s*,?\s*$", between)) and not re.search(r"\w", between)
+    return bool(re.fullmatch(r"\s*\)?\s*(?:,|;|\n|,?\s*et\b|[\W_]*[;\n][\W_]*)?\s*", between))
 
 
 def _of(text: str, group: list[Weight]) -> Weight:
-    """The one that the words choose, else a percentage, else the first; it takes all the words."""
+    """The one that the words choose, else a percentage, else a coefficient, else the first."""
     chosen = next((w for w in group if _CHOSEN.search(text[max(0, w.start - 8) : w.start])), None)
-    chosen = chosen or next((w for w in group if w.unit == "pct"), group[0])
+    for unit in ("pct", "coef"):
+        chosen = chosen or next((w for w in group if w.unit == unit), None)
+    chosen = chosen or group[0]
     return replace(chosen, start=group[0].start, end=group[-1].end)
 
 

@@ -6,10 +6,12 @@ Zips are opened, one level of zip within them too; what cannot be read is said, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from procurement.uploads import MEGABYTE, extension_of, safe_name
 from tenders.dossiers.texts import docx, odt, pdf, refusals
 from tenders.dossiers.texts.archives import Archive
+from tenders.dossiers.texts.lines import rejoined
 from tenders.dossiers.texts.neutral import Dossier, TextFile, Unread
 from tenders.dossiers.texts.refusals import Refused
 
@@ -61,7 +63,8 @@ def _read(name: str, content: bytes) -> TextFile:
         raise Refused(refusals.EMPTY)
     if len(content) > MOST_OF_A_FILE:
         raise Refused(refusals.too_large(MOST_OF_A_FILE))
-    return READERS[extension](name, content)
+    one = READERS[extension](name, content)
+    return replace(one, blocks=rejoined(one.blocks))
 
 
 def _apart(name: str, files: list[TextFile]) -> str:

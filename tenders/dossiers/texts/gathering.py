@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from tenders.dossiers.texts import refusals
 from tenders.dossiers.texts.headings import is_contents_line, level_of
@@ -95,8 +96,8 @@ class Gathered:
                 for line in next(filter(None, row)).split("\n"):
                     self.paragraph(line, page=page)
             return
-        width = max(map(len, filled))
-        self._add(Table(tuple(row + ("",) * (width - len(row)) for row in filled), page))
+        columns = [column for column in zip_longest(*filled, fillvalue="") if any(column)]
+        self._add(Table(tuple(zip(*columns, strict=True)), page))
 
     def _flush(self) -> None:
         """Lines aligned by tabs make a table, when there are several; one alone is a line."""

@@ -15,7 +15,8 @@ def written(text: str, name: str = "RC.docx") -> TextFile:
             else:
                 blocks.append(Table((row,)))
         elif line.startswith("-"):
-            blocks.append(Paragraph(line[1:].strip(), 0, 1))
+            text = line.lstrip("-")
+            blocks.append(Paragraph(text.strip(), 0, len(line) - len(text)))
         else:
             blocks.append(Paragraph(line))
     return TextFile(name, tuple(blocks))

@@ -348,3 +348,15 @@ def test_pieces_that_weigh_differently_are_shown_side_by_side():
     (found,) = facts.contradictions
     assert found.kind == "criteria"
     assert [item.where.file for item in found.said] == ["rc.docx", "avis.docx"]
+
+
+def test_rules_that_stand_in_the_contract_are_read_when_the_notice_says_nothing():
+    found = read(
+        avis="# Objet\nNettoyage.", ccap="# Jugement des offres\nPrix : 60 %\nQualité : 40 %"
+    )
+    assert [one[:3] for one in found] == [("", "prix", 60), ("", "qualite", 40)]
+
+
+def test_percentages_of_a_contract_are_no_criteria():
+    text = "# Avance\nUne avance de 5 % est versée.\n# Pénalités\nRetard : 3 %, plafond : 10 %."
+    assert read(avis="# Objet\nNettoyage.", ccap=text) == []

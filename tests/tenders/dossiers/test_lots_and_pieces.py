@@ -244,3 +244,22 @@ def test_what_the_buyer_hands_over_is_not_asked_for():
         dossier("# Contenu du dossier de consultation\n- le CCAP\n- le CCTP\n- l'acte d'engagement")
     )
     assert facts.pieces == []
+
+
+def test_a_line_on_another_subject_closes_the_list_of_pieces_even_without_a_style():
+    facts = read_facts(
+        dossier(
+            "# Pièces de l'offre\n- Devis\n- Planning\nVariantes\nElles sont interdites\nVisite"
+        )
+    )
+    assert {one.name for one in facts.pieces} == {"Devis", "Planning"}
+
+
+def test_each_stage_is_taken_from_the_first_file_that_lists_it():
+    facts = read_facts(
+        dossier(
+            rc="# Pièces de l'offre\n- Devis\n- Planning",
+            avis="# Pièces de la candidature\n- DC1\n- DC2\n# Pièces de l'offre\n- DPGF\n- BPU",
+        )
+    )
+    assert {one.name for one in facts.pieces} == {"Devis", "Planning", "DC1", "DC2"}

@@ -8,6 +8,8 @@ import pytest
 
 from tenders.dossiers.reading import NotRead, packed, read_apart, unpacked
 from tenders.dossiers.texts import read, refusals
+from tenders.dossiers.texts.gathering import Gathered
+from tenders.dossiers.texts.lines import rejoined
 from tenders.dossiers.texts.neutral import Paragraph, Table, as_dict, from_dict
 from tests.bench.consultation_files import FOLDER
 
@@ -248,3 +250,48 @@ def test_files_travel_to_the_process_whole():
 def test_a_dossier_is_kept_and_found_again():
     found = read([("RC.docx", docx(p("Objet")))])
     assert from_dict(as_dict(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("Les plis sont remis sur la plateforme au plus tard le", "12 avril 2027 à 12 heures."),
+            ("Les plis sont remis sur la plateforme au plus tard le 12 avril 2027 à 12 heures.",),
+        ),
+        (
+            ("Le candidat joint une attestation d'assurance", "en cours de validité."),
+            ("Le candidat joint une attestation d'assurance en cours de validité.",),
+        ),
+        (("Prix", "délai"), ("Prix", "délai")),
+        (
+            ("Valeur technique et environnementale : 40", "dont méthode : 20"),
+            ("Valeur technique et environnementale : 40", "dont méthode : 20"),
+        ),
+        (
+            ("Le dossier de candidature contient les pièces :", "une lettre de candidature"),
+            ("Le dossier de candidature contient les pièces :", "une lettre de candidature"),
+        ),
+    ],
+)
+def test_a_sentence_cut_at_the_end_of_its_line_is_one_again(lines, expected):
+    blocks = rejoined([Paragraph(line) for line in lines])
+    assert tuple(block.text for block in blocks) == expected
+    (whole,) = rejoined([Paragraph("\n".join(lines))])
+    assert tuple(whole.text.split("\n")) == expected
+
+
+def test_a_column_that_is_empty_on_every_row_is_left_out():
+    gathered = Gathered()
+    gathered.table([["", "1", "Peinture"], ["", "2"]])
+    assert gathered.done() == (Table((("1", "Peinture"), ("2", ""))),)
+
+
+def test_what_opens_another_sentence_or_list_stays_apart():
+    blocks = [
+        Paragraph("Les prestations sont réparties en trois lots", level=2),
+        Paragraph("de natures différentes", indent=1),
+        Table((("un", "deux"),)),
+        Paragraph("et ainsi de suite"),
+    ]
+    assert rejoined(blocks) == tuple(blocks)
