@@ -9,6 +9,8 @@ from dataclasses import replace
 from tenders.dossiers.texts.neutral import Block, Paragraph
 
 _SHORTEST = 30  # a line cut at the margin is at least that long
+_LONGEST = 3000  # a paragraph without a full stop is no sentence any more
+_END = 60
 _ENDED = re.compile(
     r"[.:;!?…][»\"”')\s]*$|[:=–—]\s*\d+(?:[.,]\d+)?$|\d\s*(?:%|points?|pts?|€|euros)[)\s]*$"
 )
@@ -39,14 +41,16 @@ def rejoined(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 def _follows(before: Paragraph, after: Paragraph) -> bool:
     in_body = not before.level and not after.level and not after.indent
+    in_body = in_body and len(before.text) < _LONGEST
     return in_body and goes_on(before.text.rpartition("\n")[2], after.text)
 
 
 def goes_on(line: str, following: str) -> bool:
     """Whether the next line continues the sentence: nothing ended, and nothing begins."""
-    if len(line) < _SHORTEST or _ENDED.search(line):
+    end = line[-_END:]
+    if len(line) < _SHORTEST or _ENDED.search(end):
         return False
-    return bool(_OPEN.search(line) or _GOES_ON.match(following))
+    return bool(_OPEN.search(end) or _GOES_ON.match(following))
 
 
 def _unbroken(text: str) -> str:

@@ -295,3 +295,8 @@ def test_what_opens_another_sentence_or_list_stays_apart():
         Paragraph("et ainsi de suite"),
     ]
     assert rejoined(blocks) == tuple(blocks)
+
+
+def test_lines_that_never_end_are_joined_in_bounded_time():
+    blocks = rejoined([Paragraph("mot de la phrase sans fin et sans point de")] * 20_000)
+    assert max(len(block.text) for block in blocks) < 4000
