@@ -23,7 +23,7 @@ from procurement.legal import SOURCES, Law, LegalValue
 from tenders.clauses.basis import LegalBasis
 from tenders.clauses.library import articles as clause_articles
 from tenders.clauses.loading import load_articles
-from tenders.training.booklets import MODULES
+from tenders.training.booklets import PARTS, titles_of
 
 FOLDER = Path(__file__).parent / "data"
 DRAWN, FROM_ONE_MODULE, MOST_SEED = 10, 2, 9999
@@ -114,7 +114,7 @@ class Marked:
 @cache
 def quizzes() -> dict[str, Quiz]:
     """Role → its quiz, read once; raises ValueError that names the question on anything unknown."""
-    return {role: _quiz(role) for role in MODULES}
+    return {role: _quiz(role) for role in PARTS}
 
 
 def of_slug(slug: str) -> Quiz | None:
@@ -126,9 +126,7 @@ def draw(quiz: Quiz, seed: int, *, at: date, law: Law) -> list[Asked]:
     chance = Random(f"{quiz.role} {seed}")
     shuffled = [question for question in quiz.questions if question.holds(law, at)]
     chance.shuffle(shuffled)
-    drawn = sorted(
-        _spread(shuffled)[:DRAWN], key=lambda q: list(MODULES[quiz.role]).index(q.module)
-    )
+    drawn = sorted(_spread(shuffled)[:DRAWN], key=lambda q: PARTS[quiz.role].index(q.module))
     return [
         _asked(n, question, quiz.role, chance, at, law) for n, question in enumerate(drawn, start=1)
     ]
@@ -156,7 +154,7 @@ def _asked(number: int, question: Question, role: str, chance: Random, at: date,
         tuple(choices),
         _filled(question.correction, at, law),
         tuple(law.value(id, at) for id in current),
-        MODULES[role][question.module],
+        titles_of(role)[question.module],
     )
 
 
@@ -218,7 +216,7 @@ def _question(role: str, row: dict[str, Any]) -> Question:
         question = Question(**{**row, "articles": tuple(row["articles"]), "choices": choices})
     except (KeyError, TypeError) as error:
         raise ValueError(f"{role}.yaml, {row.get('id')}: {error!r}") from error
-    if question.module not in MODULES[role] or question.source not in sources():
+    if question.module not in PARTS[role] or question.source not in sources():
         raise ValueError(f"{role}.yaml, {question.id}: unknown module or source")
     if unknown := set(question.articles) - known_articles().keys():
         raise ValueError(f"{role}.yaml, {question.id}: unknown articles {unknown}")

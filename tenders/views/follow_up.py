@@ -74,7 +74,7 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All the matched suppliers at once, or one more structure by its address."""
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     now = timezone.now()
     if not consultation.accepts_answers(at=now):
         messages.error(request, "On n'invite qu'à une consultation publiée et non close.")
@@ -123,7 +123,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     if not consultation.is_open():
         messages.error(request, "La consultation n'est pas ouverte : rien à relancer.")
         return redirect("tenders:consultation_manage", consultation.pk)
@@ -141,7 +141,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Try again what failed; what is uncertain leaves again only when it is asked for."""
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     unsent = Message.objects.filter(invitation__consultation=consultation, sent_at=None)
     if request.POST.get("uncertain"):
         unsent.uncertain().update(claimed_at=None)
@@ -166,7 +166,7 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    consultation = _editable(request, pk)
+    consultation = _validatable(request, pk)
     form = ExtensionForm(request.POST)
     now = timezone.now()
     try:
@@ -264,7 +264,7 @@ def _visible(request: HttpRequest, pk: UUID) -> MarketConsultation:
     return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
 
 
-def _editable(request: HttpRequest, pk: UUID) -> MarketConsultation:
+def _validatable(request: HttpRequest, pk: UUID) -> MarketConsultation:
     """One that the person may address to suppliers or decide on."""
     consultations = MarketConsultation.objects.validatable_by(request.user)
     return get_object_or_404(consultations.select_related("project__lead"), pk=pk)
