@@ -4,6 +4,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
+from procurement.accounts.models import Role
+from tests.factories import MembershipFactory
 from tests.tenders.training.factories import AFTER, BEFORE, SessionFactory, runner_of
 
 
@@ -33,3 +35,10 @@ def after():
 def runner(client, session):
     client.force_login(runner_of(session))
     return client
+
+
+@pytest.fixture
+def facilitator(client, before):
+    membership = MembershipFactory(role=Role.FACILITATOR)
+    client.force_login(membership.user)
+    return membership
