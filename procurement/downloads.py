@@ -1,7 +1,7 @@
 """Files given back to people: always as an attachment, never guessed at by the browser."""
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from procurement.uploads import KINDS, extension_of
 
@@ -18,3 +18,13 @@ def attachment(file: FieldFile, name: str) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def as_attachment(
+    content: bytes | str, name: str, media_type: str, *, private: bool = False
+) -> HttpResponse:
+    """What was just written, as a file of that name; nobody keeps a copy of a private one."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if private:
+        headers["Cache-Control"] = "private, no-store"
+    return HttpResponse(content, content_type=media_type, headers=headers)

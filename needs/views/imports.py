@@ -25,6 +25,7 @@ from needs.importing.programme import Programme
 from needs.importing.templates import EXAMPLE_ROWS
 from needs.imports import known_sheets, near, places, propose, result_of, table_of
 from needs.models import ImportKind, Need, Project, TableImport
+from procurement.downloads import as_attachment
 from procurement.http import status_of
 from procurement.nomenclature.models import Cpv
 from procurement.spreadsheets import too_large
@@ -99,9 +100,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in EXAMPLE_ROWS:
         raise Http404
     title, rows = EXAMPLE_ROWS[kind]
-    answer = HttpResponse(xlsx(title, rows), content_type=CONTENT_TYPES[XLSX])
-    answer["Content-Disposition"] = f'attachment; filename="modele-{kind}.xlsx"'
-    return answer
+    return as_attachment(xlsx(title, rows), f"modele-{kind}.xlsx", CONTENT_TYPES[XLSX])
 
 
 def _mine(request: HttpRequest, pk: UUID) -> TableImport:
@@ -320,9 +319,7 @@ def rejects(request: HttpRequest, pk: UUID) -> HttpResponse:
     width = max([len(header), *(len(cells) for _, cells, _ in rows)])
     table = [[*header, *[""] * (width - len(header)), "ligne", "raison"]]
     table += [[*cells, *[""] * (width - len(cells)), line, reason] for line, cells, reason in rows]
-    answer = HttpResponse("".join(csv_lines(table)), content_type=CONTENT_TYPES[CSV])
-    answer["Content-Disposition"] = 'attachment; filename="lignes-ecartees.csv"'
-    return answer
+    return as_attachment("".join(csv_lines(table)), "lignes-ecartees.csv", CONTENT_TYPES[CSV])
 
 
 def _rejects(imported: TableImport) -> list[list[Any]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from needs import chain, register_files
 from needs.forms import RegisterFilterForm
 from needs.models import Project, RegisterEntry
+from procurement.downloads import as_attachment
 
 PER_PAGE = 50
 
@@ -62,8 +63,4 @@ def export(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         rows=len(entries),
     )
     name = f"registre-{project.reference}.{kind}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=register_files.KINDS[kind], headers=headers)
+    return as_attachment(content, name, register_files.KINDS[kind], private=True)

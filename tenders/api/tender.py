@@ -18,6 +18,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from procurement.downloads import as_attachment
 from tenders import documents
 from tenders.api.award import AwardActions
 from tenders.api.contents import (
@@ -37,7 +38,7 @@ from tenders.models import AwardCriterion, Lot, Tender
 from tenders.planning import aggregation_of, calendar_of
 from tenders.proofreading import proofread
 from tenders.shelf import shelf_of
-from tenders.views.documents import DOCX, attachment, with_provenance
+from tenders.views.documents import DOCX, with_provenance
 
 
 class TenderViewSet(
@@ -201,7 +202,7 @@ class TenderViewSet(
             raise NotFound(f"Aucune pièce ne s'appelle « {kind} ».")
         tender = self.get_object()
         content = documents.render_docx(tender, kind, provenance=with_provenance(request))
-        return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
+        return as_attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 
 READING = {

@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from procurement.downloads import as_attachment
 from tenders.awarding import awarded, considered, proposed, publication
 from tenders.forms.award import AwardForm
 from tenders.models import AwardedContract, Lot, Tender
-from tenders.views.documents import attachment
 from tenders.views.tender import answer, note, read
 
 JSON = "application/json; charset=utf-8"
@@ -79,4 +79,4 @@ def essential_data(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("tenders:award", tender.pk)
     note(request, tender, "essential_data_exported", contracts=len(content["marches"]["marche"]))
     written = json.dumps(content, ensure_ascii=False, indent=2)
-    return attachment(written.encode(), f"{tender.reference}-decp.json", JSON)
+    return as_attachment(written.encode(), f"{tender.reference}-decp.json", JSON)

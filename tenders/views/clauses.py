@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from procurement.downloads import as_attachment
 from procurement.http import wants_fragment
 from tenders.clause_alerts import alerts_for
 from tenders.clause_exports import FORMATS, export
@@ -178,11 +179,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404("No such format.")
     file = export(kind)
-    return HttpResponse(
-        file.content,
-        content_type=file.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
-    )
+    return as_attachment(file.content, file.name, file.content_type)
 
 
 def found(shelf: Library, clause_id: str, version: int | None) -> Clause:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from procurement.downloads import as_attachment
 from procurement.tables import CONTENT_TYPES
 from procurement.word import docx
 from tenders import documents
@@ -103,7 +104,7 @@ def download(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     tender = read(request, pk)
     content = documents.render_docx(tender, known(kind), provenance=with_provenance(request))
     note(request, tender, "document_exported", document=kind)
-    return attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
+    return as_attachment(content, f"{tender.reference}-{kind}.docx", DOCX)
 
 
 @login_required
@@ -114,7 +115,7 @@ def workbook(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     if content is None:
         raise Http404("Cette pièce n'a pas de tableur.")
     note(request, tender, "document_exported", document=kind)
-    return attachment(content, f"{tender.reference}-{kind}.xlsx", XLSX)
+    return as_attachment(content, f"{tender.reference}-{kind}.xlsx", XLSX)
 
 
 @login_required
@@ -126,7 +127,7 @@ def package(request: HttpRequest, pk: str) -> HttpResponse:
     )
     kinds = list(dict.fromkeys(row["kind"] for row in kept.contents))
     note(request, tender, "package_exported", documents=kinds, number=kept.number)
-    return attachment(archive, f"{tender.reference}.zip", ZIP)
+    return as_attachment(archive, f"{tender.reference}.zip", ZIP)
 
 
 @login_required
@@ -147,7 +148,7 @@ def kept_package(request: HttpRequest, pk: str, number: int) -> HttpResponse:
     except AlteredPackage as error:
         messages.error(request, str(error))
         return redirect("tenders:packages", tender.pk)
-    return attachment(archive, f"{tender.reference}-{number}.zip", ZIP)
+    return as_attachment(archive, f"{tender.reference}-{number}.zip", ZIP)
 
 
 @login_required
@@ -183,8 +184,3 @@ def known(kind: str) -> str:
     if kind not in documents.KINDS:
         raise Http404(f"Aucune pièce ne s'appelle « {kind} ».")
     return kind
-
-
-def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from procurement.downloads import attachment
+from procurement.downloads import as_attachment, attachment
+from procurement.tables import CONTENT_TYPES, XLSX
 from procurement.typography import plural
 from tenders import exports, invitations, sourcing
 from tenders.clause_opinions import clause_opinions
@@ -243,13 +244,8 @@ def answers(request: HttpRequest, pk: UUID) -> HttpResponse:
 def export(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = _visible(request, pk)
     consultation.note("answers_exported", by=request.user, now=timezone.now())
-    response = HttpResponse(
-        exports.answers_workbook(consultation),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
     name = f"reponses-{slugify(consultation.title)[:60]}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_attachment(exports.answers_workbook(consultation), name, CONTENT_TYPES[XLSX])
 
 
 @login_required

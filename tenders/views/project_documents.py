@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from needs.models import Project, RegisterEntry
+from procurement.downloads import as_attachment
 from procurement.word import docx, html
 from procurement.word.blocks import Document
 from tenders.documents import PROJECT_KINDS, build_for_project
 from tenders.housing import style_of
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX
 
 
 @login_required
@@ -38,7 +39,7 @@ def download(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         project, "project_document_exported", by=request.user, now=timezone.now(), document=kind
     )
     content = docx.render(document, style_of(project.lead))
-    return attachment(content, f"{project.reference}-{kind}.docx", DOCX)
+    return as_attachment(content, f"{project.reference}-{kind}.docx", DOCX)
 
 
 def _built(request: HttpRequest, pk: UUID, kind: str) -> tuple[Project, Document]:

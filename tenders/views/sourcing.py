@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from procurement.downloads import as_attachment
 from procurement.word import docx
 from tenders.documents import sourcing
 from tenders.documents.project_context import gather
 from tenders.housing import style_of
 from tenders.models import MarketConsultation
 from tenders.sourcing import sourcing_record
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX
 
 
 @login_required
@@ -28,4 +29,4 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     document = sourcing.build_alone(gather(project, now=now), [sourcing_record(consultation)])
     content = docx.render(document, style_of(project.lead))
     consultation.note("sourcing_report_exported", by=request.user, now=now)
-    return attachment(content, f"{project.reference}-rapport-de-sourcage.docx", DOCX)
+    return as_attachment(content, f"{project.reference}-rapport-de-sourcage.docx", DOCX)

@@ -57,7 +57,7 @@ class InvitationFactory(factory.django.DjangoModelFactory):
         model = Invitation
 
     consultation = factory.SubFactory(ConsultationFactory)
-    name = factory.Sequence(lambda n: f"Atelier d'essai {n}")
+    name = factory.Sequence(lambda n: f"Atelier d'essai {n:05}")
     email = factory.Sequence(lambda n: f"contact{n}@example.org")
 
 

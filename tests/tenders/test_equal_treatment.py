@@ -294,12 +294,13 @@ def test_a_thread_is_told_under_neutral_names_and_its_secrets_are_counted(consul
     say(guests[0], question, "Tous les deux jours suffisent.", is_proposal=True, now=DURING)
     say(guests[1], question, "Procédé 4711", confidential=True, now=DURING)
     by = team_member(consultation)
-    answer = ClauseComment.objects.answer(question, "Nous en tenons compte.", by=by, now=DURING)
+    later = DURING + timedelta(minutes=1)
+    answer = ClauseComment.objects.answer(question, "Nous en tenons compte.", by=by, now=later)
     sent(consultation)
     assert not verdicts(consultation)[
         "Dit à tous\xa0: la réponse dans le fil de «\xa0Que savez-vous faire ?\xa0»"
     ]
-    invitations.announce_thread_answer(answer, now=DURING)
+    invitations.announce_thread_answer(answer, now=later)
     sent(consultation)
     assert all(verdicts(consultation).values())
     document, said = words(consultation)

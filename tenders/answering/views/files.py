@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from procurement.downloads import as_attachment
 from procurement.tables import CONTENT_TYPES
 from procurement.word import docx
 from tenders.answering.documents import candidature_sheet, kit
@@ -25,14 +26,6 @@ BUILDERS = {"kit": kit.build, "candidature": candidature_sheet.build}
 WORKBOOKS = {"dqe": "bordereau-des-prix", "dpgf": "decomposition-du-prix"}
 
 
-def attached(content: bytes, name: str, media_type: str) -> HttpResponse:
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=media_type, headers=headers)
-
-
 @login_required
 @require_safe
 @of_supplier
@@ -40,7 +33,7 @@ def document(request: HttpRequest, prepared: Prepared, *, kind: str) -> HttpResp
     if kind not in BUILDERS:
         raise Http404
     name = f"{kind}-{slugify(prepared.preparation.title)[:50]}.docx"
-    return attached(written(BUILDERS[kind](prepared)), name, docx.MEDIA_TYPE)
+    return as_attachment(written(BUILDERS[kind](prepared)), name, docx.MEDIA_TYPE, private=True)
 
 
 @login_required
@@ -59,7 +52,7 @@ def prices(request: HttpRequest, prepared: Prepared, *, kind: str) -> HttpRespon
     if content is None:
         raise Http404
     name = f"{WORKBOOKS[kind]}-{slugify(prepared.preparation.title)[:40]}.xlsx"
-    return attached(content, name, CONTENT_TYPES["xlsx"])
+    return as_attachment(content, name, CONTENT_TYPES["xlsx"], private=True)
 
 
 def workbook_of(publication: Publication, kind: str) -> bytes | None:

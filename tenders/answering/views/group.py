@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from procurement.downloads import as_attachment
 from procurement.word import docx
 from suppliers.models import Supplier
 from tenders import invitations
@@ -24,7 +25,6 @@ from tenders.answering.grouping import group_of, plan_tasks, publication_for
 from tenders.answering.models import SafeguardEntry
 from tenders.answering.safeguard import Ruling
 from tenders.answering.ties import ruling_on_insider
-from tenders.answering.views.files import attached
 from tenders.models import ConsortiumMember, Invitation, MemberState
 from tenders.views.contribution import by_link
 
@@ -119,7 +119,9 @@ def kit(request: HttpRequest, member: ConsortiumMember, *, token: str) -> HttpRe
 @for_members
 def document(request: HttpRequest, member: ConsortiumMember, *, token: str) -> HttpResponse:
     group = group_of(member.consortium, lead_bound=_lead_bound(request), now=timezone.now())
-    return attached(written(group_kit.build(group)), "dossier-du-groupement.docx", docx.MEDIA_TYPE)
+    return as_attachment(
+        written(group_kit.build(group)), "dossier-du-groupement.docx", docx.MEDIA_TYPE, private=True
+    )
 
 
 def _lead_bound(request: HttpRequest) -> bool:

@@ -16,11 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from procurement import calendar_file
+from procurement.downloads import as_attachment
 from tenders.answering import helping
 from tenders.answering.forms import AppointmentForm, HelpForm, NoteForm, ShareForm
 from tenders.answering.models import HelpRequest, HelpState, SafeguardEntry, SharedHelp
 from tenders.answering.prepared import Prepared
-from tenders.answering.views.files import attached
 from tenders.answering.views.preparation import page
 from tenders.answering.views.private import of_supplier
 
@@ -185,7 +185,7 @@ def appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
         is_recalled=True,
     )
     content = calendar_file.write([event], calendar_file.PUBLISH, now=timezone.now())
-    return attached(content, "rendez-vous.ics", calendar_file.MEDIA_TYPE)
+    return as_attachment(content, "rendez-vous.ics", calendar_file.MEDIA_TYPE, private=True)
 
 
 @login_required

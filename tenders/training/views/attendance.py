@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from procurement.downloads import as_attachment
 from procurement.http import status_of
 from procurement.word import docx, html
 from tenders.housing import style_of
@@ -24,7 +25,7 @@ from tenders.training.forms.registration import AttendanceForm, WalkInForm
 from tenders.training.models import Sitting, TrainingSession
 from tenders.training.registering import add_walk_in
 from tenders.training.views.running import fetch
-from tenders.views.documents import DOCX, ZIP, attachment
+from tenders.views.documents import DOCX, ZIP
 
 
 @login_required
@@ -98,7 +99,7 @@ def preview(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 def download(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     session = fetch(request, pk)
     content = docx.render(_kind(kind).build(session), style_of(session.organiser))
-    return attachment(content, f"{kind}-{slugify(session.title)[:40]}.docx", DOCX)
+    return as_attachment(content, f"{kind}-{slugify(session.title)[:40]}.docx", DOCX)
 
 
 @login_required
@@ -115,7 +116,7 @@ def certificates(request: HttpRequest, pk: UUID) -> HttpResponse:
             document = certificate.build(came, came.minutes, today=today)
             name = f"{number:03d}-{slugify(came.name)[:40] or 'attestation'}.docx"
             package.writestr(name, docx.render(document, style))
-    return attachment(archive.getvalue(), "attestations.zip", ZIP)
+    return as_attachment(archive.getvalue(), "attestations.zip", ZIP)
 
 
 def _kind(kind: str) -> SessionDocument:

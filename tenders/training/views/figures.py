@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from needs.models import Project
+from procurement.downloads import as_attachment
 from procurement.tables import CONTENT_TYPES, CSV, XLSX, csv_lines, xlsx
 from procurement.word import docx
 from procurement.word.blocks import BarChart
@@ -21,7 +22,7 @@ from tenders.training.counting import figures_for, satisfaction
 from tenders.training.documents import figures_report
 from tenders.training.figures import COLUMNS, DEFINITIONS, LEVELS, Figures, Line
 from tenders.training.models import TrainingSession
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX
 
 WORD = "docx"
 
@@ -84,10 +85,10 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     asked = _asked(request)
     found = _found(request, asked)
     if kind == WORD:
-        return attachment(_report(found, asked), f"chiffres-formation.{WORD}", DOCX)
+        return as_attachment(_report(found, asked), f"chiffres-formation.{WORD}", DOCX)
     rows = [COLUMNS, *found.rows()]
     content = "".join(csv_lines(rows)).encode() if kind == CSV else xlsx("Chiffres", rows)
-    return attachment(content, f"chiffres-formation.{kind}", CONTENT_TYPES[kind])
+    return as_attachment(content, f"chiffres-formation.{kind}", CONTENT_TYPES[kind])
 
 
 def _report(found: Figures, asked: Asked) -> bytes:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from procurement.downloads import as_attachment
 from procurement.http import status_of
 from procurement.word import docx
 from tenders.housing import style_of
@@ -21,7 +22,7 @@ from tenders.training.forms.registration import EvaluationForm
 from tenders.training.models import Evaluation, Registration
 from tenders.training.registering import TooLate, confirm, withdraw
 from tenders.training.views.public import as_calendar
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX
 
 View = Callable[..., HttpResponse]
 
@@ -103,6 +104,6 @@ def own_certificate(request: HttpRequest, found: Registration, token: str) -> Ht
     if not minutes or not found.session.has_ended(at=timezone.now()):
         raise Http404("L'attestation est réservée aux personnes présentes.")
     document = certificate.build(found, minutes, today=timezone.localdate())
-    return attachment(
+    return as_attachment(
         docx.render(document, style_of(found.session.organiser)), "attestation.docx", DOCX
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from rest_framework.throttling import AnonRateThrottle
 
 from procurement import calendar_file
+from procurement.downloads import as_attachment
 from tenders.training.calendars import public_calendar
 from tenders.training.forms.registration import RegistrationForm
 from tenders.training.models import TrainingSession
@@ -110,9 +111,7 @@ def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def as_calendar(content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=calendar_file.MEDIA_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="seance.ics"'
-    return response
+    return as_attachment(content, "seance.ics", calendar_file.MEDIA_TYPE)
 
 
 def readable(request: HttpRequest, pk: UUID) -> TrainingSession:

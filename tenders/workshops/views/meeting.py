@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from procurement.downloads import as_attachment
 from procurement.http import status_of
 from tenders.views.consultation import is_key
-from tenders.views.documents import DOCX, attachment
+from tenders.views.documents import DOCX
 from tenders.workshops import documents, telling
 from tenders.workshops.forms import CorrectionAnswerForm, HostForm, PointForm, PublishMinutesForm
 from tenders.workshops.models import (
@@ -216,4 +217,4 @@ def word(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404(f"Aucune pièce d'atelier ne s'appelle « {kind} ».")
     content = documents.render(workshop, kind, now=timezone.now())
     workshop.note("workshop_document_exported", by=request.user, now=timezone.now(), document=kind)
-    return attachment(content, f"{kind}-{slugify(workshop.title)[:50]}.docx", DOCX)
+    return as_attachment(content, f"{kind}-{slugify(workshop.title)[:50]}.docx", DOCX)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from procurement import calendar_file
-from procurement.downloads import attachment
+from procurement.downloads import as_attachment, attachment
 from tenders import invitations
 from tenders.consortia import MAY_NOT, SOURCES
 from tenders.forms.consultation import OpenCallForm
@@ -116,10 +116,7 @@ def _calendar(workshop: Workshop, *, video: bool = False) -> HttpResponse:
     event = _event(workshop, video=video)
     method = calendar_file.CANCEL if event.cancelled else calendar_file.PUBLISH
     content = calendar_file.write([event], method, now=timezone.now())
-    response = HttpResponse(content, content_type=calendar_file.MEDIA_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="atelier.ics"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_attachment(content, "atelier.ics", calendar_file.MEDIA_TYPE)
 
 
 def _event(workshop: Workshop, *, video: bool) -> calendar_file.Event:
