@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
 from procurement.legal import law
 from procurement.typography import french
+from procurement.yaml_objects import Built, build
 from tenders.booklets.back_plan import BackStep
 from tenders.booklets.facts import FACTS, VALUES
 from tenders.booklets.glossary import Glossary, Term
@@ -29,11 +30,13 @@ AUDIENCES = {
     "trainer": "formateurs",
     "officer": "rédacteurs",
 }
-Built = TypeVar("Built")
 
 
 class BookletError(ValueError):
     """A fault in a file of the booklets: says the file, the module and the key."""
+
+
+_build = partial(build, BookletError)
 
 
 @dataclass(frozen=True)
@@ -172,21 +175,3 @@ def _session(raw: dict[str, Any], modules: Mapping[str, Module]) -> Session:
 def _known(id: Any, table: Mapping[Any, Any], where: str) -> None:
     if id not in table:
         raise BookletError(f"{where} : « {id} » est inconnu.")
-
-
-def _build(cls: type[Built], raw: Mapping[str, Any], where: str, **converted: Any) -> Built:
-    """The object, from a mapping that has every key it must and none that it does not know."""
-    known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
-    if unknown := raw.keys() - known.keys():
-        raise BookletError(f"{where} : clé inconnue « {', '.join(sorted(unknown))} ».")
-    values = {key: _plain(value) for key, value in raw.items()} | converted
-    absent = {name for name, field in known.items() if field.default is MISSING} - values.keys()
-    if absent:
-        raise BookletError(f"{where} : il manque « {', '.join(sorted(absent))} ».")
-    return cls(**values)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return french(value)
-    return tuple(map(_plain, value)) if isinstance(value, list) else value

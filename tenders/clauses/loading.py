@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
 from procurement.typography import french
+from procurement.yaml_objects import Built, build
 from tenders.clauses.basis import Change, LegalBasis
 from tenders.clauses.chain import Award, Example, FollowUp, Proof, ScaleStep
 from tenders.clauses.clause import Clause, Condition, Level, LevelContent, Place, State
@@ -22,12 +24,14 @@ THEMES = "_themes.yaml"
 ARTICLES = "_articles.yaml"
 ADDRESSES = "x-addresses"  # of the codes, written once and referred to by YAML anchors
 
-Built = TypeVar("Built")
 Named = TypeVar("Named", bound=StrEnum)
 
 
 class LibraryError(ValueError):
     """A fault in a file of the library: says the file, the clause and the key."""
+
+
+_build = partial(build, LibraryError)
 
 
 def load(folder: Path) -> tuple[Clause, ...]:
@@ -159,24 +163,6 @@ def _award(raw: dict[str, Any], where: str) -> Award:
 
 def _decimal(raw: Any) -> Decimal | None:
     return None if raw is None else Decimal(str(raw))
-
-
-def _build(cls: type[Built], raw: Mapping[str, Any], where: str, **converted: Any) -> Built:
-    """The object, from a mapping that has every key it must and none that it does not know."""
-    known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
-    if unknown := raw.keys() - known.keys():
-        raise LibraryError(f"{where} : clé inconnue « {', '.join(sorted(unknown))} ».")
-    values = {key: _plain(value) for key, value in raw.items()} | converted
-    absent = {name for name, field in known.items() if field.default is MISSING} - values.keys()
-    if absent:
-        raise LibraryError(f"{where} : il manque « {', '.join(sorted(absent))} ».")
-    return cls(**values)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return french(value)
-    return tuple(_plain(item) for item in value) if isinstance(value, list) else value
 
 
 def _refuse_twins(clauses: list[Clause]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from procurement.language.numbers import parse
 from procurement.typography import long_date
 from tenders.dossiers.facts.corpus import Corpus, Said
 from tenders.dossiers.facts.date_subjects import (
@@ -27,23 +28,6 @@ _RELATIVE = re.compile(
     r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture"
     r"|fin|reception|jour|expiration)"
 )
-
-
-_NUMBERS = {
-    "un": 1,
-    "une": 1,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "douze": 12,
-    "quinze": 15,
-}
 
 
 _NOISE = re.compile(r"modif\w+[^.;]{0,80}(?:dossier|detail)|recours|validite")
@@ -72,7 +56,7 @@ def _is_about_questions(before: str, said: Said) -> bool:
 
 
 def _relative(match: re.Match[str], said: Said, answer: Deadline | None) -> Deadline:
-    number = int(match["number"]) if match["number"].isdigit() else _NUMBERS[match["number"]]
+    number = int(parse(match["number"]))
     words = said.passage.text[match.start() : match.end()]
     where = said.passage.place(match.start(), match.end())
     days = number * (7 if match["unit"].startswith("semaine") else 1)

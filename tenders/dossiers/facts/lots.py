@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from procurement.language.numbers import parse
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
 from tenders.dossiers.facts.lot_numbers import (
@@ -79,22 +80,6 @@ COUNTED = re.compile(
     r"|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
     r"|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b"
 )
-
-
-_COUNTS = {
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "onze": 11,
-    "douze": 12,
-    "quinze": 15,
-}
 
 
 _SENTENCE = re.compile(
@@ -381,7 +366,7 @@ def allotment(corpus: Corpus, lots: list[Lot]) -> Iterator[Item]:
     for said in corpus:
         if match := COUNTED.search(said.plain):
             word = match["count"]
-            count = int(word) if word.isdigit() else _COUNTS[word]
+            count = int(parse(word))
             place = said.passage.place(match.start(), match.end())
             yield Item("allotment", f"{count} lots annoncés", place, count)
             return

@@ -8,6 +8,7 @@ from typing import Any
 
 from procurement.language.amounts import all_money
 from procurement.language.durations import durations
+from procurement.language.numbers import parse
 from procurement.language.spans import Taken
 from tenders.dossiers.facts.corpus import plain
 
@@ -19,7 +20,6 @@ _NO = re.compile(
 _TIMES = re.compile(
     r"(?P<count>\d|une|deux|trois|quatre)\s*(?:\(\s*\d\s*\)\s*)?(?:fois|reconductions?|periodes?)"
 )
-_COUNTS = {"une": 1, "deux": 2, "trois": 3, "quatre": 4}
 
 
 def duration(text: str) -> Any:
@@ -35,7 +35,7 @@ def renewals(text: str) -> Any:
         return {"count": 0}
     match = _TIMES.search(folded)
     count = match["count"] if match else ""
-    return {"count": int(count) if count.isdigit() else _COUNTS[count]} if match else None
+    return {"count": int(parse(count))} if match else None
 
 
 def amount(text: str) -> Any:
