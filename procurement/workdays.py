@@ -53,6 +53,18 @@ def last_working(day: date) -> date:
     return day
 
 
+def next_working(day: date) -> date:
+    """The day itself, or the working day after it."""
+    while not is_working(day):
+        day += _DAY
+    return day
+
+
+def working_days(start: date, end: date) -> int:
+    """Those from the first day, itself included, to the last, left out."""
+    return sum(is_working(start + _DAY * n) for n in range((end - start).days))
+
+
 def working_days_before(day: date, count: int) -> date:
     """The working day that leaves `count` of them, itself included, before that day."""
     for _ in range(count):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from needs.procedure.kinds import Minimum
 from procurement.legal import Law, LegalValue, law, months_later
+from procurement.workdays import next_working
 
 SCALE = 1000  # width of the drawing
 CANDIDATURES_FIRST = ("ao_restreint", "procedure_negociation", "dialogue_competitif")
@@ -94,7 +95,7 @@ def plan(
         days = int(value.number)
         if not periods and is_legal and not documents_online:
             days += int(legal.value("missing_documents_days", launch).number)
-        ends = _working(begins + timedelta(days=days))
+        ends = next_working(begins + timedelta(days=days))
         days = (ends - begins).days
         periods.append(
             Period(title, begins, days, is_legal, value.article, value.source, value.doubt)
@@ -168,8 +169,3 @@ def _limits(periods: list[Period], minimum: Minimum, at: date, legal: Law) -> It
         data = legal.value("essential_data_months", at)
         after = months_later(signed, int(data.number))
         yield Limit("Données essentielles, au plus tard", after, data.article)
-
-
-def _working(day: date) -> date:
-    """That day, or the Monday after a week-end: a period never ends on one."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from procurement.workdays import last_working
 from procurement.yaml_files import read_yaml
-from tenders.answering.plan import Planned, weekday
+from tenders.answering.plan import Planned
 
 DATA = Path(__file__).parent / "data" / "agreement.yaml"
 
@@ -77,5 +78,5 @@ def group_plan(due_on: date | None, *, at: date) -> list[Planned]:
     """The group's calendar, back from the deadline; without one, no date is made up."""
     if due_on is None:
         return [Planned(title, title, "", None) for _, title in draft().plan]
-    days = [(weekday(due_on - timedelta(days=n)), title) for n, title in draft().plan]
+    days = [(last_working(due_on - timedelta(days=n)), title) for n, title in draft().plan]
     return [Planned(title, title, "", max(day, at), late=day < at) for day, title in days]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from procurement.typography import NBSP, join_words
+from procurement.workdays import last_working
 from tenders.answering.call import Call
 from tenders.answering.fit import Line, State
 
@@ -39,13 +40,8 @@ def plan(call: Call, lots: Iterable[int], lines: Iterable[Line], *, at: date) ->
 def _dated(step: Step, call: Call, at: date) -> Planned:
     if call.due_at is None:
         return Planned(step.key, step.title, step.who, None)
-    day = weekday(call.due_at.date() - timedelta(days=step.days))
+    day = last_working(call.due_at.date() - timedelta(days=step.days))
     return Planned(step.key, step.title, step.who, max(day, at), late=day < at)
-
-
-def weekday(day: date) -> date:
-    """The day itself, or the Friday before a week-end."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _steps(call: Call, lots: tuple[int, ...], lines: list[Line]) -> Iterator[Step]:

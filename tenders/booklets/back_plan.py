@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from procurement.typography import MONTHS
-from procurement.workdays import is_working, working_days_before
+from procurement.workdays import working_days, working_days_before
 
 _LONG_DATE = re.compile(
     rf"\b(\d{{1,2}})(?:er)?\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE
@@ -66,11 +66,6 @@ def _due(
 
 
 QUESTIONS = "Questionner"
-
-
-def working_days(start: date, end: date) -> int:
-    """Those from the first day, itself included, to the last, left out."""
-    return sum(is_working(date.fromordinal(n)) for n in range(start.toordinal(), end.toordinal()))
 
 
 def dates_in(text: str) -> Iterator[date]:

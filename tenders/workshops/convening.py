@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from procurement.legal import Finding, Severity, gravest_first, value
 from procurement.typography import NBSP, join_words, long_date, plural
+from procurement.workdays import is_working
 
 LONGEST = 240  # minutes after which a small structure can no longer spare somebody
 FAIRNESS = ("R2111-1", "R2111-2", "L3")
@@ -116,12 +117,13 @@ def _of_the_date(facts: WorkshopFacts, now: datetime) -> Iterator[Finding]:
             + (f"{NBSP}: «{NBSP}{facts.reason}{NBSP}»." if facts.reason else "."),
             usage.source,
         )
-    if facts.starts_at.weekday() >= 5:
+    if not is_working(facts.starts_at.date()):
         yield Finding(
-            "workshop-weekend",
+            "workshop-day-off",
             Severity.ADVICE,
             ("L3",),
-            "L'atelier tombe un samedi ou un dimanche : des structures ne pourront pas venir.",
+            "L'atelier tombe un samedi, un dimanche ou un jour férié : des structures ne pourront "
+            "pas venir.",
             "Préférez un jour ouvré, entre 9 h et 17 h.",
         )
     if facts.minutes > LONGEST:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from procurement.accounts.models import User
+from procurement.workdays import next_working
 from tenders.invitations import matched_suppliers
 from tenders.models import Invitation, MarketConsultation
 from tenders.reference_consultation import invite_late
@@ -110,9 +111,7 @@ def _register(
 
 
 def held_at(now: datetime) -> datetime:
-    """10 h in the morning, from Monday to Friday."""
+    """10 h in the morning of a working day."""
     local = timezone.localtime(now)
-    day = local + timedelta(days=convening.usual_notice(local.date()))
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day.replace(hour=10, minute=0, second=0, microsecond=0)
+    day = next_working(local.date() + timedelta(days=convening.usual_notice(local.date())))
+    return timezone.make_aware(datetime.combine(day, time(10)))

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from needs.procedure import Minimum, plan, plan_back
+from procurement.workdays import is_working
 
 MONDAY = date(2027, 3, 1)
 
@@ -26,10 +27,22 @@ def test_a_restricted_procedure_counts_candidatures_then_offers():
     assert calendar.periods[1].begins == calendar.periods[0].ends
 
 
-def test_no_period_ends_on_a_week_end():
+def test_no_period_ends_on_a_day_off():
     for shift in range(7):
         calendar = plan(MONDAY + timedelta(days=shift), Minimum.FORMAL)
-        assert all(period.ends.weekday() < 5 for period in calendar.periods)
+        assert all(is_working(period.ends) for period in calendar.periods)
+
+
+@pytest.mark.parametrize(
+    ("launch", "ends"),
+    [
+        (date(2027, 2, 24), date(2027, 3, 26)),  # thirty days later, a Friday
+        (date(2027, 2, 27), date(2027, 3, 30)),  # Easter Monday is not worked
+        (date(2027, 4, 6), date(2027, 5, 7)),  # Ascension, then a Friday
+    ],
+)
+def test_a_period_that_ends_on_a_public_holiday_lasts_until_the_next_working_day(launch, ends):
+    assert plan(launch, Minimum.FORMAL).periods[0].ends == ends
 
 
 def test_the_days_of_an_adapted_procedure_are_a_usage():

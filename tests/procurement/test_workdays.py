@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from procurement.workdays import easter, holidays, is_working, last_working, working_days_before
+from procurement.workdays import (
+    easter,
+    holidays,
+    is_working,
+    last_working,
+    next_working,
+    working_days,
+    working_days_before,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,25 @@ def test_week_ends_and_holidays_are_not_worked(day, works):
 def test_a_day_off_gives_way_to_the_last_working_day_before():
     assert last_working(date(2027, 3, 29)) == date(2027, 3, 26)
     assert last_working(date(2027, 3, 30)) == date(2027, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "after"),
+    [
+        (date(2027, 3, 26), date(2027, 3, 26)),
+        (date(2027, 3, 27), date(2027, 3, 30)),  # over Easter Monday
+        (date(2026, 12, 25), date(2026, 12, 28)),
+        (date(2027, 1, 1), date(2027, 1, 4)),
+    ],
+)
+def test_a_day_off_gives_way_to_the_next_working_day(day, after):
+    assert next_working(day) == after
+
+
+def test_working_days_count_the_first_and_leave_the_last():
+    assert working_days(date(2027, 3, 1), date(2027, 3, 2)) == 1
+    assert working_days(date(2027, 3, 26), date(2027, 3, 30)) == 1
+    assert working_days(date(2027, 3, 2), date(2027, 3, 1)) == 0
 
 
 def test_counting_back_steps_over_days_off():

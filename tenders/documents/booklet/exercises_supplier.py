@@ -16,8 +16,13 @@ from procurement.typography import (
     plural,
 )
 from procurement.word.blocks import Numbered, Paragraph
-from procurement.workdays import SATURDAY, holidays, last_working, working_days_before
-from tenders.booklets.back_plan import working_days
+from procurement.workdays import (
+    SATURDAY,
+    holidays,
+    last_working,
+    working_days,
+    working_days_before,
+)
 from tenders.documents.booklet.desk import Desk
 from tenders.documents.booklet.exercise import Exercise
 from tenders.documents.context import DocumentContext

@@ -1,10 +1,11 @@
 """Each thing asked, against what the candidate can show: met, unproven, unsaid or missing."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
+from procurement.workdays import is_working
 from suppliers.capacity import Quantity
 from suppliers.standing import Noted, Proof, standings
 from suppliers.territory import ServiceArea
@@ -13,7 +14,7 @@ from tenders.answering.call import Condition, PlaceSaid, call_from
 from tenders.answering.candidate import Fact
 from tenders.answering.effort import DEFAULTS, effort_of
 from tenders.answering.fit import State, lines_of
-from tenders.answering.plan import plan, weekday
+from tenders.answering.plan import plan
 from tenders.proportionality import Ability, Statement
 from tests.tenders.answering.factories import DUE, NOW, call, candidate, reserved, volume
 
@@ -214,7 +215,7 @@ def test_each_share_says_how_it_is_counted():
 def test_tasks_go_back_from_the_deadline_and_fall_on_no_weekend():
     planned = plan(call(), (1,), [], at=MONDAY)
     assert [one.due_on for one in planned] == sorted(one.due_on for one in planned)
-    assert all(one.due_on.weekday() < 5 for one in planned)
+    assert all(is_working(one.due_on) for one in planned)
     assert planned[-1].due_on == date(2027, 3, 23)
 
 
@@ -228,9 +229,18 @@ def test_no_date_is_made_up_without_a_deadline():
     assert {one.due_on for one in plan(call(due_at=None), (), [], at=MONDAY)} == {None}
 
 
-@pytest.mark.parametrize(("day", "back"), [(5, 5), (6, 5), (7, 5), (8, 8)])
-def test_a_weekend_goes_back_to_its_friday(day, back):
-    assert weekday(date(2027, 3, day)) == date(2027, 3, back)
+@pytest.mark.parametrize(
+    ("due", "sent"),
+    [
+        (date(2027, 3, 26), date(2027, 3, 25)),
+        (date(2027, 3, 29), date(2027, 3, 26)),  # a Monday: the Friday before
+        (date(2027, 3, 30), date(2027, 3, 26)),  # the eve is Easter Monday
+        (date(2027, 3, 31), date(2027, 3, 30)),
+    ],
+)
+def test_a_day_off_goes_back_to_the_working_day_before(due, sent):
+    wanted = call(due_at=datetime.combine(due, time(12), tzinfo=UTC))
+    assert plan(wanted, (1,), [], at=MONDAY)[-1].due_on == sent
 
 
 def test_a_visit_and_a_question_are_tasks_when_the_call_asks_for_them():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tenders.booklets import shelf
-from tenders.booklets.back_plan import BackStep, back_plan, dates_in, working_days
+from tenders.booklets.back_plan import BackStep, back_plan, dates_in
 
 STEPS = (
     BackStep(10, "Lire", "Lire."),
@@ -48,12 +48,6 @@ def test_no_step_is_dropped_when_time_is_short():
     assert list(found) == ["Lire", "Questionner", "Déposer"]
     assert (found["Lire"].day, found["Lire"].left) == (None, 2)
     assert found["Déposer"].day == date(2027, 3, 5)
-
-
-def test_working_days_count_the_first_and_leave_the_last():
-    assert working_days(date(2027, 3, 1), date(2027, 3, 2)) == 1
-    assert working_days(date(2027, 3, 26), date(2027, 3, 30)) == 1
-    assert working_days(date(2027, 3, 2), date(2027, 3, 1)) == 0
 
 
 def test_dates_are_read_as_people_type_them():

@@ -130,7 +130,8 @@ def test_minutes_left_open_after_the_delay_are_said():
 @pytest.mark.parametrize(
     ("values", "rule"),
     [
-        ({"starts_at": datetime(2027, 2, 13, 10)}, "workshop-weekend"),
+        ({"starts_at": datetime(2027, 2, 13, 10)}, "workshop-day-off"),
+        ({"starts_at": datetime(2027, 3, 29, 10)}, "workshop-day-off"),  # Easter Monday
         ({"minutes": 241}, "workshop-long"),
         ({"attached": 0}, "workshop-nothing-attached"),
     ],
@@ -138,6 +139,10 @@ def test_minutes_left_open_after_the_delay_are_said():
 def test_advice_is_given_and_forbids_nothing(values, rule):
     assert rule in rules(facts(**values))
     assert refusals(facts(**values), now=NOW) == []
+
+
+def test_a_working_day_is_not_remarked_on():
+    assert "workshop-day-off" not in rules(facts(starts_at=datetime(2027, 3, 30, 10)))
 
 
 def test_of_a_cancelled_workshop_nothing_is_asked():
