@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tenders.booklets.pieces import PARTS
+
 PRICE_KINDS = ("price", "cost_global")
 
 
@@ -99,6 +101,10 @@ class Piece:
     who: str = ""
     source: str = ""
     where: str = ""
+
+    @property
+    def what_for(self) -> str:
+        return PARTS.get(self.part, self.part)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from needs.models import Site
@@ -18,16 +19,18 @@ from tenders.answering.call import (
     PlaceSaid,
     Volume,
 )
+from tenders.booklets import shelf
+from tenders.booklets.pieces import DEED
 from tenders.clauses import Place as Where
+from tenders.documents.booklet.facts import facts_of
 from tenders.documents.context import Criterion, DocumentContext, LotFacts, UsedClause, gather
-from tenders.documents.criteria import expectations
+from tenders.documents.criteria import expected, proofs
 from tenders.documents.lots import RESERVATIONS
-from tenders.documents.prices import has_lump_sums, has_prices
 from tenders.documents.sheet import duration
 from tenders.models import Tender
 from tenders.requirements import ARTICLES, GIVING, is_asking
 
-_PROOF = "Preuve admise : "
+_RULES = "règlement de la consultation"
 _SAID_IN = {
     Where.SPECIFICATION: "CCTP",
     Where.PERFORMANCE: "CCAP",
@@ -77,7 +80,6 @@ def _asked(context: DocumentContext) -> Iterator[Asked]:
 
 
 def _part(context: DocumentContext, criterion: Criterion, part: Criterion, id: str) -> Asked:
-    said = expectations(part)
     own = {lot.number for lot in context.lots if criterion in context.criteria_of(lot)}
     return Asked(
         id=id,
@@ -85,8 +87,8 @@ def _part(context: DocumentContext, criterion: Criterion, part: Criterion, id: s
         kind=part.kind,
         weight=part.weight,
         parent=criterion.name if part is not criterion else "",
-        expects=tuple(line for line in said if not line.startswith((_PROOF, "[["))),
-        proofs=tuple(line.removeprefix(_PROOF) for line in said if line.startswith(_PROOF)),
+        expects=expected(part),
+        proofs=proofs(part),
         max_pages=part.max_pages,
         lots=() if len(own) == len(context.lots) else tuple(sorted(own)),
         clause=part.source.id if part.source else "",
@@ -205,35 +207,16 @@ def _clause(used: UsedClause, level: str) -> Condition:
 
 
 def _pieces(context: DocumentContext) -> Iterator[Piece]:
-    """What the rules ask (`tenders.documents.bidding`), file by file."""
-    rules = "règlement de la consultation"
-    yield Piece(
-        "dc1", "Lettre de candidature (DC1), ou DUME", "candidature", "une pour tous",
-        "formulaire public", rules,
-    )  # fmt: skip
-    yield Piece(
-        "dc2", "Déclaration du candidat (DC2), ou DUME", "candidature", "chaque membre",
-        "formulaire public", rules,
-    )  # fmt: skip
-    yield Piece(
-        "means", "Moyens humains et matériels, références ou autre preuve de capacité",
-        "candidature", "chaque membre", "vous", rules,
-    )  # fmt: skip
-    lots = [lot.number for lot in context.lots]
-    for lot in lots or [0]:
-        name = f"Acte d'engagement du lot {lot}" if lot else "Acte d'engagement"
-        yield Piece(f"ae-{lot}", name, "offer", "le mandataire", "dossier", rules)
-    if has_prices(context):
-        yield Piece(
-            "dqe", "Bordereau des prix (BPU) et détail quantitatif (DQE)", "offer", "ensemble",
-            "dossier", rules,
-        )  # fmt: skip
-    if has_lump_sums(context):
-        yield Piece(
-            "dpgf", "Décomposition du prix (DPGF)", "offer", "ensemble", "dossier", rules
-        )  # fmt: skip
-    if context.criteria:
-        yield Piece("crt", "Cadre de réponse technique", "offer", "ensemble", "dossier", rules)
+    """What the booklets list; the engagement is one file a lot."""
+    lots = [lot.number for lot in context.lots] or [0]
+    for asked in shelf().pieces_for(facts_of(context)):
+        piece = Piece(asked.id, asked.name, asked.part, asked.group, asked.where, _RULES)
+        if asked.id != DEED:
+            yield piece
+            continue
+        for lot in lots:
+            name = f"{asked.name} du lot {lot}" if lot else asked.name
+            yield replace(piece, id=f"ae-{lot}", title=name)
 
 
 def _places(tender: Tender) -> list[Place]:
@@ -260,7 +243,7 @@ def _price_lines(context: DocumentContext) -> dict[str, int]:
 
 
 def _facts(context: DocumentContext) -> Iterator[tuple[str, str, str]]:
-    rules, terms = "règlement de la consultation", "CCAP"
+    rules, terms = _RULES, "CCAP"
     yield "Procédure", context.procedure_label, rules
     yield "Lancement", long_date(context.launch_on), rules
     if context.offers_due_at:

@@ -18,16 +18,10 @@ from procurement.typography import NBSP, capitalised, fold
 from procurement.yaml_files import read_yaml
 from tenders.answering.call import Asked
 from tenders.answering.candidate import Candidate, Fact
+from tenders.expectations import points_of
 
 DATA = Path(__file__).parent / "data" / "topics.yaml"
 MOST_FACTS = 4  # for one point: more would be a brochure
-# « planning, moyens humains et matériels, secours » are three points; a decimal comma is no end.
-_BETWEEN = re.compile(r"(?<=\D)[,;]\s+|(?<=[^\W\d])\.\s+(?=[A-ZÉÈÀ])")
-
-
-# « …, mesurées sur toute la chaîne » says how, not what else.
-_QUALIFIES = re.compile(r"[a-zà-ÿ]+(é|ée|és|ées|ant)\b|dont\b|y compris\b|avec\b")
-_EMPTY = frozenset(("preuve", "preuves", "preuve a l'appui", "justificatifs", "etc"))
 
 
 @dataclass(frozen=True)
@@ -100,22 +94,10 @@ def outline(asked: Asked, candidate: Candidate, said: Mapping[str, str] | None =
     said = said or {}
     points = tuple(
         Point(id, text, _facts(text, candidate), said.get(id, ""))
-        for id, text in ((_key(asked, text), text) for text in split(asked))
+        for id, text in ((_key(asked, text), text) for text in points_of(asked.expects, asked.name))
     )
     proofs = tuple((proof, _proof(proof, candidate)) for proof in asked.proofs)
     return Outline(asked, points, proofs)
-
-
-def split(asked: Asked) -> list[str]:
-    """The points that the expectation names; the criterion itself when it names none."""
-    found: list[str] = []
-    for line in asked.expects:
-        for part in filter(None, (part.strip(" .") for part in _BETWEEN.split(line))):
-            if found and _QUALIFIES.match(part):
-                found[-1] = f"{found[-1]}, {part}"
-            elif fold(part) not in _EMPTY:
-                found.append(part)
-    return list(dict.fromkeys(found)) or [asked.name]
 
 
 def _key(asked: Asked, text: str) -> str:

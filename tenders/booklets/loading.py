@@ -14,7 +14,7 @@ from procurement.yaml_files import Built, build, read_yaml
 from tenders.booklets.back_plan import BackStep
 from tenders.booklets.facts import FACTS, VALUES
 from tenders.booklets.glossary import Glossary, Term
-from tenders.booklets.modules import Booklet, Module, Part, When, placeholders
+from tenders.booklets.modules import Booklet, Facts, Module, Part, When, placeholders
 from tenders.booklets.pieces import PARTS, Piece, Sentence
 from tenders.booklets.sessions import Session, Step
 from tenders.clauses import articles
@@ -52,6 +52,11 @@ class Shelf:
 
     def modules_of(self, booklet: str) -> tuple[Module, ...]:
         return tuple(self.modules[id] for id in self.booklets[booklet].ids)
+
+    def pieces_for(self, facts: Facts, *parts: str) -> tuple[Piece, ...]:
+        """Those that hold for the tender: of these parts, or all."""
+        wanted = parts or tuple(PARTS)
+        return tuple(p for p in self.pieces if p.part in wanted and p.applies(facts))
 
 
 @cache
@@ -123,7 +128,7 @@ def _part(raw: dict[str, Any], where: str) -> Part:
 
 def _piece(raw: dict[str, Any]) -> Piece:
     where = f"_pieces.yaml, {raw.get('id')}"
-    _known(raw.get("part"), dict.fromkeys(PARTS), where)
+    _known(raw.get("part"), PARTS, where)
     return _build(Piece, raw, where, when=_when(raw, where))
 
 

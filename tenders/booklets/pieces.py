@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from tenders.booklets.modules import Facts, When, holds
 
-PARTS = ("candidature", "offer")
+PARTS = {"candidature": "la candidature", "offer": "l'offre", "award": "si vous êtes retenu"}
+DEED = "deed"  # the engagement, one for each lot
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procurement.typography import plural
+from procurement.typography import capitalised, plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -10,38 +10,20 @@ from procurement.word.blocks import (
     Heading,
     Note,
     Paragraph,
-    Table,
     TableOfContents,
 )
+from tenders.booklets import shelf
+from tenders.booklets.pieces import PARTS
+from tenders.documents.booklet.facts import facts_of
+from tenders.documents.checklist import REREAD, checklist
 from tenders.documents.context import Criterion, DocumentContext
-from tenders.documents.criteria import expectations, in_sentence, percent
+from tenders.documents.criteria import best_mark, expected, in_sentence, percent, proofs
 from tenders.documents.dates import back_plan
 from tenders.documents.lots import reservations
-from tenders.documents.prices import has_lump_sums, has_prices
 from tenders.documents.sheet import card, sheet
+from tenders.expectations import points_of
 
 TITLE = "Préparer votre réponse"
-_QUESTIONS = {
-    "environment": (
-        "Que ferez-vous, sur quels flux, avec quel matériel ?",
-        "Quel chiffre garantissez-vous, et comment le mesurez-vous chaque mois ?",
-        "Que se passe-t-il si l'objectif n'est pas atteint ?",
-    ),
-    "social": (
-        "Combien d'heures, sur quelles tâches, avec quel encadrement ?",
-        "Avec qui recrutez-vous, et quelle suite proposez-vous aux personnes ?",
-        "Qui suit l'engagement chez vous, et quel bilan remettez-vous ?",
-    ),
-    "delivery": (
-        "Quels horaires, quels véhicules, quelle tournée type ?",
-        "Comment prévenez-vous d'un retard, et quel est votre secours ?",
-    ),
-    "quality": (
-        "Qui fait quoi, quel jour, avec quels moyens ?",
-        "Comment contrôlez-vous la qualité, et comment corrigez-vous un défaut ?",
-        "Qu'avez-vous déjà fait de comparable, même à plus petite échelle ?",
-    ),
-}
 
 
 def build(context: DocumentContext) -> Document:
@@ -49,57 +31,47 @@ def build(context: DocumentContext) -> Document:
         card(context),
         TableOfContents(),
         Heading(1, "Décider de répondre"),
-        _decide(),
+        _decide(context),
         *reservations(context),
         Heading(1, "Le calendrier à rebours"),
         Paragraph("Le temps manque toujours à la fin. Travaillez à partir de la date limite."),
         back_plan(context),
         Heading(1, "Les pièces à réunir"),
-        _pieces(context),
+        checklist(
+            (piece.name, PARTS[piece.part], piece.group, piece.where)
+            for piece in shelf().pieces_for(facts_of(context))
+        ),
         Heading(1, "Le plan de votre réponse, critère par critère"),
+        _how_to_write(),
         *_outline(context),
         Heading(1, "Relire avant de déposer"),
-        _check(),
+        Bullets(REREAD),
         Paragraph("Gardez l'accusé de dépôt et une copie de tout ce que vous avez envoyé."),
     ]
     return sheet(context, "kit_reponse", TITLE, blocks)
 
 
-def _decide() -> Bullets:
+def _decide(context: DocumentContext) -> Bullets:
     return Bullets(
         (
             "Ce lot correspond à notre métier et à notre zone.",
             "Nous avons la capacité, ou un partenaire l'a.",
-            "Nous pouvons être payés à 30 jours sans nous mettre en danger, avance comprise.",
+            f"Nous pouvons être payés à {context.law('payment_days')} jours sans nous mettre en "
+            "danger, avance comprise.",
             "Nous avons le temps d'écrire : comptez trois à cinq journées pour un lot.",
+            "Sur Balise, la page « Préparer » compare ce marché à votre fiche, pour vous seul.",
         )
     )
 
 
-def _prices(context: DocumentContext) -> list[tuple[str, str, str]]:
-    units = [("Bordereau (BPU) et détail quantitatif (DQE)", "Ensemble", "Dossier")]
-    lump = [("Décomposition du prix (DPGF)", "Ensemble", "Dossier")]
-    return [*units * has_prices(context), *lump * has_lump_sums(context)]
-
-
-def _pieces(context: DocumentContext) -> Table:
-    return Table(
-        header=("Pièce", "Qui la remplit", "Où la trouver", "Fait"),
-        rows=tuple(
-            (*row, "{{oui}}")
-            for row in (
-                ("Candidature (DUME, ou DC1 et DC2)", "Chaque membre", "Profil d'acheteur"),
-                ("Assurance professionnelle", "Chaque membre", "Votre assureur"),
-                ("Acte d'engagement", "Le mandataire", "Dossier"),
-                *_prices(context),
-                ("Cadre de réponse technique", "Ensemble", "Dossier"),
-                ("Relevé d'identité bancaire", "Chaque membre", "Votre banque"),
-                ("Déclaration de sous-traitance (DC4)", "Si besoin", "Formulaire public"),
-            )
+def _how_to_write() -> Note:
+    return Note(
+        "Pour chaque point demandé",
+        (
+            "Dites ce que vous ferez, quand, où, avec qui et avec quoi. Donnez un chiffre que vous "
+            "garantissez, comment vous le mesurez, et ce qui se passe s'il n'est pas tenu. Joignez "
+            "la preuve. Un texte qui irait à un autre marché rapporte peu.",
         ),
-        caption="Pièces à réunir",
-        widths=(5, 3, 3, 2),
-        row_headers=True,
     )
 
 
@@ -130,39 +102,29 @@ def _criterion(criterion: Criterion) -> list[Block]:
         if part is not criterion:
             blocks.append(Heading(3, f"{part.name} ({percent(part.weight)})"))
         blocks += [
-            Paragraph(f"L'acheteur attend, sur {plural(part.max_pages, 'page')} au plus :"),
-            Bullets(expectations(part)),
-            Paragraph("Répondez à ces questions, dans cet ordre :"),
-            Bullets(_QUESTIONS.get(part.kind, _QUESTIONS["quality"])),
+            Paragraph(f"À écrire, en {plural(part.max_pages, 'page')} au plus :"),
+            Bullets(tuple(f"{capitalised(one)} : {{{{votre réponse}}}}" for one in _points(part))),
+            *(Paragraph(f"Preuve admise : {proof}.") for proof in proofs(part)),
         ]
         blocks += _example(part)
     return blocks
+
+
+def _points(part: Criterion) -> list[str]:
+    return points_of(expected(part), part.name)
 
 
 def _example(part: Criterion) -> list[Block]:
     award = part.source.award if part.source else None
     if award is None:
         return []
-    best = max(step.score for step in award.scale)
     return [
         Note(
             "Exemple imaginé",
             (
                 award.example.offer,
-                f"Cette réponse recevrait {award.example.score} sur {best}.",
+                f"Cette réponse recevrait {award.example.score} sur {best_mark(part)}.",
             ),
             "advice",
         )
     ]
-
-
-def _check() -> Bullets:
-    return Bullets(
-        (
-            "Chaque cadre est rempli et tient dans ses pages.",
-            "Chaque promesse a un chiffre, une date ou une preuve.",
-            "Les prix sont les mêmes dans chaque pièce ; les totaux sont justes.",
-            "Le nom du groupement et du mandataire est le même partout.",
-            "Les fichiers s'ouvrent, portent un nom clair et respectent les formats acceptés.",
-        )
-    )

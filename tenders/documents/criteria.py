@@ -125,15 +125,21 @@ def scale_tables(context: DocumentContext) -> list[Block]:
 
 
 def expectations(criterion: Criterion) -> tuple[str, ...]:
-    """What the candidate is asked to write and to prove."""
+    """What the candidate is asked to write and to prove, in one list."""
+    asked = expected(criterion) or (
+        f"[[ce qui est attendu du candidat pour « {criterion.name} »]]",
+    )
+    return (*asked, *(f"Preuve admise : {proof}" for proof in proofs(criterion)))
+
+
+def expected(criterion: Criterion) -> tuple[str, ...]:
+    """What to write, line by line; nothing while nobody has said it."""
     asked = [line.strip("-• ") for line in criterion.expected.splitlines() if line.strip()]
     if not asked and criterion.source and criterion.source.award:
         asked = [criterion.source.award.expected]
-    if not asked:
-        asked = [f"[[ce qui est attendu du candidat pour « {criterion.name} »]]"]
-    proofs = [
-        proof.label
-        for proof in (criterion.source.proofs if criterion.source else ())
-        if not proof.label.startswith(_FRAME)
-    ]
-    return (*asked, *(f"Preuve admise : {proof}" for proof in proofs))
+    return tuple(asked)
+
+
+def proofs(criterion: Criterion) -> tuple[str, ...]:
+    shown = criterion.source.proofs if criterion.source else ()
+    return tuple(proof.label for proof in shown if not proof.label.startswith(_FRAME))

@@ -22,6 +22,7 @@ from tenders.answering.documents.frame import framed, typed
 from tenders.answering.fit import Line
 from tenders.answering.memo import Outline, Point
 from tenders.answering.prepared import Prepared
+from tenders.documents.checklist import REREAD, checklist
 
 TITLE = "Kit de réponse"
 KIND = "kit_fournisseur"
@@ -255,26 +256,10 @@ def _proofs(prepared: Prepared) -> list[Block]:
 
 
 def _pieces(prepared: Prepared) -> list[Block]:
-    rows = [
-        (piece.title, _part(piece.part), piece.who or "{{qui}}", piece.source or "—", "{{oui}}")
-        for piece in prepared.pieces
-    ]
+    rows = [(piece.title, piece.what_for, piece.who, piece.source) for piece in prepared.pieces]
     if not rows:
         return [Paragraph("Aucune pièce n'a été lue dans le dossier : demandez la liste.")]
-    return [
-        Table(
-            header=("Pièce", "Pour", "Qui la remplit", "Où la trouver", "Prête"),
-            rows=tuple(rows),
-            caption="Pièces à déposer",
-            widths=(6, 3, 3, 3, 2),
-            row_headers=True,
-        )
-    ]
-
-
-def _part(part: str) -> str:
-    parts = {"offer": "l'offre", "candidature": "la candidature", "award": "si vous êtes retenu"}
-    return parts.get(part, part)
+    return [checklist(rows), Heading(2, "Relire avant de déposer"), Bullets(REREAD)]
 
 
 def _questions(prepared: Prepared) -> list[Block]:

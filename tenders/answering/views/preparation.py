@@ -19,6 +19,7 @@ from tenders.answering.prepared import Prepared
 from tenders.answering.readings import reading_behind
 from tenders.answering.steps import path_of
 from tenders.answering.views.private import of_supplier
+from tenders.documents.checklist import REREAD
 
 STALE = (
     "Quelqu'un de votre structure vient d'enregistrer cette page. Votre saisie est gardée "
@@ -233,8 +234,8 @@ def send(request: HttpRequest, prepared: Prepared) -> HttpResponse:
                 else "Noté : votre offre n'est pas encore déposée.",
             )
             return redirect("answering:send", prepared.preparation.pk)
-        return page(request, prepared, "answering/send.html", 409, stale=STALE)
-    return page(request, prepared, "answering/send.html")
+        return page(request, prepared, "answering/send.html", 409, stale=STALE, reread=REREAD)
+    return page(request, prepared, "answering/send.html", reread=REREAD)
 
 
 def _kept(request: HttpRequest, prepared: Prepared, **values: Any) -> bool:

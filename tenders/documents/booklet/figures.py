@@ -23,6 +23,7 @@ FIGURES: dict[str, Figure] = {
     "answers_buyer": corrected(for_buyers),
     "answers_supplier": corrected(for_suppliers),
     "attendance": rooms.attendance,
+    "award_pieces": sending.award,
     "back_plan": reading.back_plan,
     "bring": rooms.bring,
     "calendar": reading.calendar,

@@ -80,18 +80,15 @@ def _weighed(criterion: Criterion) -> str:
 
 
 def _sent(desk: Desk) -> Iterator[str]:
-    named = {
-        part: [
-            piece.name
-            for piece in shelf().pieces
-            if piece.part == part and piece.applies(desk.facts)
-        ]
-        for part in ("candidature", "offer")
-    }
     later = ", si votre candidature est admise" if desk.facts["procedure"] == "two_steps" else ""
-    yield f"Une candidature, {plural(len(named['candidature']), 'pièce')} : elle est vérifiée."
-    yield f"Une offre, {plural(len(named['offer']), 'pièce')} : elle est notée{later}."
-    yield "La liste est plus loin, pièce par pièce."
+    for part, what in (
+        ("candidature", "Une candidature, qui est vérifiée"),
+        ("offer", f"Une offre, qui est notée{later}"),
+    ):
+        pieces = shelf().pieces_for(desk.facts, part)
+        yield f"{what}, {plural(len(pieces), 'pièce')} :"
+        yield from (f"- {piece.name}" for piece in pieces)
+    yield "Le reste ne se remet que si vous êtes retenu."
 
 
 def _asked(context: DocumentContext) -> Iterator[str]:

@@ -30,12 +30,16 @@ def offer(desk: Desk) -> list[Block]:
     return [_pieces(desk, "offer", "Les pièces de l'offre")]
 
 
+def award(desk: Desk) -> list[Block]:
+    return [_pieces(desk, "award", "Ce que remet celui qui est retenu")]
+
+
 def _pieces(desk: Desk, part: str, caption: str) -> Table:
-    wanted = [p for p in shelf().pieces if p.part == part and p.applies(desk.facts)]
     return Table(
         header=("Pièce", "Ce que c'est", "Où la trouver", "Qui s'en charge", "Temps"),
         rows=tuple(
-            (p.name, p.what, p.where, p.group if desk.together else p.who, p.time) for p in wanted
+            (p.name, p.what, p.where, p.group if desk.together else p.who, p.time)
+            for p in shelf().pieces_for(desk.facts, part)
         ),
         caption=caption,
         widths=(4, 5, 4, 4, 3),

@@ -9,7 +9,8 @@ from tenders.answering.agreement import articles_for, draft, filled, group_plan
 from tenders.answering.call import Asked
 from tenders.answering.candidate import Fact
 from tenders.answering.candidature import data_sheet, forms
-from tenders.answering.memo import outline, split, subjects
+from tenders.answering.memo import outline, subjects
+from tenders.expectations import points_of
 from tests.tenders.answering.factories import call, candidate
 
 AT = date(2027, 3, 24)
@@ -39,7 +40,7 @@ def fact(topic, value, **values):
     ],
 )
 def test_an_expectation_is_cut_into_what_it_asks(text, points):
-    assert len(split(asked(text))) == points
+    assert len(points_of([text], "Moyens")) == points
 
 
 def test_a_fact_stands_where_it_is_asked_for_and_nowhere_else():

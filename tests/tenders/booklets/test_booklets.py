@@ -91,7 +91,9 @@ def test_a_newcomer_reads_when_what_how_judged_what_to_send_and_who_to_ask():
         "\u202f", " "
     )
     assert judged == "- Prix : 60 %\n- Sobriété : 40 %"
-    assert "Une candidature, 7 pièces" in sent
+    assert "Une candidature, qui est vérifiée, 6 pièces :\n- Lettre de candidature (DC1)" in sent
+    assert "- Décomposition du prix (DPGF)" in sent
+    assert "assurance" not in sent
     assert "https://marches.exemple.fr" in asked
 
 
@@ -142,6 +144,16 @@ def test_the_pieces_follow_the_form_of_the_prices():
     pieces = [row[0] for row in table(unallotted(), SUPPLIERS[0], "Les pièces de l'offre").rows]
     assert "Décomposition du prix (DPGF)" in pieces
     assert not any("BPU" in piece for piece in pieces)
+
+
+def test_what_the_rules_ask_of_the_winner_only_is_asked_of_nobody_else():
+    tender = unallotted()
+    asked = table(tender, SUPPLIERS[0], "Ce que remet celui qui est retenu")
+    winner = [row[0] for row in asked.rows]
+    assert "Attestation d’assurance" in winner
+    assert "L'attestation d'assurance n'est demandée qu'au candidat retenu" in words(tender, "rc")
+    kit = {row[0]: row[1] for row in table(tender, "kit_reponse", "Pièces à réunir").rows}
+    assert {kit[piece] for piece in winner} == {"si vous êtes retenu"}
 
 
 def test_each_piece_says_what_where_who_and_how_long():

@@ -136,7 +136,7 @@ def test_the_glossary_explains_in_plain_words_and_in_order():
 
 
 def test_each_piece_says_what_it_is_where_it_is_who_and_how_long():
-    assert {piece.part for piece in shelf().pieces} == {"candidature", "offer"}
+    assert {piece.part for piece in shelf().pieces} == {"candidature", "offer", "award"}
     assert [
         p.id for p in shelf().pieces if not all((p.what, p.where, p.who, p.group, p.time))
     ] == []
