@@ -88,7 +88,11 @@ def _for(lines: Sequence[Line], effort: Effort) -> list[str]:
         said.append(f"Ce qui écarterait un candidat est rempli{NBSP}: {titles}.")
     ready = [line for line in lines if not line.excludes and not line.lacks]
     if ready:
-        words = ("autre point a", "autres points ont") if held else ("point a", "points ont")
+        words = (
+            ("autre condition a", "autres conditions ont")
+            if held
+            else ("condition a", "conditions ont")
+        )
         said.append(
             f"{plural(len(ready), *words)} déjà une réponse dans votre fiche ou vos déclarations."
         )

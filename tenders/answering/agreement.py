@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from procurement.workdays import last_working
+from procurement.workdays import working_days_before
 from procurement.yaml_files import read_yaml
 from tenders.answering.plan import Planned
 
@@ -78,5 +78,5 @@ def group_plan(due_on: date | None, *, at: date) -> list[Planned]:
     """The group's calendar, back from the deadline; without one, no date is made up."""
     if due_on is None:
         return [Planned(title, title, "", None) for _, title in draft().plan]
-    days = [(last_working(due_on - timedelta(days=n)), title) for n, title in draft().plan]
+    days = [(working_days_before(due_on, n), title) for n, title in draft().plan]
     return [Planned(title, title, "", max(day, at), late=day < at) for day, title in days]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from procurement.typography import NBSP, join_words
-from procurement.workdays import last_working
+from procurement.workdays import working_days_before
 from tenders.answering.call import Call
 from tenders.answering.fit import Line, State
 
 
 @dataclass(frozen=True)
 class Step:
-    """`days` before the deadline; `key` tells it apart from one plan to the next."""
+    """`days` are working days before the deadline; `key` tells it from one plan to the next."""
 
     key: str
     title: str
@@ -40,30 +40,30 @@ def plan(call: Call, lots: Iterable[int], lines: Iterable[Line], *, at: date) ->
 def _dated(step: Step, call: Call, at: date) -> Planned:
     if call.due_at is None:
         return Planned(step.key, step.title, step.who, None)
-    day = last_working(call.due_at.date() - timedelta(days=step.days))
+    day = working_days_before(call.due_at.date(), step.days)
     return Planned(step.key, step.title, step.who, max(day, at), late=day < at)
 
 
 def _steps(call: Call, lots: tuple[int, ...], lines: list[Line]) -> Iterator[Step]:
-    yield Step("read", "Lire tout le dossier et vérifier l'accès au profil d'acheteur", "", 21)
+    yield Step("read", "Lire tout le dossier et vérifier l'accès au profil d'acheteur", "", 15)
     if any(line.state == State.MISSING and line.shared for line in lines):
-        yield Step("partner", "Choisir les partenaires et la forme du groupement", "direction", 18)
-    yield Step("decide", "Décider de répondre, et à quels lots", "direction", 17)
+        yield Step("partner", "Choisir les partenaires et la forme du groupement", "direction", 13)
+    yield Step("decide", "Décider de répondre, et à quels lots", "direction", 12)
     unsaid = [line.title for line in lines if line.state == State.UNSAID and line.excludes]
     if unsaid or call.unknown:
         about = join_words([*unsaid, *call.unknown][:3])
-        yield Step("ask", f"Poser vos questions à l'acheteur{NBSP}: {about}", "", 14)
+        yield Step("ask", f"Poser vos questions à l'acheteur{NBSP}: {about}", "", 10)
     if any(line.id == "visit" for line in lines):
-        yield Step("visit", "Faire la visite des sites et garder l'attestation", "", 14)
+        yield Step("visit", "Faire la visite des sites et garder l'attestation", "", 10)
     for line in lines:
         if line.excludes and line.state in (State.UNPROVEN, State.MISSING):
             yield Step(
-                f"proof-{line.id}", f"Réunir la preuve{NBSP}: {line.title}", "administration", 10
+                f"proof-{line.id}", f"Réunir la preuve{NBSP}: {line.title}", "administration", 7
             )
     for asked in call.asked_for(lots):
         if not asked.is_price:
-            yield Step(f"write-{asked.id}", f"Écrire «{NBSP}{asked.name}{NBSP}»", "", 7)
-    yield Step("prices", "Arrêter les prix et vérifier les totaux", "comptabilité", 6)
-    yield Step("forms", "Remplir DC1, DC2 (ou DUME) et actes d'engagement", "administration", 5)
+            yield Step(f"write-{asked.id}", f"Écrire «{NBSP}{asked.name}{NBSP}»", "", 5)
+    yield Step("prices", "Arrêter les prix et vérifier les totaux", "comptabilité", 4)
+    yield Step("forms", "Remplir DC1, DC2 (ou DUME) et actes d'engagement", "administration", 3)
     yield Step("review", "Faire relire par quelqu'un qui n'a pas écrit", "", 2)
     yield Step("send", "Déposer le pli, la veille, et garder l'accusé de dépôt", "", 1)

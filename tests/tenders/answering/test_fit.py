@@ -219,6 +219,14 @@ def test_tasks_go_back_from_the_deadline_and_fall_on_no_weekend():
     assert planned[-1].due_on == date(2027, 3, 23)
 
 
+def test_the_last_look_is_not_left_to_the_day_of_sending():
+    monday = datetime(2026, 12, 21, 12, tzinfo=UTC)
+    planned = {
+        one.key: one.due_on for one in plan(call(due_at=monday), (1,), [], at=date(2026, 11, 2))
+    }
+    assert planned["review"] < planned["send"] == date(2026, 12, 18)
+
+
 def test_what_should_be_done_already_is_due_today_and_said_late():
     planned = plan(call(), (1,), [], at=date(2027, 3, 20))
     assert planned[0].late
