@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from needs.models import Site
-from procurement.typography import euros, long_date, long_moment, number
+from procurement.typography import NBSP, euros, long_date, long_moment, number
 from suppliers.gathering import place_of
 from suppliers.territory import Place
 from tenders.answering.call import (
@@ -215,7 +215,7 @@ def _pieces(context: DocumentContext) -> Iterator[Piece]:
             yield piece
             continue
         for lot in lots:
-            name = f"{asked.name} du lot {lot}" if lot else asked.name
+            name = f"{asked.name} du lot{NBSP}{lot}" if lot else asked.name
             yield replace(piece, id=f"ae-{lot}", title=name)
 
 

@@ -63,7 +63,7 @@ def _steps(call: Call, lots: tuple[int, ...], lines: list[Line]) -> Iterator[Ste
     for asked in call.asked_for(lots):
         if not asked.is_price:
             yield Step(f"write-{asked.id}", f"Écrire «{NBSP}{asked.name}{NBSP}»", "", 5)
-    yield Step("prices", "Arrêter les prix et vérifier les totaux", "comptabilité", 4)
+    yield Step("prices", "Arrêter les prix et vérifier les totaux", "comptabilité", 7)
     yield Step("forms", "Remplir DC1, DC2 (ou DUME) et actes d'engagement", "administration", 3)
     yield Step("review", "Faire relire par quelqu'un qui n'a pas écrit", "", 2)
     yield Step("send", "Déposer le pli, la veille, et garder l'accusé de dépôt", "", 1)

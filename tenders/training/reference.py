@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from needs.models import Project
 from procurement.accounts.models import Organisation, User
+from procurement.workdays import last_working, next_working
 from procurement.yaml_files import read_yaml
 from tenders.training.evaluations import SCALES
 from tenders.training.models import Evaluation, Registration, TrainingSession
@@ -34,8 +35,7 @@ def make_sessions(now: datetime) -> list[TrainingSession]:
 def _make(
     row: dict[str, Any], organiser: Organisation, host: User, now: datetime
 ) -> TrainingSession:
-    local = timezone.localtime(now) + timedelta(days=row["day"])
-    starts_at = local.replace(hour=row["hour"], minute=0, second=0, microsecond=0)
+    starts_at = _starts_at(row, timezone.localdate(now))
     before = min(starts_at - timedelta(days=30), now)
     session = prepare(
         templates()[row["template"]],
@@ -58,6 +58,13 @@ def _make(
     stayed = [_register(session, person, before) for person in row["people"]]
     _follow(session, row, dict(stayed), starts_at)
     return session
+
+
+def _starts_at(row: dict[str, Any], today: date) -> datetime:
+    """On a working day: the one before for a session that took place, the one after otherwise."""
+    day = today + timedelta(days=row["day"])
+    day = next_working(day) if day > today else last_working(day)
+    return timezone.make_aware(datetime.combine(day, time(row["hour"])))
 
 
 def _register(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from procurement.typography import french
 from procurement.word.blocks import Block, Document, Heading, TableOfContents, texts
+from procurement.word.lines import as_blocks
 from tenders.booklets import Chapter, Writer, chapters, shelf
 from tenders.booklets.markup import blocks_of
 from tenders.booklets.plainness import Plainness, acronyms, measure, running_texts
@@ -71,7 +72,8 @@ def plainness_of(document: Document, context: DocumentContext) -> Plainness:
 
 def _own_words(context: DocumentContext) -> Iterator[str]:
     """What this tender says in its own words: the booklet only repeats it."""
-    yield from (context.title, context.summary, context.reference, *context.said.values())
+    yield from (context.title, context.reference, *context.said.values())
+    yield from texts(as_blocks(context.summary))
     yield from context.members
     for lot in context.lots:
         yield from (lot.title, lot.description)
@@ -79,7 +81,8 @@ def _own_words(context: DocumentContext) -> Iterator[str]:
         for part in (criterion, *criterion.subcriteria):
             yield from (part.name, part.method, part.expected)
     for clause in context.clauses:
-        yield from (clause.name, clause.text, clause.source.why, clause.source.attention)
+        yield from (clause.name, clause.source.why, clause.source.attention)
+        yield from texts(as_blocks(clause.text))
         yield from clause.follow_up.texts if clause.follow_up else ()
     for finding in context.findings:
         yield from (finding.why, finding.instead)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from procurement.typography import NBSP, capitalised, join_words, long_date
 from procurement.word.blocks import Block, Facts, Heading, Paragraph, Table
+from procurement.word.lines import as_blocks
 from tenders.clauses.basis import LegalBasis, Standing
 from tenders.documents import follow_up
 from tenders.documents.booklet.desk import Desk
@@ -111,6 +112,7 @@ def clauses_why(desk: Desk) -> list[Block]:
             Paragraph(
                 f"{capitalised(place.label)}, dans cette pièce : {place.document}. On y lit :"
             ),
+            *as_blocks(clause.text),
             Facts(tuple(_why(clause, desk)), f"Pourquoi{NBSP}: {follow_up.named(clause)}"),
         ]
     return blocks

@@ -135,8 +135,10 @@ def _lots(context: DocumentContext) -> str:
     if not context.lots:
         return "Un seul ensemble, sans lots."
     reserved = [str(lot.number) for lot in context.lots if is_reserved(lot)]
-    named = f", dont réservés : {join_words(reserved)}" if reserved else ", tous ouverts"
-    return f"{plural(len(context.lots), 'lot')}{named}."
+    if not reserved:
+        return f"{plural(len(context.lots), 'lot')}, tous ouverts."
+    named = "réservé : le lot" if len(reserved) == 1 else "réservés : les lots"
+    return f"{plural(len(context.lots), 'lot')} ; {named} {join_words(reserved)}."
 
 
 def _criteria(context: DocumentContext) -> str:

@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from procurement.typography import french
 from procurement.word.blocks import BarChart, Facts, Heading, Note, Table, texts, walk
+from procurement.word.lines import as_blocks
 from procurement.word.pdf import convert
 from tenders.booklets import shelf
 from tenders.documents import FAMILIES, KINDS, preview, render_docx
@@ -288,6 +290,8 @@ def test_the_use_of_the_file_gives_each_clause_its_reason_its_text_and_its_contr
     said = words(tender, "mode_emploi")
     for clause in gather(tender).clauses:
         assert clause.source.why.replace("\u00a0", " ") in said
+        for line in texts(as_blocks(clause.text)):
+            assert french(line).replace("\u00a0", " ").replace("\u202f", " ") in said
     assert "Contrôles, des plus fréquents aux plus rares" in said
     assert "(en vigueur)" in said
 

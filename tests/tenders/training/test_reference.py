@@ -1,9 +1,10 @@
 """The sessions of the reference case: two held, one to come, as their organiser would have."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from procurement.workdays import is_working
 from tenders.training.counting import figures_for
 from tenders.training.reference import make_sessions
 from tests.factories import CommuneFactory, OrganisationFactory, UserFactory
@@ -41,3 +42,10 @@ def test_their_figures_and_opinions_can_be_read(project):
 def test_everybody_in_them_is_said_to_be_fictitious(project):
     names = {person.name for one in make_sessions(NOW) for person in one.registrations.all()}
     assert [name for name in names if "(fictif)" not in name and "(fictive)" not in name] == []
+
+
+def test_no_session_is_held_on_a_public_holiday(project):
+    webinar, training, coming = make_sessions(NOW)  # nineteen days before is 11 November
+    days = [one.sittings.first().starts_at.date() for one in (webinar, training, coming)]
+    assert all(map(is_working, days))
+    assert days[1] == date(2026, 11, 10)
