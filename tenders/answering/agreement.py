@@ -30,7 +30,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Asked:
-    """A piece of the candidature of a group; `who` is each member, or the lead for all."""
+    """A piece of a group's candidature; `who`: each member, the lead for all, or the others."""
 
     what: str
     who: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -217,11 +216,9 @@ def _mandate(group: Group) -> list[Block]:
 
 
 def _candidature(group: Group) -> list[Block]:
-    names = [member.name for member in group.members]
     rows: list[tuple[str, str, str]] = []
     for asked in draft().candidature:
-        who: Sequence[str] = names if asked.who == "each" else [group.lead or "le mandataire"]
-        rows += [(asked.what, typed(name), "{{oui}}") for name in who]
+        rows += [(asked.what, typed(name), "{{oui}}") for name in _who(asked.who, group)]
     known = forms()
     return [
         Table(
@@ -250,6 +247,14 @@ def _candidature(group: Group) -> list[Block]:
         Paragraph("Formulaires et services publics :"),
         Bullets(tuple(f"{link.label} : {link.url}" for link in known.links)),
     ]
+
+
+def _who(who: str, group: Group) -> list[str]:
+    """Each member, the lead for all, or the others: the lead gives itself no power."""
+    names = [member.name for member in group.members]
+    if who == "lead":
+        return [group.lead or "le mandataire"]
+    return [name for name in names if who == "each" or name != group.lead]
 
 
 def _tasks(group: Group) -> list[Block]:

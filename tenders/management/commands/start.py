@@ -22,6 +22,11 @@ from tenders.reference_case import PASSWORD, accounts, load
 from tenders.reference_return import make_return
 
 
+def address(port: int) -> dict[str, str]:
+    """What makes the links lead to this port, unless the machine says where it is served."""
+    return {} if "SITE_URL" in os.environ else {"SITE_URL": f"http://127.0.0.1:{port}"}
+
+
 class Command(BaseCommand):
     help = "Prépare la base, charge le cas de référence si elle est vide, et sert Balise."
 
@@ -79,6 +84,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         try:
-            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
+            with override_settings(**address(port)):
+                call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
         except KeyboardInterrupt:
             sys.exit(0)

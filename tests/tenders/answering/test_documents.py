@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from procurement.word.blocks import Table
 from tenders.answering.documents import candidature_sheet, group_kit, kit
 from tenders.answering.documents.frame import written
 from tenders.answering.grouping import group_of, plan_tasks
@@ -86,3 +87,13 @@ def test_the_tasks_of_a_group_are_dated_by_the_call_that_was_published():
     published(tender)
     plan_tasks(made, now=NOW)
     assert ConsortiumTask.objects.last().due_on.isoformat() == "2027-03-30"
+
+
+@pytest.mark.parametrize(("members", "powers"), [(1, 0), (2, 1), (3, 2)])
+def test_the_lead_gives_itself_no_power(members, powers):
+    made = group_of(group("joint", members), lead_bound=False, now=NOW)
+    tables = [block for block in group_kit.build(made).blocks if isinstance(block, Table)]
+    [asked] = [one for one in tables if one.caption == "Candidature du groupement"]
+    given = [who for what, who, _ in asked.rows if what.startswith("Pouvoir donné au mandataire")]
+    assert made.lead not in given
+    assert len(given) == powers
