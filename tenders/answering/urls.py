@@ -8,6 +8,7 @@ app_name = "answering"
 urlpatterns = [
     path("reponses/", calls.index, name="index"),
     path("appels/<uuid:pk>/", calls.publication, name="publication"),
+    path("appels/<uuid:pk>/<slug:kind>.docx", files.booklet, name="booklet"),
     path("appels/<uuid:pk>/preparer/", calls.begin, name="begin"),
     path("dossiers/<uuid:pk>/preparer/", readings.begin, name="begin_from_dossier"),
     path("reponses/<uuid:pk>/lecture/<uuid:dossier>/", readings.follow, name="reading"),

@@ -280,6 +280,7 @@ PAGES = {
     "tenders:remove_clause": action(STEERING, "tender", "used"),
     "answering:index": page(ALL),
     "answering:publication": page(ALL, "call"),
+    "answering:booklet": page(ALL, "call", "booklet_kind"),
     "answering:begin": action(SIGNED_IN, "call"),
     # A network may have a file read for a supplier; it answers nothing in its place.
     "answering:begin_from_dossier": action(("supplier",), "dossier"),

@@ -190,6 +190,7 @@ def answer_of(project, record):
         "help_what": "note",
         "kit_kind": "kit",
         "prices_kind": "dqe",
+        "booklet_kind": "formation_fournisseur",
         "safeguard": entry.pk,
     }
 

@@ -19,8 +19,10 @@ from tenders.drafting import check_of
 from tenders.keeping import export
 from tenders.models import ExportedPackage, Tender
 
+# What explains this file to those who never answered: given to everybody, on the page of the call.
+LEARNING = ("formation_fournisseur", "formation_groupement", "kit_reponse")
 # What a candidate receives; the other pieces of a package stay with the buyer.
-FOR_CANDIDATES = ("rc", "ccap", "cctp", "ae", "bpu", "dqe", "dpgf", "crt")
+FOR_CANDIDATES = ("rc", "ccap", "cctp", "ae", "bpu", "dqe", "dpgf", "crt", *LEARNING)
 
 
 def _files(package: ExportedPackage) -> dict[str, str]:
@@ -106,3 +108,7 @@ class Publication(models.Model):
 
     def call(self) -> Call:
         return call_from(self.content)
+
+    def learning(self) -> list[dict[str, str]]:
+        """The booklets of the package, as they left with it."""
+        return [row for row in self.package.contents if row.get("kind") in LEARNING]

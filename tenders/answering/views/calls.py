@@ -53,7 +53,7 @@ def _compared(request: HttpRequest) -> list[tuple[Preparation, Any]]:
 def publication(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the call says, and the general help given to any candidate."""
     found = get_object_or_404(
-        Publication.objects.current().select_related("tender__project__lead"), pk=pk
+        Publication.objects.current().select_related("tender__project__lead", "package"), pk=pk
     )
     context = {
         "publication": found,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from procurement.word import docx
 from tenders.answering.documents import candidature_sheet, kit
 from tenders.answering.documents.frame import written
 from tenders.answering.models import Publication
+from tenders.answering.models.publication import LEARNING
 from tenders.answering.prepared import Prepared
 from tenders.answering.views.private import of_supplier
 from tenders.keeping import AlteredPackage, archive_of
@@ -45,7 +47,7 @@ def prices(request: HttpRequest, prepared: Prepared, *, kind: str) -> HttpRespon
     if publication is None or kind not in WORKBOOKS:
         raise Http404
     try:
-        content = workbook_of(publication, kind)
+        content = file_of(publication, f"{kind}.xlsx")
     except AlteredPackage as error:
         messages.error(request, str(error))
         return redirect("answering:prepare", prepared.preparation.pk)
@@ -55,9 +57,27 @@ def prices(request: HttpRequest, prepared: Prepared, *, kind: str) -> HttpRespon
     return as_attachment(content, name, CONTENT_TYPES["xlsx"], private=True)
 
 
-def workbook_of(publication: Publication, kind: str) -> bytes | None:
+@require_safe
+def booklet(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """What explains this call, for everybody alike: as it left with the package."""
+    current = Publication.objects.current().select_related("tender", "package")
+    publication = get_object_or_404(current, pk=pk)
+    if kind not in LEARNING:
+        raise Http404
+    try:
+        content = file_of(publication, f"{kind}.docx")
+    except AlteredPackage as error:
+        messages.error(request, str(error))
+        return redirect(publication)
+    if content is None:
+        raise Http404
+    name = f"{kind.replace('_', '-')}-{slugify(publication)[:40]}.docx"
+    return as_attachment(content, name, docx.MEDIA_TYPE)
+
+
+def file_of(publication: Publication, ending: str) -> bytes | None:
     """From the package as it left; None when it had none."""
-    name = f"{publication.tender.reference}-{kind}.xlsx"
+    name = f"{publication.tender.reference}-{ending}"
     if not any(row["name"] == name for row in publication.package.contents):
         return None
     with zipfile.ZipFile(io.BytesIO(archive_of(publication.package))) as archive:

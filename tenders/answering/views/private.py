@@ -26,7 +26,11 @@ def of_supplier(view: View) -> View:
     @never_cache
     def opened(request: HttpRequest, pk: UUID, **kwargs: Any) -> HttpResponseBase:
         own = Preparation.objects.visible_to(request.user).select_related(
-            "supplier", "publication__tender__project", "tender__project", "dossier"
+            "supplier",
+            "publication__tender__project",
+            "publication__package",
+            "tender__project",
+            "dossier",
         )
         preparation = get_object_or_404(own, pk=pk)
         return view(request, Prepared(preparation, now=timezone.now()), **kwargs)

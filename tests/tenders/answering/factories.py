@@ -92,20 +92,29 @@ def holder(**values):
 
 
 def published(tender=None, *, at=NOW, workbook=b"xlsx", **values) -> Publication:
-    """A tender put at the candidates' disposal, with a price workbook in its package."""
+    """A tender given to candidates, with a price workbook and a booklet in its package."""
     if tender is None:
         tender = TenderFactory(
             offers_due_at=DUE, project=ProjectFactory(lead__name="Ville de Lens"), **values
         )
         LotFactory(tender=tender, number=1, title="Lavage")
     file = io.BytesIO()
+    contents = [
+        {"name": f"{tender.reference}-dqe.xlsx"},
+        {
+            "name": f"{tender.reference}-formation_fournisseur.docx",
+            "kind": "formation_fournisseur",
+            "title": "Répondre à ce marché, pas à pas",
+        },
+    ]
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(f"{tender.reference}-dqe.xlsx", workbook)
+        for row in contents:
+            archive.writestr(row["name"], workbook)
     content = file.getvalue()
     package = ExportedPackage.objects.create(
         tender=tender,
         number=tender.packages.count() + 1,
-        contents=[{"name": f"{tender.reference}-dqe.xlsx"}],
+        contents=contents,
         digest=hashlib.sha256(content).hexdigest(),
         archive=ContentFile(content, "1.zip"),
         at=at,

@@ -1,16 +1,21 @@
 """A tender put at the candidates' disposal: what they read, and what they never learn."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from needs.models import RegisterEntry
 from procurement.accounts.models import Role
 from tenders.answering.calls import call_of
 from tenders.answering.models import Insider, Preparation, Publication, SharedHelp
+from tenders.answering.models.publication import LEARNING
+from tenders.keeping import archive_of
 from tenders.models import Tender
 from tests.factories import MembershipFactory
 from tests.tenders.answering.factories import NOW, holder, preparation, published
@@ -188,3 +193,28 @@ def test_a_refused_publication_leaves_no_file_behind(tender, settings):
     with pytest.raises(ValidationError):
         publish(tender)
     assert not list(settings.MEDIA_ROOT.rglob("*.zip"))
+
+
+def test_anybody_takes_the_booklets_of_a_call_as_they_left(client, tender):
+    made = publish(open_tender(tender))
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert [row["kind"] for row in made.learning()] == list(LEARNING)
+    for kind in LEARNING:
+        address = reverse("answering:booklet", args=[made.pk, kind])
+        assert address in page
+        with zipfile.ZipFile(io.BytesIO(archive_of(made.package))) as archive:
+            kept = archive.read(f"{tender.reference}-{kind}.docx")
+        assert client.get(address).content == kept
+
+
+@pytest.mark.parametrize("kind", ["grille", "kit_formateur", "rc", "dqe"])
+def test_no_other_piece_of_the_package_is_given(client, kind):
+    address = reverse("answering:booklet", args=[published().pk, kind])
+    assert client.get(address).status_code == 404
+
+
+def test_a_booklet_touched_since_is_not_given(client):
+    made = published()
+    made.package.archive.save("2.zip", ContentFile(b"autre"))
+    answer = client.get(reverse("answering:booklet", args=[made.pk, LEARNING[0]]), follow=True)
+    assert "ont changé depuis l" in answer.content.decode()
