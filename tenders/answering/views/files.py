@@ -71,7 +71,7 @@ def booklet(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         return redirect(publication)
     if content is None:
         raise Http404
-    name = f"{kind.replace('_', '-')}-{slugify(str(publication))[:40]}.docx"
+    name = f"{kind.replace('_', '-')}-{slugify(str(publication))[:40].rstrip('-')}.docx"
     return as_attachment(content, name, docx.MEDIA_TYPE)
 
 
