@@ -41,11 +41,14 @@ class PublicationSerializer(serializers.ModelSerializer):
     title = serializers.CharField(source="__str__", read_only=True)
     buyer = serializers.CharField(source="tender.project.lead.name", read_only=True)
     shared_help = SharedHelpSerializer(many=True, read_only=True)
+    booklets = serializers.ListField(
+        source="learning", child=serializers.DictField(), read_only=True
+    )
 
     class Meta:
         model = Publication
         fields = ["id", "title", "buyer", "number", "due_at", "published_at", "content"]
-        fields += ["shared_help"]
+        fields += ["booklets", "shared_help"]
 
 
 class PublicationViewSet(viewsets.ReadOnlyModelViewSet):
@@ -56,7 +59,7 @@ class PublicationViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = Publication.objects.none()
 
     def get_queryset(self) -> QuerySet[Publication]:
-        found = Publication.objects.current().select_related("tender__project__lead")
+        found = Publication.objects.current().select_related("tender__project__lead", "package")
         return found.prefetch_related("shared_help")
 
 

@@ -110,5 +110,13 @@ class Publication(models.Model):
         return call_from(self.content)
 
     def learning(self) -> list[dict[str, str]]:
-        """The booklets of the package, as they left with it."""
-        return [row for row in self.package.contents if row.get("kind") in LEARNING]
+        """The booklets of the package, as they left with it: kind, title and address."""
+        return [
+            {
+                "kind": row["kind"],
+                "title": row["title"],
+                "url": reverse("answering:booklet", args=[self.pk, row["kind"]]),
+            }
+            for row in self.package.contents
+            if row.get("kind") in LEARNING
+        ]

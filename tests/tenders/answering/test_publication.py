@@ -199,6 +199,7 @@ def test_anybody_takes_the_booklets_of_a_call_as_they_left(client, tender):
     made = publish(open_tender(tender))
     page = client.get(made.get_absolute_url()).content.decode()
     assert [row["kind"] for row in made.learning()] == list(LEARNING)
+    assert client.get(f"/api/v1/calls/{made.pk}/").json()["booklets"] == made.learning()
     for kind in LEARNING:
         address = reverse("answering:booklet", args=[made.pk, kind])
         assert address in page
