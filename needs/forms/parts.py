@@ -139,7 +139,7 @@ class VolumeForm(SheetPartForm):
             "site",
         )
         help_texts = {
-            "label": "Par exemple « Bac gastronome 1/2 en inox » ou « Repas servis ».",
+            "label": "Par exemple « Bac gastronorme 1/2 en inox » ou « Repas servis ».",
             "unit": "Au singulier : contenant, repas, kg, m², heure…",
             "open_days": "Pour une quantité par jour.",
             "open_weeks": "Une école ouvre 36 semaines, un Ehpad 52.",
