@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 
 from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate
+from needs.diagnosis.breakdown import answers_by_section
 from needs.questions import for_sector, question_sets
 from needs.units import said_unit, unit_and_scale
 from tests.needs.plain import plain
@@ -302,3 +303,11 @@ def test_a_total_nobody_named_takes_its_only_designation():
     ).totals
 
     assert (served.title, mixed.title) == ("Repas servis", "Volumes")
+
+
+def test_answers_stand_under_the_section_that_asks_and_empty_ones_are_left_out():
+    diagnosis = diagnose(sheet("Lille", answers={"loss_rate": "1.5", "washing_by": "sites"}))
+    assert [
+        (section.title, [answer.question.id for answer in answered])
+        for section, answered in answers_by_section(diagnosis)
+    ] == [("Lavage", ["washing_by"]), ("Pertes et consigne", ["loss_rate"])]
