@@ -43,7 +43,7 @@ class KnownVolume:
     quantity: Decimal
     unit: str
     period: str
-    open_days: int
+    open_days: Decimal
     open_weeks: int
 
 

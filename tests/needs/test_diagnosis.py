@@ -311,3 +311,10 @@ def test_answers_stand_under_the_section_that_asks_and_empty_ones_are_left_out()
         (section.title, [answer.question.id for answer in answered])
         for section, answered in answers_by_section(diagnosis)
     ] == [("Lavage", ["washing_by"]), ("Pertes et consigne", ["loss_rate"])]
+
+
+def test_half_days_of_opening_count():
+    (total,) = diagnose(
+        sheet("Lille", line("320", open_days=Decimal("4.5"), open_weeks=36)),
+    ).totals
+    assert total.value == 51840

@@ -96,7 +96,10 @@ def test_an_absurd_quantity_is_refused_in_french(signed_in, need, typed, said):
     ("field", "value", "kept"),
     [
         ("open_days", "0", False),
-        ("open_days", "1", True),
+        ("open_days", "0,4", False),
+        ("open_days", "0,5", True),
+        ("open_days", "4,5", True),
+        ("open_days", "4,25", False),
         ("open_days", "7", True),
         ("open_days", "8", False),
         ("open_weeks", "0", False),

@@ -116,7 +116,7 @@ def imported_lines(plan: Plan) -> list[dict[str, Any]]:
                     "quantity": float(volume.quantity),
                     "unit": volume.unit,
                     "period": volume.period or None,
-                    "open_days": volume.open_days,
+                    "open_days": float(volume.open_days),
                     "open_weeks": volume.open_weeks,
                 }
                 for volume in line.volumes
