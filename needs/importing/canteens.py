@@ -104,7 +104,9 @@ class Canteen:
 
     @property
     def kind(self) -> str:
-        sector = self.sectors[0].lower() if self.sectors else ""
+        """« restaurant satellite, école primaire »: what a sector details in brackets is left."""
+        sector = re.sub(r"\s*\(.*", "", self.sectors[0]).lower() if self.sectors else ""
+        sector = sector.replace("ecole", "école")
         made = _PRODUCTIONS.get(self.production, "cantine")
         return ", ".join(filter(None, (made, sector)))[:60].strip(" ,(")
 

@@ -170,7 +170,7 @@ def test_what_a_central_kitchen_makes_is_not_added_to_what_is_served(production)
 def test_a_satellite_names_its_central_kitchen():
     found = row(production_type="site_cooked_elsewhere", central_producer_siret=KITCHEN)
     assert found["SIRET de la cuisine centrale"] == KITCHEN
-    assert found["Type"].startswith("restaurant satellite, ecole primaire")
+    assert found["Type"] == "restaurant satellite, école primaire"
 
 
 # The page
