@@ -303,7 +303,7 @@ def _lots(context: ProjectContext) -> list[Block]:
                     f"{lot.number}. {lot.title}",
                     lot.description,
                     f"{number(lot.share_pct)} %",
-                    _able(lot),
+                    _able(lot) if allotment.question.searched else "inconnus",
                 )
                 for lot in proposed.lots
             ),
