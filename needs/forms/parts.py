@@ -131,8 +131,7 @@ class VolumeForm(SheetPartForm):
         decimal_places=1,
         help_text="Pour une quantité par jour. Une demi-journée compte 0,5.",
         error_messages=dict.fromkeys(
-            ("max_digits", "max_whole_digits", "max_decimal_places"),
-            "Écrivez un nombre de jours, par exemple 4 ou 4,5.",
+            ("max_digits", "max_whole_digits"), "Écrivez un nombre de jours, par exemple 4 ou 4,5."
         ),
     )
 
