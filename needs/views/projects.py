@@ -193,7 +193,7 @@ def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
             request,
             "Rien n'est figé : cochez d'abord la case qui dit que figer ne se défait pas.",
         )
-        return redirect(reverse("needs:diagnosis", args=[project.pk]) + "#figer")
+        return redirect("needs:diagnosis", project.pk)
     project.freeze(by=request.user, now=timezone.now())
     messages.success(
         request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."
