@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from needs import diagnosis, questions
 from needs.api_scenarios import ScenarioActions
 from needs.api_team import TeamActions
+from needs.diagnosis.sheets import HALF_DAY
 from needs.forms import BUYER_ROLES, CorrectionForm
 from needs.law import LawViewSet
 from needs.models import FactStatus, Need, NeedFact, Project, Site, StaleVersion, Volume
@@ -182,8 +183,23 @@ class SiteSerializer(PartSerializer):
         fields = ("id", "need", "name", "kind", "commune", "siret", "details", "version")
 
 
+class DaysField(serializers.DecimalField):
+    """Days a week, a number in JSON: 5, or 4.5 for four days and a half."""
+
+    def to_representation(self, value: Any) -> float:
+        return float(value)
+
+
 class VolumeSerializer(PartSerializer):
     part = VOLUMES
+    open_days = DaysField(
+        max_digits=2,
+        decimal_places=1,
+        min_value=HALF_DAY,
+        max_value=7,
+        coerce_to_string=False,
+        required=False,
+    )
 
     class Meta:
         model = Volume

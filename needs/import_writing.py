@@ -241,7 +241,7 @@ def _said_changes(sheet: SheetPlan) -> Iterable[str]:
 
 
 def _said_volume(volume: Any) -> str:
-    opening = f"{volume.open_days} j × {volume.open_weeks} sem." if volume.period else ""
+    opening = f"{number(volume.open_days)} j × {volume.open_weeks} sem." if volume.period else ""
     period = f"par {volume.period}" if volume.period else ""
     parts = (number(volume.quantity), volume.unit, period, opening and f"({opening})")
     return " ".join(filter(None, parts))
@@ -373,11 +373,16 @@ def _update(model: type[Site | Volume], rows: list[Any], fields: Iterable[str]) 
 
 
 def _values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
-    return {
-        name: f"{value:.2f}" if name == "quantity" else value
-        for name in fields
-        for value in [getattr(row, name)]
-    }
+    return {name: _kept(name, getattr(row, name)) for name in fields}
+
+
+def _kept(name: str, value: Any) -> Any:
+    """As JSON holds it."""
+    if name == "quantity":
+        return f"{value:.2f}"
+    if name == "open_days":
+        return int(value) if value == int(value) else str(value)
+    return value
 
 
 def _mark(row: models.Model, fields: Iterable[str]) -> str:

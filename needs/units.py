@@ -18,37 +18,60 @@ _SCALES = {
     "gramme": ("kg", Fraction(1, 1000)),
     "m3": ("l", Fraction(1000)),
     "litre": ("l", Fraction(1)),
+    "hl": ("l", Fraction(100)),
+    "hectolitre": ("l", Fraction(100)),
+    "metre cube": ("l", Fraction(1000)),
     "metre carre": ("m2", Fraction(1)),
+    "are": ("m2", Fraction(100)),
     "ha": ("m2", Fraction(10_000)),
     "hectare": ("m2", Fraction(10_000)),
+    "ml": ("metre lineaire", Fraction(1)),
+    "kilometre": ("km", Fraction(1)),
+    "mwh": ("kwh", Fraction(1000)),
     "couvert": ("repas", Fraction(1)),
     "h": ("heure", Fraction(1)),
+    "min": ("heure", Fraction(1, 60)),
+    "minute": ("heure", Fraction(1, 60)),
 }
-_SYMBOLS = {"m2": "m²", "m3": "m³"}
+_SYMBOLS = {"m2": "m²", "m3": "m³", "kwh": "kWh"}
 # Words that end alike in the singular and in the plural.
 _INVARIABLE = {"repas", "bras", "colis", "bois", "mois", "fois", "poids", "prix", "gaz"}
+_ENDING_IN_AU = {"tuyaux", "noyaux"}
+_IN_S = {"pneu", "bleu"}
+# Where a unit stops agreeing with its number: « mètres linéaires », « sacs de 110 litres ».
+_LINKS = {"a", "à", "au", "avec", "de", "d", "du", "des", "en", "par", "pour", "sans", "sur"}
 
 
 @lru_cache(maxsize=1000)
 def unit_and_scale(unit: str) -> tuple[str, Fraction]:
     """The common unit under which amounts add up, and how many of it one of these makes."""
     words = fold(unit.replace("²", "2").replace("³", "3")).split()
-    singular = " ".join(w if w in _INVARIABLE else w.rstrip("sx") or w for w in words)
+    singular = " ".join(w if w in _INVARIABLE else _singular(w).rstrip("sx") or w for w in words)
     return _SCALES.get(singular, (singular, Fraction(1)))
 
 
 def said_unit(unit: str, value: Any) -> str:
-    """The unit as it follows this number: « 1 repas par jour », « 2 contenants par jour »."""
-    first, _, rest = unit.partition(" ")
-    word = _SYMBOLS.get(first) or (_plural(first) if abs(value) >= 2 else _singular(first))
-    return f"{word} {rest}".strip()
+    """The unit as it follows this number: « 1 repas par jour », « 2 mètres linéaires »."""
+    words = unit.split()
+    linked = (n for n, w in enumerate(words) if w in _LINKS or w.startswith(("d'", "d’")))
+    agreed = next(linked, len(words))
+    agree = _plural if abs(value) >= 2 else _singular
+    return " ".join([*(_SYMBOLS.get(w) or agree(w) for w in words[:agreed]), *words[agreed:]])
 
 
 def _singular(word: str) -> str:
-    return word if word in _INVARIABLE else word.removesuffix("s")
+    if word in _INVARIABLE:
+        return word
+    if word.endswith(("eaux", "eux")) or word in _ENDING_IN_AU:
+        return word[:-1]
+    return word[:-3] + "al" if word.endswith("aux") else word.removesuffix("s")
 
 
 def _plural(word: str) -> str:
-    # Symbols (kg, €, h) and words that already end so take no mark.
-    unmarked = len(word) < 3 or word[-1] in "sxz" or word in _INVARIABLE
-    return word if unmarked else word + "s"
+    # Symbols (kg, €, HT, 1/2) and words that already end so take no mark.
+    symbol = len(word) < 3 or word.isupper() or not word[-1].isalpha()
+    if symbol or word[-1] in "sxz" or word in _INVARIABLE:
+        return word
+    if word.endswith("al"):
+        return word[:-2] + "aux"
+    return word + ("x" if word.endswith(("au", "eu")) and word not in _IN_S else "s")

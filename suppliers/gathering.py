@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -260,9 +261,9 @@ def _without(said: tuple[Said, ...]) -> tuple[Said, ...]:
     return tuple(item for item in said if item.words or item.concepts)
 
 
-def times_of(period: str, open_days: int, open_weeks: int) -> float | None:
+def times_of(period: str, open_days: Decimal, open_weeks: int) -> float | None:
     by_period = {
-        "jour": open_days * open_weeks,
+        "jour": float(open_days) * open_weeks,
         "semaine": open_weeks,
         "mois": open_weeks / 52 * 12,
     }

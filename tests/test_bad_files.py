@@ -110,5 +110,5 @@ def test_contracts_that_are_not_objects_are_refused_one_by_one(tmp_path, capsys)
     listed = {"marches": {"marche": [5, {**record, "acheteur": "x"}, record]}}
     code, message = run("import_decp", json.dumps(listed).encode(), tmp_path, capsys)
     assert code == 1
-    assert "1 marchés pris, 2 refusés." in message
+    assert "Marchés pris : 1 ; refusés : 2." in message
     assert AwardRecord.objects.get().object == "Lavage"

@@ -16,7 +16,7 @@ from needs.diagnosis.gaps import Gap
 from needs.diagnosis.joint import Diagnosis
 from needs.diagnosis.sheets import Sheet, SiteFacts, VolumeLine
 from needs.diagnosis.totals import Counted, Share, SiteRow, Total, counted_lines
-from needs.questions import NUMBERS, Question
+from needs.questions import NUMBERS, Question, Section
 from procurement.typography import plural
 
 FIRST = 15
@@ -224,3 +224,13 @@ def answer_summaries(result: Diagnosis) -> list[AnswerSummary]:
             said = say_answer(question, one.value) if one else ""
             summaries.append(AnswerSummary(question, given, said))
     return summaries
+
+
+def answers_by_section(result: Diagnosis) -> list[tuple[Section, list[AnswerSummary]]]:
+    """The same under the section that asks; those that nobody began are left out."""
+    summaries = {summary.question.id: summary for summary in answer_summaries(result)}
+    sections = [
+        (section, [summaries[q.id] for q in section.questions if q.id in summaries])
+        for section in result.questions.sections
+    ]
+    return [(section, answered) for section, answered in sections if answered]

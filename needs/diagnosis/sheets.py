@@ -13,6 +13,7 @@ from procurement.typography import fold
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
+HALF_DAY = Decimal("0.5")  # the least that a site opens in a week
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class VolumeLine:
     period: str = ""
     component: str = ""
     site: int | None = None
-    open_days: int = 5
+    open_days: Decimal = Decimal(5)  # a school may open four days and a half
     open_weeks: int = WEEKS_A_YEAR
 
     @property
@@ -39,7 +40,7 @@ class VolumeLine:
             Fraction(self.quantity)
             * {
                 "": Fraction(1),
-                "jour": Fraction(self.open_days * self.open_weeks),
+                "jour": Fraction(self.open_days) * self.open_weeks,
                 "semaine": Fraction(self.open_weeks),
                 "mois": Fraction(MONTHS_A_YEAR * self.open_weeks, WEEKS_A_YEAR),
                 "an": Fraction(1),
@@ -49,7 +50,7 @@ class VolumeLine:
     @property
     def daily(self) -> Fraction:
         """Per day of opening."""
-        return self.yearly / (self.open_days * self.open_weeks)
+        return self.yearly / (Fraction(self.open_days) * self.open_weeks)
 
 
 @dataclass(frozen=True)

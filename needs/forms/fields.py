@@ -21,6 +21,17 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+_DECIMALS = (
+    "Un nombre entier est attendu.",
+    "Un chiffre au plus après la virgule.",
+    "Deux chiffres au plus après la virgule.",
+)
+
+
+class _Typed(str):
+    """What a person typed, which comes back as it is."""
+
+
 class NumberField(forms.DecimalField):
     """A number as French people type it: « 1 250,5 », « 12.000 » for twelve thousand."""
 
@@ -30,9 +41,7 @@ class NumberField(forms.DecimalField):
         super().__init__(**kwargs)
         self.error_messages |= {
             "invalid": "Écrivez un nombre, par exemple 1 250 ou 12,5.",
-            "max_decimal_places": "Deux chiffres au plus après la virgule."
-            if self.decimal_places
-            else "Un nombre entier est attendu.",
+            "max_decimal_places": _DECIMALS[self.decimal_places or 0],
         }
         if self.min_value is not None and self.max_value is not None:
             limits = f"Un nombre entre {number(self.min_value)} et {number(self.max_value)} {unit}"
@@ -48,8 +57,13 @@ class NumberField(forms.DecimalField):
             typed = typed.replace(".", "")
         return super().to_python(typed.replace(",", "."))
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return _Typed(data) if isinstance(data, str) else data
+
     def prepare_value(self, value: Any) -> Any:
         """What was typed comes back as typed; a kept value is written the French way."""
+        if isinstance(value, _Typed):
+            return value
         try:
             return number(Decimal(str(value))) if value not in (None, "") else value
         except ArithmeticError:

@@ -126,6 +126,15 @@ class VolumeForm(SheetPartForm):
         ),
     )
 
+    open_days = NumberField(
+        label="Jours d'ouverture par semaine",
+        decimal_places=1,
+        help_text="Pour une quantité par jour. Une demi-journée compte 0,5.",
+        error_messages=dict.fromkeys(
+            ("max_digits", "max_whole_digits"), "Écrivez un nombre de jours, par exemple 4 ou 4,5."
+        ),
+    )
+
     class Meta:
         model = Volume
         fields = (
@@ -139,9 +148,8 @@ class VolumeForm(SheetPartForm):
             "site",
         )
         help_texts = {
-            "label": "Par exemple « Bac gastronome 1/2 en inox » ou « Repas servis ».",
+            "label": "Par exemple « Bac gastronorme 1/2 en inox » ou « Repas servis ».",
             "unit": "Au singulier : contenant, repas, kg, m², heure…",
-            "open_days": "Pour une quantité par jour.",
             "open_weeks": "Une école ouvre 36 semaines, un Ehpad 52.",
         }
 

@@ -50,7 +50,11 @@ class ProjectForm(forms.ModelForm):
         self.fields["version"].initial = self.instance.version
         if not self.instance._state.adding:
             del self.fields["lead"]
-        elif runs:
+            return
+        self.fields["lead"].empty_label = "Choisir…"
+        if len(leads := self.fields["lead"].queryset[:2]) == 1:
+            self.fields["lead"].initial = leads[0]
+        if runs:
             self.fields["facilitator"].initial = runs[0]
 
     def values(self) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class Answering:
     def _opening(self, typed: str) -> str:
         opening = parse_opening(typed)
         if opening is None:
-            raise BadCell("Écrivez deux nombres, jours (1 à 7) x semaines (1 à 52) : « 4 x 36 ».")
+            raise BadCell("Écrivez deux nombres, jours (0,5 à 7) x semaines (1 à 52) : « 4 x 36 ».")
         return written(opening)
 
     def _siret(self, typed: str) -> str:

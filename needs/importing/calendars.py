@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from needs.importing.doubts import Choice, Doubt
 from procurement.typography import fold, plural
 
-Opening = tuple[int, int]  # days a week, weeks a year
+Opening = tuple[Decimal, int]  # days a week, weeks a year
 
 
 @dataclass(frozen=True)
@@ -25,42 +26,51 @@ CALENDARS = (
     Calendar(
         "centres de loisirs",
         r"loisir|periscolaire|vacances|alsh",
-        (((5, 16), "hypothèse : vacances scolaires"), ((1, 36), "hypothèse : mercredis")),
+        (
+            ((Decimal(5), 16), "hypothèse : vacances scolaires"),
+            ((Decimal(1), 36), "hypothèse : mercredis"),
+        ),
     ),
     Calendar(
         "crèches et petite enfance",
         r"creche|petite enfance|multi ?accueil|halte|creches",
-        (((5, 47), "hypothèse : fermeture de cinq semaines"), ((5, 52), "toute l'année")),
+        (
+            ((Decimal(5), 47), "hypothèse : fermeture de cinq semaines"),
+            ((Decimal(5), 52), "toute l'année"),
+        ),
     ),
     Calendar(
         "collèges, lycées et université",
         r"college|lycee|secondaire|universit|superieur|crous",
-        (((5, 36), _SCHOOL), ((5, 32), "hypothèse : année universitaire")),
+        (((Decimal(5), 36), _SCHOOL), ((Decimal(5), 32), "hypothèse : année universitaire")),
     ),
     Calendar(
         "écoles",
         r"ecole|scolaire|primaire|maternelle|elementaire|groupe scolaire|satellite",
-        (((4, 36), _SCHOOL), ((5, 36), "avec le mercredi")),
+        (((Decimal(4), 36), _SCHOOL), ((Decimal(5), 36), "avec le mercredi")),
     ),
     Calendar(
         "santé et hébergement",
         r"ehpad|hopital|hospital|clinique|sante|residence|foyer|medico|ime\b|social|prison|penit",
-        (((7, 52), "hypothèse : ouvert tous les jours"), ((5, 52), "sauf fins de semaine")),
+        (
+            ((Decimal(7), 52), "hypothèse : ouvert tous les jours"),
+            ((Decimal(5), 52), "sauf fins de semaine"),
+        ),
     ),
     Calendar(
         "restaurants administratifs et d'entreprise",
         r"administrat|entreprise|inter-?entreprise|personnel|agents|bureau|siege|mairie",
-        (((5, 46), "hypothèse : hors congés"), ((5, 52), "toute l'année")),
+        (((Decimal(5), 46), "hypothèse : hors congés"), ((Decimal(5), 52), "toute l'année")),
     ),
 )
 OTHER = Calendar(
     "autres sites",
     "",
     (
-        ((5, 52), "hypothèse : toute l'année"),
-        ((4, 36), f"calendrier scolaire ({_SCHOOL})"),
-        ((5, 46), "hypothèse : hors congés"),
-        ((7, 52), "tous les jours"),
+        ((Decimal(5), 52), "hypothèse : toute l'année"),
+        ((Decimal(4), 36), f"calendrier scolaire ({_SCHOOL})"),
+        ((Decimal(5), 46), "hypothèse : hors congés"),
+        ((Decimal(7), 52), "tous les jours"),
     ),
 )
 
@@ -86,10 +96,10 @@ def written(opening: Opening) -> str:
 
 
 def parse_opening(typed: str) -> Opening | None:
-    """« 4 x 36 », « 4 jours, 36 semaines »; None when it is no opening."""
-    figures = [int(figure) for figure in re.findall(r"\d+", typed)]
-    if len(figures) == 2 and 1 <= figures[0] <= 7 and 1 <= figures[1] <= 52:
-        return figures[0], figures[1]
+    """« 4 x 36 », « 4,5 jours, 36 semaines »; None when it is no opening."""
+    figures = [Decimal(f.replace(",", ".")) for f in re.findall(r"\d+(?:[.,]5)?", typed)]
+    if len(figures) == 2 and 0 < figures[0] <= 7 and 1 <= figures[1] <= 52:
+        return figures[0], int(figures[1])
     return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from needs.importing.calendars import Opening, calendar_of
+from needs.importing.calendars import calendar_of
 from needs.importing.cells import text
 from needs.importing.columns import Column
 from procurement.spreadsheets import Cell, Row
@@ -104,7 +104,9 @@ class Canteen:
 
     @property
     def kind(self) -> str:
-        sector = self.sectors[0].lower() if self.sectors else ""
+        """« restaurant satellite, école primaire »: what a sector details in brackets is left."""
+        sector = re.sub(r"\s*\(.*", "", self.sectors[0]).lower() if self.sectors else ""
+        sector = sector.replace("ecole", "école")
         made = _PRODUCTIONS.get(self.production, "cantine")
         return ", ".join(filter(None, (made, sector)))[:60].strip(" ,(")
 
@@ -227,7 +229,7 @@ def _meals(canteen: Canteen) -> tuple[Cell, str]:
     )
 
 
-def _opening(canteen: Canteen) -> Opening | tuple[None, None]:
+def _opening(canteen: Canteen) -> tuple[int, int] | tuple[None, None]:
     """Days and weeks that make the register's own yearly figure; none when it has none.
 
     « 270 repas par jour, 37 800 par an » is 140 days: 4 days a week in a school, 35 weeks.
@@ -236,7 +238,7 @@ def _opening(canteen: Canteen) -> Opening | tuple[None, None]:
     if not daily or not yearly or not 1 <= round(yearly / daily) <= 7 * 52:
         return None, None
     open_days = yearly / daily
-    usual = calendar_of(canteen.kind, canteen.said("name")).openings[0][0][0]
+    usual = int(calendar_of(canteen.kind, canteen.said("name")).openings[0][0][0])
     days = usual if round(open_days / usual) <= 52 else min(7, ceil(open_days / 52))
     return days, min(52, max(1, round(open_days / days)))
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from needs.diagnosis.sheets import HALF_DAY
 from needs.importing.doubts import Choice, Doubt
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from procurement.language.dates import dates
@@ -226,16 +227,28 @@ def read_period(words: str) -> str | None:
     return None
 
 
-def read_opening(cell: Cell, most: int, what: str) -> int | None:
-    """A number of days or weeks of opening, from 1 to `most`; None when the cell is empty."""
+def read_days(cell: Cell) -> Decimal | None:
+    """Days of opening a week, to the half: « 4,5 », « lundi au vendredi »; None when empty."""
+    days = _opening(cell, HALF_DAY, 7, "jours d'ouverture par semaine")
+    return None if days is None else round(days * 2) / Decimal(2)
+
+
+def read_weeks(cell: Cell) -> int | None:
+    """Weeks of opening a year; None when the cell is empty."""
+    weeks = _opening(cell, Decimal(1), 52, "semaines d'ouverture par an")
+    return None if weeks is None else round(weeks)
+
+
+def _opening(cell: Cell, least: Decimal, most: int, what: str) -> Decimal | None:
     words = text(cell)
     if not words:
         return None
     match = re.search(r"\d+(?:[.,]\d+)?", words)
     value = Decimal(match[0].replace(",", ".")) if match else Decimal(_weekdays(words))
-    if not 1 <= value <= most:
-        raise BadCell(f"« {words} » {what} : un nombre de 1 à {most} est attendu.")
-    return round(value)
+    if not least <= value <= most:
+        expected = f"un nombre de {number(least)} à {most} est attendu"
+        raise BadCell(f"« {words} » {what} : {expected}.")
+    return value
 
 
 def _weekdays(words: str) -> int:

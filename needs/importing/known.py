@@ -20,7 +20,8 @@ _FEW = 12
 _SHORT = {"ec": "ecole", "elem": "elementaire", "mat": "maternelle", "prim": "primaire",
           "gs": "groupe scolaire", "cc": "cuisine centrale", "st": "saint", "ste": "sainte",
           "rest": "restaurant", "admin": "administratif"}  # fmt: skip
-_GENERAL = {"ville", "commune", "mairie", "de", "d", "la", "le", "les", "l", "du", "des"}
+_SMALL = {"de", "d", "la", "le", "les", "l", "du", "des", "et"}
+_GENERAL = {"ville", "commune", "mairie", *_SMALL}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class KnownVolume:
     quantity: Decimal
     unit: str
     period: str
-    open_days: int
+    open_days: Decimal
     open_weeks: int
 
 
@@ -124,7 +125,7 @@ def _same_numbers(one: str, other: str) -> bool:
 
 def sheet_of(sheets: Sequence[KnownSheet], typed: str) -> KnownSheet | Doubt:
     """The sheet of the authority that a row names, or who it might be."""
-    theirs = [s for s in sheets if typed and _body_key(s.member) == _body_key(typed)]
+    theirs = [s for s in sheets if typed and _names(s.member, typed)]
     if len(theirs) == 1 or len(sheets) == 1:
         return (theirs or sheets)[0]
     if theirs:
@@ -134,7 +135,10 @@ def sheet_of(sheets: Sequence[KnownSheet], typed: str) -> KnownSheet | Doubt:
         silent = "Le fichier ne dit pas de quelle autorité sont ces lignes."
         return _member_doubt(typed, silent, sheets)
     near = [s for s in sheets if fuzz.WRatio(_body_key(s.member), _body_key(typed)) >= _NEAR_BODY]
-    unknown = f"« {typed} » n'est pas une autorité membre de la démarche."
+    unknown = (
+        f"« {typed} » n'est pas une autorité membre de la démarche : choisissez-en une, ou "
+        "faites-la d'abord participer."
+    )
     return _member_doubt(typed, unknown, near or sheets, "nom voisin" if near else "")
 
 
@@ -142,6 +146,19 @@ def _member_doubt(typed: str, why: str, sheets: Sequence[KnownSheet], reason: st
     shown = sheets if len(sheets) <= _FEW else []
     choices = tuple(Choice(s.id, s.said, reason) for s in shown)
     return Doubt("member", typed, why, choices)
+
+
+def _names(member: str, typed: str) -> bool:
+    """« Roubaix » is « Ville de Roubaix », « MEL » the « Métropole Européenne de Lille »."""
+    return _body_key(typed) == _body_key(member) or fold(typed.replace(".", "")) == _initials(
+        member
+    )
+
+
+def _initials(name: str) -> str:
+    """Of its words, the small ones apart; nothing for a name of one or two."""
+    words = [w for w in re.findall(r"[a-z0-9]+", fold(name)) if w not in _SMALL]
+    return "".join(word[0] for word in words) if len(words) > 2 else ""
 
 
 def _body_key(name: str) -> str:

@@ -15,11 +15,12 @@ from needs.importing.cells import (
     BadCell,
     Measure,
     read_amount,
+    read_days,
     read_measure,
-    read_opening,
     read_period,
     read_siret,
     read_unit,
+    read_weeks,
     text,
 )
 from needs.importing.columns import IGNORED, WIDE, Column
@@ -58,7 +59,7 @@ class VolumeValues:
     quantity: Decimal
     unit: str
     period: str
-    open_days: int
+    open_days: Decimal
     open_weeks: int
     wide: bool = False
 
@@ -296,11 +297,10 @@ class _Row(Questions):
 
     def _opening(self, period: str, site: SiteValues | None) -> Opening:
         """As the file says it, or the usual calendar of such a site, as an assumption."""
-        days = read_opening(self.cell("open_days"), 7, "jours d'ouverture par semaine")
-        weeks = read_opening(self.cell("open_weeks"), 52, "semaines d'ouverture par an")
+        days, weeks = read_days(self.cell("open_days")), read_weeks(self.cell("open_weeks"))
         needed = {"jour": not (days and weeks), "semaine": not weeks, "mois": not weeks}
         if not needed.get(period):
-            return days or 5, weeks or 52
+            return days or Decimal(5), weeks or 52
         calendar = calendar_of(site.kind, site.name) if site else calendar_of("")
-        usual = parse_opening(self.settled(opening_doubt(calendar))) or (5, 52)
+        usual = parse_opening(self.settled(opening_doubt(calendar))) or (Decimal(5), 52)
         return days or usual[0], weeks or usual[1]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from needs.diagnosis import SiteFacts, VolumeLine
+from needs.diagnosis.sheets import HALF_DAY
 from needs.models.versions import Versioned
 from needs.units import said_unit
 from procurement.accounts.models import validate_siret
@@ -78,12 +81,14 @@ class Volume(Versioned):
             MaxValueValidator(52, "Une année compte de 1 à 52 semaines d'ouverture."),
         ],
     )
-    open_days = models.PositiveSmallIntegerField(
+    open_days = models.DecimalField(
         "jours d'ouverture par semaine",
-        default=5,
+        max_digits=2,
+        decimal_places=1,
+        default=Decimal(5),
         validators=[
-            MinValueValidator(1, "Une semaine compte de 1 à 7 jours d'ouverture."),
-            MaxValueValidator(7, "Une semaine compte de 1 à 7 jours d'ouverture."),
+            MinValueValidator(HALF_DAY, "Une semaine compte de 0,5 à 7 jours d'ouverture."),
+            MaxValueValidator(7, "Une semaine compte de 0,5 à 7 jours d'ouverture."),
         ],
     )
 

@@ -12,6 +12,7 @@ from needs.scenarios.coefficients import (
     coefficients,
     given,
     groups,
+    sectors,
 )
 from needs.scenarios.comparison import Comparison, Line, Option, OptionKind, compare
 from needs.scenarios.sensitivity import (
@@ -44,4 +45,5 @@ __all__ = [
     "given",
     "groups",
     "influences",
+    "sectors",
 ]

@@ -70,6 +70,12 @@ class Given:
 
 
 @cache
+def sectors() -> frozenset[str]:
+    """The sectors of purchases that containers serve."""
+    return frozenset(read_yaml(FILE)["sectors"])
+
+
+@cache
 def groups() -> tuple[Group, ...]:
     """The shipped coefficients, in the order in which one fills them."""
     raw = read_yaml(FILE)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from procurement.typography import number
 
@@ -64,6 +65,17 @@ class Option:
         """What that kind of cost makes; nothing where the option has none."""
         return next((each.amount for each in self.lines if each.id == line), Decimal(0))
 
+    def whole_euros(self, line: str) -> Decimal:
+        """That kind of cost, so rounded that the kinds shown add up to the total shown."""
+        return self._whole_euros.get(line, Decimal(0))
+
+    @cached_property
+    def _whole_euros(self) -> dict[str, Decimal]:
+        whole = {line.id: line.amount // 1 for line in self.lines}
+        left = round(self.cost) - int(sum(whole.values()))
+        nearest = sorted(self.lines, key=lambda line: line.amount % 1, reverse=True)
+        return whole | {line.id: whole[line.id] + 1 for line in nearest[:left]}
+
 
 # The kinds of cost, in the order in which they are shown.
 LINES = {
@@ -110,9 +122,10 @@ class Comparison:
         return option.cost / self.uses
 
     def rows(self) -> list[tuple[str, list[Decimal]]]:
-        """Each kind of cost, with its amount in each option."""
+        """Each kind of cost, with its amount in each option, in euros."""
         return [
-            (label, [option.amount(id) for option in self.options]) for id, label in LINES.items()
+            (label, [option.whole_euros(id) for option in self.options])
+            for id, label in LINES.items()
         ]
 
 

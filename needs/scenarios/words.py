@@ -93,7 +93,7 @@ def cost_chart(comparison: Comparison) -> BarChart:
         "Coût annuel de chaque option, par poste",
         tuple(_short(option.kind) for option in comparison.options),
         tuple(
-            Series(label, tuple(_whole(option.amount(id)) for option in comparison.options))
+            Series(label, tuple(option.whole_euros(id) for option in comparison.options))
             for id, label in LINES.items()
             if any(option.amount(id) for option in comparison.options)
         ),

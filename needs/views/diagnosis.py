@@ -16,7 +16,7 @@ from needs.diagnosis.breakdown import (
     FIRST,
     Leading,
     Line,
-    answer_summaries,
+    answers_by_section,
     by_commune,
     grouped_gaps,
     largest_sites,
@@ -61,7 +61,7 @@ def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
             "objectives": project.objectives(),
             "facts": facts[:FIRST],
             "fact_count": facts.count(),
-            "answers": answer_summaries(result),
+            "answers": answers_by_section(result),
         },
     )
 

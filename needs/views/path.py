@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from needs import scenarios
 from needs.diagnosis import Diagnosis
 from needs.models import Project
 from needs.questions import State
@@ -54,14 +55,17 @@ def _diagnosis(project: Project, diagnosis: Diagnosis) -> Task:
         State.DONE if project.frozen_at else state,
         "Les volumes réunis décident de la procédure, des lots et de l'intérêt des fournisseurs.",
         gaps if diagnosis.sheets else ["Aucun besoin n'est encore déposé."],
-        [
-            ("Voir le diagnostic", reverse("needs:diagnosis", args=[project.pk])),
-            (
-                "Comparer l'usage unique et le réemploi",
-                reverse("needs:scenarios", args=[project.pk]),
-            ),
-        ],
+        [("Voir le diagnostic", reverse("needs:diagnosis", args=[project.pk]))]
+        + _comparison(project),
     )
+
+
+def _comparison(project: Project) -> list[tuple[str, str]]:
+    """Where the purchase has containers, or somebody began to compare them all the same."""
+    if project.sector not in scenarios.sectors() and not project.scenarios.exists():
+        return []
+    address = reverse("needs:scenarios", args=[project.pk])
+    return [("Comparer l'usage unique et le réemploi", address)]
 
 
 def _matching(project: Project) -> Task:

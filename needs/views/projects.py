@@ -188,6 +188,12 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
+    if not request.POST.get("final"):
+        messages.error(
+            request,
+            "Rien n'est figé : cochez d'abord la case qui dit que figer ne se défait pas.",
+        )
+        return redirect("needs:diagnosis", project.pk)
     project.freeze(by=request.user, now=timezone.now())
     messages.success(
         request, "Le diagnostic est figé : les volumes ne changeront plus, les fiches se lisent."

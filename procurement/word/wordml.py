@@ -278,7 +278,7 @@ class Body:
 
     def _signatures(self, box: SignatureBox) -> str:
         """Side by side, as many as leave each the room to sign; the others under them."""
-        aside = min(len(box.signatories), SIGNATORIES_A_ROW)
+        aside = _side_by_side(len(box.signatories))
         widths = spread((1,) * aside, self._width)
         look = 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         alone = aside == len(box.signatories)  # else a repeated header would name the wrong ones
@@ -297,6 +297,13 @@ class Body:
         signed = ["\n".join(lines)] * len(signatories) + ["–"] * missing
         room = [self._cell(text, width) for text, width in zip(signed, widths, strict=True)]
         return self._row(head, header=header) + self._row(room, height=SIGNATURE_HEIGHT)
+
+
+def _side_by_side(signatories: int) -> int:
+    """Three, or two where fewer boxes stay empty: four sign two by two."""
+    if signatories <= SIGNATORIES_A_ROW:
+        return signatories
+    return min((SIGNATORIES_A_ROW, 2), key=lambda aside: -signatories % aside)
 
 
 def chart_relation(rank: int) -> str:

@@ -250,7 +250,9 @@ def propose_lots(question: LotQuestion) -> LotAdvice:
     options = [
         replace(
             option,
-            verdict=sentences.verdict(option, proposed=place == 0, among=len(cuts)),
+            verdict=sentences.verdict(
+                option, proposed=place == 0, among=len(cuts), searched=question.searched
+            ),
         )
         for place, option in enumerate(ordered)
     ]

@@ -229,8 +229,10 @@ def _small_lots(question: LotQuestion, lots: Sequence[ProposedLot]) -> Iterator[
         )
 
 
-def verdict(option: Option, *, proposed: bool, among: int) -> str:
-    """One sentence on the option beside the others."""
+def verdict(option: Option, *, proposed: bool, among: int, searched: bool) -> str:
+    """One sentence on the option beside the others; on its suppliers only once they are known."""
+    if not searched:
+        return f"{plural(len(option.lots), 'lot')} : fournisseurs inconnus, faute de recherche."
     parts = []
     if option.nobody:
         parts.append(f"{plural(len(option.nobody), 'lot')} que personne ne porte seul")

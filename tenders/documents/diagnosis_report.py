@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from needs import scenarios
 from needs.diagnosis import Total
+from needs.diagnosis.breakdown import GapGroup, grouped_gaps
 from needs.levers import Lever
 from needs.scenarios import OptionKind, words
 from procurement.typography import capitalised, join_words, long_date, number, plural
@@ -27,7 +28,8 @@ from tenders.purchase import FamilyAdvice
 TITLE = "Rapport de diagnostic"
 _MEMBERS_SHOWN = 15
 _BARS_SHOWN = 12
-_GAPS_SHOWN = 6
+_GAPS_NAMED = 3
+_FOR_THE_MEMBERS = ("undecided", "questions")
 
 
 def build(context: ProjectContext) -> Document:
@@ -239,7 +241,7 @@ def _annex(context: ProjectContext) -> list[Block]:
                     for each in retained.given.values()
                 ),
                 caption=f"Les coefficients : {retained.title}",
-                widths=(5, 4, 4),
+                widths=(6, 4, 4),
                 row_headers=True,
             ),
         ]
@@ -269,7 +271,7 @@ def _levers(context: ProjectContext) -> list[Block]:
                 for family in told
             ),
             caption="Leviers conseillés et décidés",
-            widths=(3, 3, 6, 4),
+            widths=(3, 3, 8, 4),
             row_headers=True,
         ),
         *([Bullets(tuple(doubts))] if doubts else []),
@@ -301,7 +303,7 @@ def _lots(context: ProjectContext) -> list[Block]:
                     f"{lot.number}. {lot.title}",
                     lot.description,
                     f"{number(lot.share_pct)} %",
-                    _able(lot),
+                    _able(lot) if allotment.question.searched else "inconnus",
                 )
                 for lot in proposed.lots
             ),
@@ -329,15 +331,21 @@ def _able(lot: ProposedLot) -> str:
 
 
 def _open_questions(context: ProjectContext) -> list[Block]:
-    gaps = context.diagnosis.gaps
+    groups = grouped_gaps(context.diagnosis)
     blocks: list[Block] = [Heading(1, "Questions ouvertes")]
-    if not gaps:
+    if not groups:
         return [*blocks, Paragraph("Aucun manque ni contradiction dans les fiches à ce jour.")]
-    blocks.append(Bullets(tuple(f"{gap.what} {gap.why}" for gap in gaps[:_GAPS_SHOWN])))
-    if len(gaps) > _GAPS_SHOWN:
-        more = plural(len(gaps) - _GAPS_SHOWN, "autre point", "autres points")
-        blocks.append(Paragraph(f"Et {more}, à lire dans le diagnostic."))
-    return blocks
+    return [*blocks, Bullets(tuple(map(_open_question, groups)))]
+
+
+def _open_question(group: GapGroup) -> str:
+    """All the gaps of one kind: what the members settle among themselves is only counted."""
+    if group.gaps[0].kind in _FOR_THE_MEMBERS:
+        return f"**{group.title}** : {plural(len(group.gaps), 'fiche')}. {group.why}"
+    named = [gap.what.removesuffix(".") for gap in group.gaps[:_GAPS_NAMED]]
+    if left := len(group.gaps) - len(named):
+        named.append(plural(left, "autre", "autres"))
+    return f"**{group.title}** : {' ; '.join(named)}. {group.why}"
 
 
 def _next_steps(context: ProjectContext) -> list[Block]:

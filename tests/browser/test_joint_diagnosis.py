@@ -190,6 +190,7 @@ def test_three_people_make_one_diagnosis(three, folder):
     late = link_for(folder, f"tard-{chef}")
     lead.follow("Voir le diagnostic commun")
     expect(lead.page.locator("main")).to_contain_text("1\u202f269\u202f000")
+    lead.page.get_by_label("J'ai compris que figer ne se défait pas").check()
     lead.follow("Figer le diagnostic")
     expect(lead.page.locator("main")).to_contain_text("figé le")
     assert loos.page.goto(late).status == 410

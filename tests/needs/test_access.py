@@ -74,7 +74,7 @@ def test_a_part_of_another_sheet_is_not_reached_through_mine(client, need, buyer
 
 def test_a_member_who_does_not_steer_cannot_freeze(client, project, neighbour):
     client.force_login(neighbour)
-    assert client.post(page("freeze", project.pk)).status_code == 404
+    assert client.post(page("freeze", project.pk), {"final": "on"}).status_code == 404
     assert client.post(page("member_add", project.pk)).status_code == 404
     project.refresh_from_db()
     assert project.frozen_at is None
@@ -82,7 +82,7 @@ def test_a_member_who_does_not_steer_cannot_freeze(client, project, neighbour):
 
 def test_nobody_writes_a_sheet_once_the_diagnosis_is_frozen(client, need, buyer, lead):
     client.force_login(lead)
-    client.post(page("freeze", need.project.pk))
+    client.post(page("freeze", need.project.pk), {"final": "on"})
     client.force_login(buyer)
     assert client.get(page("edit", need.pk)).status_code == 404
     assert "figé" in client.get(page("detail", need.pk)).content.decode()

@@ -121,6 +121,20 @@ def test_a_volume_stays_within_its_limits(api, need, quantity, status):
     assert api.post(address("volume-list"), data).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("days", "status", "kept"),
+    [(4.5, 201, 4.5), ("4.5", 201, 4.5), (5, 201, 5), (0, 400, None), (4.25, 400, None)],
+)
+def test_a_volume_may_count_half_days(api, need, days, status, kept):
+    data = {"need": str(need.pk), "label": "R", "quantity": 1, "unit": "repas", "open_days": days}
+    answer = api.post(address("volume-list"), data)
+    assert (answer.status_code, need.volumes.values_list("open_days", flat=True).first()) == (
+        status,
+        kept,
+    )
+    assert status == 400 or answer.json()["open_days"] == kept
+
+
 def test_a_volume_keeps_to_the_sites_of_its_need(api, need):
     elsewhere = SiteFactory()
     data = {"need": str(need.pk), "label": "R", "quantity": 1, "unit": "u", "site": elsewhere.pk}

@@ -1,10 +1,12 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate
+from needs.diagnosis.breakdown import answers_by_section
 from needs.questions import for_sector, question_sets
-from needs.units import unit_and_scale
+from needs.units import said_unit, unit_and_scale
 from tests.needs.plain import plain
 
 REUSE = for_sector("reuse_catering")
@@ -114,10 +116,40 @@ def test_a_stock_never_adds_to_a_flow():
         ("m³", "l", 1000),
         ("hectares", "m2", 10000),
         ("bacs gastronomes", "bac gastronome", 1),
+        ("ml", "metre lineaire", 1),
+        ("mètres linéaires", "metre lineaire", 1),
+        ("MWh", "kwh", 1000),
+        ("minutes", "heure", Fraction(1, 60)),
+        ("plateaux", "plateau", 1),
+        ("végétaux", "vegetal", 1),
+        ("végétal", "vegetal", 1),
+        ("tuyaux", "tuyau", 1),
     ],
 )
 def test_units_meet_under_one_name(written, unit, scale):
     assert unit_and_scale(written) == (unit, scale)
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "many"),
+    [
+        ("contenant", "contenant", "contenants"),
+        ("mètre linéaire", "mètre linéaire", "mètres linéaires"),
+        ("sac de 110 litres", "sac de 110 litres", "sacs de 110 litres"),
+        ("bac d'eau chaude", "bac d'eau chaude", "bacs d'eau chaude"),
+        ("repas par jour", "repas par jour", "repas par jour"),
+        ("plateaux", "plateau", "plateaux"),
+        ("plateau", "plateau", "plateaux"),
+        ("journal", "journal", "journaux"),
+        ("pneu", "pneu", "pneus"),
+        ("bac GN 1/2", "bac GN 1/2", "bacs GN 1/2"),
+        ("€ TTC", "€ TTC", "€ TTC"),
+        ("m2", "m²", "m²"),
+        ("kwh", "kWh", "kWh"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(unit, one, many):
+    assert (said_unit(unit, 1), said_unit(unit, 2)) == (one, many)
 
 
 def test_tonnes_and_kilos_add_up():
@@ -271,3 +303,18 @@ def test_a_total_nobody_named_takes_its_only_designation():
     ).totals
 
     assert (served.title, mixed.title) == ("Repas servis", "Volumes")
+
+
+def test_answers_stand_under_the_section_that_asks_and_empty_ones_are_left_out():
+    diagnosis = diagnose(sheet("Lille", answers={"loss_rate": "1.5", "washing_by": "sites"}))
+    assert [
+        (section.title, [answer.question.id for answer in answered])
+        for section, answered in answers_by_section(diagnosis)
+    ] == [("Lavage", ["washing_by"]), ("Pertes et consigne", ["loss_rate"])]
+
+
+def test_half_days_of_opening_count():
+    (total,) = diagnose(
+        sheet("Lille", line("320", open_days=Decimal("4.5"), open_weeks=36)),
+    ).totals
+    assert total.value == 51840

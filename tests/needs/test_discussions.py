@@ -156,7 +156,7 @@ def test_who_only_reads_writes_nothing(reading, project):
 def test_who_comments_changes_nothing_else(commenting, project, need):
     for name, pk in (("project_edit", project.pk), ("edit", need.pk)):
         assert commenting.get(page(name, pk)).status_code == 404
-    assert commenting.post(page("freeze", project.pk)).status_code == 404
+    assert commenting.post(page("freeze", project.pk), {"final": "on"}).status_code == 404
 
 
 def test_a_comment_of_another_project_does_not_exist_here(commenting):

@@ -170,7 +170,7 @@ def test_what_a_central_kitchen_makes_is_not_added_to_what_is_served(production)
 def test_a_satellite_names_its_central_kitchen():
     found = row(production_type="site_cooked_elsewhere", central_producer_siret=KITCHEN)
     assert found["SIRET de la cuisine centrale"] == KITCHEN
-    assert found["Type"].startswith("restaurant satellite, ecole primaire")
+    assert found["Type"] == "restaurant satellite, école primaire"
 
 
 # The page
@@ -283,7 +283,8 @@ def test_the_command_loads_the_canteens_and_prints_each(run, project):
         ("Cuisine centrale", None),
     ]
     assert (
-        "2 cantines prises, 0 refusées, 1 d'autres collectivités, 1 hors du territoire." in messages
+        "Cantines prises : 2 ; refusées : 0 ; d'autres collectivités : 1 ; "
+        "hors du territoire : 1." in plain(messages)
     )
     assert project.needs.get(organisation__name="Ville de Roubaix").sites.count() == 2
 
@@ -310,7 +311,7 @@ def test_the_command_run_twice_adds_nothing(run, project):
 def test_a_dry_run_says_all_and_writes_nothing(run, project):
     code, lines, messages = run(REGISTER, "--dry-run")
     assert (code, len(lines)) == (0, 2)
-    assert "2 cantines seraient prises" in messages
+    assert "Cantines à prendre : 2" in plain(messages)
     assert not project.needs.exists()
 
 
@@ -369,4 +370,4 @@ def test_canteens_of_an_intercommunal_body_are_its_own_only(run, project):
     assert project.lead.kind == OrganisationKind.EPCI
     _, lines, messages = run(register(record(city_insee_code="59350", postal_code="59000")))
     assert lines == []
-    assert "1 hors du territoire" in messages
+    assert "hors du territoire : 1" in plain(messages)

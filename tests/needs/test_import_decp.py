@@ -56,7 +56,7 @@ def test_the_same_contract_again_replaces_the_first(tmp_path):
 def test_a_dry_run_writes_nothing(tmp_path):
     code, messages = run(tmp_path, official(CONTRACT), "--dry-run")
     assert (code, AwardRecord.objects.count()) == (0, 0)
-    assert "1 marchés seraient pris" in messages
+    assert "Marchés à prendre : 1" in messages
 
 
 def test_a_record_without_object_is_refused_and_said(tmp_path):

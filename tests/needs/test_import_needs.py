@@ -70,7 +70,7 @@ def test_what_is_missing_is_proposed_from_the_text(load):
 def test_a_dry_run_writes_nothing(load):
     code, (result,), message = load(RECORD, dry_run=True)
     assert (code, result["id"]) == (0, "B-7")
-    assert "1 besoins à prendre" in message
+    assert "Besoins à prendre : 1" in message
     assert not Need.objects.exists()
     assert not Organisation.objects.exists()
 

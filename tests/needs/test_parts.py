@@ -92,11 +92,20 @@ def test_an_absurd_quantity_is_refused_in_french(signed_in, need, typed, said):
     assert not need.volumes.exists()
 
 
+@pytest.mark.parametrize("typed", ["1.250", "1 250,50", "beaucoup"])
+def test_a_quantity_comes_back_as_typed_from_an_error_elsewhere(signed_in, need, typed):
+    answer = add_volume(signed_in, need, quantity=typed, label="")
+    assert answer.context["form"]["quantity"].value() == typed
+
+
 @pytest.mark.parametrize(
     ("field", "value", "kept"),
     [
         ("open_days", "0", False),
-        ("open_days", "1", True),
+        ("open_days", "0,4", False),
+        ("open_days", "0,5", True),
+        ("open_days", "4,5", True),
+        ("open_days", "4,25", False),
         ("open_days", "7", True),
         ("open_days", "8", False),
         ("open_weeks", "0", False),

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from needs.models import Project, RegisterEntry
+from needs.models import Project, RegisterEntry, Scenario
 from procurement.accounts.models import OrganisationKind, Role
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
 from tests.needs.factories import (
@@ -19,6 +20,7 @@ from tests.needs.factories import (
 from tests.needs.plain import plain
 
 pytestmark = pytest.mark.django_db
+FINAL = {"final": "on"}  # the box that says it is not undone
 
 
 def page(name, *args):
@@ -74,11 +76,17 @@ def test_the_task_list_says_what_is_missing(client, lead, project):
     assert html.count("state-todo") >= 5
 
 
+def test_the_only_authority_of_a_person_is_already_chosen(client, lead, project):
+    client.force_login(lead)
+    form = client.get(page("project_create")).context["form"]
+    assert form.fields["lead"].initial == project.lead
+
+
 def test_the_diagnosis_is_in_progress_then_done(client, lead, need):
     client.force_login(lead)
     tasks = client.get(page("project", need.project.pk)).context["tasks"]
     assert tasks[0].state == "doing"
-    client.post(page("freeze", need.project.pk))
+    client.post(page("freeze", need.project.pk), FINAL)
     tasks = client.get(page("project", need.project.pk)).context["tasks"]
     assert tasks[0].state == "done"
 
@@ -157,7 +165,7 @@ def test_a_need_that_is_not_mine_is_not_brought(client, neighbour, project, need
 def test_the_frozen_totals_are_noted(client, lead, need):
     VolumeFactory(need=need)
     client.force_login(lead)
-    client.post(page("freeze", need.project.pk))
+    client.post(page("freeze", need.project.pk), FINAL)
     entry = need.project.register.get()
     assert entry.act == "diagnosis_frozen"
     assert [plain(total) for total in entry.facts["totals"]] == [
@@ -165,10 +173,50 @@ def test_the_frozen_totals_are_noted(client, lead, need):
     ]
 
 
+def test_nothing_is_frozen_before_the_person_says_that_it_is_final(client, lead, need):
+    client.force_login(lead)
+    answer = client.post(page("freeze", need.project.pk), follow=True)
+    assert "Rien n'est figé" in plain(answer.content.decode())
+    need.project.refresh_from_db()
+    assert need.project.frozen_at is None
+
+
+def test_the_points_left_are_told_where_one_freezes(client, lead, need):
+    client.force_login(lead)
+    html = plain(client.get(page("diagnosis", need.project.pk)).content.decode())
+    assert re.search(r"Figer en l'état, avec \d+ points? à reprendre", html)
+
+
+def test_an_empty_diagnosis_offers_nothing_to_freeze(client, lead, project):
+    client.force_login(lead)
+    assert "Figer" not in client.get(page("diagnosis", project.pk)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sector", "offered"),
+    [("reuse_catering", True), ("catering", True), ("general", True), ("green_spaces", False)],
+)
+def test_containers_are_compared_where_the_purchase_has_some(client, lead, sector, offered):
+    project = ProjectFactory(lead=lead.memberships.get().organisation, sector=sector)
+    client.force_login(lead)
+    links = [
+        label for label, _ in client.get(page("project", project.pk)).context["tasks"][0].links
+    ]
+    assert ("Comparer l'usage unique et le réemploi" in links) is offered
+
+
+def test_a_comparison_begun_stays_at_hand_whatever_the_sector(client, lead):
+    project = ProjectFactory(lead=lead.memberships.get().organisation, sector="green_spaces")
+    Scenario.objects.create(project=project, title="Gobelets")
+    client.force_login(lead)
+    html = client.get(page("project", project.pk)).content.decode()
+    assert "Comparer l'usage unique" in plain(html)
+
+
 def test_a_diagnosis_is_frozen_once(client, lead, project):
     client.force_login(lead)
-    client.post(page("freeze", project.pk))
-    assert client.post(page("freeze", project.pk)).status_code == 404
+    client.post(page("freeze", project.pk), FINAL)
+    assert client.post(page("freeze", project.pk), FINAL).status_code == 404
     assert acts(project) == ["diagnosis_frozen"]
 
 

@@ -181,8 +181,15 @@ def test_the_result_says_how_much_of_it_is_assumed():
     assert "hypothèse" not in words.assumptions_sentence(scenarios.given(typed, {}))
 
 
-def test_the_bars_hold_the_costs_of_the_table():
-    comparison = scenarios.compare(values())
-    chart = words.cost_chart(comparison)
-    sums = [sum(values) for _, values in chart.rows]
-    assert sums == pytest.approx([o.cost for o in comparison.options], abs=4)
+@pytest.mark.parametrize("price", ["0.21", "0.17", "0.333"])
+def test_the_costs_shown_add_up_to_the_total_shown_in_the_bars_as_in_the_table(price):
+    comparison = scenarios.compare(values(single_price=price, uses_per_year="899041"))
+    totals = [round(option.cost) for option in comparison.options]
+    columns = zip(*(amounts for _, amounts in comparison.rows()), strict=True)
+    assert [sum(column) for column in columns] == totals
+    assert [sum(bar) for _, bar in words.cost_chart(comparison).rows] == totals
+
+
+def test_a_cost_shown_is_less_than_one_euro_away_from_the_exact_one():
+    for one in scenarios.compare(values(single_price="0.333")).options:
+        assert all(abs(one.whole_euros(line.id) - line.amount) < 1 for line in one.lines)

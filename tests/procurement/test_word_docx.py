@@ -246,3 +246,12 @@ def test_two_tables_that_nothing_parts_are_refused():
     facts = Facts((("a", "b"),), "Carte")
     with pytest.raises(ValueError, match="merge two tables"):
         render(Document(title="x", blocks=(facts, facts)))
+
+
+@pytest.mark.parametrize(
+    ("signatories", "aside"), [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (7, 2), (8, 2)]
+)
+def test_signatures_stand_side_by_side_with_the_fewest_empty_boxes(signatories, aside):
+    box = SignatureBox(tuple(f"Ville {n}" for n in range(signatories)))
+    (table,) = opened(Document(title="Convention", blocks=(box,))).tables
+    assert len(table.columns) == aside

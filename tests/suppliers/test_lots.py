@@ -325,6 +325,8 @@ def test_without_a_search_nobody_is_said_unable() -> None:
     advice = propose_lots(question(searched=False))
     assert advice.gaps == ()
     assert not any("Aucun fournisseur" in r for lot in advice.proposed.lots for r in lot.reasons)
+    assert all("fournisseurs inconnus" in option.verdict for option in advice.options)
+    assert not any("personne" in option.verdict for option in advice.options)
 
 
 def test_a_function_without_a_volume_is_asked_everywhere() -> None:

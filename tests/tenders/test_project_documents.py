@@ -276,3 +276,17 @@ def test_a_report_of_many_members_adds_the_smallest_in_one_bar(project):
 def test_what_is_missing_is_told_as_an_open_question(project):
     MemberFactory(project=project, organisation=OrganisationFactory(name="Ville de Croix"))
     assert "Ville de Croix n'a encore déposé aucun besoin." in words(report(project))
+
+
+def test_what_the_members_settle_among_themselves_is_counted_not_listed(project):
+    said = words(report(project))
+    assert "Questionnaires à compléter" in said
+    assert "questionnaire pas commencé" not in said
+
+
+def test_open_questions_of_one_kind_are_three_at_most_then_counted(project):
+    for town in ("Croix", "Hem", "Loos", "Marcq", "Ronchin"):
+        MemberFactory(project=project, organisation=OrganisationFactory(name=f"Ville de {town}"))
+    said = words(report(project))
+    assert said.count("n'a encore déposé aucun besoin") == 3
+    assert "2\xa0autres. Ses volumes manquent" in said

@@ -89,10 +89,11 @@ class Command(BaseCommand):
                 )
         for refused, reason in plan.rejects():
             self.stderr.write(f"Ligne {refused.number} : {reason}")
-        verb = "seraient prises" if dry_run else "prises"
+        verb = "à prendre" if dry_run else "prises"
+        refused_lines = len(plan.lines) - len(plan.taken)
         self.stderr.write(
-            f"{len(plan.taken)} cantines {verb}, {len(plan.lines) - len(plan.taken)} refusées, "
-            f"{len(imported.left_out)} d'autres collectivités, {elsewhere} hors du territoire."
+            f"Cantines {verb} : {len(plan.taken)} ; refusées : {refused_lines} ; "
+            f"d'autres collectivités : {len(imported.left_out)} ; hors du territoire : {elsewhere}."
         )
 
 
@@ -116,7 +117,7 @@ def imported_lines(plan: Plan) -> list[dict[str, Any]]:
                     "quantity": float(volume.quantity),
                     "unit": volume.unit,
                     "period": volume.period or None,
-                    "open_days": volume.open_days,
+                    "open_days": float(volume.open_days),
                     "open_weeks": volume.open_weeks,
                 }
                 for volume in line.volumes

@@ -30,8 +30,8 @@ class Command(BaseCommand):
         if taken and not dry_run:
             self.stderr.write("Apprentissage des codes CPV…")
             learn()
-        verb = "seraient pris" if dry_run else "pris"
-        self.stderr.write(f"{taken} marchés {verb}, {self._refused} refusés.")
+        verb = "à prendre" if dry_run else "pris"
+        self.stderr.write(f"Marchés {verb} : {taken} ; refusés : {self._refused}.")
         if self._refused:
             sys.exit(1)
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         with stream:
             taken, refused = self._load(stream, dry_run)
         done = "à prendre" if dry_run else "pris"
-        self.stderr.write(f"{taken} besoins {done}, {refused} refusés.")
+        self.stderr.write(f"Besoins {done} : {taken} ; refusés : {refused}.")
         if refused:
             sys.exit(1)
 

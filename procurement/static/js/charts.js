@@ -7,7 +7,18 @@
   const COLOURS = ["#0b5b57", "#a8481a", "#1a4c8b", "#7a4f00", "#1d6a40", "#52625f"];
   const LYING_FROM = 7; // more bars than this read better one under the other
   const ROW_PX = 28;
+  const LINE_PX = 18;
+  const NARROW = { px: 500, characters: 18 }; // a chart so narrow cuts its labels in lines
   const french = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
+
+  // « Métropole Européenne / de Lille »: the canvas would cut a long label on a phone.
+  const inLines = (label, most) =>
+    label.split(" ").reduce((lines, word) => {
+      const last = lines[lines.length - 1];
+      if (last !== undefined && `${last} ${word}`.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+      return lines;
+    }, []);
 
   const datasets = (data) =>
     data.series.map((series, rank) => ({
@@ -44,11 +55,17 @@
 
   const draw = (canvas) => {
     const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
-    const lying = data.kind === "bar" && (data.labels.length >= LYING_FROM || canvas.clientWidth < 500);
-    if (lying) canvas.parentElement.style.height = `${data.labels.length * data.series.length * ROW_PX + 90}px`;
+    const lying = data.kind === "bar" && (data.labels.length >= LYING_FROM || canvas.clientWidth < NARROW.px);
+    const most = canvas.parentElement.clientWidth < NARROW.px ? NARROW.characters : Infinity;
+    const labels = lying ? data.labels.map((label) => inLines(label, most)) : data.labels;
+    if (lying) {
+      const tallest = Math.max(...labels.map((lines) => lines.length)) * LINE_PX;
+      const row = Math.max(data.series.length * ROW_PX, tallest + ROW_PX - LINE_PX);
+      canvas.parentElement.style.height = `${labels.length * row + 90}px`;
+    }
     new Chart(canvas, {
       type: data.kind,
-      data: { labels: data.labels, datasets: datasets(data) },
+      data: { labels, datasets: datasets(data) },
       options: options(data, lying),
     });
   };

@@ -22,9 +22,9 @@ from tenders.reference_case import PASSWORD, accounts, load
 from tenders.reference_return import make_return
 
 
-def address(port: int) -> dict[str, str]:
-    """What makes the links lead to this port, unless the machine says where it is served."""
-    return {} if "SITE_URL" in os.environ else {"SITE_URL": f"http://127.0.0.1:{port}"}
+def address(port: int) -> str:
+    """Where Balise is known, as the environment says it; else where this command serves it."""
+    return os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}"
 
 
 class Command(BaseCommand):
@@ -84,7 +84,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         try:
-            with override_settings(**address(port)):
+            # Links to transmit and in messages lead to the port that is served.
+            with override_settings(SITE_URL=address(port)):
                 call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
         except KeyboardInterrupt:
             sys.exit(0)

@@ -1,5 +1,7 @@
 """From a file to the sheet: columns matched, rows written, the same file sent again."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +20,7 @@ from tests.needs.import_pages.steps import (
     said,
     send,
     take,
+    undo,
     write,
 )
 from tests.needs.plain import plain
@@ -202,3 +205,11 @@ def test_the_page_that_verifies_asks_no_more_queries_for_more_rows(signed_in, ne
 def test_a_partial_list_of_communes_is_said(signed_in, need):
     imported = mapped(signed_in, need, csv_file(HEADER + FERRY))
     assert "une partie des communes" in said(page(signed_in, imported))
+
+
+def test_half_days_of_opening_are_kept_and_the_import_can_be_taken_back(signed_in, need):
+    imported = take(signed_in, need, csv_file(HEADER + FERRY.replace(";4;36", ";4,5;36")))
+    assert need.volumes.get().open_days == Decimal("4.5")
+    assert "4,5 jours par semaine" in said(signed_in.get(need.get_absolute_url()))
+    undo(signed_in, imported)
+    assert not need.volumes.exists()

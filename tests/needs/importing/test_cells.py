@@ -11,10 +11,11 @@ from needs.importing.cells import (
     Measure,
     read_amount,
     read_day,
-    read_opening,
+    read_days,
     read_period,
     read_siret,
     read_unit,
+    read_weeks,
 )
 from needs.importing.doubts import Doubt
 from tests.needs.plain import plain
@@ -97,18 +98,25 @@ def test_a_unit_is_read_with_its_period(words, measure):
 @pytest.mark.parametrize(
     ("cell", "days"),
     [
-        ("4", 4), (4.5, 4), ("5 j", 5), (7, 7), (1, 1), ("Lundi au vendredi", 5),
+        ("4", 4), (4.5, 4.5), ("4,5 jours", 4.5), ("4,3", 4.5), ("0,5", 0.5), ("5 j", 5),
+        (7, 7), (1, 1), ("Lundi au vendredi", 5),
         ("lun-sam", 6), ("lundi, mardi, jeudi, vendredi", 4), ("lundi et jeudi", 2),
     ],
 )  # fmt: skip
 def test_days_of_opening_are_read(cell, days):
-    assert read_opening(cell, 7, "jours") == days
+    assert read_days(cell) == days
 
 
-@pytest.mark.parametrize("cell", [0, 8, "tous"])
+@pytest.mark.parametrize("cell", [0, 0.4, 8, "tous"])
 def test_impossible_days_of_opening_are_refused(cell):
-    with pytest.raises(BadCell, match="de 1 à 7"):
-        read_opening(cell, 7, "jours")
+    with pytest.raises(BadCell, match="de 0,5 à 7"):
+        read_days(cell)
+
+
+@pytest.mark.parametrize("cell", [0, 53, "toutes"])
+def test_impossible_weeks_of_opening_are_refused(cell):
+    with pytest.raises(BadCell, match="de 1 à 52"):
+        read_weeks(cell)
 
 
 def test_a_siret_that_the_spreadsheet_rounded_says_so():
@@ -149,8 +157,8 @@ def test_the_usual_opening_depends_on_the_kind_of_site(kind, name, opening):
 
 @pytest.mark.parametrize(
     ("typed", "opening"),
-    [("4 x 36", (4, 36)), ("7 jours, 52 semaines", (7, 52)), ("8 x 36", None), ("4 x 53", None),
-     ("0 x 3", None), ("quatre", None)],
+    [("4 x 36", (4, 36)), ("4,5 x 36", (4.5, 36)), ("7 jours, 52 semaines", (7, 52)),
+     ("8 x 36", None), ("4 x 53", None), ("0 x 3", None), ("quatre", None)],
 )  # fmt: skip
 def test_an_opening_is_typed_as_days_by_weeks(typed, opening):
     assert parse_opening(typed) == opening

@@ -91,3 +91,19 @@ def test_a_neighbouring_name_is_asked():
 def test_an_authority_is_known_by_its_short_name(typed):
     other = KnownSheet("2", "Autre", "Ville de Roubaix")
     assert sheet_of([SHEET, other], typed) == SHEET
+
+
+@pytest.mark.parametrize("typed", ["MEL", "mel", "M.E.L."])
+def test_an_authority_is_known_by_its_initials(typed):
+    metropolis = KnownSheet("2", "Autre", "Métropole Européenne de Lille")
+    assert sheet_of([SHEET, metropolis], typed) == metropolis
+
+
+def test_initials_of_two_words_name_nobody():
+    sheets = [KnownSheet("1", "", "Ville de Lille"), KnownSheet("2", "", "Ville de Loos")]
+    assert isinstance(sheet_of(sheets, "VL"), Doubt)
+
+
+def test_an_authority_that_does_not_take_part_is_told_what_to_do():
+    doubt = sheet_of([SHEET, KnownSheet("2", "", "Ville de Roubaix")], "Ville de Strasbourg")
+    assert "faites-la d'abord participer" in doubt.why
