@@ -109,6 +109,13 @@ def run(pk: int) -> None:
     intake.save(update_fields=["sent"])
 
 
+def rejects_of(intake: Intake) -> list[dict[str, Any]]:
+    """The rows that were refused; before the import, those that would be."""
+    if intake.state == Intake.State.WAITING:
+        return [_reject(outcome) for outcome in attempt(intake).refused]
+    return intake.sent.get("rejects", [])
+
+
 def _reject(outcome: Outcome) -> dict[str, Any]:
     return {
         "line": outcome.row.line,

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from procurement.jsonl import UnreadableInput
 from suppliers import sources
+from suppliers.management.commands import import_suppliers
 from suppliers.models import Supplier
 from tests.suppliers.factories import made_up_siret
 
@@ -83,3 +84,15 @@ def test_a_quote_never_closed_says_from_which_line_the_table_is_lost(tmp_path):
     lost = f'siret;name\n{made_up_siret(1)};La Boucle\n{made_up_siret(2)};"{"x" * 140_000}\n'
     with pytest.raises(UnreadableInput, match=r"après la ligne 2.*guillemet"):
         read(tmp_path, lost)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rows", "said"), [(2, 2), (3, 2)])
+def test_the_same_remark_is_not_said_thousands_of_times(tmp_path, monkeypatch, rows, said):
+    monkeypatch.setattr(import_suppliers, "REMARKS_SAID", 2)
+    path, errors = tmp_path / "suppliers.csv", io.StringIO()
+    lines = [f"{made_up_siret(n)};Structure {n};59999" for n in range(rows)]
+    path.write_text("\n".join(["siret;name;insee", *lines]), "utf-8")
+    call_command("import_suppliers", str(path), dry_run=True, stderr=errors)
+    assert errors.getvalue().count("absente de la nomenclature") == said
+    assert ("3 fiches prises avec une remarque" in errors.getvalue()) == (rows > said)

@@ -147,6 +147,19 @@ def test_an_import_that_stopped_is_taken_up_again(client, facilitator):
 
 
 @pytest.mark.django_db
+def test_rows_that_would_be_refused_are_given_back_before_the_import(client, facilitator):
+    intake = waiting_intake(["Le Fil", made_up_siret(1)], ["Sans numéro", "123"], by=facilitator)
+    page = client.get(reverse("suppliers:intake", args=[intake.key]))
+    address = reverse("suppliers:intake_rejects", args=[intake.key])
+    assert address in page.content.decode()
+
+    text = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
+    [row] = csv.DictReader(text.splitlines(), delimiter=";")
+    assert (row["line"], "14 chiffres" in row["reason"]) == ("3", True)
+    assert not Supplier.objects.exists()
+
+
+@pytest.mark.django_db
 def test_an_import_given_up_leaves_nothing(client, facilitator):
     intake = waiting_intake(by=facilitator)
     client.post(reverse("suppliers:intake_cancel", args=[intake.key]))
