@@ -5,6 +5,7 @@ import csv
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
 from suppliers.columns import propose, rows, table_of
@@ -115,9 +116,18 @@ def test_columns_that_cannot_do_are_said(client, facilitator, chosen, sentence):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["sirene", "SIAE", "Réseau d'essai"])
+def test_a_network_imports_under_its_own_name_whoever_did_before(client, facilitator):
+    """An administrator may have loaded its first list by the command."""
+    Intake.objects.create(source="Apes d'essai", kind="csv", started_at=timezone.now())
+    sent = {"source": "apes d'Essai", "file": upload(HEADER, LINE)}
+    assert client.post(reverse("suppliers:intakes"), sent).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["sirene", "SIAE", "Réseau d'essai", "Réseau voisin"])
 def test_nobody_imports_under_the_name_of_another_source(client, facilitator, name):
     waiting_intake(by=MembershipFactory().user)
+    OrganisationFactory(name="Réseau voisin", kind=OrganisationKind.NETWORK)
     answer = client.post(
         reverse("suppliers:intakes"), {"source": name, "file": upload(HEADER, LINE)}
     )
