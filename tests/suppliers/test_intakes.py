@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
-from suppliers.columns import propose, rows, table_of
+from suppliers.columns import in_words, propose, rows, table_of
+from suppliers.intakes import attempt
 from suppliers.models import Intake, Supplier
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.suppliers.factories import made_up_siret, waiting_intake
@@ -59,6 +60,28 @@ def test_a_territory_that_is_not_understood_is_said_and_the_row_is_taken():
     said = record(**{"Territoire d'intervention": "le bassin minier"})
     assert "service_area" not in said
     assert "le bassin minier" in said["remarks"][0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("« capacity.fte » : « beaucoup » n'est pas", "« ETP » : « beaucoup » n'est pas"),
+        ("« ess_proofs.expires_on » : « bientôt »", "« Fin d'agrément » : « bientôt »"),
+        ("« website » compte", "« Site web » compte"),
+        ("« activities.label » manque", "« activities.label » manque"),
+    ],
+)
+def test_a_reason_names_the_columns_as_the_sender_does(reason, said):
+    names = {"capacity.fte": "ETP", "ess_proof.expires_on": "Fin d'agrément"}
+    assert in_words(reason, names) == said
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_said_under_the_header_of_the_file(facilitator):
+    lines = ["Le Fil", made_up_siret(1), "beaucoup"]
+    intake = waiting_intake(lines, by=facilitator, header=("Nom", "SIRET", "ETP"))
+    [outcome] = attempt(intake).refused
+    assert outcome.messages == ("« ETP » : « beaucoup » n'est pas un nombre.",)
 
 
 @pytest.fixture
