@@ -34,18 +34,24 @@ def open_input(name: str) -> TextIO:
 
 def records(stream: TextIO) -> Iterator[tuple[int, dict[str, Any] | None, str]]:
     """(line number, record, "") for each line, or (line number, None, reason) when it is broken."""
-    number = 0
-    try:
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
-                yield (number, *_record(line))
-    except UnicodeDecodeError:
-        yield number + 1, None, NOT_UTF_8
+    for number, line in lines(stream):
+        yield (number, *read_line(line))
 
 
-def _record(line: str) -> tuple[dict[str, Any] | None, str]:
+def lines(stream: TextIO) -> Iterator[tuple[int, str]]:
+    """The lines that hold something; bytes that are not UTF-8 spoil theirs only."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="surrogateescape")
+    return ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
+
+
+def read_line(line: str) -> tuple[dict[str, Any] | None, str]:
+    """The record of a line, or why it has none."""
     try:
+        line.encode()
         record = parse(line)
+    except UnicodeEncodeError:
+        return None, "Cette ligne n'est pas en UTF-8 : enregistrez-la dans ce codage."
     except UnreadableInput as error:
         return None, f"Cette ligne n'est pas lisible : {error}"
     if not isinstance(record, dict):

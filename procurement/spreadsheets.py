@@ -42,6 +42,7 @@ MOST_CHARACTERS = 2_000  # in one cell
 MOST_LINES = 50_000
 MOST_UNPACKED = 60 * MEGABYTE
 EXTENSIONS = ("xlsx", "csv")
+BYTES_OF_WINDOWS = "windows"  # how to read the bytes that are not UTF-8
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -256,12 +257,12 @@ def _as_windows_text(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-codecs.register_error("windows", _as_windows_text)
+codecs.register_error(BYTES_OF_WINDOWS, _as_windows_text)
 
 
 def _delimited_rows(content: BinaryIO) -> Iterator[list[str]]:
     """The cells of a CSV in UTF-8, with or without its mark, or in the Windows encoding."""
-    text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="windows", newline="")
+    text = io.TextIOWrapper(content, encoding="utf-8-sig", errors=BYTES_OF_WINDOWS, newline="")
     try:
         yield from delimited(text)
     finally:

@@ -19,6 +19,7 @@ from procurement.typography import fold
 from suppliers.rows import Record, Row
 
 _LIST = re.compile(r"[|;,/\n]+")
+_NAMED = re.compile(r"« ([a-z_.]+) »")
 _LISTS = {"ess_kinds", "labels", "activities", "capacity.quantities"}
 
 
@@ -154,6 +155,16 @@ def _record(said: Mapping[str, Cell]) -> Record:
     if proof := record.pop("ess_proof", None):
         record["ess_proofs"] = [proof]
     return record
+
+
+def in_words(message: str, names: Mapping[str, str]) -> str:
+    """A reason that names fields of the published format, with the sender's own columns."""
+    return _NAMED.sub(lambda found: f"« {_in_words(found[1], names)} »", message)
+
+
+def _in_words(written: str, names: Mapping[str, str]) -> str:
+    field = written.replace("ess_proofs", "ess_proof")
+    return names.get(field) or LABELS.get(field, written)
 
 
 def _parts(cell: Cell) -> list[str]:

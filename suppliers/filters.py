@@ -30,6 +30,7 @@ MOST_HOLDERS = 60_000  # of the words searched for, as many records at most are 
 FEW = 1_000  # records that a term may be said by and be named one by one
 CPV_FILED = 4  # digits of a code in the index
 _DIGITS = re.compile(r"[\d\s\u00a0\u202f]+")
+_CODE = re.compile(r"([0-9][0-9\s.]*)(?:-[0-9])?")  # « 3922 », « 39222000-5 »
 
 
 class DepartmentField(forms.CharField):
@@ -149,11 +150,12 @@ class SupplierFilter(FilterSet):
         self, queryset: QuerySet[Supplier], name: str, value: str
     ) -> QuerySet[Supplier]:
         """Records that say these words, or with a CPV code that begins so; asked of the index."""
-        if value.isdigit():
-            queryset = saying(queryset, CPV + value[:CPV_FILED])
-            if len(value) > CPV_FILED:
+        if written := _CODE.fullmatch(value):
+            code = re.sub(r"\D", "", written[1])
+            queryset = saying(queryset, CPV + code[:CPV_FILED])
+            if len(code) > CPV_FILED:
                 activities = Activity.objects.filter(supplier=OuterRef("pk"))
-                queryset = queryset.filter(Exists(holding(activities, "cpv", f'"{value}')))
+                queryset = queryset.filter(Exists(holding(activities, "cpv", f'"{code}')))
             return queryset
         words = keys(value)
         for word in words:

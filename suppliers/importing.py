@@ -367,6 +367,7 @@ def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tup
     if commune is None and (record.insee or record.city):
         remarks += (
             f"Commune « {record.city or record.insee} » absente de la nomenclature chargée : "
-            "le département vient du code, la position n'est pas déduite.",
+            "le département vient du code, la position n'est pas déduite. Refait une fois les "
+            "communes de France chargées (import_communes), le même import la place.",
         )
     return values, remarks

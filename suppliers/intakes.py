@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -72,6 +72,15 @@ def _rows(intake: Intake) -> Iterator[Row]:
     return columns.rows(table_of(intake), chosen_of(intake))
 
 
+def _outcomes(sent: Intake, **options: Any) -> Iterator[Outcome]:
+    """What becomes of each row, said with the names that the sender gave the columns."""
+    header = table_of(sent).header
+    names = {field: header[at] for at, field in chosen_of(sent).items()}
+    for outcome in take(_rows(sent), source=sent.source, **options):
+        said = tuple(columns.in_words(message, names) for message in outcome.messages)
+        yield replace(outcome, messages=said)
+
+
 @dataclass
 class Trial:
     """What the import would do as things stand."""
@@ -87,7 +96,7 @@ class Trial:
 
 def attempt(intake: Intake) -> Trial:
     trial = Trial()
-    for outcome in take(_rows(intake), source=intake.source, dry_run=True):
+    for outcome in _outcomes(intake, dry_run=True):
         trial.counts[outcome.verdict] += 1
         if outcome.verdict == REFUSED:
             trial.refused.append(outcome)
@@ -100,13 +109,16 @@ def attempt(intake: Intake) -> Trial:
 def run(pk: int) -> None:
     """Take the rows; begun again after a stop, it goes on where it was."""
     intake = Intake.objects.get(pk=pk)
-    refused = [
-        outcome
-        for outcome in take(_rows(intake), source=intake.source, intake=intake)
-        if outcome.verdict == REFUSED
-    ]
+    refused = [one for one in _outcomes(intake, intake=intake) if one.verdict == REFUSED]
     intake.sent = {"rejects": [_reject(outcome) for outcome in refused]}
     intake.save(update_fields=["sent"])
+
+
+def rejects_of(intake: Intake) -> list[dict[str, Any]]:
+    """The rows that were refused; before the import, those that would be."""
+    if intake.state == Intake.State.WAITING:
+        return [_reject(outcome) for outcome in attempt(intake).refused]
+    return intake.sent.get("rejects", [])
 
 
 def _reject(outcome: Outcome) -> dict[str, Any]:

@@ -106,7 +106,10 @@ class _Register:
     def _by_siret(self, line: MemberLine) -> tuple[Supplier | None, str]:
         if found := self.by_siret.get(line.siret):
             return found, ""
-        return None, "Ce SIRET n'est pas dans le registre : la structure peut y créer sa fiche."
+        return None, (
+            "Ce SIRET n'est pas dans le registre : importez votre tableau, ou la structure y crée "
+            "sa fiche."
+        )
 
     def _by_email(self, line: MemberLine) -> tuple[Supplier | None, str]:
         found = self.by_email.get(line.email, [])

@@ -12,7 +12,8 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from procurement.jsonl import NOT_UTF_8, UnreadableInput
+from procurement.jsonl import UnreadableInput
+from procurement.spreadsheets import BYTES_OF_WINDOWS
 from suppliers import categories
 from suppliers.rows import Record, Row
 
@@ -95,31 +96,25 @@ def _is_of_establishments(stream: BinaryIO) -> bool:
 def _stock(
     stream: BinaryIO, wanted: tuple[str, ...], key: str, accepts: Callable[[str], bool]
 ) -> Iterator[tuple[int, Record]]:
-    """(line, the wanted columns by name) where the key is accepted: of millions, the few.
+    """(line, its columns by name) where the key is accepted: of millions, the few.
 
-    A column that an older file has not is empty.
+    A wanted column that an older file has not is empty.
     """
-    with io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
+    with io.TextIOWrapper(stream, "utf-8-sig", BYTES_OF_WINDOWS, newline="") as text:
         reader = csv.reader(text)
         try:
-            header = {name: position for position, name in enumerate(next(reader, []))}
+            header = next(reader, [])
             for name in ("siren", key):
                 if name not in header:
                     raise UnreadableInput(
                         f"Ce fichier n'est pas un stock Sirene : la colonne « {name} » manque."
                     )
-            at, places = header[key], [(name, header.get(name)) for name in wanted]
+            at, blank = header.index(key), dict.fromkeys(wanted, "")
             for line, cells in enumerate(reader, start=2):
                 if at < len(cells) and accepts(cells[at]):
-                    yield line, {name: _cell(cells, place) for name, place in places}
-        except UnicodeDecodeError as error:
-            raise UnreadableInput(NOT_UTF_8) from error
+                    yield line, {**blank, **dict(zip(header, cells, strict=False))}
         except csv.Error as error:
             raise UnreadableInput(f"Le stock Sirene est illisible : {error}.") from error
-
-
-def _cell(cells: list[str], place: int | None) -> str:
-    return cells[place] if place is not None and place < len(cells) else ""
 
 
 def _record(unit: Unit, row: Record, is_seat: bool) -> Record:

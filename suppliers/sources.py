@@ -16,11 +16,22 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from procurement.jsonl import NOT_UTF_8, UnreadableInput, parse, records
+from procurement import jsonl as json_lines
+from procurement.jsonl import NOT_UTF_8, UnreadableInput, parse
+from procurement.spreadsheets import BYTES_OF_WINDOWS
 from suppliers import categories, sirene
 from suppliers.rows import LeftOut, Record, Row
 
 MAX_WORKBOOK_BYTES = 300_000_000
+_BEYOND = "cellules en trop"
+_OTHER_ROWS = re.compile(r"\n.*\b\d{14}\b")
+_UNCLOSED = (
+    "Un guillemet ouvert n'est pas fermé : les lignes qui suivent sont prises avec celle-ci."
+)
+_TOO_MANY_CELLS = (
+    "Cette ligne a plus de cellules que la première : mettez entre guillemets le texte qui "
+    "contient le séparateur."
+)
 
 
 def open_binary(name: str) -> BinaryIO:
@@ -103,47 +114,67 @@ def _is_public_api(text: str) -> bool:
     return text.startswith("[") or '"results"' in first_line or first_line.strip() == "{"
 
 
-def _text(stream: BinaryIO) -> io.TextIOWrapper:
-    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+def _text(stream: BinaryIO, errors: str = "strict") -> io.TextIOWrapper:
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors=errors, newline="")
 
 
 def jsonl(stream: BinaryIO) -> Iterator[Row]:
     with _text(stream) as text:
-        for line, record, reason in records(text):
-            yield Row(line, record or {}, record, reason)
+        for number, line in json_lines.lines(text):
+            record, reason = json_lines.read_line(line)
+            yield Row(number, record or {"text": _as_sent(line)}, record, reason)
+
+
+def _as_sent(line: str) -> str:
+    """A line that is no record, for people to find again."""
+    raw = line.strip().encode("utf-8", "surrogateescape")
+    return raw.decode("utf-8", BYTES_OF_WINDOWS)
 
 
 def table(stream: BinaryIO) -> Iterator[Row]:
     """A csv with the columns of the jsonl format, its separator guessed from the header."""
     for line, row in _csv(stream):
-        yield Row(line, row, from_table(row))
+        yield _row(line, row, from_table)
 
 
 def siae(stream: BinaryIO) -> Iterator[Row]:
     for line, row in _csv(stream):
-        yield Row(line, row, from_siae(row))
+        yield _row(line, row, from_siae)
+
+
+def _row(line: int, row: Record, read: Callable[[Record], Record]) -> Row:
+    """Cells that are shifted, or that hold other rows, would write one thing for another."""
+    if any(_OTHER_ROWS.search(cell) for cell in row.values() if isinstance(cell, str)):
+        return Row(line, row, None, _UNCLOSED)
+    if _BEYOND in row:
+        return Row(line, row, None, _TOO_MANY_CELLS)
+    return Row(line, row, read(row))
 
 
 def _csv(stream: BinaryIO) -> Iterator[tuple[int, Record]]:
-    with _text(stream) as text:
+    """In UTF-8, or as a spreadsheet of Windows writes it."""
+    with _text(stream, BYTES_OF_WINDOWS) as text:
         yield from _csv_rows(text)
 
 
 def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, Record]]:
+    header = text.readline(csv.field_size_limit())
+    separator = max(",;\t", key=header.count)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
+    if "siret" not in (name.lower() for name in names):
+        raise UnreadableInput("La colonne « siret » manque dans la première ligne du tableau.")
+    reader = csv.DictReader(text, fieldnames=names, delimiter=separator, restkey=_BEYOND)
     try:
-        header = text.readline()
-        separator = max(",;\t", key=header.count)
-        names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
-        if "siret" not in (name.lower() for name in names):
-            raise UnreadableInput("La colonne « siret » manque dans la première ligne du tableau.")
-        reader = csv.DictReader(text, fieldnames=names, delimiter=separator)
         for row in reader:
-            row.pop(None, None)  # type: ignore[call-overload]
-            yield reader.line_num + 1, row
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(NOT_UTF_8) from error
+            if not any(row.get(_BEYOND, ())):
+                row.pop(_BEYOND, None)  # type: ignore[call-overload]
+            if any(row.values()):
+                yield reader.line_num + 1, row
     except csv.Error as error:
-        raise UnreadableInput(f"Le tableau est mal formé ({error}).") from error
+        raise UnreadableInput(
+            f"Le tableau ne se lit plus après la ligne {reader.line_num + 1} : un guillemet ouvert "
+            f"n'est sans doute jamais fermé ({error})."
+        ) from error
 
 
 def xlsx(stream: BinaryIO) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from needs.models import Period
 from procurement.identifiers import InvalidIdentifier, parse_cpv
 from suppliers import means
 from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
+from suppliers.forms.numbers import PlainNumber
 from suppliers.means import Kind, Means
 from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind
@@ -54,7 +55,10 @@ class ActivityForm(AreaFormMixin, forms.ModelForm):
             "area_km",
             "area_codes",
         ]
-        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "capacity_value": PlainNumber,
+        }
         help_texts = {
             "capacity_unit": "Par exemple : contenant, repas, m2, heure.",
             "capacity_proof": "Facultative : un marché tenu, un audit, l'adresse d'un document.",

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from procurement import uploads
 from procurement.file_fields import CheckedFileField
 from procurement.identifiers import InvalidIdentifier, parse_cpv
+from suppliers.forms.numbers import PlainNumber
 from suppliers.labels import labels
 from suppliers.models import Certificate, ClientReference
 
@@ -94,6 +95,7 @@ class ReferenceForm(forms.ModelForm):
     class Meta:
         model = ClientReference
         fields = ["client", "object", "cpv", "began", "ended", "amount"]
+        widgets = {"amount": PlainNumber}
         help_texts = {
             "client": "La structure, sans nom de personne : « Ville de Lambersart ».",
             "object": "Par exemple : lavage de 800 bacs par jour pour deux cuisines centrales.",

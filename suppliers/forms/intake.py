@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from needs.importing.columns import Column
 from needs.importing.tables import Table
 from procurement import spreadsheets
-from procurement.accounts.models import OrganisationKind, User
+from procurement.accounts.models import Organisation, OrganisationKind, User
 from procurement.spreadsheets import Sheet, UnreadableSpreadsheet
 from procurement.typography import number
 from suppliers.columns import LABELS, REQUIRED
@@ -48,21 +49,32 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sheets: list[Sheet] = []
         self.user = user
-        network = user.organisations.filter(kind=OrganisationKind.NETWORK).first()
+        network = self._networks().first()
         self.fields["source"].initial = network.name[:80] if network else ""
+
+    def _networks(self) -> QuerySet[Organisation]:
+        return self.user.organisations.filter(kind=OrganisationKind.NETWORK)
 
     def clean_source(self) -> str:
         """A name that others import under is theirs: what it gave, only it may take back."""
         source: str = self.cleaned_data["source"]
-        networks = self.user.organisations.filter(kind=OrganisationKind.NETWORK)
-        colleagues = User.objects.filter(organisations__in=networks)
-        others = Intake.objects.filter(source__iexact=source).exclude(by__in=colleagues)
-        if source.lower() in FORMATS or others.exclude(by=self.user).exists():
+        own = {network.name[:80].lower() for network in self._networks()}
+        if source.lower() not in own and self._is_of_others(source):
             raise ValidationError(
                 f"« {source} » est déjà le nom d'une autre source : écrivez le vôtre.",
                 code="taken",
             )
         return source
+
+    def _is_of_others(self, source: str) -> bool:
+        colleagues = User.objects.filter(organisations__in=self._networks())
+        others = Intake.objects.filter(source__iexact=source).exclude(by__in=colleagues)
+        networks = Organisation.objects.filter(kind=OrganisationKind.NETWORK)
+        return (
+            source.lower() in FORMATS
+            or others.exclude(by=self.user).exists()
+            or networks.filter(name__iexact=source).exists()
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -18,6 +18,7 @@ from procurement.identifiers import (
 from suppliers import ess
 from suppliers.alerts import profile_changed
 from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
+from suppliers.forms.numbers import PlainNumber
 from suppliers.matching import PART_NAMES, InvalidWeights, Weights
 from suppliers.models import Supplier
 from suppliers.models.supplier import ServiceAreaKind
@@ -79,7 +80,11 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
             "website",
             "contact_email",
         ]
-        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "fte": PlainNumber,
+            "max_yearly_eur": PlainNumber,
+        }
         help_texts = {
             "description": "Ce que vous faites, avec les mots de vos clients : "
             "Balise compare ce texte aux besoins.",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from procurement.accounts.models import Membership, Role, User
 from suppliers.address_hints import LINK_LASTS, Hint, domain_of, hints
@@ -102,6 +102,15 @@ class Claim(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.status == ClaimStatus.WAITING
+
+    def deciders(self) -> QuerySet[User]:
+        """Who is told that it waits: those who hold the record; facilitators when nobody does,
+        or else those who run Balise."""
+        active = User.objects.filter(is_active=True).exclude(pk=self.user_id)
+        if self.supplier.organisation_id:
+            return active.filter(memberships__organisation=self.supplier.organisation).distinct()
+        facilitators = active.filter(memberships__role=Role.FACILITATOR).distinct()
+        return facilitators if facilitators.exists() else active.filter(is_staff=True)
 
     def token(self) -> str:
         return signing.dumps(str(self.pk), salt=_SALT)

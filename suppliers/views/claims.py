@@ -72,22 +72,19 @@ def claim_confirm(request: HttpRequest, token: str) -> HttpResponse:
     if claim is None:
         return render(request, "suppliers/claim_confirm.html", {"claim": None}, status=410)
     if request.method == "POST" and claim.confirm(now=timezone.now()):
-        _tell_holders(claim)
+        _tell_deciders(claim)
         messages.success(request, "Votre adresse est confirmée.")
     return render(request, "suppliers/claim_confirm.html", {"claim": claim})
 
 
-def _tell_holders(claim: Claim) -> None:
-    """Those who hold the record learn that somebody wants to join them."""
-    organisation = claim.supplier.organisation
-    if organisation is None:
-        return
+def _tell_deciders(claim: Claim) -> None:
+    """Nobody waits for a decision that nobody knows of."""
     link = settings.SITE_URL + reverse("suppliers:claim_review", args=[claim.pk])
-    for holder in organisation.members.distinct():
-        context = {"supplier": claim.supplier, "claim": claim, "link": link}
-        key = f"claim_review {claim.pk} {holder.pk}"
+    context = {"supplier": claim.supplier, "claim": claim, "link": link}
+    for person in claim.deciders():
+        key = f"claim_review {claim.pk} {person.pk}"
         mail.queue(
-            "suppliers/mail/claim_review.txt", holder.email, context, now=timezone.now(), key=key
+            "suppliers/mail/claim_review.txt", person.email, context, now=timezone.now(), key=key
         )
 
 

@@ -118,7 +118,7 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     else:
         context |= {
             "figures": figures(intake.counts, before=False),
-            "rejects": intake.sent.get("rejects", []),
+            "rejects": intakes.rejects_of(intake),
         }
     return render(request, "suppliers/intake.html", context)
 
@@ -131,8 +131,7 @@ def figures(counts: dict[str, int], *, before: bool) -> list[tuple[str, int]]:
 @require_safe
 def rejects(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The refused rows with their own columns, then the line and the reason."""
-    intake = _mine(request, key)
-    found = intake.sent.get("rejects", [])
+    found = intakes.rejects_of(_mine(request, key))
     names = list(dict.fromkeys(name for one in found for name in one["cells"]))
     rows = [
         ["" if one["cells"].get(name) is None else one["cells"][name] for name in names]

@@ -18,6 +18,7 @@ from procurement.http import wants_fragment
 from procurement.identifiers import format_siret
 from procurement.nomenclature.models import Commune
 from procurement.tables import Row
+from procurement.typography import number
 from suppliers import ess
 from suppliers.filters import NEAREST, SupplierFilter
 from suppliers.membership import standings_of
@@ -107,7 +108,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     search = search_of(request)
     if not search.is_valid() or search.qs.count() > EXPORT_LIMIT:
         messages.error(
-            request, f"Précisez la recherche : un export compte {EXPORT_LIMIT} fiches au plus."
+            request,
+            f"Précisez la recherche : un export compte {number(EXPORT_LIMIT)} fiches au plus.",
         )
         return redirect(f"{reverse('suppliers:index')}?{request.GET.urlencode()}")
     found = search.qs.prefetch_related("activities", *PROOFS).iterator(chunk_size=500)

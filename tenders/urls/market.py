@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from tenders.views import declarations, market, simulation
+from tenders.views import declarations, market, match_report, simulation
 
 urlpatterns = [
+    path(
+        "fournisseurs/recherches/<uuid:pk>/recherche.docx",
+        match_report.download,
+        name="match_report",
+    ),
     path("fournisseurs/<uuid:pk>/clauses/", declarations.index, name="declarations"),
     path(
         "fournisseurs/<uuid:pk>/reponses-aux-clauses/",

@@ -48,6 +48,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "my_suppliers": mine,
             "my_networks": networks_of(request.user),
             "claims_to_decide": Claim.objects.waiting().decidable_by(request.user).count(),
+            "my_claims": Claim.objects.open()
+            .filter(user=request.user)
+            .select_related("supplier")
+            .order_by("-asked_at"),
             "clauses_to_read": ClauseVersion.objects.readable_again_by(request.user).with_clause(),
             "can_buy": request.user.has_role(Role.BUYER, Role.OFFICER, Role.FACILITATOR),
             "invitations": [

@@ -241,6 +241,7 @@ PAGES = {
     "tenders:project_preview": page(TEAM, "project", "project_kind"),
     "tenders:project_download": page(TEAM, "project", "project_kind"),
     "tenders:create": page(STEERING, "project"),
+    "tenders:match_report": page(TEAM, "run"),
     "tenders:declarations": page(("supplier",), "record"),
     "tenders:declare": page(("supplier",), "record", "clause"),
     "tenders:detail": page(TEAM, "tender"),

@@ -96,8 +96,9 @@ def test_the_whole_journey(client, supplier, facilitator):
 
     assert "Même domaine que le site de la fiche" in page
     assert Supplier.objects.editable_by(person).get() == supplier
-    assert mail.outbox[0].to == mail.outbox[1].to == ["anne@laverie.fr"]
-    assert "Vérifié par téléphone" in mail.outbox[1].body
+    address = ["anne@laverie.fr"]
+    assert [message.to for message in mail.outbox] == [address, [facilitator.email], address]
+    assert "Vérifié par téléphone" in mail.outbox[2].body
     claim.refresh_from_db()
     assert (claim.status, claim.decided_by) == (ClaimStatus.ACCEPTED, facilitator)
     assert [act.act for act in supplier.acts.all()] == ["claim_accepted", "claim_asked"]
@@ -199,6 +200,27 @@ def test_who_holds_a_record_is_told_of_a_request_and_refuses_it(client, supplier
     client.force_login(owner.user)
     decide(client, Claim.objects.get(), "refuse", "Inconnue")
     assert owner.organisation.members.count() == 1
+
+
+def test_facilitators_are_told_that_a_request_waits_or_else_administrators(supplier):
+    administrator = UserFactory(is_staff=True)
+    claim = waiting(supplier, user=MembershipFactory(role=Role.FACILITATOR).user)
+    assert list(claim.deciders()) == [administrator]
+
+    facilitator = MembershipFactory(role=Role.FACILITATOR).user
+    MembershipFactory(user=facilitator, role=Role.FACILITATOR)
+    assert list(claim.deciders()) == [facilitator]
+
+
+def test_a_person_finds_what_they_asked_for_on_the_dashboard(client, supplier):
+    claim = waiting(supplier)
+    client.force_login(claim.user)
+    page = words(client.get("/tableau-de-bord/"))
+    assert "La Laverie en attente d'une décision" in re.sub("<[^>]+>", "", page)
+    assert "n'est encore rattaché à aucune organisation" not in page
+
+    claim.withdraw(now=timezone.now())
+    assert "Fiches que j'ai demandées" not in words(client.get("/tableau-de-bord/"))
 
 
 def test_an_administrator_decides_on_a_held_record(client, supplier):

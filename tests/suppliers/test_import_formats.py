@@ -109,6 +109,13 @@ def test_closed_unpublished_and_secondary_establishments_are_left_out(tmp_path, 
     assert read(stock(tmp_path, columns, [unit()], [establishment(**left_out)])) == []
 
 
+def test_a_row_keeps_all_its_columns_for_the_file_of_rejects(tmp_path, columns):
+    columns = {**columns, "StockEtablissement": [*columns["StockEtablissement"], "nic"]}
+    paths = stock(tmp_path, columns, [unit()], [establishment(nic="00013")])
+    [row] = sources.rows(paths)[1]
+    assert row.original["nic"] == "00013"
+
+
 def test_every_active_establishment_may_be_asked_for(tmp_path, columns):
     other = establishment(etablissementSiege="false", enseigne1Etablissement="LE GARAGE")
     found = read(stock(tmp_path, columns, [unit()], [other]), every_establishment=True)

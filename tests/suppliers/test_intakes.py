@@ -5,9 +5,11 @@ import csv
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
-from suppliers.columns import propose, rows, table_of
+from suppliers.columns import in_words, propose, rows, table_of
+from suppliers.intakes import attempt
 from suppliers.models import Intake, Supplier
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.suppliers.factories import made_up_siret, waiting_intake
@@ -58,6 +60,28 @@ def test_a_territory_that_is_not_understood_is_said_and_the_row_is_taken():
     said = record(**{"Territoire d'intervention": "le bassin minier"})
     assert "service_area" not in said
     assert "le bassin minier" in said["remarks"][0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("« capacity.fte » : « beaucoup » n'est pas", "« ETP » : « beaucoup » n'est pas"),
+        ("« ess_proofs.expires_on » : « bientôt »", "« Fin d'agrément » : « bientôt »"),
+        ("« website » compte", "« Site web » compte"),
+        ("« activities.label » manque", "« activities.label » manque"),
+    ],
+)
+def test_a_reason_names_the_columns_as_the_sender_does(reason, said):
+    names = {"capacity.fte": "ETP", "ess_proof.expires_on": "Fin d'agrément"}
+    assert in_words(reason, names) == said
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_said_under_the_header_of_the_file(facilitator):
+    lines = ["Le Fil", made_up_siret(1), "beaucoup"]
+    intake = waiting_intake(lines, by=facilitator, header=("Nom", "SIRET", "ETP"))
+    [outcome] = attempt(intake).refused
+    assert outcome.messages == ("« ETP » : « beaucoup » n'est pas un nombre.",)
 
 
 @pytest.fixture
@@ -115,9 +139,18 @@ def test_columns_that_cannot_do_are_said(client, facilitator, chosen, sentence):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["sirene", "SIAE", "Réseau d'essai"])
+def test_a_network_imports_under_its_own_name_whoever_did_before(client, facilitator):
+    """An administrator may have loaded its first list by the command."""
+    Intake.objects.create(source="Apes d'essai", kind="csv", started_at=timezone.now())
+    sent = {"source": "apes d'Essai", "file": upload(HEADER, LINE)}
+    assert client.post(reverse("suppliers:intakes"), sent).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["sirene", "SIAE", "Réseau d'essai", "Réseau voisin"])
 def test_nobody_imports_under_the_name_of_another_source(client, facilitator, name):
     waiting_intake(by=MembershipFactory().user)
+    OrganisationFactory(name="Réseau voisin", kind=OrganisationKind.NETWORK)
     answer = client.post(
         reverse("suppliers:intakes"), {"source": name, "file": upload(HEADER, LINE)}
     )
@@ -144,6 +177,19 @@ def test_an_import_that_stopped_is_taken_up_again(client, facilitator):
     intake.refresh_from_db()
     assert intake.state == Intake.State.DONE
     assert Supplier.objects.get().name == "Atelier envoyé"
+
+
+@pytest.mark.django_db
+def test_rows_that_would_be_refused_are_given_back_before_the_import(client, facilitator):
+    intake = waiting_intake(["Le Fil", made_up_siret(1)], ["Sans numéro", "123"], by=facilitator)
+    page = client.get(reverse("suppliers:intake", args=[intake.key]))
+    address = reverse("suppliers:intake_rejects", args=[intake.key])
+    assert address in page.content.decode()
+
+    text = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
+    [row] = csv.DictReader(text.splitlines(), delimiter=";")
+    assert (row["line"], "14 chiffres" in row["reason"]) == ("3", True)
+    assert not Supplier.objects.exists()
 
 
 @pytest.mark.django_db

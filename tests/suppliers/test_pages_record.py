@@ -1,7 +1,9 @@
 """A supplier's record: what everybody reads, what its own people write, how it is claimed."""
 
 import html
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -224,6 +226,22 @@ def test_what_is_missing_is_said_with_its_cost(client, supplier, owner):
 
     assert "La zone que vous desservez" in text
     assert "points sur 100" in text
+
+
+def test_amounts_are_typed_again_as_they_were(client, supplier, owner):
+    supplier.fte, supplier.max_yearly_eur = Decimal("14.0"), Decimal("900000.00")
+    supplier.save()
+    ActivityFactory(supplier=supplier, capacity_value=Decimal("2.50"))
+    page = client.get(f"/fournisseurs/{supplier.pk}/modifier/").text
+    for written in ('value="14"', 'value="900000"', 'value="2.5"'):
+        assert written in page
+
+
+def test_every_part_of_a_record_is_one_step_away(client, supplier, owner):
+    page = client.get(f"/fournisseurs/{supplier.pk}/modifier/").text
+    for part in ("labels", "references", "preuves", "clauses", "reseaux", "alertes"):
+        link, *_ = re.findall(rf'href="(/fournisseurs/{supplier.pk}/{part}/)"', page)
+        assert link in client.get(link).text
 
 
 @pytest.mark.parametrize("who", ["visitor", "competitor", "buyer"])

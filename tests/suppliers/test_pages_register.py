@@ -95,6 +95,8 @@ def test_a_siret_typed_with_spaces_finds_its_supplier(client):
         ({"activity": "9222"}, []),
         ({"activity": "392221"}, ["Coopérative"]),
         ({"activity": "392222"}, []),
+        ({"activity": "39222100-2"}, ["Coopérative"]),
+        ({"activity": "39 22 21 00"}, ["Coopérative"]),
         ({"activity": "les"}, []),
         ({"label": "écocert"}, ["Coopérative"]),
         ({"label": "ECO"}, ["Coopérative"]),

@@ -27,6 +27,7 @@ WORDS = {
     KEPT: "gardées",
     REFUSED: "refusées",
 }
+REMARKS_SAID = 20  # a national file has thousands of the same
 
 
 class Command(BaseCommand):
@@ -91,16 +92,25 @@ class Command(BaseCommand):
         )
         counts: Counter[str] = Counter()
         refused: list[Outcome] = []
+        remarked = 0
         try:
             for outcome in tqdm(outcomes, unit=" fiches", file=sys.stderr, leave=False):
                 counts[outcome.verdict] += 1
-                for message in outcome.messages:
-                    self.stderr.write(f"Ligne {outcome.row.line} : {message}")
                 if outcome.verdict == REFUSED:
                     refused.append(outcome)
+                elif outcome.messages:
+                    remarked += 1
+                if outcome.verdict == REFUSED or remarked <= REMARKS_SAID:
+                    for message in outcome.messages:
+                        self.stderr.write(f"Ligne {outcome.row.line} : {message}")
         finally:  # a file that breaks half-way keeps what was read before: say how much
             if rejects:
                 write_rejects(refused, Path(rejects))
+            if remarked > REMARKS_SAID:
+                self.stderr.write(
+                    f"{remarked} fiches prises avec une remarque ; les {REMARKS_SAID} premières "
+                    "sont ci-dessus."
+                )
             said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in WORDS.items())
             self.stderr.write(f"{'À blanc : ' if options['dry_run'] else ''}{said}.")
         return counts[REFUSED]

@@ -1,0 +1,98 @@
+"""Rows that a file spoils for themselves only: bytes, cells and quotes out of place."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+
+from procurement.jsonl import UnreadableInput
+from suppliers import sources
+from suppliers.management.commands import import_suppliers
+from suppliers.models import Supplier
+from tests.suppliers.factories import made_up_siret
+
+
+def read(tmp_path, content, name="suppliers.csv"):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    _, rows = sources.rows([str(path)])
+    return list(rows)
+
+
+def line(number, name="La Boucle"):
+    return json.dumps({"name": name, "siret": made_up_siret(number)}, ensure_ascii=False)
+
+
+@pytest.mark.django_db
+def test_bytes_that_are_not_utf_8_spoil_their_line_only_and_it_comes_back_readable(tmp_path):
+    path, rejects = tmp_path / "suppliers.jsonl", tmp_path / "rejects.csv"
+    spoilt = line(2, "Société du Clos").encode("latin-1")
+    path.write_bytes(b"\n".join([line(1).encode(), spoilt, line(3, "Épicerie").encode()]))
+    with pytest.raises(SystemExit):
+        call_command("import_suppliers", str(path), rejects=str(rejects), stderr=io.StringIO())
+    [refused] = csv.DictReader(rejects.read_text("utf-8").splitlines())
+    assert (refused["line"], "UTF-8" in refused["reason"]) == ("2", True)
+    assert refused["text"] == line(2, "Société du Clos")
+    assert set(Supplier.objects.values_list("name", flat=True)) == {"La Boucle", "Épicerie"}
+
+
+def test_a_line_that_is_no_json_comes_back_as_it_was(tmp_path):
+    broken = '{"name": "La Boucle", "siret": '
+    _, row = read(tmp_path, f"{line(1)}\n{broken}\n", "suppliers.jsonl")
+    assert (row.line, row.record, row.original) == (2, None, {"text": broken.strip()})
+
+
+def test_a_table_that_windows_wrote_is_read(tmp_path):
+    content = f"siret;name\n{made_up_siret(1)};Société d’Économie\n".encode("cp1252")
+    [row] = read(tmp_path, content)
+    assert row.record["name"] == "Société d’Économie"
+
+
+def test_a_cell_too_many_refuses_its_row_and_comes_back(tmp_path):
+    first, second = made_up_siret(1), made_up_siret(2)
+    row, other = read(tmp_path, f"name,siret\nAide, Soin,{first}\nLa Boucle,{second}\n")
+    assert row.record is None
+    assert "plus de cellules" in row.reason
+    assert row.original == {"name": "Aide", "siret": " Soin", "cellules en trop": [first]}
+    assert other.record["siret"] == second
+
+
+def test_empty_cells_at_the_end_and_empty_rows_are_no_mistake(tmp_path):
+    [row] = read(tmp_path, f"name;siret\nLa Boucle;{made_up_siret(1)};;\n;;\n;\n")
+    assert row.record == {"name": "La Boucle", "siret": made_up_siret(1)}
+
+
+def test_a_quote_left_open_hides_no_other_row(tmp_path):
+    first, second, third = (made_up_siret(n) for n in (1, 2, 3))
+    row, other = read(
+        tmp_path, f'siret;name\n{first};"La Boucle\n{second};"Le Clos"\n{third};Le Pré\n'
+    )
+    assert row.record is None
+    assert "guillemet" in row.reason
+    assert second in row.original["name"]
+    assert other.record["siret"] == third
+
+
+def test_a_name_on_two_lines_is_a_name(tmp_path):
+    [row] = read(tmp_path, f'siret;name\n{made_up_siret(1)};"La Boucle\nantenne de Lille"\n')
+    assert row.record["name"] == "La Boucle\nantenne de Lille"
+
+
+def test_a_quote_never_closed_says_from_which_line_the_table_is_lost(tmp_path):
+    lost = f'siret;name\n{made_up_siret(1)};La Boucle\n{made_up_siret(2)};"{"x" * 140_000}\n'
+    with pytest.raises(UnreadableInput, match=r"après la ligne 2.*guillemet"):
+        read(tmp_path, lost)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rows", "said"), [(2, 2), (3, 2)])
+def test_the_same_remark_is_not_said_thousands_of_times(tmp_path, monkeypatch, rows, said):
+    monkeypatch.setattr(import_suppliers, "REMARKS_SAID", 2)
+    path, errors = tmp_path / "suppliers.csv", io.StringIO()
+    lines = [f"{made_up_siret(n)};Structure {n};59999" for n in range(rows)]
+    path.write_text("\n".join(["siret;name;insee", *lines]), "utf-8")
+    call_command("import_suppliers", str(path), dry_run=True, stderr=errors)
+    assert errors.getvalue().count("absente de la nomenclature") == said
+    assert ("3 fiches prises avec une remarque" in errors.getvalue()) == (rows > said)
