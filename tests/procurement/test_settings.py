@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tenders.management.commands.start import address
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -43,14 +41,3 @@ def test_production_refuses_to_start_and_names_what_is_missing(missing):
 
 def test_the_production_example_passes_the_deployment_check():
     assert check(deploy=True, ENV_FILE=str(ROOT / ".env.example")).returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("known", "said"),
-    [("", "http://127.0.0.1:8733"), ("https://balise.example.org", "https://balise.example.org")],
-)
-def test_links_lead_to_the_port_that_is_served_unless_the_environment_says_where(
-    monkeypatch, known, said
-):
-    monkeypatch.setenv("SITE_URL", known)
-    assert address(8733) == said
