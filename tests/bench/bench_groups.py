@@ -18,7 +18,7 @@ from suppliers.gathering import demand_of_need, search
 from suppliers.groups import Group
 from tests.bench.bench_matching import DATA, SETS, part_of, prepare, read_grades
 
-FIRST_COMPOSITE = {DATA: "N43", DATA / "second": "M37"}
+FIRST_COMPOSITE = {DATA: "N43", DATA / "second": "M37", DATA / "third": "T01"}
 
 
 def main() -> None:
