@@ -21,11 +21,13 @@ import yaml
 
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
+from suppliers.turns import TURN
 
 CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
+SAID = 2.6  # of a turn of phrase
 CODED, NAF_CODED = 1.0, 1.6  # of a class of CPV codes; of the code that a supplier is filed under
 PART = 0.5  # of a word that is said in one of its expressions
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
@@ -84,7 +86,7 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     raw: dict[str, dict[str, float]] = {}
     for trade in trades().values():
-        for term, strength in chain(_said_of(trade), _filed_as(trade)):
+        for term, strength in chain(_said_of(trade), _filed_as(trade), [(TURN + trade.id, SAID)]):
             own = raw.setdefault(term, {})
             own[trade.id] = max(strength, own.get(trade.id, 0.0))
     terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
@@ -141,7 +143,7 @@ def _shared_out(hints: Mapping[str, float]) -> dict[str, float]:
 @lru_cache(maxsize=50_000)
 def _family(term: str) -> str:
     """What « rempaillage » and « rempailleuse » share; empty for what has no family."""
-    if ":" in term or " " in term:
+    if ":" in term or " " in term or term.startswith(TURN):
         return ""
     root = _SUFFIX.sub("", term)
     return root if len(root) >= _ROOT else ""
