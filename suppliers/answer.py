@@ -40,6 +40,7 @@ ELSEWHERE = 0.35  # a word said inside the name of another trade
 AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
 COVERS = 0.6  # under it, a skill is only near what a component asks
+TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
 DONE = 0.3  # sure enough of a trade to say that it is done
 HINTED = 1.0  # evidence of a trade under which what is done is done in another
 MINOR, NOTABLE = 0.08, 0.15  # parts of a need: from there on a trade is said, or missed
@@ -211,6 +212,12 @@ class Answer:
         parts = [max(trades.answers(t, told) for t in own) for own in self.demand.parts]
         return (1 - weight) * whole + weight * sum(parts) / len(parts)
 
+    @property
+    def does_a_part(self) -> bool:
+        """True of who does one of the several things needed, little as that may be of the whole."""
+        told = self._told_here
+        return any(trades.does(t, told) >= COVERS for own in self.demand.parts for t in own)
+
     @cached_property
     def _told_here(self) -> dict[str, float]:
         return self._told(self.demand.roles)
@@ -242,9 +249,14 @@ class Answer:
 
     def strength(self, component: Component) -> float:
         """By its names, the trades that take it on, what is done; failing them, by its words."""
-        named = [self.concepts[id].strength for id in component.concepts & set(self.concepts)]
         told = self._told(frozenset({component.role})) if component.trades else {}
-        found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
+        doing = [trades.does(trade, told) for trade in component.trades]
+        # A name said in passing by whoever does something else proves little.
+        faith = 1.0 if max(doing, default=1.0) >= TOLD else IN_PASSING
+        named = [
+            faith * self.concepts[id].strength for id in component.concepts & set(self.concepts)
+        ]
+        found = [*named, *doing]
         if component.actions:
             asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
             among = (*component.trades, *asked)

@@ -50,7 +50,7 @@ _ASKING = re.compile(
     r"(?!(?:notre|votre|autre|entre|titre|lettre|centre|ordre|cadre|nombre|hiver|metre|atelier|"
     r"papier|courrier|chantier|quartier|metier|dernier|premier|loisir|avenir)\b)"
     r"\w{3,}(?:er|ir|dre|tre|ire)\b"
-    r"|\b(?:doi(?:t|vent)|devr(?:a|ont)|ser(?:a|ont|ait|aient))\s(?:etre\s)?\w{3,}(?:e|i|u|is|it)e?s?\b"
+    r"|\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}(?:e|i|u|is|it)e?s?\b"
     r"|^(?:l'|la |le |les |un |une |des )?\w{4,}(?:age|tion|sion|ement)\b"
 )
 
@@ -169,9 +169,18 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
         for part in _AND.split(listed)
         if part.strip()
     ]
-    for item, part in parts:
+    detailed = -1  # the item of list that came to its details
+    for place, (item, part) in enumerate(parts):
         essential, detail = _essential(part)
-        beside = f"{detail} {without}".strip() if (item, part) == parts[-1] else detail
+        asking = _ASKING.search(folded(part))
+        if item == detailed and not asking:
+            continue  # « avec reprise et nettoyage »
+        if place and parts[place - 1][0] == item and " " not in part and not asking:
+            before = parts[place - 1][1]
+            if _ASKING.search(folded(before)) and len(before.split()) > HEAD:
+                continue  # « habilitée à recevoir viande et poisson »
+        detailed = item if detail else detailed
+        beside = f"{detail} {without}".strip() if place == len(parts) - 1 else detail
         if essential:
             yield _Piece(part, essential, beside, segment, item, is_title, False)
     for aside in filter(None, map(str.strip, asides)):

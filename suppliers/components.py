@@ -20,7 +20,7 @@ from suppliers.circumstances import action_words, actions_in
 from suppliers.clauses import Clause, clauses_of, told_together
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
-from suppliers.trades import SAID
+from suppliers.trades import CORE, SAID
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
@@ -30,6 +30,7 @@ ASKED = 1.3  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
 ALIKE = 0.6  # beside it, from which a trade next door answers too
+TOGETHER = 1.7  # from which several clauses do, none of which does alone
 ABOUT = 4  # words that say what a segment is about
 AFAR = 0.75  # what it counts when nothing else of the need is near that trade
 NOTABLE = 0.1  # part of the whole under which a trade is only brushed against
@@ -113,28 +114,56 @@ def _asked_by(clauses: Iterable[Clause], around: Collection[str]) -> _Found:
                 weak.append(clause)
         for asked, told_by in _together(segment, weak, around, found):
             found.setdefault(asked, []).extend(told_by)
-    return found
+    return _without_echoes(found)
 
 
 def _together(
     segment: Sequence[Clause], weak: Sequence[Clause], around: Collection[str], found: _Found
 ) -> Iterator[tuple[_Asked, list[Clause]]]:
-    """What clauses ask for together (« murs et sols à rafraîchir »), or each of what the segment
-    is about (« le journal sera imprimé, puis remis à chaque foyer »).
+    """What each weak clause asks for of what its segment is about (« le journal sera imprimé, puis
+    remis à chaque foyer »); what the others ask for together (« murs et sols à rafraîchir »).
     """
-    if len(weak) > 1 and (asked := _asked_in(" ".join(c.text for c in weak), around, found)):
-        yield asked, list(weak)
-        return
     about = " ".join(segment[0].text.split()[:ABOUT])
+    left = []
     for clause in weak:
-        if clause is not segment[0] and (clause.asks or clause.said.words):
-            asked = _asked_in(f"{about} {clause.text}", around, found, SAID)
-            if asked and asked not in found:
-                yield asked, [clause]
+        of_subject = f"{about} {clause.text}"
+        asked = _asked_in(of_subject, around, found, SAID) if clause is not segment[0] else None
+        if asked and asked not in found:
+            yield asked, [clause]
+        else:
+            left.append(clause)
+    together = " ".join(clause.text for clause in left)
+    if len(left) > 1 and (asked := _asked_in(together, around, found, TOGETHER)):
+        yield asked, left
+
+
+def _without_echoes(found: _Found) -> _Found:
+    """« literie, assises et rangements d'occasion »: a word that hints at the trade next door to
+    one asked for beside it is of that one.
+    """
+    kept: _Found = {}
+    for asked, own in found.items():
+        segments = {clause.segment for clause in own}
+        told = max(clause.told.get(asked[1][0], 0.0) for clause in own)
+        nearer = next(
+            (
+                other
+                for other, theirs in found.items()
+                if other != asked
+                and told < CORE
+                and not any(clause.action for clause in own)
+                and not neighbourhood(asked[1]).isdisjoint(other[1])
+                and not segments.isdisjoint(clause.segment for clause in theirs)
+                and max(c.told.get(other[1][0], 0.0) for c in theirs) > told
+            ),
+            asked,
+        )
+        kept.setdefault(nearer, []).extend(own)
+    return kept
 
 
 def _asked_in(
-    text: str, around: Collection[str], found: Iterable[_Asked], least: float = ASKED
+    text: str, around: Collection[str], found: Iterable[_Asked], least: float
 ) -> _Asked | None:
     told = _near(told_together(text), around)
     return _best(told, found) if max(told.values(), default=0.0) >= least else None
@@ -161,7 +190,7 @@ def _best(told: Mapping[str, float], found: Iterable[_Asked]) -> _Asked:
     if chosen in before:
         return before[chosen]
     beside = sorted(
-        (t for t in trades.trades()[chosen].near if told.get(t, 0.0) >= max(ASKED, ALIKE * most)),
+        (t for t in trades.trades()[chosen].near if told.get(t, 0.0) >= max(ASKED, min(CORE, ALIKE * most))),
         key=lambda trade: (-told[trade], trade),
     )
     return trades.trades()[chosen].label, (chosen, *beside)
@@ -215,11 +244,17 @@ def _component(
         name=name,
         why=f"Le besoin dit «{NBSP}{short(first.text)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
-        role=DOING if first.said.role in THINGS else first.said.role,
+        role=_role_of(first),
         quantities=_quantities_of(demand, own, clauses),
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
     )
+
+
+def _role_of(clause: Clause) -> str:
+    if clause.action and clause.action.id == TEACHING:
+        return TEACHING
+    return DOING if clause.said.role in THINGS else clause.said.role
 
 
 def _said_as(actions: Iterable[Action]) -> frozenset[str]:

@@ -43,7 +43,7 @@ def _print(folder: Path) -> None:
         started = time.perf_counter()
         found = search(demand_of_need(need))
         spent = 1000 * (time.perf_counter() - started)
-        whole = [group for group in found.groups if not group.missing]
+        whole = [group for group in found.groups if group.is_whole]
         right = [g for g in found.groups if _covers(g, judged.get(id), grades[id])]
         wrong = [g for g in whole if g not in right]
         coverable = bool(judged[id]["coverable_by"]) if id in judged else True
