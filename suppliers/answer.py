@@ -40,6 +40,7 @@ ELSEWHERE = 0.35  # a word said inside the name of another trade
 AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
 COVERS = 0.6  # under it, a skill is only near what a component asks
+HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
 TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
 DONE = 0.3  # sure enough of a trade to say that it is done
 HINTED = 1.0  # evidence of a trade under which what is done is done in another
@@ -260,7 +261,8 @@ class Answer:
         if component.actions:
             asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
             among = (*component.trades, *asked)
-            found.append(self.action(component.actions, component.role, among))
+            does = self.action(component.actions, component.role, among)
+            found.append(does if max(doing, default=1.0) >= DONE else min(does, HALF_SAID))
         if found:
             return max(found)
         says = [self.says(word) for word in component.words]

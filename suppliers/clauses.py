@@ -39,6 +39,8 @@ _DETAIL = re.compile(
     r"depuis|au nom|supportant|permettant|issus?|issues?)\b"
 )
 _WITHOUT = re.compile(r"(?:sans|zero)\b")
+_PLACED = re.compile(r"(?:aux?|pour|dans|chez|vers|sous|sur|en|par) ")
+_COMPLEMENT = re.compile(r"\s(?:de la|de l'|du|des|de|d')(?=\W)\s?|\sd['’]")
 _GOES_ON = re.compile(r"(?:a|aux?)\b")
 _COUNTED = re.compile(
     r"(?:les?|la|l'|nos|notre|ses|chaque|\d[\d\s]*|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|"
@@ -169,22 +171,37 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
         for part in _AND.split(listed)
         if part.strip()
     ]
-    detailed = -1  # the item of list that came to its details
-    for place, (item, part) in enumerate(parts):
+    pieces: list[_Piece] = []
+    for item, part in parts:
         essential, detail = _essential(part)
-        asking = _ASKING.search(folded(part))
-        if item == detailed and not asking:
-            continue  # « avec reprise et nettoyage »
-        if place and parts[place - 1][0] == item and " " not in part and not asking:
-            before = parts[place - 1][1]
-            if _ASKING.search(folded(before)) and len(before.split()) > HEAD:
-                continue  # « habilitée à recevoir viande et poisson »
-        detailed = item if detail else detailed
-        beside = f"{detail} {without}".strip() if place == len(parts) - 1 else detail
-        if essential:
-            yield _Piece(part, essential, beside, segment, item, is_title, False)
+        last = pieces[-1] if pieces and pieces[-1].item == item else None
+        if last and _goes_on(last, part):
+            pieces[-1] = last._replace(detail=f"{last.detail} {part}".strip())
+        elif last and essential and _is_complement(part):
+            told = f"{_COMPLEMENT.split(last.essential)[0]} {essential}"
+            pieces.append(_Piece(part, told, detail, segment, item, is_title, False))
+        elif essential:
+            pieces.append(_Piece(part, essential, detail, segment, item, is_title, False))
+    if pieces and without:
+        pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {without}".strip())
+    yield from pieces
     for aside in filter(None, map(str.strip, asides)):
         yield _Piece(aside, aside, "", segment, len(parts), is_title, True)
+
+
+def _is_complement(part: str) -> bool:
+    """« l'entretien des effets et de la literie »: of the same thing done."""
+    return bool(_COMPLEMENT.match(f" {folded(part)}")) and not _ASKING.search(folded(part))
+
+
+def _goes_on(before: _Piece, part: str) -> bool:
+    """« avec reprise et nettoyage », « habilitée à recevoir viande et poisson »: more of the same."""
+    if _ASKING.search(folded(part)):
+        return False
+    if _PLACED.match(folded(part)):
+        return True
+    is_bare = " " not in part and len(before.text.split()) > HEAD
+    return bool(before.detail) or (is_bare and bool(_ASKING.search(folded(before.text))))
 
 
 def _essential(piece: str) -> tuple[str, str]:

@@ -76,7 +76,9 @@ def find_parts(demand: Demand) -> Parts:
 def _told(demand: Demand, clauses: Collection[Clause], found: _Found) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
     main = max(demand.trades, key=lambda trade: demand.trades[trade], default="")
-    if main and demand.trades[main] >= MAIN and not any(main in own for _, own in found):
+    in_title = any(c.told.get(main, 0.0) >= CORE for c in clauses if c.is_title)
+    is_main = main and (demand.trades[main] >= MAIN or in_title)
+    if is_main and not any(main in own for _, own in found):
         yield Component(
             name=trades.trades()[main].label,
             why="Le métier dont parle tout le besoin.",
@@ -127,13 +129,13 @@ def _together(
     left = []
     for clause in weak:
         of_subject = f"{about} {clause.text}"
-        asked = _asked_in(of_subject, around, found, SAID) if clause is not segment[0] else None
+        asked = None if clause is segment[0] else _asked_in(of_subject, around, found)
         if asked and asked not in found:
             yield asked, [clause]
         else:
             left.append(clause)
     together = " ".join(clause.text for clause in left)
-    if len(left) > 1 and (asked := _asked_in(together, around, found, TOGETHER)):
+    if len(left) > 1 and (asked := _asked_in(together, around, found)):
         yield asked, left
 
 
@@ -162,21 +164,19 @@ def _without_echoes(found: _Found) -> _Found:
     return kept
 
 
-def _asked_in(
-    text: str, around: Collection[str], found: Iterable[_Asked], least: float
-) -> _Asked | None:
+def _asked_in(text: str, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
     told = _near(told_together(text), around)
-    return _best(told, found) if max(told.values(), default=0.0) >= least else None
+    return _best(told, found) if max(told.values(), default=0.0) >= TOGETHER else None
 
 
 def _near(told: Mapping[str, float], around: Collection[str]) -> dict[str, float]:
-    return {t: e * (1 if t in around else AFAR) for t, e in told.items()}
+    return {t: e if t in around or e >= SAID else e * AFAR for t, e in told.items()}
 
 
 def _asked(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
     """What a clause asks for, rather what was asked for before; None for nothing."""
     told = _near(clause.told, around)
-    if of_action := _of_action(clause.action, told):
+    if of_action := _of_action(clause.action, told, around):
         return of_action
     return _best(told, found) if max(told.values(), default=0.0) >= ASKED else None
 
@@ -190,7 +190,11 @@ def _best(told: Mapping[str, float], found: Iterable[_Asked]) -> _Asked:
     if chosen in before:
         return before[chosen]
     beside = sorted(
-        (t for t in trades.trades()[chosen].near if told.get(t, 0.0) >= max(ASKED, min(CORE, ALIKE * most))),
+        (
+            t
+            for t in trades.trades()[chosen].near
+            if told.get(t, 0.0) >= max(ASKED, min(CORE, ALIKE * most))
+        ),
         key=lambda trade: (-told[trade], trade),
     )
     return trades.trades()[chosen].label, (chosen, *beside)
@@ -200,12 +204,17 @@ def _trade(id: str) -> _Asked:
     return trades.trades()[id].label, (id,)
 
 
-def _of_action(action: Action | None, told: Mapping[str, float]) -> _Asked | None:
+def _of_action(
+    action: Action | None, told: Mapping[str, float], around: Collection[str]
+) -> _Asked | None:
     """The trade whose business an action is for the things told; failing one, the action, open to
-    any of its trades that is near the need.
+    any of its trades that is near the need. « Informer les élèves » is about what the need is.
     """
     if action is None or not action.trades:
         return None
+    if action.id == TEACHING and max(told.values(), default=0.0) < ASKED:
+        open_to = tuple(trade for trade in action.trades if trade in around)
+        return (action.label, open_to) if open_to else None
     best = max(action.trades, key=lambda t: (told.get(t, 0.0), -action.trades.index(t)))
     if told.get(best, 0.0) < CLEARLY * max(told.values(), default=0.0):
         return None

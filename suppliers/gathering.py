@@ -21,10 +21,10 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
 from suppliers.capacity import Quantity, add_up
+from suppliers.covering import covered
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.facts import Reference, SupplierFacts
-from suppliers.covering import covered
 from suppliers.groups import Group, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank

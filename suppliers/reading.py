@@ -114,13 +114,20 @@ def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
 
 def read_need(text: str) -> tuple[Said, ...]:
     """A need that speaks of buying and selling asks for the thing itself; one that lists a training
-    among other things asks for each in its own role.
+    among other things asks for each in its own role. Its turns of phrase are those of its clauses
+    (see `clauses`): a sentence asks for several things, whose words would answer each other.
     """
     return tuple(
-        piece._replace(role=DOING) if piece.role == SELLING else piece
+        _straight(piece._replace(role=DOING) if piece.role == SELLING else piece)
         for said in read_text(text)
         for piece in (_listed(said) if said.role and said.wanted else [said])
     )
+
+
+def _straight(said: Said) -> Said:
+    """The same without its turns of phrase."""
+    plain = {word: text for word, text in said.words.items() if not word.startswith(turns.TURN)}
+    return said._replace(words=plain)
 
 
 def _listed(said: Said) -> Iterator[Said]:

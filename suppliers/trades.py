@@ -172,9 +172,7 @@ def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     for told in first:
         for trade, evidence in told.items():
             everywhere[trade] = max(evidence, everywhere.get(trade, 0.0))
-    return [
-        sentence.credited(told, everywhere) for sentence, told in zip(said, first, strict=True)
-    ]
+    return [sentence.credited(told, everywhere) for sentence, told in zip(said, first, strict=True)]
 
 
 class _Sentence(NamedTuple):
