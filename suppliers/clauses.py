@@ -98,8 +98,9 @@ class Clause:
         """« Trois crèches, 120 berceaux »: whom or what the need serves, and nothing to do."""
         plain = folded(self.text)
         counted = _COUNTED.match(plain)
-        first = next(iter(terms.keys(self.said.text)), "")
-        return bool(counted) and is_a_place(first) and not _ASKING.search(plain)
+        if not counted or _ASKING.search(plain):
+            return False
+        return is_a_place(next(iter(terms.keys(self.text[counted.end() :])), ""))
 
 
 def clauses_of(demand: Demand) -> list[Clause]:
@@ -195,7 +196,7 @@ def _is_complement(part: str) -> bool:
 
 
 def _goes_on(before: _Piece, part: str) -> bool:
-    """« avec reprise et nettoyage », « habilitée à recevoir viande et poisson »: more of the same."""
+    """« avec reprise et nettoyage », « à recevoir viande et poisson »: more of the same."""
     if _ASKING.search(folded(part)):
         return False
     if _PLACED.match(folded(part)):

@@ -182,7 +182,7 @@ def _asked(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> 
 
 
 def _best(told: Mapping[str, float], found: Iterable[_Asked]) -> _Asked:
-    """The trade told most, with those next door told nearly as much: whoever does one may answer."""
+    """The trade told most, with those next door told nearly as much: whoever does one answers."""
     most = max(told.values())
     before = {trade: asked for asked in found for trade in asked[1]}
     alike = [trade for trade, evidence in told.items() if evidence >= CLEARLY * most]

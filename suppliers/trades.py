@@ -17,10 +17,9 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
+from procurement.yaml_files import read_yaml
 from suppliers.turns import TURN
 
 CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
@@ -61,7 +60,7 @@ class Trade:
 
 @cache
 def trades() -> dict[str, Trade]:
-    rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    rows = read_yaml(DATA)
     return {row["id"]: Trade(**{name: _listed(name, row[name]) for name in row}) for row in rows}
 
 
@@ -88,7 +87,7 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     raw: dict[str, dict[str, float]] = {}
     for trade in trades().values():
-        for term, strength in chain(_said_of(trade), _filed_as(trade), [(TURN + trade.id, SAID)]):
+        for term, strength in chain(_said_of(trade), _filed_as(trade)):
             own = raw.setdefault(term, {})
             own[trade.id] = max(strength, own.get(trade.id, 0.0))
     terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
@@ -253,7 +252,7 @@ def answers(trade: str, told: Told) -> float:
 
 
 def does(trade: str, told: Told) -> float:
-    """How sure it is that a trade is done: itself, one of its parts, or one that it is a part of."""
+    """How sure it is that a trade is done: itself, a part of it, or one that it is a part of."""
     wider = max((told.get(one, 0.0) for one in trades()[trade].of), default=0.0)
     part = max((told.get(one, 0.0) for one in _parts().get(trade, ())), default=0.0)
     return max(told.get(trade, 0.0), WIDER * wider, NARROWER * part)
@@ -280,8 +279,10 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
 
 
 def _most_telling(trade: str, terms: Iterable[str]) -> str:
-    """Among the terms that tell this trade as much as any other; empty when none does enough."""
-    known = _lexicon()
+    """Among the terms that tell this trade as much as any other, or its turn of phrase; empty when
+    none does enough.
+    """
+    known, terms = _lexicon(), set(terms)
     telling = [
         (strength, term)
         for term in terms
@@ -289,4 +290,5 @@ def _most_telling(trade: str, terms: Iterable[str]) -> str:
         and (strength := hints.get(trade, 0.0)) >= WORTH_SAYING
         and strength == max(hints.values())
     ]
-    return max(telling, default=(0.0, ""))[1]
+    turned = TURN + trade if TURN + trade in terms else ""
+    return max(telling, default=(0.0, turned))[1]

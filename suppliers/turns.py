@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from procurement.language.words import key
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "turns.yaml"
 TURN = "~"  # before a trade: the term of all its turns
@@ -33,11 +33,10 @@ class Turn(NamedTuple):
 
 @cache
 def turns() -> tuple[Turn, ...]:
-    rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    sets = rows.pop("sets")
+    rows = read_yaml(DATA)
     return tuple(
-        Turn(trade, tuple(_keys(slot, sets) for slot in line.split("/")))
-        for trade, lines in rows.items()
+        Turn(trade, tuple(_keys(slot, rows["sets"]) for slot in line.split("/")))
+        for trade, lines in rows["turns"].items()
         for line in lines
     )
 
@@ -58,26 +57,41 @@ class Found:
 
 def find(row: Sequence[str]) -> Iterator[Found]:
     """The turns said in a row of keys, each trade once."""
-    filled: dict[int, dict[int, int]] = {}  # turn → slot → where it was last filled
+    close: dict[int, list[_Word]] = {}  # turn → its last words
     told: set[str] = set()
-    for position, word in enumerate(row):
-        for number, slot in _index().get(word, ()):
+    for position, said in enumerate(row):
+        for number, slots in _index().get(said, ()):
             turn = turns()[number]
-            places = filled.setdefault(number, {})
-            places[slot] = position
-            start = min(places.values())
-            whole = len(set(places.values())) == len(turn.slots)
-            if whole and position - start <= CLOSE and turn.trade not in told:
+            if turn.trade in told:
+                continue
+            near = [w for w in close.get(number, ()) if position - w.position <= CLOSE]
+            word = _Word(position, slots)
+            if (start := _filled(turn, word, near)) is not None:
                 told.add(turn.trade)
                 yield Found(turn.trade, start, position)
+            close[number] = [*near, word]
+
+
+class _Word(NamedTuple):
+    position: int
+    slots: frozenset[int]  # that it may fill, one at a time
+
+
+def _filled(turn: Turn, word: _Word, near: Sequence[_Word]) -> int | None:
+    """Where the turn starts when this word fills it with those near; None when it does not."""
+    for others in combinations(reversed(near), len(turn.slots) - 1):
+        for words in permutations((word, *others)):
+            if all(place in one.slots for place, one in enumerate(words)):
+                return min(one.position for one in words)
+    return None
 
 
 @cache
-def _index() -> dict[str, list[tuple[int, int]]]:
-    """Each key, with the turns and the slots that it fills."""
-    found: dict[str, list[tuple[int, int]]] = {}
+def _index() -> dict[str, list[tuple[int, frozenset[int]]]]:
+    """Each key, with the turns that it is in and the slots that it may fill there."""
+    found: dict[str, list[tuple[int, frozenset[int]]]] = {}
     for number, turn in enumerate(turns()):
-        for slot, words in enumerate(turn.slots):
-            for word in words:
-                found.setdefault(word, []).append((number, slot))
+        for word in frozenset[str]().union(*turn.slots):
+            slots = frozenset(place for place, slot in enumerate(turn.slots) if word in slot)
+            found.setdefault(word, []).append((number, slots))
     return found
