@@ -262,7 +262,7 @@ class Answer:
             asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
             among = (*component.trades, *asked)
             does = self.action(component.actions, component.role, among)
-            found.append(does if max(doing, default=1.0) >= DONE else min(does, HALF_SAID))
+            found.append(does if max(doing, default=1.0) >= TOLD else min(does, HALF_SAID))
         if found:
             return max(found)
         says = [self.says(word) for word in component.words]

@@ -9,7 +9,7 @@ is kept as it is written, so that nobody believes it read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,8 +76,9 @@ def find_parts(demand: Demand) -> Parts:
 def _told(demand: Demand, clauses: Collection[Clause], found: _Found) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
     main = max(demand.trades, key=lambda trade: demand.trades[trade], default="")
-    in_title = any(c.told.get(main, 0.0) >= CORE for c in clauses if c.is_title)
-    is_main = main and (demand.trades[main] >= MAIN or in_title)
+    by_title = any(c.told.get(main, 0.0) >= CORE for c in clauses if c.is_title)
+    by_text = any(main in c.told for c in clauses if not c.is_title)
+    is_main = main and (demand.trades[main] >= MAIN or (by_title and by_text))
     if is_main and not any(main in own for _, own in found):
         yield Component(
             name=trades.trades()[main].label,
@@ -128,15 +129,16 @@ def _together(
     about = " ".join(segment[0].text.split()[:ABOUT])
     left = []
     for clause in weak:
-        of_subject = f"{about} {clause.text}"
+        of_subject = replace(clause, told=told_together(f"{about} {clause.text}"))
         asked = None if clause is segment[0] else _asked_in(of_subject, around, found)
         if asked and asked not in found:
-            yield asked, [clause]
+            yield asked, [of_subject]
         else:
             left.append(clause)
-    together = " ".join(clause.text for clause in left)
-    if len(left) > 1 and (asked := _asked_in(together, around, found)):
-        yield asked, left
+    if len(left) > 1:
+        together = told_together(" ".join(clause.text for clause in left))
+        if asked := _asked_in(replace(left[0], told=together), around, found):
+            yield asked, [replace(clause, told=together) for clause in left]
 
 
 def _without_echoes(found: _Found) -> _Found:
@@ -164,8 +166,8 @@ def _without_echoes(found: _Found) -> _Found:
     return kept
 
 
-def _asked_in(text: str, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
-    told = _near(told_together(text), around)
+def _asked_in(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
+    told = _near(clause.told, around)
     return _best(told, found) if max(told.values(), default=0.0) >= TOGETHER else None
 
 

@@ -16,7 +16,7 @@ from suppliers.components import Component
 from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
 
-SURELY = 0.7  # under it, a record says a skill too weakly to be believed without asking
+SURELY = 0.75  # under it, a record says a skill too weakly to be believed without asking
 ENOUGH = 0.8  # of the volume, under which a group says that it falls short
 EVERYWHERE = 0.99  # of the places
 

@@ -178,15 +178,20 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
 
 
 def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:
-    """Without any of them, something would no longer be covered."""
-    for member in members:
-        others = [m for m in members if m is not member]
-        if not any(
-            member.covers(component) and not any(m.covers(component) for m in others)
+    """Without any of them, something would no longer be covered, or only in doubt."""
+    return all(
+        any(
+            _is_needed(component, member, [m for m in members if m is not member])
             for component in demand.components
-        ):
-            return False
-    return True
+        )
+        for member in members
+    )
+
+
+def _is_needed(component: Component, member: Candidate, others: Sequence[Candidate]) -> bool:
+    if member.surely(component):
+        return not any(other.surely(component) for other in others)
+    return member.covers(component) and not any(other.covers(component) for other in others)
 
 
 def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
