@@ -12,7 +12,6 @@ from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
 from suppliers import trades
 from suppliers.circumstances import action_words
-from suppliers.components import Component
 from suppliers.demand import Demand, Wanted, nearness
 from suppliers.facts import SupplierFacts
 from suppliers.reading import Offer, Said
@@ -40,8 +39,6 @@ ELSEWHERE = 0.35  # a word said inside the name of another trade
 AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
 NAF_ONLY = 0.3  # the activity code alone, without a word for it
 COVERS = 0.6  # under it, a skill is only near what a component asks
-HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
-TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
 DONE = 0.3  # sure enough of a trade to say that it is done
 HINTED = 1.0  # evidence of a trade under which what is done is done in another
 MINOR, NOTABLE = 0.08, 0.15  # parts of a need: from there on a trade is said, or missed
@@ -221,7 +218,7 @@ class Answer:
 
     @cached_property
     def _told_here(self) -> dict[str, float]:
-        return self._told(self.demand.roles)
+        return self.told(self.demand.roles)
 
     @cached_property
     def common_trades(self) -> tuple[CommonTrade, ...]:
@@ -248,30 +245,7 @@ class Answer:
             if part >= NOTABLE and self._told_here.get(trade, 0.0) < DONE
         )
 
-    def strength(self, component: Component) -> float:
-        """By its names, the trades that take it on, what is done; failing them, by its words."""
-        told = self._told(frozenset({component.role})) if component.trades else {}
-        doing = [trades.does(trade, told) for trade in component.trades]
-        # A name said in passing by whoever does something else proves little.
-        faith = 1.0 if max(doing, default=1.0) >= TOLD else IN_PASSING
-        named = [
-            faith * self.concepts[id].strength for id in component.concepts & set(self.concepts)
-        ]
-        found = [*named, *doing]
-        if component.actions:
-            asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
-            among = (*component.trades, *asked)
-            does = self.action(component.actions, component.role, among)
-            found.append(does if max(doing, default=1.0) >= TOLD else min(does, HALF_SAID))
-        if found:
-            return max(found)
-        says = [self.says(word) for word in component.words]
-        return sum(says) / len(says) if says else 0.0
-
-    def covers(self, component: Component) -> bool:
-        return self.strength(component) >= COVERS
-
-    def _told(self, roles: frozenset[str]) -> dict[str, float]:
+    def told(self, roles: frozenset[str]) -> dict[str, float]:
         """How sure the supplier's sentences make each trade, other roles counting less."""
         by_role: dict[str, list[dict[str, float]]] = {}
         for sentence in self.sentences:

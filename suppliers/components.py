@@ -76,9 +76,12 @@ def find_parts(demand: Demand) -> Parts:
 def _told(demand: Demand, clauses: Collection[Clause], found: _Found) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
     main = max(demand.trades, key=lambda trade: demand.trades[trade], default="")
-    by_title = any(c.told.get(main, 0.0) >= CORE for c in clauses if c.is_title)
-    by_text = any(main in c.told for c in clauses if not c.is_title)
-    is_main = main and (demand.trades[main] >= MAIN or (by_title and by_text))
+    asking = [clause for clause in clauses if not clause.is_setting]
+    by_title = any(c.told.get(main, 0.0) >= CORE for c in asking if c.is_title)
+    by_text = any(main in clause.told for clause in asking if not clause.is_title)
+    is_main = (by_title and by_text) or (
+        demand.trades.get(main, 0.0) >= MAIN and any(main in clause.told for clause in asking)
+    )
     if is_main and not any(main in own for _, own in found):
         yield Component(
             name=trades.trades()[main].label,

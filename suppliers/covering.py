@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from procurement.typography import NBSP, join_words, number
-from suppliers.answer import COVERS, Answer
+from suppliers import trades
+from suppliers.answer import COVERS, NOTABLE, Answer
 from suppliers.capacity import SHORT, Fit, Quantity, best_fits
 from suppliers.components import Component
 from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
 
+TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
+HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
 SURELY = 0.75  # under it, a record says a skill too weakly to be believed without asking
 ENOUGH = 0.8  # of the volume, under which a group says that it falls short
 EVERYWHERE = 0.99  # of the places
@@ -62,10 +65,32 @@ def whole(demand: Demand) -> Component:
     return Component(demand.title, "Le besoin entier.", frozenset(demand.concepts))
 
 
+def strength_of(answer: Answer, component: Component) -> float:
+    """By its names, the trades that take it on, what is done; failing them, by its words."""
+    told = answer.told(frozenset({component.role})) if component.trades else {}
+    doing = [trades.does(trade, told) for trade in component.trades]
+    is_told = max(doing, default=1.0) >= TOLD
+    # A name said in passing by whoever does something else proves little.
+    named = [answer.concepts[id].strength for id in component.concepts & answer.concepts.keys()]
+    found = [*doing, *(name if is_told else IN_PASSING * name for name in named)]
+    if component.actions:
+        does = answer.action(component.actions, component.role, _among(answer.demand, component))
+        found.append(does if is_told else min(does, HALF_SAID))
+    if found:
+        return max(found)
+    says = [answer.says(word) for word in component.words]
+    return sum(says) / len(says) if says else 0.0
+
+
+def _among(demand: Demand, component: Component) -> tuple[str, ...]:
+    """The trades in which what is done answers the component."""
+    return (*component.trades, *(t for t, part in demand.trades.items() if part >= NOTABLE))
+
+
 def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
     if not demand.components:
         return {demand.title: answer.share}
-    return {component.name: answer.strength(component) for component in demand.components}
+    return {component.name: strength_of(answer, component) for component in demand.components}
 
 
 def covered(demand: Demand, answer: Answer) -> list[str]:
