@@ -57,41 +57,46 @@ class Found:
 
 def find(row: Sequence[str]) -> Iterator[Found]:
     """The turns said in a row of keys, each trade once."""
-    close: dict[int, list[_Word]] = {}  # turn → its last words
     told: set[str] = set()
-    for position, said in enumerate(row):
-        for number, slots in _index().get(said, ()):
-            turn = turns()[number]
-            if turn.trade in told:
-                continue
-            near = [w for w in close.get(number, ()) if position - w.position <= CLOSE]
-            word = _Word(position, slots)
-            if (start := _filled(turn, word, near)) is not None:
-                told.add(turn.trade)
-                yield Found(turn.trade, start, position)
-            close[number] = [*near, word]
+    for number in _possible(row):
+        turn = turns()[number]
+        if turn.trade not in told and (found := _found(turn, row)):
+            told.add(turn.trade)
+            yield found
 
 
-class _Word(NamedTuple):
-    position: int
-    slots: frozenset[int]  # that it may fill, one at a time
+def _possible(row: Sequence[str]) -> list[int]:
+    """The turns of which every slot has a word in the row, wherever it stands."""
+    filled: dict[int, int] = {}  # turn → its slots, as bits
+    for word in set(row):
+        for number, slots in _index().get(word, ()):
+            filled[number] = filled.get(number, 0) | slots
+    return sorted(n for n, slots in filled.items() if slots == (1 << len(turns()[n].slots)) - 1)
 
 
-def _filled(turn: Turn, word: _Word, near: Sequence[_Word]) -> int | None:
-    """Where the turn starts when this word fills it with those near; None when it does not."""
-    for others in combinations(reversed(near), len(turn.slots) - 1):
-        for words in permutations((word, *others)):
-            if all(place in one.slots for place, one in enumerate(words)):
-                return min(one.position for one in words)
+def _found(turn: Turn, row: Sequence[str]) -> Found | None:
+    """The first place where a word of every slot stands close to the others."""
+    any_slot = frozenset[str]().union(*turn.slots)
+    places = [place for place, word in enumerate(row) if word in any_slot]
+    for last, end in enumerate(places):
+        near = [place for place in places[:last] if end - place <= CLOSE]
+        for others in combinations(reversed(near), len(turn.slots) - 1):
+            if any(_fills(turn, row, order) for order in permutations((end, *others))):
+                return Found(turn.trade, min(end, *others), end)
     return None
 
 
+def _fills(turn: Turn, row: Sequence[str], places: Sequence[int]) -> bool:
+    return all(row[place] in slot for place, slot in zip(places, turn.slots, strict=True))
+
+
 @cache
-def _index() -> dict[str, list[tuple[int, frozenset[int]]]]:
-    """Each key, with the turns that it is in and the slots that it may fill there."""
-    found: dict[str, list[tuple[int, frozenset[int]]]] = {}
+def _index() -> dict[str, list[tuple[int, int]]]:
+    """Each key, with the turns that it is in and the slots that it may fill there, as bits."""
+    found: dict[str, dict[int, int]] = {}
     for number, turn in enumerate(turns()):
-        for word in frozenset[str]().union(*turn.slots):
-            slots = frozenset(place for place, slot in enumerate(turn.slots) if word in slot)
-            found.setdefault(word, []).append((number, slots))
-    return found
+        for place, slot in enumerate(turn.slots):
+            for word in slot:
+                own = found.setdefault(word, {})
+                own[number] = own.get(number, 0) | 1 << place
+    return {word: list(own.items()) for word, own in found.items()}
