@@ -1,8 +1,9 @@
 """Groups on the composite needs of the evaluation sets: what is covered, what is said missing.
 
-« couvert »: a group covers the whole need as its judges see it. « à tort »: groups that say they
-leave nothing out and do. The first set judges suppliers and not components: there, a group is
-right when each of its members is judged good for a part.
+« couvert »: a group covers the whole need as its judges see it. « entiers »: groups that say they
+leave nothing out, nor anything to verify; « à tort »: those of them that do. The first set judges
+suppliers and not components: there, a group is right when each of its members is judged good for a
+part.
 """
 
 from __future__ import annotations
