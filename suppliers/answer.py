@@ -12,7 +12,6 @@ from procurement.language.thesaurus import thesaurus
 from procurement.language.words import key
 from suppliers import trades
 from suppliers.circumstances import action_words
-from suppliers.components import Component
 from suppliers.demand import Demand, Wanted, nearness
 from suppliers.facts import SupplierFacts
 from suppliers.reading import Offer, Said
@@ -211,9 +210,15 @@ class Answer:
         parts = [max(trades.answers(t, told) for t in own) for own in self.demand.parts]
         return (1 - weight) * whole + weight * sum(parts) / len(parts)
 
+    @property
+    def does_a_part(self) -> bool:
+        """True of who does one of the several things needed, little as that may be of the whole."""
+        told = self._told_here
+        return any(trades.does(t, told) >= COVERS for own in self.demand.parts for t in own)
+
     @cached_property
     def _told_here(self) -> dict[str, float]:
-        return self._told(self.demand.roles)
+        return self.told(self.demand.roles)
 
     @cached_property
     def common_trades(self) -> tuple[CommonTrade, ...]:
@@ -240,24 +245,7 @@ class Answer:
             if part >= NOTABLE and self._told_here.get(trade, 0.0) < DONE
         )
 
-    def strength(self, component: Component) -> float:
-        """By its names, the trades that take it on, what is done; failing them, by its words."""
-        named = [self.concepts[id].strength for id in component.concepts & set(self.concepts)]
-        told = self._told(frozenset({component.role})) if component.trades else {}
-        found = [*named, *(told.get(trade, 0.0) for trade in component.trades)]
-        if component.actions:
-            asked = [trade for trade, part in self.demand.trades.items() if part >= NOTABLE]
-            among = (*component.trades, *asked)
-            found.append(self.action(component.actions, component.role, among))
-        if found:
-            return max(found)
-        says = [self.says(word) for word in component.words]
-        return sum(says) / len(says) if says else 0.0
-
-    def covers(self, component: Component) -> bool:
-        return self.strength(component) >= COVERS
-
-    def _told(self, roles: frozenset[str]) -> dict[str, float]:
+    def told(self, roles: frozenset[str]) -> dict[str, float]:
         """How sure the supplier's sentences make each trade, other roles counting less."""
         by_role: dict[str, list[dict[str, float]]] = {}
         for sentence in self.sentences:

@@ -66,6 +66,10 @@ def _places() -> frozenset[str]:
     return frozenset(filter(None, map(key, rules().places)))
 
 
+def is_a_place(key: str) -> bool:
+    return key in _places()
+
+
 def _is_circumstance(before: str, words: Mapping[str, str], concepts: Mapping[str, str]) -> bool:
     return bool(
         _FOR.search(before)

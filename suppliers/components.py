@@ -2,31 +2,25 @@
 
 A clause asks for the trade that its words tell most; one that only says what is done (« lavage,
 collecte ») asks for it of the things that the rest of the need names. Where or for whom the need
-arises (« pour nos cantines ») is no part of it.
+arises (« pour nos cantines ») is no part of it. A clause that asks for something of no known trade
+is kept as it is written, so that nobody believes it read.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from procurement.language import terms
 from procurement.typography import NBSP, join_words, short
 from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words, actions_in
+from suppliers.clauses import Clause, clauses_of, told_together
 from suppliers.reading import Said, read_statement, terms_of
-from suppliers.statements import (
-    DOING,
-    Action,
-    Statement,
-    folded,
-    role_of,
-    says_how_things_stand,
-)
+from suppliers.statements import DOING, SELLING, Action, Statement, role_of
+from suppliers.trades import CORE, SAID
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
@@ -35,18 +29,14 @@ MOST_COMPONENTS = 6
 ASKED = 1.3  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
+ALIKE = 0.6  # beside it, from which a trade next door answers too
+TOGETHER = 1.7  # from which several clauses do, none of which does alone
+ABOUT = 4  # words that say what a segment is about
+AFAR = 0.75  # what it counts when nothing else of the need is near that trade
 NOTABLE = 0.1  # part of the whole under which a trade is only brushed against
 MAIN = 0.5  # part of the whole from which a trade is what a need is about
+THINGS = (SELLING, "equipment")  # roles in which a buyer asks for the things themselves
 TEACHING = "training"  # an action that needs no thing
-HEAD = 3  # words among which an action begins a clause
-_CLAUSE = re.compile(
-    r"[,;:.()+•\n]+\s*|\s(?:et|puis|ainsi que|plus|mais aussi|sans oublier)\s(?!demi)", re.I
-)
-# What says how, when or for what a thing is done asks for nothing more.
-_DETAIL = re.compile(
-    r"\b(?:avec|dont|sans|afin|pour que|y compris|en respectant|selon|pendant|lors|apres|avant|"
-    r"depuis|au nom|supportant|permettant|issus?|issues?)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -63,97 +53,176 @@ class Component:
     actions: frozenset[str] = frozenset()  # words that say what is done, of the things needed
 
 
+class Parts(NamedTuple):
+    """What a need asks for, and the clauses that ask for something of no known trade."""
+
+    components: tuple[Component, ...]
+    unread: tuple[str, ...] = ()
+
+
 _Asked = tuple[str, tuple[str, ...]]  # a name, and the trades that answer it
+_Found = dict[_Asked, list[Clause]]
 
 
-@dataclass(frozen=True)
-class _Clause:
-    """A piece of the need, with what its own words tell among all the others."""
-
-    said: Said
-    told: Mapping[str, float]
-    sentence: str
-
-    @cached_property
-    def action(self) -> Action | None:
-        """What is done, when the clause begins by it: « collecte des bacs sales »."""
-        return next(iter(actions_in(terms.keys(self.said.text)[:HEAD])), None)
-
-
-def find_components(demand: Demand) -> tuple[Component, ...]:
+def find_parts(demand: Demand) -> Parts:
     if demand.named_components:
-        return tuple(_named(demand, name) for name in demand.named_components)
-    return tuple(_told(demand))[:MOST_COMPONENTS]
+        return Parts(tuple(_named(demand, name) for name in demand.named_components))
+    clauses = clauses_of(demand)
+    found = _asked_for(demand, clauses)
+    told = tuple(_told(demand, clauses, found))[:MOST_COMPONENTS]
+    return Parts(told, tuple(_unread(clauses, found)))
 
 
-def _told(demand: Demand) -> Iterator[Component]:
+def _told(demand: Demand, clauses: Collection[Clause], found: _Found) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
-    around = neighbourhood(demand.trades)
-    found: dict[_Asked, list[_Clause]] = {}
-    for clause in _clauses(demand):
-        if asked := _asked(clause, around, found):
-            found.setdefault(asked, []).append(clause)
     main = max(demand.trades, key=lambda trade: demand.trades[trade], default="")
-    if main and demand.trades[main] >= MAIN and not any(main in own for _, own in found):
+    asking = [clause for clause in clauses if not clause.is_setting]
+    by_title = any(c.told.get(main, 0.0) >= CORE for c in asking if c.is_title)
+    by_text = any(main in clause.told for clause in asking if not clause.is_title)
+    is_main = (by_title and by_text) or (
+        demand.trades.get(main, 0.0) >= MAIN and any(main in clause.told for clause in asking)
+    )
+    if is_main and not any(main in own for _, own in found):
         yield Component(
             name=trades.trades()[main].label,
             why="Le métier dont parle tout le besoin.",
             concepts=frozenset(trades.trades()[main].concepts[:1]),
             trades=(main,),
         )
-    for asked, clauses in found.items():
-        yield _component(demand, asked, clauses)
+    for asked, own in found.items():
+        yield _component(demand, asked, own, clauses)
 
 
-def _clauses(demand: Demand) -> list[_Clause]:
-    pieces = [
-        (read_statement(Statement(text, role_of(text))), said.text)
-        for said in demand.statements
-        if said.wanted and not says_how_things_stand(said.text)
-        for piece in _pieces(said.text)
-        if (text := _essential(piece))
-    ]
-    told = trades.read([terms_of(said) for said, _ in pieces])
-    return [
-        _Clause(said, own, sentence) for (said, sentence), own in zip(pieces, told, strict=True)
-    ]
+def _asked_for(demand: Demand, clauses: Iterable[Clause]) -> _Found:
+    """What the text asks for; a title sums it up, and only counts for what it lists besides."""
+    around = neighbourhood(demand.trades)
+    title = [clause for clause in clauses if clause.is_title]
+    text = [clause for clause in clauses if not clause.is_title]
+    of_text, of_title = _asked_by(text, around), _asked_by(title, around)
+    if len(of_text) >= max(2, len(of_title)):
+        return of_text
+    near = neighbourhood(trade for _, own in of_text for trade in own)
+    new = {asked: own for asked, own in of_title.items() if near.isdisjoint(asked[1])}
+    return new | of_text
 
 
-def _pieces(sentence: str) -> list[str]:
-    """The clauses of a sentence; « Résidence des lilas : repas, linge » only asks for its list."""
-    before, colon, listed = sentence.partition(" : ")
-    return _CLAUSE.split(listed if colon and len(_CLAUSE.split(listed)) > 1 else sentence)
+def _asked_by(clauses: Iterable[Clause], around: Collection[str]) -> _Found:
+    found: _Found = {}
+    for _, own in groupby(clauses, key=lambda clause: clause.segment):
+        segment = list(own)
+        weak: list[Clause] = []
+        for clause in segment:
+            if clause.is_setting or (clause.is_aside and len(weak) < len(segment) - 1):
+                continue
+            if asked := _asked(clause, around, found):
+                found.setdefault(asked, []).append(clause)
+            else:
+                weak.append(clause)
+        for asked, told_by in _together(segment, weak, around, found):
+            found.setdefault(asked, []).extend(told_by)
+    return _without_echoes(found)
 
 
-def _essential(piece: str) -> str:
-    detail = _DETAIL.search(folded(piece))
-    return (piece[: detail.start()] if detail else piece).strip()
+def _together(
+    segment: Sequence[Clause], weak: Sequence[Clause], around: Collection[str], found: _Found
+) -> Iterator[tuple[_Asked, list[Clause]]]:
+    """What each weak clause asks for of what its segment is about (« le journal sera imprimé, puis
+    remis à chaque foyer »); what the others ask for together (« murs et sols à rafraîchir »).
+    """
+    about = " ".join(segment[0].text.split()[:ABOUT])
+    left = []
+    for clause in weak:
+        of_subject = replace(clause, told=told_together(f"{about} {clause.text}"))
+        asked = None if clause is segment[0] else _asked_in(of_subject, around, found)
+        if asked and asked not in found:
+            yield asked, [of_subject]
+        else:
+            left.append(clause)
+    if len(left) > 1:
+        together = told_together(" ".join(clause.text for clause in left))
+        if asked := _asked_in(replace(left[0], told=together), around, found):
+            yield asked, [replace(clause, told=together) for clause in left]
 
 
-def _asked(clause: _Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
+def _without_echoes(found: _Found) -> _Found:
+    """« literie, assises et rangements d'occasion »: a word that hints at the trade next door to
+    one asked for beside it is of that one.
+    """
+    kept: _Found = {}
+    for asked, own in found.items():
+        segments = {clause.segment for clause in own}
+        told = max(clause.told.get(asked[1][0], 0.0) for clause in own)
+        nearer = next(
+            (
+                other
+                for other, theirs in found.items()
+                if other != asked
+                and told < CORE
+                and not any(clause.action for clause in own)
+                and not neighbourhood(asked[1]).isdisjoint(other[1])
+                and not segments.isdisjoint(clause.segment for clause in theirs)
+                and max(c.told.get(other[1][0], 0.0) for c in theirs) > told
+            ),
+            asked,
+        )
+        kept.setdefault(nearer, []).extend(own)
+    return kept
+
+
+def _asked_in(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
+    told = _near(clause.told, around)
+    return _best(told, found) if max(told.values(), default=0.0) >= TOGETHER else None
+
+
+def _near(told: Mapping[str, float], around: Collection[str]) -> dict[str, float]:
+    return {t: e if t in around or e >= SAID else e * AFAR for t, e in told.items()}
+
+
+def _asked(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
     """What a clause asks for, rather what was asked for before; None for nothing."""
-    told = {trade: evidence for trade, evidence in clause.told.items() if trade in around}
-    if of_action := _of_action(clause.action, told):
+    told = _near(clause.told, around)
+    if of_action := _of_action(clause.action, told, around):
         return of_action
-    best = max(told.values(), default=0.0)
-    if best < ASKED:
-        return None
-    before = {trade for _, own in found for trade in own}
-    alike = [trade for trade, evidence in told.items() if evidence >= CLEARLY * best]
-    return _trade(max(alike, key=lambda trade: (trade in before, told[trade], trade)))
+    return _best(told, found) if max(told.values(), default=0.0) >= ASKED else None
+
+
+def _best(told: Mapping[str, float], found: Iterable[_Asked]) -> _Asked:
+    """The trade told most, with those next door told nearly as much: whoever does one answers."""
+    most = max(told.values())
+    before = {trade: asked for asked in found for trade in asked[1]}
+    alike = [trade for trade, evidence in told.items() if evidence >= CLEARLY * most]
+    chosen = max(alike, key=lambda trade: (trade in before, told[trade], trade))
+    if chosen in before:
+        return before[chosen]
+    beside = sorted(
+        (
+            t
+            for t in trades.trades()[chosen].near
+            if told.get(t, 0.0) >= max(ASKED, min(CORE, ALIKE * most))
+        ),
+        key=lambda trade: (-told[trade], trade),
+    )
+    return trades.trades()[chosen].label, (chosen, *beside)
 
 
 def _trade(id: str) -> _Asked:
     return trades.trades()[id].label, (id,)
 
 
-def _of_action(action: Action | None, told: Mapping[str, float]) -> _Asked | None:
+def _of_action(
+    action: Action | None, told: Mapping[str, float], around: Collection[str]
+) -> _Asked | None:
     """The trade whose business an action is for the things told; failing one, the action, open to
-    any of its trades that is near the need.
+    any of its trades that is near the need. « Informer les élèves » is about what the need is.
     """
     if action is None or not action.trades:
         return None
+    if action.id == TEACHING and max(told.values(), default=0.0) < ASKED:
+        open_to = tuple(trade for trade in action.trades if trade in around)
+        return (action.label, open_to) if open_to else None
     best = max(action.trades, key=lambda t: (told.get(t, 0.0), -action.trades.index(t)))
+    if told.get(best, 0.0) < CLEARLY * max(told.values(), default=0.0):
+        return None
     if action.id == TEACHING or told.get(best, 0.0) >= ASKED:
         return _trade(best)
     near = tuple(trade for trade in action.trades if told.get(trade, 0.0) >= LISTED)
@@ -168,21 +237,38 @@ def neighbourhood(told: Iterable[str]) -> frozenset[str]:
     return told.union(*(trades.trades()[trade].near for trade in told))
 
 
-def _component(demand: Demand, asked: _Asked, clauses: list[_Clause]) -> Component:
-    name, own = asked
-    first = max(clauses, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in own))
-    sentences = {clause.sentence for clause in clauses}
-    named = {id for clause in clauses for id in clause.said.concepts}
-    known = [concept for trade in own for concept in trades.trades()[trade].concepts]
+def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[str]:
+    """The items of list that ask for something, in no clause of which a trade was found."""
+    read = {(clause.segment, clause.item) for own in found.values() for clause in own}
+    for clause in clauses:
+        is_new = (clause.segment, clause.item) not in read
+        if is_new and clause.asks and not (clause.is_title or clause.is_aside):
+            yield short(clause.text)
+
+
+def _component(
+    demand: Demand, asked: _Asked, own: list[Clause], clauses: Collection[Clause]
+) -> Component:
+    name, of_trades = asked
+    first = max(own, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in of_trades))
+    named = {id for clause in own for id in clause.said.concepts}
+    known = [concept for trade in of_trades for concept in trades.trades()[trade].concepts]
+    actions = [clause.action for clause in own if clause.action]
     return Component(
         name=name,
-        why=f"Le besoin dit «{NBSP}{short(first.said.text)}{NBSP}».",
+        why=f"Le besoin dit «{NBSP}{short(first.text)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
-        role=first.said.role,
-        quantities=_quantities_in(demand, sentences),
-        trades=own,
-        actions=_said_as(clause.action for clause in clauses if clause.action),
+        role=_role_of(first),
+        quantities=_quantities_of(demand, own, clauses),
+        trades=of_trades,
+        actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
     )
+
+
+def _role_of(clause: Clause) -> str:
+    if clause.action and clause.action.id == TEACHING:
+        return TEACHING
+    return DOING if clause.said.role in THINGS else clause.said.role
 
 
 def _said_as(actions: Iterable[Action]) -> frozenset[str]:
@@ -192,13 +278,17 @@ def _said_as(actions: Iterable[Action]) -> frozenset[str]:
     )
 
 
-def _quantities_in(demand: Demand, sentences: Collection[str]) -> tuple[Quantity, ...]:
-    """The quantities written in the sentences that ask for a component."""
-    return tuple(
-        quantity
-        for quantity in demand.quantities
-        if quantity.text and any(quantity.text in sentence for sentence in sentences)
-    )
+def _quantities_of(
+    demand: Demand, own: Collection[Clause], clauses: Collection[Clause]
+) -> tuple[Quantity, ...]:
+    """The quantities written in these clauses, or beside them where no other clause has them."""
+    items = {(clause.segment, clause.item) for clause in own}
+    segments = {clause.segment for clause in own}
+    beside = [
+        c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
+    ]
+    texts = [clause.text for clause in (*own, *beside)]
+    return tuple(q for q in demand.quantities if q.text and any(q.text in t for t in texts))
 
 
 def _named(demand: Demand, name: str) -> Component:

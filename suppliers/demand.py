@@ -12,7 +12,7 @@ from procurement.language.thesaurus import thesaurus
 from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words
-from suppliers.components import Component, find_components
+from suppliers.components import Component, Parts, find_parts
 from suppliers.ess import Reservation
 from suppliers.reading import SETTING_WEIGHT, TRADE, Said, terms_of
 from suppliers.statements import DOING, opposites_wanted, says_how_things_stand
@@ -140,9 +140,18 @@ class Demand:
             return 0.0
         return NAMED_PARTS if self.named_components else PARTS
 
-    @cached_property
+    @property
     def components(self) -> tuple[Component, ...]:
-        return find_components(self)
+        return self._asked.components
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What it asks for in words that no known trade explains."""
+        return self._asked.unread
+
+    @cached_property
+    def _asked(self) -> Parts:
+        return find_parts(self)
 
     @cached_property
     def unwanted(self) -> frozenset[str]:

@@ -22,10 +22,11 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
 from suppliers.capacity import Quantity, add_up
+from suppliers.covering import covered
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.facts import Reference, SupplierFacts
-from suppliers.groups import Group, covered, propose
+from suppliers.groups import Group, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank
 from suppliers.models import Certificate, ClientReference, Supplier
@@ -65,6 +66,7 @@ class Search:
                 {"name": component.name, "why": component.why}
                 for component in self.ranking.demand.components
             ],
+            "unread": list(self.ranking.demand.unread),
             "groups": [group.as_dict() for group in self.groups],
         }
 

@@ -1,22 +1,23 @@
 """Small groups of suppliers that cover a need together, by exact search over the best candidates.
 
-A group never hides a gap: what nobody in it covers is named, with the skill to look for.
+A group never hides a gap: what nobody in it covers is named, with the skill to look for, and what
+its members' records leave in doubt is to be verified (see `covering`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
 from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
-from suppliers.answer import COVERS, Answer
-from suppliers.capacity import Fit, Quantity, best_fits
+from suppliers.answer import Answer
 from suppliers.components import Component
+from suppliers.covering import Candidate, candidate, doubts, fits_of, whole
 from suppliers.demand import Demand
-from suppliers.facts import SupplierFacts
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
 
@@ -24,18 +25,6 @@ MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
 FAR_KM = 200.0
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One supplier with what it can take on: component → strength."""
-
-    supplier: SupplierFacts
-    strengths: dict[str, float]
-    score: float
-
-    def covers(self, component: Component) -> bool:
-        return self.strengths.get(component.name, 0.0) >= COVERS
 
 
 @dataclass(frozen=True)
@@ -58,6 +47,15 @@ class Group:
     @property
     def missing(self) -> list[str]:
         return [c.name for c in self.demand.components if c.name not in self.covers]
+
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        return tuple(doubts(self.demand, self.members))
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing is missing, and nothing remains to be verified."""
+        return not self.missing and not self.doubts
 
     @property
     def lead(self) -> Candidate:
@@ -120,6 +118,7 @@ class Group:
             "suppliers": {m.supplier.id: m.supplier.key for m in self.members},
             "covers": self.covers,
             "missing": self.missing,
+            "doubts": list(self.doubts),
             "lead": self.lead.supplier.id,
             "lead_reason": self.lead_reason,
             "score": self.score,
@@ -132,18 +131,13 @@ class Group:
 
 def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, Any]:
     covers = member.covers(component)
-    capacities = _fits(demand, component, [member])
-    note = "" if covers else _near_note(member.strengths.get(component.name, 0.0))
+    capacities = fits_of(demand, component, [member])
     return {
         "member": member.supplier.id,
         "covers": covers,
         "capacity": join_words([str(fit.capacity) for fit in capacities]) if covers else "",
-        "note": note,
+        "note": member.note(component),
     }
-
-
-def _near_note(strength: float) -> str:
-    return "métier voisin, à vérifier" if strength >= 0.3 else ""
 
 
 def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
@@ -163,15 +157,14 @@ def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, .
 
 def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
     """The best few of each component; one too small alone may still take its part."""
-    scored = [(r.supplier, r.answer, r.score) for r in ranking.results]
-    scored += [
-        (out.supplier, Answer(demand, out.supplier), 100 * out.share)
+    candidates = [candidate(demand, r.answer, r.score) for r in ranking.results]
+    candidates += [
+        candidate(demand, Answer(demand, out.supplier), 100 * out.share)
         for out in ranking.excluded
         if out.filter == "capacity"
     ]
-    candidates = [Candidate(s, strengths_of(demand, answer), score) for s, answer, score in scored]
     kept: dict[str, Candidate] = {}
-    for component in demand.components or (_whole(demand),):
+    for component in demand.components or (whole(demand),):
         able = [c for c in candidates if c.covers(component)]
         able.sort(
             key=lambda c: (
@@ -184,32 +177,21 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
     return list(kept.values())[:POOL]
 
 
-def _whole(demand: Demand) -> Component:
-    return Component(demand.title, "Le besoin entier.", frozenset(demand.concepts))
-
-
-def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
-    if not demand.components:
-        return {demand.title: answer.share}
-    return {component.name: answer.strength(component) for component in demand.components}
-
-
-def covered(demand: Demand, answer: Answer) -> list[str]:
-    """The components that one supplier would take on."""
-    strengths = strengths_of(demand, answer)
-    return [c.name for c in demand.components if strengths[c.name] >= COVERS]
-
-
 def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:
-    """Without any of them, something would no longer be covered."""
-    for member in members:
-        others = [m for m in members if m is not member]
-        if not any(
-            member.covers(component) and not any(m.covers(component) for m in others)
+    """Without any of them, something would no longer be covered, or only in doubt."""
+    return all(
+        any(
+            _is_needed(component, member, [m for m in members if m is not member])
             for component in demand.components
-        ):
-            return False
-    return True
+        )
+        for member in members
+    )
+
+
+def _is_needed(component: Component, member: Candidate, others: Sequence[Candidate]) -> bool:
+    if member.surely(component):
+        return not any(other.surely(component) for other in others)
+    return member.covers(component) and not any(other.covers(component) for other in others)
 
 
 def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
@@ -234,17 +216,9 @@ def _capacity(
     ratios = [
         min(1.0, sum(fit.ratio for fit in fits))
         for component in components
-        if (fits := _fits(demand, component, [m for m in members if m.covers(component)]))
+        if (fits := fits_of(demand, component, [m for m in members if m.covers(component)]))
     ]
     return sum(ratios) / len(ratios) if ratios else 0.5
-
-
-def _fits(demand: Demand, component: Component, members: Sequence[Candidate]) -> list[Fit]:
-    """The best comparison of each member with the first volume of the component."""
-    wanted: Sequence[Quantity] = component.quantities or (
-        demand.quantities if len(demand.components) < 2 else ()
-    )
-    return [fit for m in members for fit in best_fits(wanted[:1], m.supplier.quantities)]
 
 
 def _territory(demand: Demand, members: Sequence[Candidate]) -> float:
@@ -286,11 +260,11 @@ def _brings(demand: Demand, member: Candidate) -> str:
 
 def _by_capacity(demand: Demand, pool: Sequence[Candidate], top: int) -> tuple[Group, ...]:
     """For a single skill: groups only when nobody is big enough alone."""
-    component = demand.components[0] if demand.components else _whole(demand)
+    component = demand.components[0] if demand.components else whole(demand)
     if not demand.quantities:
         return ()
     ratios = {
-        m.supplier.id: max((f.ratio for f in _fits(demand, component, [m])), default=0.0)
+        m.supplier.id: max((f.ratio for f in fits_of(demand, component, [m])), default=0.0)
         for m in pool
         if m.covers(component)
     }
@@ -315,7 +289,7 @@ def _pooled(
         *(
             f"{m.supplier.name} apporte {fit.capacity}."
             for m in members
-            for fit in _fits(demand, component, [m])
+            for fit in fits_of(demand, component, [m])
         ),
     )
     parts = _territory(demand, members), _proximity(members), 1 - (len(members) - 2) / 4
@@ -327,6 +301,7 @@ def _best(found: list[Group], top: int) -> tuple[Group, ...]:
     found.sort(
         key=lambda group: (
             len(group.missing),
+            len(group.doubts),
             -group.score,
             -sum(m.score for m in group.members),
             [neutral_order(group.demand, m.supplier) for m in group.members],

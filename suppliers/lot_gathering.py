@@ -14,9 +14,9 @@ from procurement.nomenclature.models import Commune
 from suppliers.answer import Answer
 from suppliers.capacity import Quantity
 from suppliers.components import Component
+from suppliers.covering import Candidate, strengths_of
 from suppliers.demand import Demand
 from suppliers.gathering import demand_of_project, facts_of, in_the_register, place_of, times_of
-from suppliers.groups import Candidate, strengths_of
 from suppliers.lots import LotQuestion, Parcel, Spot
 from suppliers.models import MatchRun, Supplier
 from suppliers.serving import placed

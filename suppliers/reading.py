@@ -18,7 +18,7 @@ from procurement.language.french import cuts
 from procurement.language.terms import concepts
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
-from suppliers import trades
+from suppliers import trades, turns
 from suppliers.circumstances import action_words, circumstances
 from suppliers.statements import (
     DATA,
@@ -34,7 +34,7 @@ from suppliers.statements import (
 from suppliers.trades import CONCEPT, CPV, NAF
 
 TRADE = "t:"  # trades in the index, apart from words
-VERSION = 2  # of this module's way of reading; its data tell their own changes
+VERSION = 3  # of this module's way of reading; its data tell their own changes
 ONE_WORD = 0.4
 _CLAUSE = re.compile(r"[,;]\s+|\s(?:et|puis|ainsi que)\s")
 _GOES_ON = re.compile(r"(?:aux?|a|sur|des?|du|en|dans|pour|par|les?|la|l|d|s)\b")
@@ -98,6 +98,10 @@ def read_statement(statement: Statement) -> Said:
         first, last = said[start], said[end - 1]
         text = statement.text[first.start : last.start + len(last.text)]
         words.setdefault(" ".join(row[start:end]), text)
+    for turn in turns.find(row):
+        first, last = said[turn.start], said[turn.end]
+        text = statement.text[first.start : last.start + len(last.text)]
+        words.setdefault(turns.TURN + turn.trade, text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)
     settings = circumstances(statement.text, words, named)
@@ -110,13 +114,20 @@ def read_text(text: str, *, role: str = DOING) -> tuple[Said, ...]:
 
 def read_need(text: str) -> tuple[Said, ...]:
     """A need that speaks of buying and selling asks for the thing itself; one that lists a training
-    among other things asks for each in its own role.
+    among other things asks for each in its own role. Its turns of phrase are those of its clauses
+    (see `clauses`): a sentence asks for several things, whose words would answer each other.
     """
     return tuple(
-        piece._replace(role=DOING) if piece.role == SELLING else piece
+        _straight(piece._replace(role=DOING) if piece.role == SELLING else piece)
         for said in read_text(text)
         for piece in (_listed(said) if said.role and said.wanted else [said])
     )
+
+
+def _straight(said: Said) -> Said:
+    """The same without its turns of phrase."""
+    plain = {word: text for word, text in said.words.items() if not word.startswith(turns.TURN)}
+    return said._replace(words=plain)
 
 
 def _listed(said: Said) -> Iterator[Said]:

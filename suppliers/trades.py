@@ -15,16 +15,18 @@ from functools import cache, lru_cache
 from itertools import chain
 from math import exp, log
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.yaml_files import read_yaml
+from suppliers.turns import TURN
 
 CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
+SAID, TURNED = 2.4, 0.4  # of a turn of phrase; of the lesser, it or the words it is made of
 CODED, NAF_CODED = 1.0, 1.6  # of a class of CPV codes; of the code that a supplier is filed under
 PART = 0.5  # of a word that is said in one of its expressions
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
@@ -37,6 +39,7 @@ SHARPNESS = 1.5  # a need is about its first trades, not about all those it brus
 KEPT = 5
 WORTH_SAYING = 0.8  # a word that tells a trade enough to be quoted for it
 NEAR = 0.35  # how far the trade next door answers
+WIDER, NARROWER = 0.65, 0.9  # how far one that it is a part of does; how far one of its parts
 _SUFFIX = re.compile(
     r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
 )
@@ -51,6 +54,7 @@ class Trade:
     words: tuple[str, ...]
     concepts: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()  # wider trades that it is a part of
     roles: tuple[str, ...] = ()  # in which it is spoken of by whoever does it
 
 
@@ -140,7 +144,7 @@ def _shared_out(hints: Mapping[str, float]) -> dict[str, float]:
 @lru_cache(maxsize=50_000)
 def _family(term: str) -> str:
     """What « rempaillage » and « rempailleuse » share; empty for what has no family."""
-    if ":" in term or " " in term:
+    if ":" in term or " " in term or term.startswith(TURN):
         return ""
     root = _SUFFIX.sub("", term)
     return root if len(root) >= _ROOT else ""
@@ -161,40 +165,57 @@ Told = dict[str, float]  # trade → evidence, or share
 
 def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     """What each sentence of one author tells, its terms given with their weights."""
-    hints = _lexicon().hints
-    hinted = [
-        [(found, weight) for term, weight in terms.items() if (found := hints(term))]
-        for terms in sentences
-    ]
-    first = [_evidence(one) for one in hinted]
+    said = [_Sentence.of(terms) for terms in sentences]
+    first = [sentence.told() for sentence in said]
     everywhere: Told = {}
     for told in first:
         for trade, evidence in told.items():
             everywhere[trade] = max(evidence, everywhere.get(trade, 0.0))
-    return [_credited(one, told, everywhere) for one, told in zip(hinted, first, strict=True)]
+    return [sentence.credited(told, everywhere) for sentence, told in zip(said, first, strict=True)]
 
 
-_Hinted = Sequence[tuple[Mapping[str, float], float]]  # what a term hints at, and its weight
+class _Sentence(NamedTuple):
+    """What the terms of a sentence hint at with their weights, its turns of phrase apart."""
 
+    hinted: list[tuple[Mapping[str, float], float]]
+    turned: Told
 
-def _evidence(hinted: _Hinted) -> Told:
-    told: Told = {}
-    for hints, weight in hinted:
-        for trade, strength in hints.items():
-            told[trade] = told.get(trade, 0.0) + strength * weight
-    return told
+    @classmethod
+    def of(cls, terms: Mapping[str, float]) -> _Sentence:
+        hints = _lexicon().hints
+        said = _Sentence([], {})
+        for term, weight in terms.items():
+            if term.startswith(TURN):
+                said.turned[term.removeprefix(TURN)] = SAID * weight
+            elif found := hints(term):
+                said.hinted.append((found, weight))
+        return said
 
+    def told(self) -> Told:
+        told: Told = {}
+        for hints, weight in self.hinted:
+            for trade, strength in hints.items():
+                told[trade] = told.get(trade, 0.0) + strength * weight
+        return self._with_turns(told)
 
-def _credited(hinted: _Hinted, told: Told, everywhere: Told) -> Told:
-    """The evidence again, each term going to the trade that the words around it tell most."""
-    prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
-    found: Told = {}
-    for hints, weight in hinted:
-        best = max([prior[trade] for trade in hints])
-        for trade, strength in hints.items():
-            credit = strength * weight * (prior[trade] / best) ** FAITH
-            found[trade] = found.get(trade, 0.0) + credit
-    return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
+    def _with_turns(self, told: Told) -> Told:
+        """A turn says at least as much as it is worth, and little more than its words do."""
+        for trade, worth in self.turned.items():
+            own = told.get(trade, 0.0)
+            told[trade] = max(own, worth) + TURNED * min(own, worth)
+        return told
+
+    def credited(self, told: Told, everywhere: Told) -> Told:
+        """The evidence again, each term going to the trade that the words around it tell most."""
+        prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
+        found: Told = {}
+        for hints, weight in self.hinted:
+            best = max([prior[trade] for trade in hints])
+            for trade, strength in hints.items():
+                credit = strength * weight * (prior[trade] / best) ** FAITH
+                found[trade] = found.get(trade, 0.0) + credit
+        found = self._with_turns(found)
+        return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
 
 
 def sure(told: Iterable[Told]) -> Told:
@@ -227,7 +248,23 @@ def about(sentences: Sequence[Mapping[str, float]]) -> Told:
 def answers(trade: str, told: Told) -> float:
     """How far what is told answers a trade, the trade next door a little."""
     next_door = max((told.get(near, 0.0) for near in trades()[trade].near), default=0.0)
-    return max(told.get(trade, 0.0), NEAR * next_door)
+    return max(does(trade, told), NEAR * next_door)
+
+
+def does(trade: str, told: Told) -> float:
+    """How sure it is that a trade is done: itself, a part of it, or one that it is a part of."""
+    wider = max((told.get(one, 0.0) for one in trades()[trade].of), default=0.0)
+    part = max((told.get(one, 0.0) for one in _parts().get(trade, ())), default=0.0)
+    return max(told.get(trade, 0.0), WIDER * wider, NARROWER * part)
+
+
+@cache
+def _parts() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for trade in trades().values():
+        for wider in trade.of:
+            found.setdefault(wider, []).append(trade.id)
+    return found
 
 
 def named_by(concepts: Iterable[str]) -> list[str]:
@@ -242,8 +279,10 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
 
 
 def _most_telling(trade: str, terms: Iterable[str]) -> str:
-    """Among the terms that tell this trade as much as any other; empty when none does enough."""
-    known = _lexicon()
+    """Among the terms that tell this trade as much as any other, or its turn of phrase; empty when
+    none does enough.
+    """
+    known, terms = _lexicon(), set(terms)
     telling = [
         (strength, term)
         for term in terms
@@ -251,4 +290,5 @@ def _most_telling(trade: str, terms: Iterable[str]) -> str:
         and (strength := hints.get(trade, 0.0)) >= WORTH_SAYING
         and strength == max(hints.values())
     ]
-    return max(telling, default=(0.0, ""))[1]
+    turned = TURN + trade if TURN + trade in terms else ""
+    return max(telling, default=(0.0, turned))[1]

@@ -21,8 +21,9 @@ from django_tasks import task
 from procurement import mail
 from procurement.typography import long_moment
 from suppliers.answer import Answer
+from suppliers.covering import Candidate, strengths_of
 from suppliers.gathering import demand_of_project, facts_of
-from suppliers.groups import Candidate, Group, strengths_of
+from suppliers.groups import Group
 from suppliers.models import Supplier
 from tenders import invitations
 from tenders.consortia import OnRecord

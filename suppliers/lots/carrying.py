@@ -10,8 +10,8 @@ from functools import cached_property
 
 from suppliers.capacity import Quantity, add_up, best_fits
 from suppliers.components import Component
+from suppliers.covering import Candidate
 from suppliers.facts import SupplierFacts
-from suppliers.groups import Candidate
 from suppliers.lots.zones import Spot, Zone, code_of
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from needs.levers import Advised, LeverFacts
 from suppliers.capacity import Quantity, add_up, measure_of
 from suppliers.components import Component
-from suppliers.groups import Candidate
+from suppliers.covering import Candidate
 from suppliers.lots import sentences
 from suppliers.lots.carrying import Carrying, Cell, Field, Parcel, shares_of
 from suppliers.lots.options import LABELS, SINGLE, cuts_of

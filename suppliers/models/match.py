@@ -74,6 +74,7 @@ class MatchRun(models.Model):
 
     need_id, title      what was searched for
     components          [{name, why}]: the parts of the need that one supplier may not cover alone
+    unread              [text]: what the need asks for in words of no known trade; recent runs only
     scope               {matching, scored, elsewhere, told}: whom the search looked at, in figures
                         and in a sentence; absent of the oldest searches, as is excluded_by
     candidates          how many suppliers passed every filter, and are ranked
@@ -91,8 +92,8 @@ class MatchRun(models.Model):
     excluded_by         [{filter, filter_name, count}]
     groups              best first: [{
         members (supplier ids), names ({id: name}), suppliers ({id: key of the record}),
-        covers ({component: [ids]}), missing ([component]), lead (id), lead_reason, score,
-        reasons, warnings, to_find (sentences),
+        covers ({component: [ids]}), missing ([component]), doubts (sentences; recent runs only),
+        lead (id), lead_reason, score, reasons, warnings, to_find (sentences),
         grid            [{component, why, cells: [{member, covers, capacity, note}]}] }]
     """
 

@@ -8,6 +8,7 @@ from procurement.typography import NBSP, euros, join_words, number
 from suppliers import means
 from suppliers.answer import Answer
 from suppliers.capacity import SHORT, Quantity, best_fits, overall
+from suppliers.covering import covered
 from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
 from suppliers.scoring.reading import Reading
@@ -34,7 +35,7 @@ def _taken_on(answer: Answer) -> tuple[Quantity, ...]:
     demand = answer.demand
     if len({quantity.component for quantity in demand.quantities}) < 2:
         return demand.quantities
-    done = {c.name for c in demand.components if answer.covers(c)}
+    done = set(covered(demand, answer))
     return tuple(q for q in demand.quantities if q.component in done) or demand.quantities
 
 

@@ -1,8 +1,9 @@
 """Groups on the composite needs of the evaluation sets: what is covered, what is said missing.
 
-« couvert »: a group covers the whole need as its judges see it. « à tort »: groups that say they
-leave nothing out and do. The first set judges suppliers and not components: there, a group is
-right when each of its members is judged good for a part.
+« couvert »: a group covers the whole need as its judges see it. « entiers »: groups that say they
+leave nothing out, nor anything to verify; « à tort »: those of them that do. The first set judges
+suppliers and not components: there, a group is right when each of its members is judged good for a
+part.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from suppliers.gathering import demand_of_need, search
 from suppliers.groups import Group
 from tests.bench.bench_matching import DATA, SETS, part_of, prepare, read_grades
 
-FIRST_COMPOSITE = {DATA: "N43", DATA / "second": "M37"}
+FIRST_COMPOSITE = {DATA: "N43", DATA / "second": "M37", DATA / "third": "T01"}
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def _print(folder: Path) -> None:
         started = time.perf_counter()
         found = search(demand_of_need(need))
         spent = 1000 * (time.perf_counter() - started)
-        whole = [group for group in found.groups if not group.missing]
+        whole = [group for group in found.groups if group.is_whole]
         right = [g for g in found.groups if _covers(g, judged.get(id), grades[id])]
         wrong = [g for g in whole if g not in right]
         coverable = bool(judged[id]["coverable_by"]) if id in judged else True

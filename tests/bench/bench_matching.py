@@ -26,7 +26,11 @@ Run = list[str]
 
 
 # Each set has its own suppliers, judged for its own needs: they are searched apart.
-SETS = {"premier": DATA, "second, écrit sans voir le code": DATA / "second"}
+SETS = {
+    "premier": DATA,
+    "second, écrit sans voir le code": DATA / "second",
+    "troisième, besoins composites, écrit sans voir les lexiques": DATA / "third",
+}
 
 
 def main() -> None:

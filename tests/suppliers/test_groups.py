@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from suppliers.capacity import Quantity
@@ -67,6 +69,53 @@ def test_a_gap_is_said_with_the_skill_to_look_for():
     found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS))[0]
     assert found.missing
     assert found.missing[0] in found.to_find[0]
+
+
+def test_what_a_record_says_by_half_a_word_is_to_be_verified(demand):
+    sure = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS))[0]
+    assert sure.is_whole
+    half = replace(sure, members=tuple(replace(m, strengths=halved(m)) for m in sure.members))
+    assert not half.missing
+    assert not half.is_whole
+    assert "Atelier 1" in half.doubts[0]
+    notes = {cell["note"] for row in half.grid() for cell in row["cells"] if cell["covers"]}
+    assert notes == {"à vérifier"}
+
+
+def halved(member):
+    return {name: min(strength, 0.65) for name, strength in member.strengths.items()}
+
+
+def test_a_tenth_of_the_volume_covers_nothing_in_a_group():
+    wanted = (Quantity(90, "tonne", "an", "90 tonnes par an"),)
+    demand = need(TITLE, "Collecter 90 tonnes par an de biodéchets.", quantities=wanted)
+    tiny, enough = (
+        supplier(n, COMPOSTS, [{"label": "Collecte", "capacity": (tonnes, "tonne", "an")}])
+        for n, tonnes in ((2, 2), (3, 100))
+    )
+    found = groups(demand, supplier(1, RENTS), tiny)
+    assert not any("F-2" in ids for group in found for ids in group.covers.values())
+    assert groups(demand, supplier(1, RENTS), enough)[0].missing == []
+
+
+def test_a_capacity_that_falls_short_is_said():
+    wanted = (Quantity(90, "tonne", "an", "90 tonnes par an"),)
+    demand = need(TITLE, "Collecter 90 tonnes par an de biodéchets.", quantities=wanted)
+    half = supplier(2, COMPOSTS, [{"label": "Collecte", "capacity": (45, "tonne", "an")}])
+    assert any("50\u00a0%" in doubt for doubt in groups(demand, supplier(1, RENTS), half)[0].doubts)
+
+
+def test_words_of_no_known_trade_leave_a_doubt_on_every_group():
+    demand = need(TITLE, "Accorder les orgues baroques du transept.")
+    found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS))
+    assert found
+    assert all("orgues" in " ".join(group.doubts) for group in found)
+
+
+def test_who_does_one_part_of_many_is_not_set_aside():
+    title = "Blanchisserie, traiteur, élagage, imprimerie, sonorisation et déménagement"
+    found = rank(need(title), [supplier(1, "Élagage et abattage d'arbres.")])
+    assert [result.supplier.id for result in found.results] == ["F-1"]
 
 
 def test_one_skill_that_one_supplier_has_calls_for_no_group():

@@ -9,8 +9,8 @@ import pytest
 from needs.levers import LeverFacts
 from suppliers.capacity import Quantity
 from suppliers.components import Component
+from suppliers.covering import Candidate
 from suppliers.facts import SupplierFacts
-from suppliers.groups import Candidate
 from suppliers.lots import LotQuestion, Parcel, Spot, propose_lots, zones_of
 from suppliers.lots.carrying import shares_of
 from suppliers.territory import Place, ServiceArea

@@ -5,7 +5,7 @@ from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.facts import SupplierFacts
 from suppliers.matching import InvalidWeights, Weights, rank
-from suppliers.reading import read_offers, read_text
+from suppliers.reading import read_need, read_offers, read_title
 from suppliers.territory import Place, ServiceArea
 from tests.suppliers.factories import made_up_siret
 
@@ -13,7 +13,7 @@ LILLE = Place("Lille", "59", "32", (50.63, 3.05))
 
 
 def need(title="Contenants réemployables pour les cantines", text="", **changes):
-    said = (read_text(title), read_text(text))
+    said = (read_title(title), read_need(text))
     demand = Demand("B-7", title, said, f"{title}\n{text}", places=(LILLE,), **changes)
     return Demand(**{**vars_of(demand), "rarity": dict.fromkeys(demand.index_terms, 3.0)})
 

@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 {
                     "need_id": demand.id,
                     "components": found["components"],
+                    "unread": found["unread"],
                     "groups": found["groups"][:top],
                 },
                 self.stdout,

@@ -1,0 +1,210 @@
+"""A need cut into its clauses, each with the trades that its own words tell among all the others.
+
+« 1,2 million de feuilles » is one clause, what stands in brackets only details what is before, and
+what says how, with what or without what a thing is done tells its trade half as much.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from procurement.language import terms
+from suppliers import trades
+from suppliers.circumstances import actions_in, is_a_place
+from suppliers.reading import Said, read_statement, terms_of
+from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
+from suppliers.turns import TURN
+
+if TYPE_CHECKING:
+    from suppliers.demand import Demand
+
+HEAD = 3  # words among which an action begins a clause
+DETAIL = 0.5  # what a detail counts, beside what is asked
+TELLS = 2  # words from which a clause says something
+_SEGMENT = re.compile(r"[;:•\n]+\s*|\.(?!\d)\s*")
+_COMMA = re.compile(r",(?!\d)\s*")
+_AND = re.compile(
+    r"\s?\+\s?|\s?\b(?:et|puis|ainsi que|mais aussi|sans oublier|y compris)\s(?!demi)"
+    r"|\splus\s(?=(?:un|une|des|le|la|les|l['’])\b)",
+    re.I,
+)
+_BRACKETS = re.compile(r"\(([^)]*)\)")
+# What says how, when or for what a thing is done asks for nothing more.
+_DETAIL = re.compile(
+    r"\b(?:avec|dont|sans|afin|pour que|en respectant|selon|pendant|lors|apres|avant|"
+    r"depuis|au nom|supportant|permettant|issus?|issues?)\b"
+)
+_WITHOUT = re.compile(r"(?:sans|zero)\b")
+_PLACED = re.compile(r"(?:aux?|pour|dans|chez|vers|sous|sur|en|par) ")
+_COMPLEMENT = re.compile(r"\s(?:de la|de l'|du|des|de|d')(?=\W)\s?|\sd['’]")
+_GOES_ON = re.compile(r"(?:a|aux?)\b")
+_COUNTED = re.compile(
+    r"(?:les?|la|l'|nos|notre|ses|chaque|\d[\d\s]*|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|"
+    r"dix|douze|quinze|vingt(?:-\w+)?|trente|quarante|cinquante|cent)\s?"
+)
+# Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
+_ASKING = re.compile(
+    r"(?:^|\b(?:a|de|d'|il faut|il s'agit d[e'])\s?)(?:les? |la |l'|leurs? |y |nos )?"
+    r"(?!(?:notre|votre|autre|entre|titre|lettre|centre|ordre|cadre|nombre|hiver|metre|atelier|"
+    r"papier|courrier|chantier|quartier|metier|dernier|premier|loisir|avenir)\b)"
+    r"\w{3,}(?:er|ir|dre|tre|ire)\b"
+    r"|\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}(?:e|i|u|is|it)e?s?\b"
+    r"|^(?:l'|la |le |les |un |une |des )?\w{4,}(?:age|tion|sion|ement)\b"
+)
+
+
+class _Piece(NamedTuple):
+    """A clause as written; its essential words and its details; the segment of sentence and, in
+    it, the item of list that it is of.
+    """
+
+    text: str
+    essential: str
+    detail: str
+    segment: int
+    item: int
+    is_title: bool
+    is_aside: bool  # in brackets
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of the need; `told` is how much it tells each trade."""
+
+    said: Said
+    told: Mapping[str, float]
+    text: str
+    segment: int = 0
+    item: int = 0
+    is_title: bool = False
+    is_aside: bool = False
+
+    @cached_property
+    def action(self) -> Action | None:
+        """What is done, when the clause begins by it: « collecte des bacs sales »."""
+        return next(iter(actions_in(terms.keys(self.said.text)[:HEAD])), None)
+
+    @cached_property
+    def asks(self) -> bool:
+        """True of one that asks for something to be done, in so many words."""
+        return len(self.said.words) >= TELLS and bool(_ASKING.search(folded(self.text)))
+
+    @cached_property
+    def is_setting(self) -> bool:
+        """« Trois crèches, 120 berceaux »: whom or what the need serves, and nothing to do."""
+        plain = folded(self.text)
+        counted = _COUNTED.match(plain)
+        if not counted or _ASKING.search(plain):
+            return False
+        return is_a_place(next(iter(terms.keys(self.text[counted.end() :])), ""))
+
+
+def clauses_of(demand: Demand) -> list[Clause]:
+    pieces = list(_pieces(demand))
+    read = [read_statement(Statement(p.essential, role_of(p.essential))) for p in pieces]
+    told = trades.read([_weighed(said, p) for said, p in zip(read, pieces, strict=True)])
+    return [
+        Clause(said, own, p.text, p.segment, p.item, p.is_title, p.is_aside)
+        for p, said, own in zip(pieces, read, told, strict=True)
+    ]
+
+
+def _weighed(said: Said, piece: _Piece) -> dict[str, float]:
+    """Its terms, those of its details counting less, and the turns of phrase of both together."""
+    if not piece.detail:
+        return terms_of(said)
+    beside = terms_of(read_statement(Statement(piece.detail)))
+    whole = terms_of(read_statement(Statement(f"{piece.essential} {piece.detail}")))
+    turned = {term: w for term, w in whole.items() if term.startswith(TURN) and term not in beside}
+    return {term: DETAIL * weight for term, weight in beside.items()} | turned | terms_of(said)
+
+
+def told_together(text: str) -> Mapping[str, float]:
+    """What some clauses tell when they are read as one."""
+    return trades.read([terms_of(read_statement(Statement(text)))])[0]
+
+
+def _pieces(demand: Demand) -> Iterator[_Piece]:
+    segment = 0
+    for is_title, statements in zip((True, False), demand.said, strict=True):
+        for sentence, without in _sentences(statements):
+            for text in _listed(sentence):
+                segment += 1
+                yield from _cut(text, without, segment, is_title)
+                without = ""
+
+
+def _sentences(statements: Iterable[Said]) -> Iterator[tuple[str, str]]:
+    """What is asked, and without what: « conduire les personnes (sans voiture) au marché »."""
+    asked, without = "", ""
+    for said in statements:
+        text = folded(said.text)
+        if not said.wanted and asked and _WITHOUT.match(text):
+            without = f"{without} {said.text}".strip()
+        elif said.wanted and without and _GOES_ON.match(text):
+            asked = f"{asked} {said.text}"
+        else:
+            if asked:
+                yield asked, without
+            stands = not said.wanted or says_how_things_stand(said.text)
+            asked, without = "" if stands else said.text, ""
+    if asked:
+        yield asked, without
+
+
+def _listed(sentence: str) -> list[str]:
+    """The segments of a sentence; « Résidence des lilas : repas, linge » only asks for its list."""
+    before, colon, listed = sentence.partition(" : ")
+    several = colon and (_COMMA.search(listed) or _AND.search(listed) or ";" in listed)
+    found = _SEGMENT.split(listed if several else sentence)
+    return [segment.strip() for segment in found if segment.strip()]
+
+
+def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Piece]:
+    asides = [part for found in _BRACKETS.finditer(text) for part in _COMMA.split(found[1])]
+    parts = [
+        (item, part.strip())
+        for item, listed in enumerate(_COMMA.split(_BRACKETS.sub(" ", text)))
+        for part in _AND.split(listed)
+        if part.strip()
+    ]
+    pieces: list[_Piece] = []
+    for item, part in parts:
+        essential, detail = _essential(part)
+        last = pieces[-1] if pieces and pieces[-1].item == item else None
+        if last and _goes_on(last, part):
+            pieces[-1] = last._replace(detail=f"{last.detail} {part}".strip())
+        elif last and essential and _is_complement(part):
+            told = f"{_COMPLEMENT.split(last.essential)[0]} {essential}"
+            pieces.append(_Piece(part, told, detail, segment, item, is_title, False))
+        elif essential:
+            pieces.append(_Piece(part, essential, detail, segment, item, is_title, False))
+    if pieces and without:
+        pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {without}".strip())
+    yield from pieces
+    for aside in filter(None, map(str.strip, asides)):
+        yield _Piece(aside, aside, "", segment, len(parts), is_title, True)
+
+
+def _is_complement(part: str) -> bool:
+    """« l'entretien des effets et de la literie »: of the same thing done."""
+    return bool(_COMPLEMENT.match(f" {folded(part)}")) and not _ASKING.search(folded(part))
+
+
+def _goes_on(before: _Piece, part: str) -> bool:
+    """« avec reprise et nettoyage », « à recevoir viande et poisson »: more of the same."""
+    if _ASKING.search(folded(part)):
+        return False
+    if _PLACED.match(folded(part)):
+        return True
+    is_bare = " " not in part and len(before.text.split()) > HEAD
+    return bool(before.detail) or (is_bare and bool(_ASKING.search(folded(before.text))))
+
+
+def _essential(piece: str) -> tuple[str, str]:
+    detail = _DETAIL.search(folded(piece))
+    return (piece[: detail.start()].strip(), piece[detail.start() :]) if detail else (piece, "")

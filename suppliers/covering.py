@@ -1,0 +1,138 @@
+"""What suppliers bring to the parts of a need, and what remains to be asked of them.
+
+A part is covered, or is not; where it is by half a word, by a capacity that falls short or in a
+part of the places only, a doubt says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from procurement.typography import NBSP, join_words, number
+from suppliers import trades
+from suppliers.answer import COVERS, NOTABLE, Answer
+from suppliers.capacity import SHORT, Fit, Quantity, best_fits
+from suppliers.components import Component
+from suppliers.demand import Demand
+from suppliers.facts import SupplierFacts
+
+TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
+HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
+SURELY = 0.75  # under it, a record says a skill too weakly to be believed without asking
+ENOUGH = 0.8  # of the volume, under which a group says that it falls short
+EVERYWHERE = 0.99  # of the places
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One supplier with what it can take on: component → strength; `short` of some by far."""
+
+    supplier: SupplierFacts
+    strengths: dict[str, float]
+    score: float
+    short: frozenset[str] = frozenset()
+
+    def covers(self, component: Component) -> bool:
+        far = component.name not in self.short
+        return far and self.strengths.get(component.name, 0.0) >= COVERS
+
+    def surely(self, component: Component) -> bool:
+        return self.covers(component) and self.strengths[component.name] >= SURELY
+
+    def note(self, component: Component) -> str:
+        """What a cell of the grid says besides « couvre »."""
+        strength = self.strengths.get(component.name, 0.0)
+        if component.name in self.short:
+            return "moins d'un dixième du volume"
+        if self.covers(component):
+            return "" if self.surely(component) else "à vérifier"
+        return "métier voisin, à vérifier" if strength >= COVERS / 2 else ""
+
+
+def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
+    several = demand.components if len(demand.components) > 1 else ()
+    short = (c.name for c in several if _is_far_too_small(c, answer.supplier))
+    return Candidate(answer.supplier, strengths_of(demand, answer), score, frozenset(short))
+
+
+def _is_far_too_small(component: Component, supplier: SupplierFacts) -> bool:
+    fits = best_fits(component.quantities, supplier.quantities)
+    return bool(fits) and max(fit.ratio for fit in fits) < SHORT
+
+
+def whole(demand: Demand) -> Component:
+    return Component(demand.title, "Le besoin entier.", frozenset(demand.concepts))
+
+
+def strength_of(answer: Answer, component: Component) -> float:
+    """By its names, the trades that take it on, what is done; failing them, by its words."""
+    told = answer.told(frozenset({component.role})) if component.trades else {}
+    doing = [trades.does(trade, told) for trade in component.trades]
+    is_told = max(doing, default=1.0) >= TOLD
+    # A name said in passing by whoever does something else proves little.
+    named = [answer.concepts[id].strength for id in component.concepts & answer.concepts.keys()]
+    found = [*doing, *(name if is_told else IN_PASSING * name for name in named)]
+    if component.actions:
+        does = answer.action(component.actions, component.role, _among(answer.demand, component))
+        found.append(does if is_told else min(does, HALF_SAID))
+    if found:
+        return max(found)
+    says = [answer.says(word) for word in component.words]
+    return sum(says) / len(says) if says else 0.0
+
+
+def _among(demand: Demand, component: Component) -> tuple[str, ...]:
+    """The trades in which what is done answers the component."""
+    return (*component.trades, *(t for t, part in demand.trades.items() if part >= NOTABLE))
+
+
+def strengths_of(demand: Demand, answer: Answer) -> dict[str, float]:
+    if not demand.components:
+        return {demand.title: answer.share}
+    return {component.name: strength_of(answer, component) for component in demand.components}
+
+
+def covered(demand: Demand, answer: Answer) -> list[str]:
+    """The components that one supplier would take on."""
+    strengths = strengths_of(demand, answer)
+    return [c.name for c in demand.components if strengths[c.name] >= COVERS]
+
+
+def fits_of(demand: Demand, component: Component, members: Iterable[Candidate]) -> list[Fit]:
+    """The best comparison of each member with the first volume of the component."""
+    wanted: Sequence[Quantity] = component.quantities or (
+        demand.quantities if len(demand.components) < 2 else ()
+    )
+    return [fit for m in members for fit in best_fits(wanted[:1], m.supplier.quantities)]
+
+
+def doubts(demand: Demand, members: Sequence[Candidate]) -> Iterator[str]:
+    """What is to be verified before a group is believed whole, part by part."""
+    for component in demand.components:
+        if able := [member for member in members if member.covers(component)]:
+            yield from _of_part(demand, component, able)
+    for text in demand.unread:
+        yield (
+            f"Balise n'a reconnu aucun métier dans «{NBSP}{text}{NBSP}» : demandez aux membres "
+            f"qui s'en chargerait."
+        )
+
+
+def _of_part(demand: Demand, component: Component, able: Sequence[Candidate]) -> Iterator[str]:
+    names = join_words([member.supplier.name for member in able])
+    if not any(member.surely(component) for member in able):
+        yield f"À vérifier auprès de {names} : {component.name}, que la fiche ne dit qu'à demi-mot."
+    fits = fits_of(demand, component, able)
+    ratio = sum(fit.ratio for fit in fits)
+    if fits and ratio < ENOUGH:
+        yield (
+            f"À vérifier auprès de {names} : {component.name}, dont la capacité déclarée ne fait "
+            f"que {number(round(100 * ratio))}{NBSP}% du volume."
+        )
+    served = max(member.supplier.area.share(demand.places) for member in able)
+    if served < EVERYWHERE:
+        yield (
+            f"À vérifier auprès de {names} : {component.name}, pour les lieux du besoin qui "
+            f"restent hors de sa zone ({number(round(100 * (1 - served)))}{NBSP}%)."
+        )

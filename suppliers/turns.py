@@ -1,0 +1,102 @@
+"""Turns of phrase that tell a trade though no word of theirs does: « entretien » beside « locaux ».
+
+Buyers and tradespeople paraphrase a trade by what is done to what. Each turn is a row of slots, and
+each slot a set of words; it is said where a word of every slot stands close to the others, in any
+order. Whoever says it, and in whatever words, it is one same term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, permutations
+from pathlib import Path
+from typing import NamedTuple
+
+from procurement.language.words import key
+from procurement.yaml_files import read_yaml
+
+DATA = Path(__file__).parent / "data" / "turns.yaml"
+TURN = "~"  # before a trade: the term of all its turns
+_SET = re.compile(r"<(\w+)>")
+CLOSE = 5  # words, from the first of a turn to its last
+
+
+class Turn(NamedTuple):
+    """A trade and, for each slot, the keys that fill it."""
+
+    trade: str
+    slots: tuple[frozenset[str], ...]
+
+
+@cache
+def turns() -> tuple[Turn, ...]:
+    rows = read_yaml(DATA)
+    return tuple(
+        Turn(trade, tuple(_keys(slot, rows["sets"]) for slot in line.split("/")))
+        for trade, lines in rows["turns"].items()
+        for line in lines
+    )
+
+
+def _keys(slot: str, sets: Mapping[str, str]) -> frozenset[str]:
+    words = _SET.sub(lambda name: sets[name[1]], slot).split()
+    return frozenset(filter(None, map(key, words)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a turn stands in a row of keys, both ends included."""
+
+    trade: str
+    start: int
+    end: int
+
+
+def find(row: Sequence[str]) -> Iterator[Found]:
+    """The turns said in a row of keys, each trade once."""
+    told: set[str] = set()
+    for number in _possible(row):
+        turn = turns()[number]
+        if turn.trade not in told and (found := _found(turn, row)):
+            told.add(turn.trade)
+            yield found
+
+
+def _possible(row: Sequence[str]) -> list[int]:
+    """The turns of which every slot has a word in the row, wherever it stands."""
+    filled: dict[int, int] = {}  # turn → its slots, as bits
+    for word in set(row):
+        for number, slots in _index().get(word, ()):
+            filled[number] = filled.get(number, 0) | slots
+    return sorted(n for n, slots in filled.items() if slots == (1 << len(turns()[n].slots)) - 1)
+
+
+def _found(turn: Turn, row: Sequence[str]) -> Found | None:
+    """The first place where a word of every slot stands close to the others."""
+    any_slot = frozenset[str]().union(*turn.slots)
+    places = [place for place, word in enumerate(row) if word in any_slot]
+    for last, end in enumerate(places):
+        near = [place for place in places[:last] if end - place <= CLOSE]
+        for others in combinations(reversed(near), len(turn.slots) - 1):
+            if any(_fills(turn, row, order) for order in permutations((end, *others))):
+                return Found(turn.trade, min(end, *others), end)
+    return None
+
+
+def _fills(turn: Turn, row: Sequence[str], places: Sequence[int]) -> bool:
+    return all(row[place] in slot for place, slot in zip(places, turn.slots, strict=True))
+
+
+@cache
+def _index() -> dict[str, list[tuple[int, int]]]:
+    """Each key, with the turns that it is in and the slots that it may fill there, as bits."""
+    found: dict[str, dict[int, int]] = {}
+    for number, turn in enumerate(turns()):
+        for place, slot in enumerate(turn.slots):
+            for word in slot:
+                own = found.setdefault(word, {})
+                own[number] = own.get(number, 0) | 1 << place
+    return {word: list(own.items()) for word, own in found.items()}

@@ -1,0 +1,99 @@
+import pytest
+
+from suppliers.clauses import clauses_of
+from tests.suppliers.test_matching import need
+
+
+def texts(text, title="Besoin"):
+    return [clause.text for clause in clauses_of(need(title, text)) if not clause.is_title]
+
+
+def told(text):
+    """The trade that each clause tells most."""
+    return [
+        max(clause.told, key=clause.told.__getitem__, default="")
+        for clause in clauses_of(need("Besoin", text))
+        if not clause.is_title
+    ]
+
+
+def parts(title, text=""):
+    return [trade for component in need(title, text).components for trade in component.trades[:1]]
+
+
+def test_a_decimal_comma_cuts_no_clause():
+    assert texts("Convertir 1,2 million de feuilles, puis les classer.") == [
+        "Convertir 1,2 million de feuilles",
+        "les classer",
+    ]
+
+
+def test_more_than_a_number_is_no_addition():
+    assert len(texts("Transporter des habitants à plus de 20 km.")) == 1
+    assert len(texts("Laver le linge plus le repassage.")) == 2
+
+
+def test_what_stands_in_brackets_details_what_is_before():
+    found = parts("Besoin", "De petits travaux (repeindre une porte, changer un joint).")
+    assert found == ["small_repairs"]
+
+
+def test_what_is_done_without_tells_how_it_is_done():
+    assert told("Desservir 24 écoles sans camion.") == ["bike_logistics"]
+
+
+def test_a_sentence_goes_on_after_what_it_refuses():
+    assert texts("Conduire les personnes sans voiture à leurs rendez-vous.") == [
+        "Conduire les personnes à leurs rendez-vous"
+    ]
+
+
+def test_the_second_complement_of_a_verb_keeps_its_verb():
+    assert told("L'entretien des effets et de la literie.")[1] == "linen"
+
+
+def test_bare_complements_ask_for_nothing_more():
+    assert texts("Une installation habilitée à recevoir viande et poisson.") == [
+        "Une installation habilitée à recevoir viande"
+    ]
+
+
+def test_whom_a_need_serves_is_no_part_of_it():
+    assert parts("Besoin", "Trois crèches, 120 berceaux. Laver 90 kg de draps.") == ["linen"]
+
+
+def test_what_is_done_next_is_done_to_the_same_thing():
+    text = "Le magazine municipal, 9 000 exemplaires, sera imprimé puis remis à chaque foyer."
+    assert set(parts("Du papier", text)) >= {"printing", "leaflet_delivery"}
+
+
+def test_several_clauses_ask_together_for_what_none_asks_alone():
+    assert "painting" in parts("Logements", "Murs et plafonds, lessivés et lasurés.")
+
+
+def test_a_title_sums_up_the_text_and_adds_no_part_to_it():
+    text = "Laver 90 kg de draps. Préparer 110 repas par jour."
+    assert set(parts("Nettoyage et distribution", text)) == {"linen", "meals"}
+
+
+def test_a_title_that_lists_more_than_the_text_is_heard():
+    assert "dry_toilets" in parts("Toilettes sèches et traiteur", "Un buffet pour 150 convives.")
+
+
+def test_informing_pupils_is_about_what_the_need_is():
+    demand = need(
+        "Restes de repas", "L'enlèvement des biodéchets ; l'information des élèves de neuf écoles."
+    )
+    taught = [c for c in demand.components if c.role == "training"]
+    assert len(taught) == 1
+    assert "food_waste" in taught[0].trades
+
+
+def test_what_no_known_trade_explains_is_kept_as_written():
+    demand = need("Besoin", "Laver 90 kg de draps. Accorder les orgues baroques du transept.")
+    assert demand.unread == ("Accorder les orgues baroques du transept",)
+
+
+@pytest.mark.parametrize("text", ["Laver 90 kg de draps.", "Le budget est de 9 000 euros."])
+def test_what_is_read_or_asks_for_nothing_is_not_said_unread(text):
+    assert need("Besoin", text).unread == ()
