@@ -160,6 +160,8 @@ def _groups(found: Said) -> Iterator[Block]:
     if components := found["components"]:
         yield Paragraph(f"Le besoin se lit en {plural(len(components), 'composante')} :")
         yield Bullets(tuple(f"{capitalised(c['name'])} : {c['why']}" for c in components))
+    if unread := found.get("unread"):
+        yield Note("Passages dont aucun métier n'a été reconnu", tuple(unread), "warning")
     if not found["groups"]:
         yield Paragraph(NO_GROUP)
         return
@@ -171,12 +173,9 @@ def _groups(found: Said) -> Iterator[Block]:
 def _group(rank: int, group: Said) -> Iterator[Block]:
     names = [group["names"][member] for member in group["members"]]
     yield Heading(2, f"Groupement {rank} : {join_words(names)}, {number(group['score'])} sur 100")
-    missing = ", ".join(group["missing"])
-    yield Paragraph(
-        f"**Incomplet.** Personne n'y couvre : {missing}."
-        if missing
-        else "**Complet.** Chaque composante a au moins un membre."
-    )
+    yield Paragraph(_how_whole(group))
+    if doubts := group.get("doubts"):  # runs of before they were told have none
+        yield Bullets(tuple(doubts))
     yield Table(
         header=("Composante", *(_member(group, member) for member in group["members"])),
         rows=tuple(_line(line, group["missing"]) for line in group["grid"]),
@@ -187,6 +186,14 @@ def _group(rank: int, group: Said) -> Iterator[Block]:
         yield Note("À vérifier", tuple(group["warnings"]), "warning")
     lead = [group["lead_reason"]] if group["lead_reason"] else []
     yield Bullets((*group["reasons"], *lead, *group["to_find"]))
+
+
+def _how_whole(group: Said) -> str:
+    if group["missing"]:
+        return f"**Incomplet.** Personne n'y couvre : {', '.join(group['missing'])}."
+    if group.get("doubts"):
+        return "**À vérifier.** Chaque composante a au moins un membre, sous ces réserves :"
+    return "**Complet.** Chaque composante a au moins un membre."
 
 
 def _member(group: Said, member: str) -> str:

@@ -102,6 +102,23 @@ def test_a_group_is_a_grid_with_what_is_missing_and_to_find():
     )
 
 
+def test_a_group_in_doubt_is_not_said_to_be_whole():
+    doubt = "« lavage » n'est dit qu'à demi-mot : à vérifier auprès de Laver."
+    document = report(groups=[GROUP | {"missing": [], "doubts": [doubt]}])
+    written = said(document)
+    assert "**À vérifier.**" in written
+    assert doubt in written
+    assert "**Complet.**" not in written
+
+
+def test_a_group_without_gap_or_doubt_is_said_to_be_whole():
+    assert "**Complet.**" in said(report(groups=[GROUP | {"missing": [], "doubts": []}]))
+
+
+def test_what_no_trade_explains_is_quoted():
+    assert "réparer les vélos" in said(report(unread=["réparer les vélos"]))
+
+
 def test_a_search_that_found_nobody_says_so():
     written = said(report(notices=["Aucun lieu n'est connu."]))
     for sentence in (match_report.NONE_FOUND, match_report.NO_GROUP, "Personne n'a été écarté."):
