@@ -4,27 +4,91 @@ from __future__ import annotations
 
 import re
 
+from procurement.language.spans import SPACE
+from procurement.language.units import Unit
+
 # Words that lead to such a number, in its sentence.
 _BEFORE = re.compile(
     r"(?:\b(?:mesur\w+|contien\w+|support\w+|abrit\w+|peut\s+accueillir|peuvent\s+accueillir|parcouru"
-    r"|(?:longs?|longues?|hauts?|hautes?|larges?|profonde?s?)\s+de|(?:jury|équipe|comité|commission)\s+de"
+    r"|(?:jury|équipe|brigade|binôme|comité|commission)\s+de"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
-    r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack)s?\s+de|conditionnée?s?\s+par"
-    r"|par\s+lots?\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon"
+    r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack|carton|palette|caisse|casier|liasse"
+    r"|plaque)s?\s+de|conditionnée?s?\s+par"
+    r"|(?:par\s+lots?|lots)\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon"
     r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour))?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
     r"|(?:entreprises?|communes?|villes?|structures?|sociétés?|établissements?)\s+de\s+(?:moins|plus)\s+de)\s+"
     r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
+    r"|\bquantités?\s+mini\w*\s+(?:par|de)\s+(?:commande|livraison)\s*:?\s*"
     r"|\bréférences?\s*:\s*)$",
 )
 # Words that follow it.
 _AFTER = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
-    r"|(?:par\s+\w+\s+)?en\s+20(?:1\d|2[0-5])\b"
-    r"|comparables?\b|ont\s+(?:répondu|candidaté|soumissionné)|(?:sont|seront)\s+conservé)",
+    r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+conservé)",
 )
+# « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
+_PRESENT = re.compile(
+    rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?|votants?"
+    rf"|excusés?|siège(?:nt|ront)|en{SPACE}exercice)"
+)
+_ARE_PRESENT = re.compile(rf"\bprésents{SPACE}*:?{SPACE}*$")
+# « a entendu quatre équipes »
+_EXAMINED = re.compile(rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu)e?s?{SPACE}+$")
+# « trois fournisseurs ont été consultés », « présenter 3 références »
+_BIDDERS = frozenset(
+    ["entreprise", "fournisseur", "prestataire", "opérateur", "société", "structure", "artisan"]
+)
+_CONSULTED = re.compile(
+    r"\b(?:consultation|sollicitation)\s+(?:de|d['’])\s*$"
+    r"|\b(?:consult|sollicit|invit|interrog|mis\s+en\s+concurrence)\w*\s+$"
+)
+_BIDS = re.compile(
+    r"\s+(?:[^\W\d_]+\s+)?(?:(?:ont|a|sera|seront|soient)\s+(?:été\s+)?"
+    r"(?:consult|sollicit|invit|reten|interrog|répondu|candidat|soumission|remis))"
+)
+_TO_SHOW = frozenset(["référence", "échantillon", "photo", "visuel", "attestation", "exemple"])
+_SHOWN = re.compile(r"\b(?:fourni|présent|remett|remise|joind|apport|produi|montr)\w*\s+(?:de\s+)?$")
+# « prix : 60 points », « notée sur 20 points »
+_MARKED = re.compile(
+    r"\b(?:not|pondér|barèm)\w*\b[^.;]{0,25}$|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
+)
+# « encadrés par 2 animateurs », « tenue par trois agents »
+_STAFF = frozenset(
+    ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié"]
+)
+_BY_OUR_STAFF = re.compile(
+    r"\bpar\s+(?:les|nos|ses|leurs)\s+$"
+    r"|\b(?:encadr|anim|accompagn|ten|gér|surveill|suivi|assur|entreten|nettoy|fai)\w*\s+par\s+$"
+)
+# « nous fournissons 2 camions », « la mairie prêtera 20 barrières »
+_LENT = re.compile(
+    r"\b(?:nous|on|ville|commune|mairie|collectivité|syndicat|service|école|département|acheteur)"
+    r"\s+(?:fourni\w*|prêt\w+|met\w*\s+à\s+(?:la\s+|sa\s+|votre\s+)?disposition)(?:\s+[^\W\d_]+){0,3}\s+$"
+)
+# « le prestataire ne livrera pas les 3 annexes »
+_NOT_THESE = re.compile(r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$")
 
 
-def describes_something_else(before: str, after: str) -> bool:
+def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
-    return bool(_BEFORE.search(before.lower()) or _AFTER.match(after.lower()))
+    if _BEFORE.search(before) or _AFTER.match(after):
+        return True
+    if _EXAMINED.search(before) or _LENT.search(before) or _NOT_THESE.search(before):
+        return True
+    if unit.name == "point" and _MARKED.search(before):
+        return True
+    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
+        return True
+    return _sits(before, after) or _bids(unit, before, after)
+
+
+def _sits(before: str, after: str) -> bool:
+    """« présents : 24 conseillers », « 4 élus siègent au jury »."""
+    return bool(_PRESENT.match(after) or _ARE_PRESENT.search(before))
+
+
+def _bids(unit: Unit, before: str, after: str) -> bool:
+    if unit.name in _TO_SHOW:
+        return bool(_SHOWN.search(before))
+    return bool(_BIDS.match(after)) or unit.name in _BIDDERS and bool(_CONSULTED.search(before))

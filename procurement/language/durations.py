@@ -22,7 +22,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _LASTS = re.compile(
-    r"durée|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu|ferme",
+    r"durée|essai|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu|ferme",
     re.IGNORECASE,
 )
 
@@ -36,9 +36,23 @@ _AGE_RANGE = re.compile(
 _NOT_OF_THE_CONTRACT = re.compile(
     r"\bgaranti\w*\b[^.;]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
     r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous"
-    r"|plus de|moins de"
-    r"|d['’]ici|disponib\w+|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
+    r"|plus de|moins de|vieux|vieille|vieilles|d['’]occasion|au bout d[e'’]?|tenue|congé|stages?|chômage|cdd|cddi|contrats?\s+d['’]insertion"
+    r"|délais?\s+(?:de\s+|d['’])(?:paiement|validité|livraison|réponse|règlement|réflexion|remise|intervention|prévenance|approvisionnement)"
+    r"|justifi\w+|fermeture|fermée?s?"
+    r"|d['’]ici|disponib\w+|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$"
+    r"|\b(?:délais?\s+de\s+(?:validité|paiement|livraison)|validité)\b[^.;,]{0,20}$"
+    # « elle a 22 ans », « arbres de 15 ans », « en deux ans, le prix … »
+    r"|\b(?:a|ont|aura|auront|avait|avaient|ayant)\s+(?:déjà\s+|environ\s+|près\s+de\s+|au\s+(?:plus|moins)\s+)?$"
+    r"|\b(?:arbres?|chaudières?|bâtiments?|ordinateurs?|véhicules?|camions?|matériels?|logiciels?|toitures?|vélos?)\s+de\s+$"
+    r"|^\s*en\s+$"
+    # « trois reconductions d'un an », « reconductible trois fois un an »
+    r"|\breconductions?\s*,?\s+(?:[^\W\d_]+\s+)?(?:de\s+|d['’])$|\bfois\s+(?:(?:pour|de)\s+|d['’])?$",
     re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(
+    rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}(?:garantie|moyenne|pratique|pépinière|service|recul|retard|chômage)"
+    rf"|d['’](?:expérience|ancienneté|historique|archives|existence|activité|exercice|usage|utilisation)"
+    rf"|et{SPACE}(?:plus|moins)|maximum{SPACE}d['’]âge|avant|après|plus{SPACE}tard|auparavant)"
 )
 
 
@@ -62,7 +76,7 @@ def durations(text: str, taken: Taken) -> Iterator[Duration]:
             continue
         months = _months(match)
         before = sentence_before(text, match.start(), 40)
-        if months and not _is_no_duration(match, before, text[match.end() : match.end() + 14]):
+        if months and not _is_no_duration(match, before, text[match.end() : match.end() + 20].lower()):
             yield Duration(*match.span(), text[slice(*match.span())], months)
 
 
@@ -82,10 +96,7 @@ def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
     lasting = bool(_LASTS.search(before))
     if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
         return True
-    if re.match(
-        rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}garantie|de{SPACE}moyenne|d['’](?:expérience|ancienneté|historique|archives|existence|activité)|et{SPACE}(?:plus|moins))",
-        after,
-    ):
+    if _AFTERWARDS.match(after):
         return True
     if unit.startswith("an") and _AGE.search(before) and "durée" not in before.lower():
         return True

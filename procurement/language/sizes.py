@@ -1,0 +1,97 @@
+"""Numbers that tell how large one thing is, how dense or how far, and not how many are wanted."""
+
+from __future__ import annotations
+
+import re
+
+from procurement.language.spans import SPACE, lowered
+from procurement.language.units import SIZES, Unit, holds
+
+_ALWAYS = frozenset(["g", "cl", "cm", "mm", "pouce"])
+_LENGTHS = frozenset(["km", "mètre", "m"])
+_DISTANCE = re.compile(
+    rf"(?:\b(?:distante?s?|séparée?s?|éloignée?s?|trajet|aller|retour){SPACE}de"
+    rf"|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$"
+)
+_DIMENSION = re.compile(
+    r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
+    r"|format|dimensions?|calibre|charge|haut|large|cylindrée|mémoire|autonomie)\b[^.;,()]{0,15}$"
+    r"|\bvolume(?:\s(?:de|utile|unitaire)){0,2}\s*$"
+    r"|\b(?:larges?|hautes?|hauts|longs|longues|profondes?)\s+d(?:e\s+|['’])$"
+    # « ne dépassant pas 15 kg », « charges inférieures à 25 kg »
+    r"|\b(?:dépass|excéd|excèd)\w+\s+(?:pas|jamais)\s+$|\b(?:inférieure?s?|supérieure?s?)\s+à\s+$"
+)
+_TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
+# « 2 m sur 3 », « 3 m x 3 m »
+_ACROSS = re.compile(rf"{SPACE}*(?:[x×]|sur){SPACE}*\d")
+_BEYOND = re.compile(rf"\d{SPACE}*(?:m|cm|mm|mètres?)?{SPACE}*(?:[x×]|sur){SPACE}*$")
+# « 80 kWh par m² », « 3 plants/m », « 500 feuilles par ramette »: how dense, not how many.
+_FOR_EACH = re.compile(
+    rf"{SPACE}*(?:/|par{SPACE}){SPACE}*(?:m(?:²|2|³|3|[èe]tres?)?|ramette|carton|palette|paquet"
+    rf"|boîte|colis|rouleau|caisse|bac|hectare|ha|litre|kg)(?!\w)"
+)
+# « colonnes aériennes de 4 m³ », « camions de plus de 19 tonnes »
+_HELD = re.compile(
+    rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>[^\W\d_]+){SPACE}+(?:(?P<with>à)|de)"
+    rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
+)
+# « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
+_EACH = frozenset(
+    ["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kwh", "kva", "place", "go", "m", "mètre"]
+)
+_THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!ment)(?<!son)[sx]")
+# « un minibus 9 places », « un logement de 4 pièces », « armoires à 2 portes »
+_PARTS = frozenset(
+    ["place", "porte", "pièce", "étage", "vitesse", "roue", "tiroir", "couleur", "battant", "feu",
+     "chambre", "essieu", "compartiment", "personne"]
+)  # fmt: skip
+_OF_ITS_PARTS = re.compile(
+    r"\b(?:minibus|autobus|bus|car|autocar|v[ée]hicule|voiture|fourgon|camion|utilitaire|navette"
+    r"|vélo|triporteur|berline|citadine|camionnette|logement|appartement|maison|studio|villa"
+    r"|immeuble|bâtiment|armoire|meuble|commode|bureau|caisson|vestiaire|table|banc|imprimante"
+    r"|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte)s?"
+    r"(?:\s+[^\W\d_]+)?\s+(?:de\s+|à\s+)?$"
+)
+# « pouvant porter 300 kg », « la laverie peut traiter 2 000 pièces », « capacité de 90 couverts »
+_CAN = re.compile(
+    r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir|peut|peuvent)\b[^.;,]{0,24}"
+    r"\b(?:porter|contenir|accueillir|recevoir|lever|soulever|supporter|stocker|transporter|asseoir"
+    r"|produire|traiter|absorber|embarquer|héberger|loger|entreposer)\D{0,12}$"
+    r"|\bcapacité(?:\s+[^\W\d_]+){0,2}?\s*(?:de|d['’]|:|est\s+de|atteint)\s*(?:l['’]ordre\s+de\s+)?$"
+    r"|\b(?:dimensionn|calibr|conçu)\w*\s+pour\s+$"
+)
+
+
+def is_a_size(text: str, unit: Unit, before: str) -> bool:
+    """« des bacs de 240 litres », « papier 80 g »; `before` are the words that lead to the number."""
+    if unit.name in _ALWAYS or unit.name in SIZES | _LENGTHS and _DIMENSION.search(before):
+        return True
+    if unit.name in _LENGTHS and _is_a_distance(text, unit, before):
+        return True
+    if unit.name in _PARTS and _OF_ITS_PARTS.search(before):
+        return True
+    return _is_held(unit, before)
+
+
+def is_a_capacity(before: str) -> bool:
+    return bool(_CAN.search(before))
+
+
+def is_a_density(text: str, unit: Unit) -> bool:
+    return bool(_FOR_EACH.match(lowered(text), unit.end))
+
+
+def _is_a_distance(text: str, unit: Unit, before: str) -> bool:
+    """« à 300 m », « 2 m de haut », « 3 m x 3 m »."""
+    if _DISTANCE.search(before) or _TALL.match(text, unit.end):
+        return True
+    return bool(_ACROSS.match(text, unit.end) or _BEYOND.search(before))
+
+
+def _is_held(unit: Unit, before: str) -> bool:
+    of = _HELD.search(before)
+    if of is None or not (of["with"] or unit.name in SIZES):
+        return False
+    owner, noun = of["owner"] or "", of["noun"]
+    each = unit.name in _EACH and bool(_THINGS.fullmatch(noun))
+    return each or holds(noun) or bool(owner) and holds(owner)
