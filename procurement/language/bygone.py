@@ -44,5 +44,5 @@ _AFTER = re.compile(
 
 
 def is_bygone(before: str, after: str) -> bool:
-    """« nous avons acheté 300 chaises », « 40 bornes ont été installées », « 2024 : 135 tonnes »."""
+    """« nous avons acheté 300 chaises », « 40 bornes ont été posées », « 2024 : 135 tonnes »."""
     return bool(_BEFORE.search(before) or _AFTER.match(after))

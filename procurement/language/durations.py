@@ -22,7 +22,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _LASTS = re.compile(
-    r"durée|essai|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu|ferme",
+    r"durée|essai|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu",
     re.IGNORECASE,
 )
 
@@ -36,7 +36,8 @@ _AGE_RANGE = re.compile(
 _NOT_OF_THE_CONTRACT = re.compile(
     r"\bgaranti\w*\b[^.;]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
     r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous"
-    r"|plus de|moins de|vieux|vieille|vieilles|d['’]occasion|au bout d[e'’]?|tenue|congé|stages?|chômage|cdd|cddi|contrats?\s+d['’]insertion"
+    r"|plus de|moins de|vieux|vieille|vieilles|d['’]occasion|au bout d[e'’]?|tenue|congé|stages?"
+    r"|chômage|cdd|cddi|contrats?\s+d['’]insertion"
     r"|délais?\s+(?:de\s+|d['’])(?:paiement|validité|livraison|réponse|règlement|réflexion|remise|intervention|prévenance|approvisionnement)"
     r"|justifi\w+|fermeture|fermée?s?"
     r"|d['’]ici|disponib\w+|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$"
@@ -76,7 +77,9 @@ def durations(text: str, taken: Taken) -> Iterator[Duration]:
             continue
         months = _months(match)
         before = sentence_before(text, match.start(), 40)
-        if months and not _is_no_duration(match, before, text[match.end() : match.end() + 20].lower()):
+        if months and not _is_no_duration(
+            match, before, text[match.end() : match.end() + 20].lower()
+        ):
             yield Duration(*match.span(), text[slice(*match.span())], months)
 
 

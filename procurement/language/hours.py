@@ -13,7 +13,7 @@ _CLOCK = re.compile(
 _DELAY = re.compile(
     rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
     rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en"
-    rf"|\ben{SPACE}moins{SPACE}de|\bdur(?:e|ée|ant|er){SPACE}*:?|\bpendant){SPACE}*$"
+    rf"|\ben{SPACE}moins{SPACE}de|\bdur(?:e|ée|ant|er){SPACE}*:?|\bpendant|\b(?:tenir|fonctionner)){SPACE}*$"
 )
 _AHEAD = re.compile(rf"{SPACE}(?:à{SPACE}l['’]avance|avant|après|plus{SPACE}tard|ouvrée?s?)\b")
 # « une formation de 14 heures »: in the singular, it is all that is bought.

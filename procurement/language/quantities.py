@@ -260,7 +260,7 @@ def _is_quantity(
         return is_time_of_something(text, before, match.end())
     if unit.name == "heure" and not are_bought(text, unit, before, value):
         return False
-    return not is_a_size(text, unit, led[-40:])
+    return not is_a_size(text, unit, led, value)
 
 
 def _is_wanted(text: str, unit: Unit, before: str) -> bool:
