@@ -64,7 +64,8 @@ _NO_BUDGET = re.compile(
     rf"|(?:prix|coûts?|loyer|tarifs?|facture|dépense){SPACE}actuel(?:le)?s?|valeurs?{SPACE}(?:assurée|du|des|de)"
     rf"|couvr\w+|sinistres?|franchise|cautions?|dépôts?{SPACE}de{SPACE}garantie|frais{SPACE}(?:de{SPACE})?(?:port|dossier|livraison|transport)"
     rf"|consign\w+|participation{SPACE}(?:des|de{SPACE}la)|tickets?|chiffre{SPACE}d['’]affaires|capital|avances?|acomptes?"
-    rf"|économies?|gains?|recettes?|remises?|rabais|cotisations?|salaires?)\b[^.;\n]{{0,25}}$"
+    rf"|économies?|gains?|recettes?|remises?|rabais|cotisations?|salaires?|pertes?|évitée?s?|impôts?|devis{SPACE}(?:reçu|de)|bons?{SPACE}d['’]achat|chèques?[\w-]*"
+    rf"|vaut|valent|coûte(?:nt)?|revient|reviennent|demandent|sortant|entrée)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b(?:,{SPACE})?[^.,;\n]{{0,25}}$"
     # « coûtait », « avions dépensé », « facture 2025 »
     rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
