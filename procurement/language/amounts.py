@@ -56,26 +56,35 @@ _UNIT_PRICE = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)
-# What is due, deposited or covered, and the figures that thresholds are made of.
-_NO_BUDGET = re.compile(
-    rf"\b(?:pénalités?|penalites?|amende|franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà"
-    rf"|au-dessus|en{SPACE}dessous|au-dessous|astreinte|retenue|indemnités?|facturée?s?|primes?"
-    rf"|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
-    rf"|(?:prix|coûts?|loyer|tarifs?|facture|dépense){SPACE}actuel(?:le)?s?|valeurs?{SPACE}(?:assurée|du|des|de)"
-    rf"|couvr\w+|sinistres?|franchise|cautions?|dépôts?{SPACE}de{SPACE}garantie|frais{SPACE}(?:de{SPACE})?(?:port|dossier|livraison|transport)"
-    rf"|consign\w+|participation{SPACE}(?:des|de{SPACE}la)|tickets?|chiffre{SPACE}d['’]affaires|capital|avances?|acomptes?"
-    rf"|économies?|gains?|recettes?|remises?|rabais|cotisations?|salaires?|pertes?|évitée?s?|impôts?|devis{SPACE}(?:reçu|de)|bons?{SPACE}d['’]achat|chèques?[\w-]*"
-    rf"|vaut|valent|coûte(?:nt)?|revient|reviennent|demandent|sortant|entrée)\b[^.;\n]{{0,25}}$"
-    rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b(?:,{SPACE})?[^.,;\n]{{0,25}}$"
-    # « coûtait », « avions dépensé », « facture 2025 »
-    rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
-    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:coûté|dépensé|payé|versé|réglé|facturé|mandaté)[^.,;\n]{{0,20}}$"
-    rf"|\b(?:factures?|dépenses?|coûts?|payé|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?20(?:[01]\d|2[0-6])\b[^.;\n]{{0,15}}$"
-    # « les achats de moins de 5 000 € »
-    rf"|\b(?:achats?|commandes?|factures?|procédures?|marchés?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
-    rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$",
-    re.IGNORECASE,
+# Sums that are no budget, by the words that lead to them.
+_PUNISHED = (
+    rf"\b(?:pénalités?|penalites?|amende|astreinte|retenue|indemnités?|primes?|avances?|acomptes?"
+    rf"|cotisations?|salaires?|impôts?|pertes?|recettes?|rabais|évitée?s?|franchise|cautions?"
+    rf"|dépôts?{SPACE}de{SPACE}garantie|sinistres?|couvrant|valeurs?{SPACE}(?:assurée|du{SPACE}stock|des{SPACE}biens)"
+    rf"|frais{SPACE}(?:de{SPACE})?(?:port|dossier)|participation{SPACE}des|chiffre{SPACE}d['’]affaires"
+    rf"|capital{SPACE}(?:social{SPACE})?de)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:consign\w+|économies?|gains?|remises?|chèques?[\w-]*|bons?{SPACE}d['’]achat|entrée)"
+    rf"{SPACE}*:?{SPACE}*(?:(?:de|à){SPACE})?$"
 )
+_THRESHOLDS = (
+    rf"|\b(?:franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
+    rf"|au-dessous)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
+    rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
+)
+_PAID = (
+    rf"|\b(?:factur(?:es?|ée?s?)|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
+    rf"|(?:prix|coûts?|loyer|tarifs?|dépense){SPACE}actuel(?:le)?s?|devis{SPACE}(?:reçu|de)|vaut|valent"
+    rf"|coûte(?:nt)?|revient|reviennent|demandent)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b"
+    rf"(?:,{SPACE})?[^.,;\n]{{0,25}}$"
+    rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
+    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:coûté|dépensé|payé|versé|réglé|mandaté)"
+    rf"[^.,;\n]{{0,20}}$"
+    rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?20(?:[01]\d|2[0-6])\b"
+    rf"[^.;\n]{{0,15}}$"
+)
+_NO_BUDGET = re.compile(_PUNISHED + _THRESHOLDS + _PAID, re.IGNORECASE)
 # « 150 € par jour de retard », « 1 500 000 € par sinistre »
 _DUE = re.compile(
     rf"{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",

@@ -10,7 +10,7 @@ _GONE = r"(?:19\d\d|20(?:[01]\d|2[0-5]))"
 _DONE = (
     r"(?:(?:achet|command|livr|install|remplac|cass|jet|vol|consomm|collect|plant|replant|dépens"
     r"|répar|récolt|ramass|récupér|réalis|effectu|pos|trait|rénov|brûl|distribu|imprim|utilis|lou"
-    r"|enlev|transport|génér|fabriqu|form|pay|vers|évacu|incinér)"
+    r"|enlev|transport|génér|fabriqu|form|compt|dénombr|pay|vers|évacu|incinér)"
     r"ée?s?|(?:serv|perd|reçu?|vend|construit?|produit?|abatt|accueill|détruit?|offert?|repeint)(?:i|u|s)?e?s?)"
 )
 _HAVE = r"(?:a|ont|ai|avons|avez|avait|avaient|avions)"

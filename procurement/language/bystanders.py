@@ -21,7 +21,7 @@ _BEFORE = re.compile(
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
     r"|\b(?:quantités?|commandes?|livraisons?)\s+mini\w*(?:\s+(?:par|de)\s+(?:commande|livraison))?\s*:?\s*(?:de\s+)?"
     r"|\bminimum\s+de\s+commande\s*:?\s*(?:de\s+)?|\bpar\s+tranches?\s+de\s+"
-    r"|\b(?:remises?|rabais)\s+[^.;,\d]{0,20}|\b(?:à\s+partir|au-delà)\s+de\s+|\bsi\s+(?:plus|moins)\s+de\s+|\blimitée?s?\s+à\s+"
+    r"|\b(?:remises?|rabais)\s+(?:de|à|dès|pour)\s+[^.;,\d]{0,20}|\b(?:à\s+partir|au-delà)\s+de\s+|\bsi\s+(?:plus|moins)\s+de\s+|\blimitée?s?\s+à\s+"
     r"|\bil\s+(?:nous\s+|en\s+)?reste(?:ra)?\s+(?:encore\s+|environ\s+)?|\bstocks?\s+(?:actuels?|restants?|disponibles?)?\s*:?\s*(?:de\s+)?"
     r"|\bil\s+existe\s+|\bjury\b[^.;,\d]{0,20}"
     r"|\bréférences?\s*:\s*)$",
@@ -34,7 +34,7 @@ _AFTER = re.compile(
 )
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
 _PRESENT = re.compile(
-    rf"{SPACE}(?:sur{SPACE}(?:\d+|deux|trois|quatre|cinq|six|dix)\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?|votants?"
+    rf"{SPACE}(?:sur{SPACE}(?:\d+|deux|trois|quatre|cinq|six|dix)\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?\b(?!{SPACE}(?:sur|dans|d[eu]|à|au)\b)|votants?"
     rf"|excusés?|siège(?:nt|ront)|en{SPACE}exercice)"
 )
 _ARE_PRESENT = re.compile(rf"\bprésents{SPACE}*:?{SPACE}*$")
@@ -52,7 +52,7 @@ _CONSULTED = re.compile(
 )
 _BIDS = re.compile(
     r"\s+(?:[^\W\d_]+\s+){0,3}?(?:(?:nous\s+)?(?:ont|a|sera|seront|soient)\s+(?:été\s+)?"
-    r"(?:consult|sollicit|invit|reten|interrog|répondu|candidat|soumission|remis|proposé|envoyé|chiffré)"
+    r"(?:consult|sollicit|invit|reten|interrog|répondu|candidat|soumission|remis|proposé|envoyé|chiffré|admis|sélectionn|autoris)"
     r"|(?:peuvent|pourraient)\s+répondre|interviennent)"
     r"|\s+auditionn"
 )
@@ -62,8 +62,10 @@ _SHOWN = re.compile(
 )
 # « prix : 60 points », « notée sur 20 points »
 _MARKED = re.compile(
-    r"\b(?:not|pondér|barèm)\w*\b[^.;]{0,25}$|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
+    r"\b(?:not|pondér|barèm)\w*\b[^.;]{0,25}$|\(\s*$|\bcompt\w+\s+pour\s+$"
+    r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
 )
+_OF = re.compile(r"\s+d(?:e\s|['’])")
 # « encadrés par 2 animateurs », « tenue par trois agents »
 _STAFF = frozenset(
     ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié"]
@@ -95,6 +97,8 @@ _RATIO = re.compile(
     r"\b(?:une?|1)\s+(?:encadrante?|animat\w+|adulte|accompagnat\w+|agente?|surveillante?|moniteur"
     r"|formateur)\s+pour\s+$"
 )
+# « en complément des moyens propres du Département (9 camions) »
+_OWN = re.compile(r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$")
 # « le prestataire ne livrera pas les 3 annexes »
 _NOT_THESE = re.compile(r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$")
 
@@ -103,13 +107,13 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
     if _BEFORE.search(before) or _AFTER.match(after):
         return True
-    if any(lead.search(before) for lead in (_EXAMINED, _LENT, _NOT_THESE, _RATIO)):
+    if any(lead.search(before) for lead in (_EXAMINED, _LENT, _NOT_THESE, _RATIO, _OWN)):
         return True
     if unit.name in _PEOPLE and (
         _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)
     ):
         return True
-    if unit.name == "point" and _MARKED.search(before):
+    if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
         return True
     if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
         return True

@@ -8,10 +8,10 @@ from procurement.language.spans import SPACE
 from procurement.language.units import Unit
 
 _CLOCK = re.compile(
-    rf"(?:\bà|\ba|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à|[-–(]){SPACE}*$"
+    rf"(?:\bà|\ba|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à|[-–(]|\d{{4}},?){SPACE}*$"
 )
 _DELAY = re.compile(
-    rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
+    rf"(?:\bsous|\bdélais?\b[^.;,\d]{{0,40}}(?:de|:)|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
     rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en"
     rf"|\ben{SPACE}moins{SPACE}de|\bdur(?:e|ée|ant|er){SPACE}*:?|\bpendant|\b(?:tenir|fonctionner)){SPACE}*$"
 )

@@ -33,7 +33,8 @@ _BEFORE = re.compile(
     r"\s+travail)|parcours|apprenti\w*|bénéficiaires|salariés|embauche|emploi|peines?|prison"
     # how old things are, how long they last, are kept, pay back
     r"|vieux|vieille|vieilles|d['’]occasion|affinée?s?|séchée?s?|mûre?|comté|fromages?|vaches?|plants?"
-    r"|vins?|tenue|tenir|pour durer|qui dure(?:nt|ra|ront)?|révolus|durée de vie|cycle de vie|espérance|amorti\w*"
+    r"|vins?|tenue|tenir|pour durer|qui dure(?:nt|ra|ront)?|révolus|durée de vie"
+    r"|cycle de vie|espérance|amorti\w*"
     r"|rentabilis\w+|retour sur investissement|coût (?:global|complet|calculé)|réparab\w+|pièces"
     r"|mises? à jour|disponib\w+|conserv\w+|archiv\w+|stock|assolement|anniversaire|fêter"
     r")\b[^.;:,]{0,22}$"

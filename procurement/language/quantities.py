@@ -76,6 +76,13 @@ _NOUN_FIRST = re.compile(
     re.IGNORECASE,
 )
 
+# « Riz long ; kg ; 3 200 »: a column of units before that of numbers
+_COLUMNS = re.compile(
+    rf"(?<=[;|\t]){SPACE}*(?P<unit>kg|kilos?|litres?|l|tonnes?|t|m²|m2|m³|m3|ml|km|ha|heures?|h)"
+    rf"{SPACE}*[;|\t]{SPACE}*(?P<number>{NUMBER})(?={SPACE}*(?:[;|\t\n]|$))",
+    re.IGNORECASE,
+)
+
 # « assiettes 900/jour »
 _NOUN_THEN_RATE = re.compile(
     rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
@@ -117,7 +124,7 @@ class Quantity(Span):
 def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
     found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
-    found += _frequencies(text, taken)
+    found += [*_columns(text, taken), *_frequencies(text, taken)]
     found.sort(key=lambda quantity: quantity.start)
     return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
 
@@ -148,6 +155,15 @@ def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
         found = _read_noun_first(text, match)
         if found and taken.take(found.start, found.end):
             yield found
+
+
+def _columns(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in _COLUMNS.finditer(text):
+        start, end = match.start("unit"), match.end()
+        if taken.take(start, end):
+            value, unit = parse(match["number"]), lemma_of(match["unit"])
+            period = period_of_list(text, start).name
+            yield Quantity(start, end, text[start:end], value, value, unit, period, False)
 
 
 def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
@@ -258,7 +274,7 @@ def _is_quantity(
         return True
     if unit.name in _TIME_UNITS:
         return is_time_of_something(text, before, match.end())
-    if unit.name == "heure" and not are_bought(text, unit, before, value):
+    if unit.name == "heure" and not are_bought(text, unit, led, value):
         return False
     return not is_a_size(text, unit, led, value)
 

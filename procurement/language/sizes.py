@@ -50,7 +50,7 @@ _DESCRIBED = re.compile(
 _OF = re.compile(rf"{SPACE}(?:de{SPACE}|d['’]|linéaires?{SPACE}d)")
 # « colonnes aériennes de 4 m³ », « camions de plus de 19 tonnes »
 _HELD = re.compile(
-    rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>[^\W\d_][\w-]*){SPACE}+(?:(?P<with>à)|de)"
+    rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>(?!et\b|ou\b)[^\W\d_][\w-]*){SPACE}+(?:(?P<with>à)|de)"
     rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
 )
 # « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
@@ -70,6 +70,12 @@ _EACH = frozenset(
         "m",
         "mètre",
     ]
+)
+# « les bacs, de 120 litres », « une saleuse de 6 m³ »; « une surface de 40 m² » is all there is
+_AFTER_A_COMMA = re.compile(r",\s+d(?:e\s+|['’])$")
+_ONE_OF = re.compile(
+    r"\b(?:une?|chaque)\s+(?!total|volume|quantité|besoin|moyenne|maximum|minimum|tonnage|stock|collecte"
+    r"|commande|surface|haie|clôture|longueur|linéaire|réseau)[^\W\d_]+(?<!tion)(?<!ment)(?<!son)\s+de\s+$"
 )
 _THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!ment)(?<!son)[sx]")
 # « un minibus 9 places », « un logement de 4 pièces », « armoires à 2 portes »
@@ -131,6 +137,9 @@ def _is_a_distance(text: str, unit: Unit, before: str, value: float) -> bool:
 def _is_held(unit: Unit, before: str) -> bool:
     beside = _BESIDE.search(before[-40:])
     if beside and unit.name in _EACH and any(map(holds, filter(None, beside.groups()))):
+        return True
+    alone = _AFTER_A_COMMA.search(before) or _ONE_OF.search(before)
+    if alone and unit.name in _EACH and unit.name != "place":
         return True
     of = _HELD.search(before[-40:])
     if of is None or not (of["with"] or unit.name in SIZES):

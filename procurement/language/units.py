@@ -66,12 +66,10 @@ def unit_at(text: str, start: int, end: int) -> Unit | None:
     adjective = None
     for word, stop in _nouns(text, start, end):
         low = word.lower().rstrip("'’")
-        if _never(low):
-            break
-        if low not in _BEFORE_NOUN:
-            return _named(word, stop)
         if low in _STAND_ALONE:
             adjective = _named(word, stop)
+        elif low not in _BEFORE_NOUN:
+            return adjective if _never(low) else _named(word, stop)
     return adjective  # « 150 jeunes par semaine »
 
 
