@@ -66,6 +66,8 @@ _MARKED = re.compile(
     r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
 )
 _OF = re.compile(r"\s+d(?:e\s|['’])")
+# « remis en deux exemplaires »
+_COPIES = re.compile(r"\ben\s+(?:une?|deux|trois|quatre|cinq|[1-5])?\s*$")
 # « encadrés par 2 animateurs », « tenue par trois agents »
 _STAFF = frozenset(
     ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié"]
@@ -116,6 +118,8 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
         return True
     if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
+        return True
+    if unit.name == "exemplaire" and _COPIES.search(before):
         return True
     return _sits(before, after) or _bids(unit, before, after)
 

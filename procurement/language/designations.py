@@ -25,6 +25,8 @@ _YEAR_LEAD = re.compile(
 # « 4.1 Nettoyage courant »
 _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+# « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
+_STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
 
@@ -37,6 +39,8 @@ def names_something(text: str, match: re.Match[str]) -> bool:
         return True
     if match["about"]:
         return False
+    if _STREET.match(text, match.start("unit")):
+        return True
     written, unit = text[slice(*match.span("number"))], text[match.start("unit")]
     if written[0].isupper() and unit.isupper() and not written.isupper():
         return not begins(before)  # « le quartier des Trois Ponts »
