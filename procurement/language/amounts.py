@@ -56,12 +56,46 @@ _UNIT_PRICE = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)
-_NO_BUDGET = re.compile(
-    rf"\b(?:pénalités?|penalites?|amende|franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà"
-    rf"|au-dessus|astreinte|retenue|indemnité|facturée?s?|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)|valeur{SPACE}assurée)\b[^.;\n]{{0,25}}$"
-    rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b(?:,{SPACE})?[^.,;\n]{{0,25}}$",
+# Sums that are no budget, by the words that lead to them.
+_PUNISHED = (
+    rf"\b(?:pénalités?|penalites?|amende|astreinte|retenue|indemnités?|primes?|avances?|acomptes?"
+    rf"|cotisations?|salaires?|impôts?|pertes?|recettes?|rabais|évitée?s?|franchise|cautions?"
+    rf"|dépôts?{SPACE}de{SPACE}garantie|sinistres?|couvrant|valeurs?{SPACE}(?:assurée|du{SPACE}stock|des{SPACE}biens)"
+    rf"|frais{SPACE}(?:de{SPACE})?(?:port|dossier)|participation{SPACE}des|chiffre{SPACE}d['’]affaires"
+    rf"|capital{SPACE}(?:social{SPACE})?de)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:consign\w+|économies?|gains?|remises?|chèques?[\w-]*|bons?{SPACE}d['’]achat|entrée)"
+    rf"{SPACE}*:?{SPACE}*(?:(?:de|à){SPACE})?$"
+)
+_THRESHOLDS = (
+    rf"|\b(?:franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
+    rf"|au-dessous)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
+    rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
+)
+_PAID = (
+    rf"|\b(?:factur(?:es?|ée?s?)|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
+    rf"|(?:prix|coûts?|loyer|tarifs?|dépense){SPACE}actuel(?:le)?s?|devis{SPACE}(?:reçu|de)|vaut|valent"
+    rf"|coûte(?:nt)?|revient|reviennent|demandent)\b[^.;\n]{{0,25}}$"
+    rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b"
+    rf"(?:,{SPACE})?[^.,;\n]{{0,25}}$"
+    rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
+    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:coûté|dépensé|payé|versé|réglé|mandaté)"
+    rf"[^.,;\n]{{0,20}}$"
+    rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?20(?:[01]\d|2[0-6])\b"
+    rf"[^.;\n]{{0,15}}$"
+)
+_NO_BUDGET = re.compile(_PUNISHED + _THRESHOLDS + _PAID, re.IGNORECASE)
+# « 150 € par jour de retard », « 1 500 000 € par sinistre »
+_DUE = re.compile(
+    rf"{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",
     re.IGNORECASE,
 )
+# « repas à 4,20 € », not « limité à 900 € »
+_EACH_AT = re.compile(
+    rf"\b(?!budget|enveloppe|montant|plafond|estimation|total|crédit)[^\W\d_]{{3,}}(?<![éi])(?<!é[es])(?<!ées)(?<!ève)(?<!vent){SPACE}à{SPACE}$",
+    re.IGNORECASE,
+)
+_A_PRICE = 1_000  # euros; what is had at that each is dearer seldom
 
 
 @dataclass(frozen=True)
@@ -136,8 +170,15 @@ def _is_budget(text: str, amount: Amount) -> bool:
     before = sentence_before(text, amount.start, 60)
     if amount.text.lower().startswith("un euro") or _NO_BUDGET.search(before):
         return False
-    at_most = _AT_MOST.search(before)
-    return not (_FOR_ONE.match(text, amount.end) or not at_most and _UNIT_PRICE.search(before))
+    return not (_DUE.match(text, amount.end) or _is_a_price(text, amount, before))
+
+
+def _is_a_price(text: str, amount: Amount, before: str) -> bool:
+    """« 4,12 € le repas », « tarif de 8 € », « repas à 4,20 € »; « pas plus de 9 000 € » in all."""
+    if _FOR_ONE.match(text, amount.end):
+        return True
+    each = amount.value < _A_PRICE and _EACH_AT.search(before)
+    return bool(each or not _AT_MOST.search(before) and _UNIT_PRICE.search(before))
 
 
 def _tax(words: str | None) -> str | None:

@@ -4,27 +4,132 @@ from __future__ import annotations
 
 import re
 
+from procurement.language.spans import SPACE
+from procurement.language.units import Unit
+
 # Words that lead to such a number, in its sentence.
 _BEFORE = re.compile(
     r"(?:\b(?:mesur\w+|contien\w+|support\w+|abrit\w+|peut\s+accueillir|peuvent\s+accueillir|parcouru"
-    r"|(?:longs?|longues?|hauts?|hautes?|larges?|profonde?s?)\s+de|(?:jury|équipe|comité|commission)\s+de"
+    r"|(?:jury|équipe|brigade|binôme|comité|commission|famille)\s+de|équipe\s+compte"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
-    r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack)s?\s+de|conditionnée?s?\s+par"
-    r"|par\s+lots?\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon"
+    r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack|carton|palette|caisse|casier|liasse"
+    r"|plaque|rangée|rang|bloc|carnet)s?\s+de|(?:rouleaux?|bobines?)\s+de|conditionnée?s?\s+par"
+    r"|(?:par\s+lots?|lots)\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon"
     r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour))?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
     r"|(?:entreprises?|communes?|villes?|structures?|sociétés?|établissements?)\s+de\s+(?:moins|plus)\s+de)\s+"
     r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
+    r"|\b(?:quantités?|commandes?|livraisons?)\s+mini\w*(?:\s+(?:par|de)\s+(?:commande|livraison))?\s*:?\s*(?:de\s+)?"
+    r"|\bminimum\s+de\s+commande\s*:?\s*(?:de\s+)?|\bpar\s+tranches?\s+de\s+"
+    r"|\b(?:remises?|rabais)\s+(?:de|à|dès|pour)\s+[^.;,\d]{0,20}|\b(?:à\s+partir|au-delà)\s+de\s+|\bsi\s+(?:plus|moins)\s+de\s+|\blimitée?s?\s+à\s+"
+    r"|\bil\s+(?:nous\s+|en\s+)?reste(?:ra)?\s+(?:encore\s+|environ\s+)?|\bstocks?\s+(?:actuels?|restants?|disponibles?)?\s*:?\s*(?:de\s+)?"
+    r"|\bil\s+existe\s+|\bjury\b[^.;,\d]{0,20}"
     r"|\bréférences?\s*:\s*)$",
 )
 # Words that follow it.
 _AFTER = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
-    r"|(?:par\s+\w+\s+)?en\s+20(?:1\d|2[0-5])\b"
-    r"|comparables?\b|ont\s+(?:répondu|candidaté|soumissionné)|(?:sont|seront)\s+conservé)",
+    r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+(?:conserv|céd|donn|détruit|réform|mis\w*\s+au\s+rebut)"
+    r"|partiront\b|en\s+(?:stock|réserve)\b)",
 )
+# « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
+_PRESENT = re.compile(
+    rf"{SPACE}(?:sur{SPACE}(?:\d+|deux|trois|quatre|cinq|six|dix)\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?\b(?!{SPACE}(?:sur|dans|d[eu]|à|au)\b)|votants?"
+    rf"|excusés?|siège(?:nt|ront)|en{SPACE}exercice)"
+)
+_ARE_PRESENT = re.compile(rf"\bprésents{SPACE}*:?{SPACE}*$")
+# « a entendu quatre équipes »
+_EXAMINED = re.compile(
+    rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu|visité|contacté|appelé|vu)e?s?{SPACE}+$"
+)
+# « trois fournisseurs ont été consultés », « présenter 3 références »
+_BIDDERS = frozenset(
+    ["entreprise", "fournisseur", "prestataire", "opérateur", "société", "structure", "artisan"]
+)
+_CONSULTED = re.compile(
+    r"\b(?:consultation|sollicitation)\s+(?:de|d['’])\s*$"
+    r"|\b(?:consult|sollicit|invit|interrog|mis\s+en\s+concurrence)\w*\s+$"
+)
+_BIDS = re.compile(
+    r"\s+(?:[^\W\d_]+\s+){0,3}?(?:(?:nous\s+)?(?:ont|a|sera|seront|soient)\s+(?:été\s+)?"
+    r"(?:consult|sollicit|invit|reten|interrog|répondu|candidat|soumission|remis|proposé|envoyé|chiffré|admis|sélectionn|autoris)"
+    r"|(?:peuvent|pourraient)\s+répondre|interviennent)"
+    r"|\s+auditionn"
+)
+_TO_SHOW = frozenset(["référence", "échantillon", "photo", "visuel", "attestation", "exemple"])
+_SHOWN = re.compile(
+    r"\b(?:fourni|présent|remett|remise|joind|apport|produi|montr)\w*\s+(?:de\s+)?$"
+)
+# « prix : 60 points », « notée sur 20 points »
+_MARKED = re.compile(
+    r"\b(?:not|pondér|barèm)\w*\b[^.;]{0,25}$|\(\s*$|\bcompt\w+\s+pour\s+$"
+    r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
+)
+_OF = re.compile(r"\s+d(?:e\s|['’])")
+# « remis en deux exemplaires »
+_COPIES = re.compile(r"\ben\s+(?:une?|deux|trois|quatre|cinq|[1-5])?\s*$")
+# « encadrés par 2 animateurs », « tenue par trois agents »
+_STAFF = frozenset(
+    ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié"]
+)
+_BY_OUR_STAFF = re.compile(
+    r"\bpar\s+(?:les|nos|ses|leurs)\s+$"
+    r"|\b(?:encadr|anim|accompagn|ten|gér|surveill|suivi|assur|entreten|nettoy|fai)\w*\s+par\s+$"
+)
+# « nous fournissons 2 camions », « la mairie prêtera 20 barrières »
+_LENT = re.compile(
+    r"\b(?:nous|on|ville|commune|mairie|collectivité|syndicat|service|école|département|acheteur)"
+    r"\s+(?:fourni\w*|prêt\w+|met\w*\s+à\s+(?:la\s+|sa\s+|votre\s+)?disposition)(?:\s+[^\W\d_]+){0,3}\s+$"
+)
+# « une entreprise de 50 salariés », « 12 personnes par session »
+_PEOPLE = frozenset(
+    ["salarié", "travailleur", "ouvrier", "personne", "stagiaire", "participant", "agent", "enfant",
+     "élève", "jeune"]
+)  # fmt: skip
+_EMPLOYED = re.compile(
+    r"\b(?:entreprise|association|structure|esat|chantier|société|coopérative|adaptée|pme)s?"
+    r"(?:\s+[^\W\d_]+)?\s+(?:de|employ\w+|compt\w+|d['’]au)\s+(?:(?:au\s+)?(?:moins|plus)\s+(?:de\s+)?)?$"
+)
+_IN_GROUPS = re.compile(
+    r"\s+(?:maximum\s+|maxi\s+|au\s+plus\s+)?par\s+(?:session|groupe|classe|équipe|atelier|séance|salle|table)\b"
+)
+_GROUPS = re.compile(r"\b(?:groupes?|sessions?)\s+(?:regroup|compt|réuni|accueil)\w*\s+$")
+# « un animateur pour 12 enfants »
+_RATIO = re.compile(
+    r"\b(?:une?|1)\s+(?:encadrante?|animat\w+|adulte|accompagnat\w+|agente?|surveillante?|moniteur"
+    r"|formateur)\s+pour\s+$"
+)
+# « en complément des moyens propres du Département (9 camions) »
+_OWN = re.compile(r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$")
+# « le prestataire ne livrera pas les 3 annexes »
+_NOT_THESE = re.compile(r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$")
 
 
-def describes_something_else(before: str, after: str) -> bool:
+def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
-    return bool(_BEFORE.search(before.lower()) or _AFTER.match(after.lower()))
+    if _BEFORE.search(before) or _AFTER.match(after):
+        return True
+    if any(lead.search(before) for lead in (_EXAMINED, _LENT, _NOT_THESE, _RATIO, _OWN)):
+        return True
+    if unit.name in _PEOPLE and (
+        _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)
+    ):
+        return True
+    if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
+        return True
+    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
+        return True
+    if unit.name == "exemplaire" and _COPIES.search(before):
+        return True
+    return _sits(before, after) or _bids(unit, before, after)
+
+
+def _sits(before: str, after: str) -> bool:
+    """« présents : 24 conseillers », « 4 élus siègent au jury »."""
+    return bool(_PRESENT.match(after) or _ARE_PRESENT.search(before))
+
+
+def _bids(unit: Unit, before: str, after: str) -> bool:
+    if unit.name in _TO_SHOW:
+        return bool(_SHOWN.search(before))
+    return bool(_BIDS.match(after)) or unit.name in _BIDDERS and bool(_CONSULTED.search(before))

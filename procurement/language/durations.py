@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from procurement.language.lifetimes import is_not_of_the_contract
 from procurement.language.numbers import IN_WORDS, NUMBER, parse, whole
 from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
 
@@ -16,30 +17,10 @@ _DURATION = re.compile(
     rf"(?P<unit>ans?|années?|mois|trimestres?|semestres?|semaines?|jours?)\b"
     rf"(?P<half>{SPACE}et{SPACE}demie?)?"
 )
-_AGE = re.compile(
-    r"(?:âgée?s?|moins|plus|enfants?|jeunes?|personnes?|élèves?|adultes?|seniors?|publics?|mineurs?)"
-    r"\s+(?:de|d['’])\s*(?:(?:moins|plus)\s+de\s+)?(?:\d+\s*(?:à|-|et|/)\s*)?$|\bâge|\d\s*[-/à]\s*$",
-    re.IGNORECASE,
-)
 _LASTS = re.compile(
-    r"durée|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu|ferme",
-    re.IGNORECASE,
+    r"durée|essai|pendant|période|durant|reconduct|renouvel|\bsur\b|contrat|marché|\bpour\b|conclu"
 )
-
-
-# « enfants de 10 semaines à 3 ans », « bébés dès 3 mois »
-_AGE_RANGE = re.compile(
-    r"\b(?:enfants?|bébés?|âgée?s?|jeunes?|tout-petits|nourrissons)\b[^.;,]{0,30}\b(?:de|à|dès)\s*$",
-    re.IGNORECASE,
-)
-# « Garantie de 2 ans », « depuis trois ans », « valables 4 mois »: how long other things last.
-_NOT_OF_THE_CONTRACT = re.compile(
-    r"\bgaranti\w*\b[^.;]{0,30}$|\b(?:depuis|validité|valables?|préavis|expérience|ancienneté"
-    r"|durée de vie|voilà|il y a|jusqu['’]à|amorti\w*|révolus|dans un délai de|dans|sous"
-    r"|plus de|moins de"
-    r"|d['’]ici|disponib\w+|conserv\w+|archiv\w+)\b[^.;:,]{0,22}$",
-    re.IGNORECASE,
-)
+_OF = re.compile(rf"{SPACE}(?:de|d['’])")
 
 
 @dataclass(frozen=True)
@@ -57,12 +38,14 @@ class Duration(Span):
 
 def durations(text: str, taken: Taken) -> Iterator[Duration]:
     """How long things last; ages and periods (« par an ») are no duration."""
-    for match in _DURATION.finditer(lowered(text)):
+    small = lowered(text)
+    for match in _DURATION.finditer(small):
         if not taken.free(*match.span()):
             continue
         months = _months(match)
-        before = sentence_before(text, match.start(), 40)
-        if months and not _is_no_duration(match, before, text[match.end() : match.end() + 14]):
+        before = sentence_before(small, match.start(), 40)
+        after = small[match.end() : match.end() + 20]
+        if months and not _is_no_duration(match["unit"], before, after):
             yield Duration(*match.span(), text[slice(*match.span())], months)
 
 
@@ -77,24 +60,10 @@ def _months(match: re.Match[str]) -> float:
     return round(number / 30, 2)
 
 
-def _is_no_duration(match: re.Match[str], before: str, after: str) -> bool:
-    unit = match["unit"]
-    lasting = bool(_LASTS.search(before))
-    if re.match(rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)", after, re.IGNORECASE):
-        return True
-    if re.match(
-        rf"{SPACE}(?:scolaire|d['’]âge|de{SPACE}garantie|de{SPACE}moyenne|d['’](?:expérience|ancienneté|historique|archives|existence|activité)|et{SPACE}(?:plus|moins))",
-        after,
-    ):
-        return True
-    if unit.startswith("an") and _AGE.search(before) and "durée" not in before.lower():
-        return True
-    if re.search(r"(?:\bpar|\bchaque|\btous les|\btoutes les|\bl['’])\s*$", before, re.IGNORECASE):
-        return True
-    if re.search(rf"\bpuis{SPACE}\d{SPACE}*[x×]{SPACE}*$", before):
-        return True  # « puis 2 x 1 an »
-    if _NOT_OF_THE_CONTRACT.search(before) or _AGE_RANGE.search(before):
+def _is_no_duration(unit: str, before: str, after: str) -> bool:
+    """Days and weeks are those of a contract only where something is said to last."""
+    if is_not_of_the_contract(unit, before, after):
         return True
     return unit.startswith(("jour", "semaine")) and not (
-        lasting and not re.match(rf"{SPACE}(?:de|d['’])", after)
+        _LASTS.search(before) and not _OF.match(after)
     )

@@ -28,9 +28,10 @@ _FORWARD = re.compile(
 # From the beginning of the clause to the words.
 _BACKWARD = re.compile(
     rf"(?:\b(?:rest(?:e|ent|era|eront|ant)|demeur(?:e|ent|era|eront)|(?:est|sont|sera|seront){SPACE}"
-    rf"(?:assurée?s?|réalisée?s?|faite?s?|effectuée?s?|déjà{SPACE}assurée?s?|géré?e?s?|conservée?s?|maintenue?s?)){SPACE}"
-    rf"(?:\w+{SPACE}){{0,2}}?(?:(?:en{SPACE}régie|en{SPACE}interne)(?:{SPACE}par{SPACE}[^.;,\n]{{0,50}})?|par{SPACE}(?:nos|les|ses){SPACE}"
-    rf"(?:propres{SPACE})?(?:agents|services|équipes|soins))"
+    rf"(?:assurée?s?|réalisée?s?|faite?s?|effectuée?s?|déjà{SPACE}assurée?s?|géré?e?s?|conservée?s?|maintenue?s?"
+    rf"|entretenue?s?|nettoyée?s?|tondue?s?|taillée?s?|lavée?s?|préparée?s?|vidée?s?|traitée?s?)){SPACE}"
+    rf"(?:\w+{SPACE}){{0,2}}?(?:(?:en{SPACE}régie|en{SPACE}interne)(?:{SPACE}par{SPACE}[^.;,\n]{{0,50}})?|par{SPACE}(?:la{SPACE}régie|(?:nos|les|ses){SPACE}"
+    rf"(?:propres{SPACE})?(?:agents|services|équipes|soins)))"
     rf"|\b(?:fourni|assuré|géré|pris{SPACE}en{SPACE}charge|réalisé|effectué)e?s?{SPACE}par{SPACE}(?:nos{SPACE}(?:soins|services|agents)"
     rf"|la{SPACE}(?:commune|ville|mairie|collectivité|régie)|le{SPACE}(?:client|propriétaire|département)|l['’]acheteur)"
     rf"|\b(?:ne{SPACE}sont|n['’]est){SPACE}pas{SPACE}(?:à{SPACE}prévoir|nécessaires?)"
@@ -57,7 +58,7 @@ _PAST = re.compile(
     rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"
     rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
 # « vitres, moquettes et parkings »: commas of a list of short names do not end the clause.

@@ -9,6 +9,7 @@ first text is read.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ from procurement.language.spans import Span
 from procurement.language.traits import MANY, Merged, Traits
 from procurement.language.weights import Floats, Weights
 
-FILE = Path(__file__).parent / "data" / "aims_learnt.json"
+FILE = Path(__file__).parent / "data" / "aims_learnt.json.gz"
 LEAST = 0.55  # of those over it, left out of the learning, nearly nine in ten ask for the aim
-FAR = 0.15  # under which words that name an aim are seldom one
+FAR = 0.1  # under which words that name an aim are seldom one
+COMPOSED = 0.25  # under which words that never name an aim, and meet, seldom say it
+NEAR = 0.45  # over which words that only name an aim beside a wish mostly do without
 _FEWEST = 3  # words under which a clause is too short to be like any other
-_ENOUGH = 5  # words under which a clause says too little to doubt a rule
+_ENOUGH = 6  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
 
 
@@ -63,15 +66,18 @@ class Likeness:
             for start, end in _joined(self.text, chosen):
                 yield shipped().aims[column], Span(start, end, self.text[start:end])
 
-    def is_far(self, aim: str, span: Span) -> bool:
-        """Whether nothing around these words asks for the aim, though they name it."""
+    def agrees(self, aim: str, span: Span, least: float) -> bool:
+        """Whether what is around some words lets them ask for an aim.
+
+        A clause of few words says too little: only a doubtful name needs more.
+        """
         column = shipped().aims.index(aim)
-        there = (
-            score if len(clause.words) >= _ENOUGH else 1
+        there = [
+            score if len(clause.words) >= _ENOUGH else COMPOSED
             for clause, score in zip(self.clauses, self.scores[:, column], strict=True)
             if clause.start < span.end and span.start < clause.end
-        )
-        return bool(max(there, default=1) < FAR)
+        ]
+        return bool(max(there, default=COMPOSED) >= least)
 
 
 def likeness(text: str) -> Likeness:
@@ -96,7 +102,7 @@ def _joined(text: str, chosen: Sequence[Clause]) -> Iterator[tuple[int, int]]:
 
 @cache
 def shipped() -> Model:
-    raw = json.loads(FILE.read_text(encoding="utf-8"))
+    raw = json.loads(gzip.decompress(FILE.read_bytes()))
     weights = Weights.unpacked(raw, spare=MANY)
     merged = _summed(weights.table, 1 + len(weights.rows))
     return Model(tuple(raw["aims"]), Traits(weights.rows.get, merged), weights)

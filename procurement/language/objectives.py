@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from procurement.language.compositions import compositions
-from procurement.language.likeness import Likeness, likeness
+from procurement.language.likeness import COMPOSED, FAR, NEAR, Likeness, likeness
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import SENTENCE_END, Span, sentence_after, sentence_before
 from procurement.language.words import words
@@ -74,10 +75,15 @@ _BODY = re.compile(
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
     r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$"
 )
+_BOUGHT = re.compile(
+    r"\b(?:achat|acquisition|fourniture|livraison|location|collecte|transport|traitement)s?"
+    r"(?:\s+et\s+[^\W\d_]+)?\s+(?:de\s+|d['’]|des\s+|du\s+)(?:l['’]|la\s+)?(?:[^\W_]+\s+){0,2}$"
+)
 _STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$")
 _OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$")
 _STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie")
 _BREAK = re.compile(rf"{SENTENCE_END}|, et ")
+_SENTENCE = re.compile(SENTENCE_END)
 _SAME_BREATH = 30  # letters between two parts of an aim said at length
 
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
@@ -96,6 +102,7 @@ class ObjectiveMention(Span):
     id: str
     composed: bool = False  # from words that never name it
     silent: bool = False  # named without being an aim: refused, of a body, of something else
+    doubtful: bool = False  # named by a word that is only an aim beside a wish, and none is near
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -111,10 +118,28 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
     """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
     judged = likeness(text)
     told = _mentions(text)
-    heard = [one for one in told if not (one.silent or judged.is_far(one.id, one))]
+    heard = [one for one in told if not one.silent and judged.agrees(one.id, one, _least(one))]
     said = _one_for_each_word(_said_once(text, heard))
-    more = [one for one in _foreseen_by_no_rule(judged) if not _overlaps(one, [*told, *said])]
+    more = [
+        one
+        for one in _foreseen_by_no_rule(judged)
+        if not (_overlaps(one, told) or _says_what_is_said(text, one, said))
+    ]
     yield from sorted([*said, *more], key=lambda one: one.start)
+
+
+def _least(one: ObjectiveMention) -> float:
+    """How like clauses that ask for the aim its own must be."""
+    return NEAR if one.doubtful else COMPOSED if one.composed else FAR
+
+
+def _says_what_is_said(text: str, one: ObjectiveMention, said: Sequence[ObjectiveMention]) -> bool:
+    """« en circuit court, avec un intermédiaire »: a sentence that named the aim goes on."""
+    return any(
+        other.id == one.id
+        and not _SENTENCE.search(text, min(one.end, other.end), max(one.start, other.start))
+        for other in said
+    )
 
 
 def _foreseen_by_no_rule(judged: Likeness) -> Iterator[ObjectiveMention]:
@@ -174,9 +199,15 @@ def _mentions(text: str) -> list[ObjectiveMention]:
 def _named(text: str) -> Iterator[ObjectiveMention]:
     for hit in _vocabulary().hits(text):
         elsewhere = _only_resembles(text, hit) or _names_a_body(text, hit)
-        for id, meant in _meant(text, hit).items():
-            silent = elsewhere or not meant
-            yield ObjectiveMention(hit.start, hit.end, hit.text, id, silent=silent)
+        for id, meaning in _meant(text, hit).items():
+            doubtful = meaning is _Meaning.DOUBTFUL
+            silent = elsewhere or meaning is _Meaning.REFUSED or doubtful and _is_bought(text, hit)
+            yield ObjectiveMention(hit.start, hit.end, hit.text, id, False, silent, doubtful)
+
+
+def _is_bought(text: str, hit: Span) -> bool:
+    """« achat de vingt nichoirs »: what is bought is no aim."""
+    return bool(_BOUGHT.search(sentence_before(text, hit.start, 40).lower()))
 
 
 def _composed(text: str) -> Iterator[ObjectiveMention]:
@@ -206,22 +237,32 @@ def _is_void(text: str, hit: Span) -> bool:
     return bool(_WITHOUT_OBJECT.match(after) or _WITHOUT_OBJECT_BEFORE.search(before))
 
 
-def _meant(text: str, hit: Hit) -> dict[str, bool]:
+class _Meaning(IntEnum):
+    """In the order in which one prevails over another, of the same words."""
+
+    REFUSED = 0
+    DOUBTFUL = 1
+    MEANT = 2
+
+
+def _meant(text: str, hit: Hit) -> dict[str, _Meaning]:
     """The aims of the words: meant always, or only beside an aim (« réduire le CO2 »)."""
-    meant: dict[str, bool] = {}
+    meant: dict[str, _Meaning] = {}
     for said in hit.ids:
         id, _, aims = said.partition(_SUBJECT)
-        # « aucun déchet »: what refuses other aims is this one.
-        refused = aims not in _FEWER and _is_refused(text, hit)
-        here = not refused and (not aims or _is_said(text, hit, aims))
-        meant[id] = meant.get(id, False) or here
+        meant[id] = max(meant.get(id, _Meaning.REFUSED), _meaning(text, hit, aims))
     return meant
 
 
-def _is_said(text: str, hit: Hit, how: str) -> bool:
-    if how.startswith(_EXACTLY):
-        return hit.text.upper() == how.removeprefix(_EXACTLY)
-    return _aims_at(text, hit, how)
+def _meaning(text: str, hit: Hit, aims: str) -> _Meaning:
+    # « aucun déchet »: what refuses other aims is this one.
+    if aims not in _FEWER and _is_refused(text, hit):
+        return _Meaning.REFUSED
+    if aims.startswith(_EXACTLY):
+        return (
+            _Meaning.MEANT if hit.text.upper() == aims.removeprefix(_EXACTLY) else _Meaning.REFUSED
+        )
+    return _Meaning.MEANT if not aims or _aims_at(text, hit, aims) else _Meaning.DOUBTFUL
 
 
 def _aims_at(text: str, hit: Span, which: str) -> bool:

@@ -35,7 +35,7 @@ PERIOD = (
 _PERIOD = re.compile(PERIOD)
 # At most four plain words may stand between: « 12 kg de carottes râpées par semaine ».
 _GAP = re.compile(
-    rf"(?:{SPACE}(?!par\b|chaque\b|et\b(?!{SPACE}[^\W\d_]{{3,}}s{SPACE}par\b)|ou\b|à\b|pour\b|dont\b|soit\b)[^\W\d_][\w'’-]*){{0,4}}?"
+    rf"(?:{SPACE}(?!par\b|chaque\b|et\b(?!{SPACE}[^\W\d_]{{3,}}s{SPACE}par\b)|ou\b|à\b|pour\b|dont\b|soit\b|une?{SPACE}fois\b|(?:deux|trois|quatre|cinq|six|dix)\b)[^\W\d_][\w'’-]*){{0,4}}?"
     rf"(?={PERIOD.replace('?P<', '?P<_')})",
 )
 _BEFORE = re.compile(

@@ -169,9 +169,8 @@ class Gazetteer:
         if after[:1] == "-" or context().elsewhere.search(before):
             return False
         if fold(name) in context().rivers or key_of(name) in self._names.communes:
-            return bool(context().department.search(before)) or _is_the_north(
-                name, before, text[end:]
-            )
+            led = context().department.search(before) or _locates_a_town(text, start, end)
+            return bool(led) or _is_the_north(name, before, text[end:])
         return True
 
     def _acronyms(
@@ -330,6 +329,15 @@ def _is_ordinary(name: str, candidate: Candidate) -> bool:
         return True
     # « La Madeleine » capitalised both times is a name; « La Rue » is not.
     return candidate.people < _WELL_KNOWN and is_french_word(words[-1].lower())
+
+
+def _locates_a_town(text: str, start: int, end: int) -> bool:
+    """« Ham (Somme) », « Mairie de Bourdeilles, Dordogne »."""
+    before, after = text[max(0, start - 24) : start], text[end : end + 2]
+    if before.endswith("("):
+        return after.startswith(")")
+    told = re.search(r"[^\W\d_a-zà-ÿ][\w'’-]+,\s$", before)
+    return bool(told) and not re.match(r"\s\w|[-'’]", after)
 
 
 def _is_the_north(name: str, before: str, after: str) -> bool:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from procurement.language.bygone import is_bygone
 from procurement.language.bystanders import describes_something_else
+from procurement.language.designations import names_something
+from procurement.language.hours import are_bought, is_time_of_something
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import (
     PERIOD,
@@ -16,8 +19,8 @@ from procurement.language.periods import (
     period_before,
     period_of_list,
 )
+from procurement.language.sizes import is_a_capacity, is_a_density, is_a_size
 from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
-from procurement.language.surroundings import begins
 from procurement.language.units import (
     SIZES,
     SYMBOLS,
@@ -25,7 +28,6 @@ from procurement.language.units import (
     Unit,
     counts,
     counts_alone,
-    holds,
     lemma_of,
     unit_at,
 )
@@ -48,72 +50,11 @@ _ONE = re.compile(
 )
 _DURATION_UNITS = frozenset(["an", "année", "mois", "semestre", "trimestre"])
 _TIME_UNITS = frozenset(["jour", "semaine"])
-# What a number names rather than counts.
-_NUMBERED = re.compile(
-    rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
-    rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
-    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
-    rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
-    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)|n°|§){SPACE}*:?{SPACE}*$"
-)
-# « EN 1176 », « L. 2113 »
-_LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
-_YEAR_LEAD = re.compile(
-    rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
-    rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"
-    rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$",
-)
-# « 4.1 Nettoyage courant »
-_SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-# The rest of a telephone number, of a reference or of a code: no count begins there.
-_IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
-_CLOCK = re.compile(
-    rf"(?:\bà|\ba|\bde|\bdès|\bavant|\baprès|\bentre|\bvers|\bet|\bjusqu['’]à|[-–(]){SPACE}*$"
-)
-_DELAY = re.compile(
-    rf"(?:\bsous|\bdélais?{SPACE}(?:maxim\w+{SPACE})?de|\bsuivants|\bdans{SPACE}les|\bau{SPACE}moins"
-    rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en|\ben{SPACE}moins{SPACE}de){SPACE}*$"
-)
-_DISTANCE = re.compile(
-    rf"(?:\bdistante?s?{SPACE}de|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$"
-)
-_DIMENSION = re.compile(
-    r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
-    r"|format|dimensions?|calibre|charge)\b[^.;,()]{0,15}$|\bvolume(?:\s(?:de|utile|unitaire))?\s*$"
-)
 _EXISTING = re.compile(
     r"\b(?:actuel(?:le)?(?:ment|s)?|aujourd['’]hui|existante?s?|dispos(?:e|ent|ons)|poss[èé]d\w+"
     r"|en stock|déjà)\b(?!.*\b(?:veut|voul|souhait|faut|besoin|cherch|recherch|achet"
     r"|remplac))\D{0,35}$"
 )
-# « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
-_PRESENT = re.compile(
-    rf"{SPACE}(?:sur{SPACE}\d+\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?|votants?|excusés?)"
-)
-# « colonnes aériennes de 4 m³ », « camions de plus de 19 tonnes »
-_HELD = re.compile(
-    rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>[^\W\d_]+){SPACE}+(?:(?P<with>à)|de)"
-    rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
-)
-# « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
-_HELD_SIZES = frozenset(["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kva", "place", "go"])
-_THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!ment)(?<!son)s")
-# « pouvant porter 300 kg »
-_CAN = re.compile(
-    r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir)\b[^.;,]{0,24}"
-    r"\b(?:porter|contenir|accueillir|recevoir|lever|soulever|supporter|stocker|transporter|asseoir)"
-    r"\D{0,12}$"
-)
-_BY_OUR_STAFF = re.compile(r"\bpar\s+(?:les|nos|ses|leurs)\s+$")
-_STAFF = frozenset(["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier"])
-# « 80 kWh par m² », « 3 plants/m »: how dense, not how many.
-_PER_AREA = re.compile(
-    rf"{SPACE}*(?:/|par{SPACE}){SPACE}*m(?:²|2|³|3|[èe]tres?)?(?![\w])", re.IGNORECASE
-)
-# « a entendu quatre équipes »
-_EXAMINED = re.compile(rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu)e?s?{SPACE}+$")
-_TALL = re.compile(rf"{SPACE}de{SPACE}(?:haut|large|long|profond|diamètre)", re.IGNORECASE)
 _GROUPED = frozenset(
     ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
 )
@@ -131,7 +72,14 @@ _NOUN_FIRST = re.compile(
     rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)\w[\w'’²/-]*){{0,5}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
     rf"(?P<period>{PERIOD.replace('?P<', '?P<first_')})?"
     rf"(?:{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE})|{SPACE}(?:est{SPACE}|s['’]élève{SPACE})?(?:estimée?s?{SPACE}|évaluée?s?{SPACE})?(?:à|de|d['’])(?={SPACE}*(?:environ{SPACE})?\d)){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
-    rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[,;)|\n\t]|\.(?!\d)|$))",
+    rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[;)|\n\t]|[.,](?!\d)|$))",
+    re.IGNORECASE,
+)
+
+# « Riz long ; kg ; 3 200 »: a column of units before that of numbers
+_COLUMNS = re.compile(
+    rf"(?<=[;|\t]){SPACE}*(?P<unit>kg|kilos?|litres?|l|tonnes?|t|m²|m2|m³|m3|ml|km|ha|heures?|h)"
+    rf"{SPACE}*[;|\t]{SPACE}*(?P<number>{NUMBER})(?={SPACE}*(?:[;|\t\n]|$))",
     re.IGNORECASE,
 )
 
@@ -176,7 +124,7 @@ class Quantity(Span):
 def quantities(text: str, taken: Taken) -> list[Quantity]:
     """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
     found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
-    found += _frequencies(text, taken)
+    found += [*_columns(text, taken), *_frequencies(text, taken)]
     found.sort(key=lambda quantity: quantity.start)
     return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
 
@@ -190,7 +138,7 @@ def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
     small = lowered(text)
     matches = sorted([*_QUANTITY.finditer(small), *_ONE.finditer(small)], key=re.Match.start)
     for match in matches:
-        if not taken.free(*match.span("number")) or _names_something(text, match):
+        if not taken.free(*match.span("number")) or names_something(text, match):
             continue
         found = _read(text, match, taken)
         # « 2 équipes de 4 agents »: how large each is.
@@ -209,6 +157,15 @@ def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
             yield found
 
 
+def _columns(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in _COLUMNS.finditer(text):
+        start, end = match.start("unit"), match.end()
+        if taken.take(start, end):
+            value, unit = parse(match["number"]), lemma_of(match["unit"])
+            period = period_of_list(text, start).name
+            yield Quantity(start, end, text[start:end], value, value, unit, period, False)
+
+
 def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
     for match in _NOUN_THEN_RATE.finditer(text):
         period = period_after(text, match.end())
@@ -225,40 +182,6 @@ def _frequencies(text: str, taken: Taken) -> Iterator[Quantity]:
             value, start = parse(match["number"]) * period.times, match.start("number")
             said = text[start : period.end]
             yield Quantity(start, period.end, said, value, value, "fois", period.name, False)
-
-
-def _names_something(text: str, match: re.Match[str]) -> bool:
-    """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
-    before = text[max(0, match.start() - 24) : match.start()]
-    number = match["number"]
-    if re.match(r"0\d|\d{7}", number) or _IN_A_CODE.search(before) or _is_no_range(match):
-        return True
-    if match["about"]:
-        return False
-    written, unit = text[slice(*match.span("number"))], text[match.start("unit")]
-    if written[0].isupper() and unit.isupper() and not written.isupper():
-        return not begins(before)  # « le quartier des Trois Ponts »
-    if _SECTION.match(text, match.start()) and begins(before):
-        return True
-    return bool(
-        _is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
-    )
-
-
-def _is_numbered(before: str) -> bool:
-    """« Article 10 », « EN 1176 »; « Article : 10 hottes » announces a count."""
-    if _LETTERED.search(before):
-        return True
-    said = _NUMBERED.search(before.lower())
-    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0])
-
-
-def _is_no_range(match: re.Match[str]) -> bool:
-    """« 2019-41 »: a reference."""
-    if not match["high"]:
-        return False
-    between = match.string[match.end("number") : match.start("high")].strip()
-    return between in ("-", "–") and parse(match["number"]) > parse(match["high"])
 
 
 def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
@@ -345,40 +268,23 @@ def _is_quantity(
         return False  # « un drap neuf pliable », « remis à neuf »
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
         return False
-    if _PRESENT.match(text, unit.end) or _PER_AREA.match(text, unit.end):
+    if value <= _FEW.get(unit.name, 0) or not _is_wanted(text, unit, led):
         return False
-    if _EXAMINED.search(before) or _CAN.search(led):
+    if period:
+        return True
+    if unit.name in _TIME_UNITS:
+        return is_time_of_something(text, before, match.end())
+    if unit.name == "heure" and not are_bought(text, unit, led, value):
         return False
-    if describes_something_else(led[-50:], text[unit.end : unit.end + 40]):
-        return False
-    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
-        return False
-    if value <= _FEW.get(unit.name, 0):
-        return False
-    if unit.name in _TIME_UNITS and not period:
-        every = re.search(rf"\b(?:tous|toutes){SPACE}les{SPACE}*$", before, re.IGNORECASE)
-        return not every and _is_time_of_something(text, match.end())
-    if not period and (
-        _is_a_size(text, unit, before) or unit.name in ("km", "mètre") and _DISTANCE.search(before)
-    ):
-        return False
-    return unit.name != "heure" or bool(period) or _is_hours(text, match, unit, before, value)
+    return not is_a_size(text, unit, led, value)
 
 
-def _is_a_size(text: str, unit: Unit, before: str) -> bool:
-    """« des bacs de 240 litres », « papier 80 g »: how big one is, not how many."""
-    if unit.name in ("g", "cl", "cm", "mm", "pouce") or (
-        unit.name in SIZES and _DIMENSION.search(before)
-    ):
-        return True
-    if unit.name in ("m", "mètre", "m2") and _TALL.match(text, unit.end):
-        return True
-    of = re.search(_HELD, before)
-    if of is None or not (of["with"] or unit.name in SIZES):
+def _is_wanted(text: str, unit: Unit, before: str) -> bool:
+    """Neither a density, nor what a thing can hold, nor what was, nor of those who judge."""
+    if is_a_density(text, unit) or is_a_capacity(before):
         return False
-    owner, noun = of["owner"] or "", of["noun"]
-    held = unit.name in _HELD_SIZES and bool(_THINGS.fullmatch(noun))
-    return held or holds(noun) or bool(owner) and holds(owner)
+    after = lowered(text)[unit.end : unit.end + 50]
+    return not (is_bygone(before, after) or describes_something_else(unit, before[-60:], after))
 
 
 def _may_be_singular(before: str, number: str) -> bool:
@@ -388,22 +294,3 @@ def _may_be_singular(before: str, number: str) -> bool:
             rf"(?:^|[:;,(+-]|\b(?:de|d['’]|les|nos|faut|et|pour|soit|besoin)){SPACE}*$", before
         )
     )
-
-
-def _is_time_of_something(text: str, end: int) -> bool:
-    """« 3 jours de stage » are bought, « 15 jours de retard » are not."""
-    of = (
-        rf"{SPACE}(?:de|d['’]){SPACE}*(?!la\b|retard|délai|préavis|pr[ée]paration|battement)[^\W\d]"
-    )
-    return bool(re.match(of, text[end : end + 20]))
-
-
-def _is_hours(text: str, match: re.Match[str], unit: Unit, before: str, value: float) -> bool:
-    """Not an hour of the day, nor the time given to answer."""
-    if _DELAY.search(before):
-        return False
-    if value > 24:
-        return True
-    after = text[unit.end : unit.end + 8]
-    short = unit.written.lower() != "heures" and not re.match(rf"{SPACE}(?:de|d['’])", after)
-    return not (short or _CLOCK.search(before) or re.match(r"\s*(?:\d|/)", after))

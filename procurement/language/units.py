@@ -38,6 +38,7 @@ WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
 _FOLLOWING = re.compile(rf"{SPACE}+(?:de{SPACE}+|d['’])?({WORD})")
 _LISTS: dict[str, str] = read_yaml(Path(__file__).parent / "data" / "quantities.yaml")
 _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
+_STAND_ALONE = frozenset(_LISTS["nouns_like_adjectives"].split())
 _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())
 # What tells how big a thing is after « de ».
@@ -65,12 +66,11 @@ def unit_at(text: str, start: int, end: int) -> Unit | None:
     adjective = None
     for word, stop in _nouns(text, start, end):
         low = word.lower().rstrip("'’")
-        if _never(low):
-            return adjective  # « 150 jeunes par semaine »
-        if low not in _BEFORE_NOUN:
-            return _named(word, stop)
-        adjective = _named(word, stop)
-    return adjective
+        if low in _STAND_ALONE:
+            adjective = _named(word, stop)
+        elif low not in _BEFORE_NOUN:
+            return adjective if _never(low) else _named(word, stop)
+    return adjective  # « 150 jeunes par semaine »
 
 
 def lemma_of(noun: str) -> str:
@@ -114,6 +114,7 @@ def _never(low: str) -> bool:
         low in _NEVER
         or bool(IS_NUMBER.fullmatch(low))
         or low in words().stop_words
+        or len(low) == 1  # « 380 V »
         or bool(re.search(r"\d", low))
     )
 

@@ -40,9 +40,11 @@ PARTS = (
     "derniers écrits, jamais lus",
     "d'une autre main, une moitié lue",
     "d'une autre main, jamais lus",
+    "à l'image de vrais textes, une moitié lue",
+    "à l'image de vrais textes, jamais lus",
 )
-LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5])  # what may be read, and learnt from
-_HALF_READ = {"final": 3, "others": 5}
+LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5], PARTS[7])  # what may be read, and learnt from
+_HALF_READ = {"final": 3, "others": 5, "real": 7}
 
 
 @dataclass(frozen=True)

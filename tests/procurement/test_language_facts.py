@@ -390,6 +390,7 @@ def test_an_objective_that_is_refused_is_none():
     [
         "Nettoyage, hors entretien de 300 vitres.",
         "La tonte de 300 terrains restera en régie.",
+        "Les 300 parcs restent entretenus par la régie.",
         "Le marché ne comprend pas la pose de 300 barrières.",
         "Le lavage de 300 bacs fait l'objet d'un marché distinct.",
     ],

@@ -120,6 +120,20 @@ def test_a_department_is_led_to_where_its_name_is_also_a_thing():
     assert codes("Le conseil départemental de la Somme.") == ["80"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La cour de Ham (Somme).", ["80410", "80"]),
+        ("Mairie de Lille, Somme", ["59350", "80"]),
+        ("Lille, Somme toute ordinaire.", ["59350"]),
+        ("L'office de l'habitat de la Somme.", ["80"]),
+        ("Au total (somme).", []),
+    ],
+)
+def test_a_department_locates_a_town_or_a_body(text, expected):
+    assert codes(text) == expected
+
+
 def test_an_alias_of_an_epci_is_read():
     assert codes("Dans la métropole lilloise.") == ["200093201"]
 

@@ -1,0 +1,48 @@
+"""What was bought, served or thrown away: a number in the past is no need."""
+
+from __future__ import annotations
+
+import re
+
+from procurement.language.spans import SPACE
+
+_GONE = r"(?:19\d\d|20(?:[01]\d|2[0-5]))"
+_DONE = (
+    r"(?:(?:achet|command|livr|install|remplac|cass|jet|vol|consomm|collect|plant|replant|dépens"
+    r"|répar|récolt|ramass|récupér|réalis|effectu|pos|trait|rénov|brûl|distribu|imprim|utilis|lou"
+    r"|enlev|transport|génér|fabriqu|form|compt|dénombr|pay|vers|évacu|incinér)"
+    r"ée?s?|(?:serv|perd|reçu?|vend|construit?|produit?|abatt|accueill|détruit?|offert?|repeint)(?:i|u|s)?e?s?)"
+)
+_HAVE = r"(?:a|ont|ai|avons|avez|avait|avaient|avions)"
+# Up to three words between the verb and what it counts, none of which opens another thought.
+_GAP = rf"(?:{SPACE}+(?!pour\b|afin\b|et\b|dans\b|qui\b|que\b)[^\W\d_]['’\w]*){{0,3}}{SPACE}+$"
+_NO_PAST = (
+    r"souhait|voul|cherch|demand|fall|prévo|envisag|désir|pens|essa|bala|\w*[ftl]r?ait\b"
+    r"|\w+r(?:ait|aient)\b"
+)
+_BEFORE = re.compile(
+    rf"\b{_HAVE}{SPACE}+(?:[^\W\d_]+{SPACE}+){{0,2}}?{_DONE}\b{_GAP}"
+    rf"|\b(?:a|ont){SPACE}été{SPACE}+(?:de{SPACE}+|d['’])$"
+    rf"|\b(?:s['’]est|se{SPACE}sont){SPACE}(?:élevée?s?|montée?s?){SPACE}à{SPACE}+$"
+    rf"|\b{_HAVE}{SPACE}(?:atteint|représenté|totalisé){_GAP}"
+    # « le précédent marché comprenait »
+    rf"|\b(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
+    # « 2024 : 135 tonnes », « en 2024, 300 chaises », « consommation 2025 de … »
+    rf"|\b{_GONE}{SPACE}*:{SPACE}*$"
+    rf"|\b(?:en|année|exercice){SPACE}{_GONE}{SPACE}*[,:]{SPACE}*[^.;:\d]{{0,25}}$"
+    rf"|\b(?:consommations?|collectes?|volumes?|tonnages?|fréquentation|activité|production|ventes?"
+    rf"|bilan|chiffres?|relevé|achats?|historique)"
+    rf"{SPACE}(?:(?:de|en){SPACE})?{_GONE}\b[^.;\d]{{0,30}}$"
+    rf"|\b(?:ces|les|des){SPACE}[^\W_]+{SPACE}dernière?s?{SPACE}(?:années|mois|saisons|ans|étés|hivers)"
+    rf"\b[^.;\d]{{0,40}}$"
+)
+_AFTER = re.compile(
+    rf"(?:{SPACE}+[^\W\d_]+){{0,3}}?{SPACE}+(?:a|ont){SPACE}(?:déjà{SPACE})?été{SPACE}"
+    rf"(?:[^\W\d_]+{SPACE})?{_DONE}\b"
+    rf"|(?:{SPACE}+[^\W\d_]+)?{SPACE}+(?:par{SPACE}[^\W\d_]+{SPACE})?en{SPACE}20(?:1\d|2[0-5])\b"
+)
+
+
+def is_bygone(before: str, after: str) -> bool:
+    """« nous avons acheté 300 chaises », « 40 bornes ont été posées », « 2024 : 135 tonnes »."""
+    return bool(_BEFORE.search(before) or _AFTER.match(after))

@@ -1,0 +1,67 @@
+"""Numbers that name rather than count: « lot 3 », « Article 10 », « EN 1176 », « en 2027 »."""
+
+from __future__ import annotations
+
+import re
+
+from procurement.language.numbers import parse
+from procurement.language.spans import SPACE
+from procurement.language.surroundings import begins
+
+_NUMBERED = re.compile(
+    rf"(?:\b(?:lots?|articles?|art\.?|tranches?|phases?|n°|no|nº|numéros?|pages?|annexes?|chapitres?"
+    rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
+    rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
+    rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
+    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)|n°|§){SPACE}*:?{SPACE}*$"
+)
+# « EN 1176 », « L. 2113 »
+_LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
+_YEAR_LEAD = re.compile(
+    rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
+    rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"
+    rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$",
+)
+# « 4.1 Nettoyage courant »
+_SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+# « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
+_STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
+# The rest of a telephone number, of a reference or of a code: no count begins there.
+_IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
+
+
+def names_something(text: str, match: re.Match[str]) -> bool:
+    """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
+    before = text[max(0, match.start() - 24) : match.start()]
+    number = match["number"]
+    if re.match(r"0\d|\d{7}", number) or _IN_A_CODE.search(before) or _is_no_range(match):
+        return True
+    if match["about"]:
+        return False
+    if _STREET.match(text, match.start("unit")):
+        return True
+    written, unit = text[slice(*match.span("number"))], text[match.start("unit")]
+    if written[0].isupper() and unit.isupper() and not written.isupper():
+        return not begins(before)  # « le quartier des Trois Ponts »
+    if _SECTION.match(text, match.start()) and begins(before):
+        return True
+    return bool(
+        _is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
+    )
+
+
+def _is_numbered(before: str) -> bool:
+    """« Article 10 », « EN 1176 »; « Article : 10 hottes » announces a count."""
+    if _LETTERED.search(before):
+        return True
+    said = _NUMBERED.search(before.lower())
+    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0])
+
+
+def _is_no_range(match: re.Match[str]) -> bool:
+    """« 2019-41 »: a reference."""
+    if not match["high"]:
+        return False
+    between = match.string[match.end("number") : match.start("high")].strip()
+    return between in ("-", "–") and parse(match["number"]) > parse(match["high"])
