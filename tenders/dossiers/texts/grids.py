@@ -38,6 +38,14 @@ class Grid:
     down: tuple[Rule, ...]
 
     @property
+    def left(self) -> float:
+        return self.xs[0]
+
+    @property
+    def right(self) -> float:
+        return self.xs[-1]
+
+    @property
     def top(self) -> float:
         return self.ys[0]
 
