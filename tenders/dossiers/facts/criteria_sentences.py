@@ -62,7 +62,7 @@ OF_LOTS = re.compile(
     r"|s['’]agissant d[eu]s?|(?:(?:les|des)\s+)?crit[èe]res?(?:\s+\S+){0,4}?|(?:grille"
     r"|pond[ée]ration|jugement|notation|choix)(?:\s+\S+){0,4}?)\s*[:–—-]?\s*(?:l[ea]s?|du"
     r"|des|aux?)?\s*)?(?=(?:(?:les|le|du|des|aux?)\s+)?(?:(?:deux|trois|quatre"
-    r"|autres)\s+)?lots?\b|\d\w{0,3}\s+lot\b|(?:premier|second|deuxi)\w*\s+lot\b)"
+    r"|autres)\s+)?lots?\b|\d\w{0,3}\s+lot\b|(?:premier|second|deuxi|troisi|quatri|cinqui|dernier)\w*\s+lot\b)"
     r"|\b(?:pour|crit[èe]res? d[eu]s?|pond[ée]rations? d[eu]s?|concernant) (?:les? |des? "
     r"|du |aux? )?(?=lots?\b)",
     re.IGNORECASE,
@@ -183,6 +183,8 @@ def _lead(before: str) -> _Stretch:
         "",
         text,
     )
+    if match := DETAILS.search(text):
+        return _Stretch(text[match.end() :], True, match["name"])
     if match := _LEAD_VERB.match(text):
         rest = text[match.end() :]
         if re.search(r"[^\W\d]{3}", rest) and not NOT_A_LEAD.search(plain(match["name"])):
@@ -199,6 +201,14 @@ def _lead(before: str) -> _Stretch:
             )
             return _Stretch(rest, is_name_said, lead if is_name_said else "")
     return _Stretch(text)
+
+
+# « Sous-critères de la valeur technique : », before what it lists.
+DETAILS = re.compile(
+    r"(?:sous[- ]crit[èe]res?|d[ée]composition|d[ée]tail)\s+(?:d[eu]s?\s|de la\s|de l['’]|pour l[ea]\s|pour l['’])\s*"
+    r"(?:crit[èe]re\s)?[«\"“\s]*(?P<name>[^:«»\"“”]{3,90}?)[»\"”\s]*(?::|$)",
+    re.IGNORECASE,
+)
 
 
 def _after_judging(before: str) -> str:
@@ -305,6 +315,7 @@ def is_name(clean: str, raw: str) -> bool:
         and len(clean) <= _LONGEST_NAME
         and len(raw) < 420
         and not HEAD_ONLY.match(folded)
+        and not re.search(r"(?<!sous[ -])\bcriteres\b", folded)
         and not re.match(
             r"^(?:total|soit|sur|note|les? criteres?$|lot\b|ponder|chaque|chacun|article|l'offre"
             r"|offre economiquement|page\b|siret|code)",

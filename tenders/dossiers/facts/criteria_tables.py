@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tenders.dossiers.facts.corpus import Said, plain
-from tenders.dossiers.facts.criteria_sentences import weighed_in
+from tenders.dossiers.facts.criteria_sentences import DETAILS, weighed_in
 from tenders.dossiers.facts.entries import CRITERION, SUB, UNKNOWN, Entry, marks_of, name_of
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
 from tenders.dossiers.facts.weights import Weight, pure, unit_of_head, weights
 
 _WEIGHT_HEAD = re.compile(
-    r"ponder|poids|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi"
+    r"ponder|poids|\bparts?\b|coef|points?|pts|note\b|%|bareme|valeur maximale|pourcent|notation|maxi"
 )
 _NAME_HEAD = re.compile(r"critere|sous-critere|libelle|intitule|designation|element|theme|objet")
 _ABOUT_HEAD = re.compile(
@@ -88,8 +88,10 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
         return found
     deeper = int(head is None)  # rows without a head detail the line that stands above them
     by_row = _lots_by_row(body, lot_at, lots)
+    details = next((m for cell in raw if (m := DETAILS.search(cell))), None)
+    under = name_of(details["name"]) if details else ""
     return {
-        row: tuple(replace(e, lots=by_row[row], indent=deeper) for e in said)
+        row: tuple(replace(e, lots=by_row[row], indent=deeper, under=under) for e in said)
         for row, said in _entries(body, columns, columns.weights)
     }
 
@@ -143,6 +145,7 @@ def _turned(rows: list[Said], head: int | None) -> dict[int, tuple[Entry, ...]]:
         (at, cell)
         for at, cell in enumerate(raw)
         if at and not re.search(r"^(?:total|intitule|designation|objet|libelle)", plain(cell))
+        if all(pure(row.passage.cells[at]) for row in rows[1:] if at < len(row.passage.cells))
     ]
     for row in rows[1:]:
         cells = row.passage.cells
@@ -185,7 +188,7 @@ def _columns(heads: list[str], body: list[Said]) -> _Columns:
     columns = _Columns(heads=heads)
     for at in range(width):
         cells = [row.passage.cells[at] for row in body if at < len(row.passage.cells)]
-        filled = [cell for cell in cells if cell]
+        filled = [cell for cell in cells if _is_filled(cell)]
         head = heads[at] if at < len(heads) else ""
         if not filled:
             continue
@@ -214,6 +217,11 @@ def _naming(columns: _Columns, heads: list[str], body: list[Said]) -> list[int]:
     column = [row.passage.cells[first] for row in body if first < len(row.passage.cells)]
     merged = any(a == b and a for a, b in pairwise(column)) or (column and not all(column))
     return [first, *(later[:1] if merged else [])]
+
+
+def _is_filled(cell: str) -> bool:
+    """A dash says that there is nothing to say."""
+    return bool(re.search(r"\w", cell))
 
 
 def _weight_of(cell: str, unit: str = "") -> Weight | None:
@@ -246,9 +254,9 @@ def _entries(
         found = list(_of_row(row, columns, weighing))
         if found and _weighs_within(row, weighing) and found[0].level == UNKNOWN:
             found[0] = replace(found[0], level=CRITERION if titles_weigh else SUB)
-        keys = [f"{e.name} {e.weight} {e.level}" for e in found]
+        keys = [f"{e.name} {e.weight or ''} {e.level}" for e in found]
         new = [e for e, key in zip(found, keys, strict=True) if key not in seen or len(found) == 1]
-        seen = set(keys) if found else seen
+        seen = {*keys, *(f"{e.name}  {e.level}" for e in found)} if found else seen
         yield row.at, new
 
 
@@ -260,7 +268,7 @@ def _weighs_within(row: Said, weighing: list[int]) -> bool:
 
 def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry]:
     cells = row.passage.cells
-    names = [(at, cells[at]) for at in columns.names if at < len(cells) and cells[at]]
+    names = [(at, cells[at]) for at in columns.names if at < len(cells) and _is_filled(cells[at])]
     names = [one for i, one in enumerate(names) if not i or one[1] != names[i - 1][1]]
     said = [(at, _weight_of(cells[at], columns.unit(at))) for at in weighing if at < len(cells)]
     weighed = [(at, w) for at, w in said if w is not None]

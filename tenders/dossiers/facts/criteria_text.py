@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tenders.dossiers.facts.corpus import Said, plain
 from tenders.dossiers.facts.criteria_sentences import (
+    DETAILS,
     HEAD_ONLY,
     NOT_A_LEAD,
     OF_LOTS,
@@ -108,9 +109,11 @@ class Reader:
         return found
 
     def _heading(self, said: Said) -> None:
-        self.under = ""
+        details = DETAILS.search(said.passage.text)
+        self.under = name_of(details["name"]) if details else ""
         self.ordered = 0
         lots = lots_named(said.passage.text)
+        lots = tuple(numbers_said(said.passage.text)) or lots
         if lots is not None:
             self.lots, self.level = lots, said.passage.level
         elif said.passage.level <= self.level:
@@ -218,12 +221,13 @@ def _before_the_explanation(part: str, folded: str, noise: int) -> str:
     """« Prix (50 %) : la note maximale… »: the criterion, without what says how it is marked."""
     found = weights(part[:noise])
     name = folded[: found[0].start] if found else ""
-    ends = not found or not re.match(r"[^:.;\w]{0,4}[:.;(–—-]", part[found[0].end : noise])
+    ends = not found or not _EXPLAINED.match(part, found[0].end, noise)
     if ends or len(name) > 90 or _CLAUSE.search(name):
         return ""
     return part[:noise]
 
 
+_EXPLAINED = re.compile(r"(?:\s*d(?:e la note|es points|u total)(?: \w+)?)?[^:.;\w]{0,4}[:.;(–—-]")
 _CLAUSE = re.compile(r"\b(?:est|sont|sera|seront|ne|n'\w+|a|ont|doi\w+|peu\w+|si|lorsque|dont)\b")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 ONE = r"(?:\d{1,2}(?:[a-c](?!\w))?|[A-H](?![\w'’])|[IVX]{1,4}(?![\w'’]))"
+_CARDINALS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+WORD = rf"(?:{'|'.join(_CARDINALS)})(?![\w'’-])"  # « lot un », which some write
 _N = r"(?:[Nn]\s?[°ºo]s?\s?|[Nn]um[ée]ros?\s|[Nn]os\s)?"
 _LOT = r"[Ll][Oo][Tt][Ss]?"
 _AND = (
@@ -13,7 +15,7 @@ _AND = (
 )
 SAID = re.compile(
     rf"\b{_LOT}\s*{_N}(?P<numbers>{ONE}(?!\s*%)(?:{_AND}{ONE}(?!\s*(?:%|points?|pts?\b"
-    r"|/)))*)(?![\d%])"
+    rf"|/)))*|(?i:{WORD})(?=\s*(?:[:;,.)–-]|et\b|$)))(?![\d%])"
 )
 _ORDINALS = {
     "premier": 1,
@@ -37,7 +39,8 @@ _ORDINALS = {
     "7e": 7,
     "8e": 8,
 }
-ORDINAL = re.compile(rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})\s+lot\b", re.IGNORECASE)
+ORDINALS = "|".join(_ORDINALS)
+ORDINAL = re.compile(rf"\b(?P<ordinal>{ORDINALS})\s+lot\b", re.IGNORECASE)
 _ROMAN = {
     "I": 1,
     "II": 2,
@@ -55,10 +58,14 @@ _MOST = 60
 
 
 def plain_number(text: str) -> str:
-    """« 01 » is 1, « III » is 3, « a » is A; « » when it is no number."""
+    """« 01 » is 1, « III » is 3, « deux » is 2, « a » is A, « l1 » is L1; « » when it is no number."""
     text = text.strip()
     if match := re.fullmatch(r"0*(\d{1,2})([a-cA-C]?)", text):
         return f"{int(match[1])}{match[2]}"
+    if text.lower() in _CARDINALS:
+        return str(1 + _CARDINALS.index(text.lower()))
+    if match := re.fullmatch(r"[Ll]\s?0*(\d{1,2})", text):
+        return f"L{match[1]}"
     upper = text.upper()
     return str(_ROMAN.get(upper, upper)) if re.fullmatch(r"[A-H]|[IVX]{1,4}", upper) else ""
 
@@ -71,6 +78,8 @@ def expanded(text: str) -> list[str]:
     """« 1 à 3 », « 2, 3 et 5 », « A et B »."""
     if match := _RANGE.match(text):
         return [str(n) for n in range(int(match[1]), min(int(match[2]), int(match[1]) + _MOST) + 1)]
+    if number := plain_number(text):
+        return [number]
     found = re.findall(ONE, re.sub(r"[Ll][Oo][Tt][Ss]?|[Nn]\s?[°º]s?", " ", text))
     return [number for one in found if (number := plain_number(one))]
 

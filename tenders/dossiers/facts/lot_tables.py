@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tenders.dossiers.facts.corpus import Kind, Said, plain
 from tenders.dossiers.facts.lot_numbers import (
     ONE,
+    WORD,
     ordinal_number,
     plain_number,
 )
@@ -21,7 +22,7 @@ N = r"(?:[Nn]\s?[°ºo]\s?)?"
 LINE = re.compile(
     r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre"
     r"|d[ée]signation|objet|nom)\s+du\s+)?"
-    rf"(?:(?i:lot)\s*{N}(?P<number>{ONE})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
+    rf"(?:(?i:lot)\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
     r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
     r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
     r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
@@ -66,7 +67,7 @@ class Candidate:
 
 def number_in(cell: str) -> str:
     """« Lot n° 01 », « 01 », « Lot A » as the number it is; « » when it is none."""
-    match = re.fullmatch(rf"\W*(?:(?i:lots?)\s*)?{N}(?P<number>{ONE})\W*", cell.strip())
+    match = re.fullmatch(rf"\W*(?:(?i:lots?)\s*)?{N}(?P<number>{ONE}|L\s?\d{{1,2}})\W*", cell.strip())
     return plain_number(match["number"]) if match else ""
 
 
@@ -74,11 +75,11 @@ def from_table(rows: list[Said]) -> Iterator[Candidate]:
     head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells)), None)
     columns = _columns(rows[head].passage.cells) if head is not None else None
     if columns is None:
-        head, columns = 0, _columns_by_numbers(rows)
+        head, columns = -1, _columns_by_numbers(rows)
     if columns is None:
         return
     number_at, title_at, amount_at = columns
-    for row in rows[(head or 0) + 1 :]:
+    for row in rows[(head if head is not None else -1) + 1 :]:
         cells = row.passage.cells
         if max(number_at, title_at, amount_at or 0) >= len(cells):
             continue
@@ -130,9 +131,10 @@ def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
 
 
 def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
-    """A table under words about lots whose first column counts 1, 2, 3."""
+    """A table under words about lots whose first column counts 1, 2, 3, with a head or none."""
     about = rows[0].title + " " + " ".join(rows[0].headings[-2:])
-    counted = [number_in(row.passage.cells[0]) for row in rows[1:]]
+    counted = [number_in(row.passage.cells[0]).lstrip("L") for row in rows]
+    counted = counted if counted[0] else counted[1:]
     in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
     if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
         return None

@@ -13,6 +13,7 @@ from tenders.dossiers.facts.lot_numbers import (
     ONE,
     ORDINAL,
     SAID,
+    WORD,
     expanded,
     ordinal_number,
     plain_number,
@@ -31,7 +32,7 @@ from tenders.dossiers.facts.lot_titles import clean_title, is_title, weighs
 from tenders.dossiers.facts.reservations import reserved
 
 _DEFINES = re.compile(
-    rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE})|(?P<ordinal>\d(?:er|e|ème)|premier"
+    rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>\d(?:er|e|ème)|premier"
     r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+"
     r"|[\s,]+(?:concerne|porte(?:ra)? sur"
     r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
@@ -132,8 +133,9 @@ def _rank(number: str) -> tuple[int, str]:
 def _series(numbers: list[str]) -> list[str]:
     """Lots begin at 1 or A and go on; a stray « lot 7 » quoted from elsewhere is no list."""
     figures = [n for n in numbers if n[:1].isdigit()]
-    letters = [n for n in numbers if not n[:1].isdigit()]
-    for series, first in ((figures, ("1", "1a", "1A")), (letters, ("A",))):
+    marked = [n for n in numbers if re.fullmatch(r"L\d+", n)]
+    letters = [n for n in numbers if n not in figures and n not in marked]
+    for series, first in ((figures, ("1", "1a", "1A")), (letters, ("A",)), (marked, ("L1",))):
         if len(series) > 1 and series[0] in first:
             gap = next(
                 (

@@ -11,6 +11,7 @@ _FIGURES = r"\d{1,3}(?:[.,]\d{1,2})?"
 _N = rf"(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})(?![\d.,]*\d)"
 _NW = rf"(?:(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})|\b(?P<words>{IN_WORDS}))"
 _OUT_OF = r"(?:\s*(?:/|sur)\s*(?:un total de\s*)?\d{2,3}(?:\s*(?:points?|pts?)\b)?)?"
+_SHARES = {"moitié": 50.0, "tiers": 33.33, "quart": 25.0, "cinquième": 20.0}
 _UNITS = (
     ("pct", rf"{_NW}\s*(?:%|pour\s?cents?\b)"),
     (
@@ -22,7 +23,7 @@ _UNITS = (
         rf"(?:not[ée]{{1,2}}s?|note maximale|bar[èe]me)\s*(?:sur|de"
         rf"|:)\s*{_N}(?:\s*points?)?(?!\s*%)",
     ),
-    ("points", rf"{_N}\s*/\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
+    ("points", rf"{_N}\s*(?:/|sur)\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
     ("points", rf"(?<=\s)/\s*{_N}(?![\d/])"),
     ("points", rf"not[ée]{{1,2}}s? (?:de|entre) 0 (?:à|et) {_N}(?:\s*points?)?(?!\s*%)"),
     (
@@ -36,6 +37,7 @@ _UNITS = (
         "fraction",
         r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])",
     ),
+    ("share", rf"\b(?:pour|à) (?:la |une? )?(?P<share>{'|'.join(_SHARES)})\b"),
     (
         "",
         r"(?<=[\w)»])\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)"
@@ -97,6 +99,8 @@ def weights(text: str) -> list[Weight]:
 
 
 def _weight(match: re.Match[str], unit: str) -> Weight:
+    if unit == "share":
+        return Weight(_SHARES[match["share"].lower()], "pct", match.start(), match.end())
     if unit == "fraction":
         upper, lower = match[0].split("/")
         return Weight(round(100 * int(upper) / int(lower), 2), "pct", match.start(), match.end())

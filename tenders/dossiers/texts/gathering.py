@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from tenders.dossiers.texts import refusals
-from tenders.dossiers.texts.headings import is_contents_line, level_of
+from tenders.dossiers.texts.headings import follows, is_contents_line, level_of, run_in
 from tenders.dossiers.texts.neutral import Block, Paragraph, Table
 from tenders.dossiers.texts.refusals import Refused
 
@@ -53,6 +54,7 @@ class Gathered:
         self._characters = 0
         self._cells = 0
         self._rows: list[tuple[str, ...]] = []
+        self._by_number: set[int] = set()  # headings that only their number shows
         self._page: int | None = None
 
     def paragraph(
@@ -77,7 +79,12 @@ class Gathered:
         if not text:
             return
         bullet = _BULLET.match(text)
-        level = 0 if bullet else level_of(text, styled=styled, bold=bold, larger=larger)
+        if begins := 0 if bullet or styled else run_in(text):
+            self._add(Paragraph(text[:begins].strip(), level_of(text[:begins]), indent, page))
+            text = text[begins:]
+        level = 0 if bullet or begins else level_of(text, styled=styled, bold=bold, larger=larger)
+        if level and not (styled or bold or larger):
+            self._by_number.add(len(self.blocks))
         indent = max(indent, 1) if bullet else indent
         self._add(Paragraph(text[bullet.end() :] if bullet else text, level, indent, page))
 
@@ -109,7 +116,16 @@ class Gathered:
 
     def done(self) -> tuple[Block, ...]:
         self._flush()
+        self._list_what_is_listed()
         return tuple(without_contents(self.blocks))
+
+    def _list_what_is_listed(self) -> None:
+        """« 1. DC1 », « 2. DC2 » right after each other are the items of a list, and no titles."""
+        for at in [at for at in self._by_number if at + 1 in self._by_number]:
+            one, other = self.blocks[at], self.blocks[at + 1]
+            if follows(one.text, other.text):  # type: ignore[union-attr]
+                for i in (at, at + 1):
+                    self.blocks[i] = replace(self.blocks[i], level=0, indent=1)  # type: ignore
 
     def _add(self, block: Block) -> None:
         self._characters += (

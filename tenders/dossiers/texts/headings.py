@@ -32,11 +32,32 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _LOT = re.compile(r"lots?\s*(?:n\s?[°o.]?\s*)?\d")
-_SENTENCE = re.compile(
-    r"\b(?:est|sont|sera|seront|doit|doivent|peut|peuvent|devra|devront|pourra|comprend"
-    r"|comprendra)\b",
-    re.I,
+_VERB = re.compile(
+    r"\b(?:est|sont|sera|seront|ser(?:ait|aient)|doi(?:t|vent)|peu(?:t|vent)|devr(?:a|ont)|pourr(?:a|ont)|ont|a été"
+    r"|n['’]\w+|ne|il|ils|elles?|vous|nous|compren(?:d|nent|dra|dront)|rassemblent?|contien(?:t|nent)"
+    r"|comporte(?:nt)?|remet(?:tent)?|reste(?:nt)?|fixait|figurent?|disposent?|s['’]\w+nt)\b",
+    re.IGNORECASE,
 )
+_LONG_TITLE = 9  # words; beyond, what ends on a full stop is a sentence
+# « 5.2. Groupements. Les groupements conjoints sont admis… »: a title and what stands under it.
+_RUN_IN = re.compile(
+    r"^(?P<title>(?:(?:article|art\.)\s*\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.-]\d{1,2}){1,3})"
+    r"\s*[.)°:–—-]*\s*[A-ZÀÂÉÈÊÎÔÛÇŒ][^.:;!?%€\n]{2,60}\.)\s+(?=[A-ZÀÂÉÈÊÎÔÛÇŒ«])",
+    re.IGNORECASE,
+)
+
+
+def run_in(text: str) -> int:
+    """Where the text begins after the title that its first words are; 0 when they are none."""
+    match = _RUN_IN.match(text)
+    return match.end() if match and not is_sentence(match["title"]) else 0
+
+
+def is_sentence(text: str) -> bool:
+    """Whether words that end on a full stop tell something, and do not only name it."""
+    return text.rstrip().endswith(".") and bool(
+        _VERB.search(text) or len(text.split()) > _LONG_TITLE or text.count(",") > 1
+    )
 
 
 def is_contents_line(text: str) -> bool:
@@ -49,13 +70,26 @@ def level_of(text: str, *, styled: int = 0, bold: bool = False, larger: bool = F
     text = text.strip()
     if not text or len(text) > _LONGEST or "\n" in text.strip() or text.endswith((";", ",")):
         return 0
+    if is_sentence(text):
+        return 0
     if styled:
         return styled
     if _ARTICLE.match(text):
         return 0 if _VALUE.search(text) and len(text) > 70 else 1
-    if _VALUE.search(text) or (text.endswith(".") and _SENTENCE.search(text)):
+    if _VALUE.search(text):
         return 0
     return _by_number(text, bold or larger) or _by_looks(text, bold, larger)
+
+
+def follows(number: str, after: str) -> bool:
+    """Whether « 2. … » comes right after « 1. … », « 6.1.2 » after « 6.1.1 »."""
+    one, other = _places(number), _places(after)
+    return bool(one) and one[:-1] == other[:-1] and other[-1] == one[-1] + 1
+
+
+def _places(text: str) -> list[int]:
+    match = _NUMBERED.match(text)
+    return [int(part) for part in re.split(r"[.-]", match["number"])] if match else []
 
 
 def _by_number(text: str, stands_out: bool) -> int:
