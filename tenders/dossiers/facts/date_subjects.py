@@ -37,6 +37,9 @@ QUESTION = (
 _ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|reponse|soumission)"
 
 
+_BY = r"avant|(?:au|pas) plus tard|jusqu'au|pour le"  # what a limit is said with
+
+
 _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         OTHER,
@@ -46,7 +49,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
         r"|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)"
         r"|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur"
-        r"|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
+        r"|du pouvoir)|\bles reponses (?:seront|sont) (?:diffus|publi|apport|communiqu|donn|mises|versees)\w*|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
         r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
         r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
         r"|conditions economiques|\bpour information\b|recours",
@@ -66,7 +69,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         CANDIDATURES,
         rf"limites?[^.;]{{0,30}}pour les {_ASKED}(?! et)|\b(?:les |des ){_ASKED}(?! et (?:les "
-        rf"|des |de )?offres?)[^.;]{{0,60}}(?:avant|au plus tard|jusqu'au|pour le|parvenir"
+        rf"|des |de )?offres?)[^.;]{{0,60}}(?:{_BY}|parvenir"
         r"|remis|depos|transm|recu)",
     ),
     (
@@ -80,14 +83,13 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         OFFERS,
         rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les "
-        rf")?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite"
+        rf")?candidatures)?[^.;]{{0,90}}(?:{_BY}|date limite"
         r"|parvenir|remis|deposes|transmis|recus)",
     ),
     (
         OFFERS,
         r"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir"
-        rf"|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au"
-        r"|pour le)",
+        rf"|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:{_BY})",
     ),
     (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
     (
@@ -104,8 +106,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         WEAK,
         r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*"
         r"|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+"
-        r"|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le"
-        r"|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
+        rf"|accept\w+|ferm\w+|clo\w+)[^.;]{{0,110}}?(?:\b(?:{_BY})|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
     ),
     (
         WEAK,
@@ -206,7 +207,8 @@ _TOPIC = re.compile(
 
 
 _LIMIT = re.compile(
-    r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b"
+    rf"limites?\b|\b(?:{_BY})\b|\bterme\b|clotur\w+|achev\w+|termin\w+|expir\w+|cess\w+|prend fin"
+    r"|\bclos\w*|\bdelai\b"
     r"|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b"
     r"|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau +§"
 )

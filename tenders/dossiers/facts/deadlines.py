@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from procurement.typography import NBSP, join_words, long_date
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
@@ -103,7 +104,7 @@ def _all(corpus: Corpus) -> Iterator[Found]:
     for sheet in corpus.sheets:
         order = _corrigendum(sheet)
         for at, said in enumerate(sheet.said):
-            for moment in moments(said.passage.text):
+            for moment in _said_best(said):
                 if begins_a_span(said.plain, moment):
                     continue
                 what = subject_of(sheet.said, at, said, moment)
@@ -120,6 +121,17 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                         old = None
                     moment = _with_next_line(moment, said, sheet.said[at + 1 : at + 2])
                     yield Found(what, moment, said, bool(old), bool(new and not old), order)
+
+
+def _said_best(said: Said) -> Iterator[Moment]:
+    """« le 15 mars à minuit (soit le 15 mars à 23 h 59) »: the words that make it plain."""
+    found = list(moments(said.passage.text))
+    for one, other in pairwise([*found, None]):
+        if one and not (other and _MADE_PLAIN.fullmatch(said.plain[one.end : other.start])):
+            yield one
+
+
+_MADE_PLAIN = re.compile(r"\W*(?:soit|c'est-a-dire)\W*(?:(?:le|du|au|jusqu'au) )?(?:\w+di )?")
 
 
 def _with_next_line(moment: Moment, said: Said, following: list[Said]) -> Moment:

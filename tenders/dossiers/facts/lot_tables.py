@@ -19,8 +19,10 @@ from tenders.dossiers.texts.neutral import Passage
 N = r"(?:[Nn]\s?[°ºo]\s?)?"
 
 
+# « a) », « 2. », « 1.1 » before « Lot 1 ».
+NUMBERING = r"(?:(?:[a-z0-9]{1,2}\s?[.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*)?"
 LINE = re.compile(
-    r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre"
+    rf"^\W{{0,3}}{NUMBERING}(?:(?:description|intitul[ée]|titre"
     r"|d[ée]signation|objet|nom)\s+du\s+)?"
     rf"(?:(?i:lot)\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
     r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"

@@ -21,6 +21,7 @@ from tenders.dossiers.facts.lot_numbers import (
 from tenders.dossiers.facts.lot_tables import (
     LINE,
     NOT_OF_LOTS,
+    NUMBERING,
     Candidate,
     N,
     across,
@@ -32,11 +33,11 @@ from tenders.dossiers.facts.lot_titles import clean_title, is_title, weighs
 from tenders.dossiers.facts.reservations import reserved
 
 _DEFINES = re.compile(
-    rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>\d(?:er|e|ème)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+"
+    rf"^\W*{NUMBERING}(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>\d(?:er|e|ème)|premier"
+    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+|[\s,:(–—-]*(?=[«\"“])"
     r"|[\s,]+(?:concerne|porte(?:ra)? sur"
     r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
-    r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[^.;]{3,170})",
+    r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[«\"“]?[^.;]{3,170})",
     re.IGNORECASE,
 )
 
@@ -234,7 +235,7 @@ def _by_lot(text: str) -> list[str]:
     parts: list[str] = []
     for line in text.split("\n"):
         begins = re.match(
-            r"^\W{0,3}(?:[a-z0-9]{1,2}[.)]\s*)?(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot"
+            rf"^\W{{0,3}}{NUMBERING}(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot"
             r"|premier lot)\b",
             line,
             re.I,

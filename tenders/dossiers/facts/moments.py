@@ -25,9 +25,9 @@ _AFTER = re.compile(
     rf"|()-]*){{0,4}}(?:{_HOUR})"
 )
 _BEFORE = re.compile(
-    rf"(?:{_HOUR})[\s,;:|()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)"
+    rf"(?:{_HOUR})[\s,;:()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)"
     r"|le|du|terme de rigueur|au plus tard|dernier delai|jour)[\s,;:"
-    rf"|()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
+    rf"()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
 )
 _ALONE = re.compile(rf"(?<![\d/:])(?:{_HOUR})")
 _WORDS = {"midi": 12, "minuit": 0}

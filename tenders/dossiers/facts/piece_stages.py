@@ -199,10 +199,13 @@ def closes(one: Said) -> bool:
     )
 
 
+_LIMIT = re.compile(r"\b(?:dates?|heures?|limites?|delais?)\b(?!.*\b(?:joindre|fournir|remettre)\b)")
+
+
 def at_lead(here: Here, one: Said) -> None:
     """A line that ends on a colon opens a list, says its stage, or closes what was open."""
     text = one.plain
-    stage = stage_of(subject(text))
+    stage = "" if _LIMIT.search(text) else stage_of(subject(text))
     if stage == AWARD or (stage and (OPENS.search(text) or len(text) < 60)):
         here.stage, here.listing = stage, True
     elif re.search(r"criteres|note\b|ponder|lots?\b.{0,20}:$", text):

@@ -24,7 +24,11 @@ CITED = {
     "prison": "L2113-13-1",
     "handicap_insertion": "L2113-14",
 }
-_RESERVED = re.compile(r"\breserv(?:ee?s?|ation|ataire)\b")
+_RESERVED = re.compile(
+    r"\breserv(?:ee?s?|ation|ataire)\b|\b(?:exclusivement|uniquement|seulement) (?:ouvert|destine)\w*"
+    r"|\b(?:ouvert|accessible|destine)\w* (?:exclusivement |uniquement |seulement )?(?:aux? seul\w*"
+    r"|(?<=exclusivement )aux?|(?<=uniquement )aux?|(?<=seulement )aux?)"
+)
 _NOT = re.compile(
     r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv"
     r"|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|se reserv"
@@ -61,8 +65,8 @@ def ground_of(folded: str) -> str:
 
 def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
     """The lots with what reserves them, by their own row or by a sentence that names them."""
-    grounds: dict[str, tuple[str, str]] = {}
     known = [lot.number for lot in lots]
+    grounds = dict(_marked(corpus, known))
     for sheet in corpus.sheets:
         heads: tuple[str, ...] = ()
         for said in sheet.said:
@@ -78,6 +82,25 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
     ]
 
 
+_MARK = re.compile(r"\b(?:marque|repere|signale|identifie)e?s?\b")
+_QUOTED = re.compile(r"[«\"“(]\s*([^»\"”)\s]{1,6})\s*[»\"”)]")
+
+
+def _marked(corpus: Corpus, known: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """« Les lots marqués « R » sont réservés aux ESAT »: the rows that bear the mark."""
+    for said in corpus:
+        for start, end in _pieces(said.plain):
+            piece = said.plain[start:end]
+            mark = _QUOTED.search(said.text, start, end)
+            ground = ground_of(piece) if mark and _MARK.search(piece) else ""
+            if not mark or not ground:
+                continue
+            for row in corpus:
+                if mark[1] in row.passage.cells:
+                    for number in _own_lots(row, known):
+                        yield number, (ground, articles(piece, ground))
+
+
 def _said(
     said: Said, known: list[str], heads: tuple[str, ...]
 ) -> Iterator[tuple[list[str], str, str]]:
@@ -88,7 +111,9 @@ def _said(
     current = _own_lots(said, known)
     for start, end in _pieces(said.plain):
         piece = said.plain[start:end]
-        named = [n for n in numbers_said(said.passage.text[start:end]) if n in known]
+        text = said.passage.text[start:end]
+        said_here = numbers_said(text) or re.findall(r"\((\w{1,2})\)", text)
+        named = [n for n in said_here if n in known]
         current = named or current
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tenders.dossiers.texts.columns import Placed, streams
 from tenders.dossiers.texts.grids import Bands, Grid
-from tenders.dossiers.texts.words import TextLine, Word, lines_of
+from tenders.dossiers.texts.words import TextLine, Word, join, lines_of
 
 _ITEM = re.compile(
     r"^(?:[-–—•●▪◦○■□❑➢➤►✓⮚·*\uf0a7\uf0b7\uf0d8\uf0fc]\s|[a-zA-Z]\s?[.)]\s|[IVX]{1,4}[.)–-]"
@@ -18,10 +18,6 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;:!?]\s*$")
-_COMPOUND = re.compile(
-    r"\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)-$", re.I
-)
-_ADDRESS = re.compile(r"(?:@|://|www\.)\S*$")
 _LOWER = re.compile(r"^[a-zàâéèêîôûç(«0-9]")
 
 
@@ -126,7 +122,7 @@ def _goes_on(lines: list[TextLine], at: int) -> bool:
 def _paragraph(lines: list[TextLine], column: list[TextLine], body_size: float) -> Piece:
     text = lines[0].text
     for line in lines[1:]:
-        text = _join(text, line.text)
+        text = join(text, line.text)
     margin = min(line.left for line in column)
     return Piece(
         lines[0].top,
@@ -135,14 +131,6 @@ def _paragraph(lines: list[TextLine], column: list[TextLine], body_size: float) 
         larger=lines[0].size > body_size + 1.2,
         indent=min(6, max(0, int((lines[0].left - margin) / 15))),
     )
-
-
-def _join(text: str, following: str) -> str:
-    """Two lines of a paragraph; a word cut by a hyphen is made whole again."""
-    if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and following[:1].islower():
-        whole = _COMPOUND.search(text) or _ADDRESS.search(text)
-        return text + following if whole else text[:-1] + following
-    return f"{text} {following}"
 
 
 def _aligned(lines: list[TextLine], at: int) -> int:
