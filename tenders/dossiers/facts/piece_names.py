@@ -10,7 +10,7 @@ from tenders.dossiers.facts.catalogue import Known, named
 from tenders.dossiers.facts.corpus import plain
 
 _MARKERS = re.compile(
-    r"(?:(?<=\s)|(?<=^)|(?<=[;:,(]))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?[).°]\)?\s+(?=[^\W\d])",
+    r"[☐☒]\s*|(?:(?<=\s)|(?<=^)|(?<=[;:,(]))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\s?[).°]\)?\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
 _SEMICOLONS = re.compile(r"\s*;\s*|\n")
@@ -23,14 +23,14 @@ _COMMAS = re.compile(
     r"|\s+\+\s+"
 )
 _FORMS = re.compile(
-    r"(?:\b(?:DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
+    r"(?:\b(?:(?:BPU|DQE|DPGF)-(?:BPU|DQE|DPGF)|DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
 )
 _LEAD = re.compile(
-    r"^\W*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}(?=\s)|\d{1,2}|[a-zA-Z]"
-    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:pour (?:le|les"
+    r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:pour [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
-    r"|ainsi que|soit|ou|enfin|aussi|d['’]une part|d['’]autre part"
+    r"|ainsi que|soit|ou|à d[ée]faut|enfin|aussi|d['’]une part|d['’]autre part"
     r"|s['’]il y a lieu)\s*[,:]?\s+)*"
     r"(?:(?:l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de "
     r"|d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
@@ -45,7 +45,7 @@ _CUT = re.compile(
     r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
     r"|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
-    r"|\bfourni(?!ture)\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
+    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -54,7 +54,7 @@ _BAD = re.compile(
     r"^(?:\W*|(?:date|signe|paraphe|complete|rempli|renseigne|revetu|accompagne|etabli)e?s?\b.*"
     r"|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
     r"|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?"
-    r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|signe"
+    r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|(?:autre )?document equivalent|signe"
     r"|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*"
     r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
     r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
@@ -77,7 +77,7 @@ _LIKE_A_PIECE = re.compile(
     r"|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre"
     r"|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere"
     r"|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa"
-    r"|imprime)"
+    r"|imprime|protocole|comptes? d|fichier|scenario)"
 )
 
 
@@ -115,11 +115,32 @@ _DETERMINER = re.compile(
 
 
 def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
+    """Between commas; what names nothing only goes on with what stands before it."""
+    found: list[tuple[int, int]] = []
+    for start, words in _split(part):
+        if found and not _begins_a_piece(words):
+            found[-1] = (found[-1][0], start + len(words))
+        else:
+            found.append((start, start + len(words)))
+    for start, end in found:
+        yield offset + start, part[start:end]
+
+
+def _begins_a_piece(words: str) -> bool:
+    folded = plain(words)
+    return bool(
+        _DETERMINER.match(words)
+        or _LIKE_A_PIECE.match(plain(own_name(words)))
+        or any(True for _ in named(folded))
+    )
+
+
+def _split(part: str) -> Iterator[tuple[int, str]]:
     start = 0
     for match in [*(m for m in _COMMAS.finditer(part) if not _in_brackets(part, m.start())), None]:
         first = match.start() if match else len(part)
         if part[start:first].strip(" .;,:-–"):
-            yield offset + start, part[start:first]
+            yield start, part[start:first]
         start = match.end() if match else first
 
 
@@ -160,7 +181,7 @@ def _are_the_point(item: str) -> bool:
 
 def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
-    parts = [p for p in _COMMAS.split(item) if p] if not re.search(r"[:(]", item) else [item]
+    parts = [item] if ":" in item else [part for _, part in _split(item)]
     if len(parts) > 1 and all(
         any(True for _ in named(plain(p))) or (i and _DETERMINER.match(p))
         for i, p in enumerate(parts)
@@ -187,9 +208,12 @@ _SAYS_NOTHING = re.compile(
 _DETAIL = re.compile(r"\s*(?:[:;(]|,\s|\.\s|\.$|\s[–—-]\s).*$", re.DOTALL)
 
 
+_LEFT_OPEN = re.compile(r"\s+(?:et|ou|avec|ses|son|sa|leurs?|d[eu])$", re.IGNORECASE)
+
+
 def own_name(part: str) -> str:
     """The entry's own words, without its number nor article, cut where details begin."""
-    text = " ".join(part.replace("\n", " ").split())
+    text = " ".join(part.split())
     text = _LEAD.sub("", text, count=1)
     cut = _CUT.sub("", text).strip(" .,;:–—-")
     if _SAYS_NOTHING.fullmatch(cut):
@@ -197,4 +221,4 @@ def own_name(part: str) -> str:
     name = cut.strip(" .,;:–—-") if len(cut) >= 2 else text.strip(" .,;:–—-")
     if name.count("(") > name.count(")"):
         name = name.rpartition("(")[0].strip(" ,") or name
-    return capitalised(name)
+    return capitalised(_LEFT_OPEN.sub("", name))

@@ -29,7 +29,7 @@ _CAND = (
 
 
 _OFFER = (
-    r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet"
+    r"(?<!appel d')(?<!appels d')\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet"
     r"|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+"
     r"|commercia\w+)|propositions?\b|ce que vous proposez"
 )
@@ -40,7 +40,7 @@ _LIST = (
     r"|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*"
     r"|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir"
     r"|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b"
-    r"|repondre"
+    r"|repondre|envoyer|adresser|faire parvenir"
 )
 
 
@@ -77,7 +77,7 @@ DEMAND = re.compile(
     r"|(?:remet(?:tra|tront|tent)?|fourni(?:t|ra|ront|ssent)|produi(?:t|ra|ront|sent)"
     r"|join(?:t|dra|dront|dre|gnent)|comprend(?:ra|ront)?|comprennent|contient|contiennent"
     r"|contiendra|comporte(?:nt|ra)?|transmet(?:tra|tent)?|presente(?:nt|ra)?|depose(?:nt"
-    r"|ra)?|apporte(?:nt|ra)?|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
+    r"|ra)?|apporte(?:nt|ra)?|envoi(?:e|ent)|enver?ront|adressent|inclu(?:ent|t|ra|ront)|annexent|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
     r"|est compose\w* d\w*|est constitue\w* d\w*|rassemble(?:nt)?|reuni(?:t|ssent))"
     r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*"
     r"|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)"
@@ -216,8 +216,8 @@ def at_lead(here: Here, one: Said) -> None:
         not here.handed_over
         and OPENS.search(text)
         and re.search(
-            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envoi"
-            r"|remettre",
+            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envo[iy]"
+            r"|remettre|\bnous\b",
             text,
         )
         and not re.search(r"lots|montant|delai|phase", text)

@@ -14,6 +14,7 @@ from tenders.dossiers.facts import criteria_tables
 from tenders.dossiers.facts.catalogue import named
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
+from tenders.dossiers.facts.lots import tables
 from tenders.dossiers.facts.piece_names import items_of, names_of
 from tenders.dossiers.facts.piece_stages import (
     AWARD,
@@ -157,7 +158,7 @@ def _key(name: str) -> str:
 
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = Here()
-    heads: tuple[str, ...] = ()
+    heads = {row.at: rows[0].passage.cells for rows in tables(said) for row in rows}
     judging = False
     for one in said:
         if one.in_table and one.passage.row == 0:
@@ -170,8 +171,7 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
             else:
                 at_heading(here, one)
         elif one.in_table:
-            heads = one.passage.cells if one.passage.row == 0 else heads
-            yield from _row(one, here, heads)
+            yield from _row(one, here, heads[one.at])
         else:
             yield from _paragraph(one, here)
 
@@ -191,7 +191,7 @@ def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiec
     ):
         return
     labels = [c for c in dict.fromkeys(cells) if c]
-    if columns := _stages_of_columns(heads, cells) if one.passage.row else []:
+    if columns := _stages_of_columns(heads, cells) if cells != heads else []:
         for stage, cell in columns:
             for start, line in _lines(one, cell):
                 yield from _listed(one, stage, line, start)
@@ -270,10 +270,19 @@ def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     if (leads or alone) and (not item or len(text) < 60):
         at_lead(here, one)
         return
-    if item and here.stage and here.listing and not label_stage(one.plain):
+    if item and here.stage and here.listing and not label_stage(one.plain) and not _asks(one.plain):
         yield from _listed(one, here.stage, text, 0)
         return
     yield from _sentences(one, here)
+
+
+def _asks(folded: str) -> bool:
+    """« 2.1 Il est demandé, pour la candidature : … »: a sentence, whatever number it bears."""
+    demand = DEMAND.search(folded)
+    return bool(demand and demand.start() < _EARLY and stage_of(subject(folded)))
+
+
+_EARLY = 40
 
 
 def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
@@ -341,7 +350,7 @@ def _listed(
 
 def _refused(folded: str, in_prose: bool) -> bool:
     text = folded.strip(" -•.;:")
-    if re.search(r"\d\s*%|n'exced|n'est|\bne\b", folded):
+    if re.search(r"\d\s*%|n'excede\b|n'est|\bne\b(?! depass| pas depass)", folded):
         return True
     if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
         return True
