@@ -126,12 +126,16 @@ def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset + start, part[start:end]
 
 
+_EARLY = 10
+_FOR_WHOM = re.compile(r"^\W*(?:\d[\d.]*\W*)?(?:pour|concernant|selon|en cas)\s[^,:;]*$", re.IGNORECASE)
+
+
 def _begins_a_piece(words: str) -> bool:
     folded = plain(words)
     return bool(
         _DETERMINER.match(words)
         or _LIKE_A_PIECE.match(plain(own_name(words)))
-        or any(True for _ in named(folded))
+        or any(at < _EARLY for at, _ in named(folded))
     )
 
 
@@ -159,6 +163,8 @@ def names_of(item: str, *, strict: bool) -> Iterator[tuple[str, Known | None]]:
         name = own_name(part)
         known = _known(name)
         folded = plain(name)
+        if _FOR_WHOM.match(part) and not known:
+            continue
         if len(name) < 2 or _BAD.match(folded) or len(name) > _LONGEST:
             continue
         if known or _LIKE_A_PIECE.match(folded) or (not strict and _is_short(folded)):

@@ -244,6 +244,7 @@ def label_stage(folded: str) -> str:
         or len(label["label"].split()) > 12
         or JUDGED.search(label["label"])
         or DCE.search(label["label"])
+        or any(True for _ in named(label["label"]))
     ):
         return ""
     return stage_of(label["label"])

@@ -67,7 +67,7 @@ _HEAD_ROW = re.compile(
 
 
 _HEAD_CELL = re.compile(
-    r"libelles?|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir"
+    r"libelles?|justificatifs?\b|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir"
     r"|produire)|contenu"
 )
 
@@ -203,7 +203,7 @@ def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiec
             if len(c) < 60
             and (s := stage_of(plain(c)))
             and not JUDGED.search(plain(c))
-            and not any(True for _ in named(plain(c)))
+            and not _names_one(c)
         ),
         "",
     )
@@ -221,11 +221,15 @@ def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiec
         return
     if not (here.stage and here.listing):
         return
-    label = _naming_cell(cells, heads) or (labels[0] if labels else "")
+    label = _naming_cell(cells, heads) or next(filter(_names_one, labels), labels[0])
     if re.fullmatch(r"\W*(?:\d{1,2}|[a-zA-Z])\W*", label) and len(labels) > 1:
         label = labels[1]
     for start, line in _lines(one, label):
         yield from _listed(one, here.stage, line, start)
+
+
+def _names_one(cell: str) -> bool:
+    return any(True for _ in named(plain(cell)))
 
 
 def _naming_cell(cells: tuple[str, ...], heads: tuple[str, ...]) -> str:
@@ -279,7 +283,8 @@ def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
 def _asks(folded: str) -> bool:
     """« 2.1 Il est demandé, pour la candidature : … »: a sentence, whatever number it bears."""
     demand = DEMAND.search(folded)
-    return bool(demand and demand.start() < _EARLY and stage_of(subject(folded)))
+    colon = ":" in folded[demand.end() - 1 :] if demand else False
+    return bool(demand and colon and demand.start() < _EARLY and stage_of(subject(folded)))
 
 
 _EARLY = 40
