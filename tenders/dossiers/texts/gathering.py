@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
 from tenders.dossiers.texts import refusals
 from tenders.dossiers.texts.headings import follows, is_contents_line, level_of, run_in
-from tenders.dossiers.texts.neutral import Block, Paragraph, Table
+from tenders.dossiers.texts.neutral import Block, Paragraph, Table, once
 from tenders.dossiers.texts.refusals import Refused
 
 _BULLET = re.compile(r"^\s*[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
@@ -36,6 +36,7 @@ _BOXED = str.maketrans(_BOXES)
 _PAGE = re.compile(r"\s*\bpages?\s*\d{0,3}\s*(?:/|sur)\s*\d{0,3}\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
 MOST_ROWS_OF_A_FRAME = 3
+LONGEST = 4000  # characters of a paragraph: reading one takes time as its length squared
 LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
 
 
@@ -98,9 +99,10 @@ class Gathered:
         self._cells += sum(map(len, filled))
         if self._cells > refusals.MOST_CELLS:
             raise Refused(refusals.TOO_LONG)
-        if all(len(set(filter(None, row))) <= 1 for row in filled):
+        endless = any(len(cell) > LONGEST for row in filled for cell in row)
+        if endless or all(len(set(filter(None, row))) <= 1 for row in filled):
             for row in filled:
-                for line in next(filter(None, row)).split("\n"):
+                for line in (line for cell in once(row) for line in cell.split("\n")):
                     self.paragraph(line, page=page)
             return
         columns = [column for column in zip_longest(*filled, fillvalue="") if any(column)]
@@ -128,6 +130,10 @@ class Gathered:
                     self.blocks[i] = replace(self.blocks[i], level=0, indent=1)  # type: ignore
 
     def _add(self, block: Block) -> None:
+        if isinstance(block, Paragraph) and len(block.text) > LONGEST:
+            for part in _parts(block.text):
+                self._add(replace(block, text=part))
+            return
         self._characters += (
             len(block.text)
             if isinstance(block, Paragraph)
@@ -136,6 +142,19 @@ class Gathered:
         if self._characters > refusals.MOST_CHARACTERS or len(self.blocks) >= refusals.MOST_BLOCKS:
             raise Refused(refusals.TOO_LONG)
         self.blocks.append(block)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What is too long to be a paragraph, cut between its sentences, or at least its words."""
+    start = 0
+    while len(text) - start > LONGEST:
+        limit = start + LONGEST
+        end = max(text.rfind(". ", start, limit) + 2, text.rfind("\n", start, limit) + 1)
+        end = end if end > start + LONGEST // 2 else text.rfind(" ", start, limit) + 1
+        end = end if end > start else limit
+        yield text[start:end].strip()
+        start = end
+    yield text[start:].strip()
 
 
 _SUMMARY = re.compile(r"^(?:sommaire|table des mati[eè]res)\W*$", re.IGNORECASE)

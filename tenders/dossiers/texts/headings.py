@@ -7,6 +7,7 @@ import re
 from procurement.typography import fold
 
 _LONGEST = 130
+_LONGEST_ENTRY = 400
 _ARTICLE = re.compile(
     r"^(?:article|art\.|chapitre|titre|partie|section)\s*(?:n°\s*)?(?:\d{1,2}(?:\.\d{1,2})"
     r"*|[ivx]{1,5})\b(?!\s*(?:du|de la|des)\b)",
@@ -62,7 +63,7 @@ def is_sentence(text: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """« 4.2 Critères ........ 7 »: a line of the table of contents, which repeats headings."""
-    return bool(_CONTENTS.search(text))
+    return len(text) < _LONGEST_ENTRY and bool(_CONTENTS.search(text))
 
 
 def level_of(text: str, *, styled: int = 0, bold: bool = False, larger: bool = False) -> int:
