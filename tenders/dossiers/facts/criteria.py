@@ -205,10 +205,10 @@ def _best(reads: list[_Read], lots: tuple[str, ...]) -> list[Criterion]:
         kept = [e for e in one.entries if _is_for(e, lots)]
         if found := nest(_once(kept)):
             tried.append((_worth(found, one), found))
-    tried = [(worth, found) for worth, found in tried if worth[0] or worth[1] >= 2]
-    if not tried:
+    believed = [(worth, found) for worth, found in tried if worth[0] or worth[1] >= 2]
+    if not believed:
         return []
-    best = max(tried, key=lambda pair: pair[0])[1]
+    best = max(believed, key=lambda pair: pair[0])[1]
     return in_hundred([_completed(one, [found for _, found in tried]) for one in best])
 
 
@@ -246,6 +246,14 @@ def _completed(criterion: Criterion, others: list[list[Criterion]]) -> Criterion
         return criterion
     for found in others:
         for one in found:
-            if one.sub_criteria and same_name(one.name, criterion.name):
+            if same_name(one.name, criterion.name) and _details(one, criterion):
                 return criterion.with_subs(list(one.sub_criteria))
     return criterion
+
+
+def _details(one: Criterion, criterion: Criterion) -> bool:
+    """Whether the parts of one are those of the other: they make its weight, or a hundred."""
+    said = [part.weight for part in one.sub_criteria]
+    if not said or None in (*said, criterion.weight):
+        return bool(said)
+    return any(abs(sum(w or 0 for w in said) - whole) < 0.011 for whole in (criterion.weight or 0, 100))

@@ -249,7 +249,7 @@ def _between(before: str) -> _Stretch:
 
 def _after_comma(text: str) -> str:
     text = re.sub(
-        r"^\s*(?:de|des|du|sur) (?:la |les )?(?:note|points|total)(?: (?:globale|finale"
+        r"^\s*(?:de|des|du|sur|dans) (?:la |les )?(?:note|points|total)(?: (?:globale|finale"
         r"|totale))?\b",
         "",
         text,

@@ -32,6 +32,8 @@ _LONGEST_HEAD = 60
 def is_head(said: Said) -> bool:
     """Whether the row heads a table of criteria: one column names, another weighs, or is a lot."""
     heads = [plain(cell) for cell in said.passage.cells]
+    if any(pure(cell) and weights(cell) for cell in said.passage.cells):
+        return False
     named = any(re.search(r"\bcriteres?\b", head) for head in heads)
     others = [head for head in heads if not re.fullmatch(r"\W*(?:sous-)?criteres?\W*", head)]
     weighed = any(_WEIGHT_HEAD.search(head) for head in others)
@@ -275,7 +277,7 @@ def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry
     if not names:
         return
     if len(names) > 1 and len(weighed) > 1:
-        yield from _pairs(row, names, weighed)
+        yield from _pairs(row, names, weighed, columns)
     elif len(names) > 1:
         yield from _under(row, names, weighed[0][1] if weighed else None)
     else:
@@ -283,11 +285,11 @@ def _of_row(row: Said, columns: _Columns, weighing: list[int]) -> Iterator[Entry
 
 
 def _pairs(
-    row: Said, names: list[tuple[int, str]], weighed: list[tuple[int, Weight]]
+    row: Said, names: list[tuple[int, str]], weighed: list[tuple[int, Weight]], columns: _Columns
 ) -> Iterator[Entry]:
     """Criterion and its weight, then sub-criterion and its own."""
-    first_at = names[1][0]
-    before = [w for at, w in weighed if at < first_at]
+    of_subs = [at for at, _ in weighed if at < len(columns.heads) and "sous" in columns.heads[at]]
+    before = [w for at, w in weighed if at < names[1][0] or of_subs and at not in of_subs]
     criterion = before[0] if before else weighed[0][1]
     rest = [w for _, w in weighed if w is not criterion]
     yield _entry(row, names[0][1], criterion, CRITERION)

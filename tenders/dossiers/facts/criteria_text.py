@@ -26,7 +26,7 @@ from tenders.dossiers.facts.weights import weights
 
 _NOISE = re.compile(
     r"\b(?:avances?|retenue de garantie|penalit\w+|tva\b|revis\w+|eliminatoire|eliminee?s?"
-    r"|inferieure? a|superieure? a|au moins \d|note (?:du|de l'offre|finale|obtenue|="
+    r"|inferieure? a|superieure? a|au moins \d|(?<!dans la )(?<!de la )note finale|note (?:du|de l'offre|obtenue|="
     r"|de prix)|formule|prix (?:du moins|le plus bas|de l'offre la)|moins[- ]disant\w*"
     r"|offre la (?:moins|plus)|maximum de \d+ pages|travailleurs|total des|somme des"
     r"|sous-traitan\w+|arrondi\w*|decimales?|anormalement|ecart|montant (?:de l'offre"
@@ -70,7 +70,7 @@ _MOST_WITHOUT_WEIGHT = 12
 
 
 _LABEL = re.compile(
-    r"^\W*(?:type|nom|d[ée]signation|intitul[ée]|libell[ée])[^:]{0,25}:\s*(?P<name>[^:;%]{3,110})$",
+    r"^\W*(?:type|nom\b|d[ée]signation|intitul[ée]|libell[ée])[^:]{0,25}:\s*(?P<name>[^:;%]{3,110})$",
     re.IGNORECASE,
 )
 

@@ -52,7 +52,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         r"|du pouvoir)|\bles reponses (?:seront|sont) (?:diffus|publi|apport|communiqu|donn|mises|versees)\w*|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
         r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
         r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
-        r"|conditions economiques|\bpour information\b|recours",
+        r"|offres (?:finales?|definitives?|ultimes?|negociees?|apres negociation)|conditions economiques|\bpour information\b|recours",
     ),
     (
         QUESTIONS,
@@ -100,7 +100,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         WEAK,
         r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:reponses?|candidatures?|dossiers?|devis"
-        r"|propositions?)\s*(?:\||:|=|-)",
+        r"|propositions?|echeance|cloture|fermeture|limite)\s*(?:\||:|=|-)",
     ),
     (
         WEAK,

@@ -31,7 +31,7 @@ _PAST = re.compile(
 
 
 _OLD = re.compile(
-    r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
+    r"(?:au lieu d[eu']|initialement|limites? initiales?|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
 )
 
 
