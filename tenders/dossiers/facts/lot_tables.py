@@ -26,7 +26,7 @@ LINE = re.compile(
     r"|d[ée]signation|objet|nom)\s+du\s+)?"
     rf"(?:(?i:lot)\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
     r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
-    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
+    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])(?:\s*\([^()]{1,60}\)(?=\s*[:–—-]))?\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
     r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ NOT_OF_LOTS = re.compile(
 )
 
 
-_ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
+ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ def number_in(cell: str) -> str:
 
 
 def from_table(rows: list[Said]) -> Iterator[Candidate]:
-    head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells)), None)
-    columns = _columns(rows[head].passage.cells) if head is not None else None
+    about = bool(ABOUT_LOTS.search(rows[0].title))
+    head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells, about)), None)
+    columns = _columns(rows[head].passage.cells, about) if head is not None else None
     if columns is None:
         head, columns = -1, _columns_by_numbers(rows)
     if columns is None:
@@ -93,12 +94,16 @@ def from_table(rows: list[Said]) -> Iterator[Candidate]:
             yield Candidate(number, title, row.passage, row.kind, 4, amount)
 
 
-def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
-    """Where the number, the title and the amount stand, by the words at the head."""
+def _columns(cells: tuple[str, ...], about: bool) -> tuple[int, int, int | None] | None:
+    """Where the number, the title and the amount stand, by the words at the head.
+
+    `about`: the table stands under words about lots, so that its head need not say it.
+    """
     heads = [plain(cell).strip() for cell in cells]
     if any(number_in(cell) for cell in cells):
         return None
-    if any(NOT_OF_LOTS.search(head) for head in heads) or not any("lot" in head for head in heads):
+    says = about or any("lot" in head for head in heads)
+    if any(NOT_OF_LOTS.search(head) for head in heads) or not says:
         return None
     numbers = [at for at, head in enumerate(heads) if _NUMBER_HEAD.match(head)]
     joined = [at for at, head in enumerate(heads) if re.search(r"\blots?\b", head)]
@@ -138,7 +143,7 @@ def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
     counted = [number_in(row.passage.cells[0]).lstrip("L") for row in rows]
     counted = counted if counted[0] else counted[1:]
     in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
-    if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
+    if not in_order or not ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
         return None
     return (
         None if any(NOT_OF_LOTS.search(plain(c)) for c in rows[0].passage.cells) else (0, 1, None)
@@ -146,15 +151,21 @@ def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
 
 
 def number_of(line: re.Match[str]) -> str:
-    return ordinal_number(line["ordinal"]) if line["ordinal"] else plain_number(line["number"])
+    ordinal = line.groupdict().get("ordinal")
+    return ordinal_number(ordinal) if ordinal else plain_number(line["number"])
 
 
 def across(rows: list[Said]) -> Iterator[Candidate]:
-    """Lots side by side: their numbers in a row, their titles below."""
+    """Lots side by side: their numbers in a row, their titles below, perhaps after a label."""
     numbers = [number_in(cell) for cell in rows[0].passage.cells]
-    if len(rows) < 2 or len(numbers) < 2 or not all(numbers) or "lot" not in rows[0].plain:
+    labelled = int(not numbers[0])
+    if len(rows) < 2 or len(numbers) < 2 + labelled or not all(numbers[labelled:]):
         return
-    for number, cell in zip(numbers, rows[1].passage.cells, strict=False):
+    named = (row for row in rows[1:] if re.search(_BEST_TITLES[0], plain(row.passage.cells[0])))
+    row = next(named, None) if labelled else rows[1]
+    if row is None or "lot" not in rows[0].plain:
+        return
+    for number, cell in list(zip(numbers, row.passage.cells, strict=False))[labelled:]:
         title = clean_title(cell)
         if is_title(title) and not weighs(title):
-            yield Candidate(number, title, rows[1].passage, rows[1].kind, 4)
+            yield Candidate(number, title, row.passage, row.kind, 4)

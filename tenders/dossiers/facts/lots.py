@@ -19,6 +19,7 @@ from tenders.dossiers.facts.lot_numbers import (
     plain_number,
 )
 from tenders.dossiers.facts.lot_tables import (
+    ABOUT_LOTS,
     LINE,
     NOT_OF_LOTS,
     NUMBERING,
@@ -191,9 +192,10 @@ def _from_lines(said: Said) -> Iterator[Candidate]:
         if is_title(title) and not NOT_OF_LOTS.search(plain(title)):
             yield Candidate(number, title, said.passage, said.kind, 3)
         return
+    about = ABOUT_LOTS.search(said.title)
     for cell in distinct:
         for part in _by_lot(cell):
-            line = LINE.match(part)
+            line = LINE.match(part) or (_AFTER_TITLE.match(part) if about else None)
             title = clean_title(line["title"]) if line else ""
             if (
                 line
@@ -228,6 +230,11 @@ def _numbered_within(said: Said) -> Iterator[Candidate]:
             title = clean_title(item["title"])
             if is_title(title) and not weighs(title):
                 yield Candidate(item["number"], title, said.passage, said.kind, 2)
+
+
+_AFTER_TITLE = re.compile(
+    rf"^\W*(?P<title>[^\W\d].{{2,160}}?)\s*[(–—-]\s*(?i:lot)\s*{N}(?P<number>{ONE})\s*\)?[\s;.,]*$"
+)
 
 
 def _by_lot(text: str) -> list[str]:
@@ -331,7 +338,7 @@ def _lettered(said: list[Said], at: int) -> Iterator[Candidate]:
 
 
 _ALONE = re.compile(
-    rf"^\W*(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{N}\s*:?\s*(?:LOT-0*)?"
+    rf"^\W*{NUMBERING}(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{N}\s*:?\s*(?:LOT-0*)?"
     rf"(?P<number>{ONE}|\d{{1,3}})\W*$",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ _CUT = re.compile(
     r"|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b"
     r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
-    r"|chaque|chacun)\s|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
+    r"|chaque|chacun|justifier|attester|pr[ée]ciser)\s|\bque le candidat\b|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
     r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
@@ -110,7 +110,7 @@ def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
 
 
 _DETERMINER = re.compile(
-    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
+    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|deux\s|trois\s|quatre\s|cinq\s|six\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
 )
 
 
@@ -162,6 +162,8 @@ def names_of(item: str, *, strict: bool) -> Iterator[tuple[str, Known | None]]:
     for part in _two_pieces(item):
         name = own_name(part)
         known = _known(name)
+        if known and len(name) > _LONGEST:
+            name = name[:_LONGEST].rpartition(" ")[0]
         folded = plain(name)
         if _FOR_WHOM.match(part) and not known:
             continue
@@ -189,7 +191,7 @@ def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
     parts = [item] if ":" in item else [part for _, part in _split(item)]
     if len(parts) > 1 and all(
-        any(True for _ in named(plain(p))) or (i and _DETERMINER.match(p))
+        _begins_a_piece(p) if i else any(True for _ in named(plain(p)))
         for i, p in enumerate(parts)
     ):
         return parts

@@ -87,7 +87,7 @@ DEMAND = re.compile(
     r"|(?:merci|prions|remercions|remercie|veuillez|demande|demandons|invite|invitons)"
     r"(?: (?:de|a|bien|vouloir|nous|me|lui|y)){0,4} (?:joindre|fournir|envoyer|adresser|transmettre"
     r"|remettre|retourner|faire parvenir|produire|presenter|deposer)|fournir"
-    r"|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
+    r"|utilis(?:e|ent|er|era|eront)|sous (?:la )?forme d\w*|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
 
 
@@ -109,6 +109,7 @@ class Here:
 
     stage: str = ""
     listing: bool = False
+    inside: int | None = None  # the indent of the piece whose contents are being listed
     handed_over: bool = False  # under a heading on what the buyer gives, nothing is asked
 
 

@@ -59,10 +59,10 @@ _OPTION = re.compile(
 
 
 _HEAD_ROW = re.compile(
-    r"^\W*(?:libelles?|justificatifs?|pieces?|documents?|designation|signature|niveau"
-    r"|n\s?[°o]|a remettre"
+    r"^\W*(?:n\s?[°o]|(?:libelles?|justificatifs?|pieces?|documents?|designation|signature|niveau"
+    r"|a remettre"
     r"|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang"
-    r"|rubrique)\b"
+    r"|rubrique)\b)"
 )
 
 
@@ -184,11 +184,10 @@ def _is_item_in_capitals(one: Said) -> bool:
 def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiece]:
     """A row: a stage may stand in a cell of its own, or at the left of a cell that lists."""
     cells = one.passage.cells
-    if (
-        one.passage.row == 0
-        and _HEAD_ROW.match(one.plain)
-        and not any(True for _ in named(one.plain))
-    ):
+    if _is_head(one):
+        stages = set(filter(None, (stage_of(plain(cell)) for cell in cells)))
+        if len(stages) == 1:
+            here.stage, here.listing = stages.pop(), True
         return
     labels = [c for c in dict.fromkeys(cells) if c]
     if columns := _stages_of_columns(heads, cells) if cells != heads else []:
@@ -232,6 +231,14 @@ def _names_one(cell: str) -> bool:
     return any(True for _ in named(plain(cell)))
 
 
+def _is_head(one: Said) -> bool:
+    """The first row, or one further on that heads what follows in the same words."""
+    heads = [cell for cell in map(plain, one.passage.cells) if cell]
+    if not _HEAD_ROW.match(one.plain) or _names_one(one.plain):
+        return False
+    return one.passage.row == 0 or (len(heads) > 1 and all(map(_HEAD_ROW.match, heads)))
+
+
 def _naming_cell(cells: tuple[str, ...], heads: tuple[str, ...]) -> str:
     """The cell under « Pièce », « Document » or « Libellé », if the table has such a head."""
     column = next((at for at, head in enumerate(heads) if _HEAD_CELL.search(plain(head))), None)
@@ -271,6 +278,13 @@ def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
         and not JUDGED.search(one.plain)
         and not DEMAND.search(one.plain)
     )
+    if here.inside is not None and item and one.passage.indent > here.inside:
+        return
+    here.inside = None
+    if leads and here.stage and here.listing and _holds_a_list(one):
+        here.inside = one.passage.indent
+        yield from _listed(one, here.stage, text, 0)
+        return
     if (leads or alone) and (not item or len(text) < 60):
         at_lead(here, one)
         return
@@ -278,6 +292,17 @@ def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
         yield from _listed(one, here.stage, text, 0)
         return
     yield from _sentences(one, here)
+
+
+def _holds_a_list(one: Said) -> bool:
+    """« Un mémoire technique comprenant : »: what follows says what it holds."""
+    return bool(_CONTAINER.match(one.plain)) and not stage_of(_CONTAINER.sub("", one.plain, 1))
+
+
+_CONTAINER = re.compile(
+    r"^\W*(?:\w{1,3}[.)] )?(?:l[ae] |l'|une? |son |sa |votre )?(?:memoire|note|notice|cadre|dossier technique"
+    r"|offre technique|reponse technique|acte d'engagement)\b"
+)
 
 
 def _asks(folded: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
+from tenders.dossiers.facts.lot_tables import LINE, number_of
 
 LABELS = {
     "handicap": "entreprises adaptées et ESAT",
@@ -51,6 +52,7 @@ _WHOLE = re.compile(
     r"|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du"
     r"|le) marche"
 )
+_THIS_LOT = re.compile(r"\bce (?:present )?lot\b")
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
 
@@ -69,9 +71,12 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
     grounds = dict(_marked(corpus, known))
     for sheet in corpus.sheets:
         heads: tuple[str, ...] = ()
+        last: list[str] = []
         for said in sheet.said:
+            if one := LINE.match(said.text):
+                last = [n for n in [number_of(one)] if n in known]
             heads = said.passage.cells if said.passage.row == 0 else heads if said.in_table else ()
-            for numbers, ground, article in _said(said, known, heads):
+            for numbers, ground, article in _said(said, known, heads, last):
                 for number in numbers:
                     grounds.setdefault(number, (ground, article))
     return [
@@ -102,9 +107,12 @@ def _marked(corpus: Corpus, known: list[str]) -> Iterator[tuple[str, tuple[str, 
 
 
 def _said(
-    said: Said, known: list[str], heads: tuple[str, ...]
+    said: Said, known: list[str], heads: tuple[str, ...], last: list[str]
 ) -> Iterator[tuple[list[str], str, str]]:
-    """(lots, ground, articles) for each part of the passage that reserves something."""
+    """(lots, ground, articles) for each part of the passage that reserves something.
+
+    « Ce lot » is the last that a line defined.
+    """
     if said.in_table and (found := _in_column(said, known, heads)):
         yield found
         return
@@ -118,7 +126,9 @@ def _said(
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue
         ground = ground_of(piece) or ground_of(said.plain)
-        numbers = current or (known if _WHOLE.search(piece) else [])
+        numbers = current or (
+            last if _THIS_LOT.search(piece) else known if _WHOLE.search(piece) else []
+        )
         if ground and numbers:
             yield numbers, ground, articles(said.plain, ground)
 
