@@ -233,7 +233,12 @@ def _weight_of(cell: str, unit: str = "") -> Weight | None:
 def _counts_rows(head: str, cells: list[str]) -> bool:
     """A column of numbers 1, 2, 2.1 is no weight."""
     ordinal = all(
-        re.fullmatch(r"\W*\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)\W*", cell) for cell in cells
+        re.fullmatch(
+            r"\W*(?:\d{1,2}\s?(?:er|[èe]re|e|[èe]me|nd)|(?:sous-)?crit[èe]re\W*n?\W*\d[\d.]*)\W*",
+            cell,
+            re.IGNORECASE,
+        )
+        for cell in cells
     )
     if ordinal or "%" in head or not _NUMBER_HEAD.match(head):
         return ordinal

@@ -49,7 +49,7 @@ _CUT = re.compile(
 )
 _ARTICLE = re.compile(
     r"^(?:(?:nous|on)\s+\w+\s+(?:par\s+)?)?"
-    r"(?:(?:et|puis|ainsi que|dont|pour|de|à|au titre de|du|sur|soit"
+    r"(?:(?:et|puis|pond[ée]ration|poids|note(?=\s+(?:d[eu]|prix|technique)\b)|ainsi que|dont|pour|de|à|au titre de|du|sur|soit"
     r"|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]"
     r"|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+"
     r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+|de l['’])?)?[«\"“\s]*(?=\w)",

@@ -39,6 +39,8 @@ def clean_title(text: str) -> str:
     """The title alone: its own lines, without what is said of reservation or amount."""
     if quoted := re.match(r"^\s*[«\"“]\s*([^»\"”]{3,160}?)\s*[»\"”]", text):
         return quoted[1]
+    if "»" in text and "«" not in text[: text.index("»")]:
+        text = text[: text.index("»")]
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
         return ""

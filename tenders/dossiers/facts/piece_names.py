@@ -40,7 +40,7 @@ _CUT = re.compile(
     r"\s*(?:[:;]|,\s|\.\s|\s[–—-]\s|\((?=(?:lots?|le cas|selon|si|pour|facultati"
     r"|obligatoire|joint|fourni|\d+ pages|[^)]*\bpages?\b|mod[èe]le|format|\w+ pages))"
     r"|\bdûment\b|\bdatée?\w*\b|\bsign[ée]e?s?\b|\bcomplét[ée]e?s?\b|\bcomplet\w*\b"
-    r"|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b"
+    r"|\battestant\b|\bcertifiant\b|\brempli\w*\b|\brenseign[ée]\w*\b|\bqui\b|\bdont\b|\bcomprenant\b|\bpr[ée]cisant\b"
     r"|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b"
     r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
@@ -110,7 +110,7 @@ def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
 
 
 _DETERMINER = re.compile(
-    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|deux\s|trois\s|quatre\s|cinq\s|six\s|son\s|sa\s|ses\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
+    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|deux\s|trois\s|quatre\s|cinq\s|six\s|son\s|sa\s|ses\s|leurs?\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
 )
 
 
@@ -131,10 +131,10 @@ _FOR_WHOM = re.compile(r"^\W*(?:\d[\d.]*\W*)?(?:pour|concernant|selon|en cas)\s[
 
 
 def _begins_a_piece(words: str) -> bool:
-    folded = plain(words)
+    folded = plain(own_name(words))
     return bool(
         _DETERMINER.match(words)
-        or _LIKE_A_PIECE.match(plain(own_name(words)))
+        or _LIKE_A_PIECE.match(folded)
         or any(at < _EARLY for at, _ in named(folded))
     )
 

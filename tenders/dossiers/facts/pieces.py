@@ -340,7 +340,9 @@ def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
                 continue
             start = 0
         begin = found.start() + start
-        yield from _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
+        listed = _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
+        elsewhere = not here.stage and NOT_HERE.search(one.title)
+        yield from (p for p in listed if not elsewhere or _names_one(p.name))
 
 
 _INTO = re.compile(
@@ -378,9 +380,13 @@ def _listed(
             yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
 
 
+_RELATIVE = re.compile(r"\b(?:qu'|que\b|qui\b|dont\b|attest(?:ant|e)\b|justifi\w+|certifi(?:ant|e)\b).*", re.DOTALL)
+
+
 def _refused(folded: str, in_prose: bool) -> bool:
     text = folded.strip(" -•.;:")
-    if re.search(r"\d\s*%|n'excede\b|n'est|\bne\b(?! depass| pas depass)", folded):
+    said = _RELATIVE.sub("", folded)
+    if re.search(r"\d\s*%|n'excede\b|n'est|\bne\b(?! depass| pas depass)", said):
         return True
     if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
         return True

@@ -53,6 +53,7 @@ _WHOLE = re.compile(
     r"|le) marche"
 )
 _THIS_LOT = re.compile(r"\bce (?:present )?lot\b")
+_LATTER = re.compile(r"\b(?:ce dernier|celui-ci)\b[^.;]*reserv")
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
 
@@ -122,6 +123,7 @@ def _said(
         text = said.passage.text[start:end]
         said_here = numbers_said(text) or re.findall(r"\((\w{1,2})\)", text)
         named = [n for n in said_here if n in known]
+        named = named[-1:] if _LATTER.search(piece) else named
         current = named or current
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue
