@@ -101,6 +101,8 @@ class Reader:
             above_a_table or _introduces(said.passage.text)
         ):
             self.lots, self.level = lots, 9
+        elif above_a_table and (named := numbers_said(said.passage.text)):
+            self.lots, self.level = tuple(named), 9
         found: list[Entry] = []
         for start, part in _parts(said.passage.text):
             found += self._part(said, start, part)

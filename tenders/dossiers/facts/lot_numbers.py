@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from procurement.typography import fold
+
 ONE = r"(?:\d{1,2}(?:[a-c](?!\w))?|[A-H](?![\w'’])|[IVX]{1,4}(?![\w'’]))"
 _CARDINALS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 WORD = rf"(?:{'|'.join(_CARDINALS)})(?![\w'’-])"  # « lot un », which some write
@@ -17,27 +19,11 @@ SAID = re.compile(
     rf"\b{_LOT}\s*{_N}(?P<numbers>{ONE}(?!\s*%)(?:{_AND}{ONE}(?!\s*(?:%|points?|pts?\b"
     rf"|/)))*|(?i:{WORD})(?=\s*(?:[:;,.)–-]|et\b|$)))(?![\d%])"
 )
-_ORDINALS = {
-    "premier": 1,
-    "1er": 1,
-    "deuxième": 2,
-    "deuxieme": 2,
-    "second": 2,
-    "2e": 2,
-    "2ème": 2,
-    "troisième": 3,
-    "3e": 3,
-    "3ème": 3,
-    "quatrième": 4,
-    "4e": 4,
-    "4ème": 4,
-    "cinquième": 5,
-    "5e": 5,
-    "5ème": 5,
-    "6e": 6,
-    "6ème": 6,
-    "7e": 7,
-    "8e": 8,
+_RANKS = "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième"
+_ORDINALS = {"1er": 1, "première": 1, "second": 2, "seconde": 2} | {
+    said: rank
+    for rank, word in enumerate(_RANKS.split(), 1)
+    for said in (word, fold(word), f"{rank}e", f"{rank}ème", f"{rank}eme")
 }
 ORDINALS = "|".join(_ORDINALS)
 ORDINAL = re.compile(rf"\b(?P<ordinal>{ORDINALS})\s+lot\b", re.IGNORECASE)

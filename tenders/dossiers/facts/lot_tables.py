@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tenders.dossiers.facts.corpus import Kind, Said, plain
 from tenders.dossiers.facts.lot_numbers import (
     ONE,
+    ORDINALS,
     WORD,
     ordinal_number,
     plain_number,
@@ -24,8 +25,7 @@ NUMBERING = r"(?:(?:[a-z0-9]{1,2}\s?[.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*)?"
 LINE = re.compile(
     rf"^\W{{0,3}}{NUMBERING}(?:(?:description|intitul[ée]|titre"
     r"|d[ée]signation|objet|nom)\s+du\s+)?"
-    rf"(?:(?i:lot)\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
+    rf"(?:(?i:lot)\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>{ORDINALS})\s+lot)"
     r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])(?:\s*\([^()]{1,60}\)(?=\s*[:–—-]))?\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
     r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
     re.DOTALL | re.IGNORECASE,

@@ -12,6 +12,7 @@ from tenders.dossiers.facts.items import Item, Lot
 from tenders.dossiers.facts.lot_numbers import (
     ONE,
     ORDINAL,
+    ORDINALS,
     SAID,
     WORD,
     expanded,
@@ -34,8 +35,8 @@ from tenders.dossiers.facts.lot_titles import clean_title, is_title, weighs
 from tenders.dossiers.facts.reservations import reserved
 
 _DEFINES = re.compile(
-    rf"^\W*{NUMBERING}(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>\d(?:er|e|ème)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+|[\s,:(–—-]*(?=[«\"“])"
+    rf"^\W*{NUMBERING}(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE}|{WORD})|"
+    rf"(?P<ordinal>{ORDINALS})\s+lot)(?:\s*[:–—]\s+|[\s,:(–—-]*(?=[«\"“])"
     r"|[\s,]+(?:concerne|porte(?:ra)? sur"
     r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
     r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[«\"“]?[^.;]{3,170})",
@@ -242,8 +243,7 @@ def _by_lot(text: str) -> list[str]:
     parts: list[str] = []
     for line in text.split("\n"):
         begins = re.match(
-            rf"^\W{{0,3}}{NUMBERING}(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot"
-            r"|premier lot)\b",
+            rf"^\W{{0,3}}{NUMBERING}(?:\w+\s+du\s+)?(?:lot|(?:{ORDINALS}) lot)\b",
             line,
             re.I,
         )

@@ -11,7 +11,7 @@ _FIGURES = r"\d{1,3}(?:[.,]\d{1,2})?"
 _N = rf"(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})(?![\d.,]*\d)"
 _NW = rf"(?:(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})|\b(?P<words>{IN_WORDS}))"
 _OUT_OF = r"(?:\s*(?:/|sur)\s*(?:un total de\s*)?\d{2,3}(?:\s*(?:points?|pts?)\b)?)?"
-_SHARES = {"moitié": 50.0, "tiers": 33.33, "quart": 25.0, "cinquième": 20.0}
+_SHARES = {"moitié": 50.0, "moitie": 50.0, "tiers": 33.33, "quart": 25.0, "cinquième": 20.0}
 _UNITS = (
     ("pct", rf"{_NW}\s*(?:%|pour\s?cents?\b)"),
     (

@@ -40,10 +40,20 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _LONG_TITLE = 9  # words; beyond, what ends on a full stop is a sentence
+# What the parts of a consultation file are called: a title even when nothing shows it.
+_SECTION = re.compile(
+    r"(?:l[ea]s?\s|l['’])?(?:objet (?:de la consultation|du march[ée])|proc[ée]dure (?:de passation)?$|mode de passation"
+    r"|allotissement|lots$|dur[ée]e (?:du march[ée]|et|de l)|variantes?$|groupements?$|crit[èe]res"
+    r"|jugement des|s[ée]lection des|attribution du|analyse des|examen des|pi[èe]ces?(?: [àa] | de (?:la )?"
+    r"|$)|documents [àa] |contenu d|pr[ée]sentation d(?:es|u) (?:offres|plis?|candidatures?|dossier)|composition d"
+    r"|remise d|d[ée]p[ôo]t d|conditions d['’]envoi|modalit[ée]s de (?:remise|transmission|d[ée]p[ôo]t|s[ée]lection)"
+    r"|renseignements compl|questions$|n[ée]gociations?$|recours|litiges|voies de|validit[ée] des|visites?$|divers$)",
+    re.IGNORECASE,
+)
 # « 5.2. Groupements. Les groupements conjoints sont admis… »: a title and what stands under it.
 _RUN_IN = re.compile(
-    r"^(?P<title>(?:(?:article|art\.)\s*\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.-]\d{1,2}){1,3})"
-    r"\s*[.)°:–—-]*\s*[A-ZÀÂÉÈÊÎÔÛÇŒ][^.:;!?%€\n]{2,60}\.)\s+(?=[A-ZÀÂÉÈÊÎÔÛÇŒ«])",
+    r"^(?P<title>(?P<number>(?:article|art\.)\s*\d{1,2}(?:\.\d{1,2})*|\d{1,2}(?:[.-]\d{1,2}){0,3})"
+    r"\s*[.)°:–—-]*\s*(?P<said>[A-ZÀÂÉÈÊÎÔÛÇŒ][^.:;!?%€\n]{2,60})\.)\s+(?=[A-ZÀÂÉÈÊÎÔÛÇŒ«])",
     re.IGNORECASE,
 )
 
@@ -51,7 +61,10 @@ _RUN_IN = re.compile(
 def run_in(text: str) -> int:
     """Where the text begins after the title that its first words are; 0 when they are none."""
     match = _RUN_IN.match(text)
-    return match.end() if match and not is_sentence(match["title"]) else 0
+    if not match or is_sentence(match["title"]):
+        return 0
+    deep = not match["number"].isdecimal()
+    return match.end() if deep or _SECTION.match(match["said"]) else 0
 
 
 def is_sentence(text: str) -> bool:
@@ -116,6 +129,8 @@ def _by_looks(text: str, bold: bool, larger: bool) -> int:
         return 3
     if bold and not text.endswith("."):
         return 5
+    if text[:1].isupper() and len(text) < 70 and text[-1].isalpha() and _SECTION.match(text):
+        return 6
     return 6 if shouted and len(text) < 70 and ":" not in text else 0
 
 
