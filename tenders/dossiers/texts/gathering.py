@@ -36,6 +36,7 @@ _BOXED = str.maketrans(_BOXES)
 _PAGE = re.compile(r"\s*\bpages?\s*\d{0,3}\s*(?:/|sur)\s*\d{0,3}\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
 MOST_ROWS_OF_A_FRAME = 3
+_RUN_IN_LEVEL = 4  # of a title that its own paragraph follows on the same line
 LONGEST = 4000  # characters of a paragraph: reading one takes time as its length squared
 LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
 
@@ -81,7 +82,8 @@ class Gathered:
             return
         bullet = _BULLET.match(text)
         if begins := 0 if bullet or styled else run_in(text):
-            self._add(Paragraph(text[:begins].strip(), level_of(text[:begins]), indent, page))
+            title = text[:begins].rstrip(". ")
+            self._add(Paragraph(title, level_of(title) or _RUN_IN_LEVEL, indent, page))
             text = text[begins:]
         level = 0 if bullet or begins else level_of(text, styled=styled, bold=bold, larger=larger)
         if level and not (styled or bold or larger):
