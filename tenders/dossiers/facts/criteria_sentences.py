@@ -25,7 +25,7 @@ HEAD_ONLY = re.compile(
 
 
 _LEAD_VERB = re.compile(
-    r"(?P<name>[^:;]{3,120}?)\s*,?\s*(?:qui\s+)?(?:s['’](?:appr[ée]cie|[ée]value|analyse"
+    r"(?P<name>[^:;]{3,120}?)\s*+,?\s*+(?:qui\s++)?(?:s['’](?:appr[ée]cie|[ée]value|analyse"
     r"|examine)\w*|(?:est|sont|sera|seront)\s+(?:appr[ée]ci|jug|not|[ée]valu|analys"
     r"|d[ée]compos|r[ée]part|subdivis|compos|d[ée]taill)\w*|se (?:d[ée]compose|r[ée]partit"
     r"|mesure|divise|d[ée]coupe)\w*|d[ée]compos[ée]+s?|r[ée]partie?s?|compren\w+)\s*"
@@ -148,7 +148,7 @@ def _respectively(part: str, found: list[Weight]) -> list[str]:
 
 
 _RESPECTIVELY = re.compile(
-    r"\s*,?\s*(?:\b(?:qui|sont|seront|ser[ao]\w*|compt\w+|pond[ée]r\w+|not[ée]+s?|repr[ée]sent\w+"
+    r"\s*+,?\s*+(?:\b(?:qui|sont|seront|ser[ao]\w*|compt\w+|pond[ée]r\w+|not[ée]+s?|repr[ée]sent\w+"
     r"|interv\w+|p[èe]sent)\b\s*)*respectivement.*$",
     re.DOTALL,
 )

@@ -21,11 +21,11 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:[-–—•*·▪◦○►➢]+\s*)*(?:(?:sous[- ]?crit[èe]res?"
+    r"^[-–—•*·▪◦○►➢\s]*+(?:(?:sous[- ]?crit[èe]res?"
     r"|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}"
-    r"|[a-z](?![a-z])))*|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
+    r"|[a-z](?![a-z]))){0,4}|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
     r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]?(?:\d{1,2}"
-    r"|[a-z](?![a-z])))*|[a-zA-Z]"
+    r"|[a-z](?![a-z]))){0,4}|[a-zA-Z]"
     r"|[ivx]{1,4}|[IVX]{1,4})\s?(?:°\s*|(?:er|[èe]re|[èe]me)?\s*[.):/–—-])[.):/–—-]*\s*(?=\D)"
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
@@ -33,11 +33,11 @@ _LEAD = re.compile(
 _SUB = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
 _CRIT = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?:\s|[(\[:,;–—=|-]|\.{2,}|…|_{2,})*(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
+    r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
     r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
     r"|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un"
     r"|un|une|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
-    r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b(?:\s|[(\[:,;–—=|'’-])*)*$",
+    r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b[\s(\[:,;–—=|'’-]*+)*+$",
     re.IGNORECASE,
 )
 _CUT = re.compile(

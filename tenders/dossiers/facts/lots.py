@@ -59,7 +59,7 @@ _VERB_OF_LOT = re.compile(
 
 
 _END_OF_TITLE = re.compile(
-    r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce"
+    r"[\s,;:–—.»\"”-]*+(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*+(?:\b(?:le|au|du|ce"
     r"|pour le|l['’]autre|l['’]un|un|autre)\b)?[\s,;(«»\"”.–-]*$",
     re.IGNORECASE,
 )

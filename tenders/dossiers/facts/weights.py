@@ -49,14 +49,14 @@ _PATTERNS = [(unit, re.compile(pattern, re.IGNORECASE)) for unit, pattern in _UN
 _PURE = re.compile(
     r"^\W*(?:(?:coef(?:ficient|f)?\.?|pond[ée]ration|note|not[ée]+s?|sur|soit|poids"
     r"|bar[èe]me|valeur|total|de 0 à|maximum|max)\s*(?:sur|de|:"
-    rf"|=)?\s*)*(?:(?P<number>{_FIGURES})|(?P<words>{IN_WORDS}))\s*"
+    rf"|=)?\s*+)*+(?:(?P<number>{_FIGURES})|(?P<words>{IN_WORDS}))\s*"
     r"(?P<unit>%|pour\s?cents?|points?|pts?\.?|/\s*\d{1,3})?(?:\s*(?:/"
     r"|sur)\s*\d{1,3})?(?:\s*(?:points?|pts?|maximum|max))?\W*$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"^[\W\d]*(?:(?:not[ée]+s?|note|donc|soit|sur|coef\w*|pond[ée]r\w*|points?|de|à|et|ou"
-    r"|maximum|max|poids|est|égale?|avec|un|une)[\W\d]*)*$",
+    r"^[\W\d]*+(?:(?:not[ée]+s?|note|donc|soit|sur|coef\w*|pond[ée]r\w*|points?|de|à|et|ou"
+    r"|maximum|max|poids|est|égale?|avec|un|une)[\W\d]*+)*+$",
     re.IGNORECASE,
 )
 _CHOSEN = re.compile(r"\b(?:donc|soit|=)\s*$", re.IGNORECASE)
