@@ -137,7 +137,7 @@ def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
         elif said.at not in inside:
             above = said.at + 1 in grids and len(said.plain) < _TITLE_OF_A_TABLE
             found[said.at] = tuple(reader.read(said, above_a_table=above))
-    return {at: entries for at, entries in found.items() if entries}
+    return {at: said for at, said in found.items() if said and not is_scale(list(said))}
 
 
 def _reach(under: str, entry: Entry) -> str:

@@ -45,7 +45,7 @@ _SUBS_BEGIN = re.compile(
 
 NOT_A_LEAD = re.compile(
     r"criteres\b|\bnote\b|offres?\b|points\b|\blots?\b|jugement|classement|choix"
-    r"|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous"
+    r"|^ce(?:t|tte)?\b|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous"
     r"|apres)|^elle|procedure|\bselon\b|base\b|attribu"
 )
 
@@ -236,9 +236,15 @@ _NAMING = re.compile(
 )
 
 
+_JUDGED_ON = re.compile(
+    r"^[\s,)]*(?:et\s+)?(?:appr[ée]ci|jug|not|[ée]valu|analys)[ée]\w*\s[^:;]{3,90}:\s", re.IGNORECASE
+)
+
+
 def _between(before: str) -> _Stretch:
     """What stands between two weights: the next name, and whether it is a part of the last."""
-    if (match := _SUBS_BEGIN.search(before)) and match.start() < 40:
+    match = _JUDGED_ON.match(before) or _SUBS_BEGIN.search(before)
+    if match and match.start() < 40:
         rest = before[match.end() :]
         last = rest.rpartition(":")[2]
         rest = last if re.search(r"[^\W\d]{3}", name_of(last)) else rest

@@ -85,7 +85,8 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     found: dict[int, tuple[Entry, ...]] = {}
     if sum(bool(named) for named in of_lots.values()) > 1:
         for at, named in of_lots.items():
-            for row, said in _entries(body, columns, [at]):
+            mine = [_for_lots(row, columns, at, of_lots) for row in body]
+            for row, said in _entries(list(filter(None, mine)), columns, [at]):
                 found[row] = (*found.get(row, ()), *(replace(e, lots=tuple(named)) for e in said))
         return found
     deeper = int(head is None)  # rows without a head detail the line that stands above them
@@ -96,6 +97,19 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
         row: tuple(replace(e, lots=by_row[row], indent=deeper, under=under) for e in said)
         for row, said in _entries(body, columns, columns.weights)
     }
+
+
+def _for_lots(
+    row: Said, columns: _Columns, at: int, of_lots: dict[int, list[str]]
+) -> Said | None:
+    """The row as the lots of a column read it; None when it weighs for other lots alone."""
+    cells = row.passage.cells
+    weighed = {i for i in of_lots if i < len(cells) and (w := _weight_of(cells[i])) and w.value}
+    if weighed and at not in weighed:
+        return None
+    others = {i for i in range(len(cells)) if i != at and columns.lots(i) not in ([], of_lots[at])}
+    kept = tuple("" if i in others else cell for i, cell in enumerate(cells))
+    return replace(row, passage=replace(row.passage, cells=kept))
 
 
 def _head_of(rows: list[Said]) -> tuple[int | None, tuple[str, ...]]:

@@ -223,13 +223,13 @@ def _before_the_explanation(part: str, folded: str, noise: int) -> str:
     """« Prix (50 %) : la note maximale… »: the criterion, without what says how it is marked."""
     found = weights(part[:noise])
     name = folded[: found[0].start] if found else ""
-    ends = not found or not _EXPLAINED.match(part, found[0].end, noise)
+    ends = not found or not _CUTS.search(part, found[0].end, noise)
     if ends or len(name) > 90 or _CLAUSE.search(name):
         return ""
     return part[:noise]
 
 
-_EXPLAINED = re.compile(r"(?:\s*d(?:e la note|es points|u total)(?: \w+)?)?[^:.;\w]{0,4}[:.;(–—-]")
+_CUTS = re.compile(r"[:.;(–—]|\s-\s")
 _CLAUSE = re.compile(r"\b(?:est|sont|sera|seront|ne|n'\w+|a|ont|doi\w+|peu\w+|si|lorsque|dont)\b")
 
 

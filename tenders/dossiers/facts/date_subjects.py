@@ -165,11 +165,27 @@ _SUBJECT = re.compile(
 )
 
 
+def _is_of_the_buyer(said: Said, moment: Moment) -> bool:
+    """« Les réponses seront données au plus tard le… », « l'acheteur répond avant le… »."""
+    return bool(_BUYER.search(re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]))
+
+
+_BUYER = re.compile(
+    r"^\W*(?:(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera|seront|est|sont) (?:\w+ )?"
+    r"(?:donn|diffus|publi|apport|communiqu|mis|vers|fait|envoyees? (?:a|aux)|adressees? (?:a|aux)"
+    r"|transmises? (?:a|aux))"
+    r"|(?:le |la |l')(?:acheteur|pouvoir adjudicateur|maitre d'\w+|commune|ville|departement|region"
+    r"|metropole|syndicat|office|etablissement|administration)\b[^.;]{0,30}\brepond)"
+)
+
+
 def subject_of(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
     """What the date is for: its own sentence says, or its cell's label, or what stands above."""
     own = _nearest(said.plain, moment)
-    if own == WEAK and _is_of_another(said, moment):
+    if own == WEAK and _is_of_another(said, moment) or _is_of_the_buyer(said, moment):
         return ""
+    if own == WEAK and re.search(QUESTION, said.title):
+        return QUESTIONS
     if own:
         return own
     if said.in_table and (label := _label_of_cell(all_said, at, said, moment)):
@@ -287,21 +303,29 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
 
 def _label_of_cell(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
     """The label at the left of the cell, or at the head of its column."""
-    cells = said.passage.cells
-    text = said.passage.text
-    first = text.rfind(" | ", 0, moment.start)
-    cell = text[first + 3 if first >= 0 else 0 :].split(" | ")[0]
-    if cell not in cells:
-        return ""
-    column = cells.index(cell)
-    labels = [cell for cell in reversed(cells[:column]) if cell]
-    first = at - (said.passage.row or 0)
-    head = all_said[first].passage.cells if 0 <= first < len(all_said) else ()
-    labels += [head[column]] if column < len(head) and first != at else []
+    labels = [cell for cell in reversed(said.passage.cells[: _column(said, moment)]) if cell]
+    labels.append(head_over(all_said, at, said, moment))
     for label in labels:
         if anchors := list(_anchors(plain(label))):
             return _strongest(anchors, plain(label))
     return ""
+
+
+def head_over(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
+    """The folded head of the column where the date stands; « » for the head itself."""
+    first = at - (said.passage.row or 0)
+    if not said.in_table or first == at or not 0 <= first < len(all_said):
+        return ""
+    head = all_said[first].passage.cells
+    column = _column(said, moment)
+    return plain(head[column]) if column < len(head) else ""
+
+
+def _column(said: Said, moment: Moment) -> int:
+    text, cells = said.passage.text, said.passage.cells
+    start = text.rfind(" | ", 0, moment.start)
+    cell = text[start + 3 if start >= 0 else 0 :].split(" | ")[0]
+    return cells.index(cell) if cell in cells else len(cells)
 
 
 def _above(all_said: list[Said], at: int) -> str:

@@ -17,6 +17,7 @@ from tenders.dossiers.facts.date_subjects import (
     QUESTIONS,
     WEAK,
     begins_a_span,
+    head_over,
     subject_of,
 )
 from tenders.dossiers.facts.items import Deadline, Item
@@ -42,6 +43,10 @@ _NEW = re.compile(
     r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*"
     r"|desormais)[^.;]{0,110}$"
 )
+
+
+_OLD_HEAD = re.compile(r"au lieu d|ancien|initial")
+_NEW_HEAD = re.compile(r"\blire\b|nouve|corrig|modifi")
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                     old, new = _OLD.search(before), _NEW.search(before)
                     if old and new and new.start() > old.start():
                         old = None
+                    head = head_over(sheet.said, at, said, moment)
+                    old, new = old or _OLD_HEAD.search(head), new or _NEW_HEAD.search(head)
                     moment = _with_next_line(moment, said, sheet.said[at + 1 : at + 2])
                     yield Found(what, moment, said, bool(old), bool(new and not old), order)
 
@@ -172,7 +179,7 @@ def _with_hours(found: list[Found], corpus: Corpus) -> list[Found]:
             r"heure(?:s)? limites?|heure de (?:remise|depot|reception)",
             said.plain[: match.start()][-80:],
         )
-        and not any(True for _ in moments(said.passage.text))
+        and not any(m.start <= match.start() < m.end for m in moments(said.passage.text))
     ]
     said_hours = {clock(match) for match, _ in apart}
     if len(said_hours) != 1:

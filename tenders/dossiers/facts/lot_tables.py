@@ -82,6 +82,9 @@ def from_table(rows: list[Said]) -> Iterator[Candidate]:
     if columns is None:
         return
     number_at, title_at, amount_at = columns
+    found: list[Candidate] = []
+    head_cells = rows[head].passage.cells if head is not None and head >= 0 else ()
+    named = head_cells and any(re.search(p, plain(head_cells[title_at])) for p in _BEST_TITLES)
     for row in rows[(head if head is not None else -1) + 1 :]:
         cells = row.passage.cells
         if max(number_at, title_at, amount_at or 0) >= len(cells):
@@ -91,7 +94,10 @@ def from_table(rows: list[Said]) -> Iterator[Candidate]:
             number, title = number_of(line), clean_title(line["title"])
         if number and is_title(title):
             amount = cells[amount_at].replace("\n", " ") if amount_at is not None else ""
-            yield Candidate(number, title, row.passage, row.kind, 4, amount)
+            strength = 4 if named or not head_cells else 2
+            found.append(Candidate(number, title, row.passage, row.kind, strength, amount))
+    if len({one.number for one in found}) == len({(one.number, one.title) for one in found}):
+        yield from found  # else its rows are the parts of lots
 
 
 def _columns(cells: tuple[str, ...], about: bool) -> tuple[int, int, int | None] | None:
@@ -103,7 +109,8 @@ def _columns(cells: tuple[str, ...], about: bool) -> tuple[int, int, int | None]
     if any(number_in(cell) for cell in cells):
         return None
     says = about or any("lot" in head for head in heads)
-    if any(NOT_OF_LOTS.search(head) for head in heads) or not says:
+    titled = any(re.search(_BEST_TITLES[0], head) for head in heads)
+    if not says or (any(NOT_OF_LOTS.search(head) for head in heads) and not titled):
         return None
     numbers = [at for at, head in enumerate(heads) if _NUMBER_HEAD.match(head)]
     joined = [at for at, head in enumerate(heads) if re.search(r"\blots?\b", head)]

@@ -113,12 +113,19 @@ class Here:
     handed_over: bool = False  # under a heading on what the buyer gives, nothing is asked
 
 
+# What a piece must hold, or what is joined at the end of the file: nothing more is asked there.
+_OF_A_PIECE = re.compile(
+    r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame|cadre|modele)\b"
+    r"[^.]{0,25}\b(?:memoire|note|cadre|reponse technique|projet|sop\w+)"
+)
+
+
 def at_heading(here: Here, one: Said) -> None:
     text = re.sub(r",? (?:pour|par) (?:chaque|le|les|chacun des) lots?.*$", "", one.plain)
     stage = stage_of(text)
     opens = bool(OPENS.search(text))
-    here.handed_over = bool(DCE.search(text))
-    if here.handed_over or JUDGED.search(text) or (NOT_HERE.search(text) and not (stage and opens)):
+    here.handed_over = any(map(DCE.search, one.headings))
+    if here.handed_over or _OF_A_PIECE.search(text) or JUDGED.search(text) or (NOT_HERE.search(text) and not (stage and opens)):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
@@ -209,7 +216,7 @@ def at_lead(here: Here, one: Said) -> None:
     stage = "" if _LIMIT.search(text) else stage_of(subject(text))
     if stage == AWARD or (stage and (OPENS.search(text) or len(text) < 60)):
         here.stage, here.listing = stage, True
-    elif re.search(r"criteres|note\b|ponder|lots?\b.{0,20}:$", text):
+    elif re.search(r"criteres|note\b|ponder|lots?\b.{0,20}:$", text) and not DEMAND.search(text):
         here.stage, here.listing = "", False
     elif here.stage:
         here.listing = True

@@ -263,6 +263,11 @@ def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
 
 def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     text = one.text
+    if here.handed_over and not _ASKS_CANDIDATES.search(one.plain):
+        return
+    if _RULES.match(one.plain):  # the rules are never handed in: what they open is the file itself
+        here.stage, here.listing, here.handed_over = "", False, True
+        return
     if closes(one) or turns_to_another_subject(one):
         here.stage, here.listing = "", False
         return
@@ -292,6 +297,12 @@ def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
         yield from _listed(one, here.stage, text, 0)
         return
     yield from _sentences(one, here)
+
+
+_ASKS_CANDIDATES = re.compile(
+    r"\b(?:candidats?|soumissionnaires?)\b[^.;]{0,40}\b(?:doi|devr|remet|produi|fourni|joi(?:nt|gn))"
+)
+_RULES = re.compile(r"^\W*(?:\w{1,2}[.)°] ?)?(?:l[ea] )?(?:present )?reglement (?:de (?:la )?consultation)?(?!.{0,40}(?:sign|paraph|accept))")
 
 
 def _holds_a_list(one: Said) -> bool:
@@ -326,6 +337,9 @@ def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
             r"candidats? (?:doi|devr|remet|produi|fourni)", folded
         ):
             continue
+        if here.stage in (CANDIDATURE, BOTH) and _INSTEAD.search(folded):
+            yield from _forms_instead(one, found[0])
+            continue
         label = label_stage(folded)
         said = label or (stage_of(subject(folded)) if DEMAND.search(folded) else "")
         if said and not JUDGED.search(folded):
@@ -343,6 +357,16 @@ def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
         listed = _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
         elsewhere = not here.stage and NOT_HERE.search(one.title)
         yield from (p for p in listed if not elsewhere or _names_one(p.name))
+
+
+_INSTEAD = re.compile(r"\b(?:rempla\w+|substitu\w+|a la place|au lieu d)\b")
+
+
+def _forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
+    """« Le DUME peut remplacer ces documents »: a form that does as well."""
+    for at, known in named(folded):
+        if known.id in _ALWAYS_CANDIDATURE:
+            yield RequiredPiece(known.name, CANDIDATURE, folded.strip(), one.passage.place(), True)
 
 
 _INTO = re.compile(

@@ -113,6 +113,8 @@ class Gathered:
     def _flush(self) -> None:
         """Lines aligned by tabs make a table, when there are several; one alone is a line."""
         rows, self._rows = self._rows, []
+        if _are_contents(rows):
+            return
         if len(rows) > 1 and max(map(len, rows)) > 1:
             self.table(rows, page=self._page)
         elif rows:
@@ -144,6 +146,13 @@ class Gathered:
         if self._characters > refusals.MOST_CHARACTERS or len(self.blocks) >= refusals.MOST_BLOCKS:
             raise Refused(refusals.TOO_LONG)
         self.blocks.append(block)
+
+
+def _are_contents(rows: Sequence[Sequence[str]]) -> bool:
+    """« 1. Objet | 3 », « 2. Lots | 4 »: titles with the pages they stand on, in order."""
+    pages = [int(row[-1]) for row in rows if len(row) > 1 and re.fullmatch(r"\d{1,3}", row[-1])]
+    numbered = sum(bool(re.match(r"\W*[\dIVXA-Z]{1,4}[.) –-]|annexe", r[0], re.I)) for r in rows)
+    return len(rows) > 3 and len(pages) == len(rows) and pages == sorted(pages) and numbered > len(rows) / 2
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ def is_sentence(text: str) -> bool:
 
 def is_contents_line(text: str) -> bool:
     """« 4.2 Critères ........ 7 »: a line of the table of contents, which repeats headings."""
-    return len(text) < _LONGEST_ENTRY and bool(_CONTENTS.search(text))
+    return bool(_CONTENTS.search(text[-_LONGEST_ENTRY:]))
 
 
 def level_of(text: str, *, styled: int = 0, bold: bool = False, larger: bool = False) -> int:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tenders.dossiers.texts.columns import Placed, streams
 from tenders.dossiers.texts.grids import Bands, Grid
+from tenders.dossiers.texts.headings import is_contents_line
 from tenders.dossiers.texts.words import TextLine, Word, join, lines_of
 
 _ITEM = re.compile(
@@ -99,6 +100,8 @@ def _goes_on(lines: list[TextLine], at: int) -> bool:
     """Whether this line continues the paragraph of the line before."""
     line, before = lines[at], lines[at - 1]
     gap = line.top - before.bottom
+    if is_contents_line(before.text):
+        return False
     if gap > 0.95 * line.size or gap < -line.size or abs(line.size - before.size) > 0.8:
         return False
     if _ITEM.match(line.text) or (line.bold != before.bold and not _LOWER.match(line.text)):
