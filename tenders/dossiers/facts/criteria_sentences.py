@@ -164,8 +164,14 @@ def _is_opening(lead: str, part: str, found: list[Weight]) -> bool:
 _FOR = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu])\s")
 
 
+_EACH_LOT = re.compile(
+    r"^\W*pour\s+(?:chacun|chaque|tous|l['’]ensemble)\b[^,:;]{0,30}\blots?\s*[,:]\s*", re.IGNORECASE
+)
+
+
 def _without_lots(before: str) -> str:
     """« Pour les lots 1 et 3, le prix » without the lots it is about."""
+    before = _EACH_LOT.sub("", before, count=1)
     match = OF_LOTS.match(before)
     said = SAID.search(before, match.end() - 5 if match else 0) if match else None
     if not match or not said or said.start() > match.end() + 12:

@@ -41,6 +41,11 @@ def is_head(said: Said) -> bool:
     return named and (weighed or lots > 1) or lots > 1 and bool(_EMPTY_HEAD.match(heads[0]))
 
 
+def weighs(rows: list[Said]) -> bool:
+    """Whether a table tells criteria with their weights."""
+    return is_head(rows[0]) and any(pure(cell) for row in rows[1:] for cell in row.passage.cells[1:])
+
+
 @dataclass
 class _Columns:
     names: list[int] = field(default_factory=list)

@@ -171,7 +171,7 @@ def _is_of_the_buyer(said: Said, moment: Moment) -> bool:
 
 
 _BUYER = re.compile(
-    r"^\W*(?:(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera|seront|est|sont) (?:\w+ )?"
+    r"^\W*(?:il (?:y )?(?:est|sera) repondu|(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera|seront|est|sont) (?:\w+ )?"
     r"(?:donn|diffus|publi|apport|communiqu|mis|vers|fait|envoyees? (?:a|aux)|adressees? (?:a|aux)"
     r"|transmises? (?:a|aux))"
     r"|(?:le |la |l')(?:acheteur|pouvoir adjudicateur|maitre d'\w+|commune|ville|departement|region"

@@ -36,7 +36,7 @@ _TAIL = re.compile(
     r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
     r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
     r"|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un"
-    r"|un|une|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
+    r"|un|une|l[ea]s?|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
     r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b[\s(\[:,;–—=|'’-]*+)*+$",
     re.IGNORECASE,
 )
@@ -103,8 +103,9 @@ class Entry:
 
 def is_scale(entries: list[Entry]) -> bool:
     """« Très satisfaisant : 5 points »: a scale of marks, and not criteria."""
-    marks = sum(bool(_SCALE.search(plain(e.name))) for e in entries)
-    return marks >= 2 and marks >= len(entries) / 2
+    names = {plain(e.name) for e in entries}
+    marks = sum(bool(_SCALE.search(name)) for name in names)
+    return marks >= 2 and marks >= len(names) / 2
 
 
 _SCALE = re.compile(

@@ -16,7 +16,7 @@ _MARKERS = re.compile(
 _SEMICOLONS = re.compile(r"\s*;\s*|\n")
 _COMMAS = re.compile(
     r"\s*,\s*(?:(?:et|ainsi que|puis)\s+)?|\s+(?:et|ainsi que|puis|\+)\s+(?=(?:l[ea]s?\s"
-    r"|l['’]|une?\s|d(?:es|eux)\s|son\s|sa\s|ses\s|leurs?\s|DC ?\d|DUME|RIB|BPU|DQE|DPGF"
+    r"|l['’]|une?\s|deux\s|son\s|sa\s|ses\s|leurs?\s|DC ?\d|DUME|RIB|BPU|DQE|DPGF"
     r"|CV\b|ATTRI|CCAP|CCTP|Kbis|K-bis|m[ée]moire|attestation|planning|fiches?\s|cadre\s"
     r"|note\s|devis\b|d[ée]tail\s|annexe|acte\s|(?:du|de la|de l['’])\s?(?:planning"
     r"|m[ée]moire|BPU|DPGF|DQE|DC|RIB|bordereau|cadre|note|acte|attestation|plan)))"
@@ -27,12 +27,12 @@ _FORMS = re.compile(
 )
 _LEAD = re.compile(
     r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
-    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:pour [^,:;()]{3,60}[,:]|pour (?:le|les"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:|pour [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
     r"|ainsi que|soit|ou|à d[ée]faut|enfin|aussi|d['’]une part|d['’]autre part"
     r"|s['’]il y a lieu)\s*[,:]?\s+)*"
-    r"(?:(?:l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de "
+    r"(?:(?:tout|l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de "
     r"|d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _BAD = re.compile(
     r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
     r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
     r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
-    r"|offre .*valable.*|engagement du candidat|certificats? rgs.*"
+    r"|offre .*valable.*|preuve par tou.*|dossiers? d(?:e candidature|'offre)\b.*|engagement du candidat|certificats? rgs.*"
     r"|maire\b.*|president\w*\b.*|directeur\b.*|directrice\b.*)$"
 )
 _LIKE_A_PIECE = re.compile(
@@ -118,7 +118,9 @@ def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
     """Between commas; what names nothing only goes on with what stands before it."""
     found: list[tuple[int, int]] = []
     for start, words in _split(part):
-        if found and not _begins_a_piece(words):
+        if found and _FOR_WHOM.match(part[slice(*found[-1])]):
+            found[-1] = (start, start + len(words))
+        elif found and not _begins_a_piece(words):
             found[-1] = (found[-1][0], start + len(words))
         else:
             found.append((start, start + len(words)))
@@ -126,17 +128,18 @@ def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset + start, part[start:end]
 
 
-_EARLY = 10
-_FOR_WHOM = re.compile(r"^\W*(?:\d[\d.]*\W*)?(?:pour|concernant|selon|en cas)\s[^,:;]*$", re.IGNORECASE)
+_EARLY, _FAR = 10, 60
+_FOR_WHOM = re.compile(
+    r"^\W*(?:\w{1,2}[\d.]*\W+)?(?:(?:pour|concernant|selon|en cas|si)\s[^,:;]*|le cas [ée]ch[ée]ant"
+    r"|s['’]il y a lieu|[ée]ventuellement)\s*$",
+    re.IGNORECASE,
+)
 
 
 def _begins_a_piece(words: str) -> bool:
     folded = plain(own_name(words))
-    return bool(
-        _DETERMINER.match(words)
-        or _LIKE_A_PIECE.match(folded)
-        or any(at < _EARLY for at, _ in named(folded))
-    )
+    reach = _FAR if _DETERMINER.match(words) else _EARLY
+    return bool(_LIKE_A_PIECE.match(folded)) or any(at < reach for at, _ in named(folded))
 
 
 def _split(part: str) -> Iterator[tuple[int, str]]:
@@ -149,17 +152,25 @@ def _split(part: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_brackets(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
+    depth = 0
+    for sign in re.findall(r"[()]", text[:at]):
+        depth = depth + 1 if sign == "(" else max(0, depth - 1)  # « e) » closes nothing
+    return depth > 0
 
 
-def names_of(item: str, *, strict: bool) -> Iterator[tuple[str, Known | None]]:
-    """Each piece of an entry, under its own words; forms asked together or in turn, one by one."""
+def names_of(
+    item: str, *, strict: bool, together: bool = False
+) -> Iterator[tuple[str, Known | None]]:
+    """Each piece of an entry, under its own words; forms asked together or in turn, one by one.
+
+    `together`: what « et » joins is one piece, as in the row of a table.
+    """
     forms = list(dict.fromkeys(_FORMS.findall(item)))
     if len(forms) > 1 and _are_the_point(item):
         for form in forms:
             yield form, _known(form)
         return
-    for part in _two_pieces(item):
+    for part in [item] if together else _two_pieces(item):
         name = own_name(part)
         known = _known(name)
         if known and len(name) > _LONGEST:
@@ -169,7 +180,7 @@ def names_of(item: str, *, strict: bool) -> Iterator[tuple[str, Known | None]]:
             continue
         if len(name) < 2 or _BAD.match(folded) or len(name) > _LONGEST:
             continue
-        if known or _LIKE_A_PIECE.match(folded) or (not strict and _is_short(folded)):
+        if _begins_a_piece(part) or (not strict and (known or _is_short(folded))):
             yield name, known
 
 
@@ -194,7 +205,8 @@ def _two_pieces(item: str) -> list[str]:
         _begins_a_piece(p) if i else any(True for _ in named(plain(p)))
         for i, p in enumerate(parts)
     ):
-        return parts
+        ids = [known.id for p in parts if (known := _known(p))]
+        return parts if len(ids) == len(set(ids)) else [item]
     return [item]
 
 

@@ -207,12 +207,16 @@ def closes(one: Said) -> bool:
     )
 
 
+_JUDGING = re.compile(r"\b(?:criteres?|jugee?s?|classee?s?|notee?s?|notation|analysee?s?|appreciee?s?|evaluee?s?)\b")
 _LIMIT = re.compile(r"\b(?:dates?|heures?|limites?|delais?)\b(?!.*\b(?:joindre|fournir|remettre)\b)")
 
 
 def at_lead(here: Here, one: Said) -> None:
     """A line that ends on a colon opens a list, says its stage, or closes what was open."""
     text = one.plain
+    if _JUDGING.search(text):
+        here.stage, here.listing = "", False
+        return
     stage = "" if _LIMIT.search(text) else stage_of(subject(text))
     if stage == AWARD or (stage and (OPENS.search(text) or len(text) < 60)):
         here.stage, here.listing = stage, True
@@ -246,18 +250,21 @@ def subject(text: str) -> str:
 
 def label_stage(folded: str) -> str:
     """« Candidature : DC1, DC2 », « D.1 Candidature. 1) DC1 », « Pour l'offre, il joint… »."""
-    label = _LABEL.match(folded)
+    label = _LABEL.match(_TURN.sub("", folded, count=1))
     if (
         not label
         or len(label["label"].split()) > 12
         or JUDGED.search(label["label"])
         or DCE.search(label["label"])
         or any(True for _ in named(label["label"]))
+        or (label["ends"] == "," and not _ABOUT.match(label["label"]))
     ):
         return ""
     return stage_of(label["label"])
 
 
 _LABEL = re.compile(
-    r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?::|\.\s|,\s)"
+    r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?P<ends>:|\.(?=\s)|,(?=\s))"
 )
+_ABOUT = re.compile(r"(?:pour|au titre|au stade|a l'appui|concernant|s'agissant|quant|cote|dans)\b")
+_TURN = re.compile(r"^\W*(?:d'une part|d'autre part|enfin|ensuite|puis|par ailleurs)\s*,\s*")

@@ -41,11 +41,11 @@ from tenders.dossiers.texts.gathering import TICKED
 
 _NEGATED = re.compile(
     r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus"
-    r"|aucun\w*|donc pas)[^.;]{0,25}(?:exig|demand|requis|oblig|necess|fourn|produi|join"
+    r"|aucun\w*|donc pas)[^.;]{0,25}(?:accept|admis|exig|demand|requis|oblig|necess|fourn|produi|join"
     r"|remett|remis|lieu)"
     r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
     r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
-    r"|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
+    r"|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
     r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
 )
 
@@ -159,11 +159,9 @@ def _key(name: str) -> str:
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = Here()
     heads = {row.at: rows[0].passage.cells for rows in tables(said) for row in rows}
-    judging = False
+    judging = {row.at for rows in tables(said) if criteria_tables.weighs(rows) for row in rows}
     for one in said:
-        if one.in_table and one.passage.row == 0:
-            judging = criteria_tables.is_head(one)
-        if one.in_table and judging:
+        if one.at in judging:
             continue
         if one.is_heading:
             if here.listing and here.stage and _is_item_in_capitals(one):
@@ -189,6 +187,8 @@ def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiec
         if len(stages) == 1:
             here.stage, here.listing = stages.pop(), True
         return
+    if _LOT_HEAD.match(heads[0]) and not any(_HEAD_CELL.search(plain(head)) for head in heads):
+        return  # what each lot has of its own
     labels = [c for c in dict.fromkeys(cells) if c]
     if columns := _stages_of_columns(heads, cells) if cells != heads else []:
         for stage, cell in columns:
@@ -225,6 +225,14 @@ def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiec
         label = labels[1]
     for start, line in _lines(one, label):
         yield from _listed(one, here.stage, line, start)
+    for cell in filter(_OR.match, map(plain, cells)):
+        yield from _forms_instead(one, cell)
+
+
+_OR = re.compile(r"\W*ou\s")
+
+
+_LOT_HEAD = re.compile(r"\W*lots?\b", re.IGNORECASE)
 
 
 def _names_one(cell: str) -> bool:
@@ -342,7 +350,7 @@ def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
             continue
         label = label_stage(folded)
         said = label or (stage_of(subject(folded)) if DEMAND.search(folded) else "")
-        if said and not JUDGED.search(folded):
+        if said and (said == AWARD or not JUDGED.search(folded)):
             stage = said
         named_here = [known for _, known in named(folded)]
         if not stage and not (DEMAND.search(folded) and len(named_here) > 1):
@@ -352,14 +360,15 @@ def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
             listed = here.stage and here.listing and len(folded) < 300
             if not listed or VERB.search(folded) or _NARRATIVE.match(folded.strip()):
                 continue
-            start = 0
+            label = _ANY_LABEL.match(folded)
+            start = label.end() if label and not _names_one(label[0]) else 0
         begin = found.start() + start
         listed = _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
         elsewhere = not here.stage and NOT_HERE.search(one.title)
         yield from (p for p in listed if not elsewhere or _names_one(p.name))
 
 
-_INSTEAD = re.compile(r"\b(?:rempla\w+|substitu\w+|a la place|au lieu d)\b")
+_INSTEAD = re.compile(r"\b(?:rempla\w+|substitu\w+|a la place|en lieu et place|accept\w+)\b")
 
 
 def _forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
@@ -369,6 +378,7 @@ def _forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
             yield RequiredPiece(known.name, CANDIDATURE, folded.strip(), one.passage.place(), True)
 
 
+_ANY_LABEL = re.compile(r"^\W*[a-z][^:;,.]{2,40}:\s")  # « Capacités : bilans ; références »
 _INTO = re.compile(
     r"\s*(?:a|dans|avec) (?:l'appui de )?(?:votre|vos|son|sa|leur|leurs|l'|la)\s?"
     r"(?:offre|candidature|reponse|pli|dossier)\s*,?"
@@ -397,7 +407,7 @@ def _listed(
             continue
         own = AWARD if re.search(rf"^\W*(?:{WIN})", folded) else stage
         place = one.passage.place(max(0, start + at), max(0, start + at) + len(item))
-        for name, known in names_of(item, strict=in_prose):
+        for name, known in names_of(item, strict=in_prose, together=one.in_table):
             said = (known.stage if known else OFFER) if own == BOTH else own
             if said == OFFER and known and known.id in _ALWAYS_CANDIDATURE:
                 said = CANDIDATURE
