@@ -60,7 +60,7 @@ _BAD = re.compile(
     r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
     r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
     r"|offre .*valable.*|preuve par tou.*|dossiers? d(?:e candidature|'offre)\b.*|engagement du candidat|certificats? rgs.*"
-    r"|maire\b.*|president\w*\b.*|directeur\b.*|directrice\b.*)$"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di\b.*|numeros? \d.*|maire\b.*|president\w*\b.*|directeur\b.*|directrice\b.*)$"
 )
 _LIKE_A_PIECE = re.compile(
     r"^(?:attestation|certificat|certification|copie|declaration|description|documents?"
@@ -81,13 +81,19 @@ _LIKE_A_PIECE = re.compile(
 )
 
 
-def items_of(part: str) -> Iterator[tuple[int, str]]:
-    """The entries of a list with where they begin: by numbers, else semicolons, else commas."""
+def items_of(part: str, *, together: bool = False) -> Iterator[tuple[int, str]]:
+    """The entries of a list with where they begin: by numbers, else semicolons, else commas.
+
+    `together`: what « et » alone joins is one piece, as in the row of a table.
+    """
     markers = list(_MARKERS.finditer(part))
     if len(markers) > 1:
         cuts = [(m.start(), m.end()) for m in markers]
     elif ";" in part.rstrip(" ;") or "\n" in part.strip():
         cuts = [(m.start(), m.end()) for m in _SEMICOLONS.finditer(part)]
+    elif together and "," not in part:
+        yield 0, part
+        return
     else:
         yield from _by_commas(part, 0)
         return
@@ -120,7 +126,7 @@ def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
     for start, words in _split(part):
         if found and _FOR_WHOM.match(part[slice(*found[-1])]):
             found[-1] = (start, start + len(words))
-        elif found and not _begins_a_piece(words):
+        elif found and not _is_another(part[slice(*found[-1])], words):
             found[-1] = (found[-1][0], start + len(words))
         else:
             found.append((start, start + len(words)))
@@ -134,6 +140,22 @@ _FOR_WHOM = re.compile(
     r"|s['’]il y a lieu|[ée]ventuellement)\s*$",
     re.IGNORECASE,
 )
+
+
+def _is_another(before: str, words: str) -> bool:
+    """Another piece, and no more of the one before: what it tells, or the same thing again."""
+    if _TELLS.search(before) and not _FORMS.search(words):
+        return False
+    known = _known(own_name(words))
+    if known is None and _OF_IT.match(words) or known and known == _known(own_name(before)):
+        return False
+    return _begins_a_piece(words)
+
+
+_TELLS = re.compile(
+    r"\b(?:comportant|indiquant|pr[ée]cisant|mentionnant|d[ée]taillant|d[ée]crivant|concernant)\b", re.I
+)
+_OF_IT = re.compile(r"\W*d(?:u|e la|e l['’])\s?", re.IGNORECASE)
 
 
 def _begins_a_piece(words: str) -> bool:

@@ -120,12 +120,18 @@ _OF_A_PIECE = re.compile(
 )
 
 
+_ABOUT_ELSE = re.compile(
+    r"^(?:(?:article|chapitre|partie|titre) ?)?(?:[\divxa-h.]{1,6}[ .):-]+)*(?:l[ae]s? |l')?"
+    r"(?:visites?|variantes?|groupements?|criteres?|delais?|duree|validite|calendrier|questions)\b"
+)
+
+
 def at_heading(here: Here, one: Said) -> None:
     text = re.sub(r",? (?:pour|par) (?:chaque|le|les|chacun des) lots?.*$", "", one.plain)
     stage = stage_of(text)
     opens = bool(OPENS.search(text))
     here.handed_over = any(map(DCE.search, one.headings))
-    if here.handed_over or _OF_A_PIECE.search(text) or JUDGED.search(text) or (NOT_HERE.search(text) and not (stage and opens)):
+    if here.handed_over or _OF_A_PIECE.search(text) or _ABOUT_ELSE.match(text) or JUDGED.search(text) or (NOT_HERE.search(text) and not (stage and opens)):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True

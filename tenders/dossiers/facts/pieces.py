@@ -98,6 +98,7 @@ _LEADS = re.compile(
 
 
 _LONGEST_ITEM = 420
+_LONGEST_LABEL = 110
 
 
 _FORMS = frozenset(
@@ -170,6 +171,7 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
                 at_heading(here, one)
         elif one.in_table:
             yield from _row(one, here, heads[one.at])
+            yield from _alternatives(one, here)
         else:
             yield from _paragraph(one, here)
 
@@ -225,11 +227,14 @@ def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiec
         label = labels[1]
     for start, line in _lines(one, label):
         yield from _listed(one, here.stage, line, start)
-    for cell in filter(_OR.match, map(plain, cells)):
-        yield from _forms_instead(one, cell)
 
 
-_OR = re.compile(r"\W*ou\s")
+def _alternatives(one: Said, here: Here) -> Iterator[RequiredPiece]:
+    """« ou DUME » in a cell beside the piece."""
+    cells = [plain(cell) for cell in one.passage.cells]
+    if here.stage in (CANDIDATURE, BOTH) or stage_of(cells[0]) == CANDIDATURE:
+        for cell in filter(re.compile(r"\W*ou\s").match, cells):
+            yield from _forms_instead(one, cell)
 
 
 _LOT_HEAD = re.compile(r"\W*lots?\b", re.IGNORECASE)
@@ -392,7 +397,7 @@ def _where_the_list_begins(folded: str, labelled: bool) -> int | None:
             return colon + 1
         into = _INTO.match(folded, demand.end())
         return into.end() if into else demand.end()
-    if labelled and (mark := re.search(r":\s|\.\s|,\s", folded)):
+    if labelled and (mark := re.search(r":\s", folded[:_LONGEST_LABEL]) or re.search(r"[.,]\s", folded)):
         return mark.end()
     return None
 
@@ -401,7 +406,7 @@ def _listed(
     one: Said, stage: str, part: str, start: int, *, in_prose: bool = False
 ) -> Iterator[RequiredPiece]:
     """The pieces of an item or of the rest of a sentence."""
-    for at, item in items_of(part):
+    for at, item in items_of(part, together=one.in_table):
         folded = plain(item)
         if _NEGATED.search(folded) or _refused(folded, in_prose):
             continue

@@ -24,9 +24,11 @@ _LETTER = re.compile(r"^(?:[A-H]|[a-h])\s*[.)–—-]\s*[A-ZÀÂÉÈÊÎÔÛÇŒ
 # What holds a value is a line to read, not a title.
 _VALUE = re.compile(
     r"\d\s*(?:%|€|points?\b|pts?\b|euros?\b|/\s*\d)|\d{1,2}\s*h\s*\d\d"
-    r"|\d{1,2}/\d{1,2}/\d{2,4}|@|:\s*\S.{25}",
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|@",
     re.I,
 )
+_TOLD = re.compile(r":\s*\S.{25}")
+_DEEP = re.compile(r"^\d{1,2}[.-]\d.{3,80}[^.;,]$")
 _CONTENTS = re.compile(
     r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|_{4,}\s*\d{1,3}$"
     r"|^\s*(?:article\s*)?\d[\d.]*\W.*\t\s*\d{1,3}\s*$",
@@ -89,8 +91,8 @@ def level_of(text: str, *, styled: int = 0, bold: bool = False, larger: bool = F
     if styled:
         return styled
     if _ARTICLE.match(text):
-        return 0 if _VALUE.search(text) and len(text) > 70 else 1
-    if _VALUE.search(text):
+        return 0 if (_VALUE.search(text) or _TOLD.search(text)) and len(text) > 70 else 1
+    if _VALUE.search(text) or (_TOLD.search(text) and not _DEEP.match(text)):
         return 0
     return _by_number(text, bold or larger) or _by_looks(text, bold, larger)
 
