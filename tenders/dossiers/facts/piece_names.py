@@ -149,7 +149,7 @@ def _is_another(before: str, words: str) -> bool:
     known = _known(own_name(words))
     if known is None and _OF_IT.match(words) or known and known == _known(own_name(before)):
         return False
-    return _begins_a_piece(words)
+    return begins_a_piece(words)
 
 
 _TELLS = re.compile(
@@ -158,7 +158,8 @@ _TELLS = re.compile(
 _OF_IT = re.compile(r"\W*d(?:u|e la|e l['’])\s?", re.IGNORECASE)
 
 
-def _begins_a_piece(words: str) -> bool:
+def begins_a_piece(words: str) -> bool:
+    """Whether a piece is what the words are about, and not only mentioned further on."""
     folded = plain(own_name(words))
     reach = _FAR if _DETERMINER.match(words) else _EARLY
     return bool(_LIKE_A_PIECE.match(folded)) or any(at < reach for at, _ in named(folded))
@@ -202,7 +203,7 @@ def names_of(
             continue
         if len(name) < 2 or _BAD.match(folded) or len(name) > _LONGEST:
             continue
-        if _begins_a_piece(part) or (not strict and (known or _is_short(folded))):
+        if begins_a_piece(part) or (not strict and (known or _is_short(folded))):
             yield name, known
 
 
@@ -224,7 +225,7 @@ def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
     parts = [item] if ":" in item else [part for _, part in _split(item)]
     if len(parts) > 1 and all(
-        _begins_a_piece(p) if i else any(True for _ in named(plain(p)))
+        begins_a_piece(p) if i else any(True for _ in named(plain(p)))
         for i, p in enumerate(parts)
     ):
         ids = [known.id for p in parts if (known := _known(p))]

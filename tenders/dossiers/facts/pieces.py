@@ -15,7 +15,7 @@ from tenders.dossiers.facts.catalogue import named
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
 from tenders.dossiers.facts.lots import tables
-from tenders.dossiers.facts.piece_names import items_of, names_of
+from tenders.dossiers.facts.piece_names import begins_a_piece, items_of, names_of
 from tenders.dossiers.facts.piece_stages import (
     AWARD,
     BOTH,
@@ -38,6 +38,7 @@ from tenders.dossiers.facts.piece_stages import (
     turns_to_another_subject,
 )
 from tenders.dossiers.texts.gathering import TICKED
+from tenders.dossiers.texts.neutral import once
 
 _NEGATED = re.compile(
     r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus"
@@ -160,9 +161,9 @@ def _key(name: str) -> str:
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = Here()
     heads = {row.at: rows[0].passage.cells for rows in tables(said) for row in rows}
-    judging = {row.at for rows in tables(said) if criteria_tables.weighs(rows) for row in rows}
+    aside = {row.at for rows in tables(said) if not _asks_for_pieces(rows) for row in rows}
     for one in said:
-        if one.at in judging:
+        if one.at in aside:
             continue
         if one.is_heading:
             if here.listing and here.stage and _is_item_in_capitals(one):
@@ -174,6 +175,19 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
             yield from _alternatives(one, here)
         else:
             yield from _paragraph(one, here)
+
+
+def _asks_for_pieces(rows: list[Said]) -> bool:
+    """A table of criteria does not, nor one where few rows name anything that is handed in."""
+    if criteria_tables.weighs(rows):
+        return False
+    if any(TICKED in row.text for row in rows):
+        return True  # a form, whose choices name them
+    naming = sum(any(map(begins_a_piece, once(row.passage.cells))) for row in rows)
+    return naming >= max(1, len(rows) * _LEAST_NAMING)
+
+
+_LEAST_NAMING = 0.3
 
 
 def _is_item_in_capitals(one: Said) -> bool:
@@ -276,9 +290,10 @@ def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
 
 def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     text = one.text
-    if here.handed_over and not _ASKS_CANDIDATES.search(one.plain):
+    if here.handed_over and not _asks_again(one):
         return
-    if _RULES.match(one.plain):  # the rules are never handed in: what they open is the file itself
+    here.handed_over = False
+    if _is_of_the_file(one):
         here.stage, here.listing, here.handed_over = "", False, True
         return
     if closes(one) or turns_to_another_subject(one):
@@ -316,6 +331,18 @@ _ASKS_CANDIDATES = re.compile(
     r"\b(?:candidats?|soumissionnaires?)\b[^.;]{0,40}\b(?:doi|devr|remet|produi|fourni|joi(?:nt|gn))"
 )
 _RULES = re.compile(r"^\W*(?:\w{1,2}[.)°] ?)?(?:l[ea] )?(?:present )?reglement (?:de (?:la )?consultation)?(?!.{0,40}(?:sign|paraph|accept))")
+
+
+def _is_of_the_file(one: Said) -> bool:
+    """« - le présent règlement ; »: the rules are never handed in, nor what is listed with them."""
+    listed = one.passage.indent > 0 or one.plain.rstrip().endswith((";", ","))
+    return listed and bool(_RULES.match(one.plain))
+
+
+def _asks_again(one: Said) -> bool:
+    """After what the file holds, the words that ask the candidates for something."""
+    opens = len(one.plain) < _LONGEST_LABEL and not one.passage.indent and stage_of(one.plain)
+    return bool(_ASKS_CANDIDATES.search(one.plain) or label_stage(one.plain) or opens)
 
 
 def _holds_a_list(one: Said) -> bool:
