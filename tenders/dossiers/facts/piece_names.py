@@ -143,11 +143,11 @@ _FOR_WHOM = re.compile(
 
 
 def _is_another(before: str, words: str) -> bool:
-    """Another piece, and no more of the one before: what it tells, or the same thing again."""
+    """Another piece, and no more of the one before: what it tells, or a complement."""
     if _TELLS.search(before) and not _FORMS.search(words):
         return False
     known = _known(own_name(words))
-    if known is None and _OF_IT.match(words) or known and known == _known(own_name(before)):
+    if known is None and _OF_IT.match(words):
         return False
     return begins_a_piece(words)
 
