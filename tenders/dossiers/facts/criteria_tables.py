@@ -23,6 +23,7 @@ _ABOUT_HEAD = re.compile(
 )
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
 _EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|elements?)?\W*$")
+_OUT_OF = re.compile(r"^\W*(?:not(?:e|ation)\b|bareme)(?!.*(?:ponder|poids|%))")  # beside the weights
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
 
 
@@ -154,6 +155,8 @@ def _lots_of_row(row: Said, lot_at: int | None) -> tuple[str, ...]:
 
 def _turned(rows: list[Said], head: int | None) -> dict[int, tuple[Entry, ...]]:
     """A table whose rows are lots and whose columns are criteria: « Lot | Prix | Délai »."""
+    if flat := _names_over_weights(rows):
+        return flat
     raw = rows[0].passage.cells
     if (
         len(rows) < 2
@@ -188,6 +191,22 @@ def _turned(rows: list[Said], head: int | None) -> dict[int, tuple[Entry, ...]]:
     return found
 
 
+def _names_over_weights(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
+    """Two rows: the criteria, and under each its weight, perhaps after a label."""
+    if len(rows) != 2 or len(rows[0].passage.cells) != len(rows[1].passage.cells):
+        return {}
+    pairs = list(zip(rows[0].passage.cells, rows[1].passage.cells, strict=True))
+    pairs = pairs[1:] if _WEIGHT_HEAD.search(plain(pairs[0][1])) and not pure(pairs[0][1]) else pairs
+    weighed = [(name, pure(cell, unit_of_head(plain(rows[1].passage.cells[0])))) for name, cell in pairs]
+    if len(weighed) < 2 or not all(weight and not pure(name) for name, weight in weighed):
+        return {}
+    return {
+        rows[1].at: tuple(
+            replace(_entry(rows[1], name, weight, UNKNOWN), depth=0) for name, weight in weighed
+        )
+    }
+
+
 def _bare(name: str) -> str:
     return re.sub(r"\s*\(?\s*(?:en )?(?:%|points?|pts)\s*\)?\s*$", "", name)
 
@@ -219,6 +238,9 @@ def _columns(heads: list[str], body: list[Said]) -> _Columns:
         elif share < 0.6 and not _counts_rows(head, filled):
             columns.names.append(at)
     columns.names = _naming(columns, heads, body)
+    said = {at: heads[at] for at in columns.weights if at < len(heads)}
+    if any(re.search(r"ponder|poids|%", head) for head in said.values()):
+        columns.weights = [at for at in columns.weights if not _OUT_OF.search(said.get(at, ""))]
     return columns
 
 

@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"|[a-z](?![a-z]))){0,4}|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
     r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]?(?:\d{1,2}"
     r"|[a-z](?![a-z]))){0,4}|[a-zA-Z]"
-    r"|[ivx]{1,4}|[IVX]{1,4})\s?(?:°\s*|(?:er|[èe]re|[èe]me)?\s*[.):/–—-])[.):/–—-]*\s*(?=\D)"
+    r"|(?:[ivx]{1,4}|[IVX]{1,4})(?:\.[a-z\d])?)\s?(?:°\s*|(?:er|[èe]re|[èe]me)?\s*[.):/–—-])[.):/–—-]*\s*(?=\D)"
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _TAIL = re.compile(
     r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
     r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
     r"|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un"
-    r"|un|une|l[ea]s?|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
+    r"|p[èe]se\w*|intervien\w*|un|une|l[ea]s?|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
     r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b[\s(\[:,;–—=|'’-]*+)*+$",
     re.IGNORECASE,
 )

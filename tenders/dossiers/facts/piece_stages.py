@@ -136,7 +136,8 @@ def at_heading(here: Here, one: Said) -> None:
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
     elif opens and re.search(
-        r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier", text
+        r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier|envoyer",
+        text,
     ):
         here.stage, here.listing = _inherited(one) or BOTH, True
     elif not (inherited := _inherited(one)):

@@ -26,7 +26,7 @@ CITED = {
     "handicap_insertion": "L2113-14",
 }
 _RESERVED = re.compile(
-    r"\breserv(?:ee?s?|ation|ataire)\b|\b(?:exclusivement|uniquement|seulement) (?:ouvert|destine)\w*"
+    r"\breserv(?:ee?s?|ation|ataire)\b|\bseul\w* (?:peuvent|pourront) |\b(?:exclusivement|uniquement|seulement) (?:ouvert|destine)\w*"
     r"|\b(?:ouvert|accessible|destine)\w* (?:exclusivement |uniquement |seulement )?(?:aux? seul\w*"
     r"|(?<=exclusivement )aux?|(?<=uniquement )aux?|(?<=seulement )aux?)"
 )

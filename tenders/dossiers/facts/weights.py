@@ -44,6 +44,7 @@ _UNITS = (
         r"\s*(?:[;.]?\s*$|;|\n|,(?=\s*[^\W\d])|/(?=\s*[^\W\d])|\bet\b(?=\s+[^\W\d]))",
     ),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
+    ("", r"(?<=[:;,]\s)(?P<number>\d{1,2})(?=\s+pour\s+l)"),
 )
 _PATTERNS = [(unit, re.compile(pattern, re.IGNORECASE)) for unit, pattern in _UNITS]
 _PURE = re.compile(
@@ -108,7 +109,9 @@ def _weight(match: re.Match[str], unit: str) -> Weight:
 
 
 def _is_the_total(match: re.Match[str], weight: Weight) -> bool:
-    """« notée sur 100 », « sur 100 points » says what the marks are out of."""
+    """« notée sur 100 », « sur 20 points : » says what the marks are out of."""
+    if re.fullmatch(r"\W*sur\s*", match.string[: match.start()].lower()):
+        return True
     before = match.string[max(0, match.start() - 12) : match.end()].lower()
     return weight.value == 100 and bool(
         re.search(r"\bsur\s*\(?\s*\S*$|sur \d+(?: points?)?$", before)
