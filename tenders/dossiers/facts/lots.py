@@ -332,6 +332,9 @@ def _lettered(said: list[Said], at: int) -> Iterator[Candidate]:
         or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
     ):
         return
+    first = next(s for s in said[opening.at + 1 :] if _LETTERED.match(s.passage.text))
+    if _LETTERED.match(first.passage.text)["number"].upper() not in ("1", "01", "A"):  # type: ignore
+        return
     title = clean_title(match["title"])
     if is_title(title) and not (opening.is_heading and _SENTENCE.search(plain(title))):
         yield Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)

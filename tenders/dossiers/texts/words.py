@@ -105,7 +105,7 @@ def text_of(words: Sequence[Word], right: float = 0) -> str:
 
 
 _GOES_ON = re.compile(r"[a-zà-öø-ÿœ(0-9€%](?![.)])")
-_ENDS = re.compile(r"[.;:!?]\s*$")
+_ENDS = re.compile(r"(?:[.;:!?]|\d\s*(?:%|points?|€))\s*$")
 _COMPOUND = re.compile(
     r"(?:\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)|\d)-$", re.I
 )
