@@ -45,18 +45,18 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         OTHER,
         r"validite|\bvalables?\b|visites?|ouverture des|notification|demarrage|debut d|commencement"
         r"|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)"
-        r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?"
+        r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?|prototypes?|justificatifs"
         r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
         r"|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)"
         r"|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur"
         r"|du pouvoir)|\bles reponses (?:seront|sont) (?:diffus|publi|apport|communiqu|donn|mises|versees)\w*|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
         r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
         r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
-        r"|offres (?:finales?|definitives?|ultimes?|negociees?|apres negociation)|conditions economiques|\bpour information\b|recours",
+        r"|conditions economiques|\bpour information\b|recours",
     ),
     (
         QUESTIONS,
-        rf"{QUESTION}|\bs'interrog\w+|interrogations?|\binterroger\b"
+        rf"{QUESTION}|\binterrog\w+"
         rf"|\bdemandes? (?:\w+ ){{0,3}}(?:avant|jusqu'au|au plus tard)|\bposer (?:une |des "
         r"|vos |ses |leurs )?\w*",
     ),
@@ -96,6 +96,11 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         OFFERS,
         r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:[a-z]?\d{0,2}[.)]\s*)?(?:date de |terme de "
         r"|echeance de |fin de )?(?:la )?(?:offres?|plis?|remise|depot)\s*(?:\||:|=|-)",
+    ),
+    (
+        WEAK,
+        r"(?:^|[.;|\n]\s*)(?:depot|remise|reponse)s?(?: des? (?:offres?|plis?))? (?:le |au |pour le )"
+        r"(?:\w+di |dimanche )?$",
     ),
     (
         WEAK,
@@ -166,8 +171,13 @@ _SUBJECT = re.compile(
 
 
 def _is_of_the_buyer(said: Said, moment: Moment) -> bool:
-    """« Les réponses seront données au plus tard le… », « l'acheteur répond avant le… »."""
-    return bool(_BUYER.search(re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]))
+    """« Les réponses seront données au plus tard le… », « le dossier peut être retiré avant le… »."""
+    clause = re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]
+    return bool(_BUYER.search(clause) or _LATER_OFFER.search(clause) or _TAKEN.search(clause))
+
+
+_LATER_OFFER = re.compile(r"\boffres? (?:finale|definitive|ultime|amelioree|revisee|negociee)")
+_TAKEN = re.compile(r"\bdossiers?\b[^.;]{0,40}\b(?:retir|telecharg|consult|obten|disponible)\w*")
 
 
 _BUYER = re.compile(

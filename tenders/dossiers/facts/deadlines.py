@@ -36,6 +36,9 @@ _OLD = re.compile(
 )
 
 
+_OLD_AFTER = re.compile(r"[\s,)]*(?:est|sera) (?:remplac|report|repouss|modifi|annul)")
+
+
 _CORRIGENDUM = re.compile(r"rectificati|modificati|erratum|corrige|additif|avenant au reglement")
 
 
@@ -79,7 +82,7 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     """(for answers, for questions)."""
     found = list(_all(corpus))
     answers = [one for one in found if one.what == CANDIDATURES]
-    offers = _offers(found, bool(answers))
+    offers = _offers(found, corpus, restricted=bool(answers))
     answer = _settle(_with_hours(offers or answers, corpus), OFFERS)
     if answers and offers and min(_days(answers)) < min(_days(offers)):
         answer = _settle(_with_hours(answers, corpus), CANDIDATURES)
@@ -87,18 +90,14 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     return answer, _settle(asked, QUESTIONS) or counted_back(corpus, answer)
 
 
-def _offers(found: list[Found], restricted: bool) -> list[Found]:
+def _offers(found: list[Found], corpus: Corpus, *, restricted: bool) -> list[Found]:
     """What each file says best of the offers; words less plain count only with their hour."""
     offers = [one for one in found if one.what == OFFERS]
     if restricted:
         return offers
     plainly = {one.said.passage.file for one in offers}
-    weak = [
-        one
-        for one in found
-        if one.what == WEAK and one.moment.hour is not None and one.said.passage.file not in plainly
-    ]
-    return offers + weak
+    weak = [one for one in found if one.what == WEAK and one.said.passage.file not in plainly]
+    return offers + [one for one in _with_hours(weak, corpus) if one.moment.hour is not None]
 
 
 def _days(found: Iterable[Found]) -> list[date]:
@@ -122,6 +121,7 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                 ):
                     before = said.plain[: moment.start]
                     old, new = _OLD.search(before), _NEW.search(before)
+                    old = old or _OLD_AFTER.match(said.plain, moment.end)
                     if old and new and new.start() > old.start():
                         old = None
                     head = head_over(sheet.said, at, said, moment)
