@@ -40,6 +40,7 @@ _ROMAN = {
     "X": 10,
 }
 _RANGE = re.compile(r"^\s*(\d{1,2})\s*(?:à|-|–)\s*(?:[Ll]ots?\s*)?(?:[Nn]\s?[°º]\s*)?(\d{1,2})\s*$")
+_EUROPEAN = re.compile(r"\bLOT-(\d{4})\b")  # in European notices
 _MOST = 60
 
 
@@ -74,4 +75,5 @@ def numbers_said(text: str) -> list[str]:
     """Every lot that the text names, in reading order, once."""
     found = [(m.start(), n) for m in SAID.finditer(text) for n in expanded(m["numbers"])]
     found += [(m.start(), ordinal_number(m["ordinal"])) for m in ORDINAL.finditer(text)]
+    found += [(m.start(), str(int(m[1]))) for m in _EUROPEAN.finditer(text)]
     return list(dict.fromkeys(number for _, number in sorted(found, key=lambda one: one[0])))

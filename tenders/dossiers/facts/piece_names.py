@@ -45,7 +45,7 @@ _CUT = re.compile(
     r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
     r"|chaque|chacun|justifier|attester|pr[ée]ciser)\s|\bque le candidat\b|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
-    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b|\bannex[ée]\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
+    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b|\bannexé\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -251,7 +251,7 @@ _SAYS_NOTHING = re.compile(
 _DETAIL = re.compile(r"\s*(?:[:;(]|,\s|\.\s|\.$|\s[–—-]\s).*$", re.DOTALL)
 
 
-_LEFT_OPEN = re.compile(r"\s+(?:et|ou|avec|ses|son|sa|leurs?|d[eu])$", re.IGNORECASE)
+_LEFT_OPEN = re.compile(r"(?:\s+(?:et|ou|avec|ses|son|sa|leurs?|d[eu]))+$", re.IGNORECASE)
 
 
 def own_name(part: str) -> str:

@@ -15,7 +15,7 @@ WIN = (
     r"attributaires?|(?:candidat|soumissionnaire|titulaire|operateur"
     r"|entreprise)s? (?:\w+ )?(?:retenu|pressenti|choisi|selectionne)e?s?"
     r"|candidat(?:s)? auquel|apres attribution|laureat|avant la notification"
-    r"|classee? premier|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat"
+    r"|classee? premier|mieux classee?|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat"
     r"|soumissionnaire) retenu"
 )
 
@@ -110,6 +110,7 @@ class Here:
     stage: str = ""
     listing: bool = False
     inside: int | None = None  # the indent of the piece whose contents are being listed
+    before: str = ""  # what stands just above
     handed_over: bool = False  # under a heading on what the buyer gives, nothing is asked
 
 
@@ -218,6 +219,10 @@ _JUDGING = re.compile(r"\b(?:criteres?|jugee?s?|classee?s?|notee?s?|notation|ana
 _LIMIT = re.compile(r"\b(?:dates?|heures?|limites?|delais?)\b(?!.*\b(?:joindre|fournir|remettre)\b)")
 
 
+_PRONOUN = re.compile(r"\W*(?:elles?|ils?|celles?-ci|celui-ci|ceux-ci)\b")
+_HANDED_IN = re.compile(r"\b(?:offres?|reponses?|propositions?|dossiers?|plis?|candidatures?|devis)\b")
+
+
 def at_lead(here: Here, one: Said) -> None:
     """A line that ends on a colon opens a list, says its stage, or closes what was open."""
     text = one.plain
@@ -231,6 +236,8 @@ def at_lead(here: Here, one: Said) -> None:
         here.stage, here.listing = "", False
     elif here.stage:
         here.listing = True
+    elif _PRONOUN.match(text) and OPENS.search(text) and _HANDED_IN.search(here.before):
+        here.stage, here.listing = BOTH, True
     elif (
         not here.handed_over
         and OPENS.search(text)

@@ -175,6 +175,7 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
             yield from _alternatives(one, here)
         else:
             yield from _paragraph(one, here)
+        here.before = one.plain
 
 
 def _asks_for_pieces(rows: list[Said]) -> bool:

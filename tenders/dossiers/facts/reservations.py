@@ -38,7 +38,7 @@ _NOT = re.compile(
 )
 _GROUNDS = {
     "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besats?\b|\bea\b|travailleurs? handicap"
-    r"|personnes? handicap|secteur (?:du travail )?(?:protege|adapte)"
+    r"|personnes? handicap|(?:secteur|ateliers?) (?:du travail )?(?:protege|adapte)s?"
     r"|etablissements? (?:et services? )?d'(?:aide|accompagnement) par le travail",
     "insertion": r"l\.? ?2113-13\b(?!-1)|insertion par l'activite|structures? d'insertion|\bsiae?\b"
     r"|entreprises? d'insertion|travailleurs? defavoris|chantiers? d'insertion",
