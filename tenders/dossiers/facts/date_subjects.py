@@ -272,8 +272,12 @@ _NOT_A_LIMIT = re.compile(
 )
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[a-z-]{2,})+\b")
+
+
 def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
-    """(end, length, what), for every anchor of the text."""
+    """(end, length, what), for every anchor of the text; the dots of an address end nothing."""
+    folded = _ADDRESS.sub(lambda match: "x" * len(match[0]), folded)
     for what, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             if what == OFFERS and _HELD.search(match[0]):

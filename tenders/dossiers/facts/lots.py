@@ -256,9 +256,11 @@ def _by_lot(text: str) -> list[str]:
 
 def _from_sentence(said: Said) -> Iterator[Candidate]:
     """« lot n° 1, plaquettes ; lot n° 2, cendres »: one after the other, from the first."""
-    text = said.passage.text
-    if said.in_table or len(text) > 4000:
-        return
+    for text in dict.fromkeys(said.passage.cells) or (said.passage.text,):
+        yield from _in_one_sentence(said, text)
+
+
+def _in_one_sentence(said: Said, text: str) -> Iterator[Candidate]:
     for start, end in _sentences(text):
         mentions = _mentions(text[start:end])
         numbers = [number for number, _, _ in mentions]

@@ -253,8 +253,10 @@ def at_lead(here: Here, one: Said) -> None:
 
 def subject(text: str) -> str:
     """« Le candidat produit à l'appui de sa candidature » is about the candidature."""
+    if won := re.search(WIN, text):
+        return won[0]
     words = re.findall(
-        rf"a l'appui de (?:sa|leur|la) candidature|(?:{WIN})|(?:sa|leur|la|de|chaque|une"
+        r"a l'appui de (?:sa|leur|la) candidature|(?:sa|leur|la|de|chaque|une"
         r"|cote) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre"
         r"|cote)\s?offres?\b",
         text,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from procurement.language.dates import dates
 from tenders.dossiers.facts import criteria_tables
@@ -164,6 +165,7 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     aside = {row.at for rows in tables(said) if not _asks_for_pieces(rows) for row in rows}
     for one in said:
         if one.at in aside:
+            yield from _labelled(one)
             continue
         if one.is_heading:
             if here.listing and here.stage and _is_item_in_capitals(one):
@@ -176,6 +178,19 @@ def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
         else:
             yield from _paragraph(one, here)
         here.before = one.plain
+
+
+def _labelled(one: Said) -> Iterator[RequiredPiece]:
+    """« Pièces à fournir | Candidature : DC1. Offre : devis. » among other rows of a summary."""
+    label, *rest = once(one.passage.cells) or ("",)
+    if len(rest) == 1 and _LABEL_OF_PIECES.match(plain(label)):
+        cell = replace(one, passage=replace(one.passage, text=rest[0], cells=()))
+        yield from _sentences(cell, Here(stage_of(plain(label)) or BOTH, listing=True))
+
+
+_LABEL_OF_PIECES = re.compile(
+    r"\W*(?:pieces|documents|justificatifs|contenu|composition|dossier)\b(?!.*(?:consultation|marche|contra))"
+)
 
 
 def _asks_for_pieces(rows: list[Said]) -> bool:

@@ -12,7 +12,7 @@ from tenders.dossiers.texts.headings import follows, is_contents_line, level_of,
 from tenders.dossiers.texts.neutral import Block, Paragraph, Table, once
 from tenders.dossiers.texts.refusals import Refused
 
-_BULLET = re.compile(r"^\s*[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:o(?=\s)|[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+)\s+(?=\S)")
 TICKED, UNTICKED = "☒", "☐"
 _BOXES = {
     "☑": TICKED,
@@ -88,7 +88,8 @@ class Gathered:
         level = 0 if bullet or begins else level_of(text, styled=styled, bold=bold, larger=larger)
         if level and not (styled or bold or larger):
             self._by_number.add(len(self.blocks))
-        indent = max(indent, 1) if bullet else indent
+        if bullet:
+            indent = max(indent, 2 if bullet[0].strip() == "o" else 1)  # Word's second bullet
         self._add(Paragraph(text[bullet.end() :] if bullet else text, level, indent, page))
 
     def table(self, rows: Sequence[Sequence[str]], *, page: int | None = None) -> None:
