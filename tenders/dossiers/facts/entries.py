@@ -21,7 +21,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^[-–—•*·▪◦○►➢\s]*+(?:(?:sous[- ]?crit[èe]res?"
+    r"^[-–—•*·▪◦○►➢\s]*+(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+)?(?:sous[- ]?crit[èe]res?"
     r"|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}"
     r"|[a-z](?![a-z]))){0,4}|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
     r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]?(?:\d{1,2}"
@@ -30,8 +30,8 @@ _LEAD = re.compile(
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
-_SUB = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
-_CRIT = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
+_SUB = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
+_CRIT = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
 _TAIL = re.compile(
     r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
     r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
