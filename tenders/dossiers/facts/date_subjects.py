@@ -113,6 +113,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         r"|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+"
         rf"|accept\w+|ferm\w+|clo\w+)[^.;]{{0,110}}?(?:\b(?:{_BY})|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
     ),
+    (WEAK, r"\b(?:jusqu'a|avant|pour) quand\b"),
     (
         WEAK,
         r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?"

@@ -27,7 +27,7 @@ _FORMS = re.compile(
 )
 _LEAD = re.compile(
     r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
-    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:|pour [^,:;()]{3,60}[,:]|pour (?:le|les"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
     r"|ainsi que|soit|ou|à d[ée]faut|enfin|aussi|d['’]une part|d['’]autre part"
@@ -108,7 +108,7 @@ def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
     """An entry between semicolons may itself be a list: « la lettre, la déclaration »."""
     parts = list(_by_commas(entry, offset))
     if len(parts) > 1 and all(
-        _LIKE_A_PIECE.match(plain(own_name(one))) and _DETERMINER.match(one) for _, one in parts
+        begins_a_piece(one) and (not i or _DETERMINER.match(one)) for i, (_, one) in enumerate(parts)
     ):
         yield from parts
     else:
@@ -125,7 +125,7 @@ def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
     found: list[tuple[int, int]] = []
     for start, words in _split(part):
         if found and _FOR_WHOM.match(part[slice(*found[-1])]):
-            found[-1] = (start, start + len(words))
+            found[-1] = (found[-1][0], start + len(words))
         elif found and not _is_another(part[slice(*found[-1])], words):
             found[-1] = (found[-1][0], start + len(words))
         else:

@@ -451,6 +451,8 @@ def _listed(
     """The pieces of an item or of the rest of a sentence."""
     for at, item in items_of(part, together=one.in_table):
         folded = plain(item)
+        if turn := _FOR_STAGE.match(folded):
+            stage = stage_of(turn[0]) or stage
         if _NEGATED.search(folded) or _refused(folded, in_prose):
             continue
         own = AWARD if re.search(rf"^\W*(?:{WIN})", folded) else stage
@@ -462,6 +464,9 @@ def _listed(
             yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
 
 
+_FOR_STAGE = re.compile(  # « pour l'offre, l'acte d'engagement »
+    r"\W*(?:et )?(?:pour|au titre de|dans|cote) (?:l'|la |votre |leur |son |sa )?(?:offre|candidature)\s*[,:]"
+)
 _RELATIVE = re.compile(r"\b(?:qu'|que\b|qui\b|dont\b|attest(?:ant|e)\b|justifi\w+|certifi(?:ant|e)\b).*", re.DOTALL)
 
 

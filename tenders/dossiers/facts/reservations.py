@@ -53,7 +53,9 @@ _WHOLE = re.compile(
     r"|le) marche"
 )
 _THIS_LOT = re.compile(r"\bce (?:present )?lot\b")
-_LATTER = re.compile(r"\b(?:ce dernier|celui-ci)\b[^.;]*reserv")
+_RANK = re.compile(  # « le second est réservé », after both were named
+    r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
+)
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
 
@@ -123,8 +125,9 @@ def _said(
         text = said.passage.text[start:end]
         said_here = numbers_said(text) or re.findall(r"\((\w{1,2})\)", text)
         named = [n for n in said_here if n in known]
-        named = named[-1:] if _LATTER.search(piece) else named
         current = named or current
+        if rank := _RANK.search(piece):
+            current = current[:1] if rank["first"] else current[-1:]
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue
         ground = ground_of(piece) or ground_of(said.plain)
