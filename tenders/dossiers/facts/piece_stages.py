@@ -123,7 +123,8 @@ _OF_A_PIECE = re.compile(
 
 _ABOUT_ELSE = re.compile(
     r"^(?:(?:article|chapitre|partie|titre) ?)?(?:[\divxa-h.]{1,6}[ .):-]+)*(?:l[ae]s? |l')?"
-    r"(?:visites?|variantes?|groupements?|criteres?|delais?|duree|validite|calendrier|questions)\b"
+    r"(?:visites?|variantes?|groupements?|criteres?|delais?|duree|validite|calendrier|questions"
+    r"|sous-traitance|signature|copie de sauvegarde|negociation|niveaux? minim\w*)\b"
 )
 
 
@@ -226,7 +227,7 @@ _HANDED_IN = re.compile(r"\b(?:offres?|reponses?|propositions?|dossiers?|plis?|c
 def at_lead(here: Here, one: Said) -> None:
     """A line that ends on a colon opens a list, says its stage, or closes what was open."""
     text = one.plain
-    if _JUDGING.search(text):
+    if _JUDGING.search(text) or (_ABOUT_ELSE.match(one.title) and not re.search(WIN, text)):
         here.stage, here.listing = "", False
         return
     stage = "" if _LIMIT.search(text) else stage_of(subject(text))

@@ -47,7 +47,7 @@ _NEGATED = re.compile(
     r"|remett|remis|lieu)"
     r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
     r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
-    r"|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
+    r"|\bniveaux? minim\w*|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
     r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
 )
 
@@ -332,7 +332,8 @@ def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     here.inside = None
     if leads and here.stage and here.listing and _holds_a_list(one):
         here.inside = one.passage.indent
-        yield from _listed(one, here.stage, text, 0)
+        if not _TELLS_ITS_CONTENTS.search(one.plain):
+            yield from _listed(one, here.stage, text, 0)
         return
     if (leads or alone) and (not item or len(text) < 60):
         at_lead(here, one)
@@ -366,6 +367,10 @@ def _holds_a_list(one: Said) -> bool:
     return bool(_CONTAINER.match(one.plain)) and not stage_of(_CONTAINER.sub("", one.plain, 1))
 
 
+_TELLS_ITS_CONTENTS = re.compile(
+    r"\b(?:traite|comprend|comprendra|comporte|comportera|contient|contiendra|doit|devra|precise|precisera"
+    r"|developpe|presente|presentera|decrit|indique|expose|detaille)\s"
+)
 _CONTAINER = re.compile(
     r"^\W*(?:\w{1,3}[.)] )?(?:l[ae] |l'|une? |son |sa |votre )?(?:memoire|note|notice|cadre|dossier technique"
     r"|offre technique|reponse technique|acte d'engagement)\b"
