@@ -122,7 +122,7 @@ _OF_A_PIECE = re.compile(
 
 
 _ABOUT_ELSE = re.compile(
-    r"^(?:(?:article|chapitre|partie|titre) ?)?(?:[\divxa-h.]{1,6}[ .):-]+)*(?:l[ae]s? |l')?"
+    r"^(?:(?:article|chapitre|partie|titre) ?)?(?:[\divxa-h.]{1,6}+[ .):-]++){0,2}+(?:l[ae]s? |l')?"
     r"(?:visites?|variantes?|groupements?|criteres?|delais?|duree|validite|calendrier|questions"
     r"|sous-traitance|signature|copie de sauvegarde|negociation|niveaux? minim\w*)\b"
 )
