@@ -256,4 +256,6 @@ def _details(one: Criterion, criterion: Criterion) -> bool:
     said = [part.weight for part in one.sub_criteria]
     if not said or None in (*said, criterion.weight):
         return bool(said)
-    return any(abs(sum(w or 0 for w in said) - whole) < 0.011 for whole in (criterion.weight or 0, 100))
+    return any(
+        abs(sum(w or 0 for w in said) - whole) < 0.011 for whole in (criterion.weight or 0, 100)
+    )

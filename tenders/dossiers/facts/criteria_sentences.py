@@ -243,7 +243,8 @@ _NAMING = re.compile(
 
 
 _JUDGED_ON = re.compile(
-    r"^[\s,)]*(?:(?:et|est|sont|sera|seront)\s+)*(?:appr[ée]ci|jug|not|[ée]valu|analys)[ée]\w*\s[^:;]{3,90}:\s", re.IGNORECASE
+    r"^[\s,)]*(?:(?:et|est|sont|sera|seront)\s+)*(?:appr[ée]ci|jug|not|[ée]valu|analys)[ée]\w*\s[^:;]{3,90}:\s",
+    re.IGNORECASE,
 )
 
 

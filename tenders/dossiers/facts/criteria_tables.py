@@ -23,7 +23,9 @@ _ABOUT_HEAD = re.compile(
 )
 _NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
 _EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|elements?)?\W*$")
-_OUT_OF = re.compile(r"^\W*(?:not(?:e|ation)\b|bareme)(?!.*(?:ponder|poids|%))")  # beside the weights
+_OUT_OF = re.compile(
+    r"^\W*(?:not(?:e|ation)\b|bareme)(?!.*(?:ponder|poids|%))"
+)  # beside the weights
 _TOTAL = re.compile(r"^\W*(?:sous-?)?total|^\W*somme|^\W*note (?:totale|globale|finale)|^ensemble$")
 
 
@@ -44,7 +46,9 @@ def is_head(said: Said) -> bool:
 
 def weighs(rows: list[Said]) -> bool:
     """Whether a table tells criteria with their weights."""
-    return is_head(rows[0]) and any(pure(cell) for row in rows[1:] for cell in row.passage.cells[1:])
+    return is_head(rows[0]) and any(
+        pure(cell) for row in rows[1:] for cell in row.passage.cells[1:]
+    )
 
 
 @dataclass
@@ -105,9 +109,7 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     }
 
 
-def _for_lots(
-    row: Said, columns: _Columns, at: int, of_lots: dict[int, list[str]]
-) -> Said | None:
+def _for_lots(row: Said, columns: _Columns, at: int, of_lots: dict[int, list[str]]) -> Said | None:
     """The row as the lots of a column read it; None when it weighs for other lots alone."""
     cells = row.passage.cells
     weighed = {i for i in of_lots if i < len(cells) and (w := _weight_of(cells[i])) and w.value}
@@ -196,8 +198,12 @@ def _names_over_weights(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     if len(rows) != 2 or len(rows[0].passage.cells) != len(rows[1].passage.cells):
         return {}
     pairs = list(zip(rows[0].passage.cells, rows[1].passage.cells, strict=True))
-    pairs = pairs[1:] if _WEIGHT_HEAD.search(plain(pairs[0][1])) and not pure(pairs[0][1]) else pairs
-    weighed = [(name, pure(cell, unit_of_head(plain(rows[1].passage.cells[0])))) for name, cell in pairs]
+    pairs = (
+        pairs[1:] if _WEIGHT_HEAD.search(plain(pairs[0][1])) and not pure(pairs[0][1]) else pairs
+    )
+    weighed = [
+        (name, pure(cell, unit_of_head(plain(rows[1].passage.cells[0])))) for name, cell in pairs
+    ]
     if len(weighed) < 2 or not all(weight and not pure(name) for name, weight in weighed):
         return {}
     return {

@@ -14,7 +14,9 @@ from tenders.dossiers.facts.lot_numbers import ORDINALS, ordinal_number
 TOTALS = (100.0, 1.0, 20.0, 10.0, 1000.0, 200.0)
 _OF_CRITERION = (100.0, 20.0, 10.0, 1.0)
 _MOST = 60
-_RANK = re.compile(rf"\b(?:(?P<ordinal>{ORDINALS})(?: critere)?$|critere (?:n ?[°o.] ?)?(?P<number>\d)$)")
+_RANK = re.compile(
+    rf"\b(?:(?P<ordinal>{ORDINALS})(?: critere)?$|critere (?:n ?[°o.] ?)?(?P<number>\d)$)"
+)
 
 
 def is_whole(criteria: list[Criterion]) -> bool:

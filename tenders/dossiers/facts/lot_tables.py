@@ -69,7 +69,9 @@ class Candidate:
 
 def number_in(cell: str) -> str:
     """« Lot n° 01 », « 01 », « Lot A » as the number it is; « » when it is none."""
-    match = re.fullmatch(rf"\W*(?:(?i:lots?)\s*)?{N}(?P<number>{ONE}|L\s?\d{{1,2}})\W*", cell.strip())
+    match = re.fullmatch(
+        rf"\W*(?:(?i:lots?)\s*)?{N}(?P<number>{ONE}|L\s?\d{{1,2}})\W*", cell.strip()
+    )
     return plain_number(match["number"]) if match else ""
 
 

@@ -108,7 +108,8 @@ def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
     """An entry between semicolons may itself be a list: « la lettre, la déclaration »."""
     parts = list(_by_commas(entry, offset))
     if len(parts) > 1 and all(
-        begins_a_piece(one) and (not i or _DETERMINER.match(one)) for i, (_, one) in enumerate(parts)
+        begins_a_piece(one) and (not i or _DETERMINER.match(one))
+        for i, (_, one) in enumerate(parts)
     ):
         yield from parts
     else:
@@ -116,7 +117,8 @@ def _inner(entry: str, offset: int) -> Iterator[tuple[int, str]]:
 
 
 _DETERMINER = re.compile(
-    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|deux\s|trois\s|quatre\s|cinq\s|six\s|son\s|sa\s|ses\s|leurs?\s|DC|RIB|BPU|DQE|DPGF|DUME)", re.IGNORECASE
+    r"^\W*(?:l[ea]s?\s|l['’]|une?\s|des\s|deux\s|trois\s|quatre\s|cinq\s|six\s|son\s|sa\s|ses\s|leurs?\s|DC|RIB|BPU|DQE|DPGF|DUME)",
+    re.IGNORECASE,
 )
 
 
@@ -142,6 +144,11 @@ _FOR_WHOM = re.compile(
 )
 
 
+def names_one(text: str) -> bool:
+    """Whether a piece of the catalogue is named anywhere in the text."""
+    return any(True for _ in named(plain(text)))
+
+
 def _is_another(before: str, words: str) -> bool:
     """Another piece, and no more of the one before: what it tells, or a complement."""
     if _TELLS.search(before) and not _FORMS.search(words):
@@ -153,7 +160,8 @@ def _is_another(before: str, words: str) -> bool:
 
 
 _TELLS = re.compile(
-    r"\b(?:comportant|indiquant|pr[ée]cisant|mentionnant|d[ée]taillant|d[ée]crivant|concernant)\b", re.I
+    r"\b(?:comportant|indiquant|pr[ée]cisant|mentionnant|d[ée]taillant|d[ée]crivant|concernant)\b",
+    re.I,
 )
 _OF_IT = re.compile(r"\W*d(?:u|e la|e l['’])\s?", re.IGNORECASE)
 
@@ -225,8 +233,7 @@ def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
     parts = [item] if ":" in item else [part for _, part in _split(item)]
     if len(parts) > 1 and all(
-        begins_a_piece(p) if i else any(True for _ in named(plain(p)))
-        for i, p in enumerate(parts)
+        begins_a_piece(p) if i else any(True for _ in named(plain(p))) for i, p in enumerate(parts)
     ):
         ids = [known.id for p in parts if (known := _known(p))]
         return parts if len(ids) == len(set(ids)) else [item]

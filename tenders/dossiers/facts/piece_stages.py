@@ -133,7 +133,13 @@ def at_heading(here: Here, one: Said) -> None:
     stage = stage_of(text)
     opens = bool(OPENS.search(text))
     here.handed_over = any(map(DCE.search, one.headings))
-    if here.handed_over or _OF_A_PIECE.search(text) or _ABOUT_ELSE.match(text) or JUDGED.search(text) or (NOT_HERE.search(text) and not (stage and opens)):
+    if (
+        here.handed_over
+        or _OF_A_PIECE.search(text)
+        or _ABOUT_ELSE.match(text)
+        or JUDGED.search(text)
+        or (NOT_HERE.search(text) and not (stage and opens))
+    ):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
@@ -216,12 +222,18 @@ def closes(one: Said) -> bool:
     )
 
 
-_JUDGING = re.compile(r"\b(?:criteres?|jugee?s?|classee?s?|notee?s?|notation|analysee?s?|appreciee?s?|evaluee?s?)\b")
-_LIMIT = re.compile(r"\b(?:dates?|heures?|limites?|delais?)\b(?!.*\b(?:joindre|fournir|remettre)\b)")
+_JUDGING = re.compile(
+    r"\b(?:criteres?|jugee?s?|classee?s?|notee?s?|notation|analysee?s?|appreciee?s?|evaluee?s?)\b"
+)
+_LIMIT = re.compile(
+    r"\b(?:dates?|heures?|limites?|delais?)\b(?!.*\b(?:joindre|fournir|remettre)\b)"
+)
 
 
 _PRONOUN = re.compile(r"\W*(?:elles?|ils?|celles?-ci|celui-ci|ceux-ci)\b")
-_HANDED_IN = re.compile(r"\b(?:offres?|reponses?|propositions?|dossiers?|plis?|candidatures?|devis)\b")
+_HANDED_IN = re.compile(
+    r"\b(?:offres?|reponses?|propositions?|dossiers?|plis?|candidatures?|devis)\b"
+)
 
 
 def at_lead(here: Here, one: Said) -> None:

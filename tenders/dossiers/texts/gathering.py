@@ -12,7 +12,9 @@ from tenders.dossiers.texts.headings import follows, is_contents_line, level_of,
 from tenders.dossiers.texts.neutral import Block, Paragraph, Table, once
 from tenders.dossiers.texts.refusals import Refused
 
-_BULLET = re.compile(r"^\s*(?:o(?=\s)|[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+)\s+(?=\S)")
+_BULLET = re.compile(
+    r"^\s*(?:o(?=\s)|[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+)\s+(?=\S)"
+)
 TICKED, UNTICKED = "☒", "☐"
 _BOXES = {
     "☑": TICKED,
@@ -153,7 +155,12 @@ def _are_contents(rows: Sequence[Sequence[str]]) -> bool:
     """« 1. Objet | 3 », « 2. Lots | 4 »: titles with the pages they stand on, in order."""
     pages = [int(row[-1]) for row in rows if len(row) > 1 and re.fullmatch(r"\d{1,3}", row[-1])]
     numbered = sum(bool(re.match(r"\W*[\dIVXA-Z]{1,4}[.) –-]|annexe", r[0], re.I)) for r in rows)
-    return len(rows) > 2 and len(pages) == len(rows) and pages == sorted(pages) and numbered > len(rows) / 2
+    return (
+        len(rows) > 2
+        and len(pages) == len(rows)
+        and pages == sorted(pages)
+        and numbered > len(rows) / 2
+    )
 
 
 def _parts(text: str) -> Iterator[str]:

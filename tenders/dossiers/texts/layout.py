@@ -44,9 +44,7 @@ def pieces(words: Sequence[Word], grids: Sequence[Grid | Bands], body_size: floa
             continue
         free = [word for word in free if not grid.holds(word)]
         tables.append(Placed(grid.left, grid.right, grid.top, tuple(map(tuple, grid.rows(inside)))))
-    return [
-        piece for stream in streams(free, tables) for piece in _read_down(*stream, body_size)
-    ]
+    return [piece for stream in streams(free, tables) for piece in _read_down(*stream, body_size)]
 
 
 def _read_down(

@@ -117,5 +117,6 @@ def join(text: str, following: str) -> str:
     if text.endswith("-") and len(text) > 1 and text[-2].isalnum() and following[:1].islower():
         whole = _COMPOUND.search(text) or _ADDRESS.search(text)
         return text + following if whole else text[:-1] + following
-    return f"{text}{'' if re.search(r'[0-9]-$', text) and following[:1].isdigit() else ' '}{following}"
-
+    return (
+        f"{text}{'' if re.search(r'[0-9]-$', text) and following[:1].isdigit() else ' '}{following}"
+    )

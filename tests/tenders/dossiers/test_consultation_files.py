@@ -6,7 +6,9 @@ from tenders.dossiers.facts import read_facts
 from tenders.dossiers.texts import read
 from tests.bench.consultation_files import KINDS, PARTS, TUNED, Score, cases, scores
 
-PRECISION = {"deadline": 0.98, "pieces": 0.95} | dict.fromkeys(("questions", "lots", "criteria"), 0.97)
+PRECISION = {"deadline": 0.98, "pieces": 0.95} | dict.fromkeys(
+    ("questions", "lots", "criteria"), 0.97
+)
 RECALL = dict.fromkeys(PRECISION, 0.95)
 
 

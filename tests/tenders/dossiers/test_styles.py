@@ -43,9 +43,13 @@ def test_lots_are_read_in_every_style(text, expected):
     assert found == {number: fold(title) for number, title in expected.items()}
 
 
-@pytest.mark.parametrize("row", [r for r in STYLES["lots"] if "reserved" in r], ids=lambda r: r["style"])
+@pytest.mark.parametrize(
+    "row", [r for r in STYLES["lots"] if "reserved" in r], ids=lambda r: r["style"]
+)
 def test_lots_are_told_reserved_in_every_style(row):
-    found = {lot.number: lot.reserved for lot in read_facts(dossier(row["text"])).lots if lot.reserved}
+    found = {
+        lot.number: lot.reserved for lot in read_facts(dossier(row["text"])).lots if lot.reserved
+    }
     assert found == row["reserved"]
 
 
