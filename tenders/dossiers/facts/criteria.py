@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tenders.dossiers.facts import criteria_tables
+from tenders.dossiers.facts import criteria_columns, criteria_tables
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
 from tenders.dossiers.facts.criteria_text import Reader, is_single
 from tenders.dossiers.facts.entries import SUB, Entry, is_scale, same_name
@@ -96,7 +96,7 @@ def _reads(sheet: Sheet) -> list[_Read]:
     for rows in grids:
         run = tuple(e for row in rows for e in entries.get(row.at, ()))
         if run:
-            headed = any(criteria_tables.is_head(row) for row in rows[:3])
+            headed = any(criteria_columns.is_head(row) for row in rows[:3])
             evidence = max(_evidence(rows), 3 * headed)
             found.append(_Read(run, evidence, in_table=True))
     for said in sheet.said:

@@ -211,7 +211,8 @@ def _lead(before: str) -> _Stretch:
 
 # « Sous-critères de la valeur technique : », before what it lists.
 DETAILS = re.compile(
-    r"(?:sous[- ]crit[èe]res?|d[ée]composition|d[ée]tail)\s+(?:d[eu]s?\s|de la\s|de l['’]|pour l[ea]\s|pour l['’])\s*"
+    r"(?:sous[- ]crit[èe]res?|d[ée]composition|d[ée]tail)\s+(?:d[eu]s?\s|de la\s|de l['’]"
+    r"|pour l[ea]\s|pour l['’])\s*"
     r"(?:crit[èe]re\s)?[«\"“\s]*(?P<name>[^:«»\"“”]{3,90}?)[»\"”\s]*(?::|$)",
     re.IGNORECASE,
 )

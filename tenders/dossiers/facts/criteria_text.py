@@ -26,9 +26,11 @@ from tenders.dossiers.facts.weights import weights
 
 _NOISE = re.compile(
     r"\b(?:avances?|retenue de garantie|penalit\w+|tva\b|revis\w+|eliminatoire|eliminee?s?"
-    r"|inferieure? a|superieure? a|au moins \d|(?<!dans la )(?<!de la )note finale|note (?:du|de l'offre|obtenue|="
+    r"|inferieure? a|superieure? a|au moins \d|(?<!dans la )(?<!de la )note finale|note (?:du"
+    r"|de l'offre|obtenue|="
     r"|de prix)|formule|prix (?:du moins|le plus bas|de l'offre la)|moins[- ]disant\w*"
-    r"|offre la (?:moins|plus)|maximum de \d+ pages|% (?:au moins )?d[e'] ?travailleurs|total des|somme des"
+    r"|offre la (?:moins|plus)|maximum de \d+ pages|% (?:au moins )?d[e'] ?travailleurs"
+    r"|total des|somme des"
     r"|sous-traitan\w+|arrondi\w*|decimales?|anormalement|ecart|montant (?:de l'offre"
     r"|estimatif)(?![^=]{0,60}\d\s*(?:%|points?|pts)\W*$)"
     r"|(?<!marche )(?<!contrat )(?<!accord-cadre )sera attribue|obtiendra|obtient"

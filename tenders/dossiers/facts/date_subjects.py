@@ -45,11 +45,14 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         OTHER,
         r"validite|\bvalables?\b|visites?|ouverture des|notification|demarrage|debut d|commencement"
         r"|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)"
-        r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?|prototypes?|justificatifs"
+        r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?"
+        r"|prototypes?|justificatifs"
         r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
         r"|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)"
         r"|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur"
-        r"|du pouvoir)|\bles reponses (?:seront|sont) (?:diffus|publi|apport|communiqu|donn|mises|versees)\w*|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
+        r"|du pouvoir)|\bles reponses (?:seront|sont) (?:diffus|publi|apport|communiqu|donn"
+        r"|mises|versees)\w*|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n"
+        r"|decret"
         r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
         r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
         r"|conditions economiques|\bpour information\b|recours",
@@ -99,7 +102,8 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     ),
     (
         WEAK,
-        r"(?:^|[.;|\n]\s*)(?:depot|remise|reponse)s?(?: des? (?:offres?|plis?))? (?:le |au |pour le )"
+        r"(?:^|[.;|\n]\s*)(?:depot|remise|reponse)s?(?: des? (?:offres?|plis?))? (?:le |au "
+        r"|pour le )"
         r"(?:\w+di |dimanche )?$",
     ),
     (
@@ -111,7 +115,8 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         WEAK,
         r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*"
         r"|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+"
-        rf"|accept\w+|ferm\w+|clo\w+)[^.;]{{0,110}}?(?:\b(?:{_BY})|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
+        rf"|accept\w+|ferm\w+|clo\w+)[^.;]{{0,110}}?(?:\b(?:{_BY})|dernier delai"
+        rf"|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
     ),
     (WEAK, r"\b(?:jusqu'a|avant|pour) quand\b"),
     (
@@ -172,7 +177,7 @@ _SUBJECT = re.compile(
 
 
 def _is_of_the_buyer(said: Said, moment: Moment) -> bool:
-    """« Les réponses seront données au plus tard le… », « le dossier peut être retiré avant le… »."""
+    """« Les réponses seront données au plus tard le… », « le dossier peut être retiré… »."""
     clause = re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]
     return bool(_BUYER.search(clause) or _LATER_OFFER.search(clause) or _TAKEN.search(clause))
 
@@ -182,7 +187,8 @@ _TAKEN = re.compile(r"\bdossiers?\b[^.;]{0,40}\b(?:retir|telecharg|consult|obten
 
 
 _BUYER = re.compile(
-    r"^\W*(?:il (?:y )?(?:est|sera) repondu|(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera|seront|est|sont) (?:\w+ )?"
+    r"^\W*(?:il (?:y )?(?:est|sera) repondu|(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera"
+    r"|seront|est|sont) (?:\w+ )?"
     r"(?:donn|diffus|publi|apport|communiqu|mis|vers|fait|envoyees? (?:a|aux)|adressees? (?:a|aux)"
     r"|transmises? (?:a|aux))"
     r"|(?:le |la |l')(?:acheteur|pouvoir adjudicateur|maitre d'\w+|commune|ville|departement|region"

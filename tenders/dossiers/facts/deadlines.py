@@ -32,7 +32,8 @@ _PAST = re.compile(
 
 
 _OLD = re.compile(
-    r"(?:au lieu d[eu']|initialement|limites? initiales?|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
+    r"(?:au lieu d[eu']|initialement|limites? initiales?|precedemment|anciennement"
+    r"|prevue? d'abord)[^.;]{0,70}$"
 )
 
 

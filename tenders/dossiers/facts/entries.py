@@ -36,7 +36,8 @@ _TAIL = re.compile(
     r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
     r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
     r"|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un"
-    r"|p[èe]se\w*|intervien\w*|un|une|l[ea]s?|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
+    r"|p[èe]se\w*|intervien\w*|un|une|l[ea]s?|total|note|maximale?|max|d'une|d’une|valeur de"
+    r"|raison|en|qui|compte\w*|donc"
     r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b[\s(\[:,;–—=|'’-]*+)*+$",
     re.IGNORECASE,
 )
@@ -49,7 +50,8 @@ _CUT = re.compile(
 )
 _ARTICLE = re.compile(
     r"^(?:(?:nous|on)\s+\w+\s+(?:par\s+)?)?"
-    r"(?:(?:et|puis|pond[ée]ration|poids|note(?=\s+(?:d[eu]|prix|technique)\b)|ainsi que|dont|pour|de|à|au titre de|du|sur|soit"
+    r"(?:(?:et|puis|pond[ée]ration|poids|note(?=\s+(?:d[eu]|prix|technique)\b)|ainsi que|dont"
+    r"|pour|de|à|au titre de|du|sur|soit"
     r"|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]"
     r"|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+"
     r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+|de l['’])?)?[«\"“\s]*(?=\w)",

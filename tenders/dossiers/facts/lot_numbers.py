@@ -45,7 +45,7 @@ _MOST = 60
 
 
 def plain_number(text: str) -> str:
-    """« 01 » is 1, « III » is 3, « deux » is 2, « a » is A, « l1 » is L1; « » when it is no number."""
+    """« 01 » is 1, « III » is 3, « deux » is 2, « a » is A, « l1 » is L1; else « »."""
     text = text.strip()
     if match := re.fullmatch(r"0*(\d{1,2})([a-cA-C]?)", text):
         return f"{int(match[1])}{match[2]}"

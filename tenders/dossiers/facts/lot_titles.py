@@ -9,7 +9,8 @@ from tenders.dossiers.facts.corpus import plain
 _CLAUSE = re.compile(
     r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|maxi|mini|cf\."
     r"|voir|[^()]*(?:€|euros))"
-    r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim|art(?:icle|\.)\s)|,\s*(?:lot )?r[ée]serv"
+    r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim|art(?:icle|\.)\s)"
+    r"|,\s*(?:lot )?r[ée]serv"
     r"|\s[(–—:-]\s*\d[\d\s.,\u00a0\u202f]*(?:k?€|euros)"
     r"|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est"
     r"|n['’]est)|march[ée])\b).*$",

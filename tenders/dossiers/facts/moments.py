@@ -45,7 +45,8 @@ _EDGE = re.compile(
     r"fin\b|debut|mi\b|mi-|courant|\d?\w* ?(?:trimestre|semestre)|[ts][1-4]\b|a la|des la|d'ici"
 )
 _LINE = re.compile(
-    rf"^\W*+(?:a|avant|heure(?: locale| limite)?)?\s*+:?\s*+(?:{_HOUR})\W*(?:\(?heure de \w+\)?|precises?)?\W*$"
+    rf"^\W*+(?:a|avant|heure(?: locale| limite)?)?\s*+:?\s*+(?:{_HOUR})\W*(?:\(?heure de \w+\)?"
+    rf"|precises?)?\W*$"
 )
 
 

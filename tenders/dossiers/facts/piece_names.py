@@ -23,11 +23,14 @@ _COMMAS = re.compile(
     r"|\s+\+\s+"
 )
 _FORMS = re.compile(
-    r"(?:\b(?:(?:BPU|DQE|DPGF)-(?:BPU|DQE|DPGF)|DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
+    r"(?:\b(?:(?:BPU|DQE|DPGF)-(?:BPU|DQE|DPGF)|DC ?[1-4]|DUME|ATTRI ?\d|NOTI ?\d|RIB|K-?bis"
+    r"|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
 )
 _LEAD = re.compile(
     r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
-    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*"
+    r"(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
+    r"|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
     r"|ainsi que|soit|ou|à d[ée]faut|enfin|aussi|d['’]une part|d['’]autre part"
@@ -44,8 +47,10 @@ _CUT = re.compile(
     r"|\bindiquant\b|\bpermettant\b|\bd[ée]taillant\b|\bd[ée]crivant\b|\bpr[ée]sentant\b"
     r"|\bconforme\w*\b|\bselon\b|\bau format\b|\bsous format\b|\bdans la limite\b"
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
-    r"|chaque|chacun|justifier|attester|pr[ée]ciser)\s|\bque le candidat\b|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
-    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b|\bannexé\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
+    r"|chaque|chacun|justifier|attester|pr[ée]ciser)\s|\bque le candidat\b"
+    r"|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
+    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b"
+    r"|\bannexé\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -54,13 +59,16 @@ _BAD = re.compile(
     r"^(?:\W*|(?:date|signe|paraphe|complete|rempli|renseigne|revetu|accompagne|etabli)e?s?\b.*"
     r"|(?:les? |l'|leur |son |une )?(?:offres?|candidatures?|plis?|dossiers?"
     r"|propositions?|pieces?|documents?|elements?|reponses?|annexes?)(?: initiales?"
-    r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non|(?:autre )?document equivalent|signe"
+    r"| finales?| suivante?s?| complete?s?| technique et financiere)?|oui|non"
+    r"|(?:autre )?document equivalent|signe"
     r"|obligatoire|facultatif|un par lot|tableur|pdf|et|ou|le candidat.*|il\b.*|elle\b.*"
     r"|qui\b.*|soit\b.*|suivant\w*|ci-apres|\d+ pages?.*|lots? \d.*|pour .*|articles? .*"
     r"|avec .*|dans .*|a .*|par .*|en .*|sous .*|sur .*|au .*|chacun\w*.*|tous .*"
     r"|toutes? .*|selon .*|afin .*|si .*|notamment.*|sans .*|inscription par .*"
-    r"|offre .*valable.*|preuve par tou.*|dossiers? d(?:e candidature|'offre)\b.*|engagement du candidat|certificats? rgs.*"
-    r"|(?:lun|mar|mercre|jeu|vendre|same)di\b.*|numeros? \d.*|maire\b.*|president\w*\b.*|directeur\b.*|directrice\b.*)$"
+    r"|offre .*valable.*|preuve par tou.*|dossiers? d(?:e candidature|'offre)\b.*"
+    r"|engagement du candidat|certificats? rgs.*"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di\b.*|numeros? \d.*|maire\b.*|president\w*\b.*"
+    r"|directeur\b.*|directrice\b.*)$"
 )
 _LIKE_A_PIECE = re.compile(
     r"^(?:attestation|certificat|certification|copie|declaration|description|documents?"
@@ -126,9 +134,8 @@ def _by_commas(part: str, offset: int) -> Iterator[tuple[int, str]]:
     """Between commas; what names nothing only goes on with what stands before it."""
     found: list[tuple[int, int]] = []
     for start, words in _split(part):
-        if found and _FOR_WHOM.match(part[slice(*found[-1])]):
-            found[-1] = (found[-1][0], start + len(words))
-        elif found and not _is_another(part[slice(*found[-1])], words):
+        before = part[slice(*found[-1])] if found else ""
+        if found and (_FOR_WHOM.match(before) or not _is_another(before, words)):
             found[-1] = (found[-1][0], start + len(words))
         else:
             found.append((start, start + len(words)))

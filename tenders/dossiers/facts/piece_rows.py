@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tenders.dossiers.facts import criteria_tables
+from tenders.dossiers.facts import criteria_columns
 from tenders.dossiers.facts.corpus import Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
 from tenders.dossiers.facts.piece_names import begins_a_piece, names_one
@@ -29,14 +29,15 @@ _HEAD_ROW = re.compile(
     r"|rubrique)\b)"
 )
 _HEAD_CELL = re.compile(
-    r"libelles?|justificatifs?\b|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir"
+    r"libelles?|justificatifs?\b|pieces?|documents?|designation|intitule|elements?"
+    r"|a (?:remettre|fournir"
     r"|produire)|contenu"
 )
 
 
 def asks_for_pieces(rows: list[Said]) -> bool:
     """A table of criteria does not, nor one where few rows name anything that is handed in."""
-    if criteria_tables.weighs(rows):
+    if criteria_columns.weighs(rows):
         return False
     if any(TICKED in row.text for row in rows):
         return True  # a form, whose choices name them

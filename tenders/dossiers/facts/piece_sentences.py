@@ -32,11 +32,13 @@ from tenders.dossiers.facts.piece_stages import (
 
 _NEGATED = re.compile(
     r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus"
-    r"|aucun\w*|donc pas)[^.;]{0,25}(?:accept|admis|exig|demand|requis|oblig|necess|fourn|produi|join"
+    r"|aucun\w*|donc pas)[^.;]{0,25}(?:accept|admis|exig|demand|requis|oblig|necess|fourn"
+    r"|produi|join"
     r"|remett|remis|lieu)"
     r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
     r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
-    r"|\bniveaux? minim\w*|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
+    r"|\bniveaux? minim\w*|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de"
+    r"|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
     r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
 )
 _OPTION = re.compile(
@@ -113,7 +115,8 @@ _ASKS_CANDIDATES = re.compile(
     r"\b(?:candidats?|soumissionnaires?)\b[^.;]{0,40}\b(?:doi|devr|remet|produi|fourni|joi(?:nt|gn))"
 )
 _RULES = re.compile(
-    r"^\W*(?:\w{1,2}[.)°] ?)?(?:l[ea] )?(?:present )?reglement (?:de (?:la )?consultation)?(?!.{0,40}(?:sign|paraph|accept))"
+    r"^\W*(?:\w{1,2}[.)°] ?)?(?:l[ea] )?(?:present )?reglement (?:de (?:la )?consultation)?"
+    r"(?!.{0,40}(?:sign|paraph|accept))"
 )
 
 
@@ -139,7 +142,8 @@ _TELLS_ITS_CONTENTS = re.compile(
     r"|developpe|presente|presentera|decrit|indique|expose|detaille)\s"
 )
 _CONTAINER = re.compile(
-    r"^\W*(?:\w{1,3}[.)] )?(?:l[ae] |l'|une? |son |sa |votre )?(?:memoire|note|notice|cadre|dossier technique"
+    r"^\W*(?:\w{1,3}[.)] )?(?:l[ae] |l'|une? |son |sa |votre )?(?:memoire|note|notice|cadre"
+    r"|dossier technique"
     r"|offre technique|reponse technique|acte d'engagement)\b"
 )
 
@@ -195,7 +199,7 @@ _INSTEAD = re.compile(r"\b(?:rempla\w+|substitu\w+|a la place|en lieu et place|a
 
 def forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
     """« Le DUME peut remplacer ces documents »: a form that does as well."""
-    for at, known in named(folded):
+    for _, known in named(folded):
         if known.id in _ALWAYS_CANDIDATURE:
             yield RequiredPiece(known.name, CANDIDATURE, folded.strip(), one.passage.place(), True)
 
@@ -241,7 +245,8 @@ def asked_in(
 
 
 _FOR_STAGE = re.compile(  # « pour l'offre, l'acte d'engagement »
-    r"\W*(?:et )?(?:pour|au titre de|dans|cote) (?:l'|la |votre |leur |son |sa )?(?:offre|candidature)\s*[,:]"
+    r"\W*(?:et )?(?:pour|au titre de|dans|cote) (?:l'|la |votre |leur |son |sa )?(?:offre"
+    r"|candidature)\s*[,:]"
 )
 _RELATIVE = re.compile(
     r"\b(?:qu'|que\b|qui\b|dont\b|attest(?:ant|e)\b|justifi\w+|certifi(?:ant|e)\b).*", re.DOTALL

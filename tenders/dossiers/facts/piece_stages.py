@@ -29,7 +29,8 @@ _CAND = (
 
 
 _OFFER = (
-    r"(?<!appel d')(?<!appels d')\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet"
+    r"(?<!appel d')(?<!appels d')\boffres?\b|projet de marche|seconde enveloppe"
+    r"|deuxieme enveloppe|(?:dossier|volet"
     r"|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+"
     r"|commercia\w+)|propositions?\b|ce que vous proposez"
 )
@@ -77,7 +78,8 @@ DEMAND = re.compile(
     r"|(?:remet(?:tra|tront|tent)?|fourni(?:t|ra|ront|ssent)|produi(?:t|ra|ront|sent)"
     r"|join(?:t|dra|dront|dre|gnent)|comprend(?:ra|ront)?|comprennent|contient|contiennent"
     r"|contiendra|comporte(?:nt|ra)?|transmet(?:tra|tent)?|presente(?:nt|ra)?|depose(?:nt"
-    r"|ra)?|apporte(?:nt|ra)?|envoi(?:e|ent)|enver?ront|adressent|inclu(?:ent|t|ra|ront)|annexent|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
+    r"|ra)?|apporte(?:nt|ra)?|envoi(?:e|ent)|enver?ront|adressent|inclu(?:ent|t|ra|ront)"
+    r"|annexent|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
     r"|est compose\w* d\w*|est constitue\w* d\w*|rassemble(?:nt)?|reuni(?:t|ssent))"
     r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*"
     r"|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)"
@@ -87,7 +89,8 @@ DEMAND = re.compile(
     r"|(?:merci|prions|remercions|remercie|veuillez|demande|demandons|invite|invitons)"
     r"(?: (?:de|a|bien|vouloir|nous|me|lui|y)){0,4} (?:joindre|fournir|envoyer|adresser|transmettre"
     r"|remettre|retourner|faire parvenir|produire|presenter|deposer)|fournir"
-    r"|utilis(?:e|ent|er|era|eront)|sous (?:la )?forme d\w*|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
+    r"|utilis(?:e|ent|er|era|eront)|sous (?:la )?forme d\w*|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?"
+    r"|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
 
 
@@ -116,7 +119,8 @@ class Here:
 
 # What a piece must hold, or what is joined at the end of the file: nothing more is asked there.
 _OF_A_PIECE = re.compile(
-    r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame|cadre|modele)\b"
+    r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame"
+    r"|cadre|modele)\b"
     r"[^.]{0,25}\b(?:memoire|note|cadre|reponse technique|projet|sop\w+)"
 )
 
@@ -249,19 +253,22 @@ def at_lead(here: Here, one: Said) -> None:
         here.stage, here.listing = "", False
     elif here.stage:
         here.listing = True
-    elif _PRONOUN.match(text) and OPENS.search(text) and _HANDED_IN.search(here.before):
+    elif OPENS.search(text) and _is_about_answers(text, here):
         here.stage, here.listing = BOTH, True
-    elif (
-        not here.handed_over
-        and OPENS.search(text)
-        and re.search(
-            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envo[iy]"
-            r"|remettre|\bnous\b",
-            text,
-        )
-        and not re.search(r"lots|montant|delai|phase", text)
-    ):
-        here.stage, here.listing = BOTH, True
+
+
+def _is_about_answers(text: str, here: Here) -> bool:
+    """« Les candidats fournissent : », or « elle comprendra : » after words on the offer."""
+    if _PRONOUN.match(text) and _HANDED_IN.search(here.before):
+        return True
+    return not here.handed_over and bool(_ANSWERS.search(text)) and not _OTHERWISE.search(text)
+
+
+_ANSWERS = re.compile(
+    r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envo[iy]"
+    r"|remettre|\bnous\b"
+)
+_OTHERWISE = re.compile(r"lots|montant|delai|phase")
 
 
 def subject(text: str) -> str:

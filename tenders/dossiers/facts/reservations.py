@@ -26,7 +26,8 @@ CITED = {
     "handicap_insertion": "L2113-14",
 }
 _RESERVED = re.compile(
-    r"\breserv(?:ee?s?|ation|ataire)\b|\bseul\w* (?:peuvent|pourront) |\b(?:exclusivement|uniquement|seulement) (?:ouvert|destine)\w*"
+    r"\breserv(?:ee?s?|ation|ataire)\b|\bseul\w* (?:peuvent|pourront) |\b(?:exclusivement"
+    r"|uniquement|seulement) (?:ouvert|destine)\w*"
     r"|\b(?:ouvert|accessible|destine)\w* (?:exclusivement |uniquement |seulement )?(?:aux? seul\w*"
     r"|(?<=exclusivement )aux?|(?<=uniquement )aux?|(?<=seulement )aux?)"
 )
@@ -54,7 +55,8 @@ _WHOLE = re.compile(
 )
 _THIS_LOT = re.compile(r"\bce (?:present )?lot\b")
 _RANK = re.compile(  # « le second est réservé », after both were named
-    r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
+    r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier"
+    r"|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
 )
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 

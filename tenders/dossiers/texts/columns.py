@@ -41,9 +41,10 @@ def streams(words: list[Word], tables: Sequence[Placed]) -> Iterator[Stream]:
         return
     whole: list[Item] = []
     for crosses, run in groupby(items, key=lambda item: _crosses(item, gutter)):
-        halves = [] if crosses else list(_halves(list(run), gutter))
+        inside = list(run)
+        halves = [] if crosses else list(_halves(inside, gutter))
         if len(halves) < 2:  # the last line of a paragraph may not reach the gutter
-            whole += [item for half in halves for item in half] or list(run)
+            whole += inside
             continue
         yield _stream(whole)
         yield from map(_stream, halves)
@@ -70,10 +71,9 @@ def _crosses(item: Item, gutter: float) -> bool:
 def _halves(items: Sequence[Item], gutter: float) -> Iterator[list[Item]]:
     for side in (0, 1):
         half: list[Item] = [t for t in items if isinstance(t, Placed) and side == (t.left > gutter)]
-        for line in items:
-            if isinstance(line, TextLine):
-                if words := [word for word in line.words if side == (word.left >= gutter)]:
-                    half.append(TextLine(words))
+        for line in (item for item in items if isinstance(item, TextLine)):
+            if words := [word for word in line.words if side == (word.left >= gutter)]:
+                half.append(TextLine(words))
         if half:
             yield sorted(half, key=lambda item: item.top)
 

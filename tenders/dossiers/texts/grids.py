@@ -66,7 +66,7 @@ class Grid:
         for word in words:
             inside.setdefault(roots[self._cell(word)], []).append(word)
         ends: dict[tuple[int, int], float] = {}
-        for (row, column), first in roots.items():
+        for (_, column), first in roots.items():
             ends[first] = max(ends.get(first, 0), self.xs[column + 1])
         texts = {cell: text_of(found, ends[cell]) for cell, found in inside.items()}
         return [

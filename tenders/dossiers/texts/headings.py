@@ -36,7 +36,8 @@ _CONTENTS = re.compile(
 )
 _LOT = re.compile(r"lots?\s*(?:n\s?[°o.]?\s*)?\d")
 _VERB = re.compile(
-    r"\b(?:est|sont|sera|seront|ser(?:ait|aient)|doi(?:t|vent)|peu(?:t|vent)|devr(?:a|ont)|pourr(?:a|ont)|ont|a été"
+    r"\b(?:est|sont|sera|seront|ser(?:ait|aient)|doi(?:t|vent)|peu(?:t|vent)|devr(?:a|ont)"
+    r"|pourr(?:a|ont)|ont|a été"
     r"|n['’]\w+|ne|il|ils|elles?|vous|nous|compren(?:d|nent|dra|dront)|rassemblent?|contien(?:t|nent)"
     r"|comporte(?:nt)?|remet(?:tent)?|reste(?:nt)?|fixait|figurent?|disposent?|s['’]\w+nt)\b",
     re.IGNORECASE,
@@ -44,12 +45,17 @@ _VERB = re.compile(
 _LONG_TITLE = 9  # words; beyond, what ends on a full stop is a sentence
 # What the parts of a consultation file are called: a title even when nothing shows it.
 _SECTION = re.compile(
-    r"(?:l[ea]s?\s|l['’])?(?:objet (?:de la consultation|du march[ée])|proc[ée]dure (?:de passation)?$|mode de passation"
+    r"(?:l[ea]s?\s|l['’])?(?:objet (?:de la consultation|du march[ée])"
+    r"|proc[ée]dure (?:de passation)?$|mode de passation"
     r"|allotissement|lots$|dur[ée]e (?:du march[ée]|et|de l)|variantes?$|groupements?$|crit[èe]res"
-    r"|jugement des|s[ée]lection des|attribution du|analyse des|examen des|pi[èe]ces?(?: [àa] | de (?:la )?"
-    r"|$)|documents [àa] |contenu d|pr[ée]sentation d(?:es|u) (?:offres|plis?|candidatures?|dossier)|composition d"
-    r"|remise d|d[ée]p[ôo]t d|conditions d['’]envoi|modalit[ée]s de (?:remise|transmission|d[ée]p[ôo]t|s[ée]lection)"
-    r"|renseignements compl|questions$|n[ée]gociations?$|recours|litiges|voies de|validit[ée] des|visites?$|divers$)",
+    r"|jugement des|s[ée]lection des|attribution du|analyse des|examen des|pi[èe]ces?(?: [àa] "
+    r"| de (?:la )?"
+    r"|$)|documents [àa] |contenu d|pr[ée]sentation d(?:es|u) (?:offres|plis?|candidatures?"
+    r"|dossier)|composition d"
+    r"|remise d|d[ée]p[ôo]t d|conditions d['’]envoi|modalit[ée]s de (?:remise|transmission"
+    r"|d[ée]p[ôo]t|s[ée]lection)"
+    r"|renseignements compl|questions$|n[ée]gociations?$|recours|litiges|voies de"
+    r"|validit[ée] des|visites?$|divers$)",
     re.IGNORECASE,
 )
 # « 5.2. Groupements. Les groupements conjoints sont admis… »: a title and what stands under it.
