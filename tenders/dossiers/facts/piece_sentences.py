@@ -184,8 +184,8 @@ def of_sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
             listed = here.stage and here.listing and len(folded) < 300
             if not listed or VERB.search(folded) or _NARRATIVE.match(folded.strip()):
                 continue
-            label = _ANY_LABEL.match(folded)
-            start = label.end() if label and not names_one(label[0]) else 0
+            other = _ANY_LABEL.match(folded)
+            start = other.end() if other and not names_one(other[0]) else 0
         begin = found.start() + start
         found_here = asked_in(
             one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True
