@@ -1,15 +1,19 @@
-"""The annotated consultation files: what was tuned on stays right, what never was does not fall."""
+"""The annotated consultation files: what was read stays right, what never was does not fall."""
 
 import pytest
 
 from tenders.dossiers.facts import read_facts
 from tenders.dossiers.texts import read
-from tests.bench.consultation_files import KINDS, PARTS, TUNED, Score, cases, scores
+from tests.bench.consultation_files import KINDS, NEVER_READ, PARTS, TUNED, Score, cases, scores
 
-PRECISION = {"deadline": 0.98, "pieces": 0.95} | dict.fromkeys(
-    ("questions", "lots", "criteria"), 0.97
-)
-RECALL = dict.fromkeys(PRECISION, 0.95)
+# (precision, recall) of the sets that rules were written on, then of the one that nobody read.
+FLOORS = {
+    "deadline": ((0.98, 0.97), (0.95, 0.95)),
+    "questions": ((0.97, 0.97), (0.94, 0.85)),
+    "lots": ((0.98, 0.97), (0.97, 0.9)),
+    "criteria": ((0.97, 0.97), (0.85, 0.8)),
+    "pieces": ((0.96, 0.96), (0.8, 0.78)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +25,11 @@ def totals():
     return found
 
 
-@pytest.mark.parametrize("kind", PRECISION)
-def test_what_was_tuned_on_stays_right(totals, kind):
-    score = totals[TUNED][kind]
-    assert score.precision >= PRECISION[kind], score.wrong
-    assert score.recall >= RECALL[kind], score.missed
+@pytest.mark.parametrize("kind", FLOORS)
+@pytest.mark.parametrize("part", [TUNED, *PARTS.values()])
+def test_reading_keeps_its_precision_and_recall(totals, kind, part):
+    unread = part == NEVER_READ
+    precision, recall = FLOORS[kind][unread]
+    score = totals[part][kind]
+    assert score.precision >= precision, "" if unread else score.wrong
+    assert score.recall >= recall, "" if unread else score.missed
