@@ -71,10 +71,10 @@ _OPENING = 25  # passages in which a file says what it is
 
 def plain(text: str) -> str:
     """Folded, one kind of apostrophe and of space, the same length character for character."""
-    return "".join(_FOLDED.get(c) or _folded(c) for c in text)
+    return text.translate(_FOLDED)
 
 
-_FOLDED: dict[str, str] = {
+_SAME = {
     "’": "'",
     "‘": "'",
     "`": "'",
@@ -94,9 +94,16 @@ _FOLDED: dict[str, str] = {
 }
 
 
-def _folded(character: str) -> str:
-    folded = fold(character)
-    return folded if len(folded) == 1 else (folded[:1] or " ")
+class _Folded(dict[int, str]):
+    """Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else (folded[:1] or " ")
+        return self[code]
+
+
+_FOLDED = _Folded({ord(one): other for one, other in _SAME.items()})
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ _RELATIVE = re.compile(
     r"(?P<number>\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze"
     r"|quinze)\s*(?:\(\s*(?P<figure>\w+)\s*\)\s*)?"
     r"(?P<unit>jours?|semaines?|heures?)\s*(?P<kind>calendaires?|ouvres?|ouvrables?|francs?)?"
-    r"[^.;]{0,30}?\bavant (?:la |le |cette )?(?:date|limite|remise|terme|echeance|cloture"
-    r"|fin|reception|jour|expiration)"
+    r"[^.;]{0,30}?\bavant(?:\s*[.;]|$| (?:la |le |cette )?(?:date|limite|remise|terme|echeance"
+    r"|cloture"
+    r"|fin|reception|jour|expiration))"
 )
 
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tenders.dossiers.facts import criteria_tables
+from tenders.dossiers.facts import criteria_columns, criteria_tables
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
 from tenders.dossiers.facts.criteria_text import Reader, is_single
-from tenders.dossiers.facts.entries import Entry, is_scale, same_name
+from tenders.dossiers.facts.entries import SUB, Entry, is_scale, same_name
 from tenders.dossiers.facts.items import Criterion
 from tenders.dossiers.facts.levels import in_hundred, is_whole, nest, wholeness
 from tenders.dossiers.facts.lots import tables
@@ -32,7 +32,7 @@ _TITLE = re.compile(
 _NOT_TITLE = re.compile(r"candidatures?(?! et)|selection des candidats|penalit|recours")
 _SPEAKS = re.compile(
     r"criter|ponder|jug(?:e|ement)|\bnot(?:e|es|er|ation|ee)\b|\bpoints\b|choisi|choix"
-    r"|class|apprecia|evalu|economiquement la plus|retenons|meilleur"
+    r"|class|compar|apprecia|evalu|economiquement la plus|retenons|meilleur"
 )
 _CORRECTS = re.compile(r"remplac\w+|\blire\b|modifi\w+|deviennent")
 _MORE_THAN_ENOUGH = 60
@@ -96,7 +96,7 @@ def _reads(sheet: Sheet) -> list[_Read]:
     for rows in grids:
         run = tuple(e for row in rows for e in entries.get(row.at, ()))
         if run:
-            headed = any(criteria_tables.is_head(row) for row in rows[:3])
+            headed = any(criteria_columns.is_head(row) for row in rows[:3])
             evidence = max(_evidence(rows), 3 * headed)
             found.append(_Read(run, evidence, in_table=True))
     for said in sheet.said:
@@ -109,9 +109,14 @@ def _reads(sheet: Sheet) -> list[_Read]:
 
 def _names_a_price(read: _Read) -> int:
     """Weights that make a hundred, one of them of the price, are criteria whatever is around."""
-    priced = any(re.match(r"prix|cout|tarif", plain(e.name)) for e in read.entries)
-    total = sum(e.weight or 0 for e in read.entries)
-    return int(priced and len(read.entries) > 1 and abs(total - 100) < 0.01)
+    if not any(re.match(r"prix|cout|tarif", plain(e.name)) for e in read.entries):
+        return 0
+    for lots in {e.lots for e in read.entries}:
+        mine = [e for e in read.entries if e.lots == lots]
+        for kept in (mine, [e for e in mine if e.level != SUB]):
+            if len(kept) > 1 and abs(sum(e.weight or 0 for e in kept) - 100) < 0.01:
+                return 1
+    return 0
 
 
 def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
@@ -132,7 +137,7 @@ def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
         elif said.at not in inside:
             above = said.at + 1 in grids and len(said.plain) < _TITLE_OF_A_TABLE
             found[said.at] = tuple(reader.read(said, above_a_table=above))
-    return {at: entries for at, entries in found.items() if entries}
+    return {at: said for at, said in found.items() if said and not is_scale(list(said))}
 
 
 def _reach(under: str, entry: Entry) -> str:
@@ -197,14 +202,21 @@ def _settled(reads: list[_Read]) -> list[Criterion]:
 def _best(reads: list[_Read], lots: tuple[str, ...]) -> list[Criterion]:
     tried = []
     for one in reads:
-        kept = [e for e in one.entries if (lots[0] in e.lots if lots else not e.lots)]
+        kept = [e for e in one.entries if _is_for(e, lots)]
         if found := nest(_once(kept)):
             tried.append((_worth(found, one), found))
-    tried = [(worth, found) for worth, found in tried if worth[0] or worth[1] >= 2]
-    if not tried:
+    believed = [(worth, found) for worth, found in tried if worth[0] or worth[1] >= 2]
+    if not believed:
         return []
-    best = max(tried, key=lambda pair: pair[0])[1]
+    best = max(believed, key=lambda pair: pair[0])[1]
     return in_hundred([_completed(one, [found for _, found in tried]) for one in best])
+
+
+def _is_for(entry: Entry, lots: tuple[str, ...]) -> bool:
+    """Said of this lot; or, for the parts of a criterion that is named, of them all."""
+    if entry.lots:
+        return bool(lots) and lots[0] in entry.lots
+    return not lots or bool(entry.under)
 
 
 def _once(entries: list[Entry]) -> list[Entry]:
@@ -234,6 +246,16 @@ def _completed(criterion: Criterion, others: list[list[Criterion]]) -> Criterion
         return criterion
     for found in others:
         for one in found:
-            if one.sub_criteria and same_name(one.name, criterion.name):
+            if same_name(one.name, criterion.name) and _details(one, criterion):
                 return criterion.with_subs(list(one.sub_criteria))
     return criterion
+
+
+def _details(one: Criterion, criterion: Criterion) -> bool:
+    """Whether the parts of one are those of the other: they make its weight, or a hundred."""
+    said = [part.weight for part in one.sub_criteria]
+    if not said or None in (*said, criterion.weight):
+        return bool(said)
+    return any(
+        abs(sum(w or 0 for w in said) - whole) < 0.011 for whole in (criterion.weight or 0, 100)
+    )

@@ -25,7 +25,7 @@ HEAD_ONLY = re.compile(
 
 
 _LEAD_VERB = re.compile(
-    r"(?P<name>[^:;]{3,120}?)\s*,?\s*(?:qui\s+)?(?:s['’](?:appr[ée]cie|[ée]value|analyse"
+    r"(?P<name>[^:;]{3,120}?)\s*+,?\s*+(?:qui\s++)?(?:s['’](?:appr[ée]cie|[ée]value|analyse"
     r"|examine)\w*|(?:est|sont|sera|seront)\s+(?:appr[ée]ci|jug|not|[ée]valu|analys"
     r"|d[ée]compos|r[ée]part|subdivis|compos|d[ée]taill)\w*|se (?:d[ée]compose|r[ée]partit"
     r"|mesure|divise|d[ée]coupe)\w*|d[ée]compos[ée]+s?|r[ée]partie?s?|compren\w+)\s*"
@@ -45,7 +45,7 @@ _SUBS_BEGIN = re.compile(
 
 NOT_A_LEAD = re.compile(
     r"criteres\b|\bnote\b|offres?\b|points\b|\blots?\b|jugement|classement|choix"
-    r"|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous"
+    r"|^ce(?:t|tte)?\b|ponderation|total|cotation|evaluation|notation|bareme|suivante?s?|ci-(?:dessous"
     r"|apres)|^elle|procedure|\bselon\b|base\b|attribu"
 )
 
@@ -62,7 +62,7 @@ OF_LOTS = re.compile(
     r"|s['’]agissant d[eu]s?|(?:(?:les|des)\s+)?crit[èe]res?(?:\s+\S+){0,4}?|(?:grille"
     r"|pond[ée]ration|jugement|notation|choix)(?:\s+\S+){0,4}?)\s*[:–—-]?\s*(?:l[ea]s?|du"
     r"|des|aux?)?\s*)?(?=(?:(?:les|le|du|des|aux?)\s+)?(?:(?:deux|trois|quatre"
-    r"|autres)\s+)?lots?\b|\d\w{0,3}\s+lot\b|(?:premier|second|deuxi)\w*\s+lot\b)"
+    r"|autres)\s+)?lots?\b|\d\w{0,3}\s+lot\b|(?:premier|second|deuxi|troisi|quatri|cinqui|dernier)\w*\s+lot\b)"
     r"|\b(?:pour|crit[èe]res? d[eu]s?|pond[ée]rations? d[eu]s?|concernant) (?:les? |des? "
     r"|du |aux? )?(?=lots?\b)",
     re.IGNORECASE,
@@ -148,7 +148,7 @@ def _respectively(part: str, found: list[Weight]) -> list[str]:
 
 
 _RESPECTIVELY = re.compile(
-    r"\s*,?\s*(?:\b(?:qui|sont|seront|ser[ao]\w*|compt\w+|pond[ée]r\w+|not[ée]+s?|repr[ée]sent\w+"
+    r"\s*+,?\s*+(?:\b(?:qui|sont|seront|ser[ao]\w*|compt\w+|pond[ée]r\w+|not[ée]+s?|repr[ée]sent\w+"
     r"|interv\w+|p[èe]sent)\b\s*)*respectivement.*$",
     re.DOTALL,
 )
@@ -164,8 +164,14 @@ def _is_opening(lead: str, part: str, found: list[Weight]) -> bool:
 _FOR = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu])\s")
 
 
+_EACH_LOT = re.compile(
+    r"^\W*pour\s+(?:chacun|chaque|tous|l['’]ensemble)\b[^,:;]{0,30}\blots?\s*[,:]\s*", re.IGNORECASE
+)
+
+
 def _without_lots(before: str) -> str:
     """« Pour les lots 1 et 3, le prix » without the lots it is about."""
+    before = _EACH_LOT.sub("", before, count=1)
     match = OF_LOTS.match(before)
     said = SAID.search(before, match.end() - 5 if match else 0) if match else None
     if not match or not said or said.start() > match.end() + 12:
@@ -183,6 +189,8 @@ def _lead(before: str) -> _Stretch:
         "",
         text,
     )
+    if match := DETAILS.search(text):
+        return _Stretch(text[match.end() :], True, match["name"])
     if match := _LEAD_VERB.match(text):
         rest = text[match.end() :]
         if re.search(r"[^\W\d]{3}", rest) and not NOT_A_LEAD.search(plain(match["name"])):
@@ -199,6 +207,15 @@ def _lead(before: str) -> _Stretch:
             )
             return _Stretch(rest, is_name_said, lead if is_name_said else "")
     return _Stretch(text)
+
+
+# « Sous-critères de la valeur technique : », before what it lists.
+DETAILS = re.compile(
+    r"(?:sous[- ]crit[èe]res?|d[ée]composition|d[ée]tail)\s+(?:d[eu]s?\s|de la\s|de l['’]"
+    r"|pour l[ea]\s|pour l['’])\s*"
+    r"(?:crit[èe]re\s)?[«\"“\s]*(?P<name>[^:«»\"“”]{3,90}?)[»\"”\s]*(?::|$)",
+    re.IGNORECASE,
+)
 
 
 def _after_judging(before: str) -> str:
@@ -226,9 +243,16 @@ _NAMING = re.compile(
 )
 
 
+_JUDGED_ON = re.compile(
+    r"^[\s,)]*(?:(?:et|est|sont|sera|seront)\s+)*(?:appr[ée]ci|jug|not|[ée]valu|analys)[ée]\w*\s[^:;]{3,90}:\s",
+    re.IGNORECASE,
+)
+
+
 def _between(before: str) -> _Stretch:
     """What stands between two weights: the next name, and whether it is a part of the last."""
-    if (match := _SUBS_BEGIN.search(before)) and match.start() < 40:
+    match = _JUDGED_ON.match(before) or _SUBS_BEGIN.search(before)
+    if match and match.start() < 40:
         rest = before[match.end() :]
         last = rest.rpartition(":")[2]
         rest = last if re.search(r"[^\W\d]{3}", name_of(last)) else rest
@@ -239,7 +263,7 @@ def _between(before: str) -> _Stretch:
 
 def _after_comma(text: str) -> str:
     text = re.sub(
-        r"^\s*(?:de|des|du|sur) (?:la |les )?(?:note|points|total)(?: (?:globale|finale"
+        r"^\s*(?:de|des|du|sur|dans) (?:la |les )?(?:note|points|total)(?: (?:globale|finale"
         r"|totale))?\b",
         "",
         text,
@@ -305,6 +329,7 @@ def is_name(clean: str, raw: str) -> bool:
         and len(clean) <= _LONGEST_NAME
         and len(raw) < 420
         and not HEAD_ONLY.match(folded)
+        and not re.search(r"(?<!sous[ -])\bcriteres\b", folded)
         and not re.match(
             r"^(?:total|soit|sur|note|les? criteres?$|lot\b|ponder|chaque|chacun|article|l'offre"
             r"|offre economiquement|page\b|siret|code)",

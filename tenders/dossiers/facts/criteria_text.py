@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tenders.dossiers.facts.corpus import Said, plain
 from tenders.dossiers.facts.criteria_sentences import (
+    DETAILS,
     HEAD_ONLY,
     NOT_A_LEAD,
     OF_LOTS,
@@ -25,18 +26,20 @@ from tenders.dossiers.facts.weights import weights
 
 _NOISE = re.compile(
     r"\b(?:avances?|retenue de garantie|penalit\w+|tva\b|revis\w+|eliminatoire|eliminee?s?"
-    r"|inferieure? a|superieure? a|au moins \d|note (?:du|de l'offre|finale|obtenue|="
+    r"|inferieure? a|superieure? a|au moins \d|(?<!dans la )(?<!de la )note finale|note (?:du"
+    r"|de l'offre|obtenue|="
     r"|de prix)|formule|prix (?:du moins|le plus bas|de l'offre la)|moins[- ]disant\w*"
-    r"|offre la (?:moins|plus)|maximum de \d+ pages|travailleurs|total des|somme des"
+    r"|offre la (?:moins|plus)|maximum de \d+ pages|% (?:au moins )?d[e'] ?travailleurs"
+    r"|total des|somme des"
     r"|sous-traitan\w+|arrondi\w*|decimales?|anormalement|ecart|montant (?:de l'offre"
     r"|estimatif)(?![^=]{0,60}\d\s*(?:%|points?|pts)\W*$)"
     r"|(?<!marche )(?<!contrat )(?<!accord-cadre )sera attribue|obtiendra|obtient"
     r"|bareme suivant|mini(?:mum|male) (?:de"
     r"|requise)|en cas d'egalite|heures? d'insertion|plafonn\w+"
     r"|candidatures? sont (?:classees|notees|evaluees)|selection des candidatures"
-    r"|not(?:er|ees?|es?) de 0 a (?:\d|10|20)\b|plafond|chiffre d'affaires|assurance"
+    r"|not(?:er|ees?|es?) de 0 a (?:\d|10|20)\b|plafond|chiffre d'affaires|assurances?(?! qualite)"
     r"|caution|interets?"
-    r"|majoree?|p0|risque|absence de reponse|sauvegarde|hausse|vigilance|resili\w+"
+    r"|majoree?|p0|absence de reponse|sauvegarde|hausse|vigilance|resili\w+"
     r"|page \d+)\b|(?:×|\*|(?<![a-z])x)\s*\(|=\s*\d+\s*[x×*]"
 )
 
@@ -69,7 +72,7 @@ _MOST_WITHOUT_WEIGHT = 12
 
 
 _LABEL = re.compile(
-    r"^\W*(?:type|nom|d[ée]signation|intitul[ée]|libell[ée])[^:]{0,25}:\s*(?P<name>[^:;%]{3,110})$",
+    r"^\W*(?:type|nom\b|d[ée]signation|intitul[ée]|libell[ée])[^:]{0,25}:\s*(?P<name>[^:;%]{3,110})$",
     re.IGNORECASE,
 )
 
@@ -100,6 +103,8 @@ class Reader:
             above_a_table or _introduces(said.passage.text)
         ):
             self.lots, self.level = lots, 9
+        elif above_a_table and (named := numbers_said(said.passage.text)):
+            self.lots, self.level = tuple(named), 9
         found: list[Entry] = []
         for start, part in _parts(said.passage.text):
             found += self._part(said, start, part)
@@ -108,9 +113,11 @@ class Reader:
         return found
 
     def _heading(self, said: Said) -> None:
-        self.under = ""
+        details = DETAILS.search(said.passage.text)
+        self.under = name_of(details["name"]) if details else ""
         self.ordered = 0
         lots = lots_named(said.passage.text)
+        lots = tuple(numbers_said(said.passage.text)) or lots
         if lots is not None:
             self.lots, self.level = lots, said.passage.level
         elif said.passage.level <= self.level:
@@ -218,12 +225,13 @@ def _before_the_explanation(part: str, folded: str, noise: int) -> str:
     """« Prix (50 %) : la note maximale… »: the criterion, without what says how it is marked."""
     found = weights(part[:noise])
     name = folded[: found[0].start] if found else ""
-    ends = not found or not re.match(r"[^:.;\w]{0,4}[:.;(–—-]", part[found[0].end : noise])
+    ends = not found or not _CUTS.search(part, found[0].end, noise)
     if ends or len(name) > 90 or _CLAUSE.search(name):
         return ""
     return part[:noise]
 
 
+_CUTS = re.compile(r"[:.;(–—]|\s-\s")
 _CLAUSE = re.compile(r"\b(?:est|sont|sera|seront|ne|n'\w+|a|ont|doi\w+|peu\w+|si|lorsque|dont)\b")
 
 

@@ -37,23 +37,29 @@ QUESTION = (
 _ACT = r"(?:reception|remise|depot|envoi|transmission|retour|presentation|reponse|soumission)"
 
 
+_BY = r"avant|(?:au|pas) plus tard|jusqu'au|pour le"  # what a limit is said with
+
+
 _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         OTHER,
         r"validite|\bvalables?\b|visites?|ouverture des|notification|demarrage|debut d|commencement"
         r"|publi(?:cation|e)|envoi (?:de l'avis|a la publication|du present avis|de l'annonce)"
         r"|mise en ligne|mise a disposition|mis a jour|auditions?|negociations?|echantillons?"
+        r"|prototypes?|justificatifs"
         r"|prise d'effet|date d'effet|livraison|maquettes?|reunion|fin d'execution"
         r"|entree en vigueur|date (?:previsionnelle|d'etablissement|du document|de redaction)"
         r"|version du|commission|attribution|reponses? (?:aux questions|de l'acheteur"
-        r"|du pouvoir)|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n|decret"
+        r"|du pouvoir)|\bles reponses (?:seront|sont) (?:diffus|publi|apport|communiqu|donn"
+        r"|mises|versees)\w*|telecharg|retrait d|retirer|retire|deliberation|arrete du|loi n"
+        r"|decret"
         r"|ordonnance|\bjorf\b|arrete interministeriel|circulaire|modifie par|en date du"
         r"|\bdate de l'avis|duree|a compter d|jusqu'au terme|prix etablis|mois zero|\bm0\b"
         r"|conditions economiques|\bpour information\b|recours",
     ),
     (
         QUESTIONS,
-        rf"{QUESTION}|\bs'interrog\w+|interrogations?|\binterroger\b"
+        rf"{QUESTION}|\binterrog\w+"
         rf"|\bdemandes? (?:\w+ ){{0,3}}(?:avant|jusqu'au|au plus tard)|\bposer (?:une |des "
         r"|vos |ses |leurs )?\w*",
     ),
@@ -66,7 +72,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         CANDIDATURES,
         rf"limites?[^.;]{{0,30}}pour les {_ASKED}(?! et)|\b(?:les |des ){_ASKED}(?! et (?:les "
-        rf"|des |de )?offres?)[^.;]{{0,60}}(?:avant|au plus tard|jusqu'au|pour le|parvenir"
+        rf"|des |de )?offres?)[^.;]{{0,60}}(?:{_BY}|parvenir"
         r"|remis|depos|transm|recu)",
     ),
     (
@@ -80,14 +86,13 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         OFFERS,
         rf"\b(?:les?|vos|votre|leurs?|des) {_HANDED}(?: et (?:les "
-        rf")?candidatures)?[^.;]{{0,90}}(?:avant|au plus tard|jusqu'au|pour le|date limite"
+        rf")?candidatures)?[^.;]{{0,90}}(?:{_BY}|date limite"
         r"|parvenir|remis|deposes|transmis|recus)",
     ),
     (
         OFFERS,
         r"(?:remett\w+|deposer|adresser|envoyer|transmettre|faire parvenir"
-        rf"|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:avant|au plus tard|jusqu'au"
-        r"|pour le)",
+        rf"|retourner)[^.;]{{0,60}}{_HANDED}[^.;]{{0,80}}(?:{_BY})",
     ),
     (OFFERS, r"\bdlro\b|date et heure limites?(?! d)|delai de reponse|date limite de reponse"),
     (
@@ -97,16 +102,23 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     ),
     (
         WEAK,
+        r"(?:^|[.;|\n]\s*)(?:depot|remise|reponse)s?(?: des? (?:offres?|plis?))? (?:le |au "
+        r"|pour le )"
+        r"(?:\w+di |dimanche )?$",
+    ),
+    (
+        WEAK,
         r"(?:^|[.;|\n]\s*|\d[.)]\s+)(?:reponses?|candidatures?|dossiers?|devis"
-        r"|propositions?)\s*(?:\||:|=|-)",
+        r"|propositions?|echeance|cloture|fermeture|limite)\s*(?:\||:|=|-)",
     ),
     (
         WEAK,
         r"(?:on |a |se |est |sont |etre |doi\w+ |devr\w+ )?(?:depos\w+|remet\w*|remis\w*"
         r"|transm\w+|envoy\w+|adress\w+|parven\w+|recu\w*|repond\w+|rend\w+|attend\w+"
-        r"|accept\w+|ferm\w+|clo\w+)[^.;]{0,110}?(?:\bavant\b|au plus tard|jusqu'au|pour le"
-        r"|dernier delai|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
+        rf"|accept\w+|ferm\w+|clo\w+)[^.;]{{0,110}}?(?:\b(?:{_BY})|dernier delai"
+        rf"|pour)\s*(?:le\s+)?(?:\w+di\s+|dimanche\s+)?$",
     ),
+    (WEAK, r"\b(?:jusqu'a|avant|pour) quand\b"),
     (
         WEAK,
         r"\b(?:date|heure|echeance|terme|delai)s? (?:limites?|butoirs?|de rigueur|finale?"
@@ -164,11 +176,33 @@ _SUBJECT = re.compile(
 )
 
 
+def _is_of_the_buyer(said: Said, moment: Moment) -> bool:
+    """« Les réponses seront données au plus tard le… », « le dossier peut être retiré… »."""
+    clause = re.split(r"\. |[;\n]", said.plain[: moment.start])[-1]
+    return bool(_BUYER.search(clause) or _LATER_OFFER.search(clause) or _TAKEN.search(clause))
+
+
+_LATER_OFFER = re.compile(r"\boffres? (?:finale|definitive|ultime|amelioree|revisee|negociee)")
+_TAKEN = re.compile(r"\bdossiers?\b[^.;]{0,40}\b(?:retir|telecharg|consult|obten|disponible)\w*")
+
+
+_BUYER = re.compile(
+    r"^\W*(?:il (?:y )?(?:est|sera) repondu|(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera"
+    r"|seront|est|sont) (?:\w+ )?"
+    r"(?:donn|diffus|publi|apport|communiqu|mis|vers|fait|envoyees? (?:a|aux)|adressees? (?:a|aux)"
+    r"|transmises? (?:a|aux))"
+    r"|(?:le |la |l')(?:acheteur|pouvoir adjudicateur|maitre d'\w+|commune|ville|departement|region"
+    r"|metropole|syndicat|office|etablissement|administration)\b[^.;]{0,30}\brepond)"
+)
+
+
 def subject_of(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
     """What the date is for: its own sentence says, or its cell's label, or what stands above."""
     own = _nearest(said.plain, moment)
-    if own == WEAK and _is_of_another(said, moment):
+    if own == WEAK and _is_of_another(said, moment) or _is_of_the_buyer(said, moment):
         return ""
+    if own == WEAK and re.search(QUESTION, said.title):
+        return QUESTIONS
     if own:
         return own
     if said.in_table and (label := _label_of_cell(all_said, at, said, moment)):
@@ -206,7 +240,8 @@ _TOPIC = re.compile(
 
 
 _LIMIT = re.compile(
-    r"limites?\b|\bavant\b|jusqu'au|au plus tard|\bterme\b|clotur\w+|\bclos\w*|\bdelai\b"
+    rf"limites?\b|\b(?:{_BY})\b|\bterme\b|clotur\w+|achev\w+|termin\w+|expir\w+|cess\w+|prend fin"
+    r"|\bclos\w*|\bdelai\b"
     r"|\bapres\b|au-dela|n'accepte|ne sera|ne seront|\bfin\b|ferm\w+|attendue?s?\b"
     r"|echeance|butoir|\bpour le\b|dernier|imperati\w+|rigueur|\bau +§"
 )
@@ -244,8 +279,12 @@ _NOT_A_LIMIT = re.compile(
 )
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[a-z-]{2,})+\b")
+
+
 def _anchors(folded: str) -> Iterator[tuple[int, int, str]]:
-    """(end, length, what), for every anchor of the text."""
+    """(end, length, what), for every anchor of the text; the dots of an address end nothing."""
+    folded = _ADDRESS.sub(lambda match: "x" * len(match[0]), folded)
     for what, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             if what == OFFERS and _HELD.search(match[0]):
@@ -285,21 +324,29 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
 
 def _label_of_cell(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
     """The label at the left of the cell, or at the head of its column."""
-    cells = said.passage.cells
-    text = said.passage.text
-    first = text.rfind(" | ", 0, moment.start)
-    cell = text[first + 3 if first >= 0 else 0 :].split(" | ")[0]
-    if cell not in cells:
-        return ""
-    column = cells.index(cell)
-    labels = [cell for cell in reversed(cells[:column]) if cell]
-    first = at - (said.passage.row or 0)
-    head = all_said[first].passage.cells if 0 <= first < len(all_said) else ()
-    labels += [head[column]] if column < len(head) and first != at else []
+    labels = [cell for cell in reversed(said.passage.cells[: _column(said, moment)]) if cell]
+    labels.append(head_over(all_said, at, said, moment))
     for label in labels:
         if anchors := list(_anchors(plain(label))):
             return _strongest(anchors, plain(label))
     return ""
+
+
+def head_over(all_said: list[Said], at: int, said: Said, moment: Moment) -> str:
+    """The folded head of the column where the date stands; « » for the head itself."""
+    first = at - (said.passage.row or 0)
+    if not said.in_table or first == at or not 0 <= first < len(all_said):
+        return ""
+    head = all_said[first].passage.cells
+    column = _column(said, moment)
+    return plain(head[column]) if column < len(head) else ""
+
+
+def _column(said: Said, moment: Moment) -> int:
+    text, cells = said.passage.text, said.passage.cells
+    start = text.rfind(" | ", 0, moment.start)
+    cell = text[start + 3 if start >= 0 else 0 :].split(" | ")[0]
+    return cells.index(cell) if cell in cells else len(cells)
 
 
 def _above(all_said: list[Said], at: int) -> str:

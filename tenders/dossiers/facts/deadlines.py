@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from procurement.typography import NBSP, join_words, long_date
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
@@ -16,6 +17,7 @@ from tenders.dossiers.facts.date_subjects import (
     QUESTIONS,
     WEAK,
     begins_a_span,
+    head_over,
     subject_of,
 )
 from tenders.dossiers.facts.items import Deadline, Item
@@ -30,8 +32,12 @@ _PAST = re.compile(
 
 
 _OLD = re.compile(
-    r"(?:au lieu d[eu']|initialement|precedemment|anciennement|prevue? d'abord)[^.;]{0,70}$"
+    r"(?:au lieu d[eu']|initialement|limites? initiales?|precedemment|anciennement"
+    r"|prevue? d'abord)[^.;]{0,70}$"
 )
+
+
+_OLD_AFTER = re.compile(r"[\s,)]*(?:est|sera) (?:remplac|report|repouss|modifi|annul)")
 
 
 _CORRIGENDUM = re.compile(r"rectificati|modificati|erratum|corrige|additif|avenant au reglement")
@@ -41,6 +47,10 @@ _NEW = re.compile(
     r"(?:\blire\b|\bdevient\b|report\w*|repouss\w*|prolong\w*|nouvelle date|\bremplace\w*"
     r"|desormais)[^.;]{0,110}$"
 )
+
+
+_OLD_HEAD = re.compile(r"au lieu d|ancien|initial")
+_NEW_HEAD = re.compile(r"\blire\b|nouve|corrig|modifi")
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     """(for answers, for questions)."""
     found = list(_all(corpus))
     answers = [one for one in found if one.what == CANDIDATURES]
-    offers = _offers(found, bool(answers))
+    offers = _offers(found, corpus, restricted=bool(answers))
     answer = _settle(_with_hours(offers or answers, corpus), OFFERS)
     if answers and offers and min(_days(answers)) < min(_days(offers)):
         answer = _settle(_with_hours(answers, corpus), CANDIDATURES)
@@ -81,18 +91,14 @@ def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     return answer, _settle(asked, QUESTIONS) or counted_back(corpus, answer)
 
 
-def _offers(found: list[Found], restricted: bool) -> list[Found]:
+def _offers(found: list[Found], corpus: Corpus, *, restricted: bool) -> list[Found]:
     """What each file says best of the offers; words less plain count only with their hour."""
     offers = [one for one in found if one.what == OFFERS]
     if restricted:
         return offers
     plainly = {one.said.passage.file for one in offers}
-    weak = [
-        one
-        for one in found
-        if one.what == WEAK and one.moment.hour is not None and one.said.passage.file not in plainly
-    ]
-    return offers + weak
+    weak = [one for one in found if one.what == WEAK and one.said.passage.file not in plainly]
+    return offers + [one for one in _with_hours(weak, corpus) if one.moment.hour is not None]
 
 
 def _days(found: Iterable[Found]) -> list[date]:
@@ -103,7 +109,7 @@ def _all(corpus: Corpus) -> Iterator[Found]:
     for sheet in corpus.sheets:
         order = _corrigendum(sheet)
         for at, said in enumerate(sheet.said):
-            for moment in moments(said.passage.text):
+            for moment in _said_best(said):
                 if begins_a_span(said.plain, moment):
                     continue
                 what = subject_of(sheet.said, at, said, moment)
@@ -116,10 +122,24 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                 ):
                     before = said.plain[: moment.start]
                     old, new = _OLD.search(before), _NEW.search(before)
+                    old = old or _OLD_AFTER.match(said.plain, moment.end)
                     if old and new and new.start() > old.start():
                         old = None
+                    head = head_over(sheet.said, at, said, moment)
+                    old, new = old or _OLD_HEAD.search(head), new or _NEW_HEAD.search(head)
                     moment = _with_next_line(moment, said, sheet.said[at + 1 : at + 2])
                     yield Found(what, moment, said, bool(old), bool(new and not old), order)
+
+
+def _said_best(said: Said) -> Iterator[Moment]:
+    """« le 15 mars à minuit (soit le 15 mars à 23 h 59) »: the words that make it plain."""
+    found = list(moments(said.passage.text))
+    for one, other in pairwise([*found, None]):
+        if one and not (other and _MADE_PLAIN.fullmatch(said.plain[one.end : other.start])):
+            yield one
+
+
+_MADE_PLAIN = re.compile(r"\W*(?:soit|c'est-a-dire)\W*(?:(?:le|du|au|jusqu'au) )?(?:\w+di )?")
 
 
 def _with_next_line(moment: Moment, said: Said, following: list[Said]) -> Moment:
@@ -160,7 +180,7 @@ def _with_hours(found: list[Found], corpus: Corpus) -> list[Found]:
             r"heure(?:s)? limites?|heure de (?:remise|depot|reception)",
             said.plain[: match.start()][-80:],
         )
-        and not any(True for _ in moments(said.passage.text))
+        and not any(m.start <= match.start() < m.end for m in moments(said.passage.text))
     ]
     said_hours = {clock(match) for match, _ in apart}
     if len(said_hours) != 1:

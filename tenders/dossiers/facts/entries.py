@@ -21,23 +21,24 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:[-–—•*·▪◦○►➢]+\s*)*(?:(?:sous[- ]?crit[èe]res?"
+    r"^[-–—•*·▪◦○►➢\s]*+(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+)?(?:sous[- ]?crit[èe]res?"
     r"|crit[èe]res?)\s*(?:n\s?[°o.]{0,2}\s*)?(?:(?P<number>\d{1,2}(?:[.\-]?(?:\d{1,2}"
-    r"|[a-z](?![a-z])))*|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
-    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-](?:\d{1,2}"
-    r"|[a-z](?![a-z])))*|[a-zA-Z]"
-    r"|[ivx]{1,4}|[IVX]{1,4})\s?(?:°|er|[èe]re|[èe]me)?\s*[.):/–—-]+\s*(?=\D)"
+    r"|[a-z](?![a-z]))){0,4}|[a-z](?![a-zà-ÿ]))\s*)?(?:\([^)]*\)\s*)?\s*[:.)–—/-]*\s*"
+    r"|(?:C|SC)\s?\d(?:[.-]\d)?\s*[:.)–—-]+\s*|(?P<plain>\d{1,2}(?:[.\-]?(?:\d{1,2}"
+    r"|[a-z](?![a-z]))){0,4}|[a-zA-Z]"
+    r"|(?:[ivx]{1,4}|[IVX]{1,4})(?:\.[a-z\d])?)\s?(?:°\s*|(?:er|[èe]re|[èe]me)?\s*[.):/–—-])[.):/–—-]*\s*(?=\D)"
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
-_SUB = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
-_CRIT = re.compile(r"^\s*[-–—•*·▪◦○►➢\s]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
+_SUB = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
+_CRIT = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?:\s|[(\[:,;–—=|-]|\.{2,}|…|_{2,})*(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
+    r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
     r"|pond[ée]ration|sur|à|de|hauteur|est|sont|sera|seront|pour|compte|comptant"
     r"|repr[ée]sente\w*|soit|poids|affect[ée]e?s? d['’]un\w*|valant|vaut|coef\.?|d'un|d’un"
-    r"|un|une|total|note|maximale?|max|d'une|d’une|valeur de|raison|en|qui|compte\w*|donc"
-    r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b(?:\s|[(\[:,;–—=|'’-])*)*$",
+    r"|p[èe]se\w*|intervien\w*|un|une|l[ea]s?|total|note|maximale?|max|d'une|d’une|valeur de"
+    r"|raison|en|qui|compte\w*|donc"
+    r"|jugée?|appréciée?|évaluée?|attribu\w*|barème|dont)\b[\s(\[:,;–—=|'’-]*+)*+$",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -49,7 +50,8 @@ _CUT = re.compile(
 )
 _ARTICLE = re.compile(
     r"^(?:(?:nous|on)\s+\w+\s+(?:par\s+)?)?"
-    r"(?:(?:et|puis|ainsi que|dont|pour|de|à|au titre de|du|sur|soit"
+    r"(?:(?:et|puis|pond[ée]ration|poids|note(?=\s+(?:d[eu]|prix|technique)\b)|ainsi que|dont"
+    r"|pour|de|à|au titre de|du|sur|soit"
     r"|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]"
     r"|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+"
     r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+|de l['’])?)?[«\"“\s]*(?=\w)",
@@ -103,8 +105,9 @@ class Entry:
 
 def is_scale(entries: list[Entry]) -> bool:
     """« Très satisfaisant : 5 points »: a scale of marks, and not criteria."""
-    marks = sum(bool(_SCALE.search(plain(e.name))) for e in entries)
-    return marks >= 2 and marks >= len(entries) / 2
+    names = {plain(e.name) for e in entries}
+    marks = sum(bool(_SCALE.search(name)) for name in names)
+    return marks >= 2 and marks >= len(names) / 2
 
 
 _SCALE = re.compile(

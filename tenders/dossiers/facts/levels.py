@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
+from tenders.dossiers.facts.corpus import plain
 from tenders.dossiers.facts.entries import CRITERION, SUB, Entry, same_name
 from tenders.dossiers.facts.items import Criterion
+from tenders.dossiers.facts.lot_numbers import ORDINALS, ordinal_number
 
 TOTALS = (100.0, 1.0, 20.0, 10.0, 1000.0, 200.0)
 _OF_CRITERION = (100.0, 20.0, 10.0, 1.0)
 _MOST = 60
+_RANK = re.compile(
+    rf"\b(?:(?P<ordinal>{ORDINALS})(?: critere)?$|critere (?:n ?[°o.] ?)?(?P<number>\d)$)"
+)
 
 
 def is_whole(criteria: list[Criterion]) -> bool:
@@ -59,11 +65,20 @@ def _with_parts(criteria: list[Criterion], apart: list[Entry]) -> list[Criterion
     completed = [
         c
         if c.sub_criteria
-        else c.with_subs([_part(e) for e in apart if same_name(e.under, c.name)])
-        for c in criteria
+        else c.with_subs([_part(e) for e in apart if _is_about(e.under, at, c.name)])
+        for at, c in enumerate(criteria, 1)
     ]
-    others = [e for e in apart if not any(same_name(e.under, name) for name in known)]
+    others = [
+        e for e in apart if not any(_is_about(e.under, at, n) for at, n in enumerate(known, 1))
+    ]
     return completed if is_whole(completed) else completed + _under_names(others)
+
+
+def _is_about(under: str, rank: int, name: str) -> bool:
+    """By its name, or by its rank: « sous-critères du premier critère »."""
+    if said := _RANK.search(plain(under)):
+        return rank == int(said["number"] or ordinal_number(said["ordinal"]))
+    return same_name(under, name)
 
 
 def _under_names(entries: list[Entry]) -> list[Criterion]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from tenders.dossiers.facts.corpus import Kind, Said, plain
 from tenders.dossiers.facts.lot_numbers import (
     ONE,
+    ORDINALS,
+    WORD,
     ordinal_number,
     plain_number,
 )
@@ -18,12 +20,13 @@ from tenders.dossiers.texts.neutral import Passage
 N = r"(?:[Nn]\s?[°ºo]\s?)?"
 
 
+# « a) », « 2. », « 1.1 » before « Lot 1 ».
+NUMBERING = r"(?:(?:[a-z0-9]{1,2}\s?[.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*)?"
 LINE = re.compile(
-    r"^\W{0,3}(?:[a-z0-9]{1,2}\s?[.)]\s*)?(?:(?:description|intitul[ée]|titre"
+    rf"^\W{{0,3}}{NUMBERING}(?:(?:description|intitul[ée]|titre"
     r"|d[ée]signation|objet|nom)\s+du\s+)?"
-    rf"(?:(?i:lot)\s*{N}(?P<number>{ONE})|(?P<ordinal>(?:\d(?:er|e|ème|ère)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième))\s+lot)"
-    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
+    rf"(?:(?i:lot)\s*{N}(?P<number>{ONE}|{WORD})|(?P<ordinal>{ORDINALS})\s+lot)"
+    r"(?!\s*(?:et|à|ou)\s*(?:lot\s*)?\d)(?![\d%])(?:\s*\([^()]{1,60}\)(?=\s*[:–—-]))?\s*(?:[:.–—|)/=,-]+\s*|\(\s*"
     r"|\s(?=[A-ZÀÉÈÎ«\"“])|\n)(?P<title>[^\s].*)$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -51,7 +54,7 @@ NOT_OF_LOTS = re.compile(
 )
 
 
-_ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
+ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
 
 
 @dataclass(frozen=True)
@@ -66,19 +69,25 @@ class Candidate:
 
 def number_in(cell: str) -> str:
     """« Lot n° 01 », « 01 », « Lot A » as the number it is; « » when it is none."""
-    match = re.fullmatch(rf"\W*(?:(?i:lots?)\s*)?{N}(?P<number>{ONE})\W*", cell.strip())
+    match = re.fullmatch(
+        rf"\W*(?:(?i:lots?)\s*)?{N}(?P<number>{ONE}|L\s?\d{{1,2}})\W*", cell.strip()
+    )
     return plain_number(match["number"]) if match else ""
 
 
 def from_table(rows: list[Said]) -> Iterator[Candidate]:
-    head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells)), None)
-    columns = _columns(rows[head].passage.cells) if head is not None else None
+    about = bool(ABOUT_LOTS.search(rows[0].title))
+    head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells, about)), None)
+    columns = _columns(rows[head].passage.cells, about) if head is not None else None
     if columns is None:
-        head, columns = 0, _columns_by_numbers(rows)
+        head, columns = -1, _columns_by_numbers(rows)
     if columns is None:
         return
     number_at, title_at, amount_at = columns
-    for row in rows[(head or 0) + 1 :]:
+    found: list[Candidate] = []
+    head_cells = rows[head].passage.cells if head is not None and head >= 0 else ()
+    named = head_cells and any(re.search(p, plain(head_cells[title_at])) for p in _BEST_TITLES)
+    for row in rows[(head if head is not None else -1) + 1 :]:
         cells = row.passage.cells
         if max(number_at, title_at, amount_at or 0) >= len(cells):
             continue
@@ -87,15 +96,23 @@ def from_table(rows: list[Said]) -> Iterator[Candidate]:
             number, title = number_of(line), clean_title(line["title"])
         if number and is_title(title):
             amount = cells[amount_at].replace("\n", " ") if amount_at is not None else ""
-            yield Candidate(number, title, row.passage, row.kind, 4, amount)
+            strength = 4 if named or not head_cells else 2
+            found.append(Candidate(number, title, row.passage, row.kind, strength, amount))
+    if len({one.number for one in found}) == len({(one.number, one.title) for one in found}):
+        yield from found  # else its rows are the parts of lots
 
 
-def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
-    """Where the number, the title and the amount stand, by the words at the head."""
+def _columns(cells: tuple[str, ...], about: bool) -> tuple[int, int, int | None] | None:
+    """Where the number, the title and the amount stand, by the words at the head.
+
+    `about`: the table stands under words about lots, so that its head need not say it.
+    """
     heads = [plain(cell).strip() for cell in cells]
     if any(number_in(cell) for cell in cells):
         return None
-    if any(NOT_OF_LOTS.search(head) for head in heads) or not any("lot" in head for head in heads):
+    says = about or any("lot" in head for head in heads)
+    titled = any(re.search(_BEST_TITLES[0], head) for head in heads)
+    if not says or (any(NOT_OF_LOTS.search(head) for head in heads) and not titled):
         return None
     numbers = [at for at, head in enumerate(heads) if _NUMBER_HEAD.match(head)]
     joined = [at for at, head in enumerate(heads) if re.search(r"\blots?\b", head)]
@@ -130,11 +147,12 @@ def _columns(cells: tuple[str, ...]) -> tuple[int, int, int | None] | None:
 
 
 def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
-    """A table under words about lots whose first column counts 1, 2, 3."""
+    """A table under words about lots whose first column counts 1, 2, 3, with a head or none."""
     about = rows[0].title + " " + " ".join(rows[0].headings[-2:])
-    counted = [number_in(row.passage.cells[0]) for row in rows[1:]]
+    counted = [number_in(row.passage.cells[0]).lstrip("L") for row in rows]
+    counted = counted if counted[0] else counted[1:]
     in_order = len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
-    if not in_order or not _ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
+    if not in_order or not ABOUT_LOTS.search(about) or len(rows[0].passage.cells) < 2:
         return None
     return (
         None if any(NOT_OF_LOTS.search(plain(c)) for c in rows[0].passage.cells) else (0, 1, None)
@@ -142,15 +160,21 @@ def _columns_by_numbers(rows: list[Said]) -> tuple[int, int, int | None] | None:
 
 
 def number_of(line: re.Match[str]) -> str:
-    return ordinal_number(line["ordinal"]) if line["ordinal"] else plain_number(line["number"])
+    ordinal = line.groupdict().get("ordinal")
+    return ordinal_number(ordinal) if ordinal else plain_number(line["number"])
 
 
 def across(rows: list[Said]) -> Iterator[Candidate]:
-    """Lots side by side: their numbers in a row, their titles below."""
+    """Lots side by side: their numbers in a row, their titles below, perhaps after a label."""
     numbers = [number_in(cell) for cell in rows[0].passage.cells]
-    if len(rows) < 2 or len(numbers) < 2 or not all(numbers) or "lot" not in rows[0].plain:
+    labelled = int(not numbers[0])
+    if len(rows) < 2 or len(numbers) < 2 + labelled or not all(numbers[labelled:]):
         return
-    for number, cell in zip(numbers, rows[1].passage.cells, strict=False):
+    named = (row for row in rows[1:] if re.search(_BEST_TITLES[0], plain(row.passage.cells[0])))
+    row = next(named, None) if labelled else rows[1]
+    if row is None or "lot" not in rows[0].plain:
+        return
+    for number, cell in list(zip(numbers, row.passage.cells, strict=False))[labelled:]:
         title = clean_title(cell)
         if is_title(title) and not weighs(title):
-            yield Candidate(number, title, rows[1].passage, rows[1].kind, 4)
+            yield Candidate(number, title, row.passage, row.kind, 4)

@@ -9,7 +9,8 @@ from tenders.dossiers.facts.corpus import plain
 _CLAUSE = re.compile(
     r"\s*(?:[☐☒]|\((?:march[ée] |lot )?(?:non )?r[ée]serv|\((?:montant|estim|maxi|mini|cf\."
     r"|voir|[^()]*(?:€|euros))"
-    r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim)|,\s*(?:lot )?r[ée]serv"
+    r"|,?\s[–—-]\s*(?:lot |march[ée] )?(?:r[ée]serv|montant|estim|art(?:icle|\.)\s)"
+    r"|,\s*(?:lot )?r[ée]serv"
     r"|\s[(–—:-]\s*\d[\d\s.,\u00a0\u202f]*(?:k?€|euros)"
     r"|\s:\s*(?:montant|r[ée]serv)|[.»]\s+(?:(?:ce |le |ce présent )?lot|montant|il (?:est"
     r"|n['’]est)|march[ée])\b).*$",
@@ -39,6 +40,8 @@ def clean_title(text: str) -> str:
     """The title alone: its own lines, without what is said of reservation or amount."""
     if quoted := re.match(r"^\s*[«\"“]\s*([^»\"”]{3,160}?)\s*[»\"”]", text):
         return quoted[1]
+    if "»" in text and "«" not in text[: text.index("»")]:
+        text = text[: text.index("»")]
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if not lines:
         return ""

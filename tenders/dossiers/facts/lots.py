@@ -12,14 +12,18 @@ from tenders.dossiers.facts.items import Item, Lot
 from tenders.dossiers.facts.lot_numbers import (
     ONE,
     ORDINAL,
+    ORDINALS,
     SAID,
+    WORD,
     expanded,
     ordinal_number,
     plain_number,
 )
 from tenders.dossiers.facts.lot_tables import (
+    ABOUT_LOTS,
     LINE,
     NOT_OF_LOTS,
+    NUMBERING,
     Candidate,
     N,
     across,
@@ -31,11 +35,11 @@ from tenders.dossiers.facts.lot_titles import clean_title, is_title, weighs
 from tenders.dossiers.facts.reservations import reserved
 
 _DEFINES = re.compile(
-    rf"^\W*(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE})|(?P<ordinal>\d(?:er|e|ème)|premier"
-    r"|deuxième|second|troisième|quatrième|cinquième)\s+lot)(?:\s*[:–—]\s+"
+    rf"^\W*{NUMBERING}(?:(?:le|un)\s+)?(?:lot\s*{N}(?P<number>{ONE}|{WORD})|"
+    rf"(?P<ordinal>{ORDINALS})\s+lot)(?:\s*[:–—]\s+|[\s,:(–—-]*(?=[«\"“])"
     r"|[\s,]+(?:concerne|porte(?:ra)? sur"
     r"|couvre|regroupe|vise|correspond à|est (?:consacré|relatif|dédié) (?:à|aux?)|a pour objet"
-    r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[^.;]{3,170})",
+    r"|s['’]intitule|intitulé|est intitulé)\s+)(?P<title>[«\"“]?[^.;]{3,170})",
     re.IGNORECASE,
 )
 
@@ -55,7 +59,7 @@ _VERB_OF_LOT = re.compile(
 
 
 _END_OF_TITLE = re.compile(
-    r"[\s,;:–—.»\"”-]*(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*(?:\b(?:le|au|du|ce"
+    r"[\s,;:–—.»\"”-]*+(?:\b(?:et|ainsi que|enfin|puis)\b)?[\s,;]*+(?:\b(?:le|au|du|ce"
     r"|pour le|l['’]autre|l['’]un|un|autre)\b)?[\s,;(«»\"”.–-]*$",
     re.IGNORECASE,
 )
@@ -132,8 +136,9 @@ def _rank(number: str) -> tuple[int, str]:
 def _series(numbers: list[str]) -> list[str]:
     """Lots begin at 1 or A and go on; a stray « lot 7 » quoted from elsewhere is no list."""
     figures = [n for n in numbers if n[:1].isdigit()]
-    letters = [n for n in numbers if not n[:1].isdigit()]
-    for series, first in ((figures, ("1", "1a", "1A")), (letters, ("A",))):
+    marked = [n for n in numbers if re.fullmatch(r"L\d+", n)]
+    letters = [n for n in numbers if n not in figures and n not in marked]
+    for series, first in ((figures, ("1", "1a", "1A")), (letters, ("A",)), (marked, ("L1",))):
         if len(series) > 1 and series[0] in first:
             gap = next(
                 (
@@ -188,9 +193,10 @@ def _from_lines(said: Said) -> Iterator[Candidate]:
         if is_title(title) and not NOT_OF_LOTS.search(plain(title)):
             yield Candidate(number, title, said.passage, said.kind, 3)
         return
+    about = ABOUT_LOTS.search(said.title)
     for cell in distinct:
         for part in _by_lot(cell):
-            line = LINE.match(part)
+            line = LINE.match(part) or (_AFTER_TITLE.match(part) if about else None)
             title = clean_title(line["title"]) if line else ""
             if (
                 line
@@ -227,13 +233,17 @@ def _numbered_within(said: Said) -> Iterator[Candidate]:
                 yield Candidate(item["number"], title, said.passage, said.kind, 2)
 
 
+_AFTER_TITLE = re.compile(
+    rf"^\W*(?P<title>[^\W\d].{{2,160}}?)\s*[(–—-]\s*(?i:lot)\s*{N}(?P<number>{ONE})\s*\)?[\s;.,]*$"
+)
+
+
 def _by_lot(text: str) -> list[str]:
     """The lines of a text, those that only go on joined to the one before."""
     parts: list[str] = []
     for line in text.split("\n"):
         begins = re.match(
-            r"^\W{0,3}(?:[a-z0-9]{1,2}[.)]\s*)?(?:\w+\s+du\s+)?(?:lot|\d(?:er|e|ème) lot"
-            r"|premier lot)\b",
+            rf"^\W{{0,3}}{NUMBERING}(?:\w+\s+du\s+)?(?:lot|(?:{ORDINALS}) lot)\b",
             line,
             re.I,
         )
@@ -246,9 +256,11 @@ def _by_lot(text: str) -> list[str]:
 
 def _from_sentence(said: Said) -> Iterator[Candidate]:
     """« lot n° 1, plaquettes ; lot n° 2, cendres »: one after the other, from the first."""
-    text = said.passage.text
-    if said.in_table or len(text) > 4000:
-        return
+    for text in dict.fromkeys(said.passage.cells) or (said.passage.text,):
+        yield from _in_one_sentence(said, text)
+
+
+def _in_one_sentence(said: Said, text: str) -> Iterator[Candidate]:
     for start, end in _sentences(text):
         mentions = _mentions(text[start:end])
         numbers = [number for number, _, _ in mentions]
@@ -322,13 +334,16 @@ def _lettered(said: list[Said], at: int) -> Iterator[Candidate]:
         or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
     ):
         return
+    first = next(s for s in said[opening.at + 1 :] if _LETTERED.match(s.passage.text))
+    if _LETTERED.match(first.passage.text)["number"].upper() not in ("1", "01", "A"):  # type: ignore
+        return
     title = clean_title(match["title"])
     if is_title(title) and not (opening.is_heading and _SENTENCE.search(plain(title))):
         yield Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
 
 
 _ALONE = re.compile(
-    rf"^\W*(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{N}\s*:?\s*(?:LOT-0*)?"
+    rf"^\W*{NUMBERING}(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{N}\s*:?\s*(?:LOT-0*)?"
     rf"(?P<number>{ONE}|\d{{1,3}})\W*$",
     re.IGNORECASE,
 )

@@ -25,9 +25,9 @@ _AFTER = re.compile(
     rf"|()-]*){{0,4}}(?:{_HOUR})"
 )
 _BEFORE = re.compile(
-    rf"(?:{_HOUR})[\s,;:|()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)"
+    rf"(?:{_HOUR})[\s,;:()-]*(?:(?:precises?|heure{_SP}(?:de{_SP}paris|locale|francaise)"
     r"|le|du|terme de rigueur|au plus tard|dernier delai|jour)[\s,;:"
-    rf"|()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
+    rf"()-]*){{0,3}}(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?$"
 )
 _ALONE = re.compile(rf"(?<![\d/:])(?:{_HOUR})")
 _WORDS = {"midi": 12, "minuit": 0}
@@ -45,7 +45,8 @@ _EDGE = re.compile(
     r"fin\b|debut|mi\b|mi-|courant|\d?\w* ?(?:trimestre|semestre)|[ts][1-4]\b|a la|des la|d'ici"
 )
 _LINE = re.compile(
-    rf"^\W*(?:a|avant|heure)?\s*:?\s*(?:{_HOUR})\W*(?:\(?heure de \w+\)?|precises?)?\W*$"
+    rf"^\W*+(?:a|avant|heure(?: locale| limite)?)?\s*+:?\s*+(?:{_HOUR})\W*(?:\(?heure de \w+\)?"
+    rf"|precises?)?\W*$"
 )
 
 

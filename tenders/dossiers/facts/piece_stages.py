@@ -15,7 +15,7 @@ WIN = (
     r"attributaires?|(?:candidat|soumissionnaire|titulaire|operateur"
     r"|entreprise)s? (?:\w+ )?(?:retenu|pressenti|choisi|selectionne)e?s?"
     r"|candidat(?:s)? auquel|apres attribution|laureat|avant la notification"
-    r"|classee? premier|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat"
+    r"|classee? premier|mieux classee?|ulterieur|(?:seul|uniquement) (?:par )?le (?:candidat"
     r"|soumissionnaire) retenu"
 )
 
@@ -29,7 +29,8 @@ _CAND = (
 
 
 _OFFER = (
-    r"\boffres?\b|projet de marche|seconde enveloppe|deuxieme enveloppe|(?:dossier|volet"
+    r"(?<!appel d')(?<!appels d')\boffres?\b|projet de marche|seconde enveloppe"
+    r"|deuxieme enveloppe|(?:dossier|volet"
     r"|partie|sous-dossier|pieces?|documents?) (?:\w+ et )?(?:techniques?|financ\w+"
     r"|commercia\w+)|propositions?\b|ce que vous proposez"
 )
@@ -40,7 +41,7 @@ _LIST = (
     r"|compos\w+|fourni\w*|fournir|produi\w+|remettre|remis\w*|presentation|presente\w*"
     r"|constitu\w+|joindre|join\w*|justificati\w+|transmett\w+|contien\w+|contenir"
     r"|renferm\w+|renseignements|comport\w+|attend\w+|apport\w+|production|reponse|pli\b"
-    r"|repondre"
+    r"|repondre|envoyer|adresser|faire parvenir"
 )
 
 
@@ -77,7 +78,8 @@ DEMAND = re.compile(
     r"|(?:remet(?:tra|tront|tent)?|fourni(?:t|ra|ront|ssent)|produi(?:t|ra|ront|sent)"
     r"|join(?:t|dra|dront|dre|gnent)|comprend(?:ra|ront)?|comprennent|contient|contiennent"
     r"|contiendra|comporte(?:nt|ra)?|transmet(?:tra|tent)?|presente(?:nt|ra)?|depose(?:nt"
-    r"|ra)?|apporte(?:nt|ra)?|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
+    r"|ra)?|apporte(?:nt|ra)?|envoi(?:e|ent)|enver?ront|adressent|inclu(?:ent|t|ra|ront)"
+    r"|annexent|renferme(?:nt)?|se compose(?:nt|ra)? d\w*"
     r"|est compose\w* d\w*|est constitue\w* d\w*|rassemble(?:nt)?|reuni(?:t|ssent))"
     r"|(?:est|sont|seront|sera) (?:a )?(?:demandee?s?|exigee?s?|requis\w*|attendu\w*"
     r"|fournir|produire|remettre|joindre|joint\w*)|a (?:fournir|remettre|joindre|produire)"
@@ -87,7 +89,8 @@ DEMAND = re.compile(
     r"|(?:merci|prions|remercions|remercie|veuillez|demande|demandons|invite|invitons)"
     r"(?: (?:de|a|bien|vouloir|nous|me|lui|y)){0,4} (?:joindre|fournir|envoyer|adresser|transmettre"
     r"|remettre|retourner|faire parvenir|produire|presenter|deposer)|fournir"
-    r"|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
+    r"|utilis(?:e|ent|er|era|eront)|sous (?:la )?forme d\w*|accompagn\w+ d\w*)\b[^:;,]{0,40}?:?"
+    r"|\bvoulons trouver\b|\bdans le pli\b[^:]{0,30}:"
 )
 
 
@@ -109,20 +112,44 @@ class Here:
 
     stage: str = ""
     listing: bool = False
+    inside: int | None = None  # the indent of the piece whose contents are being listed
+    before: str = ""  # what stands just above
     handed_over: bool = False  # under a heading on what the buyer gives, nothing is asked
+
+
+# What a piece must hold, or what is joined at the end of the file: nothing more is asked there.
+_OF_A_PIECE = re.compile(
+    r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame"
+    r"|cadre|modele)\b"
+    r"[^.]{0,25}\b(?:memoire|note|cadre|reponse technique|projet|sop\w+)"
+)
+
+
+_ABOUT_ELSE = re.compile(
+    r"^(?:(?:article|chapitre|partie|titre) ?)?(?:[\divxa-h.]{1,6}+[ .):-]++){0,2}+(?:l[ae]s? |l')?"
+    r"(?:visites?|variantes?|groupements?|criteres?|delais?|duree|validite|calendrier|questions"
+    r"|sous-traitance|signature|copie de sauvegarde|negociation|niveaux? minim\w*)\b"
+)
 
 
 def at_heading(here: Here, one: Said) -> None:
     text = re.sub(r",? (?:pour|par) (?:chaque|le|les|chacun des) lots?.*$", "", one.plain)
     stage = stage_of(text)
     opens = bool(OPENS.search(text))
-    here.handed_over = bool(DCE.search(text))
-    if here.handed_over or JUDGED.search(text) or (NOT_HERE.search(text) and not (stage and opens)):
+    here.handed_over = any(map(DCE.search, one.headings))
+    if (
+        here.handed_over
+        or _OF_A_PIECE.search(text)
+        or _ABOUT_ELSE.match(text)
+        or JUDGED.search(text)
+        or (NOT_HERE.search(text) and not (stage and opens))
+    ):
         here.stage, here.listing = "", False
     elif stage and (opens or len(text) < 70):
         here.stage, here.listing = stage, True
     elif opens and re.search(
-        r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier", text
+        r"pieces?|documents|pli\b|reponse|repondre|remettre|contenu|joindre|fournir|dossier|envoyer",
+        text,
     ):
         here.stage, here.listing = _inherited(one) or BOTH, True
     elif not (inherited := _inherited(one)):
@@ -199,33 +226,57 @@ def closes(one: Said) -> bool:
     )
 
 
+_JUDGING = re.compile(
+    r"\b(?:criteres?|jugee?s?|classee?s?|notee?s?|notation|analysee?s?|appreciee?s?|evaluee?s?)\b"
+)
+_LIMIT = re.compile(
+    r"\b(?:dates?|heures?|limites?|delais?)\b(?!.*\b(?:joindre|fournir|remettre)\b)"
+)
+
+
+_PRONOUN = re.compile(r"\W*(?:elles?|ils?|celles?-ci|celui-ci|ceux-ci)\b")
+_HANDED_IN = re.compile(
+    r"\b(?:offres?|reponses?|propositions?|dossiers?|plis?|candidatures?|devis)\b"
+)
+
+
 def at_lead(here: Here, one: Said) -> None:
     """A line that ends on a colon opens a list, says its stage, or closes what was open."""
     text = one.plain
-    stage = stage_of(subject(text))
+    if _JUDGING.search(text) or (_ABOUT_ELSE.match(one.title) and not re.search(WIN, text)):
+        here.stage, here.listing = "", False
+        return
+    stage = "" if _LIMIT.search(text) else stage_of(subject(text))
     if stage == AWARD or (stage and (OPENS.search(text) or len(text) < 60)):
         here.stage, here.listing = stage, True
-    elif re.search(r"criteres|note\b|ponder|lots?\b.{0,20}:$", text):
+    elif re.search(r"criteres|note\b|ponder|lots?\b.{0,20}:$", text) and not DEMAND.search(text):
         here.stage, here.listing = "", False
     elif here.stage:
         here.listing = True
-    elif (
-        not here.handed_over
-        and OPENS.search(text)
-        and re.search(
-            r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envoi"
-            r"|remettre",
-            text,
-        )
-        and not re.search(r"lots|montant|delai|phase", text)
-    ):
+    elif OPENS.search(text) and _is_about_answers(text, here):
         here.stage, here.listing = BOTH, True
+
+
+def _is_about_answers(text: str, here: Here) -> bool:
+    """« Les candidats fournissent : », or « elle comprendra : » after words on the offer."""
+    if _PRONOUN.match(text) and _HANDED_IN.search(here.before):
+        return True
+    return not here.handed_over and bool(_ANSWERS.search(text)) and not _OTHERWISE.search(text)
+
+
+_ANSWERS = re.compile(
+    r"candidats?|soumissionnaires?|\bpli\b|reponse|dossier|enveloppe|joindre|fournir|envo[iy]"
+    r"|remettre|\bnous\b"
+)
+_OTHERWISE = re.compile(r"lots|montant|delai|phase")
 
 
 def subject(text: str) -> str:
     """« Le candidat produit à l'appui de sa candidature » is about the candidature."""
+    if won := re.search(WIN, text):
+        return won[0]
     words = re.findall(
-        rf"a l'appui de (?:sa|leur|la) candidature|(?:{WIN})|(?:sa|leur|la|de|chaque|une"
+        r"a l'appui de (?:sa|leur|la) candidature|(?:sa|leur|la|de|chaque|une"
         r"|cote) candidature|projet de marche|(?:sa|leur|l'|de l'|une|d'|votre"
         r"|cote)\s?offres?\b",
         text,
@@ -235,17 +286,21 @@ def subject(text: str) -> str:
 
 def label_stage(folded: str) -> str:
     """« Candidature : DC1, DC2 », « D.1 Candidature. 1) DC1 », « Pour l'offre, il joint… »."""
-    label = _LABEL.match(folded)
+    label = _LABEL.match(_TURN.sub("", folded, count=1))
     if (
         not label
         or len(label["label"].split()) > 12
         or JUDGED.search(label["label"])
         or DCE.search(label["label"])
+        or any(True for _ in named(label["label"]))
+        or (label["ends"] == "," and not _ABOUT.match(label["label"]))
     ):
         return ""
     return stage_of(label["label"])
 
 
 _LABEL = re.compile(
-    r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?::|\.\s|,\s)"
+    r"^\W*(?:(?:\w{1,3}[.)-]\d{0,2}|\w\d{1,2})\.?\s+)?(?P<label>[^:.;,]{3,90}?)\s*(?P<ends>:|\.(?=\s)|,(?=\s))"
 )
+_ABOUT = re.compile(r"(?:pour|au titre|au stade|a l'appui|concernant|s'agissant|quant|cote|dans)\b")
+_TURN = re.compile(r"^\W*(?:d'une part|d'autre part|enfin|ensuite|puis|par ailleurs)\s*,\s*")

@@ -9,95 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from procurement.language.dates import dates
-from tenders.dossiers.facts import criteria_tables
 from tenders.dossiers.facts.catalogue import named
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
-from tenders.dossiers.facts.piece_names import items_of, names_of
-from tenders.dossiers.facts.piece_stages import (
-    AWARD,
-    BOTH,
-    CANDIDATURE,
-    DCE,
-    DEMAND,
-    JUDGED,
-    NOT_HERE,
-    OFFER,
-    OPENS,
-    VERB,
-    WIN,
-    Here,
-    at_heading,
-    at_lead,
-    closes,
-    label_stage,
-    stage_of,
-    subject,
-    turns_to_another_subject,
-)
-from tenders.dossiers.texts.gathering import TICKED
-
-_NEGATED = re.compile(
-    r"\b(?:n'est|n'ont|n'a|ne (?:sera|seront|sont|doi\w+)|n'y a|n'etant) (?:pas|plus"
-    r"|aucun\w*|donc pas)[^.;]{0,25}(?:exig|demand|requis|oblig|necess|fourn|produi|join"
-    r"|remett|remis|lieu)"
-    r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
-    r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
-    r"|\baucun echantillon|inutile de|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
-    r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
-)
-
-
-_OPTION = re.compile(
-    r"le cas echeant|eventuel\w*|s'il y a lieu|si (?:le candidat|l'entreprise|necessaire"
-    r"|besoin|groupement|sous-trait|applicable)|en cas (?:de|d')|facultati\w+|optionnel\w*"
-    r"|pour les (?:groupements|candidats en)|\bou (?:equivalent|document equivalent|tout)"
-    r"|s'il prefere"
-)
-
-
-_HEAD_ROW = re.compile(
-    r"^\W*(?:libelles?|justificatifs?|pieces?|documents?|designation|signature|niveau"
-    r"|n\s?[°o]|a remettre"
-    r"|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang"
-    r"|rubrique)\b"
-)
-
-
-_HEAD_CELL = re.compile(
-    r"libelles?|pieces?|documents?|designation|intitule|elements?|a (?:remettre|fournir"
-    r"|produire)|contenu"
-)
-
-
-_NARRATIVE = re.compile(
-    r"^(?:les? (?:candidats?|soumissionnaires?|offres?|plis?|documents? (?:sont|doiv|ne"
-    r"|peuv)|pieces? (?:sont|doiv|ne|peuv)|acheteur|pouvoir adj|dossiers? (?:sont|doi|est)"
-    r"|entreprises?|groupements?|prix)|l'(?:acheteur|offre (?:est|sera|doit)|attention"
-    r"|ensemble d|absence|entreprise)|pour (?:justifier|presenter)|en cas|si (?:le|la|les"
-    r"|un|plus)|il (?:est|sera)|nota|nb\b|remarque|attention|conformement|en application"
-    r"|tout(?:e|es|s)? (?:offre|pli|candidat|document|piece)|toutefois|cependant|ces "
-    r"|cette |cet |ce (?:document|dossier|formulaire)|la (?:signature|remise"
-    r"|transmission) |les (?:dispositions|modalites|formulaires)|seul|afin|un (?:operateur"
-    r"|candidat|meme)|une (?:entreprise|offre)|l'acheteur|dans (?:le|la|ce)|a defaut"
-    r"|chaque)\b"
-)
-
-
-_WHOLE_SENTENCE = re.compile(
-    r".+?(?:(?<=[a-z)»%\d])(?<![;:,.)] \d)(?<!\(\d)(?<!^\d)\.(?=\s+\S)|$)", re.DOTALL
-)
-
-
-_LEADS = re.compile(
-    r":\s*$|\b(?:trouver|suivante?s?|ci-dessous|ci-apres|remettre|fournir|joindre"
-    r"|produire)\s*[.:]?\s*$"
-)
-
-
-_LONGEST_ITEM = 420
-
+from tenders.dossiers.facts.lots import tables
+from tenders.dossiers.facts.piece_rows import alternatives, asks_for_pieces, labelled, of_row
+from tenders.dossiers.facts.piece_sentences import asked_in, of_paragraph
+from tenders.dossiers.facts.piece_stages import AWARD, NOT_HERE, Here, at_heading, stage_of
 
 _FORMS = frozenset(
     {
@@ -118,9 +36,6 @@ _FORMS = frozenset(
         "turnover",
     }
 )
-
-
-_ALWAYS_CANDIDATURE = frozenset({"dc1", "dc2", "dume"})
 
 
 def read_pieces(corpus: Corpus) -> list[RequiredPiece]:
@@ -157,193 +72,25 @@ def _key(name: str) -> str:
 
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = Here()
-    heads: tuple[str, ...] = ()
-    judging = False
+    heads = {row.at: rows[0].passage.cells for rows in tables(said) for row in rows}
+    aside = {row.at for rows in tables(said) if not asks_for_pieces(rows) for row in rows}
     for one in said:
-        if one.in_table and one.passage.row == 0:
-            judging = criteria_tables.is_head(one)
-        if one.in_table and judging:
+        if one.at in aside:
+            yield from labelled(one)
             continue
         if one.is_heading:
             if here.listing and here.stage and _is_item_in_capitals(one):
-                yield from _listed(one, here.stage, one.text, 0)
+                yield from asked_in(one, here.stage, one.text, 0)
             else:
                 at_heading(here, one)
         elif one.in_table:
-            heads = one.passage.cells if one.passage.row == 0 else heads
-            yield from _row(one, here, heads)
+            yield from of_row(one, here, heads[one.at])
+            yield from alternatives(one, here)
         else:
-            yield from _paragraph(one, here)
+            yield from of_paragraph(one, here)
+        here.before = one.plain
 
 
 def _is_item_in_capitals(one: Said) -> bool:
     """In a text typed in capitals, items look like headings."""
     return one.passage.level == 6 and not NOT_HERE.search(one.plain) and not stage_of(one.plain)
-
-
-def _row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPiece]:
-    """A row: a stage may stand in a cell of its own, or at the left of a cell that lists."""
-    cells = one.passage.cells
-    if (
-        one.passage.row == 0
-        and _HEAD_ROW.match(one.plain)
-        and not any(True for _ in named(one.plain))
-    ):
-        return
-    labels = [c for c in dict.fromkeys(cells) if c]
-    if columns := _stages_of_columns(heads, cells) if one.passage.row else []:
-        for stage, cell in columns:
-            for start, line in _lines(one, cell):
-                yield from _listed(one, stage, line, start)
-        return
-    stage = next(
-        (
-            s
-            for c in labels
-            if len(c) < 60
-            and (s := stage_of(plain(c)))
-            and not JUDGED.search(plain(c))
-            and not any(True for _ in named(plain(c)))
-        ),
-        "",
-    )
-    if (
-        stage
-        and len(labels) > 1
-        and (OPENS.search(one.plain) or here.listing or len(labels[0]) < 22)
-    ):
-        listing = _naming_cell(cells, heads) or max(
-            (c for c in labels if stage_of(plain(c)) != stage or len(c) > 60), key=len, default=""
-        )
-        if "\n" in listing or ";" in listing or TICKED in listing or here.listing:
-            for start, line in _lines(one, listing):
-                yield from _listed(one, stage, line, start)
-        return
-    if not (here.stage and here.listing):
-        return
-    label = _naming_cell(cells, heads) or (labels[0] if labels else "")
-    if re.fullmatch(r"\W*(?:\d{1,2}|[a-zA-Z])\W*", label) and len(labels) > 1:
-        label = labels[1]
-    for start, line in _lines(one, label):
-        yield from _listed(one, here.stage, line, start)
-
-
-def _naming_cell(cells: tuple[str, ...], heads: tuple[str, ...]) -> str:
-    """The cell under « Pièce », « Document » or « Libellé », if the table has such a head."""
-    column = next((at for at, head in enumerate(heads) if _HEAD_CELL.search(plain(head))), None)
-    return cells[column] if column is not None and column < len(cells) else ""
-
-
-def _stages_of_columns(heads: tuple[str, ...], cells: tuple[str, ...]) -> list[tuple[str, str]]:
-    """(stage, cell) of each column, when the heads are stages and their cells name pieces."""
-    stages = [stage_of(plain(head)) if len(head) < 40 else "" for head in heads]
-    if len(set(filter(None, stages))) < 2 or not all(stages):
-        return []
-    return [(stage, cell) for stage, cell in zip(stages, cells, strict=False) if len(cell) > 2]
-
-
-def _lines(one: Said, cell: str) -> Iterator[tuple[int, str]]:
-    """The choices of a cell, one a line or a box, with where they begin in the row."""
-    offset = max(0, one.passage.text.find(cell))
-    for choice in re.finditer(rf"[^\n{TICKED}]+", one.text[offset : offset + len(cell)]):
-        if choice[0].strip():
-            yield offset + choice.start(), choice[0]
-
-
-def _paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
-    text = one.text
-    if closes(one) or turns_to_another_subject(one):
-        here.stage, here.listing = "", False
-        return
-    item = one.passage.indent > 0 or bool(
-        re.match(r"^\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\s?[°.)/–-]+)\s*\S", text)
-    )
-    leads = bool(_LEADS.search(one.plain))
-    alone = (
-        len(text) < 45
-        and bool(stage_of(one.plain))
-        and not any(True for _ in named(one.plain))
-        and not VERB.search(one.plain)
-        and not JUDGED.search(one.plain)
-        and not DEMAND.search(one.plain)
-    )
-    if (leads or alone) and (not item or len(text) < 60):
-        at_lead(here, one)
-        return
-    if item and here.stage and here.listing and not label_stage(one.plain):
-        yield from _listed(one, here.stage, text, 0)
-        return
-    yield from _sentences(one, here)
-
-
-def _sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
-    """Sentences that ask for something, and short lines without a verb where a list is open."""
-    stage = here.stage
-    for found in _WHOLE_SENTENCE.finditer(one.plain):
-        folded = found[0]
-        if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
-            continue
-        if DCE.search(folded) and not re.search(
-            r"candidats? (?:doi|devr|remet|produi|fourni)", folded
-        ):
-            continue
-        label = label_stage(folded)
-        said = label or (stage_of(subject(folded)) if DEMAND.search(folded) else "")
-        if said and not JUDGED.search(folded):
-            stage = said
-        named_here = [known for _, known in named(folded)]
-        if not stage and not (DEMAND.search(folded) and len(named_here) > 1):
-            continue
-        start = _where_the_list_begins(folded, bool(label) and not any(True for _ in dates(folded)))
-        if start is None:
-            listed = here.stage and here.listing and len(folded) < 300
-            if not listed or VERB.search(folded) or _NARRATIVE.match(folded.strip()):
-                continue
-            start = 0
-        begin = found.start() + start
-        yield from _listed(one, stage or BOTH, one.text[begin : found.end()], begin, in_prose=True)
-
-
-_INTO = re.compile(
-    r"\s*(?:a|dans|avec) (?:l'appui de )?(?:votre|vos|son|sa|leur|leurs|l'|la)\s?"
-    r"(?:offre|candidature|reponse|pli|dossier)\s*,?"
-)
-
-
-def _where_the_list_begins(folded: str, labelled: bool) -> int | None:
-    if demand := DEMAND.search(folded):
-        colon = folded.find(":", demand.start())
-        if 0 <= colon < demand.end() + 90:
-            return colon + 1
-        into = _INTO.match(folded, demand.end())
-        return into.end() if into else demand.end()
-    if labelled and (mark := re.search(r":\s|\.\s|,\s", folded)):
-        return mark.end()
-    return None
-
-
-def _listed(
-    one: Said, stage: str, part: str, start: int, *, in_prose: bool = False
-) -> Iterator[RequiredPiece]:
-    """The pieces of an item or of the rest of a sentence."""
-    for at, item in items_of(part):
-        folded = plain(item)
-        if _NEGATED.search(folded) or _refused(folded, in_prose):
-            continue
-        own = AWARD if re.search(rf"^\W*(?:{WIN})", folded) else stage
-        place = one.passage.place(max(0, start + at), max(0, start + at) + len(item))
-        for name, known in names_of(item, strict=in_prose):
-            said = (known.stage if known else OFFER) if own == BOTH else own
-            if said == OFFER and known and known.id in _ALWAYS_CANDIDATURE:
-                said = CANDIDATURE
-            yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
-
-
-def _refused(folded: str, in_prose: bool) -> bool:
-    text = folded.strip(" -•.;:")
-    if re.search(r"\d\s*%|n'exced|n'est|\bne\b", folded):
-        return True
-    if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
-        return True
-    names_one = any(True for _ in named(text)) and not VERB.search(text)
-    return bool(_NARRATIVE.match(text)) and not names_one or (in_prose and len(text) > 200)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
 from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
+from tenders.dossiers.facts.lot_tables import LINE, number_of
 
 LABELS = {
     "handicap": "entreprises adaptées et ESAT",
@@ -24,7 +25,12 @@ CITED = {
     "prison": "L2113-13-1",
     "handicap_insertion": "L2113-14",
 }
-_RESERVED = re.compile(r"\breserv(?:ee?s?|ation|ataire)\b")
+_RESERVED = re.compile(
+    r"\breserv(?:ee?s?|ation|ataire)\b|\bseul\w* (?:peuvent|pourront) |\b(?:exclusivement"
+    r"|uniquement|seulement) (?:ouvert|destine)\w*"
+    r"|\b(?:ouvert|accessible|destine)\w* (?:exclusivement |uniquement |seulement )?(?:aux? seul\w*"
+    r"|(?<=exclusivement )aux?|(?<=uniquement )aux?|(?<=seulement )aux?)"
+)
 _NOT = re.compile(
     r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv"
     r"|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|se reserv"
@@ -33,7 +39,7 @@ _NOT = re.compile(
 )
 _GROUNDS = {
     "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besats?\b|\bea\b|travailleurs? handicap"
-    r"|personnes? handicap|secteur (?:du travail )?(?:protege|adapte)"
+    r"|personnes? handicap|(?:secteur|ateliers?) (?:du travail )?(?:protege|adapte)s?"
     r"|etablissements? (?:et services? )?d'(?:aide|accompagnement) par le travail",
     "insertion": r"l\.? ?2113-13\b(?!-1)|insertion par l'activite|structures? d'insertion|\bsiae?\b"
     r"|entreprises? d'insertion|travailleurs? defavoris|chantiers? d'insertion",
@@ -46,6 +52,11 @@ _WHOLE = re.compile(
     r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|les (?:deux"
     r"|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du"
     r"|le) marche"
+)
+_THIS_LOT = re.compile(r"\bce (?:present )?lot\b")
+_RANK = re.compile(  # « le second est réservé », after both were named
+    r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier"
+    r"|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
 )
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
@@ -61,13 +72,16 @@ def ground_of(folded: str) -> str:
 
 def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
     """The lots with what reserves them, by their own row or by a sentence that names them."""
-    grounds: dict[str, tuple[str, str]] = {}
     known = [lot.number for lot in lots]
+    grounds = dict(_marked(corpus, known))
     for sheet in corpus.sheets:
         heads: tuple[str, ...] = ()
+        last: list[str] = []
         for said in sheet.said:
+            if one := LINE.match(said.text):
+                last = [n for n in [number_of(one)] if n in known]
             heads = said.passage.cells if said.passage.row == 0 else heads if said.in_table else ()
-            for numbers, ground, article in _said(said, known, heads):
+            for numbers, ground, article in _said(said, known, heads, last):
                 for number in numbers:
                     grounds.setdefault(number, (ground, article))
     return [
@@ -78,22 +92,50 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
     ]
 
 
+_MARK = re.compile(r"\b(?:marque|repere|signale|identifie)e?s?\b")
+_QUOTED = re.compile(r"[«\"“(]\s*([^»\"”)\s]{1,6})\s*[»\"”)]")
+
+
+def _marked(corpus: Corpus, known: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """« Les lots marqués « R » sont réservés aux ESAT »: the rows that bear the mark."""
+    for said in corpus:
+        for start, end in _pieces(said.plain):
+            piece = said.plain[start:end]
+            mark = _QUOTED.search(said.text, start, end)
+            ground = ground_of(piece) if mark and _MARK.search(piece) else ""
+            if not mark or not ground:
+                continue
+            for row in corpus:
+                if mark[1] in row.passage.cells:
+                    for number in _own_lots(row, known):
+                        yield number, (ground, articles(piece, ground))
+
+
 def _said(
-    said: Said, known: list[str], heads: tuple[str, ...]
+    said: Said, known: list[str], heads: tuple[str, ...], last: list[str]
 ) -> Iterator[tuple[list[str], str, str]]:
-    """(lots, ground, articles) for each part of the passage that reserves something."""
+    """(lots, ground, articles) for each part of the passage that reserves something.
+
+    « Ce lot » is the last that a line defined.
+    """
     if said.in_table and (found := _in_column(said, known, heads)):
         yield found
         return
     current = _own_lots(said, known)
     for start, end in _pieces(said.plain):
         piece = said.plain[start:end]
-        named = [n for n in numbers_said(said.passage.text[start:end]) if n in known]
+        text = said.passage.text[start:end]
+        said_here = numbers_said(text) or re.findall(r"\((\w{1,2})\)", text)
+        named = [n for n in said_here if n in known]
         current = named or current
+        if rank := _RANK.search(piece):
+            current = current[:1] if rank["first"] else current[-1:]
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue
         ground = ground_of(piece) or ground_of(said.plain)
-        numbers = current or (known if _WHOLE.search(piece) else [])
+        numbers = current or (
+            last if _THIS_LOT.search(piece) else known if _WHOLE.search(piece) else []
+        )
         if ground and numbers:
             yield numbers, ground, articles(said.plain, ground)
 

@@ -11,6 +11,7 @@ _FIGURES = r"\d{1,3}(?:[.,]\d{1,2})?"
 _N = rf"(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})(?![\d.,]*\d)"
 _NW = rf"(?:(?<![\d,])(?<!\d\.)(?P<number>{_FIGURES})|\b(?P<words>{IN_WORDS}))"
 _OUT_OF = r"(?:\s*(?:/|sur)\s*(?:un total de\s*)?\d{2,3}(?:\s*(?:points?|pts?)\b)?)?"
+_SHARES = {"moitié": 50.0, "moitie": 50.0, "tiers": 33.33, "quart": 25.0, "cinquième": 20.0}
 _UNITS = (
     ("pct", rf"{_NW}\s*(?:%|pour\s?cents?\b)"),
     (
@@ -22,7 +23,7 @@ _UNITS = (
         rf"(?:not[ée]{{1,2}}s?|note maximale|bar[èe]me)\s*(?:sur|de"
         rf"|:)\s*{_N}(?:\s*points?)?(?!\s*%)",
     ),
-    ("points", rf"{_N}\s*/\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
+    ("points", rf"{_N}\s*(?:/|sur)\s*(?:100|20|10|50|60|40|30)(?![\d/])"),
     ("points", rf"(?<=\s)/\s*{_N}(?![\d/])"),
     ("points", rf"not[ée]{{1,2}}s? (?:de|entre) 0 (?:à|et) {_N}(?:\s*points?)?(?!\s*%)"),
     (
@@ -36,25 +37,27 @@ _UNITS = (
         "fraction",
         r"(?<![\d/])(?P<number>1/[2345])(?![\d/])|(?<![\d/])(?P<other>[23]/[345])(?![\d/])",
     ),
+    ("share", rf"\b(?:pour|à) (?:la |une? )?(?P<share>{'|'.join(_SHARES)})\b"),
     (
         "",
         r"(?<=[\w)»])\s*(?::|=|–|—|\.{3,}|…+)\s*(?P<number>\d{1,3}(?:,\d{1,2})?)"
         r"\s*(?:[;.]?\s*$|;|\n|,(?=\s*[^\W\d])|/(?=\s*[^\W\d])|\bet\b(?=\s+[^\W\d]))",
     ),
     ("", rf":\s*(?P<words>{IN_WORDS})\s*$"),
+    ("", r"(?<=[:;,]\s)(?P<number>\d{1,2})(?=\s+pour\s+l)"),
 )
 _PATTERNS = [(unit, re.compile(pattern, re.IGNORECASE)) for unit, pattern in _UNITS]
 _PURE = re.compile(
     r"^\W*(?:(?:coef(?:ficient|f)?\.?|pond[ée]ration|note|not[ée]+s?|sur|soit|poids"
     r"|bar[èe]me|valeur|total|de 0 à|maximum|max)\s*(?:sur|de|:"
-    rf"|=)?\s*)*(?:(?P<number>{_FIGURES})|(?P<words>{IN_WORDS}))\s*"
+    rf"|=)?\s*+)*+(?:(?P<number>{_FIGURES})|(?P<words>{IN_WORDS}))\s*"
     r"(?P<unit>%|pour\s?cents?|points?|pts?\.?|/\s*\d{1,3})?(?:\s*(?:/"
     r"|sur)\s*\d{1,3})?(?:\s*(?:points?|pts?|maximum|max))?\W*$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"^[\W\d]*(?:(?:not[ée]+s?|note|donc|soit|sur|coef\w*|pond[ée]r\w*|points?|de|à|et|ou"
-    r"|maximum|max|poids|est|égale?|avec|un|une)[\W\d]*)*$",
+    r"^[\W\d]*+(?:(?:not[ée]+s?|note|donc|soit|sur|coef\w*|pond[ée]r\w*|points?|de|à|et|ou"
+    r"|maximum|max|poids|est|égale?|avec|un|une)[\W\d]*+)*+$",
     re.IGNORECASE,
 )
 _CHOSEN = re.compile(r"\b(?:donc|soit|=)\s*$", re.IGNORECASE)
@@ -97,6 +100,8 @@ def weights(text: str) -> list[Weight]:
 
 
 def _weight(match: re.Match[str], unit: str) -> Weight:
+    if unit == "share":
+        return Weight(_SHARES[match["share"].lower()], "pct", match.start(), match.end())
     if unit == "fraction":
         upper, lower = match[0].split("/")
         return Weight(round(100 * int(upper) / int(lower), 2), "pct", match.start(), match.end())
@@ -104,7 +109,9 @@ def _weight(match: re.Match[str], unit: str) -> Weight:
 
 
 def _is_the_total(match: re.Match[str], weight: Weight) -> bool:
-    """« notée sur 100 », « sur 100 points » says what the marks are out of."""
+    """« notée sur 100 », « sur 20 points : » says what the marks are out of."""
+    if re.fullmatch(r"\W*sur\s*", match.string[: match.start()].lower()):
+        return True
     before = match.string[max(0, match.start() - 12) : match.end()].lower()
     return weight.value == 100 and bool(
         re.search(r"\bsur\s*\(?\s*\S*$|sur \d+(?: points?)?$", before)

@@ -240,8 +240,11 @@ def boxes(element: Element) -> Iterator[Element]:
 
 
 def _is_bold(element: Element) -> bool:
+    """Bold or underlined from end to end: how titles are made without a style."""
     runs = [r for r in element.iter("w_r") if any((t.text or "").strip() for t in r.iter("w_t"))]
-    return bool(runs) and all(_is_on(run.find("w_rPr/w_b")) for run in runs)
+    return bool(runs) and all(
+        _is_on(run.find("w_rPr/w_b")) or _is_on(run.find("w_rPr/w_u")) for run in runs
+    )
 
 
 def _indent(properties: Element | None, chain: list[_Style]) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from tenders.dossiers.texts import refusals
-from tenders.dossiers.texts.headings import is_contents_line, level_of
-from tenders.dossiers.texts.neutral import Block, Paragraph, Table
+from tenders.dossiers.texts.headings import follows, is_contents_line, level_of, run_in
+from tenders.dossiers.texts.neutral import Block, Paragraph, Table, once
 from tenders.dossiers.texts.refusals import Refused
 
-_BULLET = re.compile(r"^\s*[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+\s+(?=\S)")
+_BULLET = re.compile(
+    r"^\s*(?:o(?=\s)|[-–—•●▪◦○■❑➢➤►✓⮚·*§\uf0a7\uf0b7\uf0d8\uf0fc\u2010\u2011]+)\s+(?=\S)"
+)
 TICKED, UNTICKED = "☒", "☐"
 _BOXES = {
     "☑": TICKED,
@@ -35,6 +38,8 @@ _BOXED = str.maketrans(_BOXES)
 _PAGE = re.compile(r"\s*\bpages?\s*\d{0,3}\s*(?:/|sur)\s*\d{0,3}\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b]+")
 MOST_ROWS_OF_A_FRAME = 3
+_RUN_IN_LEVEL = 4  # of a title that its own paragraph follows on the same line
+LONGEST = 4000  # characters of a paragraph: reading one takes time as its length squared
 LONG = 160  # a cell longer than that is prose in a frame, not a value in a grid
 
 
@@ -53,6 +58,7 @@ class Gathered:
         self._characters = 0
         self._cells = 0
         self._rows: list[tuple[str, ...]] = []
+        self._by_number: set[int] = set()  # headings that only their number shows
         self._page: int | None = None
 
     def paragraph(
@@ -77,8 +83,15 @@ class Gathered:
         if not text:
             return
         bullet = _BULLET.match(text)
-        level = 0 if bullet else level_of(text, styled=styled, bold=bold, larger=larger)
-        indent = max(indent, 1) if bullet else indent
+        if begins := 0 if bullet or styled else run_in(text):
+            title = text[:begins].rstrip(". ")
+            self._add(Paragraph(title, level_of(title) or _RUN_IN_LEVEL, indent, page))
+            text = text[begins:]
+        level = 0 if bullet or begins else level_of(text, styled=styled, bold=bold, larger=larger)
+        if level and not (styled or bold or larger):
+            self._by_number.add(len(self.blocks))
+        if bullet:
+            indent = max(indent, 2 if bullet[0].strip() == "o" else 1)  # Word's second bullet
         self._add(Paragraph(text[bullet.end() :] if bullet else text, level, indent, page))
 
     def table(self, rows: Sequence[Sequence[str]], *, page: int | None = None) -> None:
@@ -91,9 +104,10 @@ class Gathered:
         self._cells += sum(map(len, filled))
         if self._cells > refusals.MOST_CELLS:
             raise Refused(refusals.TOO_LONG)
-        if all(len(set(filter(None, row))) <= 1 for row in filled):
+        endless = any(len(cell) > LONGEST for row in filled for cell in row)
+        if endless or all(len(set(filter(None, row))) <= 1 for row in filled):
             for row in filled:
-                for line in next(filter(None, row)).split("\n"):
+                for line in (line for cell in once(row) for line in cell.split("\n")):
                     self.paragraph(line, page=page)
             return
         columns = [column for column in zip_longest(*filled, fillvalue="") if any(column)]
@@ -102,6 +116,8 @@ class Gathered:
     def _flush(self) -> None:
         """Lines aligned by tabs make a table, when there are several; one alone is a line."""
         rows, self._rows = self._rows, []
+        if _are_contents(rows):
+            return
         if len(rows) > 1 and max(map(len, rows)) > 1:
             self.table(rows, page=self._page)
         elif rows:
@@ -109,9 +125,22 @@ class Gathered:
 
     def done(self) -> tuple[Block, ...]:
         self._flush()
+        self._list_what_is_listed()
         return tuple(without_contents(self.blocks))
 
+    def _list_what_is_listed(self) -> None:
+        """« 1. DC1 », « 2. DC2 » right after each other are the items of a list, and no titles."""
+        for at in [at for at in self._by_number if at + 1 in self._by_number]:
+            one, other = self.blocks[at], self.blocks[at + 1]
+            if follows(one.text, other.text):  # type: ignore[union-attr]
+                for i in (at, at + 1):
+                    self.blocks[i] = replace(self.blocks[i], level=0, indent=1)  # type: ignore
+
     def _add(self, block: Block) -> None:
+        if isinstance(block, Paragraph) and len(block.text) > LONGEST:
+            for part in _parts(block.text):
+                self._add(replace(block, text=part))
+            return
         self._characters += (
             len(block.text)
             if isinstance(block, Paragraph)
@@ -120,6 +149,31 @@ class Gathered:
         if self._characters > refusals.MOST_CHARACTERS or len(self.blocks) >= refusals.MOST_BLOCKS:
             raise Refused(refusals.TOO_LONG)
         self.blocks.append(block)
+
+
+def _are_contents(rows: Sequence[Sequence[str]]) -> bool:
+    """« 1. Objet | 3 », « 2. Lots | 4 »: titles with the pages they stand on, in order."""
+    pages = [int(row[-1]) for row in rows if len(row) > 1 and re.fullmatch(r"\d{1,3}", row[-1])]
+    numbered = sum(bool(re.match(r"\W*[\dIVXA-Z]{1,4}[.) –-]|annexe", r[0], re.I)) for r in rows)
+    return (
+        len(rows) > 2
+        and len(pages) == len(rows)
+        and pages == sorted(pages)
+        and numbered > len(rows) / 2
+    )
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What is too long to be a paragraph, cut between its sentences, or at least its words."""
+    start = 0
+    while len(text) - start > LONGEST:
+        limit = start + LONGEST
+        end = max(text.rfind(". ", start, limit) + 2, text.rfind("\n", start, limit) + 1)
+        end = end if end > start + LONGEST // 2 else text.rfind(" ", start, limit) + 1
+        end = end if end > start else limit
+        yield text[start:end].strip()
+        start = end
+    yield text[start:].strip()
 
 
 _SUMMARY = re.compile(r"^(?:sommaire|table des mati[eè]res)\W*$", re.IGNORECASE)

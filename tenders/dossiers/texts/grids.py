@@ -38,6 +38,14 @@ class Grid:
     down: tuple[Rule, ...]
 
     @property
+    def left(self) -> float:
+        return self.xs[0]
+
+    @property
+    def right(self) -> float:
+        return self.xs[-1]
+
+    @property
     def top(self) -> float:
         return self.ys[0]
 
@@ -57,7 +65,10 @@ class Grid:
         inside: dict[tuple[int, int], list[Word]] = {}
         for word in words:
             inside.setdefault(roots[self._cell(word)], []).append(word)
-        texts = {cell: text_of(found) for cell, found in inside.items()}
+        ends: dict[tuple[int, int], float] = {}
+        for (_, column), first in roots.items():
+            ends[first] = max(ends.get(first, 0), self.xs[column + 1])
+        texts = {cell: text_of(found, ends[cell]) for cell, found in inside.items()}
         return [
             [texts.get(roots[row, column], "") for column in range(len(self.xs) - 1)]
             for row in range(len(self.ys) - 1)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tenders.dossiers.texts.columns import Placed, streams
 from tenders.dossiers.texts.grids import Bands, Grid
-from tenders.dossiers.texts.words import TextLine, Word, lines_of
+from tenders.dossiers.texts.headings import is_contents_line
+from tenders.dossiers.texts.words import TextLine, Word, join, lines_of
 
 _ITEM = re.compile(
     r"^(?:[-–—•●▪◦○■□❑➢➤►✓⮚·*\uf0a7\uf0b7\uf0d8\uf0fc]\s|[a-zA-Z]\s?[.)]\s|[IVX]{1,4}[.)–-]"
@@ -17,14 +19,7 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;:!?]\s*$")
-_COMPOUND = re.compile(
-    r"\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)-$", re.I
-)
-_ADDRESS = re.compile(r"(?:@|://|www\.)\S*$")
 _LOWER = re.compile(r"^[a-zàâéèêîôûç(«0-9]")
-_LEAST_GUTTER = 8.0
-_LEAST_LINES = 8
-_LEAST_WORDS = 4  # on a line of a column of prose; labels have fewer
 
 
 @dataclass(frozen=True)
@@ -40,22 +35,27 @@ class Piece:
 
 
 def pieces(words: Sequence[Word], grids: Sequence[Grid | Bands], body_size: float) -> list[Piece]:
-    """Everything the page says; ruled tables first, the rest column by column."""
-    found: list[Piece] = []
-    drawn: list[Grid | Bands] = []
+    """Everything the page says, column by column; ruled tables where they stand."""
+    tables: list[Placed] = []
     free = list(words)
     for grid in grids:
         inside = [word for word in free if grid.holds(word)]
         if not inside or not _is_table(grid, inside, free):
             continue
-        drawn.append(grid)
         free = [word for word in free if not grid.holds(word)]
-        rows = tuple(tuple(row) for row in grid.rows(inside))
-        found.append(Piece(grid.top, rows=rows))
-    tops = sorted(grid.top for grid in drawn)
-    for region in _regions(free, tops):
-        found += _prose(region, body_size)
-    return sorted(found, key=lambda piece: piece.top) if drawn else found
+        tables.append(Placed(grid.left, grid.right, grid.top, tuple(map(tuple, grid.rows(inside)))))
+    return [piece for stream in streams(free, tables) for piece in _read_down(*stream, body_size)]
+
+
+def _read_down(
+    words: Sequence[Word], tables: Sequence[Placed], body_size: float
+) -> Iterator[Piece]:
+    """One column from top to bottom, cut where its tables begin."""
+    bounds = [float("-inf"), *(table.top for table in tables), float("inf")]
+    for at, (low, high) in enumerate(pairwise(bounds)):
+        if at:
+            yield Piece(low, rows=tables[at - 1].rows)
+        yield from _prose(lines_of(w for w in words if low <= w.top < high), body_size)
 
 
 def _is_table(grid: Grid | Bands, inside: Sequence[Word], words: Sequence[Word]) -> bool:
@@ -78,87 +78,6 @@ def _is_inline(grid: Grid, words: Sequence[Word]) -> bool:
     return close >= max(1, len(grid.ys) // 2)
 
 
-def _regions(words: list[Word], cuts: list[float]) -> Iterator[list[TextLine]]:
-    """Runs of lines to read one after the other: between tables, then left and right columns."""
-    bounds = [float("-inf"), *cuts, float("inf")]
-    for low, high in pairwise(bounds):
-        band = [word for word in words if low <= word.top < high]
-        if band:
-            yield from _columns(lines_of(band))
-
-
-def _columns(lines: list[TextLine]) -> Iterator[list[TextLine]]:
-    gutter = _gutter(lines)
-    if gutter is None:
-        yield lines
-        return
-    run: list[TextLine] = []
-    for line in lines:
-        if any(word.left < gutter < word.right for word in line.words) or _is_whole(line, gutter):
-            yield from _halves(run, gutter)
-            run = []
-            yield [line]
-        else:
-            run.append(line)
-    yield from _halves(run, gutter)
-
-
-def _is_whole(line: TextLine, gutter: float) -> bool:
-    """Whether words follow each other across the gutter with an ordinary blank."""
-    return any(
-        a.right <= gutter <= b.left and b.left - a.right < _LEAST_GUTTER
-        for a, b in pairwise(line.words)
-    )
-
-
-def _halves(lines: list[TextLine], gutter: float) -> Iterator[list[TextLine]]:
-    words = [word for line in lines for word in line.words]
-    for half in ([w for w in words if w.right <= gutter], [w for w in words if w.left >= gutter]):
-        if half:
-            yield lines_of(half)
-
-
-def _gutter(lines: list[TextLine]) -> float | None:
-    """Where a blank parts two columns of prose; a table without rules is none."""
-    if len(lines) < _LEAST_LINES:
-        return None
-    left, right = min(li.left for li in lines), max(li.right for li in lines)
-    if right - left < 200:
-        return None
-    best = max(
-        (left + (right - left) * share / 60 for share in range(20, 41)),
-        key=lambda x: sum(_parts_at(line, x) for line in lines),
-    )
-    parted = [line for line in lines if _parts_at(line, best)]
-    crossed = sum(not _parts_at(line, best) and line.left < best < line.right for line in lines)
-    if len(parted) < max(_LEAST_LINES, 2 * crossed):
-        return None
-    halves = (
-        lines_of([w for li in lines for w in li.words if w.right <= best]),
-        lines_of([w for li in lines for w in li.words if w.left >= best]),
-    )
-    return best if all(map(_is_prose, halves)) else None
-
-
-def _is_prose(lines: list[TextLine]) -> bool:
-    """Lines that fill their column with several words, as wrapped text does."""
-    left, right = min(li.left for li in lines), max(li.right for li in lines)
-    full = [
-        li
-        for li in lines
-        if len(li.words) >= _LEAST_WORDS and li.right - li.left > 0.8 * (right - left)
-    ]
-    return len(full) >= max(4, 0.2 * len(lines))
-
-
-def _parts_at(line: TextLine, x: float) -> bool:
-    before = [word for word in line.words if word.right <= x]
-    after = [word for word in line.words if word.left >= x]
-    if len(before) + len(after) < len(line.words) or not before or not after:
-        return False
-    return min(w.left for w in after) - max(w.right for w in before) >= _LEAST_GUTTER
-
-
 def _prose(lines: list[TextLine], body_size: float) -> Iterator[Piece]:
     lines = [line for line in lines if line.words]
     at = 0
@@ -179,6 +98,8 @@ def _goes_on(lines: list[TextLine], at: int) -> bool:
     """Whether this line continues the paragraph of the line before."""
     line, before = lines[at], lines[at - 1]
     gap = line.top - before.bottom
+    if is_contents_line(before.text):
+        return False
     if gap > 0.95 * line.size or gap < -line.size or abs(line.size - before.size) > 0.8:
         return False
     if _ITEM.match(line.text) or (line.bold != before.bold and not _LOWER.match(line.text)):
@@ -202,7 +123,7 @@ def _goes_on(lines: list[TextLine], at: int) -> bool:
 def _paragraph(lines: list[TextLine], column: list[TextLine], body_size: float) -> Piece:
     text = lines[0].text
     for line in lines[1:]:
-        text = _join(text, line.text)
+        text = join(text, line.text)
     margin = min(line.left for line in column)
     return Piece(
         lines[0].top,
@@ -211,14 +132,6 @@ def _paragraph(lines: list[TextLine], column: list[TextLine], body_size: float) 
         larger=lines[0].size > body_size + 1.2,
         indent=min(6, max(0, int((lines[0].left - margin) / 15))),
     )
-
-
-def _join(text: str, following: str) -> str:
-    """Two lines of a paragraph; a word cut by a hyphen is made whole again."""
-    if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and following[:1].islower():
-        whole = _COMPOUND.search(text) or _ADDRESS.search(text)
-        return text + following if whole else text[:-1] + following
-    return f"{text} {following}"
 
 
 def _aligned(lines: list[TextLine], at: int) -> int:

@@ -179,7 +179,7 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _boxes(element: Element) -> Iterator[Element]:
     for child in element:
-        if child.tag == "_text-box":
+        if child.tag in ("_text-box", "_custom-shape"):
             yield child
         elif child.tag not in _SKIPPED:
             yield from _boxes(child)

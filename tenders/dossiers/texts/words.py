@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 GAP = 0.28  # of the size of the letters: a wider blank parts two words
@@ -89,6 +91,32 @@ def lines_of(words: Iterable[Word]) -> list[TextLine]:
     return [TextLine(sorted(line, key=lambda w: w.left)) for line in lines]
 
 
-def text_of(words: Sequence[Word]) -> str:
-    """The words of a cell, one text line a line, with a new line where an item begins."""
-    return "\n".join(line.text for line in lines_of(words))
+def text_of(words: Sequence[Word], right: float = 0) -> str:
+    """The words of a cell that ends at `right`, a line for each that its width did not cut."""
+    lines = lines_of(words)
+    text = lines[0].text if lines else ""
+    for line, following in pairwise(lines):
+        first = following.words[0]
+        cut = line.right + (first.right - first.left) > right - 2 * first.size
+        goes_on = cut and right and _GOES_ON.match(following.text) and not _ENDS.search(text)
+        hyphen = text.endswith("-") and _GOES_ON.match(following.text)
+        text = join(text, following.text) if goes_on or hyphen else f"{text}\n{following.text}"
+    return text
+
+
+_GOES_ON = re.compile(r"[a-zà-öø-ÿœ(0-9€%](?![.)])")
+_ENDS = re.compile(r"(?:[.;:!?]|\d\s*(?:%|points?|€))\s*$")
+_COMPOUND = re.compile(
+    r"(?:\b(?:sous|non|co|éco|auto|ré|pré|mi|demi|inter|semi|avant|après|ci|là)|\d)-$", re.I
+)
+_ADDRESS = re.compile(r"(?:@|://|www\.)\S*$")
+
+
+def join(text: str, following: str) -> str:
+    """Two lines of a paragraph; a word cut by a hyphen is made whole again."""
+    if text.endswith("-") and len(text) > 1 and text[-2].isalnum() and following[:1].islower():
+        whole = _COMPOUND.search(text) or _ADDRESS.search(text)
+        return text + following if whole else text[:-1] + following
+    return (
+        f"{text}{'' if re.search(r'[0-9]-$', text) and following[:1].isdigit() else ' '}{following}"
+    )

@@ -43,6 +43,16 @@ def test_lots_are_read_in_every_style(text, expected):
     assert found == {number: fold(title) for number, title in expected.items()}
 
 
+@pytest.mark.parametrize(
+    "row", [r for r in STYLES["lots"] if "reserved" in r], ids=lambda r: r["style"]
+)
+def test_lots_are_told_reserved_in_every_style(row):
+    found = {
+        lot.number: lot.reserved for lot in read_facts(dossier(row["text"])).lots if lot.reserved
+    }
+    assert found == row["reserved"]
+
+
 @in_every_style("deadlines")
 def test_the_deadline_is_read_in_every_style_or_left_unsaid(text, expected):
     deadline = read_facts(dossier(text)).deadline
