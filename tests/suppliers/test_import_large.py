@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from suppliers import readers
 from suppliers.importing import CREATED, take
-from suppliers.models import Entry, Posting, Supplier
+from suppliers.models import Posting, Slip, Supplier
 from suppliers.readers import Readers, read
 from suppliers.sources import Row
 from tests.suppliers.factories import made_up_siret
@@ -90,7 +90,7 @@ def test_a_killed_import_resumes_without_loss_or_duplicate(settings, tmp_path):
     assert manage(settings, whole, "import_suppliers", path).wait() == 0
 
     assert set(kept) <= set(ask(killed, "SELECT id, siret FROM suppliers_supplier"))
-    assert ask(killed, "SELECT COUNT(*) FROM suppliers_entry WHERE NOT is_filed") == [(0,)]
+    assert ask(killed, "SELECT COUNT(*) FROM suppliers_slip WHERE NOT is_filed") == [(0,)]
     for sql in (
         "SELECT siret, name, description FROM suppliers_supplier ORDER BY siret",
         "SELECT s.siret, a.label FROM suppliers_activity a "
@@ -172,12 +172,12 @@ def test_what_a_stopped_import_read_is_filed_by_the_next():
     stopped = take(rows(1, 2), source="jsonl")
     assert next(stopped).verdict == CREATED
     stopped.close()
-    assert Entry.objects.filter(is_filed=False).count() == 2
+    assert Slip.objects.filter(is_filed=False).count() == 2
     assert not Posting.objects.exists()
 
     list(take(rows(3), source="jsonl"))
 
-    assert not Entry.objects.filter(is_filed=False).exists()
+    assert not Slip.objects.filter(is_filed=False).exists()
     assert set(Posting.objects.values_list("entry__supplier__siret", flat=True)) == {
         made_up_siret(n) for n in (1, 2, 3)
     }
