@@ -56,15 +56,16 @@ def hold(model: type[models.Model]) -> None:
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[_Row]) -> None:
     """Rows of values ready for the database, into columns of that table."""
+    ready = list(rows)  # those that ask the database as they are made do it before
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                for row in rows:
+                for row in ready:
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(columns))
             into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
-            cursor.executemany(into, list(rows))
+            cursor.executemany(into, ready)
 
 
 def create(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:

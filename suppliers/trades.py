@@ -162,9 +162,8 @@ Told = dict[str, float]  # trade → evidence, or share
 
 def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     """What each sentence of one author tells, its terms given with their weights."""
-    hints = _lexicon().hints
     hinted = [
-        [(found, weight) for term, weight in terms.items() if (found := hints(term))]
+        [(found, weight) for term, weight in terms.items() if (found := _hints(term))]
         for terms in sentences
     ]
     first = [_evidence(one) for one in hinted]
@@ -175,13 +174,19 @@ def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     return [_credited(one, told, everywhere) for one, told in zip(hinted, first, strict=True)]
 
 
-_Hinted = Sequence[tuple[Mapping[str, float], float]]  # what a term hints at, and its weight
+_Hint = tuple[str, float]  # a trade, how strongly
+_Hinted = Sequence[tuple[Sequence[_Hint], float]]  # what a term hints at, and its weight
+
+
+@lru_cache(maxsize=50_000)
+def _hints(term: str) -> tuple[_Hint, ...]:
+    return tuple(_lexicon().hints(term).items())
 
 
 def _evidence(hinted: _Hinted) -> Told:
     told: Told = {}
     for hints, weight in hinted:
-        for trade, strength in hints.items():
+        for trade, strength in hints:
             told[trade] = told.get(trade, 0.0) + strength * weight
     return told
 
@@ -191,8 +196,12 @@ def _credited(hinted: _Hinted, told: Told, everywhere: Told) -> Told:
     prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
     found: Told = {}
     for hints, weight in hinted:
-        best = max([prior[trade] for trade in hints])
-        for trade, strength in hints.items():
+        if len(hints) == 1:
+            [(trade, strength)] = hints
+            found[trade] = found.get(trade, 0.0) + strength * weight
+            continue
+        best = max([prior[trade] for trade, _ in hints])
+        for trade, strength in hints:
             credit = strength * weight * (prior[trade] / best) ** FAITH
             found[trade] = found.get(trade, 0.0) + credit
     return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
