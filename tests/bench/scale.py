@@ -43,6 +43,7 @@ def main(argument: str) -> None:
 def measure_import(path: str) -> dict[str, float]:
     from django.core.management import call_command
 
+    meter = Meter()
     started = time.perf_counter()
     call_command("import_suppliers", path)
     # The readers' peak is that of the largest: one is all there is on two cores.
@@ -50,7 +51,8 @@ def measure_import(path: str) -> dict[str, float]:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "seconds": time.perf_counter() - started,
-        "processor": sum(one.ru_utime + one.ru_stime for one in used),
+        "processor": sum(one.ru_utime + one.ru_stime for one in used) + meter.served() / 1000,
+        "load": os.getloadavg()[2],
         "memory": memory / 1024,
     }
 
@@ -121,11 +123,14 @@ class Meter:
 
     def _work(self) -> float:
         """What this process has worked, and the server for it."""
-        ticks = 0
-        if self.server:
-            fields = self.server.read_text().rpartition(")")[2].split()
-            ticks = int(fields[11]) + int(fields[12])
-        return 1000 * (time.process_time() + ticks / os.sysconf("SC_CLK_TCK"))
+        return 1000 * time.process_time() + self.served()
+
+    def served(self) -> float:
+        """What the server has worked for this connection since it was opened."""
+        if not self.server:
+            return 0.0
+        fields = self.server.read_text().rpartition(")")[2].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _server(self) -> Path | None:
         from django.db import connection
