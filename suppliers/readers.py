@@ -21,7 +21,8 @@ Read = tuple[str, dict[str, float]]  # the reading in JSON, its index terms
 
 def read(words: Words) -> Read:
     offers = read_offers(*words)
-    return json.dumps(as_json(offers)), index_terms(offers)
+    kept = json.dumps(as_json(offers), ensure_ascii=False, separators=(",", ":"))
+    return kept, index_terms(offers)
 
 
 class Readers:
