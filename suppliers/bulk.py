@@ -25,7 +25,7 @@ _Row = Sequence[Any]
 # By default both suit small files on small machines: a few megabytes of memory to look up or to
 # sort, and SQLite's journal emptied into the database at every few.
 _AT_EASE = {
-    "sqlite": ("PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 10000"),
+    "sqlite": ("PRAGMA cache_size = -16384", "PRAGMA wal_autocheckpoint = 10000"),
     "postgresql": ("SET work_mem = '64MB'",),
 }
 _AS_USUAL = {

@@ -58,12 +58,13 @@ def take(
     postings = filing.Filing()
     written = not dry_run and filing.is_waiting()
     counts: Counter[str] = Counter()
-    with bulk.many_rows(), Readers() as readers:
-        for batch in _batches(rows, source_of, None if dry_run else readers):
-            outcomes = batch.outcomes() if dry_run else batch.write(postings, counts)
-            for outcome in outcomes:
-                written |= outcome.verdict in (CREATED, UPDATED)
-                yield outcome
+    with bulk.many_rows():
+        with Readers() as readers:
+            for batch in _batches(rows, source_of, None if dry_run else readers):
+                outcomes = batch.outcomes() if dry_run else batch.write(postings, counts)
+                for outcome in outcomes:
+                    written |= outcome.verdict in (CREATED, UPDATED)
+                    yield outcome
         if written:
             filing.file_waiting()
             filing.refresh_rarity()
