@@ -208,3 +208,31 @@ def test_readings_made_in_other_processes_are_the_same(monkeypatch):
     words = [(f"Atelier {n}", "Nous lavons des bacs.", []) for n in range(60)]
     with Readers() as beside:
         assert beside.read(words)() == [read(each) for each in words]
+
+
+@pytest.mark.django_db
+def test_a_record_that_is_edited_is_filed_alone():
+    """What an import has read waits for its own pass, or for that of the next one."""
+    stopped = take(rows(1, 2), source="jsonl")
+    assert next(stopped).verdict == CREATED
+    stopped.close()
+    edited = Supplier.objects.get(external_id="F-1")
+    edited.reindex()
+    assert set(Posting.objects.values_list("entry__supplier", flat=True)) == {edited.pk}
+    assert Slip.objects.get(is_filed=False).entry.supplier.external_id == "F-2"
+
+
+@pytest.mark.django_db
+def test_a_row_changed_before_its_pass_is_filed_under_its_last_words_only():
+    list(take(rows(1), source="jsonl"))
+    for description in ("Vélos.", "Couture."):
+        stopped = take([Row(1, {}, record(1, description=description))], source="jsonl")
+        next(stopped)
+        stopped.close()
+    assert Slip.objects.filter(is_filed=False).count() == 1
+    list(take(rows(3), source="jsonl"))
+    said = Posting.objects.filter(entry__supplier__external_id="F-1")
+    words = set(said.values_list("term__key", flat=True))
+    assert "coutur" in words
+    assert "velo" not in words
+    assert Slip.objects.filter(entry__supplier__external_id="F-1").get().is_filed
