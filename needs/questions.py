@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from procurement.yaml_files import read_yaml
+
 FOLDER = Path(__file__).parent / "data" / "questions"
 GENERAL = "general"
 
@@ -176,7 +178,7 @@ def for_sector(sector: str) -> QuestionSet:
 def load(path: Path) -> QuestionSet:
     """The question set of a file; raises ValueError naming the file on anything unknown."""
     try:
-        questions = _question_set(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
+        questions = _question_set(path.stem, read_yaml(path))
         _check_ids(questions)
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path.name}: {error}") from error

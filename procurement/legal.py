@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.typography import NBSP, euros, long_date, number, plural
+from procurement.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "data"
 SOURCES = "sources.yaml"
@@ -258,12 +257,12 @@ def values_in_force(at: date) -> list[LegalValue]:
 
 def load(folder: Path) -> Law:
     """The law of a folder of files; raises ValueError naming the file on anything unknown."""
-    sources = _read(folder / SOURCES)
+    sources = read_yaml(folder / SOURCES)
     values: dict[str, tuple[LegalValue, ...]] = {}
     for path in sorted(folder.glob("*.yaml")):
         if path.name == SOURCES:
             continue
-        for raw in _read(path):
+        for raw in read_yaml(path):
             try:
                 entry = _entry({**raw, "subject": path.stem}, sources)
             except (KeyError, TypeError, ValueError) as error:
@@ -272,13 +271,6 @@ def load(folder: Path) -> Law:
                 raise ValueError(f"{path.name}: {entry[0].id} is written twice")
             values[entry[0].id] = entry
     return Law(values)
-
-
-def _read(path: Path) -> Any:
-    # The C reader of YAML is ten times faster, where the library was built with it.
-    return yaml.load(
-        path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
 
 
 def _entry(raw: dict[str, Any], sources: Mapping[str, dict[str, str]]) -> tuple[LegalValue, ...]:

@@ -10,9 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.typography import fold, long_date
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "labels.yaml"
 WARNED = timedelta(days=60)  # before the end, its holder is told
@@ -31,7 +30,7 @@ class Label:
 
 @cache
 def labels() -> Mapping[str, Label]:
-    raw: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: list[dict[str, Any]] = read_yaml(DATA)
     return {
         item["id"]: Label(
             **{

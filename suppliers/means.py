@@ -12,9 +12,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from procurement.typography import NBSP, fold, number
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "means.yaml"
 LONGEST_PROOF = 300
@@ -48,7 +47,7 @@ class Means(NamedTuple):
 
 @cache
 def kinds() -> dict[str, Kind]:
-    raw: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: list[dict[str, Any]] = read_yaml(DATA)
     return {
         item["id"]: Kind(
             **{**item, "units": tuple(item["units"]), "cues": re.compile("|".join(item["cues"]))}

@@ -14,10 +14,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.language.words import key
 from procurement.typography import fold
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
@@ -72,7 +71,7 @@ class Rules:
 
 @cache
 def rules() -> Rules:
-    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(DATA)
     return Rules(
         roles=tuple((role["id"], _any_of(role["cues"])) for role in raw["roles"]),
         instead={role["id"]: role["instead"] for role in raw["roles"]},

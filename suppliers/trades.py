@@ -17,10 +17,9 @@ from math import exp, log
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
+from procurement.yaml_files import read_yaml
 
 CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
@@ -57,7 +56,7 @@ class Trade:
 
 @cache
 def trades() -> dict[str, Trade]:
-    rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    rows = read_yaml(DATA)
     return {row["id"]: Trade(**{name: _listed(name, row[name]) for name in row}) for row in rows}
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from procurement.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "data" / "questions"
 KINDS = ("text", "choice", "choices", "number", "capacity", "date", "file")
@@ -69,7 +69,7 @@ def sets_for(sector: str) -> list[QuestionSet]:
 
 
 def _read(path: Path) -> QuestionSet:
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(path)
     questions = tuple(
         SetQuestion(**{**question, "choices": tuple(question.get("choices", ()))})
         for question in raw.pop("questions")

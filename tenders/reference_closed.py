@@ -7,11 +7,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from needs.models import Project
 from procurement.accounts.models import Organisation, User
+from procurement.yaml_files import read_yaml
 from suppliers.models import Supplier
 from tenders import closing, invitations
 from tenders.models import ConsultationQuestion, Decision, Invitation, MarketConsultation, Outcome
@@ -27,7 +27,7 @@ DATA = Path(__file__).parent / "data" / "reference_closed.yaml"
 
 @cache
 def closed() -> dict[str, Any]:
-    return yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return read_yaml(DATA)
 
 
 def make_closed(organisations: dict[str, Organisation], by: User, now: datetime) -> Project:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "reference_case.yaml"
 
@@ -14,4 +14,4 @@ DATA = Path(__file__).parent / "data" / "reference_case.yaml"
 @cache
 def case() -> dict[str, Any]:
     """The file, read once; nobody changes what it returns."""
-    return yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return read_yaml(DATA)

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from tenders.answering.models import Insider, SafeguardEntry
@@ -78,24 +80,38 @@ def everything():
     }
 
 
-@pytest.fixture
-def world():
-    """The consultation is open, and the links that suppliers received still hold."""
-    cache.clear()  # the API counts its callers there
-    with time_machine.travel(DURING, tick=False):
-        yield one_project()
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Where the project keeps what people gave it."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, files):
+    """Made once for the module, and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=files), time_machine.travel(DURING, tick=False):
+            made = one_project()
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def visitor(client, world):
-    """The client, signed in as the person of that role."""
+def visitor(client, world, files, settings):
+    """The client, signed in as the person of that role.
+
+    The consultation is open, and the links that suppliers received still hold.
+    """
 
     def enter(role):
         if person := world["people"][role]:
             client.force_login(person)
         return client
 
-    return enter
+    settings.MEDIA_ROOT = files
+    cache.clear()  # the API counts its callers there
+    with time_machine.travel(DURING, tick=False):
+        yield enter
 
 
 def test_every_address_has_its_rule():

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from procurement.yaml_files import read_yaml
 
 FILE = Path(__file__).parent.parent / "data" / "scenarios" / "containers.yaml"
 
@@ -72,7 +72,7 @@ class Given:
 @cache
 def groups() -> tuple[Group, ...]:
     """The shipped coefficients, in the order in which one fills them."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(FILE)
     return tuple(
         Group(group["id"], group["title"], tuple(map(_coefficient, group["coefficients"])))
         for group in raw["groups"]

@@ -6,9 +6,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from procurement.language.thesaurus import thesaurus
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 
@@ -16,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 @cache
 def known_words() -> tuple[tuple[str, str], ...]:
     """(words, code) of buyers' vocabulary and of the thesaurus."""
-    said = yaml.safe_load((DATA / "buyers_words.yaml").read_text(encoding="utf-8"))
+    said = read_yaml(DATA / "buyers_words.yaml")
     return (
         *((phrase, code) for code, phrases in said.items() for phrase in phrases),
         *(

@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from procurement.language.spans import SENTENCE_END, Span
 from procurement.typography import fold
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "compositions.yaml"
 _TOKEN = re.compile(rf"[^\W_]+|{SENTENCE_END}")
@@ -118,7 +117,7 @@ def families() -> dict[str, list[str]]:
 
 @cache
 def _written() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(DATA)
     return raw
 
 

@@ -13,13 +13,13 @@ from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from procurement.language.french import cuts
 from procurement.language.terms import concepts
 from procurement.language.words import key
 from procurement.typography import fold
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "acts.yaml"
 Ids = NDArray[np.int32]
@@ -95,7 +95,7 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
 
 @cache
 def _acts() -> dict[str, str]:
-    acts: dict[str, list[str]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    acts: dict[str, list[str]] = read_yaml(DATA)
     return {key(word): act for act, words in acts.items() for word in words}
 
 

@@ -10,14 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.language.compositions import compositions
 from procurement.language.likeness import Likeness, likeness
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.spans import SENTENCE_END, Span, sentence_after, sentence_before
 from procurement.language.words import words
 from procurement.typography import fold
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
 LABELS = {
@@ -297,5 +296,5 @@ def _either(phrases: Sequence[str]) -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    words: dict[str, Any] = read_yaml(DATA)
     return words

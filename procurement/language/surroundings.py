@@ -7,9 +7,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from procurement.typography import fold
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "places.yaml"
 _LINKS = r"(?:\s+(?:de|du|des|d'|l'|la|le|les))*"
@@ -42,7 +41,7 @@ class Context(NamedTuple):
 
 @cache
 def context() -> Context:
-    raw = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw = read_yaml(DATA)
     elsewhere = "|".join(re.escape(lead) for lead in _listed(raw["leads_elsewhere"]))
     department = "|".join(_spaced(raw["leads_to_a_department"]))
     return Context(

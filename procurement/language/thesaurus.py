@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "thesaurus.yaml"
 
@@ -65,7 +65,7 @@ class Thesaurus:
 @cache
 def thesaurus() -> Thesaurus:
     """The shipped thesaurus; an unknown key or relation raises, naming it."""
-    rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    rows = read_yaml(DATA)
     concepts = [Concept(**{name: _frozen(value) for name, value in row.items()}) for row in rows]
     by_id = {concept.id: concept for concept in concepts}
     for concept in concepts:

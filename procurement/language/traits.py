@@ -14,11 +14,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from procurement.language import compositions
 from procurement.language.clauses import FIGURE, Clause, Word
 from procurement.language.weights import Numbers, View, runs_of
+from procurement.yaml_files import read_yaml
 
 FILES = (Path(__file__).parent / "data" / "fields.yaml", compositions.DATA)
 _FREE = 8  # traits added to a view's own: a clause of two words tells little
@@ -111,7 +110,7 @@ def fields_of(form: str) -> tuple[str, ...]:
 @cache
 def _fields() -> dict[str, set[str]]:
     """The fields of each beginning of a word; a whole word ends with `=`."""
-    fields: dict[str, list[str]] = yaml.safe_load(FILES[0].read_text(encoding="utf-8"))
+    fields: dict[str, list[str]] = read_yaml(FILES[0])
     found: dict[str, set[str]] = defaultdict(set)
     for name, beginnings in (compositions.families() | fields).items():
         for beginning in beginnings:

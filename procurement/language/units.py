@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from procurement.language.numbers import IS_NUMBER
 from procurement.language.spans import SPACE
 from procurement.language.words import infinitive, is_french_word, singular, with_accents, words
+from procurement.yaml_files import read_yaml
 
 SYMBOLS = {
     "m²": "m2", "m2": "m2", "m³": "m3", "m3": "m3", "km": "km", "km²": "km2", "km2": "km2",
@@ -37,9 +36,7 @@ _MEASURES = [
 ]
 WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
 _FOLLOWING = re.compile(rf"{SPACE}+(?:de{SPACE}+|d['’])?({WORD})")
-_LISTS: dict[str, str] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "quantities.yaml").read_text(encoding="utf-8")
-)
+_LISTS: dict[str, str] = read_yaml(Path(__file__).parent / "data" / "quantities.yaml")
 _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())

@@ -13,10 +13,10 @@ from pathlib import Path
 from sys import intern
 
 import Stemmer
-import yaml
 
 from procurement.language.loading import uncollected
 from procurement.typography import fold
+from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 
@@ -35,7 +35,7 @@ class Words:
 
 @cache
 def words() -> Words:
-    raw = yaml.safe_load((DATA / "words.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(DATA / "words.yaml")
     return Words(
         stop_words=frozenset(raw.pop("stop_words").split()),
         joined_prefixes=tuple(raw.pop("joined_prefixes")),

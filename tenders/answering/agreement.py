@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from procurement.yaml_files import read_yaml
 from tenders.answering.plan import Planned, weekday
 
 DATA = Path(__file__).parent / "data" / "agreement.yaml"
@@ -48,7 +47,7 @@ class Draft:
 
 @cache
 def draft() -> Draft:
-    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(DATA)
     return Draft(
         tuple(Article(**{**row, "law": tuple(row["law"])}) for row in raw["articles"]),
         tuple(Asked(**row) for row in raw["candidature"]),

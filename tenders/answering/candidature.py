@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.typography import NBSP, join_words
+from procurement.yaml_files import read_yaml
 from tenders.answering.call import Call
 from tenders.answering.candidate import Candidate, Fact
 
@@ -49,7 +48,7 @@ class Forms:
 
 @cache
 def forms() -> Forms:
-    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(DATA)
     return Forms(
         tuple(Box(**{k: _tuple(v) for k, v in row.items()}) for row in raw["boxes"]),
         tuple(Link(**row) for row in raw["links"]),

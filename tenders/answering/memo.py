@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.typography import NBSP, capitalised, fold
+from procurement.yaml_files import read_yaml
 from tenders.answering.call import Asked
 from tenders.answering.candidate import Candidate, Fact
 
@@ -50,7 +49,7 @@ class Subject:
 
 @cache
 def subjects() -> tuple[Subject, ...]:
-    raw: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))["subjects"]
+    raw: list[dict[str, Any]] = read_yaml(DATA)["subjects"]
     return tuple(
         Subject(row["id"], tuple(row["words"]), tuple(row["topics"]), tuple(row.get("cues", ())))
         for row in raw

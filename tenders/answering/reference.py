@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 
 from needs.models import Need, Project, Site, Volume
 from procurement.accounts.models import User
 from procurement.typography import long_date
+from procurement.yaml_files import read_yaml
 from suppliers.models import Supplier
 from tenders.answering import helping, readings
 from tenders.answering.models import HelpState, Preparation, Publication
@@ -30,7 +30,7 @@ DATA = Path(__file__).parent / "data" / "reference.yaml"
 def make_answers(now: datetime) -> None:
     """On top of the loaded case, which happened three days ago."""
     now -= timedelta(days=3)
-    case = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    case = read_yaml(DATA)
     project = Project.objects.get(reference=case["beside"])
     officer = User.objects.get(email=case["officer"])
     tender = _tender(case, _project(case, project, officer, now), officer, now)

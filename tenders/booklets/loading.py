@@ -8,11 +8,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.legal import law
 from procurement.typography import french
-from procurement.yaml_objects import Built, build
+from procurement.yaml_files import Built, build, read_yaml
 from tenders.booklets.back_plan import BackStep
 from tenders.booklets.facts import FACTS, VALUES
 from tenders.booklets.glossary import Glossary, Term
@@ -73,11 +71,11 @@ def load(folder: Path) -> Shelf:
     return Shelf(
         known,
         modules,
-        _by_id(_booklet(raw, modules) for raw in _read(folder / "_booklets.yaml")),
+        _by_id(_booklet(raw, modules) for raw in read_yaml(folder / "_booklets.yaml")),
         _glossary(folder / "_glossary.yaml"),
-        _by_id(_session(raw, modules) for raw in _read(folder / "_sessions.yaml")),
+        _by_id(_session(raw, modules) for raw in read_yaml(folder / "_sessions.yaml")),
         _all(BackStep, folder / "_back_plan.yaml"),
-        tuple(_piece(raw) for raw in _read(folder / "_pieces.yaml")),
+        tuple(_piece(raw) for raw in read_yaml(folder / "_pieces.yaml")),
         _all(Sentence, folder / "_sentences.yaml"),
     )
 
@@ -86,14 +84,8 @@ def _by_id(items: Any) -> dict[str, Any]:
     return {item.id: item for item in items}
 
 
-def _read(path: Path) -> Any:
-    # The C reader of YAML is ten times faster, where the library was built with it.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), loader)
-
-
 def _all(cls: type[Built], path: Path) -> tuple[Built, ...]:
-    return tuple(_build(cls, raw, path.name) for raw in _read(path))
+    return tuple(_build(cls, raw, path.name) for raw in read_yaml(path))
 
 
 def _articles(folder: Path) -> dict[str, LegalBasis]:
@@ -101,12 +93,12 @@ def _articles(folder: Path) -> dict[str, LegalBasis]:
     where = "_articles.yaml"
     return {
         id: _build(LegalBasis, {"article": id, **raw}, f"{where}, {id}")
-        for id, raw in _read(folder / where).items()
+        for id, raw in read_yaml(folder / where).items()
     }
 
 
 def _modules(path: Path, known: Mapping[str, LegalBasis]) -> list[Module]:
-    content = _read(path)
+    content = read_yaml(path)
     return [
         _module({**content["defaults"], **raw}, known, f"{path.name}, {raw.get('id')}")
         for raw in content["modules"]
@@ -158,7 +150,7 @@ def _booklet(raw: dict[str, Any], modules: Mapping[str, Module]) -> Booklet:
 
 
 def _glossary(path: Path) -> Glossary:
-    content = _read(path)
+    content = read_yaml(path)
     terms = tuple(_build(Term, raw, f"{path.name}, {raw.get('word')}") for raw in content["terms"])
     return Glossary(terms, {french(word): french(say) for word, say in content["avoid"].items()})
 

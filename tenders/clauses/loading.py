@@ -10,10 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from procurement.typography import french
-from procurement.yaml_objects import Built, build
+from procurement.yaml_files import Built, build, read_yaml
 from tenders.clauses.basis import Change, LegalBasis
 from tenders.clauses.chain import Award, Example, FollowUp, Proof, ScaleStep
 from tenders.clauses.clause import Clause, Condition, Level, LevelContent, Place, State
@@ -50,7 +48,7 @@ def load(folder: Path) -> tuple[Clause, ...]:
 
 def load_themes(folder: Path) -> dict[str, str]:
     """Theme id → French label, in the order in which the library shows them."""
-    return {id: french(label) for id, label in _read(folder / THEMES).items()}
+    return {id: french(label) for id, label in read_yaml(folder / THEMES).items()}
 
 
 def load_articles(folder: Path) -> dict[str, LegalBasis]:
@@ -58,18 +56,14 @@ def load_articles(folder: Path) -> dict[str, LegalBasis]:
     path = folder / ARTICLES
     return {
         id: _build(LegalBasis, {"article": id, **raw}, f"{path.name}, {id}")
-        for id, raw in _read(path).items()
+        for id, raw in read_yaml(path).items()
         if id != ADDRESSES
     }
 
 
-def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
 def _entries(path: Path) -> list[dict[str, Any]]:
     """The clauses of a file, each with what the file says once for all under `defaults`."""
-    content = _read(path)
+    content = read_yaml(path)
     return [{**content.get("defaults", {}), **raw} for raw in content["clauses"]]
 
 

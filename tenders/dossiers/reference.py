@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
 from procurement.accounts.models import User
 from procurement.typography import long_date
 from procurement.word import docx
 from procurement.word.blocks import Block, Bullets, Document, Heading, Paragraph, Table
+from procurement.yaml_files import read_yaml
 from suppliers.models import Supplier
 from tenders.dossiers.child import answer
 from tenders.dossiers.models import Dossier
@@ -24,7 +24,7 @@ DATA = Path(__file__).parent / "data" / "reference.yaml"
 
 def make_dossier(now: datetime) -> Dossier:
     """The supplier sent the rules that day; they were read at once."""
-    case = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    case = read_yaml(DATA)
     read = answer([(case["file"], rules_of(case, now))], timezone.localdate(now))
     dossier = Dossier(
         supplier=Supplier.objects.get(external_id=case["supplier"]),

@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.typography import NBSP, plural
+from procurement.yaml_files import read_yaml
 
 MOST_MINUTES, MOST_STEPS, LONGEST_TITLE, LONGEST_DETAIL = 600, 60, 160, 600
 EXAMPLE = "15 | Accueil | Tour de table"
@@ -150,7 +149,7 @@ class Template:
 def templates() -> dict[str, Template]:
     """The models of programme, in the order of the file."""
     path = Path(__file__).parent / "data" / "programmes.yaml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     return {row["id"]: _template(row) for row in rows}
 
 

@@ -16,10 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from procurement.legal import FOLDER as LAW_FOLDER
 from procurement.legal import SOURCES, Law, LegalValue
+from procurement.yaml_files import read_yaml
 from tenders.clauses.basis import LegalBasis
 from tenders.clauses.library import articles as clause_articles
 from tenders.clauses.loading import load_articles
@@ -224,4 +223,4 @@ def _question(role: str, row: dict[str, Any]) -> Question:
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from needs.models import Project
 from procurement.accounts.models import Organisation, User
+from procurement.yaml_files import read_yaml
 from tenders.training.evaluations import SCALES
 from tenders.training.models import Evaluation, Registration, TrainingSession
 from tenders.training.programme import templates
@@ -25,7 +25,7 @@ from tenders.training.territories import find_territory
 def make_sessions(now: datetime) -> list[TrainingSession]:
     """Prepared a month before each date, as their organiser would have."""
     path = Path(__file__).parent / "data" / "reference.yaml"
-    story = yaml.safe_load(path.read_text(encoding="utf-8"))
+    story = read_yaml(path)
     host = User.objects.get(email=story["host"])
     organiser = Organisation.objects.get(name=story["organiser"])
     return [_make(row, organiser, host, now) for row in story["sessions"]]

@@ -15,10 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from procurement.legal import Finding, Law, Severity
 from procurement.typography import number
+from procurement.yaml_files import read_yaml
 
 FILE = Path(__file__).parents[1] / "data" / "wording.yaml"
 
@@ -159,7 +158,7 @@ def rules() -> tuple[WordingRule, ...]:
 
 def load(path: Path) -> tuple[WordingRule, ...]:
     """The rules of a file; raises ValueError naming the rule on anything unknown."""
-    raw = _read(path)
+    raw = read_yaml(path)
     words = _expanded(raw["vocabulary"])
     loaded = tuple(_rule(dict(one), words) for one in raw["rules"])
     ids = [rule.id for rule in loaded]
@@ -171,15 +170,8 @@ def load(path: Path) -> tuple[WordingRule, ...]:
 @cache
 def senses() -> dict[str, re.Pattern[str]]:
     """The word lists of the vocabulary, by name: what a sentence speaks of."""
-    words = _expanded(_read(FILE)["vocabulary"])
+    words = _expanded(read_yaml(FILE)["vocabulary"])
     return {name: re.compile(rf"\b{pattern}") for name, pattern in words.items()}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.load(
-        path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    return raw
 
 
 _NAME = re.compile(r"\{([a-z_]+)\}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from procurement.yaml_files import read_yaml
 
 FILE = Path(__file__).parent.parent / "data" / "pieces.yaml"
 
@@ -23,7 +23,7 @@ class Known:
 
 @cache
 def catalogue() -> tuple[Known, ...]:
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    rows = read_yaml(FILE)
     return tuple(
         Known(row["id"], row["name"], row["stage"], re.compile("|".join(row["says"])))
         for row in rows

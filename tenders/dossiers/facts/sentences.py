@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from procurement.yaml_files import read_yaml
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said
 from tenders.dossiers.facts.items import Item
 from tenders.dossiers.facts.values import VALUES
@@ -50,7 +49,7 @@ class Rule:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    return tuple(_rule(row) for row in yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return tuple(_rule(row) for row in read_yaml(FILE))
 
 
 def _rule(row: dict[str, Any]) -> Rule:
