@@ -249,7 +249,9 @@ class Answer:
         """How sure the supplier's sentences make each trade, other roles counting less."""
         by_role: dict[str, list[dict[str, float]]] = {}
         for sentence in self.sentences:
-            told = {trade: e * sentence.factor for trade, e in sentence.said.trades.items()}
+            told = sentence.said.trades
+            if sentence.factor != 1.0:
+                told = {trade: e * sentence.factor for trade, e in told.items()}
             by_role.setdefault(sentence.said.role, []).append(told)
         best: dict[str, float] = {}
         for role, sentences in by_role.items():

@@ -22,42 +22,56 @@ _PLAIN = (
 _Row = Sequence[Any]
 
 
-# SQLite's own defaults suit small files on small machines: two megabytes of memory, and the
-# journal emptied into the database at every few.
-_AT_EASE = ("cache_size = -65536", "wal_autocheckpoint = 10000")
-_AS_USUAL = ("cache_size = -2000", "wal_autocheckpoint = 1000")
+# By default both suit small files on small machines: a few megabytes of memory to look up or to
+# sort, and SQLite's journal emptied into the database at every few.
+_AT_EASE = {
+    "sqlite": ("PRAGMA cache_size = -16384", "PRAGMA wal_autocheckpoint = 10000"),
+    "postgresql": ("SET work_mem = '64MB'",),
+}
+_AS_USUAL = {
+    "sqlite": ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000"),
+    "postgresql": ("RESET work_mem",),
+}
 
 
 @contextmanager
 def many_rows() -> Iterator[None]:
     """While a whole register is written, the database takes the memory that this needs."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         yield
         return
-    _set(_AT_EASE)
+    _say(_AT_EASE)
     try:
         yield
     finally:
-        _set(_AS_USUAL)
+        _say(_AS_USUAL)
 
 
-def _set(pragmas: Iterable[str]) -> None:
+def _say(settings: Mapping[str, Iterable[str]]) -> None:
     with connection.cursor() as cursor:
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        for sql in settings[connection.vendor]:
+            cursor.execute(sql)
+
+
+def hold(model: type[models.Model]) -> None:
+    """Nobody else writes in this table until the transaction ends; on SQLite nobody ever does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[_Row]) -> None:
     """Rows of values ready for the database, into columns of that table."""
+    ready = list(rows)  # those that ask the database as they are made do it before
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                for row in rows:
+                for row in ready:
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(columns))
             into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
-            cursor.executemany(into, list(rows))
+            cursor.executemany(into, ready)
 
 
 def create(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:

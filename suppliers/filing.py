@@ -4,15 +4,15 @@ BM25 as a plain sum over rows, so that SQLite and PostgreSQL give the same order
 weights are measured against is fixed: a supplier's weights depend on nobody else's record, and
 only the rarity of terms is refreshed when others change.
 
-Rows are gathered beside the index, then written in its order: the suppliers of a whole country
-cost a few sorted passes, not millions of scattered writes. An entry whose rows are not written
-yet says so, and is filed by the next import should this one be stopped.
+What an entry is to be filed under waits on its slip, written with the record; one pass then writes
+what waits in the order of the index: the suppliers of a whole country cost one sorted pass, not
+millions of scattered writes. An import that is stopped leaves its slips to the next one.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
@@ -29,18 +29,15 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Ln, Round
 
 from suppliers import bulk, marks
-from suppliers.models.posting import Entry, Posting, SupplierReading, Term
+from suppliers.models.posting import Entry, Posting, Slip, SupplierReading, Term
 from suppliers.models.supplier import Supplier
 from suppliers.readers import Words
-from suppliers.reading import Offer, as_json, digest_of, from_json, index_terms, read_offers
+from suppliers.reading import as_json, digest_of, index_terms, read_offers
 from suppliers.served import Departments, Placed
 
 K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
 AT_ONCE = 500  # keys named in one query
-MOST_ROWS = 3_000_000  # gathered before they are written
-_GATHERED = "suppliers_gathered"
-_COLUMNS = ("term_id", "department", "entry_id", "weight")
-_Row = tuple[int, str, int, int]
+_SLIP = ("entry_id", "is_filed", "terms", "departments")
 _T = TypeVar("_T")
 
 
@@ -60,37 +57,25 @@ class Filed(NamedTuple):
 
 
 class Filing:
-    """The postings of many suppliers: gathered entry by entry, then written together."""
+    """What many suppliers are to be filed under, written entry by entry."""
 
     def __init__(self) -> None:
         self.departments = Departments()
         self._term_ids: dict[str, int] = {}
-        self._entries: list[int] = []
-        self._refiled: list[int] = []
-        self._rows = 0
 
     def add(self, entries: Sequence[Filed], *, anew: bool = False) -> None:
-        """Gather the postings of these entries; `anew` when they may have some already."""
+        """Make out the slips of these entries; `anew` when some may be waiting already."""
         self._know({term for entry in entries for term in entry.terms})
-        rows = [row for entry in entries for row in self._rows_of(entry)]
-        if not self._rows:
-            _gather_anew()
-        bulk.insert(_GATHERED, _COLUMNS, rows)
-        self._rows += len(rows)
-        ids = [entry.number for entry in entries]
-        self._entries += ids
-        self._refiled += ids if anew else []
-        if self._rows > MOST_ROWS:
-            self.write()
+        if anew:
+            numbers = [entry.number for entry in entries]
+            Slip.objects.filter(entry__in=numbers, is_filed=False).delete()
+        bulk.insert(Slip._meta.db_table, _SLIP, map(self._slip_of, entries))
 
-    def _rows_of(self, entry: Filed) -> list[_Row]:
-        ids, number = self._term_ids, entry.number
-        known = [(ids[term[:80]], weight) for term, weight in entry.terms.items()]
-        return [
-            (term, department, number, weight)
-            for department in self.departments.filed_under(entry.supplier)
-            for term, weight in known
-        ]
+    def _slip_of(self, entry: Filed) -> tuple[int, bool, str, str]:
+        ids = self._term_ids
+        terms = {ids[term[:80]]: weight for term, weight in entry.terms.items()}
+        departments = self.departments.filed_under(entry.supplier)
+        return entry.number, False, json.dumps(terms), json.dumps(departments)
 
     def _know(self, keys: set[str]) -> None:
         new = sorted({key[:80] for key in keys} - self._term_ids.keys())
@@ -98,50 +83,57 @@ class Filing:
             Term.objects.bulk_create((Term(key=key) for key in chunk), ignore_conflicts=True)
             self._term_ids.update(Term.objects.filter(key__in=chunk).values_list("key", "pk"))
 
-    @transaction.atomic
-    def write(self) -> None:
-        """Write what was gathered in the order of the index, in place of what there was."""
-        for chunk in in_chunks(self._refiled):
-            Posting.objects.filter(entry__in=chunk).delete()
-        if self._rows:
-            _write_gathered()
-        for chunk in in_chunks(self._entries):
-            Entry.objects.filter(pk__in=chunk).update(is_filed=True)
-        self._entries, self._refiled, self._rows = [], [], 0
+
+def is_waiting() -> bool:
+    """Whether some entries are not filed as they are to be."""
+    return Slip.objects.filter(is_filed=False).exists()
 
 
-def _gather_anew() -> None:
-    """A table of this connection alone, without what a stopped import may have left in it."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_GATHERED}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {_GATHERED} "
-            "(term_id integer, department varchar(4), entry_id bigint, weight integer)"
-        )
-
-
-def _write_gathered() -> None:
-    columns = ", ".join(_COLUMNS)
+@transaction.atomic
+def file_waiting(entry: Entry | None = None) -> None:
+    """The index takes what waits, of one entry or of all, in place of what it held of them."""
+    index, slip = Posting._meta.db_table, Slip._meta.db_table
+    waits, whose = "NOT is_filed", []
+    if entry is None:
+        bulk.hold(Slip)  # a slip made out meanwhile would pass for filed
+    else:
+        waits, whose = "NOT is_filed AND entry_id = %s", [entry.pk]
+    replaced = f"is_filed AND entry_id IN (SELECT entry_id FROM {slip} WHERE {waits})"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Posting._meta.db_table} ({columns}) "
-            f"SELECT {columns} FROM {_GATHERED} ORDER BY term_id, department, entry_id"
+            f"DELETE FROM {index} WHERE (term_id, department, entry_id) IN "
+            f"(SELECT term_id, department, entry_id FROM ({_rows_of(replaced)}) AS held)",
+            whose,
         )
-        cursor.execute(f"DROP TABLE {_GATHERED}")
+        cursor.execute(f"DELETE FROM {slip} WHERE {replaced}", whose)
+        cursor.execute(
+            f"INSERT INTO {index} (term_id, department, entry_id, weight) {_rows_of(waits)} "
+            "ORDER BY term_id, department, entry_id",
+            whose,
+        )
+        cursor.execute(f"UPDATE {slip} SET is_filed = TRUE WHERE {waits}", whose)
+
+
+def _rows_of(which: str) -> str:
+    """The rows of the index that these slips stand for: each term in each department."""
+    places, terms = "json_each(departments) AS place", "json_each(terms) AS term"
+    if connection.vendor == "postgresql":
+        places = "jsonb_array_elements_text(departments) AS place(value)"
+        terms = "jsonb_each_text(terms) AS term(key, value)"
+    return (
+        "SELECT CAST(term.key AS bigint) AS term_id, place.value AS department, entry_id, "
+        "CAST(term.value AS integer) AS weight "
+        f"FROM {Slip._meta.db_table}, {places}, {terms} WHERE {which}"
+    )
 
 
 def index(supplier: Supplier) -> None:
     """Read one record again and file it anew; the terms it gains or loses change in rarity."""
-    words = _words(supplier)
-    offers, digest = read_offers(*words), digest_of(*words)
-    entry = _keep(supplier, offers, digest)
-    held = Posting.objects.filter(entry=entry).values_list("term", flat=True).distinct()
-    touched = set(held)
-    filing = Filing()
-    filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
-    filing.write()
+    entry = _read(supplier, _words(supplier), Filing())
+    touched = {int(term) for slip in entry.slips.all() for term in slip.terms}
+    file_waiting(entry)
     marks.refresh(supplier)
-    refresh_rarity(touched.union(held.all()))
+    refresh_rarity(touched)
 
 
 def _words(supplier: Supplier) -> Words:
@@ -149,11 +141,13 @@ def _words(supplier: Supplier) -> Words:
     return supplier.name, supplier.description, activities, supplier.naf
 
 
-def _keep(supplier: Supplier, offers: tuple[Offer, ...], digest: str, **more: bool) -> Entry:
-    entry, _ = Entry.objects.update_or_create(
-        supplier=supplier, defaults={"digest": digest, **more}
-    )
+@transaction.atomic
+def _read(supplier: Supplier, words: Words, filing: Filing) -> Entry:
+    """Its entry, once its words are read and its slip made out."""
+    offers, digest = read_offers(*words), digest_of(*words)
+    entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
     SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
+    filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
     return entry
 
 
@@ -163,34 +157,15 @@ def renew() -> Iterator[Supplier]:
     It may be stopped at any time: what was read is filed the next time, and nothing twice.
     """
     filing = Filing()
-    changed = file_waiting(filing)
     read = dict(Entry.objects.values_list("supplier", "digest"))
     for supplier in Supplier.objects.prefetch_related("activities").iterator(chunk_size=AT_ONCE):
         words = _words(supplier)
-        if read.get(supplier.pk) != (digest := digest_of(*words)):
-            offers = read_offers(*words)
-            entry = _keep(supplier, offers, digest, is_filed=False)
-            filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
-            changed = True
+        if read.get(supplier.pk) != digest_of(*words):
+            _read(supplier, words, filing)
             yield supplier
-    if changed:
-        filing.write()
+    if is_waiting():
+        file_waiting()
         refresh_rarity()
-
-
-def file_waiting(filing: Filing) -> bool:
-    """Gather what a stopped import had read without filing it; says whether there was any."""
-    waiting = Entry.objects.filter(is_filed=False).select_related("supplier", "reading")
-    found = iter(waiting.order_by("pk").iterator(chunk_size=AT_ONCE))
-    any_found = False
-    while entries := list(islice(found, AT_ONCE)):
-        any_found = True
-        terms = [weights(index_terms(from_json(entry.reading.offers))) for entry in entries]
-        filing.add(
-            [Filed(e.pk, e.supplier, said) for e, said in zip(entries, terms, strict=True)],
-            anew=True,
-        )
-    return any_found
 
 
 def refresh_rarity(ids: Iterable[int] | None = None) -> None:

@@ -56,16 +56,17 @@ def take(
         intake = Intake.objects.create(source=source, kind=source, started_at=timezone.now())
     source_of = _Source.of(source, intake, fictitious)
     postings = filing.Filing()
-    written = not dry_run and filing.file_waiting(postings)
+    written = not dry_run and filing.is_waiting()
     counts: Counter[str] = Counter()
-    with bulk.many_rows(), Readers() as readers:
-        for batch in _batches(rows, source_of, None if dry_run else readers):
-            outcomes = batch.outcomes() if dry_run else batch.write(postings, counts)
-            for outcome in outcomes:
-                written |= outcome.verdict in (CREATED, UPDATED)
-                yield outcome
+    with bulk.many_rows():
+        with Readers() as readers:
+            for batch in _batches(rows, source_of, None if dry_run else readers):
+                outcomes = batch.outcomes() if dry_run else batch.write(postings, counts)
+                for outcome in outcomes:
+                    written |= outcome.verdict in (CREATED, UPDATED)
+                    yield outcome
         if written:
-            postings.write()
+            filing.file_waiting()
             filing.refresh_rarity()
     if intake and not dry_run:
         intake.finish(counts, now=timezone.now())

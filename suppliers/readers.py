@@ -15,13 +15,15 @@ from suppliers.reading import as_json, index_terms, read_offers
 
 FEW = 200  # records that are read sooner than another process starts
 PIECE = 50  # records sent together
+MOST = 2  # they keep ahead of the process that writes, and the three stay under 600 MB
 Words = tuple[str, str, list[dict[str, Any]], str]  # name, presentation, activities, NAF
 Read = tuple[str, dict[str, float]]  # the reading in JSON, its index terms
 
 
 def read(words: Words) -> Read:
     offers = read_offers(*words)
-    return json.dumps(as_json(offers)), index_terms(offers)
+    kept = json.dumps(as_json(offers), ensure_ascii=False, separators=(",", ":"))
+    return kept, index_terms(offers)
 
 
 class Readers:
@@ -52,9 +54,8 @@ class Readers:
 
 
 def _pool() -> ProcessPoolExecutor:
-    """One core is left to the process that writes; « spawn » shares no connection with it."""
-    others = min(4, (os.cpu_count() or 2) - 1)
-    return ProcessPoolExecutor(others, get_context("spawn"), initializer=_leave_with_the_parent)
+    """« spawn » shares no connection with the process that writes."""
+    return ProcessPoolExecutor(MOST, get_context("spawn"), initializer=_leave_with_the_parent)
 
 
 def _leave_with_the_parent() -> None:

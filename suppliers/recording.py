@@ -157,12 +157,12 @@ def _index(
     *,
     anew: bool,
 ) -> None:
-    """Keep the readings of these suppliers, and gather their postings."""
+    """Keep the readings of these suppliers, and make out their slips."""
     entries = Entry.objects.bulk_create(
         [Entry(supplier_id=record.key, digest=record.digest) for record in records],
         update_conflicts=anew,
         unique_fields=["supplier"] if anew else None,
-        update_fields=["digest", "is_filed"] if anew else None,
+        update_fields=["digest"] if anew else None,
     )
     numbers = [entry.pk for entry in entries]
     if anew:

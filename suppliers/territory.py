@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,14 +58,22 @@ class ServiceArea:
         return position(self.point), squared_chord_of(self.km)  # type: ignore[arg-type]
 
     def serves(self, place: Place) -> bool:
+        return bool(self.among([place]))
+
+    def among(self, places: Sequence[Place]) -> Sequence[Place]:
+        """Those of these places that the area holds."""
         if self.kind == "country":
-            return True
+            return places
         if self.kind == "departments":
-            return place.department in self.codes
+            return [place for place in places if place.department in self.codes]
         if self.kind == "region":
-            return place.region in self.codes
+            return [place for place in places if place.region in self.codes]
         if self.kind == "zones":
-            return not {place.insee, place.epci}.isdisjoint(self.codes)
+            codes = set(self.codes)
+            return [place for place in places if not codes.isdisjoint((place.insee, place.epci))]
+        return [place for place in places if self._reaches(place)]
+
+    def _reaches(self, place: Place) -> bool:
         if self._circle and place.position:
             centre, reach = self._circle
             return squared_chord(centre, place.position) <= reach
@@ -74,10 +82,8 @@ class ServiceArea:
     def share(self, places: Iterable[Place]) -> float:
         """The part of the need's places, by weight, that the area holds; 1 without any place."""
         places = list(places)
-        total = sum(place.weight for place in places)
-        if self.kind == "country" and total:
-            return 1.0
-        return sum(p.weight for p in places if self.serves(p)) / total if total else 1.0
+        total = sum([place.weight for place in places])
+        return sum([place.weight for place in self.among(places)]) / total if total else 1.0
 
     def describe(self) -> str:
         """« 40 km autour de son siège », for a sentence."""

@@ -174,27 +174,34 @@ def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     return [sentence.credited(told, everywhere) for sentence, told in zip(said, first, strict=True)]
 
 
+_Hint = tuple[str, float]  # a trade, how strongly
+
+
+@lru_cache(maxsize=50_000)
+def _hints(term: str) -> tuple[_Hint, ...]:
+    return tuple(_lexicon().hints(term).items())
+
+
 class _Sentence(NamedTuple):
     """What the terms of a sentence hint at with their weights, its turns of phrase apart."""
 
-    hinted: list[tuple[Mapping[str, float], float]]
+    hinted: list[tuple[tuple[_Hint, ...], float]]
     turned: Told
 
     @classmethod
     def of(cls, terms: Mapping[str, float]) -> _Sentence:
-        hints = _lexicon().hints
         said = _Sentence([], {})
         for term, weight in terms.items():
             if term.startswith(TURN):
                 said.turned[term.removeprefix(TURN)] = SAID * weight
-            elif found := hints(term):
+            elif found := _hints(term):
                 said.hinted.append((found, weight))
         return said
 
     def told(self) -> Told:
         told: Told = {}
         for hints, weight in self.hinted:
-            for trade, strength in hints.items():
+            for trade, strength in hints:
                 told[trade] = told.get(trade, 0.0) + strength * weight
         return self._with_turns(told)
 
@@ -210,8 +217,8 @@ class _Sentence(NamedTuple):
         prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
         found: Told = {}
         for hints, weight in self.hinted:
-            best = max([prior[trade] for trade in hints])
-            for trade, strength in hints.items():
+            best = max([prior[trade] for trade, _ in hints])
+            for trade, strength in hints:
                 credit = strength * weight * (prior[trade] / best) ** FAITH
                 found[trade] = found.get(trade, 0.0) + credit
         found = self._with_turns(found)

@@ -77,7 +77,7 @@ def cuts(text: str) -> list[Cut]:
     return [Cut(text, key, start) for text, key, start in spelt]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _spelt(word: int) -> tuple[str, str]:
     """How spaCy's word of that number is written, and its key."""
     lexeme = tokenizer().vocab[word]

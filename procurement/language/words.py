@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from sys import intern
 
 import Stemmer
 
@@ -52,7 +53,8 @@ def _table() -> dict[str, str]:
     path = Path(spec.submodule_search_locations[0]) / "data" / "fr_lemma_lookup.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as stream, uncollected():
         table: dict[str, list[str]] = json.load(stream)
-        return {form: lemmas[0].lower() for form, lemmas in table.items()}
+        # Most lemmas are those of several forms: one string for all of them is a third of it.
+        return {form: intern(lemmas[0].lower()) for form, lemmas in table.items()}
 
 
 @cache

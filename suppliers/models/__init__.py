@@ -5,7 +5,7 @@ from suppliers.models.claim import Claim, ClaimStatus, DecidedMeanwhile
 from suppliers.models.declaration import Ability, Declaration
 from suppliers.models.match import MatchRun
 from suppliers.models.network import MemberStatus, NetworkMember, networks_of
-from suppliers.models.posting import Entry, Mark, Posting, SupplierReading, Term
+from suppliers.models.posting import Entry, Mark, Posting, Slip, SupplierReading, Term
 from suppliers.models.proof import EssProof
 from suppliers.models.provenance import Intake, Provenance
 from suppliers.models.supplier import Activity, Supplier
@@ -32,6 +32,7 @@ __all__ = [
     "Posting",
     "Provenance",
     "RecordAct",
+    "Slip",
     "Subscriber",
     "Supplier",
     "SupplierReading",

@@ -28,18 +28,16 @@ class Term(models.Model):
 
 
 class Entry(models.Model):
-    """A supplier in the index: its number there, and whether its postings are written yet."""
+    """A supplier in the index: its number there, and what was read of it."""
 
     supplier = models.OneToOneField(Supplier, models.CASCADE, related_name="entry")
     digest = models.CharField(
         "empreinte", max_length=32, help_text="Des mots lus et des règles de lecture."
     )
-    is_filed = models.BooleanField("classée", default=False)
 
     class Meta:
         verbose_name = "fiche dans l'index"
         verbose_name_plural = "fiches dans l'index"
-        indexes = [models.Index(fields=["id"], condition=Q(is_filed=False), name="entry_to_file")]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.supplier_id}"
@@ -59,11 +57,32 @@ class SupplierReading(models.Model):
         return str(self.entry_id)
 
 
+class Slip(models.Model):
+    """Where an entry is filed, or is to be by the next pass: its terms, in its departments."""
+
+    pk = models.CompositePrimaryKey("entry", "is_filed")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="slips", db_index=False)
+    is_filed = models.BooleanField("classé", default=False)
+    terms = models.JSONField("termes", default=dict, help_text="{numéro: poids}")
+    departments = models.JSONField(
+        "départements", default=list, help_text="Écrits comme dans l'index."
+    )
+
+    class Meta:
+        verbose_name = "fiche de classement"
+        verbose_name_plural = "fiches de classement"
+        indexes = [models.Index(fields=["entry"], condition=Q(is_filed=False), name="to_file")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {', '.join(self.departments)}"
+
+
 class Posting(models.Model):
     """That a supplier's words hold a term, in one department it serves.
 
     `department` is a code where the supplier is counted, « +59 » for every other department that
-    it serves, « * » for the whole country.
+    it serves, « * » for the whole country. Those of an entry are found through its slip: an index
+    of tens of millions of rows by entry would cost as much as they do.
     """
 
     SCALE = 1000
@@ -75,7 +94,9 @@ class Posting(models.Model):
         Term, models.CASCADE, related_name="postings", db_index=False, db_constraint=False
     )
     department = models.CharField("département desservi", max_length=4)
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="postings", db_constraint=False)
+    entry = models.ForeignKey(
+        Entry, models.CASCADE, related_name="postings", db_index=False, db_constraint=False
+    )
     weight = models.PositiveSmallIntegerField("poids", help_text="En millièmes.")
 
     class Meta:

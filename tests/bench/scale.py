@@ -18,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import django
@@ -43,16 +45,49 @@ def main(argument: str) -> None:
 def measure_import(path: str) -> dict[str, float]:
     from django.core.management import call_command
 
+    meter = Meter()
     started = time.perf_counter()
-    call_command("import_suppliers", path)
-    # The readers' peak is that of the largest: one is all there is on two cores.
-    memory = own_peak() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with together() as peak:
+        call_command("import_suppliers", path)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "seconds": time.perf_counter() - started,
-        "processor": sum(one.ru_utime + one.ru_stime for one in used),
-        "memory": memory / 1024,
+        "processor": sum(one.ru_utime + one.ru_stime for one in used) + meter.served() / 1000,
+        "load": os.getloadavg()[2],
+        "memory": max(peak) / 1024,
     }
+
+
+@contextmanager
+def together() -> Iterator[list[int]]:
+    """In kB, what this program and those that it started hold, twice a second."""
+    held, over = [own_peak()], Event()
+
+    def look() -> None:
+        while not over.wait(0.5):
+            held.append(sum(_resident(each) for each in ("self", *_started())))
+
+    watcher = Thread(target=look)
+    watcher.start()
+    try:
+        yield held
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _started() -> list[str]:
+    """The processes that this one started; none where the system does not say."""
+    told = Path(f"/proc/self/task/{os.getpid()}/children")
+    return told.read_text().split() if told.exists() else []
+
+
+def _resident(process: str) -> int:
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:  # it has just ended
+        return 0
+    return int(status.partition("VmRSS:")[2].split()[0]) if "VmRSS:" in status else 0
 
 
 def own_peak() -> int:
@@ -121,11 +156,14 @@ class Meter:
 
     def _work(self) -> float:
         """What this process has worked, and the server for it."""
-        ticks = 0
-        if self.server:
-            fields = self.server.read_text().rpartition(")")[2].split()
-            ticks = int(fields[11]) + int(fields[12])
-        return 1000 * (time.process_time() + ticks / os.sysconf("SC_CLK_TCK"))
+        return 1000 * time.process_time() + self.served()
+
+    def served(self) -> float:
+        """What the server has worked for this connection since it was opened."""
+        if not self.server:
+            return 0.0
+        fields = self.server.read_text().rpartition(")")[2].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _server(self) -> Path | None:
         from django.db import connection

@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from suppliers import readers
 from suppliers.importing import CREATED, take
-from suppliers.models import Entry, Posting, Supplier
+from suppliers.models import Posting, Slip, Supplier
 from suppliers.readers import Readers, read
 from suppliers.sources import Row
 from tests.suppliers.factories import made_up_siret
@@ -90,7 +90,7 @@ def test_a_killed_import_resumes_without_loss_or_duplicate(settings, tmp_path):
     assert manage(settings, whole, "import_suppliers", path).wait() == 0
 
     assert set(kept) <= set(ask(killed, "SELECT id, siret FROM suppliers_supplier"))
-    assert ask(killed, "SELECT COUNT(*) FROM suppliers_entry WHERE NOT is_filed") == [(0,)]
+    assert ask(killed, "SELECT COUNT(*) FROM suppliers_slip WHERE NOT is_filed") == [(0,)]
     for sql in (
         "SELECT siret, name, description FROM suppliers_supplier ORDER BY siret",
         "SELECT s.siret, a.label FROM suppliers_activity a "
@@ -172,12 +172,12 @@ def test_what_a_stopped_import_read_is_filed_by_the_next():
     stopped = take(rows(1, 2), source="jsonl")
     assert next(stopped).verdict == CREATED
     stopped.close()
-    assert Entry.objects.filter(is_filed=False).count() == 2
+    assert Slip.objects.filter(is_filed=False).count() == 2
     assert not Posting.objects.exists()
 
     list(take(rows(3), source="jsonl"))
 
-    assert not Entry.objects.filter(is_filed=False).exists()
+    assert not Slip.objects.filter(is_filed=False).exists()
     assert set(Posting.objects.values_list("entry__supplier__siret", flat=True)) == {
         made_up_siret(n) for n in (1, 2, 3)
     }
@@ -208,3 +208,31 @@ def test_readings_made_in_other_processes_are_the_same(monkeypatch):
     words = [(f"Atelier {n}", "Nous lavons des bacs.", []) for n in range(60)]
     with Readers() as beside:
         assert beside.read(words)() == [read(each) for each in words]
+
+
+@pytest.mark.django_db
+def test_a_record_that_is_edited_is_filed_alone():
+    """What an import has read waits for its own pass, or for that of the next one."""
+    stopped = take(rows(1, 2), source="jsonl")
+    assert next(stopped).verdict == CREATED
+    stopped.close()
+    edited = Supplier.objects.get(external_id="F-1")
+    edited.reindex()
+    assert set(Posting.objects.values_list("entry__supplier", flat=True)) == {edited.pk}
+    assert Slip.objects.get(is_filed=False).entry.supplier.external_id == "F-2"
+
+
+@pytest.mark.django_db
+def test_a_row_changed_before_its_pass_is_filed_under_its_last_words_only():
+    list(take(rows(1), source="jsonl"))
+    for description in ("Vélos.", "Couture."):
+        stopped = take([Row(1, {}, record(1, description=description))], source="jsonl")
+        next(stopped)
+        stopped.close()
+    assert Slip.objects.filter(is_filed=False).count() == 1
+    list(take(rows(3), source="jsonl"))
+    said = Posting.objects.filter(entry__supplier__external_id="F-1")
+    words = set(said.values_list("term__key", flat=True))
+    assert "coutur" in words
+    assert "velo" not in words
+    assert Slip.objects.filter(entry__supplier__external_id="F-1").get().is_filed

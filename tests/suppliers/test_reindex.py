@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from suppliers.filing import renew
 from suppliers.importing import take
-from suppliers.models import Entry, Posting, SupplierReading
+from suppliers.models import Entry, Posting, Slip, SupplierReading
 from suppliers.rows import Row
 from tests.suppliers.factories import SupplierFactory, made_up_siret
 
@@ -31,7 +31,7 @@ def test_a_record_read_by_an_older_balise_is_read_and_filed_again(supplier):
 
     assert set(Posting.objects.values_list("term__key", "weight")) == before
     assert SupplierReading.objects.get().offers
-    assert Entry.objects.get().is_filed
+    assert Slip.objects.get().is_filed
     assert list(renew()) == []
 
 
