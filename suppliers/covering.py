@@ -18,6 +18,7 @@ from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
 
 TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
+UNSAID = 0.85  # what a trade counts when nothing of what is to be done is said
 HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
 SURELY = 0.75  # under it, a record says a skill too weakly to be believed without asking
 ENOUGH = 0.8  # of the volume, under which a group says that it falls short
@@ -75,6 +76,8 @@ def strength_of(answer: Answer, component: Component) -> float:
     found = [*doing, *(name if is_told else IN_PASSING * name for name in named)]
     if component.actions:
         does = answer.action(component.actions, component.role, _among(answer.demand, component))
+        if not does:  # who hires out dishes does not wash them yet
+            found = [UNSAID * strength for strength in found]
         found.append(does if is_told else min(does, HALF_SAID))
     if found:
         return max(found)

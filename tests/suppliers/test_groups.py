@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from suppliers.capacity import Quantity
+from suppliers.covering import covered
 from suppliers.groups import propose
 from suppliers.matching import rank
 from tests.suppliers.test_matching import need, supplier
@@ -49,6 +50,23 @@ def test_a_function_named_by_volumes_alone_is_covered_by_those_who_say_it():
         supplier(2, "Collecte de contenants réemployables."),
     )
     assert found[0].missing == []
+
+
+@pytest.mark.parametrize(
+    ("does", "washes"),
+    [
+        ("Traiteur : plateaux-repas servis en vaisselle réutilisable.", False),
+        ("Lavage de contenants réemployables et de vaisselle.", True),
+    ],
+)
+def test_who_serves_in_what_is_to_be_washed_does_not_wash_it(does, washes):
+    demand = need(
+        "Emballages réemployables pour les cantines",
+        "Laver les contenants et la vaisselle.",
+        named_components=("fourniture de contenants", "lavage"),
+    )
+    [result] = rank(demand, [supplier(1, does)]).results
+    assert ("lavage" in covered(demand, result.answer)) is washes
 
 
 def test_a_group_covers_what_no_member_covers_alone(demand):
