@@ -75,7 +75,7 @@ NOT_SPLIT = re.compile(
     r"|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')"
     r"|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b"
     r"|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b"
-    r"|n'est prevu aucun lot|un seul (?:lot|marche)"
+    r"|n'est prevu aucun lot|(?<!\ba )(?<!\bpour )(?<!\bsur )un seul lot|un seul marche"
 )
 
 

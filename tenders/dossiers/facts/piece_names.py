@@ -28,7 +28,7 @@ _FORMS = re.compile(
 )
 _LEAD = re.compile(
     r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
-    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*|[a-z]\d{1,2}\s?[.):–-]\s*)?\W*"
     r"(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
     r"|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
@@ -49,7 +49,7 @@ _CUT = re.compile(
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
     r"|chaque|chacun|justifier|attester|pr[ée]ciser)\s|\bque le candidat\b"
     r"|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
-    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b"
+    r"|,?\s*\bou (?:une? |toute? )?(?:\w+ )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b"
     r"|\bannexé\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
@@ -85,7 +85,7 @@ _LIKE_A_PIECE = re.compile(
     r"|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre"
     r"|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere"
     r"|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa"
-    r"|imprime|protocole|comptes? d|fichier|scenario)"
+    r"|imprime|procedure d|protocole|comptes? d|fichier|scenario)"
 )
 
 

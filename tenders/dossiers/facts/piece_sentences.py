@@ -38,7 +38,7 @@ _NEGATED = re.compile(
     r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
     r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
     r"|\bniveaux? minim\w*|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de"
-    r"|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
+    r"|(?<!la )dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
     r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
 )
 _OPTION = re.compile(
@@ -76,6 +76,8 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     if here.handed_over and not _asks_again(one):
         return
     here.handed_over = False
+    if _TALKS_ABOUT.match(one.plain) or _ENCLOSED.match(one.plain):
+        return
     if _is_of_the_file(one):
         here.stage, here.listing, here.handed_over = "", False, True
         return
@@ -104,6 +106,8 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
         return
     if (leads or alone) and (not item or len(text) < 60):
         at_lead(here, one)
+        if here.stage == CANDIDATURE and not _NEGATED.search(one.plain):
+            yield from forms_instead(one, one.plain)  # « le DUME ou, à défaut : »
         return
     if item and here.stage and here.listing and not label_stage(one.plain) and not _asks(one.plain):
         yield from asked_in(one, here.stage, text, 0)
@@ -111,6 +115,14 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     yield from of_sentences(one, here)
 
 
+_TALKS_ABOUT = re.compile(  # « le mémoire présente… », « la signature des pièces peut… »
+    r"^(?:le|la|ce|cette|son|votre) (?:memoire|note|notice|cadre|questionnaire|projet)\b"
+    r"(?!(?! est| sera)[^.;]{0,90}:\s*$)[^.:;]{0,60}?"
+    r"(?:\b(?:presente|comprend|comporte|contient|detaille|decrit|precise|traite|porte|repond|suit"
+    r"|se limite|expose|indique|developpe)(?:ra)?\b|\b(?:est|sera) (?:a completer|limite))"
+    r"|^(?:la |une |en cas de )?signature\b(?!.*\bpouvoir)"
+)
+_ENCLOSED = re.compile(r"^\W*(?:pieces? jointes?|p\.? ?j\.?)\s*:\s*\w")  # to the buyer's letter
 _ASKS_CANDIDATES = re.compile(
     r"\b(?:candidats?|soumissionnaires?)\b[^.;]{0,40}\b(?:doi|devr|remet|produi|fourni|joi(?:nt|gn))"
 )
@@ -163,6 +175,9 @@ def of_sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
     stage = here.stage
     for found in _WHOLE_SENTENCE.finditer(one.plain):
         folded = found[0]
+        if here.stage in (CANDIDATURE, BOTH) and _SPARES.search(folded):
+            yield from forms_instead(one, folded)
+            continue
         if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
             continue
         if DCE.search(folded) and not re.search(
@@ -195,6 +210,9 @@ def of_sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
 
 
 _INSTEAD = re.compile(r"\b(?:rempla\w+|substitu\w+|a la place|en lieu et place|accept\w+)\b")
+
+
+_SPARES = re.compile(r"\bdume\b[^.;]{0,30}\bdispense\b")  # « un DUME dispense des formulaires »
 
 
 def forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
