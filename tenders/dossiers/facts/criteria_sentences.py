@@ -189,7 +189,8 @@ def _lead(before: str) -> _Stretch:
         "",
         text,
     )
-    if match := DETAILS.search(text):
+    if match := DETAILS.search(text) or _WITHIN.match(before):
+        text = before if match.re is _WITHIN else text
         return _Stretch(text[match.end() :], True, match["name"])
     if match := _LEAD_VERB.match(text):
         rest = text[match.end() :]
@@ -214,6 +215,13 @@ DETAILS = re.compile(
     r"(?:sous[- ]crit[èe]res?|d[ée]composition|d[ée]tail)\s+(?:d[eu]s?\s|de la\s|de l['’]"
     r"|pour l[ea]\s|pour l['’])\s*"
     r"(?:crit[èe]re\s)?[«\"“\s]*(?P<name>[^:«»\"“”]{3,90}?)[»\"”\s]*(?::|$)",
+    re.IGNORECASE,
+)
+
+
+_WITHIN = re.compile(  # « Au sein de la valeur technique, trois sous-critères : »
+    r"^\W*(?:au sein|[àa] l['’]int[ée]rieur) (?:d[eu]s?\s|de la\s|de l['’])(?P<name>[^,:]{3,90}),"
+    r"[^:]{0,80}sous[- ]crit[èe]res[^:]{0,30}:",
     re.IGNORECASE,
 )
 

@@ -158,6 +158,15 @@ def same_name(one: str, other: str) -> bool:
     return len(small & large) >= max(1, round(0.75 * len(small)))
 
 
+def said_again(one: str, other: str) -> bool:
+    """The same name, perhaps cut short: « Qualité du linge » is not « Qualité du service »."""
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return long.startswith(short) or (
+        same_name(one, other)
+        and not ({*_WORDS.findall(short)} - _EMPTY_WORDS - {*_WORDS.findall(long)})
+    )
+
+
 def _stems(name: str) -> frozenset[str]:
     words = _WORDS.findall(plain(name))
     return frozenset(w[:_STEM] for w in words if w not in _EMPTY_WORDS and len(w) > 1)

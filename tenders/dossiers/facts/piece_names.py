@@ -29,7 +29,7 @@ _FORMS = re.compile(
 _LEAD = re.compile(
     r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
     r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*|[a-z]\d{1,2}\s?[.):–-]\s*)?\W*"
-    r"(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
+    r"(?:(?:(?:pour )?(?:les? )?lots? (?:n\s?[°o]s? ?)?[\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
     r"|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
