@@ -129,7 +129,10 @@ def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
         if said.at in grids:
             rows = grids[said.at]
             inside |= {row.at for row in rows}
-            for at, entries in criteria_tables.entries(rows).items():
+            weighed = criteria_tables.entries(rows)
+            if is_scale([entry for row in weighed.values() for entry in row]):
+                continue
+            for at, entries in weighed.items():
                 found[at] = tuple(
                     replace(e, lots=e.lots or reader.lots, under=e.under or _reach(reader.under, e))
                     for e in entries
@@ -246,7 +249,7 @@ def _completed(criterion: Criterion, others: list[list[Criterion]]) -> Criterion
         return criterion
     for found in others:
         for one in found:
-            if same_name(one.name, criterion.name) and _details(one, criterion):
+            if said_again(one.name, criterion.name) and _details(one, criterion):
                 return criterion.with_subs(list(one.sub_criteria))
     return criterion
 

@@ -161,6 +161,9 @@ def _is_another(before: str, words: str) -> bool:
     if _TELLS.search(before) and not _FORMS.search(words):
         return False
     known = _known(own_name(words))
+    told = known is None or known.id in _CONTENTS
+    if told and _SHOWS.search(before) and _DEFINITE.match(words):
+        return False
     if known is None and _OF_IT.match(words):
         return False
     return begins_a_piece(words)
@@ -170,6 +173,13 @@ _TELLS = re.compile(
     r"\b(?:comportant|indiquant|pr[ée]cisant|mentionnant|d[ée]taillant|d[ée]crivant|concernant)\b",
     re.I,
 )
+_SHOWS = re.compile(  # « un mémoire qui présente l'équipe, les moyens, le planning »
+    r"\b(?:qui (?:pr[ée]sente|d[ée]crit|expose|pr[ée]cise|d[ée]taille|indique|explique)"
+    r"|pr[ée]sentant|exposant|expliquant|comprenant)\b",
+    re.IGNORECASE,
+)
+_CONTENTS = frozenset({"means", "staff", "planning", "environment", "insertion", "references"})
+_DEFINITE = re.compile(r"\W*(?:l[ea]s?\s|l['’])", re.IGNORECASE)
 _OF_IT = re.compile(r"\W*d(?:u|e la|e l['’])\s?", re.IGNORECASE)
 
 

@@ -115,11 +115,15 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     yield from of_sentences(one, here)
 
 
+_TELLS = (
+    r"(?:presente|comprend|comporte|contient|detaille|decrit|precise|traite|porte|repond|suit"
+    r"|se limite|expose|indique|developpe)(?:ra)?\b"
+)
 _TALKS_ABOUT = re.compile(  # « le mémoire présente… », « la signature des pièces peut… »
     r"^(?:le|la|ce|cette|son|votre) (?:memoire|note|notice|cadre|questionnaire|projet)\b"
-    r"(?!(?! est| sera)[^.;]{0,90}:\s*$)[^.:;]{0,60}?"
-    r"(?:\b(?:presente|comprend|comporte|contient|detaille|decrit|precise|traite|porte|repond|suit"
-    r"|se limite|expose|indique|developpe)(?:ra)?\b|\b(?:est|sera) (?:a completer|limite))"
+    r"(?!(?! est| sera)[^.;]{0,90}:\s*$)"
+    rf"(?:[^.:;]{{0,60}}?(?:\b{_TELLS}|\b(?:est|sera) (?:a completer|limite))"
+    rf"|[^:;]{{0,150}}\. (?:il|elle) {_TELLS})"
     r"|^(?:la |une |en cas de )?signature\b(?!.*\bpouvoir)"
 )
 _ENCLOSED = re.compile(r"^\W*(?:pieces? jointes?|p\.? ?j\.?)\s*:\s*\w")  # to the buyer's letter
@@ -253,7 +257,7 @@ def asked_in(
             stage = stage_of(turn[0]) or stage
         if _NEGATED.search(folded) or _refused(folded, in_prose):
             continue
-        own = AWARD if re.search(rf"^\W*(?:{WIN})", folded) else stage
+        own = AWARD if _OF_THE_WINNER.search(folded) else stage
         place = one.passage.place(max(0, start + at), max(0, start + at) + len(item))
         for name, known in names_of(item, strict=in_prose, together=one.in_table):
             said = (known.stage if known else OFFER) if own == BOTH else own
@@ -262,6 +266,10 @@ def asked_in(
             yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
 
 
+_OF_THE_WINNER = re.compile(  # « (à remettre par l'attributaire sous dix jours) »
+    rf"^\W*(?:{WIN})|\b(?:remettre|fournir|produire|remise?|fournie?|produite?|demandee?|exigee?)s? "
+    rf"(?:par|a|de|du|aupres d[eu]|au) ?(?:l'|le |la |seul )*(?:{WIN})"
+)
 _FOR_STAGE = re.compile(  # « pour l'offre, l'acte d'engagement »
     r"\W*(?:et )?(?:pour|au titre de|dans|cote) (?:l'|la |votre |leur |son |sa )?(?:offre"
     r"|candidature)\s*[,:]"
