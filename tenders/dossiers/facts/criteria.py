@@ -229,7 +229,9 @@ def _once(entries: list[Entry]) -> list[Entry]:
         again = [
             e
             for e in kept
-            if e.weight == entry.weight and said_again(e.name, entry.name) and e.under == entry.under
+            if e.weight == entry.weight
+            and said_again(e.name, entry.name)
+            and e.under == entry.under
         ]
         if not again:
             kept.append(entry)

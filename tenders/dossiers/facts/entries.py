@@ -57,6 +57,11 @@ _ARTICLE = re.compile(
     r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+|de l['’])?)?[«\"“\s]*(?=\w)",
     re.IGNORECASE,
 )
+_JUDGED_BY = re.compile(  # « appréciée au travers de l'organisation »
+    r"^(?:appr[ée]ci|jug|[ée]valu|analys|not)[ée]e?s? (?:(?:au|[àa]) travers|au regard|au vu|[àa] partir"
+    r"|sur la base|en fonction|d['’]apr[èe]s|selon|par) ?(?=[^\W\d])",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"\w+")
 _EMPTY_WORDS = frozenset(
     [
@@ -140,6 +145,7 @@ def name_of(text: str) -> str:
     line = next((one for one in text.split("\n") if one.strip(" .-–:")), "")
     line = _UNIQUE.sub("", line).lstrip("-–—•*·▪◦○►➢ ")
     name = _ORDINAL.sub("", _LEAD.sub("", line, count=1), count=1)
+    name = _JUDGED_BY.sub("", name, count=1)
     name = _TAIL.sub("", name).strip(' .,;:–—-|([«»"')
     name = _ARTICLE.sub("", name, count=1).strip()
     cut = _CUT.sub("", name).strip(" .,;:–—-|([")

@@ -249,8 +249,13 @@ def _are_the_point(item: str) -> bool:
 def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
     parts = [item] if ":" in item else [part for _, part in _split(item)]
-    if len(parts) > 1 and all(
-        begins_a_piece(p) if i else any(True for _ in named(plain(p))) for i, p in enumerate(parts)
+    if (
+        len(parts) > 1
+        and not _SHOWS.search(parts[0])
+        and all(
+            begins_a_piece(p) if i else any(True for _ in named(plain(p)))
+            for i, p in enumerate(parts)
+        )
     ):
         ids = [known.id for p in parts if (known := _known(p))]
         return parts if len(ids) == len(set(ids)) else [item]

@@ -223,7 +223,9 @@ def forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
     """« Le DUME peut remplacer ces documents »: a form that does as well."""
     for _, known in named(folded):
         if known.id in _ALWAYS_CANDIDATURE:
-            yield RequiredPiece(known.id.upper(), CANDIDATURE, folded.strip(), one.passage.place(), True)
+            yield RequiredPiece(
+                known.id.upper(), CANDIDATURE, folded.strip(), one.passage.place(), True
+            )
 
 
 _ANY_LABEL = re.compile(r"^\W*[a-z][^:;,.]{2,40}:\s")  # « Capacités : bilans ; références »

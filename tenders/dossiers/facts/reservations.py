@@ -60,6 +60,7 @@ _RANK = re.compile(  # « le second est réservé », after both were named
     r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier"
     r"|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
 )
+_A_PAIR = 2
 _PIECES = re.compile(r"(?<=[a-z0-9)%»])(?<![ (][lrd])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
 
@@ -142,6 +143,7 @@ def _said(
         named = [n for n in said_here if n in known]
         current = [n for n in _the_one(text, piece) if n in known] or named or current
         if rank := _RANK.search(piece):
+            current = current or (known if len(known) == _A_PAIR else [])
             current = current[:1] if rank["first"] else current[-1:]
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue

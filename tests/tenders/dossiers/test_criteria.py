@@ -360,3 +360,54 @@ def test_rules_that_stand_in_the_contract_are_read_when_the_notice_says_nothing(
 def test_percentages_of_a_contract_are_no_criteria():
     text = "# Avance\nUne avance de 5 % est versée.\n# Pénalités\nRetard : 3 %, plafond : 10 %."
     assert read(avis="# Objet\nNettoyage.", ccap=text) == []
+
+
+MERGED = [
+    (
+        "| Critère | Éléments d'appréciation | Points | Total |\n| Prix | Montant | 40 | 40 |\n"
+        "| Qualité | Goût | 35 | 60 |\n| Qualité | Gamme | 25 | 60 |",
+        [("prix", 40, []), ("qualite", 60, [("gout", 35), ("gamme", 25)])],
+    ),
+    (
+        "| Critère | Pondération | Sous-critères |\n| Prix | 40 % | Sans sous-critère |\n"
+        "| Qualité | 60 % | Moyens (35 %) |",
+        [("prix", 40, []), ("qualite", 60, [("moyens", 35)])],
+    ),
+    (
+        "| Critère | Pondération | Sous-critère | Pondération du sous-critère |\n| Prix | 50 % | | |"
+        "\n| Qualité du linge | 25 % | Tenue | 15 % |\n| Qualité du linge | 25 % | Confort | 10 % |"
+        "\n| Qualité de la prestation | 25 % | | |",
+        [
+            ("prix", 50, []),
+            ("qualite du linge", 25, [("tenue", 15), ("confort", 10)]),
+            ("qualite de la prestation", 25, []),
+        ],
+    ),
+    (
+        "Le prix compte pour 40 %. La valeur technique compte pour 60 %.\nAu sein de la valeur "
+        "technique, on distingue deux sous-critères : la méthode (35 %), les moyens (25 %).",
+        [("prix", 40, []), ("valeur technique", 60, [("methode", 35), ("moyens", 25)])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MERGED)
+def test_a_criterion_keeps_its_weight_beside_those_of_its_parts(text, expected):
+    criteria = read_facts(dossier(f"# Critères d'attribution\n{text}")).criteria
+    assert [
+        (fold(c.name), c.weight, [(fold(p.name), p.weight) for p in c.sub_criteria])
+        for c in criteria
+    ] == expected
+
+
+def test_how_later_contracts_are_judged_is_not_how_this_one_is():
+    text = (
+        "Pour chaque marché subséquent, les critères seront le prix (60 %) et le délai (40 %).\n"
+        "# Critères\nPrix (30 %), qualité (70 %)."
+    )
+    assert [one[:3] for one in read(text)] == [("", "prix", 30), ("", "qualite", 70)]
+
+
+def test_a_title_on_candidatures_and_offers_is_about_criteria():
+    text = "# Jugement des candidatures et des offres\n- Valeur : 40 %\n- Méthode : 60 %"
+    assert len(read(text)) == 2
