@@ -27,7 +27,8 @@ _FORMS = re.compile(
     r"|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
+    r"^\W*(?:(?:pi[èe]ce|document)\s*n\s?°\s*\w{1,3}\s?[.):–-]\s*|[a-z]-\d{1,2}[.):\s–-]+"
+    r"|(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
     r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*|[a-z]\d{1,2}\s?[.):–-]\s*)?\W*"
     r"(?:(?:(?:pour )?(?:les? )?lots? (?:n\s?[°o]s? ?)?[\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
     r"|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"

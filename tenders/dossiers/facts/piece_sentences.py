@@ -100,7 +100,7 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
         return
     here.inside = None
     if leads and here.stage and here.listing and _holds_a_list(one):
-        here.inside = one.passage.indent
+        here.inside = one.passage.indent if item else _NO_ITEM
         if not _TELLS_ITS_CONTENTS.search(one.plain):
             yield from asked_in(one, here.stage, text, 0)
         return
@@ -115,6 +115,7 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     yield from of_sentences(one, here)
 
 
+_NO_ITEM = -1  # so that even items without an indent are its contents
 _TELLS = (
     r"(?:presente|comprend|comporte|contient|detaille|decrit|precise|traite|porte|repond|suit"
     r"|se limite|expose|indique|developpe)(?:ra)?\b"
@@ -124,6 +125,7 @@ _TALKS_ABOUT = re.compile(  # « le mémoire présente… », « la signature de
     r"(?!(?! est| sera)[^.;]{0,90}:\s*$)"
     rf"(?:[^.:;]{{0,60}}?(?:\b{_TELLS}|\b(?:est|sera) (?:a completer|limite))"
     rf"|[^:;]{{0,150}}\. (?:il|elle) {_TELLS})"
+    r"|^(?:dans (?:le|son|leur|ce|votre) (?:memoire|note|notice|cadre)|les? candidats? y)\b"
     r"|^(?:la |une |en cas de )?signature\b(?!.*\bpouvoir)"
 )
 _ENCLOSED = re.compile(r"^\W*(?:pieces? jointes?|p\.? ?j\.?)\s*:\s*\w")  # to the buyer's letter
