@@ -51,7 +51,7 @@ _BY_ARTICLE = {article.removeprefix("L2113-"): ground for ground, article in CIT
 _WHOLE = re.compile(
     r"\b(?:le|la|ce|cette|l'|present\w*)\s*(?:present\w* |ensemble du )?(?:marche"
     r"|consultation|accord-cadre|procedure|contrat)\b[^.]{0,60}reserv|marche reserve"
-    r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|les (?:deux"
+    r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|[cl]es (?:deux"
     r"|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du"
     r"|le) marche"
 )

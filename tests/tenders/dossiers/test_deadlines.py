@@ -375,38 +375,3 @@ def test_a_year_is_taken_from_the_dates_beside_it_and_told_as_a_doubt():
     deadline = read_facts(dossier(text)).deadline
     assert deadline.iso == "2027-11-23T12:30"
     assert not deadline.sure
-
-
-def test_a_table_of_corrections_moves_the_date_that_it_names():
-    rows = "| Article | Au lieu de | Lire |\n| Page de garde | {} | 18 mai 2027 à 12 h |"
-    rc = "Date limite de réception des offres : mardi 4 mai 2027 à 12 h 00"
-    moved = read_facts(dossier(rc=rc, modificatif=rows.format("4 mai 2027 à 12 h 00")))
-    assert moved.deadline.iso == "2027-05-18T12:00"
-    other = read_facts(dossier(rc=rc, modificatif=rows.format("5 mai 2027 à 12 h 00")))
-    assert other.deadline.iso == "2027-05-04T12:00"
-
-
-def test_days_alone_under_a_title_on_questions_are_counted_back():
-    text = (
-        "Date limite de remise des offres : 12 avril 2027 à 12 h\n# {}\n"
-        "Huit jours au plus tard avant la date limite de remise des offres."
-    )
-    facts = read_facts(dossier(text.format("Demandes de renseignements")))
-    assert facts.questions_deadline.iso == "2027-04-04"
-    assert read_facts(dossier(text.format("Modifications"))).questions_deadline is None
-
-
-def test_the_day_of_the_answers_is_not_that_of_the_questions():
-    text = "# Questions\nElles sont posées au plus tard le 1er juin 2027. Réponses le 4 juin 2027."
-    assert read_facts(dossier(text)).questions_deadline.iso == "2027-06-01"
-
-
-def test_a_contract_of_a_year_says_how_long_it_lasts_and_references_do_not():
-    said = read_facts(dossier("Accord-cadre à bons de commande d'un an.")).of("duration")
-    assert [item.value for item in said] == [{"months": 12}]
-    assert not read_facts(dossier("Marchés similaires de moins de trois ans.")).of("duration")
-
-
-def test_a_buyer_that_opens_the_file_is_read_without_a_label():
-    assert read_facts(dossier("Commune de Valfleury. Marché n° 2027-04.")).of("buyer")
-    assert not read_facts(dossier("La commune de Valfleury compte 800 habitants.")).of("buyer")
