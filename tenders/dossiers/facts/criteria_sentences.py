@@ -242,7 +242,8 @@ def _after_judging(before: str) -> str:
 
 
 _JUDGING = re.compile(
-    r"^\W*(?:(?:l[ea]s?|l'|notre|votre|vos|ce|chaque|present|pour|meilleure?)[ ]?)*(?:nous|on|marches?|contrat"
+    r"^\W*(?:(?:l[ea]s?|l'|notre|votre|vos|ce|chaque|present|pour|meilleure?)[ ]?)*"
+    r"(?:nous|on|marches?|contrat"
     r"|accord|offres?|propositions?|devis|candidats?|prestataires?|criteres|commune|choix"
     r"|attribution|jugement|classement|selection|notation)\b"
 )

@@ -58,8 +58,8 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _JUDGED_BY = re.compile(  # « appréciée au travers de l'organisation »
-    r"^(?:appr[ée]ci|jug|[ée]valu|analys|not)[ée]e?s? (?:(?:au|[àa]) travers|au regard|au vu|[àa] partir"
-    r"|sur la base|en fonction|d['’]apr[èe]s|selon|par) ?(?=[^\W\d])",
+    r"^(?:appr[ée]ci|jug|[ée]valu|analys|not)[ée]e?s? (?:(?:au|[àa]) travers|au regard|au vu"
+    r"|[àa] partir|sur la base|en fonction|d['’]apr[èe]s|selon|par) ?(?=[^\W\d])",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")

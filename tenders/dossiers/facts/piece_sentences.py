@@ -271,8 +271,8 @@ def asked_in(
 
 
 _OF_THE_WINNER = re.compile(  # « (à remettre par l'attributaire sous dix jours) »
-    rf"^\W*(?:{WIN})|\b(?:remettre|fournir|produire|remise?|fournie?|produite?|demandee?|exigee?)s? "
-    rf"(?:par|a|de|du|aupres d[eu]|au) ?(?:l'|le |la |seul )*(?:{WIN})"
+    rf"^\W*(?:{WIN})|\b(?:remettre|fournir|produire|remise?|fournie?|produite?|demandee?|exigee?)s?"
+    rf" (?:par|a|de|du|aupres d[eu]|au) ?(?:l'|le |la |seul )*(?:{WIN})"
 )
 _FOR_STAGE = re.compile(  # « pour l'offre, l'acte d'engagement »
     r"\W*(?:et )?(?:pour|au titre de|dans|cote) (?:l'|la |votre |leur |son |sa )?(?:offre"

@@ -119,7 +119,8 @@ class Here:
 
 # What a piece must hold, or what is joined at the end of the file: nothing more is asked there.
 OF_A_PIECE = re.compile(
-    r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame|chapitres?|rubriques?"
+    r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame"
+    r"|chapitres?|rubriques?"
     r"|cadre|modele)\b"
     r"[^.]{0,25}\b(?:memoire|note|cadre|reponse technique|projet|sop\w+)"
 )
@@ -158,7 +159,7 @@ def at_heading(here: Here, one: Said) -> None:
         here.stage, here.listing = inherited, True
 
 
-_ASKS = re.compile(  # « chaque membre du groupement produit : », « nécessaires au choix de l'offre »
+_ASKS = re.compile(  # « chaque membre du groupement produit : », « nécessaires au choix »
     rf"(?:{DEMAND.pattern})\s*:?$|\b(?:elements|pieces|documents|renseignements) (?:\w+ ){{0,2}}"
     r"(?:necessaires|utiles|permettant)\b"
 )

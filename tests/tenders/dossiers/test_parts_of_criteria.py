@@ -6,7 +6,6 @@ from procurement.typography import fold
 from tenders.dossiers.facts import read_facts
 from tests.tenders.dossiers.notation import dossier
 
-
 MERGED = [
     (
         "| Critère | Éléments d'appréciation | Points | Total |\n| Prix | Montant | 40 | 40 |\n"
@@ -19,8 +18,8 @@ MERGED = [
         [("prix", 40, []), ("qualite", 60, [("moyens", 35)])],
     ),
     (
-        "| Critère | Pondération | Sous-critère | Pondération du sous-critère |\n| Prix | 50 % | | |"
-        "\n| Qualité du linge | 25 % | Tenue | 15 % |\n| Qualité du linge | 25 % | Confort | 10 % |"
+        "| Critère | Pondération | Sous-critère | Pondération du sous-critère |\n"
+        "| Prix | 50 % | | |\n| Qualité du linge | 25 % | Tenue | 15 % |\n| Qualité du linge | 25 % | Confort | 10 % |"
         "\n| Qualité de la prestation | 25 % | | |",
         [
             ("prix", 50, []),
@@ -75,8 +74,8 @@ def test_shares_are_read_whether_the_name_stands_before_or_after(sentence):
 
 def test_how_a_part_is_appreciated_does_not_belong_to_its_name():
     text = (
-        "# Critères\nLa valeur technique (60 %), appréciée au travers de l'organisation (35 %) et des "
-        "moyens (25 %) ; le prix (40 %)."
+        "# Critères\nLa valeur technique (60 %), appréciée au travers de l'organisation (35 %) et "
+        "des moyens (25 %) ; le prix (40 %)."
     )
     (value, _) = read_facts(dossier(text)).criteria
     assert [fold(one.name) for one in value.sub_criteria] == ["organisation", "moyens"]
