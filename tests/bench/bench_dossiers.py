@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def _order(name: str) -> int:
-    return [TUNED, *PARTS.values(), NAIVE].index(name)
+    return [TUNED, *dict.fromkeys(PARTS.values()), NAIVE].index(name)
 
 
 def _print_detail(case: Case, result: dict[str, Score]) -> None:

@@ -79,7 +79,7 @@ def columns_of(heads: list[str], body: list[Said]) -> Columns:
     if columns.whole is not None and len(columns.names) == 1:
         columns.names += [at for at in texts if at > columns.names[0]][:1]
     said = {at: heads[at] for at in columns.weights if at < len(heads)}
-    if any(re.search(r"ponder|poids|%", head) for head in said.values()):
+    if any(re.search(r"ponder|poids|%|coef", head) for head in said.values()):
         columns.weights = [at for at in columns.weights if not _OUT_OF.search(said.get(at, ""))]
     return columns
 

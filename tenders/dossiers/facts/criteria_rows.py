@@ -47,7 +47,7 @@ def _of_row(row: Said, columns: Columns, weighing: list[int]) -> Iterator[Entry]
     if len(names) > 1 and len(weighed) > 1:
         yield from _pairs(row, names, weighed, columns)
     elif len(names) > 1:
-        if weighed and weighed[0][0] == columns.whole:
+        if weighed and (weighed[0][0] == columns.whole or len(weights(names[1][1])) > 1):
             yield from _with_lines(row, names, weighed[0][1])
         else:
             yield from _under(row, names, weighed[0][1] if weighed else None)
@@ -73,7 +73,9 @@ def _with_lines(row: Said, names: list[tuple[int, str]], weight: Weight) -> Iter
     """A criterion, its weight, and in the same row the lines that weigh its parts."""
     yield entry_of(row, names[0][1], weight, CRITERION)
     for line in names[1][1].split("\n"):
-        if len(found := weights(line)) == 1 and found[0].start > 3:
+        if len(found := weights(line)) > 1:
+            yield from (replace(part, level=SUB, under="") for part in weighed_in(row, line))
+        elif found and found[0].start > 3:
             yield entry_of(row, line[: found[0].start], found[0], SUB)
 
 

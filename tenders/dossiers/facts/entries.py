@@ -30,7 +30,9 @@ _LEAD = re.compile(
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
-_SUB = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
+_SUB = re.compile(
+    r"^[-–—•*·▪◦○►➢\s\d.]*(?:sous[- ]?crit[èe]re|\bSC\s?\d|C\s?\d[.-]\d)", re.IGNORECASE
+)
 _CRIT = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
 _TAIL = re.compile(
     r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
@@ -58,8 +60,9 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _JUDGED_BY = re.compile(  # « appréciée au travers de l'organisation »
-    r"^(?:appr[ée]ci|jug|[ée]valu|analys|not)[ée]e?s? (?:(?:au|[àa]) travers|au regard|au vu"
-    r"|[àa] partir|sur la base|en fonction|d['’]apr[èe]s|selon|par) ?(?=[^\W\d])",
+    r"^(?:qui s['’])?(?:appr[ée]ci|jug|[ée]valu|analys|not)[ée]?e?s?"
+    r" (?:(?:au|[àa]) travers|au regard|au vu"
+    r"|[àa] partir|sur la base|en fonction|d['’]apr[èe]s|selon|sur|par) ?(?=[^\W\d])",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")

@@ -19,7 +19,8 @@ MERGED = [
     ),
     (
         "| Critère | Pondération | Sous-critère | Pondération du sous-critère |\n"
-        "| Prix | 50 % | | |\n| Qualité du linge | 25 % | Tenue | 15 % |\n| Qualité du linge | 25 % | Confort | 10 % |"
+        "| Prix | 50 % | | |"
+        "\n| Qualité du linge | 25 % | Tenue | 15 % |\n| Qualité du linge | 25 % | Confort | 10 % |"
         "\n| Qualité de la prestation | 25 % | | |",
         [
             ("prix", 50, []),
@@ -31,6 +32,24 @@ MERGED = [
         "Le prix compte pour 40 %. La valeur technique compte pour 60 %.\nAu sein de la valeur "
         "technique, on distingue deux sous-critères : la méthode (35 %), les moyens (25 %).",
         [("prix", 40, []), ("valeur technique", 60, [("methode", 35), ("moyens", 25)])],
+    ),
+    (
+        "| Critère | Sous-critères | Poids |\n| Prix | | 60 % |\n"
+        "| Qualité | Méthode (25 %), moyens (15 %) | 40 % |",
+        [("prix", 60, []), ("qualite", 40, [("methode", 25), ("moyens", 15)])],
+    ),
+    (
+        "| Critère | Note maximale | Coefficient |\n| Prix | 10 | 6 |\n| Qualité | 10 | 4 |",
+        [("prix", 60, []), ("qualite", 40, [])],
+    ),
+    (
+        "1° le prix, pour 60 % ;\n2° la qualité, pour 40 %, qui s'apprécie sur la méthode (25 %) "
+        "et l'équipe (15 %).",
+        [("prix", 60, []), ("qualite", 40, [("methode", 25), ("equipe", 15)])],
+    ),
+    (
+        "C1 – Prix (50 %)\nC2 – Qualité (50 %)\nC2.1 – Méthode (30 %)\nC2.2 – Moyens (20 %)",
+        [("prix", 50, []), ("qualite", 50, [("methode", 30), ("moyens", 20)])],
     ),
 ]
 
