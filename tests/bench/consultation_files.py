@@ -19,6 +19,7 @@ TUNED = "lus, règles réglées dessus"
 MEASURED = "mesurés avant lecture, puis lus"
 NEVER_READ = "jamais lus"
 PARTS = {"third": MEASURED, "fourth": MEASURED, "fifth": NEVER_READ}
+COLUMNS = (TUNED, MEASURED, NEVER_READ)
 KINDS = ("deadline", "questions", "lots", "reserved", "criteria", "sub-criteria", "pieces")
 CLOSE = 78
 _EMPTY = re.compile(r"\b(?:l|d|le|la|les|des|du|de|un|une|et|a|au|aux|en|n)\b|[^\w]+")
