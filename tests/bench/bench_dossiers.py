@@ -1,7 +1,7 @@
 """Consultation files read by Balise: precision and recall, beside a naive reading.
 
-A column for each kind of set: those the rules were written on, those measured before they were read,
-those never read. `DETAIL=1` prints what was missed, except in the last.
+A column for each kind of set: those the rules were written on, those measured before they were
+read, those never read. `DETAIL=1` prints what was missed, except in the last.
 """
 
 from __future__ import annotations
