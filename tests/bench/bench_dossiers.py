@@ -1,7 +1,7 @@
 """Consultation files read by Balise: precision and recall, beside a naive reading.
 
-A column for each set: those the rules were written on, those measured before they were read, those
-never read. `DETAIL=1` prints what was missed, except in the last.
+A column for each kind of set: those the rules were written on, those measured before they were
+read, those never read. `DETAIL=1` prints what was missed, except in the last.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from tenders.dossiers.facts import read_facts
 from tenders.dossiers.texts import read
 from tenders.dossiers.texts.neutral import Dossier, passages
 from tests.bench.consultation_files import (
+    COLUMNS,
     KINDS,
     NEVER_READ,
-    PARTS,
-    TUNED,
     Case,
     Score,
     cases,
@@ -59,7 +58,7 @@ def main() -> None:
 
 
 def _order(name: str) -> int:
-    return [TUNED, *PARTS.values(), NAIVE].index(name)
+    return [*COLUMNS, NAIVE].index(name)
 
 
 def _print_detail(case: Case, result: dict[str, Score]) -> None:

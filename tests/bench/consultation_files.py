@@ -16,8 +16,10 @@ from procurement.typography import fold
 FOLDER = Path(__file__).parents[1] / "data" / "dossiers"
 # What each folder proves: rules were written on the first ones, never on the last.
 TUNED = "lus, règles réglées dessus"
+MEASURED = "mesurés avant lecture, puis lus"
 NEVER_READ = "jamais lus"
-PARTS = {"third": "mesurés avant lecture, puis lus", "fourth": NEVER_READ}
+PARTS = {"third": MEASURED, "fourth": MEASURED, "fifth": NEVER_READ}
+COLUMNS = (TUNED, MEASURED, NEVER_READ)
 KINDS = ("deadline", "questions", "lots", "reserved", "criteria", "sub-criteria", "pieces")
 CLOSE = 78
 _EMPTY = re.compile(r"\b(?:l|d|le|la|les|des|du|de|un|une|et|a|au|aux|en|n)\b|[^\w]+")

@@ -118,8 +118,11 @@ class Said:
     @cached_property
     def text(self) -> str:
         """The passage; choices whose box is not ticked are blanked, at the same length."""
-        said = self.passage.text
-        return _UNTICKED.sub(lambda m: " " * len(m[0]), said) if self.boxed else said
+        return self.chosen(self.passage.text)
+
+    def chosen(self, text: str) -> str:
+        """The choices of a text, or of a cell, that are not refused."""
+        return _UNTICKED.sub(lambda m: " " * len(m[0]), text) if self.boxed else text
 
     @cached_property
     def plain(self) -> str:

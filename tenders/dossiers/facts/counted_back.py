@@ -51,8 +51,9 @@ def _is_about_questions(before: str, said: Said) -> bool:
     asked = re.search(rf"{QUESTION}|demandes?\b|interrog\w+", before)
     if asked:
         return True
-    return bool(re.search(QUESTION, said.title)) and bool(
-        re.search(r"parvenir|demande|poser|adress", before)
+    opens = not re.search(r"\w", before)  # « Huit jours avant la date limite », and nothing else
+    return bool(re.search(QUESTION, said.title)) and (
+        opens or bool(re.search(r"parvenir|demande|poser|adress", before))
     )
 
 

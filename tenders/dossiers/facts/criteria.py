@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tenders.dossiers.facts import criteria_columns, criteria_tables
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, Sheet, plain
 from tenders.dossiers.facts.criteria_text import Reader, is_single
-from tenders.dossiers.facts.entries import SUB, Entry, is_scale, same_name
+from tenders.dossiers.facts.entries import SUB, Entry, is_scale, said_again, same_name
 from tenders.dossiers.facts.items import Criterion
 from tenders.dossiers.facts.levels import in_hundred, is_whole, nest, wholeness
 from tenders.dossiers.facts.lots import tables
@@ -29,7 +29,7 @@ _TITLE = re.compile(
     r"|appreciation|choix|selection|cotation)\b|ponderation|notation"
     r"|grille d'(?:appreciation|analyse|evaluation)"
 )
-_NOT_TITLE = re.compile(r"candidatures?(?! et)|selection des candidats|penalit|recours")
+_NOT_TITLE = re.compile(r"candidatures?\b(?! et)|selection des candidats|penalit|recours")
 _SPEAKS = re.compile(
     r"criter|ponder|jug(?:e|ement)|\bnot(?:e|es|er|ation|ee)\b|\bpoints\b|choisi|choix"
     r"|class|compar|apprecia|evalu|economiquement la plus|retenons|meilleur"
@@ -129,7 +129,10 @@ def _entries_by_passage(sheet: Sheet) -> dict[int, tuple[Entry, ...]]:
         if said.at in grids:
             rows = grids[said.at]
             inside |= {row.at for row in rows}
-            for at, entries in criteria_tables.entries(rows).items():
+            weighed = criteria_tables.entries(rows)
+            if is_scale([entry for row in weighed.values() for entry in row]):
+                continue
+            for at, entries in weighed.items():
                 found[at] = tuple(
                     replace(e, lots=e.lots or reader.lots, under=e.under or _reach(reader.under, e))
                     for e in entries
@@ -226,7 +229,9 @@ def _once(entries: list[Entry]) -> list[Entry]:
         again = [
             e
             for e in kept
-            if e.weight == entry.weight and same_name(e.name, entry.name) and e.under == entry.under
+            if e.weight == entry.weight
+            and said_again(e.name, entry.name)
+            and e.under == entry.under
         ]
         if not again:
             kept.append(entry)
@@ -246,7 +251,7 @@ def _completed(criterion: Criterion, others: list[list[Criterion]]) -> Criterion
         return criterion
     for found in others:
         for one in found:
-            if same_name(one.name, criterion.name) and _details(one, criterion):
+            if said_again(one.name, criterion.name) and _details(one, criterion):
                 return criterion.with_subs(list(one.sub_criteria))
     return criterion
 

@@ -50,6 +50,7 @@ class Columns:
     weights: list[int] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)  # folded
     raw: tuple[str, ...] = ()
+    whole: int | None = None  # the weights of criteria, beside those of their parts
 
     def unit(self, column: int) -> str:
         return unit_of_head(self.heads[column]) if column < len(self.heads) else ""
@@ -72,9 +73,13 @@ def columns_of(heads: list[str], body: list[Said]) -> Columns:
             columns.weights.append(at)
         elif share < 0.6 and not _counts_rows(head, filled):
             columns.names.append(at)
+    texts = columns.names
     columns.names = _naming(columns, heads, body)
+    columns.whole = _of_criteria(columns, body)
+    if columns.whole is not None and len(columns.names) == 1:
+        columns.names += [at for at in texts if at > columns.names[0]][:1]
     said = {at: heads[at] for at in columns.weights if at < len(heads)}
-    if any(re.search(r"ponder|poids|%", head) for head in said.values()):
+    if any(re.search(r"ponder|poids|%|coef", head) for head in said.values()):
         columns.weights = [at for at in columns.weights if not _OUT_OF.search(said.get(at, ""))]
     return columns
 
@@ -95,6 +100,27 @@ def _naming(columns: Columns, heads: list[str], body: list[Said]) -> list[int]:
     column = [row.passage.cells[first] for row in body if first < len(row.passage.cells)]
     merged = any(a == b and a for a, b in pairwise(column)) or (column and not all(column))
     return [first, *(later[:1] if merged else [])]
+
+
+def _of_criteria(columns: Columns, body: list[Said]) -> int | None:
+    """The column that says one weight all along a merged criterion, where another one varies.
+
+    Left of the parts, it weighs criteria even alone.
+    """
+    if not columns.names or any("lot" in columns.heads[at : at + 1] for at in columns.weights):
+        return None
+    by_name: dict[str, list[tuple[str, ...]]] = {}
+    for row in body:
+        by_name.setdefault(row.passage.cells[columns.names[0]], []).append(row.passage.cells)
+    steady = [
+        at
+        for at in columns.weights
+        if all(len({cells[at] for cells in same}) == 1 for same in by_name.values())
+    ]
+    left = len(columns.names) > 1 and columns.weights and columns.weights[0] < columns.names[1]
+    if len(steady) != 1 or not (left or len(columns.weights) == 2):
+        return None
+    return steady[0]
 
 
 def is_filled(cell: str) -> bool:

@@ -47,7 +47,10 @@ def _of_row(row: Said, columns: Columns, weighing: list[int]) -> Iterator[Entry]
     if len(names) > 1 and len(weighed) > 1:
         yield from _pairs(row, names, weighed, columns)
     elif len(names) > 1:
-        yield from _under(row, names, weighed[0][1] if weighed else None)
+        if weighed and (weighed[0][0] == columns.whole or len(weights(names[1][1])) > 1):
+            yield from _with_lines(row, names, weighed[0][1])
+        else:
+            yield from _under(row, names, weighed[0][1] if weighed else None)
     else:
         yield from _alone(row, names[0][1], weighed, columns, weighing)
 
@@ -58,11 +61,22 @@ def _pairs(
     """Criterion and its weight, then sub-criterion and its own."""
     of_subs = [at for at, _ in weighed if at < len(columns.heads) and "sous" in columns.heads[at]]
     before = [w for at, w in weighed if at < names[1][0] or of_subs and at not in of_subs]
+    before = [w for at, w in weighed if at == columns.whole] or before
     criterion = before[0] if before else weighed[0][1]
     rest = [w for _, w in weighed if w is not criterion]
     yield entry_of(row, names[0][1], criterion, CRITERION)
-    if rest:
+    if rest and (columns.whole is None or of_subs or rest[0].value != criterion.value):
         yield entry_of(row, names[1][1], rest[0], SUB)
+
+
+def _with_lines(row: Said, names: list[tuple[int, str]], weight: Weight) -> Iterator[Entry]:
+    """A criterion, its weight, and in the same row the lines that weigh its parts."""
+    yield entry_of(row, names[0][1], weight, CRITERION)
+    for line in names[1][1].split("\n"):
+        if len(found := weights(line)) > 1:
+            yield from (replace(part, level=SUB, under="") for part in weighed_in(row, line))
+        elif found and found[0].start > 3:
+            yield entry_of(row, line[: found[0].start], found[0], SUB)
 
 
 def _under(row: Said, names: list[tuple[int, str]], weight: Weight | None) -> Iterator[Entry]:

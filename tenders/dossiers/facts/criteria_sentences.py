@@ -98,6 +98,7 @@ def entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterator
     names_follow = not re.search(r"[^\W\d]{3}", name_of(lead)) or _is_opening(lead, part, found)
     names_follow = names_follow or bool(_FOR.match(part[found[0].end :]))
     names_follow = names_follow or bool(re.match(r"^\W*(?:nous|on)\s+\w+\s*$", plain(lead)))
+    names_follow = names_follow or _are_shares(lead, part, found)
     sub = re.match(r"^\W*dont\b", plain(part)) is not None
     followed = False
     under = ""
@@ -116,7 +117,7 @@ def entries(said: Said, part: str, offset: int, found: list[Weight]) -> Iterator
         followed = bool(_FOR.match(after)) and (followed or not is_name(name_of(name), name))
         if names_follow or followed:
             name = re.split(r"[(;/]|,\s", _AFTER.sub("", after, count=1))[0]
-            name = re.sub(r"\s+et\s*$", "", name)
+            name = re.sub(r"\s+et\s*(?:à\s*)?$", "", name)
         clean = name_of(name)
         if not is_name(clean, name):
             continue
@@ -161,6 +162,12 @@ def _is_opening(lead: str, part: str, found: list[Weight]) -> bool:
     return bool(NOT_A_LEAD.search(plain(lead))) or len(lead) > 60
 
 
+def _are_shares(lead: str, part: str, found: list[Weight]) -> bool:
+    """« à 60 % du prix et à 40 % de la qualité »: names come after the weights."""
+    return lead.rstrip().endswith(" à") and all(_OF.match(part[one.end :]) for one in found)
+
+
+_OF = re.compile(r"^\s*(?:du\s|des\s|de la\s|de l['’])")
 _FOR = re.compile(r"^\s*\)?\s*(?:des points\s+|de la note\s+)?(?:pour|au titre d[eu])\s")
 
 
@@ -189,7 +196,8 @@ def _lead(before: str) -> _Stretch:
         "",
         text,
     )
-    if match := DETAILS.search(text):
+    if match := DETAILS.search(text) or _WITHIN.match(before):
+        text = before if match.re is _WITHIN else text
         return _Stretch(text[match.end() :], True, match["name"])
     if match := _LEAD_VERB.match(text):
         rest = text[match.end() :]
@@ -218,6 +226,13 @@ DETAILS = re.compile(
 )
 
 
+_WITHIN = re.compile(  # « Au sein de la valeur technique, trois sous-critères : »
+    r"^\W*(?:au sein|[àa] l['’]int[ée]rieur) (?:d[eu]s?\s|de la\s|de l['’])(?P<name>[^,:]{3,90}),"
+    r"[^:]{0,80}sous[- ]crit[èe]res[^:]{0,30}:",
+    re.IGNORECASE,
+)
+
+
 def _after_judging(before: str) -> str:
     """« Nous regarderons d'abord le prix », « appréciée au regard du prix »: from « prix » on."""
     folded = plain(before)
@@ -227,7 +242,8 @@ def _after_judging(before: str) -> str:
 
 
 _JUDGING = re.compile(
-    r"^\W*(?:(?:l[ea]s?|l'|notre|votre|vos|ce|chaque|present|pour)[ ]?)*(?:nous|on|marches?|contrat"
+    r"^\W*(?:(?:l[ea]s?|l'|notre|votre|vos|ce|chaque|present|pour|meilleure?)[ ]?)*"
+    r"(?:nous|on|marches?|contrat"
     r"|accord|offres?|propositions?|devis|candidats?|prestataires?|criteres|commune|choix"
     r"|attribution|jugement|classement|selection|notation)\b"
 )

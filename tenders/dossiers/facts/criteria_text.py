@@ -25,7 +25,8 @@ from tenders.dossiers.facts.lot_numbers import SAID, numbers_said
 from tenders.dossiers.facts.weights import weights
 
 _NOISE = re.compile(
-    r"\b(?:avances?|retenue de garantie|penalit\w+|tva\b|revis\w+|eliminatoire|eliminee?s?"
+    r"\b(?:marches? subsequents?|avances?|retenue de garantie|penalit\w+|tva\b|revis\w+"
+    r"|eliminatoire|eliminee?s?"
     r"|inferieure? a|superieure? a|au moins \d|(?<!dans la )(?<!de la )note finale|note (?:du"
     r"|de l'offre|obtenue|="
     r"|de prix)|formule|prix (?:du moins|le plus bas|de l'offre la)|moins[- ]disant\w*"

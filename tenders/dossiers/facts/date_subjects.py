@@ -187,7 +187,8 @@ _TAKEN = re.compile(r"\bdossiers?\b[^.;]{0,40}\b(?:retir|telecharg|consult|obten
 
 
 _BUYER = re.compile(
-    r"^\W*(?:il (?:y )?(?:est|sera) repondu|(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera"
+    r"^\W*(?:reponses? (?:le|au|avant|sous)\b|il (?:y )?(?:est|sera) repondu"
+    r"|(?:les|des|une) reponses? (?:[\w']+ ){0,3}?(?:sera"
     r"|seront|est|sont) (?:\w+ )?"
     r"(?:donn|diffus|publi|apport|communiqu|mis|vers|fait|envoyees? (?:a|aux)|adressees? (?:a|aux)"
     r"|transmises? (?:a|aux))"

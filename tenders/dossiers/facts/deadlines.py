@@ -82,6 +82,7 @@ def words_of(moment: Moment) -> str:
 def deadlines(corpus: Corpus) -> tuple[Deadline | None, Deadline | None]:
     """(for answers, for questions)."""
     found = list(_all(corpus))
+    found += list(_corrected_in_rows(corpus, found))
     answers = [one for one in found if one.what == CANDIDATURES]
     offers = _offers(found, corpus, restricted=bool(answers))
     answer = _settle(_with_hours(offers or answers, corpus), OFFERS)
@@ -129,6 +130,19 @@ def _all(corpus: Corpus) -> Iterator[Found]:
                     old, new = old or _OLD_HEAD.search(head), new or _NEW_HEAD.search(head)
                     moment = _with_next_line(moment, said, sheet.said[at + 1 : at + 2])
                     yield Found(what, moment, said, bool(old), bool(new and not old), order)
+
+
+def _corrected_in_rows(corpus: Corpus, found: list[Found]) -> Iterator[Found]:
+    """« Page de garde | au lieu du 4 mai | lire 18 mai »: what the old date was for, the new is."""
+    for sheet in corpus.sheets:
+        for at, said in enumerate(sheet.said):
+            told = [(head_over(sheet.said, at, said, m), m) for m in moments(said.passage.text)]
+            olds = [moment.day for head, moment in told if _OLD_HEAD.search(head)]
+            news = [moment for head, moment in told if _NEW_HEAD.search(head)]
+            if not said.in_table or len(olds) != 1 or len(news) != 1:
+                continue
+            for what in dict.fromkeys(one.what for one in found if one.moment.day == olds[0]):
+                yield Found(what, news[0], said, new=True, order=_corrigendum(sheet) or 1)
 
 
 def _said_best(said: Said) -> Iterator[Moment]:

@@ -30,7 +30,9 @@ _LEAD = re.compile(
     r"|(?P<bare>\d{1,2}(?:\.\d{1,2})+|[A-Za-z]\.?\d{1,2}(?:\.\d{1,2})?)\s*[.):–-]*\s+)",
     re.IGNORECASE,
 )
-_SUB = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:sous[- ]?crit[èe]re|\bSC\s?\d)", re.IGNORECASE)
+_SUB = re.compile(
+    r"^[-–—•*·▪◦○►➢\s\d.]*(?:sous[- ]?crit[èe]re|\bSC\s?\d|C\s?\d[.-]\d)", re.IGNORECASE
+)
 _CRIT = re.compile(r"^[-–—•*·▪◦○►➢\s\d.]*(?:crit[èe]re\b|\bC\s?\d\b)", re.IGNORECASE)
 _TAIL = re.compile(
     r"[\s(\[:,;–—=|.…_-]*+(?:\b(?:pond[ée]r\w*|not[ée]{1,2}s?|coefficient"
@@ -55,6 +57,12 @@ _ARTICLE = re.compile(
     r"|[àa] l['’]int[ée]rieur d[eu](?: la)?|au sein d[eu]|comprend(?:re)?|chacun d[eu]"
     r"|concernant|s['’]agissant d[eu])\s+)*(?:(?:le|la|les|du|des|de la|au|aux|à la)\s+"
     r"|(?:à l|de l|l|d)['’]\s*)?(?:crit[èe]re\s+(?:d[eu]\s+|de la\s+|de l['’])?)?[«\"“\s]*(?=\w)",
+    re.IGNORECASE,
+)
+_JUDGED_BY = re.compile(  # « appréciée au travers de l'organisation »
+    r"^(?:qui s['’])?(?:appr[ée]ci|jug|[ée]valu|analys|not)[ée]?e?s?"
+    r" (?:(?:au|[àa]) travers|au regard|au vu"
+    r"|[àa] partir|sur la base|en fonction|d['’]apr[èe]s|selon|sur|par) ?(?=[^\W\d])",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")
@@ -140,6 +148,7 @@ def name_of(text: str) -> str:
     line = next((one for one in text.split("\n") if one.strip(" .-–:")), "")
     line = _UNIQUE.sub("", line).lstrip("-–—•*·▪◦○►➢ ")
     name = _ORDINAL.sub("", _LEAD.sub("", line, count=1), count=1)
+    name = _JUDGED_BY.sub("", name, count=1)
     name = _TAIL.sub("", name).strip(' .,;:–—-|([«»"')
     name = _ARTICLE.sub("", name, count=1).strip()
     cut = _CUT.sub("", name).strip(" .,;:–—-|([")
@@ -156,6 +165,15 @@ def same_name(one: str, other: str) -> bool:
         return False
     small, large = sorted((a, b), key=len)
     return len(small & large) >= max(1, round(0.75 * len(small)))
+
+
+def said_again(one: str, other: str) -> bool:
+    """The same name, perhaps cut short: « Qualité du linge » is not « Qualité du service »."""
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return long.startswith(short) or (
+        same_name(one, other)
+        and not ({*_WORDS.findall(short)} - _EMPTY_WORDS - {*_WORDS.findall(long)})
+    )
 
 
 def _stems(name: str) -> frozenset[str]:

@@ -75,8 +75,17 @@ def number_in(cell: str) -> str:
     return plain_number(match["number"]) if match else ""
 
 
+def below_titles(rows: list[Said]) -> list[Said]:
+    """The rows without those at the top that give the table a title, in one cell across."""
+    across_all = (len(set(row.passage.cells)) > 1 for row in rows)
+    return rows[next((at for at, several in enumerate(across_all) if several), 0) :]
+
+
 def from_table(rows: list[Said]) -> Iterator[Candidate]:
-    about = bool(ABOUT_LOTS.search(rows[0].title))
+    body = below_titles(rows)
+    titles = [rows[0].title, *(row.plain for row in rows[: len(rows) - len(body)])]
+    about = any(map(ABOUT_LOTS.search, titles))
+    rows = body
     head = next((at for at, row in enumerate(rows[:3]) if _columns(row.passage.cells, about)), None)
     columns = _columns(rows[head].passage.cells, about) if head is not None else None
     if columns is None:

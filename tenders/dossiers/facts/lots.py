@@ -75,7 +75,7 @@ NOT_SPLIT = re.compile(
     r"|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')"
     r"|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b"
     r"|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b"
-    r"|n'est prevu aucun lot|un seul (?:lot|marche)"
+    r"|n'est prevu aucun lot|(?<!\ba )(?<!\bpour )(?<!\bsur )un seul lot|un seul marche"
 )
 
 
@@ -193,10 +193,10 @@ def _from_lines(said: Said) -> Iterator[Candidate]:
         if is_title(title) and not NOT_OF_LOTS.search(plain(title)):
             yield Candidate(number, title, said.passage, said.kind, 3)
         return
-    about = ABOUT_LOTS.search(said.title)
+    listed = ABOUT_LOTS.search(said.title) or said.passage.indent
     for cell in distinct:
         for part in _by_lot(cell):
-            line = LINE.match(part) or (_AFTER_TITLE.match(part) if about else None)
+            line = LINE.match(part) or (_AFTER_TITLE.match(part) if listed else None)
             title = clean_title(line["title"]) if line else ""
             if (
                 line
@@ -234,7 +234,8 @@ def _numbered_within(said: Said) -> Iterator[Candidate]:
 
 
 _AFTER_TITLE = re.compile(
-    rf"^\W*(?P<title>[^\W\d].{{2,160}}?)\s*[(–—-]\s*(?i:lot)\s*{N}(?P<number>{ONE})\s*\)?[\s;.,]*$"
+    rf"^\W*(?P<title>[^\W\d].{{2,160}}?)\s*[(–—-]\s*(?i:lot)\s*{N}(?P<number>{ONE})\s*\)?"
+    r"(?:[\s;.,]*|,\s(?:ouvert|r[ée]serv|non r[ée]serv).*)$"
 )
 
 
@@ -330,7 +331,11 @@ def _lettered(said: list[Said], at: int) -> Iterator[Candidate]:
     )
     if (
         opening is None
-        or not (opening.is_heading or opening.plain.rstrip().endswith(":"))
+        or not (
+            opening.is_heading
+            or opening.plain.rstrip().endswith(":")
+            or ABOUT_LOTS.search(opening.title)
+        )
         or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
     ):
         return

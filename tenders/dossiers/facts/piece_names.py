@@ -27,9 +27,10 @@ _FORMS = re.compile(
     r"|BPU|DQE|DPGF|CCAP|CCTP|AE)\b)"
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
-    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*)?\W*"
-    r"(?:(?:(?:pour )?(?:les? )?lots? [\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
+    r"^\W*(?:(?:pi[èe]ce|document)\s*n\s?°\s*\w{1,3}\s?[.):–-]\s*|[a-z]-\d{1,2}[.):\s–-]+"
+    r"|(?![a-z]\.[a-z]\.)\(?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,2}|[a-zA-Z]"
+    r"|[ivx]{1,4})\s?[).°/–-]*(?<!\w)\s*|[a-z]\d{1,2}\s?[.):–-]\s*)?\W*"
+    r"(?:(?:(?:pour )?(?:les? )?lots? (?:n\s?[°o]s? ?)?[\d,et ]{1,20}(?:seulement|uniquement)?\s*:"
     r"|(?:pour|en cas|si) [^,:;()]{3,60}[,:]|pour (?:le|les"
     r"|chaque|l['’])\s?\S*\s*(?:lots?\s*)?(?:n\s?°\s*)?[(]?(?:\d{1,2}"
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
@@ -49,7 +50,7 @@ _CUT = re.compile(
     r"|\bde \d+ pages\b|\bau plus\b|\bde moins de\b|\bdat[ée]\w* de\b|\bpour (?:le|les"
     r"|chaque|chacun|justifier|attester|pr[ée]ciser)\s|\bque le candidat\b"
     r"|\ben cours de validit[ée]|\bcorrespondant\b|\bjoint\w*\b"
-    r"|,?\s*\bou (?:un |tout )?(?:document |autre )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b"
+    r"|,?\s*\bou (?:une? |toute? )?(?:\w+ )?[ée]quivalent\w*|\bfourni(?!ture)\w*\b"
     r"|\bannexé\w*\b|\bchiffrée?s?\b|\b[àa] (?:remplir|compl[ée]ter"
     r"|signer)|\bremis\w*\b|\bprouvant\b|\brelatifs? [àa] (?:la|l)\b.{60}).*$",
     re.IGNORECASE | re.DOTALL,
@@ -85,7 +86,7 @@ _LIKE_A_PIECE = re.compile(
     r"|ae\b|attri|kbis|k-bis|ccap|cctp|crt\b|lot de|habilitation|delegation|avis|ordre"
     r"|tarif|prix|bon\b|pv\b|proces|synthese|etude|analyse|etat|inventaire|jeu|maniere"
     r"|equipe|organisation|label|norme|accord|affiche|brochure|cahier|charte|cerfa"
-    r"|imprime|protocole|comptes? d|fichier|scenario)"
+    r"|imprime|procedure d|protocole|comptes? d|fichier|scenario)"
 )
 
 
@@ -161,6 +162,9 @@ def _is_another(before: str, words: str) -> bool:
     if _TELLS.search(before) and not _FORMS.search(words):
         return False
     known = _known(own_name(words))
+    told = known is None or known.id in _CONTENTS
+    if told and _SHOWS.search(before) and _DEFINITE.match(words):
+        return False
     if known is None and _OF_IT.match(words):
         return False
     return begins_a_piece(words)
@@ -170,6 +174,13 @@ _TELLS = re.compile(
     r"\b(?:comportant|indiquant|pr[ée]cisant|mentionnant|d[ée]taillant|d[ée]crivant|concernant)\b",
     re.I,
 )
+_SHOWS = re.compile(  # « un mémoire qui présente l'équipe, les moyens, le planning »
+    r"\b(?:qui (?:pr[ée]sente|d[ée]crit|expose|pr[ée]cise|d[ée]taille|indique|explique)"
+    r"|pr[ée]sentant|exposant|expliquant|comprenant)\b",
+    re.IGNORECASE,
+)
+_CONTENTS = frozenset({"means", "staff", "planning", "environment", "insertion", "references"})
+_DEFINITE = re.compile(r"\W*(?:l[ea]s?\s|l['’])", re.IGNORECASE)
 _OF_IT = re.compile(r"\W*d(?:u|e la|e l['’])\s?", re.IGNORECASE)
 
 
@@ -239,8 +250,13 @@ def _are_the_point(item: str) -> bool:
 def _two_pieces(item: str) -> list[str]:
     """« l'acte d'engagement et son annexe » are two; « moyens humains et techniques » one."""
     parts = [item] if ":" in item else [part for _, part in _split(item)]
-    if len(parts) > 1 and all(
-        begins_a_piece(p) if i else any(True for _ in named(plain(p))) for i, p in enumerate(parts)
+    if (
+        len(parts) > 1
+        and not _SHOWS.search(parts[0])
+        and all(
+            begins_a_piece(p) if i else any(True for _ in named(plain(p)))
+            for i, p in enumerate(parts)
+        )
     ):
         ids = [known.id for p in parts if (known := _known(p))]
         return parts if len(ids) == len(set(ids)) else [item]

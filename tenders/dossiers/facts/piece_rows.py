@@ -15,6 +15,7 @@ from tenders.dossiers.facts.piece_stages import (
     BOTH,
     CANDIDATURE,
     JUDGED,
+    OF_A_PIECE,
     OPENS,
     Here,
     stage_of,
@@ -37,7 +38,7 @@ _HEAD_CELL = re.compile(
 
 def asks_for_pieces(rows: list[Said]) -> bool:
     """A table of criteria does not, nor one where few rows name anything that is handed in."""
-    if criteria_columns.weighs(rows):
+    if criteria_columns.weighs(rows) or OF_A_PIECE.search(rows[0].plain):
         return False
     if any(TICKED in row.text for row in rows):
         return True  # a form, whose choices name them
@@ -72,6 +73,8 @@ def of_row(one: Said, here: Here, heads: tuple[str, ...]) -> Iterator[RequiredPi
     if _LOT_HEAD.match(heads[0]) and not any(_HEAD_CELL.search(plain(head)) for head in heads):
         return  # what each lot has of its own
     labels = [c for c in dict.fromkeys(cells) if c]
+    if cells == heads and len(set(map(stage_of, map(plain, cells))) - {""}) > 1:
+        return
     if columns := _stages_of_columns(heads, cells) if cells != heads else []:
         for stage, cell in columns:
             for start, line in _lines(one, cell):

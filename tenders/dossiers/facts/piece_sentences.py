@@ -38,7 +38,7 @@ _NEGATED = re.compile(
     r"|pas (?:obligatoire|necessaire|exige|demande|a fournir|a joindre|d'echantillon"
     r"|a remettre)|\baucun\w* [^.;]{0,60}(?:n'est|ne sera|n'a a|exige|demande)"
     r"|\bniveaux? minim\w*|\bn'exced(?:e|ent|era|eront)\b|\baucun echantillon|inutile de"
-    r"|dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
+    r"|(?<!la )dispens\w+ d|ne pas (?:fournir|joindre|remettre)"
     r"|n'(?:a|ont) pas a |ne sont pas tenus|sans echantillon"
 )
 _OPTION = re.compile(
@@ -76,6 +76,8 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     if here.handed_over and not _asks_again(one):
         return
     here.handed_over = False
+    if _TALKS_ABOUT.match(one.plain) or _ENCLOSED.match(one.plain):
+        return
     if _is_of_the_file(one):
         here.stage, here.listing, here.handed_over = "", False, True
         return
@@ -98,12 +100,14 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
         return
     here.inside = None
     if leads and here.stage and here.listing and _holds_a_list(one):
-        here.inside = one.passage.indent
+        here.inside = one.passage.indent if item else _NO_ITEM
         if not _TELLS_ITS_CONTENTS.search(one.plain):
             yield from asked_in(one, here.stage, text, 0)
         return
     if (leads or alone) and (not item or len(text) < 60):
         at_lead(here, one)
+        if here.stage == CANDIDATURE and not _NEGATED.search(one.plain):
+            yield from forms_instead(one, one.plain)  # « le DUME ou, à défaut : »
         return
     if item and here.stage and here.listing and not label_stage(one.plain) and not _asks(one.plain):
         yield from asked_in(one, here.stage, text, 0)
@@ -111,6 +115,20 @@ def of_paragraph(one: Said, here: Here) -> Iterator[RequiredPiece]:
     yield from of_sentences(one, here)
 
 
+_NO_ITEM = -1  # so that even items without an indent are its contents
+_TELLS = (
+    r"(?:presente|comprend|comporte|contient|detaille|decrit|precise|traite|porte|repond|suit"
+    r"|se limite|expose|indique|developpe)(?:ra)?\b"
+)
+_TALKS_ABOUT = re.compile(  # « le mémoire présente… », « la signature des pièces peut… »
+    r"^(?:le|la|ce|cette|son|votre) (?:memoire|note|notice|cadre|questionnaire|projet)\b"
+    r"(?!(?! est| sera)[^.;]{0,90}:\s*$)"
+    rf"(?:[^.:;]{{0,60}}?(?:\b{_TELLS}|\b(?:est|sera) (?:a completer|limite))"
+    rf"|[^:;]{{0,150}}\. (?:il|elle) {_TELLS})"
+    r"|^(?:dans (?:le|son|leur|ce|votre) (?:memoire|note|notice|cadre)|les? candidats? y)\b"
+    r"|^(?:la |une |en cas de )?signature\b(?!.*\bpouvoir)"
+)
+_ENCLOSED = re.compile(r"^\W*(?:pieces? jointes?|p\.? ?j\.?)\s*:\s*\w")  # to the buyer's letter
 _ASKS_CANDIDATES = re.compile(
     r"\b(?:candidats?|soumissionnaires?)\b[^.;]{0,40}\b(?:doi|devr|remet|produi|fourni|joi(?:nt|gn))"
 )
@@ -163,6 +181,9 @@ def of_sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
     stage = here.stage
     for found in _WHOLE_SENTENCE.finditer(one.plain):
         folded = found[0]
+        if here.stage in (CANDIDATURE, BOTH) and _SPARES.search(folded):
+            yield from forms_instead(one, folded)
+            continue
         if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
             continue
         if DCE.search(folded) and not re.search(
@@ -197,11 +218,16 @@ def of_sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
 _INSTEAD = re.compile(r"\b(?:rempla\w+|substitu\w+|a la place|en lieu et place|accept\w+)\b")
 
 
+_SPARES = re.compile(r"\bdume\b[^.;]{0,30}\bdispense\b")  # « un DUME dispense des formulaires »
+
+
 def forms_instead(one: Said, folded: str) -> Iterator[RequiredPiece]:
     """« Le DUME peut remplacer ces documents »: a form that does as well."""
     for _, known in named(folded):
         if known.id in _ALWAYS_CANDIDATURE:
-            yield RequiredPiece(known.name, CANDIDATURE, folded.strip(), one.passage.place(), True)
+            yield RequiredPiece(
+                known.id.upper(), CANDIDATURE, folded.strip(), one.passage.place(), True
+            )
 
 
 _ANY_LABEL = re.compile(r"^\W*[a-z][^:;,.]{2,40}:\s")  # « Capacités : bilans ; références »
@@ -235,7 +261,7 @@ def asked_in(
             stage = stage_of(turn[0]) or stage
         if _NEGATED.search(folded) or _refused(folded, in_prose):
             continue
-        own = AWARD if re.search(rf"^\W*(?:{WIN})", folded) else stage
+        own = AWARD if _OF_THE_WINNER.search(folded) else stage
         place = one.passage.place(max(0, start + at), max(0, start + at) + len(item))
         for name, known in names_of(item, strict=in_prose, together=one.in_table):
             said = (known.stage if known else OFFER) if own == BOTH else own
@@ -244,6 +270,10 @@ def asked_in(
             yield RequiredPiece(name, said, item.strip(), place, bool(_OPTION.search(folded)))
 
 
+_OF_THE_WINNER = re.compile(  # « (à remettre par l'attributaire sous dix jours) »
+    rf"^\W*(?:{WIN})|\b(?:remettre|fournir|produire|remise?|fournie?|produite?|demandee?|exigee?)s?"
+    rf" (?:par|a|de|du|aupres d[eu]|au) ?(?:l'|le |la |seul )*(?:{WIN})"
+)
 _FOR_STAGE = re.compile(  # « pour l'offre, l'acte d'engagement »
     r"\W*(?:et )?(?:pour|au titre de|dans|cote) (?:l'|la |votre |leur |son |sa )?(?:offre"
     r"|candidature)\s*[,:]"

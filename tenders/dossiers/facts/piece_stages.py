@@ -102,7 +102,7 @@ VERB = re.compile(
 
 JUDGED = re.compile(
     r"criteres|jugement|jugees?|analys|examen|examin|(?:selection|choix|classement"
-    r"|ouverture) d|classee?s|negociation|validite|reception|limite|groupement|notee?s\b"
+    r"|ouverture) d|classee?s|negociation|validite|reception|limite|groupement|\bnotee\b|notee?s\b"
 )
 
 
@@ -118,8 +118,9 @@ class Here:
 
 
 # What a piece must hold, or what is joined at the end of the file: nothing more is asked there.
-_OF_A_PIECE = re.compile(
+OF_A_PIECE = re.compile(
     r"^\W*annexe\b(?!.*\b(?:pieces|documents) )|\b(?:contenu|contient|structure|plan|trame"
+    r"|chapitres?|rubriques?"
     r"|cadre|modele)\b"
     r"[^.]{0,25}\b(?:memoire|note|cadre|reponse technique|projet|sop\w+)"
 )
@@ -139,9 +140,9 @@ def at_heading(here: Here, one: Said) -> None:
     here.handed_over = any(map(DCE.search, one.headings))
     if (
         here.handed_over
-        or _OF_A_PIECE.search(text)
+        or OF_A_PIECE.search(text)
         or _ABOUT_ELSE.match(text)
-        or JUDGED.search(text)
+        or (JUDGED.search(text) and not (stage and _ASKS.search(text)))
         or (NOT_HERE.search(text) and not (stage and opens))
     ):
         here.stage, here.listing = "", False
@@ -156,6 +157,12 @@ def at_heading(here: Here, one: Said) -> None:
         here.stage, here.listing = "", False
     else:
         here.stage, here.listing = inherited, True
+
+
+_ASKS = re.compile(  # « chaque membre du groupement produit : », « nécessaires au choix »
+    rf"(?:{DEMAND.pattern})\s*:?$|\b(?:elements|pieces|documents|renseignements) (?:\w+ ){{0,2}}"
+    r"(?:necessaires|utiles|permettant)\b"
+)
 
 
 def _inherited(one: Said) -> str:

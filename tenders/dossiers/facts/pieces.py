@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from tenders.dossiers.facts.catalogue import named
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import RequiredPiece
+from tenders.dossiers.facts.lot_tables import below_titles
 from tenders.dossiers.facts.lots import tables
 from tenders.dossiers.facts.piece_rows import alternatives, asks_for_pieces, labelled, of_row
 from tenders.dossiers.facts.piece_sentences import asked_in, of_paragraph
@@ -62,7 +63,7 @@ def _once(found: list[RequiredPiece]) -> list[RequiredPiece]:
 
 
 def _key(name: str) -> str:
-    known = [one.id for _, one in named(plain(name))]
+    known = [one.id for _, one in named(plain(name)) if not _ONE_OF_SEVERAL.match(name)]
     return (
         known[0]
         if len(known) == 1 and known[0] in _FORMS and len(name) < 45
@@ -70,9 +71,12 @@ def _key(name: str) -> str:
     )
 
 
+_ONE_OF_SEVERAL = re.compile(r"notes?\b", re.IGNORECASE)  # « note d'intention », « note technique »
+
+
 def _of_sheet(said: list[Said]) -> Iterator[RequiredPiece]:
     here = Here()
-    heads = {row.at: rows[0].passage.cells for rows in tables(said) for row in rows}
+    heads = {r.at: below_titles(rows)[0].passage.cells for rows in tables(said) for r in rows}
     aside = {row.at for rows in tables(said) if not asks_for_pieces(rows) for row in rows}
     for one in said:
         if one.at in aside:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
-from tenders.dossiers.facts.lot_numbers import numbers_said, plain_number
+from tenders.dossiers.facts.lot_numbers import SAID, expanded, numbers_said, plain_number
 from tenders.dossiers.facts.lot_tables import LINE, number_of
 
 LABELS = {
@@ -46,10 +46,12 @@ _GROUNDS = {
     "ess": r"l\.? ?2113-15\b|l\.? ?2113-16\b|economie sociale et solidaire|\bess\b",
     "prison": r"l\.? ?2113-13-1\b|penitentiaire|personnes? (?:detenu|incarcer)",
 }
+_ARTICLE = re.compile(r"l\.? ?2113-(1[2-6](?:-1)?)\b")
+_BY_ARTICLE = {article.removeprefix("L2113-"): ground for ground, article in CITED.items()}
 _WHOLE = re.compile(
     r"\b(?:le|la|ce|cette|l'|present\w*)\s*(?:present\w* |ensemble du )?(?:marche"
     r"|consultation|accord-cadre|procedure|contrat)\b[^.]{0,60}reserv|marche reserve"
-    r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|les (?:deux"
+    r"|(?:consultation|procedure) reservee|tous les lots|l'ensemble des lots|[cl]es (?:deux"
     r"|trois|quatre|cinq|six|\d) lots|chaque lot|reserv\w+ de (?:l'ensemble|tout) (?:du"
     r"|le) marche"
 )
@@ -58,11 +60,15 @@ _RANK = re.compile(  # « le second est réservé », after both were named
     r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier"
     r"|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
 )
-_PIECES = re.compile(r"(?<=[a-z0-9)%»])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
+_A_PAIR = 2
+_PIECES = re.compile(r"(?<=[a-z0-9)%»])(?<![ (][lrd])\.\s+(?=\S)|\n|\s;\s|;\s*(?=\w)|\|")
 
 
 def ground_of(folded: str) -> str:
     """« handicap », « insertion », both, « ess » or « prison »; « » when none is said."""
+    cited = {ground for ground in map(_BY_ARTICLE.get, _ARTICLE.findall(folded)) if ground}
+    if len(cited) == 1:
+        return cited.pop()  # the article decides, whatever the words around it
     found = {ground for ground, pattern in _GROUNDS.items() if re.search(pattern, folded)}
     both = {"handicap", "insertion"} <= found or re.search(r"l\.? ?2113-14\b", folded)
     if both and not found & {"ess", "prison"}:
@@ -80,7 +86,7 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
         for said in sheet.said:
             if one := LINE.match(said.text):
                 last = [n for n in [number_of(one)] if n in known]
-            heads = said.passage.cells if said.passage.row == 0 else heads if said.in_table else ()
+            heads = _heads(said, heads)
             for numbers, ground, article in _said(said, known, heads, last):
                 for number in numbers:
                     grounds.setdefault(number, (ground, article))
@@ -90,6 +96,14 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
         else lot
         for lot in lots
     ]
+
+
+def _heads(said: Said, heads: tuple[str, ...]) -> tuple[str, ...]:
+    """What heads the columns of a row: the first row that is no title across them all."""
+    if not said.in_table:
+        return ()
+    begins = said.passage.row == 0 or len(set(heads)) < 2
+    return said.passage.cells if begins else heads
 
 
 _MARK = re.compile(r"\b(?:marque|repere|signale|identifie)e?s?\b")
@@ -127,8 +141,9 @@ def _said(
         text = said.passage.text[start:end]
         said_here = numbers_said(text) or re.findall(r"\((\w{1,2})\)", text)
         named = [n for n in said_here if n in known]
-        current = named or current
+        current = [n for n in _the_one(text, piece) if n in known] or named or current
         if rank := _RANK.search(piece):
+            current = current or (known if len(known) == _A_PAIR else [])
             current = current[:1] if rank["first"] else current[-1:]
         if not _RESERVED.search(piece) or _NOT.search(piece):
             continue
@@ -138,6 +153,19 @@ def _said(
         )
         if ground and numbers:
             yield numbers, ground, articles(said.plain, ground)
+
+
+def _the_one(text: str, folded: str) -> list[str]:
+    """« lot 1 « … », lot 2 « … », réservé aux ESAT, et lot 3 »: the one named just before."""
+    word = _ONE_IS.search(folded)
+    lots = list(SAID.finditer(text))
+    if not word or len(lots) < 2:
+        return []
+    before = [one for one in lots if one.end() <= word.start()]
+    return expanded((before[-1] if before else lots[0])["numbers"])
+
+
+_ONE_IS = re.compile(r"\breservee?\b")  # of one alone; « réservés » is of several
 
 
 def _pieces(folded: str) -> Iterator[tuple[int, int]]:
@@ -164,14 +192,14 @@ def _in_column(
     """A column « Réservation », « Accès » says for whom the lot of the row is."""
     for head, cell in zip(heads, said.passage.cells, strict=False):
         about = re.search(r"reserv|acces|ouvert", plain(head))
-        folded = plain(cell)
+        folded = plain(said.chosen(cell))
         if about and said.passage.row and not _NOT.search(folded) and (ground := ground_of(folded)):
             return _own_lots(said, known), ground, articles(folded, ground)
     return None
 
 
 def articles(folded: str, ground: str) -> str:
-    cited = [f"L2113-{n}" for n in re.findall(r"l\.? ?2113-(1[2-6](?:-1)?)", folded)]
+    cited = [f"L2113-{n}" for n in _ARTICLE.findall(folded)]
     return ", ".join(dict.fromkeys(cited)) or CITED[ground]
 
 
