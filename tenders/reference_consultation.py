@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from needs.models import Project
 from procurement.accounts.models import User
+from suppliers.models import Supplier
 from tenders import invitations
 from tenders.clauses import Level, library
 from tenders.consultation_alerts import announce
@@ -36,7 +37,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     announce(consultation, now=now)
     guests = [
         invitations.Guest(supplier.name, supplier.contact_email, supplier)
-        for supplier in invitations.matched_suppliers(consultation)
+        for supplier in _in_order(invitations.matched_suppliers(consultation), row["invited_first"])
     ]
     invited = invitations.invite(consultation, guests, by=by, now=now)
     make_group(consultation, invited, now)
@@ -55,6 +56,12 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     consultation.invitations.update(created_at=now)
     transaction.on_commit(partial(date_messages, consultation))
     return consultation
+
+
+def _in_order(suppliers: Iterable[Supplier], first: Sequence[str]) -> list[Supplier]:
+    """Those of the story in its order, then the others as the search ranked them."""
+    places = {id: place for place, id in enumerate(first)}
+    return sorted(suppliers, key=lambda supplier: places.get(supplier.external_id, len(first)))
 
 
 def open_consultation(
