@@ -92,6 +92,30 @@ LOTS = [
         "1 000 € | 5 000 € |\n| 02 | Viande\n| 03 | Légumes | sans | 9 000 € |",
         {"1": "Pain, viennoiserie", "3": "Légumes"},
     ),
+    (
+        "Lot 1 – Cimaises\nLot 2 – Graphisme\nIl n'est pas prévu d'avance pour les lots 1 et 2.",
+        {"1": "Cimaises", "2": "Graphisme"},
+    ),
+    (
+        "Lot 1 – Cimaises\nLot 2 – Graphisme\nIl n'est pas prévu de division en lots.",
+        {},
+    ),
+    (
+        "La consultation comporte trois lots géographiques :\n- Agence Nord – tonte\n- Agence "
+        "Sud – tonte\n- Jardins partagés\nUn candidat répond à tous les lots.",
+        {"1": "Agence Nord – tonte", "2": "Agence Sud – tonte", "3": "Jardins partagés"},
+    ),
+    (
+        "La consultation comporte trois lots, répartis sur deux sites :\n- Agence Nord\n"
+        "- Agence Sud",
+        {},
+    ),
+    (
+        "# Lots\nLot 01 : Impression\nLot 02 : Façonnage\n# Tableau des pièces\n"
+        "| Nature | Document | Lots concernés |\n| Candidature | DC1 | Tous |\n"
+        "| Offre | Certificats | 01 |\n| Candidature | Agrément | 02 |",
+        {"1": "Impression", "2": "Façonnage"},
+    ),
 ]
 PIECES = [
     (
@@ -218,6 +242,24 @@ def test_pieces_are_read_at_their_stage(text, expected):
             "prison",
             "L2113-13-1",
         ),
+        (
+            "Le lot 2 ne peut être attribué qu'à une structure d'insertion par l'activité "
+            "économique.",
+            "insertion",
+            "L2113-13",
+        ),
+        (
+            "Le lot 2 ne peut être attribué qu'après la visite d'un chantier d'insertion.",
+            None,
+            "",
+        ),
+        (
+            "Le lot 2 comporte une clause d'insertion par l'activité économique. Le titulaire "
+            "réserve, chaque année, des heures à des personnes éloignées de l'emploi.",
+            None,
+            "",
+        ),
+        ("Lot 2\nRéservé aux entreprises adaptées et aux ESAT", "handicap", "L2113-12"),
         ("Aucun lot n'est réservé (articles L2113-12 et L2113-13).", None, ""),
         ("L'acheteur se réserve le droit de ne pas attribuer le lot 2.", None, ""),
     ],
