@@ -31,7 +31,7 @@ _RESERVED = re.compile(
     r"|\b(?:ouvert|accessible|destine)\w* (?:exclusivement |uniquement |seulement )?(?:aux? seul\w*"
     r"|(?<=exclusivement )aux?|(?<=uniquement )aux?|(?<=seulement )aux?)"
     r"|\bne (?:peut|peuvent|pourra|pourront|sera|seront) (?:etre )?(?:attribue|confie|ouvert)\w*"
-    r" qu'aux?\b"
+    r" qu'a(?:ux?)?\b"
 )
 _NOT = re.compile(
     r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv"

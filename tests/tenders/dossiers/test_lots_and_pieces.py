@@ -198,6 +198,33 @@ PIECES = [
             ("lettre de candidature", "candidature"),
         },
     ),
+    (
+        "# Votre réponse\nVotre réponse comprendra :\n- le devis détaillé ;\n- la présente lettre, "
+        "datée et signée, qui vaut acte d'engagement.",
+        {("devis détaillé", "offer"), ("lettre", "offer")},
+    ),
+    (
+        "# Contenu de l'offre\n| Ce que nous demandons | Comment |\n| Acte d'engagement | Un par "
+        "lot |\n| Mémoire technique | 20 pages |",
+        {("Acte d'engagement", "offer"), ("Mémoire technique", "offer")},
+    ),
+    (
+        "# Retrait\nLe dossier est en ligne. Il comprend le RC, l'AE, le CCAP et le CCTP.\n"
+        "# Contenu de l'offre\nL'offre comprend l'AE, la DPGF et le règlement de la consultation "
+        "signé.",
+        {("AE", "offer"), ("DPGF", "offer"), ("règlement de la consultation", "offer")},
+    ),
+    (
+        "# Contenu de l'offre\nLe candidat remet un devis et un planning. Merci de remettre votre "
+        "offre par courriel à l'adresse ci-dessus. La lettre d'invitation confirmera cette "
+        "échéance.",
+        {("devis", "offer"), ("planning", "offer")},
+    ),
+    (
+        "# Contenu de l'offre\nLe candidat remet un devis, un certificat de visite ; "
+        "l'offre d'une entreprise qui n'a pas visité est irrégulière.",
+        {("devis", "offer"), ("certificat de visite", "offer")},
+    ),
 ]
 
 
