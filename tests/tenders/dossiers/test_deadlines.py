@@ -259,6 +259,22 @@ QUESTIONS = [
         "avril 2027, aucune question ne sera traitée.",
         "2027-04-02",
     ),
+    (
+        "Date limite de réception des offres : 12 avril 2027 à 12 h.\n# Demandes de précision\n"
+        "Par écrit, au plus tard le 2 avril 2027. Le CCAS répond au plus tard le 6 avril 2027.",
+        "2027-04-02",
+    ),
+    (
+        "Date limite de réception des offres : 12 avril 2027 à 12 h.\n# Demandes de "
+        "renseignements\nLa date limite est fixée à douze jours avant la date limite de remise "
+        "des plis.",
+        "2027-03-31",
+    ),
+    (
+        "Date limite de réception des offres : 12 avril 2027 à 12 h.\n# Modification du dossier\n"
+        "La date limite est fixée à douze jours avant la date limite de remise des plis.",
+        None,
+    ),
 ]
 
 
@@ -330,6 +346,18 @@ def test_for_a_restricted_procedure_the_first_deadline_is_that_of_candidatures()
         "Date limite de réception des offres : 21 mai 2027 à 12 h."
     )
     assert read_facts(dossier(text)).deadline.iso == "2027-04-02T12:00"
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [("dossiers de candidature", "2027-02-18T12:00"), ("fiches de travaux", "2027-04-23T12:00")],
+)
+def test_files_of_candidature_are_handed_in_before_offers(what, expected):
+    said = (
+        f"Les {what} sont remis sur la plateforme au plus tard le 18 février 2027 à 12:00.\n"
+        "Date limite de réception des offres : 23 avril 2027 à 12:00."
+    )
+    assert read_facts(dossier(said)).deadline.iso == expected
 
 
 def test_the_place_is_the_sentence_where_it_stands():
