@@ -53,7 +53,7 @@ def _is_about_questions(before: str, said: Said) -> bool:
         return True
     opens = not re.search(r"\w", before)  # « Huit jours avant la date limite », and nothing else
     return bool(re.search(QUESTION, said.title)) and (
-        opens or bool(re.search(r"parvenir|demande|poser|adress", before))
+        opens or bool(re.search(r"parvenir|demande|poser|adress|^\W*la date limite\b", before))
     )
 
 

@@ -18,7 +18,7 @@ _ABOUT_HEAD = re.compile(
     r"appreciation|detail|comment|methode|modalite|justificatif|document|support|contenu"
     r"|description|observation|attendu|mode de|formule|jugement|pieces"
 )
-_NUMBER_HEAD = re.compile(r"^\W*(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
+_NUMBER_HEAD = re.compile(r"^\W*(?:criteres?\s(?=n))?(?:n\s?[°o.]?|numero|rang|ordre|ref\w*|)\W*$")
 _EMPTY_HEAD = re.compile(r"^\W*(?:criteres?|ponderation|libelles?|intitules?|elements?)?\W*$")
 _OUT_OF = re.compile(
     r"^\W*(?:not(?:e|ation)\b|bareme)(?!.*(?:ponder|poids|%))"
@@ -50,6 +50,7 @@ class Columns:
     weights: list[int] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)  # folded
     raw: tuple[str, ...] = ()
+    shared: bool = False  # one head over the criterion and its parts
     whole: int | None = None  # the weights of criteria, beside those of their parts
 
     def unit(self, column: int) -> str:
@@ -96,7 +97,10 @@ def _naming(columns: Columns, heads: list[str], body: list[Said]) -> list[int]:
     else:
         named = [at for at, head in said.items() if not _ABOUT_HEAD.search(head)]
         first = (headed or named or columns.names or [0])[0]
-    later = [at for at in columns.names if at > first and not _ABOUT_HEAD.search(said[at])]
+    later = [at for at, h in said.items() if at > first and not _ABOUT_HEAD.search(h)]
+    columns.shared = said.get(first, "") == said.get(first + 1) != ""
+    if columns.shared:
+        later = [first + 1]
     column = [row.passage.cells[first] for row in body if first < len(row.passage.cells)]
     merged = any(a == b and a for a, b in pairwise(column)) or (column and not all(column))
     return [first, *(later[:1] if merged else [])]

@@ -19,9 +19,14 @@ def row_entries(
 ) -> Iterator[tuple[int, list[Entry]]]:
     """Row by row; a merged criterion, repeated on each of its rows, is told once."""
     seen: set[str] = set()
+    firsts = [row.passage.cells[columns.names[0]] for row in body] if columns.shared else []
     titles_weigh = bool(body) and _weighs_within(body[0], weighing)
     for row in body:
-        found = list(_of_row(row, columns, weighing))
+        alone = columns.shared and firsts.count(row.passage.cells[columns.names[0]]) == 1
+        shown = replace(columns, names=columns.names[:1]) if alone else columns
+        found = list(_of_row(row, shown, weighing))
+        if alone and found:  # what stands beside it says what it is judged on
+            found[0] = replace(found[0], level=CRITERION)
         if found and _weighs_within(row, weighing) and found[0].level == UNKNOWN:
             found[0] = replace(found[0], level=CRITERION if titles_weigh else SUB)
         keys = [f"{e.name} {e.weight or ''} {e.level}" for e in found]

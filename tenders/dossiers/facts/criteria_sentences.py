@@ -296,6 +296,7 @@ def _after_comma(text: str) -> str:
         "",
         text,
     )
+    text = re.sub(r"\s*\([^()]*[^\W\d]{3}[^()]*\)(?=\s)", "", text)  # closed before the weight
     return (
         text.rpartition(";")[2].rpartition("(")[2]
         if "(" in text.rstrip(" (")

@@ -60,7 +60,10 @@ def entries(rows: list[Said]) -> dict[int, tuple[Entry, ...]]:
     deeper = int(head is None)  # rows without a head detail the line that stands above them
     by_row = _lots_by_row(body, lot_at, lots)
     details = next((m for cell in raw if (m := DETAILS.search(cell))), None)
-    under = name_of(details["name"]) if details else ""
+    detailed = name_of(details["name"]) if details else ""
+    under = (
+        detailed if re.search(r"[^\W\d]{3}", detailed) else ""
+    )  # « du critère (sur 100) » names none
     return {
         row: tuple(replace(e, lots=by_row[row], indent=deeper, under=under) for e in said)
         for row, said in row_entries(body, columns, columns.weights)

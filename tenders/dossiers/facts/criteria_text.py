@@ -39,7 +39,7 @@ _NOISE = re.compile(
     r"|requise)|en cas d'egalite|heures? d'insertion|plafonn\w+"
     r"|candidatures? sont (?:classees|notees|evaluees)|selection des candidatures"
     r"|not(?:er|ees?|es?) de 0 a (?:\d|10|20)\b|plafond|chiffre d'affaires|assurances?(?! qualite)"
-    r"|caution|interets?"
+    r"|caution|interets?(?! (?:social|general|environnemental|pedagogique))"
     r"|majoree?|p0|absence de reponse|sauvegarde|hausse|vigilance|resili\w+"
     r"|page \d+)\b|(?:×|\*|(?<![a-z])x)\s*\(|=\s*\d+\s*[x×*]"
 )
@@ -232,7 +232,7 @@ def _before_the_explanation(part: str, folded: str, noise: int) -> str:
     return part[:noise]
 
 
-_CUTS = re.compile(r"[:.;(–—]|\s-\s")
+_CUTS = re.compile(r"[:.;(–—]|\s-\s|,\s(?=sur\s)")
 _CLAUSE = re.compile(r"\b(?:est|sont|sera|seront|ne|n'\w+|a|ont|doi\w+|peu\w+|si|lorsque|dont)\b")
 
 

@@ -24,7 +24,7 @@ _HANDED = (
 )
 
 
-_ASKED = r"(?:candidatures?|demandes? de participation|manifestations? d'interet)"
+_ASKED = r"(?:(?:dossiers? de )?candidatures?|demandes? de participation|manifestations? d'interet)"
 
 
 QUESTION = (
@@ -193,7 +193,9 @@ _BUYER = re.compile(
     r"(?:donn|diffus|publi|apport|communiqu|mis|vers|fait|envoyees? (?:a|aux)|adressees? (?:a|aux)"
     r"|transmises? (?:a|aux))"
     r"|(?:le |la |l')(?:acheteur|pouvoir adjudicateur|maitre d'\w+|commune|ville|departement|region"
-    r"|metropole|syndicat|office|etablissement|administration)\b[^.;]{0,30}\brepond)"
+    r"|metropole|syndicat|office|etablissement|administration)\b[^.;]{0,30}\brepond"
+    r"|(?:le |la |l')(?!candidat|soumissionnaire|concurrent|entreprise|groupement)[\w'-]+"
+    r" repond(?:ra)? (?:au plus tard|avant)\b)"
 )
 
 
@@ -307,7 +309,7 @@ def _strongest(anchors: list[tuple[int, int, str]], before: str) -> str:
         for a in limits
         if a[2] != WEAK
         and a[0] > last[0] - last[1]
-        and not re.match(r"(?:les? )?dossiers?\b", before[a[0] - a[1] : a[0]])
+        and not re.match(r"(?:les? )?dossiers?\b(?! de candidature)", before[a[0] - a[1] : a[0]])
     ]
     if last[2] == WEAK and plainer:  # « les plis sont remis avant le »
         last = max(plainer, key=lambda one: (one[0], one[1]))

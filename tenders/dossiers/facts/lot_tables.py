@@ -57,6 +57,9 @@ NOT_OF_LOTS = re.compile(
 ABOUT_LOTS = re.compile(r"\blots?\b|allotissement|decoupage|decomposition|division|ensembles")
 
 
+_EVERY_LOT = re.compile(r"^\W*(?:tous|toutes)\b(?:\s+(?:les\s+)?lots)?\W*$", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Candidate:
     number: str
@@ -93,6 +96,8 @@ def from_table(rows: list[Said]) -> Iterator[Candidate]:
     if columns is None:
         return
     number_at, title_at, amount_at = columns
+    if any(_EVERY_LOT.match(cell) for row in rows for cell in row.passage.cells[number_at:][:1]):
+        return  # its rows say for which lots something is, as « Tous »
     found: list[Candidate] = []
     head_cells = rows[head].passage.cells if head is not None and head >= 0 else ()
     named = head_cells and any(re.search(p, plain(head_cells[title_at])) for p in _BEST_TITLES)

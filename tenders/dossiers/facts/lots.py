@@ -9,6 +9,7 @@ from itertools import pairwise
 from procurement.language.numbers import parse
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
+from tenders.dossiers.facts.lot_items import COUNTED, SENTENCE, announced, lettered
 from tenders.dossiers.facts.lot_numbers import (
     ONE,
     ORDINAL,
@@ -44,12 +45,6 @@ _DEFINES = re.compile(
 )
 
 
-_LETTERED = re.compile(
-    r"^\W?\(?(?P<number>[A-Ha-h]|\d{1,2})\s?[).:–-]\s*(?P<title>[«\"“]?\s*[^\W\d].{3,160})$",
-    re.DOTALL,
-)
-
-
 _VERB_OF_LOT = re.compile(
     r"^[\s:,–—()-]*(?:(?:qui\s+)?(?:concerne|porte(?:ra)? sur|comprend|couvre|regroupe"
     r"|vise|correspond [àa]|est (?:consacr[ée]|relatif|d[ée]di[ée]) [àa]u?x?|a pour objet"
@@ -71,24 +66,12 @@ NOT_SPLIT = re.compile(
     r"|de decomposition en lots|d'alloti|decompose\w* en lots|lieu a (?:allot|alloti))"
     r"|renonce a allotir"
     r"|\blot unique\b|\bsans allotissement|n'est (?:pas|point) (?:prevu"
-    r"|fait) [^.]{0,20}(?:allotissement|lots?)|ne fait pas l'objet d'un allotissement"
+    r"|fait) (?:(?!\bpour\b)[^.]){0,20}(?:allotissement|lots?)"
+    r"|ne fait pas l'objet d'un allotissement"
     r"|(?:ne (?:comporte|comprend|fait l'objet d')|il n'est prevu) (?:pas (?:de|d')"
     r"|aucun\w*) (?:lots?|decomposition|allotissement|division)|allotissement\W+non\b"
     r"|marche alloti\W+non\b|division en lots\W+non\b|marche unique\b"
     r"|n'est prevu aucun lot|(?<!\ba )(?<!\bpour )(?<!\bsur )un seul lot|un seul marche"
-)
-
-
-COUNTED = re.compile(
-    r"\b(?:en|de|comporte|comprend|compte|les|par|sur|:)\s*(?:\w+ )?(?P<count>\d{1,2}|deux"
-    r"|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
-    r"|quinze)\s*(?:\(\s*\d{1,2}\s*\)\s*)?lots?\b"
-)
-
-
-_SENTENCE = re.compile(
-    r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|fait l'objet|peut|peuvent"
-    r"|pourra|prevoit|n'est|ne\b|il|elle|candidats?|soumissionn\w*)\b"
 )
 
 
@@ -115,8 +98,9 @@ def _candidates(corpus: Corpus) -> Iterator[Candidate]:
             yield from _defined(said)
             yield from _numbered_within(said)
             if not said.in_table:
-                yield from _lettered(sheet.said, at)
+                yield from lettered(sheet.said, at)
                 yield from _over_lines(sheet.said, at)
+                yield from announced(sheet.said, at)
 
 
 def _chosen(found: list[Candidate], corpus: Corpus) -> list[Lot]:
@@ -203,7 +187,7 @@ def _from_lines(said: Said) -> Iterator[Candidate]:
                 and is_title(title)
                 and not SAID.search(title)
                 and not ORDINAL.search(title)
-                and not _SENTENCE.search(plain(title)[:70])
+                and not SENTENCE.search(plain(title)[:70])
                 and not weighs(title)
             ):
                 yield Candidate(number_of(line), title, said.passage, said.kind, 3)
@@ -269,7 +253,7 @@ def _in_one_sentence(said: Said, text: str) -> Iterator[Candidate]:
         if len(numbers) < 2 or numbers not in (wanted, list("ABCDEFGH")[: len(numbers)]):
             continue
         titles = [clean_title(one) for one in _beside(text[start:end], mentions)]
-        if all(is_title(t) and not weighs(t) and not _SENTENCE.match(plain(t)) for t in titles):
+        if all(is_title(t) and not weighs(t) and not SENTENCE.match(plain(t)) for t in titles):
             for number, title in zip(numbers, titles, strict=True):
                 yield Candidate(number, title, said.passage, said.kind, 2)
 
@@ -319,34 +303,6 @@ def _mentions(text: str) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda one: one[1])
 
 
-def _lettered(said: list[Said], at: int) -> Iterator[Candidate]:
-    """« (A) Brancardage ; (B) Navettes », under a title or a sentence about lots."""
-    one = said[at]
-    match = _LETTERED.match(one.passage.text)
-    if not match or one.is_heading:
-        return
-    opening = next(
-        (s for s in reversed(said[max(0, at - 8) : at]) if not _LETTERED.match(s.passage.text)),
-        None,
-    )
-    if (
-        opening is None
-        or not (
-            opening.is_heading
-            or opening.plain.rstrip().endswith(":")
-            or ABOUT_LOTS.search(opening.title)
-        )
-        or not re.search(r"\b(?:lots?|alloti\w*|allotissement|ensembles)\b", opening.plain)
-    ):
-        return
-    first = next(s for s in said[opening.at + 1 :] if _LETTERED.match(s.passage.text))
-    if _LETTERED.match(first.passage.text)["number"].upper() not in ("1", "01", "A"):  # type: ignore
-        return
-    title = clean_title(match["title"])
-    if is_title(title) and not (opening.is_heading and _SENTENCE.search(plain(title))):
-        yield Candidate(plain_number(match["number"]), title, one.passage, one.kind, 3)
-
-
 _ALONE = re.compile(
     rf"^\W*{NUMBERING}(?:(?:num[ée]ro|identifiant|n\s?°)\s*(?:d[eu]\s*)?)?lot\s*{N}\s*:?\s*(?:LOT-0*)?"
     rf"(?P<number>{ONE}|\d{{1,3}})\W*$",
@@ -373,7 +329,7 @@ def _over_lines(said: list[Said], at: int) -> Iterator[Candidate]:
     text = named["title"] if named else following[0].text if following else ""
     title = clean_title(text)
     ends = text.rstrip().endswith((".", ":")) or _ALONE.match(text) or weighs(text)
-    if is_title(title) and (named or not ends) and not _SENTENCE.search(plain(title)):
+    if is_title(title) and (named or not ends) and not SENTENCE.search(plain(title)):
         yield Candidate(plain_number(alone["number"]), title, said[at].passage, said[at].kind, 1)
 
 

@@ -36,8 +36,8 @@ _LEAD = re.compile(
     r"|[A-H])?[)]?(?:\s*(?:et|,)\s*\d+)*|le cas [ée]ch[ée]ant|[ée]ventuellement|et|puis"
     r"|ainsi que|soit|ou|à d[ée]faut|enfin|aussi|d['’]une part|d['’]autre part"
     r"|s['’]il y a lieu)\s*[,:]?\s+)*"
-    r"(?:(?:tout|l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+|(?:de "
-    r"|d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
+    r"(?:(?:tout|l[ea]s?|une?|des|du|de la|son|sa|ses|leurs?|votre|vos|ce)\s+(?:pr[ée]sente?s?\s+)?"
+    r"|(?:de |d)?l['’]\s*|d['’]\s*)?(?:(?:imprim[ée]s?|couple)\s+(?=DC|DUME))?",
     re.IGNORECASE,
 )
 _CUT = re.compile(

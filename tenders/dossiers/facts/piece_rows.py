@@ -27,7 +27,7 @@ _HEAD_ROW = re.compile(
     r"^\W*(?:n\s?[°o]|(?:libelles?|justificatifs?|pieces?|documents?|designation|signature|niveau"
     r"|a remettre"
     r"|intitule|nature|format|observations?|elements?|volet|modele|enveloppe|rang"
-    r"|rubrique)\b)"
+    r"|rubrique|ce que (?:nous|vous|le candidat))\b)"
 )
 _HEAD_CELL = re.compile(
     r"libelles?|justificatifs?\b|pieces?|documents?|designation|intitule|elements?"

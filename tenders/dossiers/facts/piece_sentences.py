@@ -138,6 +138,12 @@ _RULES = re.compile(
 )
 
 
+_WITH_THE_RULES = re.compile(  # « Il comprend le RC, l'AE et le CCAP »
+    r"\b(?:comprend|comporte|contient|se compose)\b[^.]{0,200}?[:, ]\s?(?:l[ea] |du )?(?:present )?"
+    r"(?:rc|reglement (?:de (?:la )?consultation)?)(?=\s?[,;])"
+)
+
+
 def _is_of_the_file(one: Said) -> bool:
     """« - le présent règlement ; »: the rules are never handed in, nor what is listed with them."""
     listed = one.passage.indent > 0 or one.plain.rstrip().endswith((";", ","))
@@ -185,6 +191,8 @@ def of_sentences(one: Said, here: Here) -> Iterator[RequiredPiece]:
             yield from forms_instead(one, folded)
             continue
         if _NEGATED.search(folded) and not re.search(r"n'etant pas", folded):
+            continue
+        if _WITH_THE_RULES.search(folded):
             continue
         if DCE.search(folded) and not re.search(
             r"candidats? (?:doi|devr|remet|produi|fourni)", folded
@@ -283,10 +291,22 @@ _RELATIVE = re.compile(
 )
 
 
+_CONSEQUENCE = re.compile(  # « l'offre d'une entreprise qui n'a pas visité est irrégulière »
+    r"\b(?:est|sont|sera|seront) (?:declaree?s? )?(?:irreguli|rejet|ecart|elimin|irrecev)"
+)
+_SENT = re.compile(  # how the answer is sent, or what the buyer writes
+    r"(?:votre |vos |l'|les? )?(?:offres?|plis?|reponses?|dossiers?)"
+    r" (?:par|sous|sur|avant|au plus)\b"
+    r"|(?:la |une )?lettre d'invitation\b"
+)
+
+
 def _refused(folded: str, in_prose: bool) -> bool:
     text = folded.strip(" -•.;:")
     said = _RELATIVE.sub("", folded)
-    if re.search(r"\d\s*%|n'excede\b|n'est|\bne\b(?! depass| pas depass)", said):
+    if _CONSEQUENCE.search(folded) or _SENT.match(text):
+        return True
+    if re.search(r"\d\s*(?:%|points\b)|n'excede\b|n'est|\bne\b(?! depass| pas depass)", said):
         return True
     if len(text) < 2 or len(folded) > _LONGEST_ITEM * 3:
         return True

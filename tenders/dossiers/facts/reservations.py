@@ -9,7 +9,7 @@ from dataclasses import replace
 from tenders.dossiers.facts.corpus import Corpus, Kind, Said, plain
 from tenders.dossiers.facts.items import Item, Lot
 from tenders.dossiers.facts.lot_numbers import SAID, expanded, numbers_said, plain_number
-from tenders.dossiers.facts.lot_tables import LINE, number_of
+from tenders.dossiers.facts.lot_tables import LINE, number_in, number_of
 
 LABELS = {
     "handicap": "entreprises adaptées et ESAT",
@@ -30,12 +30,16 @@ _RESERVED = re.compile(
     r"|uniquement|seulement) (?:ouvert|destine)\w*"
     r"|\b(?:ouvert|accessible|destine)\w* (?:exclusivement |uniquement |seulement )?(?:aux? seul\w*"
     r"|(?<=exclusivement )aux?|(?<=uniquement )aux?|(?<=seulement )aux?)"
+    r"|\bne (?:peut|peuvent|pourra|pourront|sera|seront) (?:etre )?(?:attribue|confie|ouvert)\w*"
+    r" qu'a(?:ux?)?\b"
 )
 _NOT = re.compile(
     r"non[ -]reserv|pas reserv|aucun\w* (?:\w+ )?(?:lot|reserv)|n'est (?:pas |)reserv"
     r"|ne sont pas reserv|sans reserv|\bouvert a tous|droits? reserv|se reserv"
     r"|reserve (?:a|de) (?:l'acheteur|la collectivite)|reserves? emises"
     r"|reserve[sr]? (?:le droit|la possibilite|la faculte)"
+    # hours of work, which the winner reserves
+    r"|\b(?:titulaire|attributaire)s?\b[^.;]{0,40}\breserve(?:nt|ra|ront|r)?\b(?! aux?\b)"
 )
 _GROUNDS = {
     "handicap": r"l\.? ?2113-12\b|\bentreprises? adaptees?|\besats?\b|\bea\b|travailleurs? handicap"
@@ -56,6 +60,7 @@ _WHOLE = re.compile(
     r"|le) marche"
 )
 _THIS_LOT = re.compile(r"\bce (?:present )?lot\b")
+_UNDER = re.compile(r"^\W*(?:lot )?reserve\b")  # on the line under the lot's own
 _RANK = re.compile(  # « le second est réservé », after both were named
     r"\b(?:ce dernier|celui-ci|le second|le deuxieme|le dernier"
     r"|(?P<first>le premier))\b(?! lot)[^.;]*reserv"
@@ -84,8 +89,8 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
         heads: tuple[str, ...] = ()
         last: list[str] = []
         for said in sheet.said:
-            if one := LINE.match(said.text):
-                last = [n for n in [number_of(one)] if n in known]
+            if number := _lot_begun(said):
+                last = [n for n in [number] if n in known]
             heads = _heads(said, heads)
             for numbers, ground, article in _said(said, known, heads, last):
                 for number in numbers:
@@ -96,6 +101,13 @@ def reserved(lots: list[Lot], corpus: Corpus) -> list[Lot]:
         else lot
         for lot in lots
     ]
+
+
+def _lot_begun(said: Said) -> str:
+    """« Lot 2 : Tri », or « Lot 2 » alone on its line."""
+    if one := LINE.match(said.text):
+        return number_of(one)
+    return number_in(said.text) if said.plain.lstrip().startswith("lot") else ""
 
 
 def _heads(said: Said, heads: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,7 +161,11 @@ def _said(
             continue
         ground = ground_of(piece) or ground_of(said.plain)
         numbers = current or (
-            last if _THIS_LOT.search(piece) else known if _WHOLE.search(piece) else []
+            last
+            if _THIS_LOT.search(piece) or _UNDER.match(piece)
+            else known
+            if _WHOLE.search(piece)
+            else []
         )
         if ground and numbers:
             yield numbers, ground, articles(said.plain, ground)

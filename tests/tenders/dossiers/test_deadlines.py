@@ -213,65 +213,12 @@ SAID = [
         "2027-04-12T12:00",
     ),
 ]
-QUESTIONS = [
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nLes candidats "
-        "peuvent poser des questions jusqu'au 2 avril 2027.",
-        "2027-04-02",
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nPour obtenir tous "
-        "les renseignements complémentaires, les candidats devront faire parvenir au "
-        "plus tard 10 jours avant la date limite de réception des offres une demande "
-        "écrite.",
-        "2027-04-02",
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nLes demandes de "
-        "renseignements doivent parvenir 8 jours calendaires au plus tard avant la "
-        "date limite de remise des plis. Une réponse sera adressée à tous 6 jours au "
-        "plus tard avant la date limite.",
-        "2027-04-04",
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nL'acheteur répond "
-        "aux questions au plus tard 6 jours avant la date limite de réception des "
-        "offres.",
-        None,
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nToute demande de "
-        "précision est adressée avant le 2 avril 2027 à 17 h.",
-        "2027-04-02T17:00",
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nLes questions "
-        "sont closes le 2 avril 2027 à 17h00.",
-        "2027-04-02T17:00",
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nVos "
-        "interrogations nous parviennent une semaine avant la remise des offres.",
-        "2027-04-05",
-    ),
-    (
-        "Date limite de réception des offres : 12 avril 2027 à 12 h.\nAu-delà du 2 "
-        "avril 2027, aucune question ne sera traitée.",
-        "2027-04-02",
-    ),
-]
 
 
 @pytest.mark.parametrize(("text", "expected"), SAID)
 def test_the_deadline_is_read_or_left_unsaid(text, expected):
     deadline = read_facts(dossier(text)).deadline
     assert (deadline.iso or None if deadline else None) == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), QUESTIONS)
-def test_the_deadline_for_questions_is_read_or_counted_back(text, expected):
-    found = read_facts(dossier(text)).questions_deadline
-    assert (found.iso or None if found else None) == expected
 
 
 def test_two_pieces_that_disagree_give_no_date_but_both_with_their_places():
@@ -330,6 +277,18 @@ def test_for_a_restricted_procedure_the_first_deadline_is_that_of_candidatures()
         "Date limite de réception des offres : 21 mai 2027 à 12 h."
     )
     assert read_facts(dossier(text)).deadline.iso == "2027-04-02T12:00"
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [("dossiers de candidature", "2027-02-18T12:00"), ("fiches de travaux", "2027-04-23T12:00")],
+)
+def test_files_of_candidature_are_handed_in_before_offers(what, expected):
+    said = (
+        f"Les {what} sont remis sur la plateforme au plus tard le 18 février 2027 à 12:00.\n"
+        "Date limite de réception des offres : 23 avril 2027 à 12:00."
+    )
+    assert read_facts(dossier(said)).deadline.iso == expected
 
 
 def test_the_place_is_the_sentence_where_it_stands():

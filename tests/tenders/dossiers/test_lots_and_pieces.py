@@ -92,6 +92,30 @@ LOTS = [
         "1 000 € | 5 000 € |\n| 02 | Viande\n| 03 | Légumes | sans | 9 000 € |",
         {"1": "Pain, viennoiserie", "3": "Légumes"},
     ),
+    (
+        "Lot 1 – Cimaises\nLot 2 – Graphisme\nIl n'est pas prévu d'avance pour les lots 1 et 2.",
+        {"1": "Cimaises", "2": "Graphisme"},
+    ),
+    (
+        "Lot 1 – Cimaises\nLot 2 – Graphisme\nIl n'est pas prévu de division en lots.",
+        {},
+    ),
+    (
+        "La consultation comporte trois lots géographiques :\n- Agence Nord – tonte\n- Agence "
+        "Sud – tonte\n- Jardins partagés\nUn candidat répond à tous les lots.",
+        {"1": "Agence Nord – tonte", "2": "Agence Sud – tonte", "3": "Jardins partagés"},
+    ),
+    (
+        "La consultation comporte trois lots, répartis sur deux sites :\n- Agence Nord\n"
+        "- Agence Sud",
+        {},
+    ),
+    (
+        "# Lots\nLot 01 : Impression\nLot 02 : Façonnage\n# Tableau des pièces\n"
+        "| Nature | Document | Lots concernés |\n| Candidature | DC1 | Tous |\n"
+        "| Offre | Certificats | 01 |\n| Candidature | Agrément | 02 |",
+        {"1": "Impression", "2": "Façonnage"},
+    ),
 ]
 PIECES = [
     (
@@ -174,6 +198,33 @@ PIECES = [
             ("lettre de candidature", "candidature"),
         },
     ),
+    (
+        "# Votre réponse\nVotre réponse comprendra :\n- le devis détaillé ;\n- la présente lettre, "
+        "datée et signée, qui vaut acte d'engagement.",
+        {("devis détaillé", "offer"), ("lettre", "offer")},
+    ),
+    (
+        "# Contenu de l'offre\n| Ce que nous demandons | Comment |\n| Acte d'engagement | Un par "
+        "lot |\n| Mémoire technique | 20 pages |",
+        {("Acte d'engagement", "offer"), ("Mémoire technique", "offer")},
+    ),
+    (
+        "# Retrait\nLe dossier est en ligne. Il comprend le RC, l'AE, le CCAP et le CCTP.\n"
+        "# Contenu de l'offre\nL'offre comprend l'AE, la DPGF et le règlement de la consultation "
+        "signé.",
+        {("AE", "offer"), ("DPGF", "offer"), ("règlement de la consultation", "offer")},
+    ),
+    (
+        "# Contenu de l'offre\nLe candidat remet un devis et un planning. Merci de remettre votre "
+        "offre par courriel à l'adresse ci-dessus. La lettre d'invitation confirmera cette "
+        "échéance.",
+        {("devis", "offer"), ("planning", "offer")},
+    ),
+    (
+        "# Contenu de l'offre\nLe candidat remet un devis, un certificat de visite ; "
+        "l'offre d'une entreprise qui n'a pas visité est irrégulière.",
+        {("devis", "offer"), ("certificat de visite", "offer")},
+    ),
 ]
 
 
@@ -218,6 +269,24 @@ def test_pieces_are_read_at_their_stage(text, expected):
             "prison",
             "L2113-13-1",
         ),
+        (
+            "Le lot 2 ne peut être attribué qu'à une structure d'insertion par l'activité "
+            "économique.",
+            "insertion",
+            "L2113-13",
+        ),
+        (
+            "Le lot 2 ne peut être attribué qu'après la visite d'un chantier d'insertion.",
+            None,
+            "",
+        ),
+        (
+            "Le lot 2 comporte une clause d'insertion par l'activité économique. Le titulaire "
+            "réserve, chaque année, des heures à des personnes éloignées de l'emploi.",
+            None,
+            "",
+        ),
+        ("Lot 2\nRéservé aux entreprises adaptées et aux ESAT", "handicap", "L2113-12"),
         ("Aucun lot n'est réservé (articles L2113-12 et L2113-13).", None, ""),
         ("L'acheteur se réserve le droit de ne pas attribuer le lot 2.", None, ""),
     ],
