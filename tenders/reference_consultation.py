@@ -61,7 +61,9 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
 def _in_order(suppliers: Iterable[Supplier], first: Sequence[str]) -> list[Supplier]:
     """Those of the story in its order, then the others as the search ranked them."""
     places = {id: place for place, id in enumerate(first)}
-    return sorted(suppliers, key=lambda supplier: places.get(supplier.external_id or "", len(first)))
+    return sorted(
+        suppliers, key=lambda supplier: places.get(supplier.external_id or "", len(first))
+    )
 
 
 def open_consultation(
