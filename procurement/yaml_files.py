@@ -28,15 +28,15 @@ def build(
     known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
     if unknown := raw.keys() - known.keys():
         raise fault(f"{where} : clé inconnue « {', '.join(sorted(unknown))} ».")
-    values = {key: plain(value) for key, value in raw.items()} | converted
+    values = {key: _plain(value) for key, value in raw.items()} | converted
     absent = {name for name, field in known.items() if field.default is MISSING} - values.keys()
     if absent:
         raise fault(f"{where} : il manque « {', '.join(sorted(absent))} ».")
     return cls(**values)
 
 
-def plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """Texts as French is typeset, lists as tuples."""
     if isinstance(value, str):
         return french(value)
-    return tuple(map(plain, value)) if isinstance(value, list) else value
+    return tuple(map(_plain, value)) if isinstance(value, list) else value

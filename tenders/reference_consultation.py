@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -37,7 +37,7 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     announce(consultation, now=now)
     guests = [
         invitations.Guest(supplier.name, supplier.contact_email, supplier)
-        for supplier in _in_order(invitations.matched_suppliers(consultation), row["invited_first"])
+        for supplier in suppliers_in_order(consultation)
     ]
     invited = invitations.invite(consultation, guests, by=by, now=now)
     make_group(consultation, invited, now)
@@ -58,11 +58,13 @@ def make_consultation(project: Project, by: User, now: datetime) -> MarketConsul
     return consultation
 
 
-def _in_order(suppliers: Iterable[Supplier], first: Sequence[str]) -> list[Supplier]:
-    """Those of the story in its order, then the others as the search ranked them."""
+def suppliers_in_order(consultation: MarketConsultation) -> list[Supplier]:
+    """Those that the story counts by their place, then the others as the search ranked them."""
+    first = case()["consultation"]["invited_first"]
     places = {id: place for place, id in enumerate(first)}
     return sorted(
-        suppliers, key=lambda supplier: places.get(supplier.external_id or "", len(first))
+        invitations.matched_suppliers(consultation),
+        key=lambda supplier: places.get(supplier.external_id or "", len(first)),
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from needs.importing.doubts import Choice, Doubt
 from procurement.typography import fold, plural
 
-Opening = tuple[Decimal, int]  # days a week, weeks a year
+Opening = tuple[int | Decimal, int]  # days a week, weeks a year
 
 
 @dataclass(frozen=True)
@@ -26,51 +26,42 @@ CALENDARS = (
     Calendar(
         "centres de loisirs",
         r"loisir|periscolaire|vacances|alsh",
-        (
-            ((Decimal(5), 16), "hypothèse : vacances scolaires"),
-            ((Decimal(1), 36), "hypothèse : mercredis"),
-        ),
+        (((5, 16), "hypothèse : vacances scolaires"), ((1, 36), "hypothèse : mercredis")),
     ),
     Calendar(
         "crèches et petite enfance",
         r"creche|petite enfance|multi ?accueil|halte|creches",
-        (
-            ((Decimal(5), 47), "hypothèse : fermeture de cinq semaines"),
-            ((Decimal(5), 52), "toute l'année"),
-        ),
+        (((5, 47), "hypothèse : fermeture de cinq semaines"), ((5, 52), "toute l'année")),
     ),
     Calendar(
         "collèges, lycées et université",
         r"college|lycee|secondaire|universit|superieur|crous",
-        (((Decimal(5), 36), _SCHOOL), ((Decimal(5), 32), "hypothèse : année universitaire")),
+        (((5, 36), _SCHOOL), ((5, 32), "hypothèse : année universitaire")),
     ),
     Calendar(
         "écoles",
         r"ecole|scolaire|primaire|maternelle|elementaire|groupe scolaire|satellite",
-        (((Decimal(4), 36), _SCHOOL), ((Decimal(5), 36), "avec le mercredi")),
+        (((4, 36), _SCHOOL), ((5, 36), "avec le mercredi")),
     ),
     Calendar(
         "santé et hébergement",
         r"ehpad|hopital|hospital|clinique|sante|residence|foyer|medico|ime\b|social|prison|penit",
-        (
-            ((Decimal(7), 52), "hypothèse : ouvert tous les jours"),
-            ((Decimal(5), 52), "sauf fins de semaine"),
-        ),
+        (((7, 52), "hypothèse : ouvert tous les jours"), ((5, 52), "sauf fins de semaine")),
     ),
     Calendar(
         "restaurants administratifs et d'entreprise",
         r"administrat|entreprise|inter-?entreprise|personnel|agents|bureau|siege|mairie",
-        (((Decimal(5), 46), "hypothèse : hors congés"), ((Decimal(5), 52), "toute l'année")),
+        (((5, 46), "hypothèse : hors congés"), ((5, 52), "toute l'année")),
     ),
 )
 OTHER = Calendar(
     "autres sites",
     "",
     (
-        ((Decimal(5), 52), "hypothèse : toute l'année"),
-        ((Decimal(4), 36), f"calendrier scolaire ({_SCHOOL})"),
-        ((Decimal(5), 46), "hypothèse : hors congés"),
-        ((Decimal(7), 52), "tous les jours"),
+        ((5, 52), "hypothèse : toute l'année"),
+        ((4, 36), f"calendrier scolaire ({_SCHOOL})"),
+        ((5, 46), "hypothèse : hors congés"),
+        ((7, 52), "tous les jours"),
     ),
 )
 

@@ -150,9 +150,8 @@ def _member_doubt(typed: str, why: str, sheets: Sequence[KnownSheet], reason: st
 
 def _names(member: str, typed: str) -> bool:
     """« Roubaix » is « Ville de Roubaix », « MEL » the « Métropole Européenne de Lille »."""
-    return _body_key(typed) == _body_key(member) or fold(typed.replace(".", "")) == _initials(
-        member
-    )
+    initials = fold(typed.replace(".", ""))
+    return _body_key(typed) == _body_key(member) or initials == _initials(member) != ""
 
 
 def _initials(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from needs.importing.calendars import Opening, calendar_of, opening_doubt, parse_opening
+from needs.importing.calendars import calendar_of, opening_doubt, parse_opening
 from needs.importing.cells import (
     ONCE,
     PERIODS,
@@ -295,12 +295,12 @@ class _Row(Questions):
         why = f"« {label or 'Quantité'} » : par jour, par an, en une fois ? Rien ne le dit."
         return self.settled(Doubt("period", f"{label} (période absente)".strip(), why, _PERIODS))
 
-    def _opening(self, period: str, site: SiteValues | None) -> Opening:
+    def _opening(self, period: str, site: SiteValues | None) -> tuple[Decimal, int]:
         """As the file says it, or the usual calendar of such a site, as an assumption."""
         days, weeks = read_days(self.cell("open_days")), read_weeks(self.cell("open_weeks"))
         needed = {"jour": not (days and weeks), "semaine": not weeks, "mois": not weeks}
         if not needed.get(period):
             return days or Decimal(5), weeks or 52
         calendar = calendar_of(site.kind, site.name) if site else calendar_of("")
-        usual = parse_opening(self.settled(opening_doubt(calendar))) or (Decimal(5), 52)
-        return days or usual[0], weeks or usual[1]
+        usual = parse_opening(self.settled(opening_doubt(calendar))) or (5, 52)
+        return days or Decimal(usual[0]), weeks or usual[1]

@@ -30,7 +30,7 @@ from tenders.documents.sheet import duration
 from tenders.models import Tender
 from tenders.requirements import ARTICLES, GIVING, is_asking
 
-_RULES = "règlement de la consultation"
+_RULES, _TERMS = "règlement de la consultation", "CCAP"
 _SAID_IN = {
     Where.SPECIFICATION: "CCTP",
     Where.PERFORMANCE: "CCAP",
@@ -243,30 +243,29 @@ def _price_lines(context: DocumentContext) -> dict[str, int]:
 
 
 def _facts(context: DocumentContext) -> Iterator[tuple[str, str, str]]:
-    rules, terms = _RULES, "CCAP"
-    yield "Procédure", context.procedure_label, rules
-    yield "Lancement", long_date(context.launch_on), rules
+    yield "Procédure", context.procedure_label, _RULES
+    yield "Lancement", long_date(context.launch_on), _RULES
     if context.offers_due_at:
-        yield "Date limite de remise des offres", long_moment(context.offers_due_at), rules
+        yield "Date limite de remise des offres", long_moment(context.offers_due_at), _RULES
     for label, key, where in (
-        ("Questions jusqu'au", "questions_until", rules),
-        ("À qui demander", "contact", rules),
-        ("Formats acceptés", "formats", rules),
-        ("Variantes", "variants", rules),
-        ("Plusieurs candidatures", "several_bids", rules),
-        ("Validité des offres, en jours", "validity_days", rules),
-        ("Début d'exécution", "start", terms),
-        ("Avance", "advance_rate", terms),
-        ("Plafond des pénalités", "penalty_cap", terms),
+        ("Questions jusqu'au", "questions_until", _RULES),
+        ("À qui demander", "contact", _RULES),
+        ("Formats acceptés", "formats", _RULES),
+        ("Variantes", "variants", _RULES),
+        ("Plusieurs candidatures", "several_bids", _RULES),
+        ("Validité des offres, en jours", "validity_days", _RULES),
+        ("Début d'exécution", "start", _TERMS),
+        ("Avance", "advance_rate", _TERMS),
+        ("Plafond des pénalités", "penalty_cap", _TERMS),
     ):
         if context.said.get(key):
             yield label, context.said[key], where
     if context.duration_months:
-        yield "Durée", duration(context), terms
+        yield "Durée", duration(context), _TERMS
     form = context.settings.get("group_form_required") or "none"
     if form != "none":
         shape = "solidaire" if form.startswith("solidaire") else "conjoint"
-        yield "Forme du groupement", f"{shape}, imposée (R2142-22)", rules
+        yield "Forme du groupement", f"{shape}, imposée (R2142-22)", _RULES
 
 
 def _unknown(context: DocumentContext) -> Iterator[str]:

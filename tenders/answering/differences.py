@@ -46,8 +46,7 @@ def _told(call: Call) -> dict[str, str]:
 
 
 def _piece(one: Piece) -> str:
-    stages = {"candidature": "candidature", "offer": "offre", "award": "attributaire"}
-    return f"{one.title} ({stages.get(one.part, one.part)})"
+    return f"{one.title} ({one.what_for})"
 
 
 def _asked(one: Asked) -> str:

@@ -200,11 +200,11 @@ def known_articles() -> Mapping[str, LegalBasis]:
 @cache
 def sources() -> dict[str, dict[str, str]]:
     """The texts where the law was read, shared with its dated values."""
-    return dict(_read(LAW_FOLDER / SOURCES))
+    return dict(read_yaml(LAW_FOLDER / SOURCES))
 
 
 def _quiz(role: str) -> Quiz:
-    raw = _read(FOLDER / "quizzes" / f"{role}.yaml")
+    raw = read_yaml(FOLDER / "quizzes" / f"{role}.yaml")
     questions = tuple(_question(role, row) for row in raw.pop("questions"))
     return Quiz(role=role, questions=questions, **raw)
 
@@ -220,7 +220,3 @@ def _question(role: str, row: dict[str, Any]) -> Question:
     if unknown := set(question.articles) - known_articles().keys():
         raise ValueError(f"{role}.yaml, {question.id}: unknown articles {unknown}")
     return question
-
-
-def _read(path: Path) -> Any:
-    return read_yaml(path)

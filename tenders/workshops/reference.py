@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from procurement.accounts.models import User
 from procurement.workdays import next_working
-from tenders.invitations import matched_suppliers
 from tenders.models import Invitation, MarketConsultation
-from tenders.reference_consultation import invite_late
+from tenders.reference_consultation import invite_late, suppliers_in_order
 from tenders.reference_data import case
 from tenders.workshops import convening, telling
 from tenders.workshops.models import (
@@ -41,7 +40,7 @@ def make_workshop(consultation: MarketConsultation, by: User, now: datetime) -> 
     telling.announce(workshop, by=by, now=now)
     later = invite_late(consultation, by, now)
     telling.tell_newcomers(workshop, by=by, now=later)
-    invited = _ranked(consultation)
+    invited = _invited(consultation)
     present = _register(workshop, invited, row, now + timedelta(days=2))
     ended = workshop.ends_at()
     note_attendance(workshop, present, by=by, now=ended)
@@ -66,10 +65,10 @@ def make_workshop(consultation: MarketConsultation, by: User, now: datetime) -> 
     return workshop
 
 
-def _ranked(consultation: MarketConsultation) -> list[Invitation]:
-    """The suppliers invited, in the order of the match."""
+def _invited(consultation: MarketConsultation) -> list[Invitation]:
+    """The invitations of the search, in the order in which the story counts them."""
     invited = {one.supplier_id: one for one in consultation.invitations.exclude(supplier=None)}
-    found = matched_suppliers(consultation)
+    found = suppliers_in_order(consultation)
     return [invited[supplier.pk] for supplier in found if supplier.pk in invited]
 
 

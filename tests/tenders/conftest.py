@@ -1,9 +1,9 @@
-"""A tender with the officer who writes it, and the days when its consultation is open."""
+"""A tender with its officer, the days when its consultation is open, and two invited to it."""
 
 import pytest
 import time_machine
 
-from tests.tenders.factories import DURING
+from tests.tenders.factories import DURING, InvitationFactory
 from tests.tenders.tender_factories import TenderFactory, officer_of
 
 
@@ -22,3 +22,13 @@ def officer(client, tender):
 def during():
     with time_machine.travel(DURING, tick=False):
         yield
+
+
+@pytest.fixture
+def laundry(consultation):
+    return InvitationFactory(consultation=consultation, name="La Laverie")
+
+
+@pytest.fixture
+def carrier(consultation):
+    return InvitationFactory(consultation=consultation, name="Les Vélos")

@@ -104,6 +104,11 @@ def test_initials_of_two_words_name_nobody():
     assert isinstance(sheet_of(sheets, "VL"), Doubt)
 
 
+def test_a_dot_is_the_initials_of_nobody():
+    metropolis = KnownSheet("2", "", "Métropole Européenne de Lille")
+    assert isinstance(sheet_of([SHEET, metropolis], "."), Doubt)
+
+
 def test_an_authority_that_does_not_take_part_is_told_what_to_do():
     doubt = sheet_of([SHEET, KnownSheet("2", "", "Ville de Roubaix")], "Ville de Strasbourg")
     assert "faites-la d'abord participer" in doubt.why

@@ -3,16 +3,9 @@
 import pytest
 import time_machine
 
-from tenders.models import (
-    Consortium,
-    MemberState,
-)
+from tenders.models import Consortium, MemberState
 from tests.needs.factories import MemberFactory, NeedFactory, VolumeFactory
-from tests.tenders.factories import (
-    DURING,
-    ConsultationFactory,
-    InvitationFactory,
-)
+from tests.tenders.factories import DURING, ConsultationFactory, InvitationFactory
 from tests.tenders.groups.pages import CARRY, WASH, visible
 
 
@@ -25,16 +18,6 @@ def consultation(db):
     for component in (WASH, CARRY):
         VolumeFactory(need=need, component=component, unit="contenant", quantity=100)
     return consultation
-
-
-@pytest.fixture
-def laundry(consultation):
-    return InvitationFactory(consultation=consultation, name="La Laverie")
-
-
-@pytest.fixture
-def carrier(consultation):
-    return InvitationFactory(consultation=consultation, name="Les Vélos")
 
 
 @pytest.fixture

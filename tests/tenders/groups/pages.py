@@ -3,9 +3,7 @@
 from django.urls import reverse
 
 from tenders import invitations
-from tenders.models import (
-    PartnerNotice,
-)
+from tenders.models import PartnerNotice
 
 WASH, CARRY = "lavage", "livraison"
 

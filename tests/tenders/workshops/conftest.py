@@ -4,17 +4,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from tenders.workshops.models import (
-    MinutesPoint,
-    publish_minutes,
-    write_point,
-)
-from tests.tenders.factories import (
-    DURING,
-    ConsultationFactory,
-    InvitationFactory,
-    team_member,
-)
+from tenders.workshops.models import MinutesPoint, publish_minutes, write_point
+from tests.tenders.factories import DURING, ConsultationFactory, team_member
 from tests.tenders.workshops.factories import (
     HELD_UNTIL,
     announced_workshop,
@@ -32,16 +23,6 @@ def _nobody_counted():
 @pytest.fixture
 def consultation():
     return ConsultationFactory()
-
-
-@pytest.fixture
-def laundry(consultation):
-    return InvitationFactory(consultation=consultation, name="La Laverie")
-
-
-@pytest.fixture
-def carrier(consultation):
-    return InvitationFactory(consultation=consultation, name="Les Vélos")
 
 
 @pytest.fixture

@@ -11,23 +11,19 @@ from django.urls import reverse
 
 from needs.models import RegisterEntry
 from procurement.uploads import MOST_BYTES
-from tenders import invitations
 from tenders.consortia import Coverage, Part, described
-from tenders.models import Consortium, ConsortiumMember, MemberState, PartnerNotice
+from tenders.models import Consortium, ConsortiumMember, MemberState
 from tenders.models.consortium import MOST_GROUPS, RefusedInGroup, StaleGroup
 from tenders.partnering import components_of, tell
-from tests.needs.factories import MemberFactory, NeedFactory, VolumeFactory
 from tests.tenders.factories import (
     AFTER,
     DURING,
-    ConsultationFactory,
     InvitationFactory,
     QuestionFactory,
     send_answers,
     team_member,
 )
-
-WASH, CARRY = "lavage", "livraison"
+from tests.tenders.groups.pages import CARRY, WASH, at, visible
 
 
 def part(member, *components, share=None, lead=False):
@@ -64,57 +60,6 @@ def test_a_group_reads_in_one_line():
     assert said == "Bacs (groupement conjoint)\u00a0: A, mandataire (lavage)\u00a0; B"
 
 
-@pytest.fixture
-def consultation(db):
-    consultation = ConsultationFactory()
-    project = consultation.project
-    MemberFactory(project=project, organisation=project.lead)
-    need = NeedFactory(project=project, organisation=project.lead)
-    for component in (WASH, CARRY):
-        VolumeFactory(need=need, component=component, unit="contenant", quantity=100)
-    return consultation
-
-
-@pytest.fixture
-def laundry(consultation):
-    return InvitationFactory(consultation=consultation, name="La Laverie")
-
-
-@pytest.fixture
-def carrier(consultation):
-    return InvitationFactory(consultation=consultation, name="Les Vélos")
-
-
-@pytest.fixture
-def competitor(consultation):
-    return InvitationFactory(consultation=consultation, name="Concurrent")
-
-
-def visible(invitation, **values):
-    return PartnerNotice.objects.create(
-        invitation=invitation, **{"offers": "Tournées à vélo", "components": [CARRY], **values}
-    )
-
-
-@pytest.fixture
-def together(laundry, carrier):
-    """A group of two, the laundry first."""
-    group = Consortium.found(laundry, "Bacs du Nord", now=DURING)
-    (asked,) = group.ask([visible(carrier)], now=DURING)
-    asked.move(MemberState.JOINED, now=DURING)
-    return group
-
-
-def at(invitation, name="group", *more):
-    return reverse(f"tenders:{name}", args=[invitations.token(invitation), *more])
-
-
-@pytest.fixture
-def browse(client):
-    with time_machine.travel(DURING, tick=False):
-        yield client
-
-
 def test_components_come_from_the_joint_diagnosis(consultation):
     assert set(components_of(consultation)) == {WASH, CARRY}
 
@@ -130,21 +75,21 @@ def test_a_supplier_is_seen_by_the_others_only_once_it_chooses(browse, laundry, 
 
 
 def test_it_stops_being_seen_when_it_says_so(browse, laundry, carrier):
-    visible(carrier)
+    visible(carrier, CARRY)
     browse.post(at(carrier, "partners_hide"))
     assert "Les Vélos" not in browse.get(at(laundry, "partners")).content.decode()
 
 
 def test_suppliers_of_another_consultation_see_nothing(browse, carrier):
-    visible(carrier)
+    visible(carrier, CARRY)
     other = InvitationFactory()
     assert "Les Vélos" not in browse.get(at(other, "partners")).content.decode()
 
 
-def test_a_proposal_goes_only_to_those_who_chose_to_be_seen(browse, laundry, carrier, competitor):
+def test_a_proposal_goes_only_to_those_who_chose_to_be_seen(browse, laundry, carrier, third):
     group = Consortium.found(laundry, "Bacs", now=DURING)
-    notice = visible(carrier)
-    elsewhere = visible(InvitationFactory())
+    notice = visible(carrier, CARRY)
+    elsewhere = visible(InvitationFactory(), CARRY)
     sent = {"notice": [notice.pk, elsewhere.pk, "x"]}
 
     browse.post(at(laundry, "group_ask", group.pk), sent)
@@ -156,7 +101,7 @@ def test_a_proposal_goes_only_to_those_who_chose_to_be_seen(browse, laundry, car
 @pytest.mark.django_db(transaction=True)
 def test_the_proposal_is_mailed_once(laundry, carrier):
     group = Consortium.found(laundry, "Bacs", now=DURING)
-    (member,) = group.ask([visible(carrier)], now=DURING)
+    (member,) = group.ask([visible(carrier, CARRY)], now=DURING)
     tell.enqueue(member.pk)
     tell.enqueue(member.pk)
     assert [message.to for message in mail.outbox] == [[carrier.email]]
@@ -165,7 +110,7 @@ def test_the_proposal_is_mailed_once(laundry, carrier):
 
 def test_nobody_is_asked_twice(laundry, carrier):
     group = Consortium.found(laundry, "Bacs", now=DURING)
-    notice = visible(carrier)
+    notice = visible(carrier, CARRY)
     group.ask([notice], now=DURING)
     assert group.ask([notice], now=DURING) == []
 
@@ -173,7 +118,7 @@ def test_nobody_is_asked_twice(laundry, carrier):
 def test_whoever_is_asked_sees_the_group_and_not_its_workspace(browse, laundry, carrier):
     group = Consortium.found(laundry, "Bacs", now=DURING)
     group.tasks.create(title="Chiffrer le lavage")
-    group.ask([visible(carrier)], now=DURING)
+    group.ask([visible(carrier, CARRY)], now=DURING)
 
     page = browse.get(at(carrier, "group", group.pk)).content.decode()
 
@@ -184,7 +129,7 @@ def test_whoever_is_asked_sees_the_group_and_not_its_workspace(browse, laundry, 
 @pytest.mark.parametrize(("said", "state"), [("join", "joined"), ("decline", "declined")])
 def test_a_proposal_is_accepted_or_declined(browse, laundry, carrier, said, state):
     group = Consortium.found(laundry, "Bacs", now=DURING)
-    group.ask([visible(carrier)], now=DURING)
+    group.ask([visible(carrier, CARRY)], now=DURING)
     browse.post(at(carrier, "group_respond", group.pk), {said: "1"})
     assert group.members.get(invitation=carrier).state == state
 
@@ -223,8 +168,8 @@ def test_the_page_keeps_what_a_late_member_typed(browse, together, carrier, laun
     assert "Boîtes" in answer.content.decode()
 
 
-def test_the_lead_is_a_member(browse, together, carrier, competitor):
-    other = Consortium.found(competitor, "Autre", now=DURING).joined()[0]
+def test_the_lead_is_a_member(browse, together, carrier, third):
+    other = Consortium.found(third, "Autre", now=DURING).joined()[0]
     said = {"name": "Bacs", "form": "", "lead": other.pk, "version": 1}
     assert browse.post(at(carrier, "group_settle", together.pk), said).status_code == 422
 
@@ -243,16 +188,16 @@ def test_tasks_are_added_and_done(browse, together, carrier):
     assert task.done_at == DURING
 
 
-def test_documents_are_shared_among_members_only(browse, together, carrier, competitor):
+def test_documents_are_shared_among_members_only(browse, together, carrier, third):
     file = SimpleUploadedFile("plan.pdf", b"%PDF-1.7")
     browse.post(at(carrier, "group_add_file", together.pk), {"file": file})
     kept = together.files.get()
 
     given = browse.get(at(carrier, "group_file", together.pk, kept.pk))
     assert b"".join(given.streaming_content) == b"%PDF-1.7"
-    own = Consortium.found(competitor, "Autre", now=DURING)
+    own = Consortium.found(third, "Autre", now=DURING)
     for group in (together.pk, own.pk):
-        assert browse.get(at(competitor, "group_file", group, kept.pk)).status_code == 404
+        assert browse.get(at(third, "group_file", group, kept.pk)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -278,9 +223,9 @@ GROUP_ADDRESSES += ("group_task", "group_add_file", "group_say", "group_admit", 
 
 
 @pytest.mark.parametrize("name", GROUP_ADDRESSES)
-def test_a_competitor_finds_nothing_of_a_group(browse, together, competitor, name):
+def test_a_competitor_finds_nothing_of_a_group(browse, together, third, name):
     send = browse.get if name in ("group", "group_answer") else browse.post
-    assert send(at(competitor, name, together.pk), {"join": "1"}).status_code == 404
+    assert send(at(third, name, together.pk), {"join": "1"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", GROUP_ADDRESSES)
