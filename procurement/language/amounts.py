@@ -57,7 +57,7 @@ _UNIT_PRICE = re.compile(
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)
 # Sums that are no budget, by the words that lead to them.
-_PUNISHED = (
+_OTHER_SUMS = (
     rf"\b(?:pénalités?|penalites?|amende|astreinte|retenue|indemnités?|primes?|avances?|acomptes?"
     rf"|cotisations?|salaires?|impôts?|pertes?|recettes?|rabais|évitée?s?|franchise|cautions?"
     rf"|dépôts?{SPACE}de{SPACE}garantie|sinistres?|couvrant|valeurs?{SPACE}(?:assurée|du{SPACE}stock|des{SPACE}biens)"
@@ -67,13 +67,13 @@ _PUNISHED = (
     rf"{SPACE}*:?{SPACE}*(?:(?:de|à){SPACE})?$"
 )
 _THRESHOLDS = (
-    rf"|\b(?:franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
+    rf"\b(?:franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
     rf"|au-dessous)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
     rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
 )
 _PAID = (
-    rf"|\b(?:factur(?:es?|ée?s?)|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
+    rf"\b(?:factur(?:es?|ée?s?)|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
     rf"|(?:prix|coûts?|loyer|tarifs?|dépense){SPACE}actuel(?:le)?s?|devis{SPACE}(?:reçu|de)|vaut|valent"
     rf"|coûte(?:nt)?|revient|reviennent|demandent)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b"
@@ -84,7 +84,7 @@ _PAID = (
     rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?20(?:[01]\d|2[0-6])\b"
     rf"[^.;\n]{{0,15}}$"
 )
-_NO_BUDGET = re.compile(_PUNISHED + _THRESHOLDS + _PAID, re.IGNORECASE)
+_NO_BUDGET = re.compile("|".join((_OTHER_SUMS, _THRESHOLDS, _PAID)), re.IGNORECASE)
 # « 150 € par jour de retard », « 1 500 000 € par sinistre »
 _DUE = re.compile(
     rf"{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",

@@ -6,7 +6,8 @@ import re
 
 from procurement.language.spans import SPACE
 
-_GONE = r"(?:19\d\d|20(?:[01]\d|2[0-5]))"
+_RECENT = r"20(?:1\d|2[0-5])"  # years that are over
+_GONE = rf"(?:19\d\d|200\d|{_RECENT})"
 _DONE = (
     r"(?:(?:achet|command|livr|install|remplac|cass|jet|vol|consomm|collect|plant|replant|dépens"
     r"|répar|récolt|ramass|récupér|réalis|effectu|pos|trait|rénov|brûl|distribu|imprim|utilis|lou"
@@ -16,6 +17,7 @@ _DONE = (
 _HAVE = r"(?:a|ont|ai|avons|avez|avait|avaient|avions)"
 # Up to three words between the verb and what it counts, none of which opens another thought.
 _GAP = rf"(?:{SPACE}+(?!pour\b|afin\b|et\b|dans\b|qui\b|que\b)[^\W\d_]['’\w]*){{0,3}}{SPACE}+$"
+# « elle souhaitait », « il faudrait », « un forfait » end like what was, and tell of no past.
 _NO_PAST = (
     r"souhait|voul|cherch|demand|fall|prévo|envisag|désir|pens|essa|bala|\w*[ftl]r?ait\b"
     r"|\w+r(?:ait|aient)\b"
@@ -39,7 +41,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"(?:{SPACE}+[^\W\d_]+){{0,3}}?{SPACE}+(?:a|ont){SPACE}(?:déjà{SPACE})?été{SPACE}"
     rf"(?:[^\W\d_]+{SPACE})?{_DONE}\b"
-    rf"|(?:{SPACE}+[^\W\d_]+)?{SPACE}+(?:par{SPACE}[^\W\d_]+{SPACE})?en{SPACE}20(?:1\d|2[0-5])\b"
+    rf"|(?:{SPACE}+[^\W\d_]+)?{SPACE}+(?:par{SPACE}[^\W\d_]+{SPACE})?en{SPACE}{_RECENT}\b"
 )
 
 

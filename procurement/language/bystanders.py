@@ -9,12 +9,12 @@ from procurement.language.units import Unit
 
 # Words that lead to such a number, in its sentence.
 _BEFORE = re.compile(
-    r"(?:\b(?:mesur\w+|contien\w+|support\w+|abrit\w+|peut\s+accueillir|peuvent\s+accueillir|parcouru"
+    r"(?:\b(?:mesur\w+|contien\w+|support\w+|abrit\w+|parcouru"
     r"|(?:jury|équipe|brigade|binôme|comité|commission|famille)\s+de|équipe\s+compte"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
     r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack|carton|palette|caisse|casier|liasse"
     r"|plaque|rangée|rang|bloc|carnet)s?\s+de|(?:rouleaux?|bobines?)\s+de|conditionnée?s?\s+par"
-    r"|(?:par\s+lots?|lots)\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|(?:triée?s?\s+)?selon"
+    r"|(?:par\s+lots?|lots)\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|selon"
     r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour))?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
     r"|(?:entreprises?|communes?|villes?|structures?|sociétés?|établissements?)\s+de\s+(?:moins|plus)\s+de)\s+"
     r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"

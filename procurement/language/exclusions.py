@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from procurement.language.spans import SPACE, lowered
+from procurement.language.spans import SENTENCE_END, SPACE, lowered
 
 # « Il a été décidé en 2026 d'acheter … » says a need.
 _DECIDED = (
@@ -58,7 +58,7 @@ _PAST = re.compile(
     rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"
     rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
 )
-_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
+_SENTENCE_END = re.compile(SENTENCE_END)
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
 # « vitres, moquettes et parkings »: commas of a list of short names do not end the clause.

@@ -27,7 +27,7 @@ _OF_SOMETHING = re.compile(
 )
 
 
-def are_bought(text: str, unit: Unit, before: str, value: float) -> bool:
+def hours_are_bought(text: str, unit: Unit, before: str, value: float) -> bool:
     """Not an hour of the day, nor the time given to answer."""
     if _DELAY.search(before) or _AHEAD.match(text, unit.end):
         return False
@@ -38,6 +38,6 @@ def are_bought(text: str, unit: Unit, before: str, value: float) -> bool:
     return not (short or _CLOCK.search(before) or re.match(r"\s*(?:\d|/)", after))
 
 
-def is_time_of_something(text: str, before: str, end: int) -> bool:
+def days_are_bought(text: str, before: str, end: int) -> bool:
     """« 3 jours de stage » are bought, « 15 jours de retard » are not."""
     return not _EVERY.search(before) and bool(_OF_SOMETHING.match(text, end))

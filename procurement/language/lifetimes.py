@@ -25,7 +25,7 @@ _BEFORE = re.compile(
     r"depuis|voilà|il y a|a fallu|cela fait|ça fait|date de|jusqu['’]à|dans un délai de|dans|sous"
     r"|plus de|moins de|d['’]ici|horizon|objectif à|au bout d[e'’]?|attend\w*"
     r"|retard\w*|pause|préavis"
-    r"|délais?\s+(?:de\s+|d['’])(?:paiement|validité|livraison|réponse|règlement|réflexion|remise"
+    r"|délais?\s+(?:de\s+|d['’])(?:livraison|réponse|règlement|réflexion|remise"
     r"|intervention|prévenance|approvisionnement|préparation)|validité|valables?|paiement|bilan"
     r"|évaluation|après|fermeture|fermée?s?"
     # how long people have worked, been trained, been away from work
@@ -33,12 +33,12 @@ _BEFORE = re.compile(
     r"\s+travail)|parcours|apprenti\w*|bénéficiaires|salariés|embauche|emploi|peines?|prison"
     # how old things are, how long they last, are kept, pay back
     r"|vieux|vieille|vieilles|d['’]occasion|affinée?s?|séchée?s?|mûre?|comté|fromages?|vaches?|plants?"
-    r"|vins?|tenue|tenir|pour durer|qui dure(?:nt|ra|ront)?|révolus|durée de vie"
+    r"|vins?|tenue|pour durer|qui dure(?:nt|ra|ront)?|révolus|durée de vie"
     r"|cycle de vie|espérance|amorti\w*"
-    r"|rentabilis\w+|retour sur investissement|coût (?:global|complet|calculé)|réparab\w+|pièces"
-    r"|mises? à jour|disponib\w+|conserv\w+|archiv\w+|stock|assolement|anniversaire|fêter"
+    r"|rentabilis\w+|retour sur investissement|coût (?:global|complet|calculé)|pièces"
+    r"|mises? à jour|disponib\w+|conserv\w+|archiv\w+|stock|assolement|fêter"
     r")\b[^.;:,]{0,22}$"
-    r"|\b(?:délais?\s+de\s+(?:validité|paiement|livraison)|validité)\b[^.;,]{0,20}$"
+    r"|\b(?:délais?\s+de\s+(?:paiement|livraison)|validité)\b[^.;,]{0,20}$"
     r"|\b(?:solides?|tenir|résist\w+|robustes?|répar\w+|durab\w+|anniversaire|pièces\s+détachées)"
     r"\b[^.;]{0,30}$"
     # « elle a 22 ans », « arbres de 15 ans », « en deux ans, le prix … »
@@ -46,7 +46,7 @@ _BEFORE = re.compile(
     r"(?:déjà\s+|environ\s+|près\s+de\s+|au\s+(?:plus|moins)\s+)?$"
     r"|\b(?:arbres?|chaudières?|bâtiments?|ordinateurs?|véhicules?|camions?|matériels?|logiciels?"
     r"|toitures?|vélos?)\s+de\s+$"
-    r"|^\s*(?:en|à|dans)\s+$"
+    r"|^\s*(?:en|à)\s+$"
     # « l'ancien marché était de quatre ans »
     r"|\b(?:précédent|ancien|actuel|sortant)e?s?\b[^.;,]{0,25}$"
     # « trois reconductions d'un an », « reconductible trois fois un an », « puis 2 x 1 an »

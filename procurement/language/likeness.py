@@ -24,7 +24,7 @@ from procurement.language.traits import MANY, Merged, Traits
 from procurement.language.weights import Floats, Weights
 
 FILE = Path(__file__).parent / "data" / "aims_learnt.json.gz"
-LEAST = 0.55  # of those over it, left out of the learning, nearly nine in ten ask for the aim
+LEAST = 0.55  # of those over it, left out of the learning, nine in ten ask for the aim
 FAR = 0.1  # under which words that name an aim are seldom one
 COMPOSED = 0.25  # under which words that never name an aim, and meet, seldom say it
 NEAR = 0.45  # over which words that only name an aim beside a wish mostly do without

@@ -202,7 +202,9 @@ def _named(text: str) -> Iterator[ObjectiveMention]:
         for id, meaning in _meant(text, hit).items():
             doubtful = meaning is _Meaning.DOUBTFUL
             silent = elsewhere or meaning is _Meaning.REFUSED or doubtful and _is_bought(text, hit)
-            yield ObjectiveMention(hit.start, hit.end, hit.text, id, False, silent, doubtful)
+            yield ObjectiveMention(
+                hit.start, hit.end, hit.text, id, silent=silent, doubtful=doubtful
+            )
 
 
 def _is_bought(text: str, hit: Span) -> bool:
@@ -259,9 +261,8 @@ def _meaning(text: str, hit: Hit, aims: str) -> _Meaning:
     if aims not in _FEWER and _is_refused(text, hit):
         return _Meaning.REFUSED
     if aims.startswith(_EXACTLY):
-        return (
-            _Meaning.MEANT if hit.text.upper() == aims.removeprefix(_EXACTLY) else _Meaning.REFUSED
-        )
+        exact = hit.text.upper() == aims.removeprefix(_EXACTLY)
+        return _Meaning.MEANT if exact else _Meaning.REFUSED
     return _Meaning.MEANT if not aims or _aims_at(text, hit, aims) else _Meaning.DOUBTFUL
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from procurement.language.bygone import is_bygone
 from procurement.language.bystanders import describes_something_else
 from procurement.language.designations import names_something
-from procurement.language.hours import are_bought, is_time_of_something
+from procurement.language.hours import days_are_bought, hours_are_bought
 from procurement.language.numbers import NUMBER, ROUGH, parse, whole
 from procurement.language.periods import (
     PERIOD,
@@ -19,10 +19,9 @@ from procurement.language.periods import (
     period_before,
     period_of_list,
 )
-from procurement.language.sizes import is_a_capacity, is_a_density, is_a_size
+from procurement.language.sizes import SIZES, is_a_capacity, is_a_density, is_a_size
 from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
 from procurement.language.units import (
-    SIZES,
     SYMBOLS,
     WORD,
     Unit,
@@ -273,8 +272,8 @@ def _is_quantity(
     if period:
         return True
     if unit.name in _TIME_UNITS:
-        return is_time_of_something(text, before, match.end())
-    if unit.name == "heure" and not are_bought(text, unit, led, value):
+        return days_are_bought(text, before, match.end())
+    if unit.name == "heure" and not hours_are_bought(text, unit, led, value):
         return False
     return not is_a_size(text, unit, led, value)
 

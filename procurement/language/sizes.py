@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from procurement.language.spans import SPACE, lowered
-from procurement.language.units import SIZES, Unit, holds
+from procurement.language.units import Unit, holds
 
+# What tells how big a thing is after « de ».
+SIZES = frozenset(
+    ["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3", "mètre", "go",
+     "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce", "m2", "place", "personne",
+     "couvert", "élève"]
+)  # fmt: skip
 _ALWAYS = frozenset(["g", "cl", "cm", "mm", "pouce"])
 _LENGTHS = frozenset(["km", "mètre", "m"])
-_MEASURES = _LENGTHS | {"kwh", "mwh", "hectare", "km2"}
+_MEASURED = SIZES | {"km", "kwh", "mwh", "hectare", "km2"}
 _DISTANCE = re.compile(
     rf"(?:\b(?:distante?s?|séparée?s?|éloignée?s?|trajets?|aller|retour|espacée?s?|espacement|recul|marge"
     rf"|bandes?){SPACE}de(?:{SPACE}(?:moins|plus){SPACE}de)?|\btous{SPACE}les|\bs['’]éten\w+{SPACE}sur"
@@ -55,22 +61,9 @@ _HELD = re.compile(
 )
 # « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
 _EACH = frozenset(
-    [
-        "litre",
-        "hectolitre",
-        "kg",
-        "tonne",
-        "m3",
-        "kw",
-        "kwh",
-        "kva",
-        "place",
-        "go",
-        "to",
-        "m",
-        "mètre",
-    ]
-)
+    ["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kwh", "kva", "place", "go", "to", "m",
+     "mètre"]
+)  # fmt: skip
 # « les bacs, de 120 litres », « une saleuse de 6 m³ »; « une surface de 40 m² » is all there is
 _AFTER_A_COMMA = re.compile(r",\s+d(?:e\s+|['’])$")
 _ONE_OF = re.compile(
@@ -102,7 +95,7 @@ _CAN = re.compile(
 
 def is_a_size(text: str, unit: Unit, before: str, value: float) -> bool:
     """« des bacs de 240 litres », « papier 80 g »; `before` leads to the number."""
-    if unit.name in _ALWAYS or unit.name in SIZES | _MEASURES and _DIMENSION.search(before):
+    if unit.name in _ALWAYS or unit.name in _MEASURED and _DIMENSION.search(before):
         return True
     if unit.name in _LENGTHS and _is_a_distance(text, unit, before, value):
         return True

@@ -41,10 +41,6 @@ _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _STAND_ALONE = frozenset(_LISTS["nouns_like_adjectives"].split())
 _NEVER = frozenset(_LISTS["never_units"].split())
 _HOLDERS = frozenset(_LISTS["holders"].split())
-# What tells how big a thing is after « de ».
-SIZES = frozenset(["litre", "hectolitre", "cl", "g", "kg", "tonne", "cm", "mm", "m", "m3", "dm3",
-                   "mètre", "go", "to", "mo", "kw", "kva", "mètre linéaire", "page", "pouce",
-                   "m2", "place", "personne", "couvert", "élève"])  # fmt: skip
 _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 

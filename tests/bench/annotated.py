@@ -31,7 +31,7 @@ class Fact:
     end: int
 
 
-# In the order of what they prove: the last texts were never looked at while rules were written.
+# In the order they were written; those never read prove most, the last of them above all.
 PARTS = (
     "mise au point",
     "réglés après une première mesure",

@@ -1,7 +1,8 @@
-"""A small gazetteer and a small nomenclature for the tests of the language engine."""
+"""What the tests of the language engine read with: a small gazetteer, a small nomenclature."""
 
 from procurement.language.cpv import CpvCode, CpvSuggester
 from procurement.language.places import Commune, Gazetteer
+from procurement.language.reading import read
 
 _NORD = ("59", "Nord", "32", "Hauts-de-France")
 _MEL = ("200093201", "Métropole Européenne de Lille")
@@ -40,3 +41,7 @@ CODES = [
     CpvCode("55520000", "1", "Services traiteur"),
 ]
 SUGGESTER = CpvSuggester(CODES)
+
+
+def reading(text):
+    return read(text, gazetteer=GAZETTEER, suggester=SUGGESTER)

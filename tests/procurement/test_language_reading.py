@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurement.language.reading import read
 from tests.bench.annotated import PARTS, annotated, compare, facts_read
-from tests.procurement.language import GAZETTEER, SUGGESTER
+from tests.procurement.language import reading
 
 MOTLEY = (
     "la ville de Lille Armentières quelque 340 chaises 12.000 m² 18 000 € TTC deux fois par "
@@ -14,10 +13,6 @@ MOTLEY = (
     "’ « » - / jusqu'au 31/12/2026 entre 3 à 4 k€ HT (80) mille . , ;"
 )
 WORDS = st.sampled_from([*MOTLEY.split(), "\n"])
-
-
-def reading(text):
-    return read(text, gazetteer=GAZETTEER, suggester=SUGGESTER)
 
 
 def every_span(found):

@@ -1,0 +1,56 @@
+"""Budgets, one way of writing a case, and sums that are none."""
+
+import pytest
+
+from tests.procurement.language import reading
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "tax"),
+    [
+        ("18 000 € TTC", 18000, "ttc"),
+        ("15 k€ HT", 15000, "ht"),
+        ("1,5 million d'euros", 1_500_000, None),
+        ("2 M€ HT", 2_000_000, "ht"),
+        ("18.500 € H.T.", 18500, "ht"),
+        ("4,85 € TTC", 4.85, "ttc"),
+        ("vingt mille euros hors taxes", 20000, "ht"),
+        ("25 000 €HT", 25000, "ht"),
+        ("18500 HT", 18500, "ht"),
+        ("165000 ttc", 165000, "ttc"),
+        ("15 000", 15000, None),
+        ("0,48 M€ TTC", 480_000, "ttc"),
+    ],
+)
+def test_an_amount_has_a_value_and_a_tax(text, value, tax):
+    (found,) = reading(f"Budget : {text}").amounts_eur
+    assert (found.value, found.tax, found.text) == (value, tax, text)
+
+
+def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
+    (found,) = reading("entre 40 000 et 60 000 € HT").amounts_eur
+    assert (found.low, found.value, found.tax) == (40000, 60000, "ht")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prix : 4,12 € TTC par repas.",
+        "Tarif actuel : 210 €/tonne.",
+        "3,42 € HT la ramette",
+        "Un prix unitaire de 32 000 € TTC.",
+        "Pénalité de 100 € par jour.",
+        "Franco de port à partir de 80 €.",
+        "Pas un euro de plus.",
+        "Prix du contrat précédent : 31 000 €.",
+        "Coût à la page limité à 0,004 €.",
+    ],
+)
+def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):
+    found = reading(text)
+    assert (found.amounts_eur, found.quantities) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["90 000 € HT par an", "1 200 € par mois", "30 000 € l'année"])
+def test_a_budget_may_be_said_for_a_period(text):
+    assert len(reading(text).amounts_eur) == 1
