@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -33,7 +32,6 @@ BLEND = {"word": 0.07, "trade": 0.93}
 CODE = 0.5
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
 SAME_ACTION = 0.8  # « ramassage » for « collecte »
-MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
 NEARBY = 0.6  # an action said in one sentence, its object in another
 ELSEWHERE = 0.35  # a word said inside the name of another trade
 AROUND_IT = 0.35  # what a sentence only says of where or for whom it works
@@ -66,24 +64,20 @@ def _unanswered(need: str) -> Match:
     return Match(need, "", 0.0)
 
 
-@dataclass
-class _Sentence:
+class _Sentence(NamedTuple):
     """One statement of an offer with how much it counts for this need."""
 
     said: Said
     factor: float
 
-    @cached_property
-    def inside(self) -> dict[str, tuple[str, ...]]:
-        """Words, with the concepts whose name holds them."""
-        inside: dict[str, tuple[str, ...]] = {}
-        for id, text in self.said.concepts.items():
-            for word in filter(None, map(_key, text.split())):
-                inside[word] = (*inside.get(word, ()), id)
-        return inside
+    def around(self, word: str) -> list[str]:
+        """The concepts whose name holds this word."""
+        return [id for id, text in self.said.concepts.items() if word in _keys(text)]
 
 
-_key = cache(key)  # the same names of trades come back in every record
+@cache  # the same names of trades come back in every record
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(filter(None, map(key, text.split())))
 
 
 class Answer:
@@ -96,6 +90,8 @@ class Answer:
             _Sentence(said, self._factor(said)) for o in supplier.offers for said in o.said
         ]
         self.words = self._words()
+        self._told_here = self.told(demand.roles)
+        self.share = self._share()
 
     @cached_property
     def concepts(self) -> dict[str, Match]:
@@ -142,7 +138,7 @@ class Answer:
         return best
 
     def _strength(self, wanted: Wanted, term: str, sentence: _Sentence) -> float:
-        trades = sentence.inside.get(term, ())
+        trades = sentence.around(term)
         own = not trades or not self.demand.concepts or self._is_near(trades)
         strength = sentence.factor * fit_of(sentence.said.role, wanted.roles, (SELLING,))
         strength *= AROUND_IT if term in sentence.said.settings and not wanted.is_setting else 1.0
@@ -184,30 +180,23 @@ class Answer:
         return best
 
     def _is_near(self, trades: Iterable[str]) -> bool:
-        return any(nearness(w, t) >= 0.35 for t in trades for w in self.demand.concepts)
+        return any(self.demand.nearest(trade) >= 0.35 for trade in trades)
 
-    @cached_property
-    def word_share(self) -> float:
+    def _word_share(self) -> float:
         """Words are many and few are telling: a third of their weight is already a full answer."""
-        rarity = self.demand.rarity
-        weights = {
-            word: wanted.weight * min(MOST_TELLING, rarity.get(word, 0.0))
-            for word, wanted in self.demand.words.items()
-        }
-        total = sum(weights.values())
-        found = sum(weights[word] * match.strength for word, match in self.words.items())
+        weights, total = self.demand.word_weights
+        found = sum([weights[word] * match.strength for word, match in self.words.items()])
         return min(1.0, found / (0.35 * total)) if total else 0.0
 
-    @cached_property
-    def trade_share(self) -> float:
+    def _trade_share(self) -> float:
         """The part of the need's trades that the supplier's words tell together; of several
         parts, each counts alike.
         """
         told, weight = self._told_here, self.demand.parts_weight
-        whole = sum(part * trades.answers(t, told) for t, part in self.demand.trades.items())
+        whole = sum([part * trades.answers(t, told) for t, part in self.demand.trades.items()])
         if not weight:
             return whole
-        parts = [max(trades.answers(t, told) for t in own) for own in self.demand.parts]
+        parts = [max([trades.answers(t, told) for t in own]) for own in self.demand.parts]
         return (1 - weight) * whole + weight * sum(parts) / len(parts)
 
     @property
@@ -217,24 +206,23 @@ class Answer:
         return any(trades.does(t, told) >= COVERS for own in self.demand.parts for t in own)
 
     @cached_property
-    def _told_here(self) -> dict[str, float]:
-        return self.told(self.demand.roles)
-
-    @cached_property
     def common_trades(self) -> tuple[CommonTrade, ...]:
         """The trades of the need that the supplier does, those that count most first."""
         told, wanted = self._told_here, self.demand.trades
-        found = [
-            CommonTrade(trades.trades()[trade].label, *trades.shared(trade, *self._all_words))
+        return tuple(
+            CommonTrade(trades.trades()[trade].label, *self._shared(trade))
             for trade in sorted(wanted, key=lambda t: -wanted[t] * told.get(t, 0.0))
             if wanted[trade] >= MINOR and told.get(trade, 0.0) >= DONE
-        ]
-        return tuple(found)
+        )
+
+    def _shared(self, trade: str) -> tuple[str, str]:
+        """The most telling word of each side for this trade; empty where there is none."""
+        return self.demand.telling.get(trade, ""), self._telling.get(trade, "")
 
     @cached_property
-    def _all_words(self) -> tuple[Iterable[str], Iterable[str]]:
+    def _telling(self) -> dict[str, str]:
         naf = [NAF + self.supplier.naf] if self.supplier.naf else []
-        return self.demand.words, [*self._told_words, *naf]
+        return trades.most_telling([*self._told_words, *naf])
 
     @cached_property
     def missing_trades(self) -> tuple[str, ...]:
@@ -248,11 +236,11 @@ class Answer:
     def told(self, roles: frozenset[str]) -> dict[str, float]:
         """How sure the supplier's sentences make each trade, other roles counting less."""
         by_role: dict[str, list[dict[str, float]]] = {}
-        for sentence in self.sentences:
-            told = sentence.said.trades
-            if sentence.factor != 1.0:
-                told = {trade: e * sentence.factor for trade, e in told.items()}
-            by_role.setdefault(sentence.said.role, []).append(told)
+        for said, factor in self.sentences:
+            told = said.trades
+            if factor != 1.0:
+                told = {trade: evidence * factor for trade, evidence in told.items()}
+            by_role.setdefault(said.role, []).append(told)
         best: dict[str, float] = {}
         for role, sentences in by_role.items():
             for trade, sure in trades.sure(sentences).items():
@@ -296,12 +284,11 @@ class Answer:
         said = offer.said[0]
         return fit_of(said.role, self.demand.roles, (SELLING,)) * self._factor(said)
 
-    @cached_property
-    def share(self) -> float:
+    def _share(self) -> float:
         """Trades and words blended; a common code then adds to what they leave open."""
         told = {
-            "word": (self.word_share, bool(self.demand.words)),
-            "trade": (self.trade_share, bool(self.demand.trades)),
+            "word": (self._word_share(), bool(self.demand.words)),
+            "trade": (self._trade_share(), bool(self.demand.trades)),
         }
         total = sum(BLEND[name] for name, (_, asked) in told.items() if asked)
         blend = sum(BLEND[name] * share for name, (share, asked) in told.items() if asked)
@@ -327,7 +314,7 @@ class Answer:
     def _trade_matches(self) -> Iterable[Match]:
         """For a trade that both sides tell: the word of each that tells it most."""
         for trade in self.demand.trades:
-            mine, theirs = trades.shared(trade, *self._all_words)
+            mine, theirs = self._shared(trade)
             if mine and theirs and self._told_words.get(theirs, 1.0) >= 0.5:
                 yield Match(self.demand.words[mine].text, self.as_written(theirs), 0.5)
 

@@ -79,10 +79,7 @@ class Part(NamedTuple):
     key: str
     weight: int
     reading: Reading
-
-    @property
-    def points(self) -> float:
-        return round(self.weight * self.reading.share, 1)
+    points: float
 
     @property
     def lost(self) -> float:
@@ -305,7 +302,7 @@ def rank(
             excluded.append(out)
             continue
         parts = _parts(demand, supplier, answer, points)
-        score = round(sum(part.points for part in parts), 1)
+        score = round(sum([part.points for part in parts]), 1)
         scored.append((-score, neutral_order(demand, supplier), supplier, answer, parts))
     scored.sort(key=lambda item: item[:2])
     results = tuple(
@@ -338,7 +335,10 @@ def _parts(
         "experience": scoring.experience(demand, supplier, answer),
         "sustainability": scoring.sustainability(demand, supplier, answer),
     }
-    return tuple(Part(key, weight, readings[key]) for key, weight in weights.items())
+    return tuple(
+        Part(key, weight, readings[key], round(weight * readings[key].share, 1))
+        for key, weight in weights.items()
+    )
 
 
 def exclusion(answer: Answer) -> Excluded | None:

@@ -71,12 +71,20 @@ class ServiceArea:
         if self.kind == "zones":
             codes = set(self.codes)
             return [place for place in places if not codes.isdisjoint((place.insee, place.epci))]
-        return [place for place in places if self._reaches(place)]
+        if self._circle is None:
+            return [place for place in places if self._is_home(place)]
+        centre, reach = self._circle
+        return [
+            place
+            for place in places
+            if (
+                squared_chord(centre, place.position) <= reach
+                if place.position
+                else self._is_home(place)
+            )
+        ]
 
-    def _reaches(self, place: Place) -> bool:
-        if self._circle and place.position:
-            centre, reach = self._circle
-            return squared_chord(centre, place.position) <= reach
+    def _is_home(self, place: Place) -> bool:
         return bool(place.department) and place.department == self.department
 
     def share(self, places: Iterable[Place]) -> float:

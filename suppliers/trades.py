@@ -254,24 +254,20 @@ def about(sentences: Sequence[Mapping[str, float]]) -> Told:
 
 def answers(trade: str, told: Told) -> float:
     """How far what is told answers a trade, the trade next door a little."""
-    next_door = max((told.get(near, 0.0) for near in trades()[trade].near), default=0.0)
-    return max(does(trade, told), NEAR * next_door)
+    next_door = [NEAR * told.get(near, 0.0) for near in trades()[trade].near]
+    return max([does(trade, told), *next_door])
 
 
 def does(trade: str, told: Told) -> float:
     """How sure it is that a trade is done: itself, a part of it, or one that it is a part of."""
-    wider = max((told.get(one, 0.0) for one in trades()[trade].of), default=0.0)
-    part = max((told.get(one, 0.0) for one in _parts().get(trade, ())), default=0.0)
-    return max(told.get(trade, 0.0), WIDER * wider, NARROWER * part)
+    return max([worth * told.get(one, 0.0) for one, worth in _doing(trade)])
 
 
 @cache
-def _parts() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for trade in trades().values():
-        for wider in trade.of:
-            found.setdefault(wider, []).append(trade.id)
-    return found
+def _doing(trade: str) -> tuple[tuple[str, float], ...]:
+    """The trades of which one says that this one is done, and how much."""
+    parts = [(part.id, NARROWER) for part in trades().values() if trade in part.of]
+    return ((trade, 1.0), *((wider, WIDER) for wider in trades()[trade].of), *parts)
 
 
 def named_by(concepts: Iterable[str]) -> list[str]:
@@ -280,22 +276,23 @@ def named_by(concepts: Iterable[str]) -> list[str]:
     return [trade.id for trade in trades().values() if wanted.intersection(trade.concepts)]
 
 
-def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, str]:
-    """The most telling word of each side for this trade; empty where there is none."""
-    return _most_telling(trade, one), _most_telling(trade, other)
-
-
-def _most_telling(trade: str, terms: Iterable[str]) -> str:
-    """Among the terms that tell this trade as much as any other, or its turn of phrase; empty when
-    none does enough.
+def most_telling(terms: Iterable[str]) -> dict[str, str]:
+    """For each trade that some of these terms tell, the term that tells it most: one that tells no
+    other trade more or, failing that, its turn of phrase.
     """
-    known, terms = _lexicon(), set(terms)
-    telling = [
-        (strength, term)
-        for term in terms
-        if (hints := known.hints(term))
-        and (strength := hints.get(trade, 0.0)) >= WORTH_SAYING
-        and strength == max(hints.values())
-    ]
-    turned = TURN + trade if TURN + trade in terms else ""
-    return max(telling, default=(0.0, turned))[1]
+    best: dict[str, tuple[float, str]] = {}
+    turned: dict[str, str] = {}
+    for term in terms:
+        for trade, strength in _worth_saying(term):
+            best[trade] = max((strength, term), best.get(trade, (0.0, "")))
+        if term.startswith(TURN):
+            turned[term.removeprefix(TURN)] = term
+    return turned | {trade: term for trade, (_, term) in best.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _worth_saying(term: str) -> tuple[_Hint, ...]:
+    """The trades that a term tells as much as any other, and enough to be quoted for them."""
+    hints = _lexicon().hints(term)
+    most = max(hints.values(), default=0.0)
+    return tuple((t, s) for t, s in hints.items() if s == most and s >= WORTH_SAYING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procurement.typography import NBSP
 from suppliers import ess
 from suppliers.answer import Answer
-from suppliers.demand import Demand, nearness
+from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
 from suppliers.scoring.reading import Reading, quoted
 
@@ -27,7 +27,7 @@ def reservation(demand: Demand, supplier: SupplierFacts) -> Reading:
         0.0,
         "La fiche ne dit aucune famille : la réserve reste à vérifier.",
         known=False,
-        advice="déclarer sa famille de l'ESS et sa preuve",
+        advice_or_writer="déclarer sa famille de l'ESS et sa preuve",
     )
 
 
@@ -55,18 +55,18 @@ def experience(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Readi
         NO_EXPERIENCE,
         "Aucune référence publiée ni activité déclarée sur ce métier.",
         known=False,
-        advice="déclarer l'activité ou citer une référence",
+        advice_or_writer="déclarer l'activité ou citer une référence",
     )
 
 
 def _is_about(label: str, answer: Answer) -> bool:
     said = [s for o in answer.supplier.offers if o.label == label for s in o.said]
-    wanted = set(answer.demand.concepts)
+    demand = answer.demand
     return any(
-        s.role in answer.demand.roles
+        s.role in demand.roles
         and (
-            any(nearness(w, id) >= 0.55 for w in wanted for id in s.concepts)
-            or len(set(s.words) & set(answer.demand.words)) >= 2
+            any(demand.nearest(id) >= 0.55 for id in s.concepts)
+            or len(s.words.keys() & demand.words.keys()) >= 2
         )
         for s in said
     )

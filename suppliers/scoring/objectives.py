@@ -58,7 +58,7 @@ def sustainability(demand: Demand, supplier: SupplierFacts, answer: Answer) -> R
             0.0,
             f"La fiche ne dit rien de : {_objectives(asked)}.{_expired(asked, supplier)}",
             known=False,
-            advice="décrire ce qu'il fait pour ces objectifs",
+            advice_or_writer="décrire ce qu'il fait pour ces objectifs",
         )
     lacking = [objective for objective in asked if objective not in met]
     return Reading(
@@ -67,7 +67,7 @@ def sustainability(demand: Demand, supplier: SupplierFacts, answer: Answer) -> R
             f"Rejoint les objectifs demandés : {_objectives(met)}."
             f"{_labels_told(labelled)}{_expired(lacking, supplier)}"
         ),
-        advice=f"dire ce qu'il fait pour : {_objectives(lacking)}" if lacking else "",
+        advice_or_writer=f"dire ce qu'il fait pour : {_objectives(lacking)}" if lacking else "",
         lacks_or_writer=f"La fiche ne dit rien de : {_objectives(lacking)}." if lacking else "",
     )
 

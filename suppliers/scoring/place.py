@@ -21,7 +21,7 @@ def territory(answer: Answer) -> Reading:
             share * HOME_ONLY,
             lambda: f"Sa {area.describe()}{_away(answer)}.",
             known=False,
-            advice="déclarer sa zone desservie",
+            advice_or_writer="déclarer sa zone desservie",
         )
     if share >= 0.999:
         return Reading(
@@ -33,7 +33,7 @@ def territory(answer: Answer) -> Reading:
             f"Dessert {number(round(100 * share))}{NBSP}% des lieux du besoin "
             f"({area.describe()}){_away(answer)}."
         ),
-        advice="élargir sa zone, ou s'associer avec un voisin",
+        advice_or_writer="élargir sa zone, ou s'associer avec un voisin",
         lacks_or_writer=lambda: (
             f"Ne dessert pas {number(round(100 * (1 - share)))}{NBSP}% des lieux du besoin."
         ),

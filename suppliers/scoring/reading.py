@@ -21,23 +21,29 @@ class Reading:
     reason_or_writer: str | Callable[[], str]
     known: bool = True
     find_matches: Callable[[], tuple[Match, ...]] = tuple
-    advice: str = ""  # what would bring the missing points
+    advice_or_writer: str | Callable[[], str] = ""  # what would bring the missing points
     lacks_or_writer: str | Callable[[], str] = ""  # why the others are lost, when it is not said
     applies: bool = True  # false when the need asks nothing of it
 
     @cached_property
     def reason(self) -> str:
-        told = self.reason_or_writer
-        return told if isinstance(told, str) else told()
+        return _written(self.reason_or_writer)
+
+    @cached_property
+    def advice(self) -> str:
+        return _written(self.advice_or_writer)
 
     @cached_property
     def lacks(self) -> str:
-        told = self.lacks_or_writer
-        return (told if isinstance(told, str) else told()) or self.reason
+        return _written(self.lacks_or_writer) or self.reason
 
     @property
     def matches(self) -> tuple[Match, ...]:
         return self.find_matches()
+
+
+def _written(told: str | Callable[[], str]) -> str:
+    return told if isinstance(told, str) else told()
 
 
 def quoted(text: str) -> str:

@@ -16,7 +16,7 @@ def activity(answer: Answer) -> Reading:
         lambda: activity_reason(answer),
         known=not answer.supplier.is_thin,
         find_matches=lambda: answer.matches,
-        advice=_activity_advice(answer),
+        advice_or_writer=lambda: _activity_advice(answer),
         lacks_or_writer=lambda: _activity_lacks(answer),
     )
 

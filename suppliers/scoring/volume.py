@@ -67,7 +67,7 @@ def capacity(answer: Answer) -> Reading:
                 f"{_means_told(demand, supplier)}"
             ),
             known=False,
-            advice=f"déclarer une capacité{asked}",
+            advice_or_writer=f"déclarer une capacité{asked}",
         )
     if ratio >= 1:
         return Reading(
@@ -83,7 +83,7 @@ def capacity(answer: Answer) -> Reading:
         lambda: (
             f"{lacking} : {_capacity_told(answer, asked_of_it)}.{_means_told(demand, supplier)}"
         ),
-        advice="s'associer en groupement",
+        advice_or_writer="s'associer en groupement",
         lacks_or_writer=lambda: (
             f"Il lui manque {number(round(100 * (1 - ratio)))}{NBSP}% de ce qui est demandé."
         ),
