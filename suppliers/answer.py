@@ -127,15 +127,15 @@ class Answer:
         return best
 
     def _words(self) -> dict[str, Match]:
-        """The best answer to each word of the need, over all sentences."""
+        """The best answer to each word of the need that has one, over all sentences."""
         wanted = self.demand.words
-        best = {word: _unanswered(w.text) for word, w in wanted.items()}
+        best: dict[str, Match] = {}
         for sentence in self.sentences:
             for word, term in self.demand.answered(sentence.said.words).items():
                 strength = self._strength(wanted[word], term, sentence)
-                if strength > best[word].strength:
+                if strength > (best[word].strength if word in best else 0.0):
                     best[word] = Match(wanted[word].text, sentence.said.words[term], strength)
-        return best
+        return {word: best[word] for word in wanted if word in best}
 
     def _strength(self, wanted: Wanted, term: str, sentence: _Sentence) -> float:
         trades = sentence.around(term)
@@ -150,6 +150,8 @@ class Answer:
         """How far the supplier says a word, even one that the need's own text does not say."""
         if word in self.words:
             return self.words[word].strength
+        if word in self.demand.words:
+            return 0.0
         wanted = Wanted(word, word, 1.0)
         alike = {word, *action_words().get(word, ())}
         return max(
@@ -360,10 +362,10 @@ def fit_of(role: str, wanted: frozenset[str], own: Collection[str] = ()) -> floa
     which a trade speaks of itself: who sells furniture answers a need of it, who sells mowers
     answers no need of mowing.
     """
-    own = {DOING, *own}
-    if role in wanted or (role in own and not wanted.isdisjoint(own)):
+    if role in wanted:
         return 1.0
-    return OTHER_ROLE[role]
+    own = {DOING, *own}
+    return 1.0 if role in own and not wanted.isdisjoint(own) else OTHER_ROLE[role]
 
 
 def _own_roles(concept: str) -> tuple[str, ...]:

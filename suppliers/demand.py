@@ -99,6 +99,8 @@ class Demand:
         The word itself comes first; of several that say the same action, the alphabet chooses.
         """
         found: dict[str, str] = {}
+        if self._answers.keys().isdisjoint(said):
+            return found
         for term in sorted(said.keys() & self._answers.keys()):
             for word in self._answers[term]:
                 if term == word:

@@ -115,5 +115,8 @@ class ServiceArea:
 
 def nearest_km(point: Point | None, places: Iterable[Place]) -> float | None:
     """Kilometres to the nearest place; None when one end has no coordinates."""
-    distances = [distance_km(point, place.point) for place in places if point and place.point]
-    return min(distances, default=None)
+    if point is None:
+        return None
+    here = position(point)
+    known = [(squared_chord(here, p.position), p.point) for p in places if p.position and p.point]
+    return distance_km(point, min(known)[1]) if known else None

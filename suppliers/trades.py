@@ -231,8 +231,11 @@ def sure(told: Iterable[Told]) -> Told:
     total: Told = {}
     for sentence in told:
         for trade, evidence in sentence.items():
-            best[trade] = max(evidence, best.get(trade, 0.0))
-            total[trade] = total.get(trade, 0.0) + evidence
+            if trade not in total:
+                best[trade] = total[trade] = evidence
+            else:
+                total[trade] += evidence
+                best[trade] = max(evidence, best[trade])
     return {
         trade: 1 - exp(-(most + REST * (total[trade] - most)) / TELLING)
         for trade, most in best.items()
