@@ -32,7 +32,7 @@ from suppliers import bulk, marks
 from suppliers.models.posting import Entry, Posting, Slip, SupplierReading, Term
 from suppliers.models.supplier import Supplier
 from suppliers.readers import Words
-from suppliers.reading import as_json, digest_of, index_terms, read_offers
+from suppliers.reading import digest_of, index_terms, packed, read_offers
 from suppliers.served import Departments, Placed
 
 K1, B, USUAL_LENGTH = 1.2, 0.75, 40.0
@@ -146,7 +146,7 @@ def _read(supplier: Supplier, words: Words, filing: Filing) -> Entry:
     """Its entry, once its words are read and its slip made out."""
     offers, digest = read_offers(*words), digest_of(*words)
     entry, _ = Entry.objects.update_or_create(supplier=supplier, defaults={"digest": digest})
-    SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": as_json(offers)})
+    SupplierReading.objects.update_or_create(entry=entry, defaults={"offers": packed(offers)})
     filing.add([Filed(entry.pk, supplier, weights(index_terms(offers)))], anew=True)
     return entry
 

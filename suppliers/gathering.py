@@ -30,7 +30,7 @@ from suppliers.groups import Group, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank
 from suppliers.models import Certificate, ClientReference, Supplier
-from suppliers.reading import Said, from_json, read_need, read_title
+from suppliers.reading import Said, read_need, read_title, unpacked
 from suppliers.snapshots import snapshot_of
 from suppliers.territory import Place, ServiceArea
 
@@ -173,7 +173,7 @@ def _facts(
         area=ServiceArea(
             row["area_kind"], row["area_km"], tuple(row["area_codes"]), row["department"], point
         ),
-        offers=from_json(row["offers"] or ()),
+        offers=unpacked(row["offers"] or b""),
         capacities=tuple(row["capacities"]),
         labels=(*row["labels"], *(n for n, end in certified if validity(end, at=at).holds)),
         expired_labels=tuple((name, end) for name, end in certified if end and end < at),

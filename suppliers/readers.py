@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,19 +10,18 @@ from threading import Thread
 from types import TracebackType
 from typing import Any
 
-from suppliers.reading import as_json, index_terms, read_offers
+from suppliers.reading import index_terms, packed, read_offers
 
 FEW = 200  # records that are read sooner than another process starts
 PIECE = 50  # records sent together
 MOST = 2  # they keep ahead of the process that writes, and the three stay under 600 MB
 Words = tuple[str, str, list[dict[str, Any]], str]  # name, presentation, activities, NAF
-Read = tuple[str, dict[str, float]]  # the reading in JSON, its index terms
+Read = tuple[bytes, dict[str, float]]  # the reading as it is kept, its index terms
 
 
 def read(words: Words) -> Read:
     offers = read_offers(*words)
-    kept = json.dumps(as_json(offers), ensure_ascii=False, separators=(",", ":"))
-    return kept, index_terms(offers)
+    return packed(offers), index_terms(offers)
 
 
 class Readers:

@@ -1,7 +1,7 @@
 """What Balise understands of a text for matching: its words and concepts, statement by statement.
 
-A supplier is read once, when its record changes, and the reading is kept beside it as plain JSON;
-a need is read when it is matched.
+A supplier is read once, when its record changes, and the reading is kept packed beside it; a need
+is read when it is matched.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
+
+import msgspec
 
 from procurement.language.french import cuts
 from procurement.language.terms import concepts
@@ -34,7 +36,7 @@ from suppliers.statements import (
 from suppliers.trades import CONCEPT, CPV, NAF
 
 TRADE = "t:"  # trades in the index, apart from words
-VERSION = 3  # of this module's way of reading; its data tell their own changes
+VERSION = 4  # of this module's way of reading; its data tell their own changes
 ONE_WORD = 0.4
 _CLAUSE = re.compile(r"[,;]\s+|\s(?:et|puis|ainsi que)\s")
 _GOES_ON = re.compile(r"(?:aux?|a|sur|des?|du|en|dans|pour|par|les?|la|l|d|s)\b")
@@ -249,40 +251,17 @@ def _named(name: str, role: str) -> tuple[Said, ...]:
     return tuple(read_statement(Statement(s.text, role)) for s in statements(name))
 
 
-def as_json(offers: Iterable[Offer]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": offer.label,
-            "cpv": list(offer.cpv),
-            "capacity": list(offer.capacity) if offer.capacity else None,
-            "said": [
-                [*said[:5], list(said.opposes), sorted(said.settings), said.trades]
-                for said in offer.said
-            ],
-            # Most activities say neither, and there are a million of them.
-            **({"area": offer.area} if offer.area else {}),
-            **({"means": offer.means} if offer.means else {}),
-        }
-        for offer in offers
-    ]
+_UNPACK = msgspec.msgpack.Decoder(tuple[Offer, ...])
 
 
-def from_json(reading: Iterable[dict[str, Any]]) -> tuple[Offer, ...]:
-    return tuple(
-        Offer(
-            item["label"],
-            tuple(Said(*fields) for fields in item["said"]),
-            tuple(item["cpv"]),
-            tuple(item["capacity"]) if item["capacity"] else None,  # type: ignore[arg-type]
-            _area(item.get("area")),
-            tuple(tuple(one) for one in item["means"]) if "means" in item else (),  # type: ignore[misc]
-        )
-        for item in reading
-    )
+def packed(offers: Iterable[Offer]) -> bytes:
+    """A reading as it is kept: it is unpacked a hundred times for one search."""
+    return msgspec.msgpack.encode(tuple(offers))
 
 
-def _area(kept: Sequence[Any] | None) -> tuple[str, int | None, tuple[str, ...]] | None:
-    return (kept[0], kept[1], tuple(kept[2])) if kept else None
+def unpacked(kept: bytes) -> tuple[Offer, ...]:
+    """Nothing is kept of a record that is still to be read."""
+    return _UNPACK.decode(kept) if kept else ()
 
 
 def index_terms(offers: Sequence[Offer]) -> dict[str, float]:

@@ -47,7 +47,9 @@ class SupplierReading(models.Model):
     """What Balise understood of a supplier's words, done again when they change."""
 
     entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="reading")
-    offers = models.JSONField("lecture pour la recherche", default=list)
+    offers = models.BinaryField(
+        "lecture pour la recherche", default=bytes, help_text="Voir `reading.packed`."
+    )
 
     class Meta:
         verbose_name = "lecture d'une fiche"

@@ -1,7 +1,6 @@
 """An activity with an area and means of its own: typed, imported, filed, matched and shown."""
 
 import html
-import json
 from dataclasses import replace
 
 import pytest
@@ -14,7 +13,7 @@ from suppliers.facts import SupplierFacts
 from suppliers.importing import take
 from suppliers.matching import rank
 from suppliers.models import Activity, Supplier
-from suppliers.reading import as_json, from_json, read_offers
+from suppliers.reading import packed, read_offers, unpacked
 from suppliers.register import parse
 from suppliers.scoring import MEANS, UNKNOWN, capacity
 from suppliers.served import Departments
@@ -76,7 +75,7 @@ def test_a_reading_keeps_areas_and_means():
     activity = {**WASHES, "area": ("zones", None, ("59350",)), "means": [("storage", 200.0, "m2")]}
     offers = read_offers("Atelier", "", [activity])
 
-    kept = from_json(json.loads(json.dumps(as_json(offers))))
+    kept = unpacked(packed(offers))
 
     assert kept[-1].area == offers[-1].area
     assert kept[-1].means == (("storage", 200.0, "m2"),)

@@ -10,7 +10,7 @@ from suppliers import retrieval
 from suppliers.gathering import demand_of_need, demand_of_project, match
 from suppliers.matching import Weights
 from suppliers.models import MatchRun, Posting
-from suppliers.reading import from_json, index_terms
+from suppliers.reading import index_terms, unpacked
 from suppliers.retrieval import known, search
 from tests.factories import CommuneFactory, UserFactory
 from tests.needs.factories import NeedFactory, ProjectFactory, SiteFactory, VolumeFactory
@@ -93,7 +93,7 @@ def test_activities_are_read_too(need):
 def test_serving_more_departments_gives_no_advantage(need):
     one = SupplierFactory(area_kind="departments", area_codes=["59"], indexed=True)
     two = SupplierFactory(area_kind="departments", area_codes=["59", "62"], indexed=True)
-    terms = known(list(index_terms(from_json(one.entry.reading.offers)))).values()
+    terms = known(list(index_terms(unpacked(one.entry.reading.offers)))).values()
     assert terms
     scores = dict(search(terms, ["59", "62"], limit=10).best)
     assert scores[one.entry.pk] == scores[two.entry.pk]

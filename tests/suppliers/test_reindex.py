@@ -24,7 +24,7 @@ def test_what_is_up_to_date_is_left_alone(supplier):
 def test_a_record_read_by_an_older_balise_is_read_and_filed_again(supplier):
     before = set(Posting.objects.values_list("term__key", "weight"))
     Entry.objects.update(digest="ancien")
-    SupplierReading.objects.update(offers=[])
+    SupplierReading.objects.update(offers=b"")
     Posting.objects.all().delete()
 
     assert list(renew()) == [supplier]
