@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from procurement.language.alternatives import any_of
 from procurement.language.words import key
 from procurement.typography import fold
 from procurement.yaml_files import read_yaml
@@ -22,7 +23,6 @@ DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
 SELLING = "selling"  # of one that speaks of making or selling things
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
-_GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _SIGNS = {"’": "'", "\u00a0": " ", "\u202f": " "}
 
 
@@ -59,8 +59,10 @@ class Action:
 @dataclass(frozen=True)
 class Rules:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
+    any_role: re.Pattern[str]  # most sentences speak in none, and say so at once
     instead: dict[str, str]  # what is done in a role, instead of the trade
     unwanted: tuple[_Unwanted, ...]
+    any_unwanted: re.Pattern[str]
     set_aside: re.Pattern[str]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     actions: tuple[Action, ...]
@@ -73,7 +75,8 @@ class Rules:
 def rules() -> Rules:
     raw: dict[str, Any] = read_yaml(DATA)
     return Rules(
-        roles=tuple((role["id"], _any_of(role["cues"])) for role in raw["roles"]),
+        roles=tuple((role["id"], any_of(role["cues"])) for role in raw["roles"]),
+        any_role=any_of(cue for role in raw["roles"] for cue in role["cues"]),
         instead={role["id"]: role["instead"] for role in raw["roles"]},
         unwanted=tuple(
             _Unwanted(
@@ -81,9 +84,10 @@ def rules() -> Rules:
             )
             for item in raw["unwanted"]
         ),
-        set_aside=re.compile(rf"\b(?:{raw['set_aside']})"),
+        any_unwanted=any_of(item["start"] for item in raw["unwanted"]),
+        set_aside=any_of([raw["set_aside"]]),
         opposites=tuple(
-            (re.compile(rf"\b(?:{o['wanted']})\b"), re.compile(rf"\b(?:{o['offered']})\b"))
+            (any_of([rf"({o['wanted']})\b"]), any_of([rf"({o['offered']})\b"]))
             for o in raw["opposites"]
         ),
         actions=tuple(
@@ -94,11 +98,6 @@ def rules() -> Rules:
         places=tuple(raw["places"].split()),
         situation=re.compile(raw["situation"]),
     )
-
-
-def _any_of(cues: list[str]) -> re.Pattern[str]:
-    """Any of these at the start of a word; nobody asks which, and groups kept apart cost time."""
-    return re.compile(rf"\b(?:{_GROUP.sub('(?:', '|'.join(cues))})")
 
 
 class _Folded(dict[int, str]):
@@ -128,7 +127,9 @@ def role_reason(role: str) -> str:
 def role_of(text: str) -> str:
     """The role in which a sentence speaks; DOING when nothing says otherwise."""
     plain = folded(text)
-    return next((role for role, cues in rules().roles if cues.search(plain)), DOING)
+    if not rules().any_role.search(plain):
+        return DOING
+    return next(role for role, cues in rules().roles if cues.search(plain))
 
 
 def says_how_things_stand(sentence: str) -> bool:
@@ -186,6 +187,8 @@ def _set_aside(sentence: str, plain: str, role: str) -> Iterator[Statement]:
 
 def _refused(plain: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
+    if not rules().any_unwanted.search(plain):
+        return spans
     for rule in rules().unwanted:
         for start in rule.start.finditer(plain):
             end = rule.until.search(plain, start.end())

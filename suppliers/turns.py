@@ -68,10 +68,11 @@ def find(row: Sequence[str]) -> Iterator[Found]:
 def _possible(row: Sequence[str]) -> list[int]:
     """The turns of which every slot has a word in the row, wherever it stands."""
     filled: dict[int, int] = {}  # turn → its slots, as bits
+    index, whole = _index()
     for word in set(row):
-        for number, slots in _index().get(word, ()):
+        for number, slots in index.get(word, ()):
             filled[number] = filled.get(number, 0) | slots
-    return sorted(n for n, slots in filled.items() if slots == (1 << len(turns()[n].slots)) - 1)
+    return sorted([number for number, slots in filled.items() if slots == whole[number]])
 
 
 def _found(turn: Turn, row: Sequence[str]) -> Found | None:
@@ -91,12 +92,15 @@ def _fills(turn: Turn, row: Sequence[str], places: Sequence[int]) -> bool:
 
 
 @cache
-def _index() -> dict[str, list[tuple[int, int]]]:
-    """Each key, with the turns that it is in and the slots that it may fill there, as bits."""
+def _index() -> tuple[dict[str, list[tuple[int, int]]], list[int]]:
+    """Each key, with the turns that it is in and the slots that it may fill there, as bits; then
+    all the slots of each turn.
+    """
     found: dict[str, dict[int, int]] = {}
     for number, turn in enumerate(turns()):
         for place, slot in enumerate(turn.slots):
             for word in slot:
                 own = found.setdefault(word, {})
                 own[number] = own.get(number, 0) | 1 << place
-    return {word: list(own.items()) for word, own in found.items()}
+    whole = [(1 << len(turn.slots)) - 1 for turn in turns()]
+    return {word: list(own.items()) for word, own in found.items()}, whole

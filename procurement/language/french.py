@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from sys import intern
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _ENDLESS = re.compile(r"\S{200,}")
+_RUN = re.compile(r"\S+|^\s+|(?<= )\s+|[^\S ]\s*")  # a first space belongs to the word before it
 _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
 _CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
@@ -69,16 +71,18 @@ class Cut(NamedTuple):
 
 @lru_cache(maxsize=2)
 def cuts(text: str) -> list[Cut]:
-    """The same tokens as `tokens`, which makes a new object of each every time it is walked."""
-    from spacy.attrs import IDX, ORTH
-
-    numbers = tokens(text).to_array([ORTH, IDX]).tolist()
-    spelt = ((*_spelt(word), start) for word, start in numbers)
-    return [Cut(text, key, start) for text, key, start in spelt]
+    """The same tokens as `tokens`, which makes objects of each: spaCy cuts between spaces, and what
+    stands there once comes back in other texts.
+    """
+    return [
+        Cut(cut.text, cut.key, run.start() + cut.start)
+        for run in _RUN.finditer(_ENDLESS.sub(lambda match: " " * len(match[0]), text))
+        for cut in _cuts_of(run[0])
+    ]
 
 
 @lru_cache(maxsize=20_000)
-def _spelt(word: int) -> tuple[str, str]:
-    """How spaCy's word of that number is written, and its key."""
-    lexeme = tokenizer().vocab[word]
-    return lexeme.text, lexeme.norm_
+def _cuts_of(run: str) -> tuple[Cut, ...]:
+    """Of what stands between two spaces."""
+    # Keys are interned: a hundred thousand texts say the same words.
+    return tuple(Cut(token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))
