@@ -22,7 +22,7 @@ from tests.bench.annotated import annotated
         (r"\bcfa\b|e-learning", "en e-learning"),
         (r"(\w+ ){0,2}stages", "trois beaux stages"),
         (r"a?(b|c)d", "acd"),
-        (r"[ab|(]c", "|c"),
+        (r"x[ab|(]c", "x|c"),
         (r"l(a|e)\)", "le) reste"),
     ],
 )
