@@ -65,7 +65,7 @@ def together() -> Iterator[list[int]]:
 
     def look() -> None:
         while not over.wait(0.5):
-            held.append(sum(_resident(each) for each in ("self", *_started())))
+            held.append(sum(_held(each) for each in ("self", *_started())))
 
     watcher = Thread(target=look)
     watcher.start()
@@ -82,12 +82,13 @@ def _started() -> list[str]:
     return told.read_text().split() if told.exists() else []
 
 
-def _resident(process: str) -> int:
+def _held(process: str) -> int:
+    """Its memory, its part only of what it shares with others: libraries are there once."""
     try:
-        status = Path(f"/proc/{process}/status").read_text()
+        status = Path(f"/proc/{process}/smaps_rollup").read_text()
     except OSError:  # it has just ended
         return 0
-    return int(status.partition("VmRSS:")[2].split()[0]) if "VmRSS:" in status else 0
+    return int(status.partition("\nPss:")[2].split()[0]) if "\nPss:" in status else 0
 
 
 def own_peak() -> int:
