@@ -12,6 +12,7 @@ from functools import lru_cache
 SPACE = r"[ \t\u00a0\u2009\u202f]"
 SENTENCE_END = r"[.!?;](?=\s|$)|\n"
 _SENTENCE_END = re.compile(SENTENCE_END)
+_FULL_STOPS = tuple(".!?;")
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,16 @@ class Taken:
 
 def sentence_before(text: str, position: int, width: int = 90) -> str:
     """What precedes a position in its own sentence, at most `width` characters."""
-    before = text[max(0, position - width) : position]
-    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
-    return before[ends[-1] :] if ends else before
+    if text[position - 1 : position] in _FULL_STOPS:
+        return ""  # « 12. »: nothing leads from it to what it touches
+    ends = _sentence_ends(text)
+    last = bisect_right(ends, position)
+    return text[max(0, position - width, ends[last - 1] if last else 0) : position]
+
+
+@lru_cache(maxsize=4)
+def _sentence_ends(text: str) -> list[int]:
+    return [match.end() for match in _SENTENCE_END.finditer(text)]
 
 
 def sentence_after(text: str, position: int, width: int = 60) -> str:
