@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from procurement.language.numbers import NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
+from procurement.language.numbers import NUMBER, number_starts, parse, whole
+from procurement.language.spans import SPACE, Span, Taken, lowered, matches, sentence_before
 
 _FACTORS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
 _CURRENCY = (
@@ -134,11 +134,13 @@ def money_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=2)
 def _money(text: str) -> list[tuple[Amount, bool]]:
-    if not _MONEY.search(lowered(text)):
+    small = lowered(text)
+    if not _MONEY.search(small):
         return []
-    signed = [_amount(text, match) for match in _AMOUNT.finditer(lowered(text))]
+    starts = number_starts(small, {"entre"})
+    signed = [_amount(text, match) for match in matches(_AMOUNT, small, starts)]
     taken = Taken((amount.start, amount.end) for amount in signed)
-    for match in _UNSIGNED.finditer(text):
+    for match in matches(_UNSIGNED, text, starts):
         if (amount := _unsigned(text, match)) and taken.take(amount.start, amount.end):
             signed.append(amount)
     signed.sort(key=lambda amount: amount.start)

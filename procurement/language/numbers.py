@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
-from procurement.language.spans import SPACE
+from procurement.language.spans import SPACE, words_of
 
 _UNITS = {
     word: value
@@ -41,8 +42,15 @@ IN_ROUGH = (
     rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
+_FIRST_WORDS = frozenset([*_WORDS, "la", "cette"])
 _SEPARATORS = re.compile(SPACE)
 _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
+
+
+def number_starts(text: str, others: Set[str] = frozenset()) -> list[int]:
+    """Where what begins with a NUMBER may match, or with one of these other words."""
+    words = _FIRST_WORDS | others
+    return [start for word, start in words_of(text) if word in words or word[0].isdecimal()]
 
 
 def parse(text: str) -> float:

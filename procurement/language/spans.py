@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from functools import lru_cache
 SPACE = r"[ \t\u00a0\u2009\u202f]"
 SENTENCE_END = r"[.!?;](?=\s|$)|\n"
 _SENTENCE_END = re.compile(SENTENCE_END)
+_WORD = re.compile(r"\w+|[+±~≈]")
 _FULL_STOPS = tuple(".!?;")
 
 
@@ -35,6 +36,26 @@ def lowered(text: str) -> str:
     One that ignores case tries every word of its lists at every letter.
     """
     return text.replace("İ", "i").lower()
+
+
+@lru_cache(maxsize=4)
+def words_of(text: str) -> list[tuple[str, int]]:
+    """The words and figures, signs that stand for « about » too, and where each begins."""
+    return [(match[0], match.start()) for match in _WORD.finditer(text)]
+
+
+def starts_of(text: str, words: Set[str]) -> Iterator[int]:
+    """Where these words begin."""
+    return (start for word, start in words_of(text) if word in words)
+
+
+def matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """As `finditer`, for a pattern that cannot match elsewhere than at these places, in order."""
+    free = 0
+    for start in starts:
+        if start >= free and (match := pattern.match(text, start)):
+            yield match
+            free = match.end()
 
 
 class Taken:
