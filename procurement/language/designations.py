@@ -27,6 +27,7 @@ _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
 _STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
+_CODE = re.compile(r"0\d|\d{7}")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
 
@@ -35,7 +36,7 @@ def names_something(text: str, match: re.Match[str]) -> bool:
     """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
     before = text[max(0, match.start() - 24) : match.start()]
     number = match["number"]
-    if re.match(r"0\d|\d{7}", number) or _IN_A_CODE.search(before) or _is_no_range(match):
+    if _CODE.match(number) or _IN_A_CODE.search(before) or _is_no_range(match):
         return True
     if match["about"]:
         return False

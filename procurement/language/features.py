@@ -80,7 +80,7 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
     awaited = 0  # how many more tokens may be the number of a lot
     for cut in cuts(text):
         if cut.key:
-            found.append(intern(cut.key))
+            found.append(cut.key)
         word = cut.text.lower()
         if head is None and word in _PURPOSES:
             head = len(found) - bool(cut.key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from sys import intern
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,13 +73,14 @@ def cuts(text: str) -> list[Cut]:
     """The same tokens as `tokens`, which makes a new object of each every time it is walked."""
     from spacy.attrs import IDX, ORTH
 
-    numbers = tokens(text).to_array([ORTH, IDX]).tolist()
-    spelt = ((*_spelt(word), start) for word, start in numbers)
-    return [Cut(text, key, start) for text, key, start in spelt]
+    words, starts = tokens(text).to_array([ORTH, IDX]).T.tolist()
+    spelt = zip(map(_spelt, words), starts, strict=True)
+    return [Cut(text, key, start) for (text, key), start in spelt]
 
 
 @lru_cache(maxsize=20_000)
 def _spelt(word: int) -> tuple[str, str]:
     """How spaCy's word of that number is written, and its key."""
     lexeme = tokenizer().vocab[word]
-    return lexeme.text, lexeme.norm_
+    # Interned: a hundred thousand texts say the same words.
+    return lexeme.text, intern(lexeme.norm_)

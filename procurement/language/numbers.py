@@ -43,6 +43,7 @@ IN_ROUGH = (
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
 _FIRST_WORDS = frozenset([*_WORDS, "la", "cette"])
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")  # « 12.000 »
 _SEPARATORS = re.compile(SPACE)
 _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
 
@@ -83,7 +84,7 @@ def _figures(words: str) -> float:
             words, scale = words.removesuffix(name).strip(), factor
             break
     digits = words.replace(" ", "")
-    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", digits):
+    if _THOUSANDS.fullmatch(digits):
         digits = digits.replace(".", "")
     return float(digits.replace(",", ".")) * scale
 

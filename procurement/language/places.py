@@ -25,6 +25,8 @@ _LISTED = re.compile(
     r"(?:\s*\([^)]{0,40}\))?(?:,|\s+et|\s+ou|\s*/|,?\s+ainsi\s+que|,?\s+puis)\s+(?:d['’]|de\s+|à\s+)?"
 )
 _MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
+_CODE_AFTER = re.compile(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)")
+_CODE_BEFORE = re.compile(r"(\d{5})\s+$")
 _CONTRACTED = frozenset(("au", "aux", "du", "des"))
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 
@@ -309,11 +311,13 @@ def _stands_alone(name: str, candidate: Candidate, around: Surroundings) -> bool
 
 
 def _near_postcode(text: str, candidate: Candidate) -> bool:
+    around = text[max(0, candidate.start - 8) : candidate.start]
+    after = _CODE_AFTER.match(text[candidate.end : candidate.end + 12])
+    before = _CODE_BEFORE.search(around)
+    if not (after or before):
+        return False
     codes = {code for commune in candidate.communes for code in commune.postal_codes}
     departments = {commune.department for commune in candidate.communes}
-    around = text[max(0, candidate.start - 8) : candidate.start]
-    after = re.match(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)", text[candidate.end : candidate.end + 12])
-    before = re.search(r"(\d{5})\s+$", around)
     return bool(
         (after and (after[1] in codes or after[1] in departments))
         or (before and (before[1] in codes or before[1][:2] in departments))
