@@ -64,6 +64,6 @@ class Branches:
         ends = sizes.cumsum()
         # Where the entries of all its features are: taken at once, not run after run.
         places = np.arange(sizes.sum()) + np.repeat(starts - ends + sizes, sizes)
-        weighed = self._weights[places] * np.repeat(vector.values, sizes)
-        total: Values = np.bincount(self._nodes[places], weighed, len(self._bias)) + self._bias
+        weighed = self._weights.take(places) * np.repeat(vector.values, sizes)
+        total: Values = np.bincount(self._nodes.take(places), weighed, len(self._bias)) + self._bias
         return total

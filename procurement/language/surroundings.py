@@ -20,7 +20,7 @@ _BEGINS = re.compile(r"[.!?:;•\n\"«(–—|\t-]\s*$|\n\s*$")
 _JOINED_AFTER = re.compile(r"-\w|[@._]\w")
 _JOINED_BEFORE = re.compile(r"(?:\w-|[@_])$")
 _INITIAL = re.compile(r"(?<!\w)[A-Z]\.\s?$")
-_LAST_WORD = re.compile(r"(\w+\.?)[ \u00a0]+$")
+_LAST_WORD_BACKWARDS = re.compile(r"[ \u00a0]+\.?(\w+)")
 _SMALL_BEFORE = frozenset(
     ["a", "de", "commune", "ville", "mairie", "communes", "villes", "les", "des", "et", "agglo"]
 )
@@ -158,8 +158,9 @@ class Surroundings:
 
     @property
     def _last_word(self) -> str:
-        found = _LAST_WORD.search(self._raw)
-        return found[1].rstrip(".") if found else ""
+        # Read from its end, where the word is at once.
+        found = _LAST_WORD_BACKWARDS.match(self._raw[::-1])
+        return found[1][::-1] if found else ""
 
 
 def begins(before: str) -> bool:
