@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from procurement.language.bygone import is_bygone
@@ -136,9 +137,13 @@ class Quantity(Span):
         }
 
 
-def quantities(text: str, taken: Taken) -> list[Quantity]:
-    """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
-    found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
+def quantities(text: str, taken: Taken, today: date | None = None) -> list[Quantity]:
+    """What is counted or measured; numbers of dates, amounts, lots and articles are not.
+
+    `today` is the day of the reading: what was counted in the years before is not wanted.
+    """
+    year = (today or date.today()).year
+    found = [*_number_first(text, taken, year), *_noun_first(text, taken), *_rates(text, taken)]
     found += [*_columns(text, taken), *_frequencies(text, taken)]
     found.sort(key=lambda quantity: quantity.start)
     return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
@@ -148,7 +153,7 @@ def _exists(text: str, quantity: Quantity) -> bool:
     return bool(_EXISTING.search(sentence_before(lowered(text), quantity.start, 60)))
 
 
-def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
+def _number_first(text: str, taken: Taken, year: int) -> Iterator[Quantity]:
     last, alone = 0, False
     small = lowered(text)
     counted = matches(_QUANTITY, small, number_starts(small, _ROUGH_STARTS))
@@ -156,7 +161,7 @@ def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
     for match in sorted([*counted, *single], key=re.Match.start):
         if not taken.free(*match.span("number")) or names_something(text, match):
             continue
-        found = _read(text, match, taken)
+        found = _read(text, match, taken, year)
         # « 2 équipes de 4 agents »: how large each is.
         of_each = _OF_EACH.fullmatch(text, last, match.start())
         if found and of_each and not alone and found.unit in SIZES | _GROUPED:
@@ -207,7 +212,7 @@ def _frequencies(text: str, taken: Taken) -> Iterator[Quantity]:
             yield Quantity(start, period.end, said, value, value, "fois", period.name, False)
 
 
-def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
+def _read(text: str, match: re.Match[str], taken: Taken, year: int) -> Quantity | None:
     number, about = match["number"], match["about"].strip()
     if match["of"] and not _takes_of(number):
         return None
@@ -217,7 +222,7 @@ def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
     value = 1.0 if number.lower() in ("un", "une") else parse(number)
     high = parse(match["high"]) if match["high"] and _is_range(text, match) else value
     period = _period(text, match.start(), unit, taken)
-    if not _is_quantity(text, match, unit, period.name, max(value, high)):
+    if not _is_quantity(text, match, unit, period.name, max(value, high), year):
         return None
     if about.lower() == "entre" and not match["high"]:
         about = ""  # « répartis entre neuf sites »
@@ -276,7 +281,7 @@ def _unit(text: str, match: re.Match[str]) -> Unit | None:
 
 
 def _is_quantity(
-    text: str, match: re.Match[str], unit: Unit, period: str | None, value: float
+    text: str, match: re.Match[str], unit: Unit, period: str | None, value: float, year: int
 ) -> bool:
     led = sentence_before(lowered(text), match.start("number"), 70)
     before = led[-30:]
@@ -291,7 +296,7 @@ def _is_quantity(
         return False  # « un drap neuf pliable », « remis à neuf »
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
         return False
-    if value <= _FEW.get(unit.name, 0) or not _is_wanted(text, unit, led):
+    if value <= _FEW.get(unit.name, 0) or not _is_wanted(text, unit, led, year):
         return False
     if period:
         return True
@@ -302,12 +307,14 @@ def _is_quantity(
     return not is_a_size(text, unit, led, value)
 
 
-def _is_wanted(text: str, unit: Unit, before: str) -> bool:
+def _is_wanted(text: str, unit: Unit, before: str, year: int) -> bool:
     """Neither a density, nor what a thing can hold, nor what was, nor of those who judge."""
     if is_a_density(text, unit) or is_a_capacity(before):
         return False
     after = lowered(text)[unit.end : unit.end + 50]
-    return not (is_bygone(before, after) or describes_something_else(unit, before[-60:], after))
+    return not (
+        is_bygone(before, after, year) or describes_something_else(unit, before[-60:], after)
+    )
 
 
 def _may_be_singular(before: str, number: str) -> bool:
