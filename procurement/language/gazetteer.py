@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class Names:
         self._begun = _beginnings(self.communes)
         self.longest_area = _longest_by_first_word(self.areas)
 
-    def known_sizes(self, keys: Sequence[str]) -> list[int]:
+    def known_sizes(self, keys: Iterable[str]) -> list[int]:
         """How many of these words make the name of a commune, longest first."""
         sizes: list[int] = []
         name = ""

@@ -206,7 +206,7 @@ class Gazetteer:
             length = self._names.longest_commune.get(token.key, 0)
             step = 1
             if length and known.free(token.start, token.end):
-                keys = [other.key for other in tokens[position : position + length]]
+                keys = (other.key for other in tokens[position : position + length])
                 for size in self._names.known_sizes(keys):
                     found = self._commune_at(text, tokens, position, size, previous_end)
                     if found:

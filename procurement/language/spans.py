@@ -74,9 +74,10 @@ class Taken:
         """True when nothing kept here overlaps [start, end)."""
         position = bisect_right(self._spans, (start, end))
         # Kept spans may nest (an exclusion over a date): look back a little, not once.
-        before = self._spans[max(0, position - 4) : position]
-        after = self._spans[position : position + 1]
-        return all(b <= start for _, b in before) and all(a >= end for a, _ in after)
+        for kept_start, kept_end in self._spans[max(0, position - 4) : position + 1]:
+            if kept_start < end and start < kept_end:
+                return False
+        return True
 
     def take(self, start: int, end: int) -> bool:
         """Keep the span if it is free; False when it is not."""

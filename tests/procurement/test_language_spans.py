@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from procurement.language import amounts, dates, durations, quantities
+from procurement.language import amounts, dates, durations, exclusions, quantities
 from procurement.language.numbers import number_starts
 from procurement.language.spans import lowered, matches, sentence_before, starts_of
 from tests.bench.annotated import PARTS, annotated
@@ -38,6 +38,9 @@ def test_matches_do_not_overlap():
         (amounts._AMOUNT, lambda small: number_starts(small, {"entre"})),
         (quantities._QUANTITY, lambda small: number_starts(small, quantities._ROUGH_STARTS)),
         (quantities._NOUN_FIRST, quantities._noun_first_starts),
+        (exclusions._FORWARD, lambda small: starts_of(small, exclusions._FORWARD_STARTS)),
+        (exclusions._BACKWARD, lambda small: starts_of(small, exclusions._BACKWARD_STARTS)),
+        (exclusions._PAST, lambda small: starts_of(small, exclusions._PAST_STARTS)),
         (quantities._FREQUENCY, lambda small: starts_of(small, {"fréquence"})),
     ],
 )
