@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from procurement.language.bygone import one_of_years
-from procurement.language.numbers import NUMBER, number_starts, parse, whole
+from procurement.language.numbers import FIRST_WORDS, NUMBER, number_starts, parse, whole
 from procurement.language.spans import SPACE, Span, Taken, lowered, matches, sentence_before
 
 _FACTORS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
@@ -27,6 +27,7 @@ _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?:entre{SPACE}*)?(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
     rf"(?P<number>{NUMBER}){SPACE}*(?:d['’])?{_CURRENCY}{_TAX}"
 )
+_STARTS = FIRST_WORDS | {"entre"}
 # « budget 18500 HT », « Enveloppe : 15 000 »: money without its sign.
 _UNSIGNED = re.compile(
     rf"(?<![\w,.])(?P<number>{NUMBER})(?:{SPACE}*(?P<tax>(?i:h\.?t|t\.?t\.?c)\.?)(?!\w)"
@@ -139,7 +140,7 @@ def all_money(text: str) -> tuple[Amount, ...]:
     small = lowered(text)
     if not _MONEY.search(small):
         return ()
-    starts = number_starts(small, {"entre"})
+    starts = number_starts(small, _STARTS)
     signed = [_amount(text, match) for match in matches(_AMOUNT, small, starts)]
     taken = Taken((amount.start, amount.end) for amount in signed)
     for match in matches(_UNSIGNED, text, starts):

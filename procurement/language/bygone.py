@@ -39,7 +39,7 @@ def _patterns(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|\b(?:s['’]est|se{SPACE}sont){SPACE}(?:élevée?s?|montée?s?){SPACE}à{SPACE}+$"
         rf"|\b{_HAVE}{SPACE}(?:atteint|représenté|totalisé){_GAP}"
         # « le précédent marché comprenait »
-        rf"|\b(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
+        rf"|\b(?=\w+t\b)(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
         # « 2024 : 135 tonnes », « en 2024, 300 chaises », « consommation 2025 de … »
         rf"|\b{gone}{SPACE}*:{SPACE}*$"
         rf"|\b(?:en|année|exercice){SPACE}{gone}{SPACE}*[,:]{SPACE}*[^.;:\d]{{0,25}}$"

@@ -115,7 +115,7 @@ def _starts(small: str) -> list[int]:
     return [
         start
         for word, start in words_of(small)
-        if word[0].isdecimal() or word in _FIRST_WORDS or word[:2] in _TERMS
+        if word in _FIRST_WORDS or word[0].isdecimal() or word[:2] in _TERMS
     ]
 
 

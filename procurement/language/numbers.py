@@ -42,15 +42,14 @@ IN_ROUGH = (
     rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
-_FIRST_WORDS = frozenset([*_WORDS, "la", "cette"])
+FIRST_WORDS = frozenset([*_WORDS, "la", "cette"])
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")  # « 12.000 »
 _SEPARATORS = re.compile(SPACE)
 _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
 
 
-def number_starts(text: str, others: Set[str] = frozenset()) -> list[int]:
-    """Where what begins with a NUMBER may match, or with one of these other words."""
-    words = _FIRST_WORDS | others
+def number_starts(text: str, words: Set[str] = FIRST_WORDS) -> list[int]:
+    """Where what begins with figures or with one of these words may match."""
     return [start for word, start in words_of(text) if word in words or word[0].isdecimal()]
 
 

@@ -231,7 +231,9 @@ class Gazetteer:
             tuple(self._names.abridged.get(key, ())),
         )
         verdict = _verdict(text, candidate, previous_end, contracted=contracted)
-        return None if verdict is None else replace(candidate, doubtful=verdict)
+        if verdict is None:
+            return None
+        return replace(candidate, doubtful=True) if verdict else candidate
 
 
 def _place(text: str, candidate: Candidate, commune: Commune, others: int) -> Place:

@@ -12,7 +12,7 @@ from procurement.language.bygone import is_bygone
 from procurement.language.bystanders import describes_something_else
 from procurement.language.designations import names_something
 from procurement.language.hours import days_are_bought, hours_are_bought
-from procurement.language.numbers import NUMBER, ROUGH, number_starts, parse, whole
+from procurement.language.numbers import FIRST_WORDS, NUMBER, ROUGH, number_starts, parse, whole
 from procurement.language.periods import (
     PERIOD,
     Period,
@@ -48,7 +48,7 @@ _ROUGHLY = (
     "de l'ordre de", "dans les", "en moyenne", "un minimum de", "un maximum de", "plus ou moins",
     "maximum", "minimum", "env.", "env", "+/-", "±", "~", "≈", "entre",
 )  # fmt: skip
-_ROUGH_STARTS = {words_of(words)[0][0] for words in _ROUGHLY}
+_STARTS = FIRST_WORDS | {words_of(words)[0][0] for words in _ROUGHLY}
 _EITHER = "|".join(map(re.escape, _ROUGHLY)).replace(r"\ ", SPACE).replace("'", "['’]")
 _ABOUT = rf"(?:(?:{_EITHER}){SPACE}*)?"
 _BETWEEN = rf"(?:{SPACE}*(?:à|a|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
@@ -146,7 +146,10 @@ def quantities(text: str, taken: Taken, today: date | None = None) -> list[Quant
     found = [*_number_first(text, taken, year), *_noun_first(text, taken), *_rates(text, taken)]
     found += [*_columns(text, taken), *_frequencies(text, taken)]
     found.sort(key=lambda quantity: quantity.start)
-    return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
+    return [
+        replace(quantity, existing=True) if _exists(text, quantity) else quantity
+        for quantity in found
+    ]
 
 
 def _exists(text: str, quantity: Quantity) -> bool:
@@ -156,7 +159,7 @@ def _exists(text: str, quantity: Quantity) -> bool:
 def _number_first(text: str, taken: Taken, year: int) -> Iterator[Quantity]:
     last, alone = 0, False
     small = lowered(text)
-    counted = matches(_QUANTITY, small, number_starts(small, _ROUGH_STARTS))
+    counted = matches(_QUANTITY, small, number_starts(small, _STARTS))
     single = matches(_ONE, small, starts_of(small, {"un", "une"}))
     for match in sorted([*counted, *single], key=re.Match.start):
         if not taken.free(*match.span("number")) or names_something(text, match):

@@ -35,8 +35,8 @@ def test_matches_do_not_overlap():
     [
         (dates._PATTERN, dates._starts),
         (durations._DURATION, number_starts),
-        (amounts._AMOUNT, lambda small: number_starts(small, {"entre"})),
-        (quantities._QUANTITY, lambda small: number_starts(small, quantities._ROUGH_STARTS)),
+        (amounts._AMOUNT, lambda small: number_starts(small, amounts._STARTS)),
+        (quantities._QUANTITY, lambda small: number_starts(small, quantities._STARTS)),
         (quantities._NOUN_FIRST, quantities._noun_first_starts),
         (exclusions._FORWARD, lambda small: starts_of(small, exclusions._FORWARD_STARTS)),
         (exclusions._BACKWARD, lambda small: starts_of(small, exclusions._BACKWARD_STARTS)),
