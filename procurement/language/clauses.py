@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, groupby
@@ -38,9 +37,6 @@ def clauses(text: str) -> Iterator[Clause]:
     """The clauses that hold a word, in reading order, each beside the others of its sentence."""
     for _, sentence in groupby(_apart(text), lambda clause: clause.sentence):
         together = list(sentence)
-        if len(together) == 1:
-            yield from together
-            continue
         for clause in together:
             others = (other.words for other in together if other is not clause)
             yield clause._replace(beside=tuple(chain.from_iterable(others)))
@@ -49,13 +45,16 @@ def clauses(text: str) -> Iterator[Clause]:
 def _apart(text: str) -> Iterator[Clause]:
     start, sentence = 0, 0
     ends = {match.end() for match in _SENTENCE.finditer(text)}
-    starts, words = _words(text)
-    first = 0
+    words = list(_words(text))
+    position = 0
     for stop, after in _cuts(text):
-        last = bisect_left(starts, stop, first)
-        if last > first:
-            yield Clause(start, stop, sentence, tuple(words[first:last]))
-        start, first = after, last
+        held = []
+        while position < len(words) and words[position][0] < stop:
+            held.append(words[position][1])
+            position += 1
+        if held:
+            yield Clause(start, stop, sentence, tuple(held))
+        start = after
         sentence += after in ends
 
 
@@ -65,10 +64,10 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
     yield len(text), len(text)
 
 
-def _words(text: str) -> tuple[list[int], list[Word]]:
-    """Where they begin, and what they are."""
-    told = [(start, _word(key, written)) for written, key, start in cuts(text)]
-    return [start for start, word in told if word], [word for _, word in told if word]
+def _words(text: str) -> Iterator[tuple[int, Word]]:
+    for written, key, start in cuts(text):
+        if word := _word(key, written):
+            yield start, word
 
 
 @lru_cache(maxsize=_MANY)

@@ -105,7 +105,6 @@ def _view(numbers: Sequence[int | None], weight: float = 1.0) -> View:
     return View(known, weight * _share(len(numbers)))
 
 
-@cache
 def _share(size: int) -> float:
     return float((size + _FREE) ** -0.5)
 
