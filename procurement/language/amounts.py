@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from procurement.language.numbers import NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
+from procurement.language.bygone import one_of_years
+from procurement.language.numbers import FIRST_WORDS, NUMBER, number_starts, parse, whole
+from procurement.language.spans import SPACE, Span, Taken, lowered, matches, sentence_before
 
 _FACTORS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
 _CURRENCY = (
@@ -25,6 +27,7 @@ _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?:entre{SPACE}*)?(?P<low>{NUMBER}){SPACE}*(?:k?€|euros)?{SPACE}*(?:à|et|ou|-|–){SPACE}*)?"
     rf"(?P<number>{NUMBER}){SPACE}*(?:d['’])?{_CURRENCY}{_TAX}"
 )
+_STARTS = FIRST_WORDS | {"entre"}
 # « budget 18500 HT », « Enveloppe : 15 000 »: money without its sign.
 _UNSIGNED = re.compile(
     rf"(?<![\w,.])(?P<number>{NUMBER})(?:{SPACE}*(?P<tax>(?i:h\.?t|t\.?t\.?c)\.?)(?!\w)"
@@ -73,6 +76,7 @@ _THRESHOLDS = (
     rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
 )
 _PAID = (
+    # « coût 2024 »: {years} are those that are over, and the one that is not
     rf"\b(?:factur(?:es?|ée?s?)|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
     rf"|(?:prix|coûts?|loyer|tarifs?|dépense){SPACE}actuel(?:le)?s?|devis{SPACE}(?:reçu|de)|vaut|valent"
     rf"|coûte(?:nt)?|revient|reviennent|demandent)\b[^.;\n]{{0,25}}$"
@@ -81,10 +85,9 @@ _PAID = (
     rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
     rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:coûté|dépensé|payé|versé|réglé|mandaté)"
     rf"[^.,;\n]{{0,20}}$"
-    rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?20(?:[01]\d|2[0-6])\b"
+    rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?{{years}}\b"
     rf"[^.;\n]{{0,15}}$"
 )
-_NO_BUDGET = re.compile("|".join((_OTHER_SUMS, _THRESHOLDS, _PAID)), re.IGNORECASE)
 # « 150 € par jour de retard », « 1 500 000 € par sinistre »
 _DUE = re.compile(
     rf"{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",
@@ -117,32 +120,33 @@ class Amount(Span):
         }
 
 
-def amounts(text: str) -> Iterator[Amount]:
-    """Budgets, estimates, minima and maxima; a price for one, a penalty or a threshold is none."""
-    yield from (amount for amount, is_budget in _money(text) if is_budget)
+def amounts(text: str, today: date | None = None) -> Iterator[Amount]:
+    """Budgets, estimates, minima and maxima; a price for one, a penalty or a threshold is none.
 
-
-def all_money(text: str) -> list[Amount]:
-    """Every amount, whatever it is for."""
-    return [amount for amount, _ in _money(text)]
+    `today` is the day of the reading: what was spent by its year is no budget.
+    """
+    year = (today or date.today()).year
+    yield from (amount for amount in all_money(text) if _is_budget(text, amount, year))
 
 
 def money_spans(text: str) -> list[tuple[int, int]]:
     """Where any money is said: these numbers count nothing else."""
-    return [(amount.start, amount.end) for amount, _ in _money(text)]
+    return [(amount.start, amount.end) for amount in all_money(text)]
 
 
 @lru_cache(maxsize=2)
-def _money(text: str) -> list[tuple[Amount, bool]]:
-    if not _MONEY.search(lowered(text)):
-        return []
-    signed = [_amount(text, match) for match in _AMOUNT.finditer(lowered(text))]
+def all_money(text: str) -> tuple[Amount, ...]:
+    """Every amount, whatever it is for."""
+    small = lowered(text)
+    if not _MONEY.search(small):
+        return ()
+    starts = number_starts(small, _STARTS)
+    signed = [_amount(text, match) for match in matches(_AMOUNT, small, starts)]
     taken = Taken((amount.start, amount.end) for amount in signed)
-    for match in _UNSIGNED.finditer(text):
+    for match in matches(_UNSIGNED, text, starts):
         if (amount := _unsigned(text, match)) and taken.take(amount.start, amount.end):
             signed.append(amount)
-    signed.sort(key=lambda amount: amount.start)
-    return [(amount, _is_budget(text, amount)) for amount in signed]
+    return tuple(sorted(signed, key=lambda amount: amount.start))
 
 
 def _amount(text: str, match: re.Match[str]) -> Amount:
@@ -166,11 +170,17 @@ def _unsigned(text: str, match: re.Match[str]) -> Amount | None:
     return Amount(match.start(), match.end(), match[0], value, value, tax)
 
 
-def _is_budget(text: str, amount: Amount) -> bool:
+def _is_budget(text: str, amount: Amount, year: int) -> bool:
     before = sentence_before(text, amount.start, 60)
-    if amount.text.lower().startswith("un euro") or _NO_BUDGET.search(before):
+    if amount.text.lower().startswith("un euro") or _no_budget(year).search(before):
         return False
     return not (_DUE.match(text, amount.end) or _is_a_price(text, amount, before))
+
+
+@cache
+def _no_budget(year: int) -> re.Pattern[str]:
+    paid = _PAID.replace("{years}", one_of_years(2000, year))
+    return re.compile("|".join((_OTHER_SUMS, _THRESHOLDS, paid)), re.IGNORECASE)
 
 
 def _is_a_price(text: str, amount: Amount, before: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from procurement.language.spans import SPACE
 
-_RECENT = r"20(?:1\d|2[0-5])"  # years that are over
-_GONE = rf"(?:19\d\d|200\d|{_RECENT})"
 _DONE = (
     r"(?:(?:achet|command|livr|install|remplac|cass|jet|vol|consomm|collect|plant|replant|dépens"
     r"|répar|récolt|ramass|récupér|réalis|effectu|pos|trait|rénov|brûl|distribu|imprim|utilis|lou"
@@ -22,29 +21,46 @@ _NO_PAST = (
     r"souhait|voul|cherch|demand|fall|prévo|envisag|désir|pens|essa|bala|\w*[ftl]r?ait\b"
     r"|\w+r(?:ait|aient)\b"
 )
-_BEFORE = re.compile(
-    rf"\b{_HAVE}{SPACE}+(?:[^\W\d_]+{SPACE}+){{0,2}}?{_DONE}\b{_GAP}"
-    rf"|\b(?:a|ont){SPACE}été{SPACE}+(?:de{SPACE}+|d['’])$"
-    rf"|\b(?:s['’]est|se{SPACE}sont){SPACE}(?:élevée?s?|montée?s?){SPACE}à{SPACE}+$"
-    rf"|\b{_HAVE}{SPACE}(?:atteint|représenté|totalisé){_GAP}"
-    # « le précédent marché comprenait »
-    rf"|\b(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
-    # « 2024 : 135 tonnes », « en 2024, 300 chaises », « consommation 2025 de … »
-    rf"|\b{_GONE}{SPACE}*:{SPACE}*$"
-    rf"|\b(?:en|année|exercice){SPACE}{_GONE}{SPACE}*[,:]{SPACE}*[^.;:\d]{{0,25}}$"
-    rf"|\b(?:consommations?|collectes?|volumes?|tonnages?|fréquentation|activité|production|ventes?"
-    rf"|bilan|chiffres?|relevé|achats?|historique)"
-    rf"{SPACE}(?:(?:de|en){SPACE})?{_GONE}\b[^.;\d]{{0,30}}$"
-    rf"|\b(?:ces|les|des){SPACE}[^\W_]+{SPACE}dernière?s?{SPACE}(?:années|mois|saisons|ans|étés|hivers)"
-    rf"\b[^.;\d]{{0,40}}$"
-)
-_AFTER = re.compile(
-    rf"(?:{SPACE}+[^\W\d_]+){{0,3}}?{SPACE}+(?:a|ont){SPACE}(?:déjà{SPACE})?été{SPACE}"
-    rf"(?:[^\W\d_]+{SPACE})?{_DONE}\b"
-    rf"|(?:{SPACE}+[^\W\d_]+)?{SPACE}+(?:par{SPACE}[^\W\d_]+{SPACE})?en{SPACE}{_RECENT}\b"
-)
 
 
-def is_bygone(before: str, after: str) -> bool:
-    """« nous avons acheté 300 chaises », « 40 bornes ont été posées », « 2024 : 135 tonnes »."""
-    return bool(_BEFORE.search(before) or _AFTER.match(after))
+def one_of_years(first: int, last: int) -> str:
+    """A pattern of these years, both included."""
+    return f"(?:{'|'.join(map(str, range(first, last + 1)))})"
+
+
+@cache
+def _patterns(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What leads to a number of the past, and what follows it, for who reads in that year."""
+    recent = one_of_years(2010, year - 1)
+    gone = rf"(?:19\d\d|200\d|{recent})"
+    before = re.compile(
+        rf"\b{_HAVE}{SPACE}+(?:[^\W\d_]+{SPACE}+){{0,2}}?{_DONE}\b{_GAP}"
+        rf"|\b(?:a|ont){SPACE}été{SPACE}+(?:de{SPACE}+|d['’])$"
+        rf"|\b(?:s['’]est|se{SPACE}sont){SPACE}(?:élevée?s?|montée?s?){SPACE}à{SPACE}+$"
+        rf"|\b{_HAVE}{SPACE}(?:atteint|représenté|totalisé){_GAP}"
+        # « le précédent marché comprenait »
+        rf"|\b(?=\w+t\b)(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
+        # « 2024 : 135 tonnes », « en 2024, 300 chaises », « consommation 2025 de … »
+        rf"|\b{gone}{SPACE}*:{SPACE}*$"
+        rf"|\b(?:en|année|exercice){SPACE}{gone}{SPACE}*[,:]{SPACE}*[^.;:\d]{{0,25}}$"
+        rf"|\b(?:consommations?|collectes?|volumes?|tonnages?|fréquentation|activité|production|ventes?"
+        rf"|bilan|chiffres?|relevé|achats?|historique)"
+        rf"{SPACE}(?:(?:de|en){SPACE})?{gone}\b[^.;\d]{{0,30}}$"
+        rf"|\b(?:ces|les|des){SPACE}[^\W_]+{SPACE}dernière?s?{SPACE}(?:années|mois|saisons|ans|étés|hivers)"
+        rf"\b[^.;\d]{{0,40}}$"
+    )
+    after = re.compile(
+        rf"(?:{SPACE}+[^\W\d_]+){{0,3}}?{SPACE}+(?:a|ont){SPACE}(?:déjà{SPACE})?été{SPACE}"
+        rf"(?:[^\W\d_]+{SPACE})?{_DONE}\b"
+        rf"|(?:{SPACE}+[^\W\d_]+)?{SPACE}+(?:par{SPACE}[^\W\d_]+{SPACE})?en{SPACE}{recent}\b"
+    )
+    return before, after
+
+
+def is_bygone(before: str, after: str, year: int) -> bool:
+    """« nous avons acheté 300 chaises », « 40 bornes ont été posées », « 2024 : 135 tonnes ».
+
+    The years before `year`, that of the reading, are over.
+    """
+    leads, follows = _patterns(year)
+    return bool(leads.search(before) or follows.match(after))

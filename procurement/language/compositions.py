@@ -53,10 +53,11 @@ def compositions(text: str) -> Iterator[tuple[str, Span]]:
     """Each aim with the words that say it, in reading order."""
     sentence: list[_Word] = []
     for match in _TOKEN.finditer(text):
-        if match[0] in _COMPARED and sentence and _is_a_limit(text, sentence[-1]):
+        word = match[0]
+        if word in _COMPARED and sentence and _is_a_limit(text, sentence[-1]):
             continue
-        if match[0][0].isalnum():
-            sentence.append(_Word(*match.span(), *_said_by(match[0])))
+        if word[0].isalnum():
+            sentence.append(_Word(*match.span(), *_said_by(word)))
         else:
             yield from _read(text, sentence)
             sentence = []
@@ -69,11 +70,12 @@ def _is_a_limit(text: str, before: _Word) -> bool:
 
 
 def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
+    begun = [(position, word) for position, word in enumerate(sentence) if word.rules]
+    if not begun:
+        return
     said = frozenset[int]().union(*(word.terms for word in sentence))
     wished = _grammar().wish in said
-    for position, word in enumerate(sentence):
-        if not word.rules:
-            continue
+    for position, word in begun:
         ends: dict[str, int] = {}
         for rule in word.rules:
             if rule.wished > wished or not said.issuperset(rule.terms):

@@ -253,12 +253,14 @@ class _Guess:
         ranked = self._below(groups, keep=None)
         own = self._best_of(self.division)
         order = [own, *(pair for pair in ranked if pair[0] != own[0])]
-        first: list[tuple[str, float]] = []
+        best: dict[str, tuple[str, float]] = {}
         for pair in order:
-            if len(first) < _BASE_OFFER[0] and pair[0][:GROUP] not in {p[0][:GROUP] for p in first}:
-                first.append(pair)
+            best.setdefault(pair[0][:GROUP], pair)
+        first = list(best.values())[: _BASE_OFFER[0]]
         rest = [pair for pair in order if pair not in first]
-        favourite = {code[:CLASS]: code for code in sorted(self.favourites, key=self._votes_of)}
+        favourite = {
+            code[:CLASS]: code for code in sorted(self.favourites, key=self.favourites.__getitem__)
+        }
         return [
             (favourite.get(prefix) or self.plainest[prefix], score)
             for prefix, score in [*first, *rest][:count]
@@ -278,9 +280,6 @@ class _Guess:
             for name, share in self.tree.below(prefix, self.chances)
         ]
         return sorted(found, key=lambda pair: -pair[1])[:keep]
-
-    def _votes_of(self, code: str) -> float:
-        return self.favourites[code]
 
 
 def _shortened(text: str) -> str:

@@ -42,6 +42,8 @@ _ROLES = [
     ("event", _EVENTS),
 ]
 
+_AS_OF = re.compile(r"\b[dD]ès\b")
+
 
 def role_of(text: str, span: Span, previous: tuple[int, str | None] | None) -> str | None:
     """The role of the date at `span`; `previous` is where the date before ends, and its role."""
@@ -84,4 +86,4 @@ def _nearest(text: str, span: Span, before: str) -> str | None:
 
 def _plain(words: str) -> str:
     """Folded; « dès » must not become the article « des »."""
-    return fold(re.sub(r"\b[dD]ès\b", "depuis", words).replace("’", "'"))
+    return fold(_AS_OF.sub("depuis", words).replace("’", "'"))

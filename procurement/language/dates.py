@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from procurement.language.date_roles import role_of
-from procurement.language.numbers import IN_WORDS, NUMBER, parse
-from procurement.language.spans import SPACE, Span, lowered
+from procurement.language.numbers import IN_WORDS, NUMBER, UNITS, parse
+from procurement.language.spans import SPACE, Span, lowered, matches, words_of
 from procurement.typography import fold
 
 _MONTHS = {
@@ -70,6 +70,13 @@ _PATTERN = re.compile(
         rf"(?:{SPACE}(?:scolaire|prochaine?|en{SPACE}cours|civile))?",
     ),
 )
+# What _PATTERN may begin with, figures aside: « T2 2027 » is among the terms.
+_TERMS = frozenset(letter + rank for letter in "ts" for rank in "1234")
+_FIRST_WORDS = frozenset(
+    [*_MONTHS, *UNITS, "premier", "deuxième", "second", "troisième", "quatrième", "dernier", "l",
+     "fin", "début", "debut", "courant", "mi", "à", "dès", "avant", "pour", "d", "depuis", "après",
+     "le", "du", "ce", "au", "printemps", "dans", "sous", "la"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,9 @@ class DateMention(Span):
 
 def dates(text: str) -> Iterator[DateMention]:
     """Every date, in reading order; an impossible one (« 31/02/2027 ») is not a date."""
-    found = [said for match in _PATTERN.finditer(lowered(text)) for said in _dated(text, match)]
+    small = lowered(text)
+    told = matches(_PATTERN, small, _starts(small))
+    found = [said for match in told for said in _dated(text, match)]
     previous: DateMention | None = None
     for span, iso in _with_missing_years(found):
         if iso == "":
@@ -99,6 +108,15 @@ def dates(text: str) -> Iterator[DateMention]:
         role = role_of(text, span, (previous.end, previous.role) if previous else None)
         previous = DateMention(span.start, span.end, span.text, _day_of(iso, role), role)
         yield previous
+
+
+def _starts(small: str) -> list[int]:
+    """Where a date may begin: few words do."""
+    return [
+        start
+        for word, start in words_of(small)
+        if word in _FIRST_WORDS or word[0].isdecimal() or word[:2] in _TERMS
+    ]
 
 
 def _day_of(iso: str | None, role: str | None) -> str | None:

@@ -16,6 +16,7 @@ _NUMBERED = re.compile(
     rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)|n°|§){SPACE}*:?{SPACE}*$"
 )
 # « EN 1176 », « L. 2113 »
+_LETTERS = ("EN", "L", "R", "D", ".")
 _LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
 _YEAR_LEAD = re.compile(
     rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
@@ -27,6 +28,7 @@ _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
 _STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
+_CODE = re.compile(r"0\d|\d{7}")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
 
@@ -35,7 +37,7 @@ def names_something(text: str, match: re.Match[str]) -> bool:
     """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
     before = text[max(0, match.start() - 24) : match.start()]
     number = match["number"]
-    if re.match(r"0\d|\d{7}", number) or _IN_A_CODE.search(before) or _is_no_range(match):
+    if _CODE.match(number) or _is_in_a_code(before) or _is_no_range(match):
         return True
     if match["about"]:
         return False
@@ -51,9 +53,14 @@ def names_something(text: str, match: re.Match[str]) -> bool:
     )
 
 
+def _is_in_a_code(before: str) -> bool:
+    # Most numbers come after a letter: no code does.
+    return not before.rstrip()[-1:].isalpha() and bool(_IN_A_CODE.search(before))
+
+
 def _is_numbered(before: str) -> bool:
     """« Article 10 », « EN 1176 »; « Article : 10 hottes » announces a count."""
-    if _LETTERED.search(before):
+    if before.rstrip(" \t:\u00a0\u2009\u202f").endswith(_LETTERS) and _LETTERED.search(before):
         return True
     said = _NUMBERED.search(before.lower())
     return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0])

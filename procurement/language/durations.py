@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.language.lifetimes import is_not_of_the_contract
-from procurement.language.numbers import IN_WORDS, NUMBER, parse, whole
-from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
+from procurement.language.numbers import IN_WORDS, NUMBER, number_starts, parse, whole
+from procurement.language.spans import SPACE, Span, Taken, lowered, matches, sentence_before
 
 _SPAN_UNITS = {"an": 12, "année": 12, "mois": 1, "trimestre": 3, "semestre": 6}
 _DURATION = re.compile(
@@ -39,7 +39,7 @@ class Duration(Span):
 def durations(text: str, taken: Taken) -> Iterator[Duration]:
     """How long things last; ages and periods (« par an ») are no duration."""
     small = lowered(text)
-    for match in _DURATION.finditer(small):
+    for match in matches(_DURATION, small, number_starts(small)):
         if not taken.free(*match.span()):
             continue
         months = _months(match)

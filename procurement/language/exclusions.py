@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from procurement.language.spans import SENTENCE_END, SPACE, lowered
+from procurement.language.spans import SENTENCE_END, SPACE, lowered, matches, starts_of
 
 # « Il a été décidé en 2026 d'acheter … » says a need.
 _DECIDED = (
@@ -15,7 +15,7 @@ _DECIDED = (
 _DONE = rf"\b(?:a|ont|avons){SPACE}(?:été{SPACE})?(?!{_DECIDED})[^\W\d_]+(?:é|i|u|is|it)e?s?\b"
 # From the words on, to the end of the clause.
 _FORWARD = re.compile(
-    rf"\b(?:hors(?!{SPACE}*(?:taxes?|tva|d['’]|de{SPACE}portée|service|pair|sol))"
+    rf"\b(?:hors\b(?!{SPACE}*(?:taxes?|tva|d['’]|de{SPACE}portée|service|pair|sol))"
     rf"|sauf|excepté[es]*|hormis|à{SPACE}l['’]exception{SPACE}d[eu'’]s?"
     rf"|à{SPACE}l['’]exclusion{SPACE}d[eu'’]s?|en{SPACE}dehors(?!{SPACE}d\w+{SPACE}(?:la{SPACE})?(?:périodes?|heures|horaires|jours)){SPACE}d[eu'’]s?"
     rf"|n['’](?:inclu(?:t|ent|ra|ront)|intègre(?:nt|ra)?|englobe(?:nt)?){SPACE}(?:pas|ni)"
@@ -25,6 +25,11 @@ _FORWARD = re.compile(
     rf"|non{SPACE}compris(?:e?s?)?(?={SPACE}\w)|exclusions?{SPACE}*:|ne{SPACE}(?:souhait|cherch|voul|demand)\w+{SPACE}pas"
     rf"|n['’]avons{SPACE}pas{SPACE}besoin|pas{SPACE}besoin|inutile{SPACE}de|sans{SPACE}(?:exigence|obligation|besoin){SPACE}d[e'’])",
 )
+_FORWARD_STARTS = frozenset(
+    ["hors", "sauf", "excepté", "exceptés", "exceptée", "exceptées", "hormis", "à", "en", "n", "ne",
+     "sont", "est", "seront", "sera", "étant", "non", "exclusion", "exclusions", "pas", "inutile",
+     "sans"]
+)  # fmt: skip
 # From the beginning of the clause to the words.
 _BACKWARD = re.compile(
     rf"(?:\b(?:rest(?:e|ent|era|eront|ant)|demeur(?:e|ent|era|eront)|(?:est|sont|sera|seront){SPACE}"
@@ -47,6 +52,14 @@ _BACKWARD = re.compile(
     rf"|\b(?:relèvent?|relèvera|relèveront){SPACE}(?:déjà{SPACE})?d['’]un{SPACE}(?:autre|marché{SPACE}(?:distinct|séparé))"
     rf"|\bn['’](?:est|sont|a|ont)?{SPACE}?(?:pas{SPACE}besoin)|\bnon{SPACE}(?:comprise?s?|concernée?s?|incluse?s?)\b)",
 )
+_HAVE = ["a", "ont", "avons"]  # _DONE begins so
+_BACKWARD_STARTS = frozenset(
+    [f"{verb}{ending}" for verb in ("fourni", "assuré", "géré", "pris", "réalisé", "effectué")
+     for ending in ("", "e", "s", "es")]
+    + [*_HAVE, "reste", "restent", "restera", "resteront", "restant", "demeure", "demeurent",
+       "demeurera", "demeureront", "est", "sont", "sera", "seront", "étant", "ne", "n", "non",
+       "fait", "font", "fera", "feront", "relève", "relèvent", "relèvera", "relèveront"]
+)  # fmt: skip
 # A sentence about what was: « pour mémoire », « l'an dernier », « Volumes 2025 : ».
 _PAST = re.compile(
     rf"\b(?:pour{SPACE}m[ée]moire|(?<!comme{SPACE})(?<!que{SPACE})l['’]an(?:née)?{SPACE}"
@@ -58,6 +71,11 @@ _PAST = re.compile(
     rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"
     rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
 )
+_PAST_STARTS = frozenset(
+    [*_HAVE, "avait", "avaient", "avions", "aviez", "en", "pour", "l", "la", "le", "ancien",
+     "précédent", "volume", "volumes", "quantité", "quantités", "consommation", "consommations",
+     "tonnage", "tonnages", "bilan", "réalisé", "relevé"]
+)  # fmt: skip
 _SENTENCE_END = re.compile(SENTENCE_END)
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
@@ -73,15 +91,16 @@ _REACH = 160
 
 def exclusions(text: str) -> Iterator[tuple[int, int]]:
     """Spans whose content is not asked for."""
-    for match in _FORWARD.finditer(lowered(text)):
+    small = lowered(text)
+    for match in matches(_FORWARD, small, starts_of(small, _FORWARD_STARTS)):
         listed = _NAMES.match(text, match.end(), match.end() + _REACH)
         begin = listed.end() if listed else match.end()
         end = _CLAUSE_END.search(text, begin, match.end() + _REACH)
         yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
-    for match in _PAST.finditer(lowered(text)):
+    for match in matches(_PAST, small, starts_of(small, _PAST_STARTS)):
         end = _SENTENCE_END.search(text, match.end())
         yield match.start(), end.start() if end else len(text)
-    for match in _BACKWARD.finditer(lowered(text)):
+    for match in matches(_BACKWARD, small, starts_of(small, _BACKWARD_STARTS)):
         window = text[max(0, match.start() - _REACH) : match.start()]
         starts = [found.end() for found in _CLAUSE_START.finditer(window)]
         yield match.start() - len(window) + (starts[-1] if starts else 0), match.end()

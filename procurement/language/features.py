@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
     awaited = 0  # how many more tokens may be the number of a lot
     for cut in cuts(text):
         if cut.key:
-            found.append(intern(cut.key))
+            found.append(cut.key)
         word = cut.text.lower()
         if head is None and word in _PURPOSES:
             head = len(found) - bool(cut.key)
@@ -120,7 +121,7 @@ class Vectorizer:
 
     def __init__(self, texts: Iterable[Said], features: Features, in_pieces: bool = False) -> None:
         self._features, self._in_pieces = features, in_pieces
-        self._known_pieces: dict[str, list[int]] = {}  # of the words met
+        self._known_pieces: dict[str, array[int]] = {}  # of the words met
         seen: Counter[str] = Counter()
         size = 0
         for text in texts:
@@ -142,24 +143,25 @@ class Vectorizer:
 
     def __call__(self, text: Said) -> Vector:
         known = self._ids
-        found = [number for number in map(known.get, self._features(text)) if number is not None]
+        # Side by side: to walk through objects in all the memory costs more than the rest.
+        found = array("i", [n for n in map(known.get, self._features(text)) if n is not None])
         if self._in_pieces:
             for word in dict.fromkeys(text.words):
                 found += self._pieces_of(word)
-        ids, times = np.unique(np.array(found, dtype=np.int32), return_counts=True)
+        ids, times = np.unique(np.asarray(found), return_counts=True)
         values = (1 + np.log(times.astype(np.float32))) * self._idf[ids]
         guises = self._guises[ids]
         lengths = np.sqrt(np.bincount(guises, values**2, len(_SHARES)))
         # What a text has plenty of, pieces of words first, does not drown the rest.
         return Vector(ids, values * (_SHARE / np.maximum(lengths, 1e-9)).astype(np.float32)[guises])
 
-    def _pieces_of(self, word: str) -> list[int]:
+    def _pieces_of(self, word: str) -> array[int]:
         """Half the features of a text are pieces: those of a word are sought once."""
         ids = self._known_pieces.get(word)
         if ids is None:
             if len(self._known_pieces) >= _REMEMBERED:
                 self._known_pieces.clear()
-            ids = [self._ids[piece] for piece in _pieces(word) if piece in self._ids]
+            ids = array("i", [self._ids[piece] for piece in _pieces(word) if piece in self._ids])
             self._known_pieces[word] = ids
         return ids
 

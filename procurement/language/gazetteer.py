@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,9 +66,10 @@ class Names:
             if official in self.areas:
                 self.areas.setdefault(alias, self.areas[official])
         self.longest_commune = _longest_by_first_word([*self.communes, *self.abridged])
+        self._begun = _beginnings(self.communes)
         self.longest_area = _longest_by_first_word(self.areas)
 
-    def known_sizes(self, keys: Sequence[str]) -> list[int]:
+    def known_sizes(self, keys: Iterable[str]) -> list[int]:
         """How many of these words make the name of a commune, longest first."""
         sizes: list[int] = []
         name = ""
@@ -76,6 +77,8 @@ class Names:
             name = f"{name} {key}" if name else key
             if name in self.communes or name in self.abridged:
                 sizes.insert(0, size)
+            if name not in self._begun:
+                break
         return sizes
 
     def _index_areas(self, commune: Commune) -> None:
@@ -162,6 +165,11 @@ def _acronym(name: str) -> str:
     letters = "".join(word[0] for word in WORD.findall(rest) if fold(word) not in SMALL)
     acronym = fold((kind if kind.lower() in _LONG_KINDS else kind[0]) + letters)
     return acronym if len(acronym) >= 3 else ""
+
+
+def _beginnings(names: Iterable[str]) -> set[str]:
+    """What is not yet the whole of a name: its first word, its first two …"""
+    return {name[: space.start()] for name in names for space in re.finditer(" ", name)}
 
 
 def _longest_by_first_word(index: Iterable[str]) -> dict[str, int]:

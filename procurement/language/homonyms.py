@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from procurement.language.gazetteer import Area, Commune, Names
 from procurement.typography import fold
 
-POSTCODE = re.compile(r"(?<![\d.,])\d{5}(?![\d.,]*\d)")
+# From its first digit on: a pattern that begins by looking back is tried at every letter.
+POSTCODE = re.compile(r"\d(?<![\d.,]\d)\d{4}(?![\d.,]*\d)")
 _CODE_NEAR = re.compile(r"\d{5}|\b\d{2,3}\b|\b2[AB]\b")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
-from procurement.language.spans import SPACE
+from procurement.language.spans import SPACE, words_of
 
-_UNITS = {
+UNITS = {
     word: value
     for value, word in enumerate(
         (
@@ -25,7 +26,7 @@ ROUGH = {
     "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000,
 }  # fmt: skip
 
-_WORDS = sorted([*_UNITS, "cent", "cents", *_SCALES], key=len, reverse=True)
+_WORDS = sorted([*UNITS, "cent", "cents", *_SCALES], key=len, reverse=True)
 _WORD = f"(?:{'|'.join(_WORDS)})"
 # « vingt et un », « soixante et onze »; not « deux et trois ».
 _ONE_MORE = rf"(?:-et-|{SPACE}et{SPACE})(?:une?|onze)\b"
@@ -41,8 +42,15 @@ IN_ROUGH = (
     rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
+FIRST_WORDS = frozenset([*_WORDS, "la", "cette"])
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")  # « 12.000 »
 _SEPARATORS = re.compile(SPACE)
 _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
+
+
+def number_starts(text: str, words: Set[str] = FIRST_WORDS) -> list[int]:
+    """Where what begins with figures or with one of these words may match."""
+    return [start for word, start in words_of(text) if word in words or word[0].isdecimal()]
 
 
 def parse(text: str) -> float:
@@ -64,7 +72,7 @@ def whole(value: float) -> int | float:
 def _rough(before: str, size: int) -> float:
     half = before.endswith("demi-")
     count = before.removesuffix("demi-").strip().split(" ")[0]
-    times = parse(count) if count and (count[0].isdigit() or count in _UNITS) else 1
+    times = parse(count) if count and (count[0].isdigit() or count in UNITS) else 1
     return times * size / (2 if half else 1)
 
 
@@ -75,7 +83,7 @@ def _figures(words: str) -> float:
             words, scale = words.removesuffix(name).strip(), factor
             break
     digits = words.replace(" ", "")
-    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", digits):
+    if _THOUSANDS.fullmatch(digits):
         digits = digits.replace(".", "")
     return float(digits.replace(",", ".")) * scale
 
@@ -83,10 +91,10 @@ def _figures(words: str) -> float:
 def _in_words(words: str) -> int:
     total = group = 0
     for word in re.split(r"[- ]", words):
-        if word in _UNITS:
+        if word in UNITS:
             # « quatre-vingt » multiplies; « soixante-quinze » adds.
             times_twenty = word in ("vingt", "vingts") and group % 100 == 4
-            group = group + 76 if times_twenty else group + _UNITS[word]
+            group = group + 76 if times_twenty else group + UNITS[word]
         elif word in ("cent", "cents"):
             group = (group or 1) * 100
         elif word in _SCALES:

@@ -43,6 +43,8 @@ _BEFORE = re.compile(
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
     rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
 )
+# One of these is in all that leads to a period: most texts are told without a long search.
+_LEADS = ("par", "chaque", "quotidien", "journali", "hebdomadaire", "mensuel", "annuel", "estriel")
 
 _HEADER = re.compile(
     rf"\b(?:quantités?|besoins?|volumes?|consommations?|commandes?)(?:{SPACE}[^\W\d_]+){{0,2}}?"
@@ -74,7 +76,7 @@ def period_after(text: str, end: int) -> Period:
 def period_before(text: str, start: int, taken: Taken) -> Period:
     """« par semaine, 24 kg », « consommation annuelle de 1 200 kg »; not another count's period."""
     before = sentence_before(lowered(text), start, 80)
-    found = _BEFORE.search(before)
+    found = _BEFORE.search(before) if any(word in before for word in _LEADS) else None
     if found is None:
         return Period(None, start)
     offset = start - len(before)
@@ -95,7 +97,7 @@ def period_of_list(text: str, start: int) -> Period:
 
 @lru_cache(maxsize=2)
 def _headers(text: str) -> list[re.Match[str]]:
-    return list(_HEADER.finditer(lowered(text)))
+    return list(_HEADER.finditer(lowered(text))) if ":" in text else []
 
 
 def _named(noun: str | None, adverb: str | None, end: int) -> Period:

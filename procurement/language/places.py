@@ -25,6 +25,8 @@ _LISTED = re.compile(
     r"(?:\s*\([^)]{0,40}\))?(?:,|\s+et|\s+ou|\s*/|,?\s+ainsi\s+que|,?\s+puis)\s+(?:d['’]|de\s+|à\s+)?"
 )
 _MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
+_CODE_AFTER = re.compile(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)")
+_CODE_BEFORE = re.compile(r"(\d{5})\s+$")
 _CONTRACTED = frozenset(("au", "aux", "du", "des"))
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 
@@ -204,7 +206,7 @@ class Gazetteer:
             length = self._names.longest_commune.get(token.key, 0)
             step = 1
             if length and known.free(token.start, token.end):
-                keys = [other.key for other in tokens[position : position + length]]
+                keys = (other.key for other in tokens[position : position + length])
                 for size in self._names.known_sizes(keys):
                     found = self._commune_at(text, tokens, position, size, previous_end)
                     if found:
@@ -229,7 +231,9 @@ class Gazetteer:
             tuple(self._names.abridged.get(key, ())),
         )
         verdict = _verdict(text, candidate, previous_end, contracted=contracted)
-        return None if verdict is None else replace(candidate, doubtful=verdict)
+        if verdict is None:
+            return None
+        return replace(candidate, doubtful=True) if verdict else candidate
 
 
 def _place(text: str, candidate: Candidate, commune: Commune, others: int) -> Place:
@@ -309,11 +313,13 @@ def _stands_alone(name: str, candidate: Candidate, around: Surroundings) -> bool
 
 
 def _near_postcode(text: str, candidate: Candidate) -> bool:
+    around = text[max(0, candidate.start - 8) : candidate.start]
+    after = _CODE_AFTER.match(text[candidate.end : candidate.end + 12])
+    before = _CODE_BEFORE.search(around)
+    if not (after or before):
+        return False
     codes = {code for commune in candidate.communes for code in commune.postal_codes}
     departments = {commune.department for commune in candidate.communes}
-    around = text[max(0, candidate.start - 8) : candidate.start]
-    after = re.match(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)", text[candidate.end : candidate.end + 12])
-    before = re.search(r"(\d{5})\s+$", around)
     return bool(
         (after and (after[1] in codes or after[1] in departments))
         or (before and (before[1] in codes or before[1][:2] in departments))

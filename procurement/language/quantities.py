@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from procurement.language.bygone import is_bygone
 from procurement.language.bystanders import describes_something_else
 from procurement.language.designations import names_something
 from procurement.language.hours import days_are_bought, hours_are_bought
-from procurement.language.numbers import NUMBER, ROUGH, parse, whole
+from procurement.language.numbers import FIRST_WORDS, NUMBER, ROUGH, number_starts, parse, whole
 from procurement.language.periods import (
     PERIOD,
     Period,
@@ -20,7 +21,16 @@ from procurement.language.periods import (
     period_of_list,
 )
 from procurement.language.sizes import SIZES, is_a_capacity, is_a_density, is_a_size
-from procurement.language.spans import SPACE, Span, Taken, lowered, sentence_before
+from procurement.language.spans import (
+    SPACE,
+    Span,
+    Taken,
+    lowered,
+    matches,
+    sentence_before,
+    starts_of,
+    words_of,
+)
 from procurement.language.units import (
     SYMBOLS,
     WORD,
@@ -31,13 +41,16 @@ from procurement.language.units import (
     unit_at,
 )
 
-_ABOUT = (
-    rf"(?:(?:environ|quelques?|près{SPACE}de|pres{SPACE}de|presque|autour{SPACE}de|approximativement"
-    rf"|à{SPACE}peu{SPACE}près|au{SPACE}(?:moins|minimum|maximum|plus)|(?:pas{SPACE})?(?:plus|moins){SPACE}de"
-    rf"|jusqu['’]à|aux{SPACE}alentours{SPACE}de|de{SPACE}l['’]ordre{SPACE}de|dans{SPACE}les|en{SPACE}moyenne"
-    rf"|un{SPACE}(?:minimum|maximum){SPACE}de|plus{SPACE}ou{SPACE}moins|maximum|minimum|env\.?"
-    rf"|\+/-|±|~|≈|entre){SPACE}*)?"
-)
+_ROUGHLY = (
+    "environ", "quelques", "quelque", "près de", "pres de", "presque", "autour de",
+    "approximativement", "à peu près", "au moins", "au minimum", "au maximum", "au plus",
+    "plus de", "moins de", "pas plus de", "pas moins de", "jusqu'à", "aux alentours de",
+    "de l'ordre de", "dans les", "en moyenne", "un minimum de", "un maximum de", "plus ou moins",
+    "maximum", "minimum", "env.", "env", "+/-", "±", "~", "≈", "entre",
+)  # fmt: skip
+_STARTS = FIRST_WORDS | {words_of(words)[0][0] for words in _ROUGHLY}
+_EITHER = "|".join(map(re.escape, _ROUGHLY)).replace(r"\ ", SPACE).replace("'", "['’]")
+_ABOUT = rf"(?:(?:{_EITHER}){SPACE}*)?"
 _BETWEEN = rf"(?:{SPACE}*(?:à|a|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
 _QUANTITY = re.compile(
     rf"(?<!\w)(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
@@ -63,8 +76,11 @@ _FEW = {"lot": 20, "page": 500}
 _MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$")
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
+_ITEM = re.compile(rf"\n|[.;|:]{SPACE}")
+_COUNTING = ("nombre", "nbre", "nb", "quantité", "quantite", "volume")
+_COUNTING_STARTS = {*_COUNTING, *(f"{noun}s" for noun in _COUNTING)}
 _NOUN_FIRST = re.compile(
-    rf"(?:\b(?:nombre|nbre|nb|quantité|quantite|volume)s?{SPACE}"
+    rf"(?:\b(?:{'|'.join(_COUNTING)})s?{SPACE}"
     rf"(?:(?:total|annuel|moyen|estimé|prévisionnel|approximatif)e?s?{SPACE}){{0,2}}(?:de{SPACE}|d['’])?"
     rf"(?P<counted>{WORD})(?P<gap>(?:{SPACE}[^\W\d_][\w'’-]*){{0,4}}?)"
     rf"|(?:^|(?<=\n)|(?<=[.;|:]{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
@@ -83,9 +99,10 @@ _COLUMNS = re.compile(
 )
 
 # « assiettes 900/jour »
+_RATE = re.compile(rf"(?:/|par{SPACE}){SPACE}*(?:jour|j|semaine|mois|an)\b")
 _NOUN_THEN_RATE = re.compile(
-    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE})"
-    rf"{SPACE}*(?:jour|j|semaine|mois|an)\b)",
+    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})"
+    rf"(?={SPACE}*{_RATE.pattern})",
     re.IGNORECASE,
 )
 # « fréquence : 4/an »
@@ -120,26 +137,34 @@ class Quantity(Span):
         }
 
 
-def quantities(text: str, taken: Taken) -> list[Quantity]:
-    """What is counted or measured; numbers of dates, amounts, lots and articles are not."""
-    found = [*_number_first(text, taken), *_noun_first(text, taken), *_rates(text, taken)]
+def quantities(text: str, taken: Taken, today: date | None = None) -> list[Quantity]:
+    """What is counted or measured; numbers of dates, amounts, lots and articles are not.
+
+    `today` is the day of the reading: what was counted in the years before is not wanted.
+    """
+    year = (today or date.today()).year
+    found = [*_number_first(text, taken, year), *_noun_first(text, taken), *_rates(text, taken)]
     found += [*_columns(text, taken), *_frequencies(text, taken)]
     found.sort(key=lambda quantity: quantity.start)
-    return [replace(quantity, existing=_exists(text, quantity)) for quantity in found]
+    return [
+        replace(quantity, existing=True) if _exists(text, quantity) else quantity
+        for quantity in found
+    ]
 
 
 def _exists(text: str, quantity: Quantity) -> bool:
     return bool(_EXISTING.search(sentence_before(lowered(text), quantity.start, 60)))
 
 
-def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
+def _number_first(text: str, taken: Taken, year: int) -> Iterator[Quantity]:
     last, alone = 0, False
     small = lowered(text)
-    matches = sorted([*_QUANTITY.finditer(small), *_ONE.finditer(small)], key=re.Match.start)
-    for match in matches:
+    counted = matches(_QUANTITY, small, number_starts(small, _STARTS))
+    single = matches(_ONE, small, starts_of(small, {"un", "une"}))
+    for match in sorted([*counted, *single], key=re.Match.start):
         if not taken.free(*match.span("number")) or names_something(text, match):
             continue
-        found = _read(text, match, taken)
+        found = _read(text, match, taken, year)
         # « 2 équipes de 4 agents »: how large each is.
         of_each = _OF_EACH.fullmatch(text, last, match.start())
         if found and of_each and not alone and found.unit in SIZES | _GROUPED:
@@ -150,10 +175,15 @@ def _number_first(text: str, taken: Taken) -> Iterator[Quantity]:
 
 
 def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
-    for match in _NOUN_FIRST.finditer(text):
+    for match in matches(_NOUN_FIRST, text, _noun_first_starts(lowered(text))):
         found = _read_noun_first(text, match)
         if found and taken.take(found.start, found.end):
             yield found
+
+
+def _noun_first_starts(small: str) -> list[int]:
+    items = (match.end() for match in _ITEM.finditer(small))
+    return sorted({0, *items, *starts_of(small, _COUNTING_STARTS)})
 
 
 def _columns(text: str, taken: Taken) -> Iterator[Quantity]:
@@ -166,6 +196,8 @@ def _columns(text: str, taken: Taken) -> Iterator[Quantity]:
 
 
 def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
+    if not _RATE.search(lowered(text)):
+        return
     for match in _NOUN_THEN_RATE.finditer(text):
         period = period_after(text, match.end())
         if counts(match["noun"]) and taken.take(match.start(), period.end):
@@ -175,7 +207,7 @@ def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
 
 
 def _frequencies(text: str, taken: Taken) -> Iterator[Quantity]:
-    for match in _FREQUENCY.finditer(text):
+    for match in matches(_FREQUENCY, text, starts_of(lowered(text), {"fréquence"})):
         period = period_after(text, match.end())
         if taken.take(match.start("number"), period.end):
             value, start = parse(match["number"]) * period.times, match.start("number")
@@ -183,7 +215,7 @@ def _frequencies(text: str, taken: Taken) -> Iterator[Quantity]:
             yield Quantity(start, period.end, said, value, value, "fois", period.name, False)
 
 
-def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
+def _read(text: str, match: re.Match[str], taken: Taken, year: int) -> Quantity | None:
     number, about = match["number"], match["about"].strip()
     if match["of"] and not _takes_of(number):
         return None
@@ -193,7 +225,7 @@ def _read(text: str, match: re.Match[str], taken: Taken) -> Quantity | None:
     value = 1.0 if number.lower() in ("un", "une") else parse(number)
     high = parse(match["high"]) if match["high"] and _is_range(text, match) else value
     period = _period(text, match.start(), unit, taken)
-    if not _is_quantity(text, match, unit, period.name, max(value, high)):
+    if not _is_quantity(text, match, unit, period.name, max(value, high), year):
         return None
     if about.lower() == "entre" and not match["high"]:
         about = ""  # « répartis entre neuf sites »
@@ -252,7 +284,7 @@ def _unit(text: str, match: re.Match[str]) -> Unit | None:
 
 
 def _is_quantity(
-    text: str, match: re.Match[str], unit: Unit, period: str | None, value: float
+    text: str, match: re.Match[str], unit: Unit, period: str | None, value: float, year: int
 ) -> bool:
     led = sentence_before(lowered(text), match.start("number"), 70)
     before = led[-30:]
@@ -267,7 +299,7 @@ def _is_quantity(
         return False  # « un drap neuf pliable », « remis à neuf »
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
         return False
-    if value <= _FEW.get(unit.name, 0) or not _is_wanted(text, unit, led):
+    if value <= _FEW.get(unit.name, 0) or not _is_wanted(text, unit, led, year):
         return False
     if period:
         return True
@@ -278,12 +310,14 @@ def _is_quantity(
     return not is_a_size(text, unit, led, value)
 
 
-def _is_wanted(text: str, unit: Unit, before: str) -> bool:
+def _is_wanted(text: str, unit: Unit, before: str, year: int) -> bool:
     """Neither a density, nor what a thing can hold, nor what was, nor of those who judge."""
     if is_a_density(text, unit) or is_a_capacity(before):
         return False
     after = lowered(text)[unit.end : unit.end + 50]
-    return not (is_bygone(before, after) or describes_something_else(unit, before[-60:], after))
+    return not (
+        is_bygone(before, after, year) or describes_something_else(unit, before[-60:], after)
+    )
 
 
 def _may_be_singular(before: str, number: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from procurement.language.amounts import Amount, amounts, money_spans
@@ -44,12 +45,17 @@ class Reading:
         }
 
 
-def read(text: str, *, gazetteer: Gazetteer, suggester: CpvSuggester) -> Reading:
-    """Everything Balise understands in a text; what it excludes (« hors vitres ») is left out."""
+def read(
+    text: str, *, gazetteer: Gazetteer, suggester: CpvSuggester, today: date | None = None
+) -> Reading:
+    """Everything Balise understands in a text; what it excludes (« hors vitres ») is left out.
+
+    `today` is the day of the reading: years before it are over.
+    """
     excluded = list(exclusions(text))
     needed = without(text, excluded)
     found_dates = tuple(dates(text))
-    found_amounts = tuple(amounts(text))
+    found_amounts = tuple(amounts(text, today))
     found_places = tuple(gazetteer.places(text))
     taken = Taken([*((day.start, day.end) for day in found_dates), *money_spans(text)])
     for start, end in gazetteer.postcode_spans(text):
@@ -58,7 +64,7 @@ def read(text: str, *, gazetteer: Gazetteer, suggester: CpvSuggester) -> Reading
     for duration in found_durations:
         taken.add(duration.start, duration.end)
     return Reading(
-        quantities=tuple(quantities(needed, taken)),
+        quantities=tuple(quantities(needed, taken, today)),
         amounts_eur=found_amounts,
         dates=found_dates,
         durations_months=found_durations,

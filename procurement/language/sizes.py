@@ -59,6 +59,7 @@ _HELD = re.compile(
     rf"(?:(?P<owner>[^\W\d_]+){SPACE}+)?(?P<noun>(?!et\b|ou\b)[^\W\d_][\w-]*){SPACE}+(?:(?P<with>à)|de)"
     rf"(?:{SPACE}+(?:plus|moins){SPACE}+de)?{SPACE}+$"
 )
+_HOLDING = re.compile(rf"(?:à|de){SPACE}+$")  # all that may lead to it, found at less cost
 # « arrosoirs de 10 litres » hold that much each; « livraisons de 10 litres » hold nothing.
 _EACH = frozenset(
     ["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kwh", "kva", "place", "go", "to", "m",
@@ -128,15 +129,15 @@ def _is_a_distance(text: str, unit: Unit, before: str, value: float) -> bool:
 
 
 def _is_held(unit: Unit, before: str) -> bool:
-    beside = _BESIDE.search(before[-40:])
-    if beside and unit.name in _EACH and any(map(holds, filter(None, beside.groups()))):
+    each = unit.name in _EACH
+    beside = _BESIDE.search(before[-40:]) if each else None
+    if beside and any(map(holds, filter(None, beside.groups()))):
         return True
-    alone = _AFTER_A_COMMA.search(before) or _ONE_OF.search(before)
-    if alone and unit.name in _EACH and unit.name != "place":
+    if each and unit.name != "place" and (_AFTER_A_COMMA.search(before) or _ONE_OF.search(before)):
         return True
-    of = _HELD.search(before[-40:])
+    of = _HELD.search(before[-40:]) if _HOLDING.search(before) else None
     if of is None or not (of["with"] or unit.name in SIZES):
         return False
     owner, noun = of["owner"] or "", of["noun"]
-    each = unit.name in _EACH and bool(_THINGS.fullmatch(noun))
+    each = each and bool(_THINGS.fullmatch(noun))
     return each or holds(noun) or bool(owner) and holds(owner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,8 @@ from functools import lru_cache
 SPACE = r"[ \t\u00a0\u2009\u202f]"
 SENTENCE_END = r"[.!?;](?=\s|$)|\n"
 _SENTENCE_END = re.compile(SENTENCE_END)
+_WORD = re.compile(r"\w+|[+±~≈]")
+_FULL_STOPS = tuple(".!?;")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,26 @@ def lowered(text: str) -> str:
     return text.replace("İ", "i").lower()
 
 
+@lru_cache(maxsize=4)
+def words_of(text: str) -> list[tuple[str, int]]:
+    """The words and figures, signs that stand for « about » too, and where each begins."""
+    return [(match[0], match.start()) for match in _WORD.finditer(text)]
+
+
+def starts_of(text: str, words: Set[str]) -> Iterator[int]:
+    """Where these words begin."""
+    return (start for word, start in words_of(text) if word in words)
+
+
+def matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """As `finditer`, for a pattern that cannot match elsewhere than at these places, in order."""
+    free = 0
+    for start in starts:
+        if start >= free and (match := pattern.match(text, start)):
+            yield match
+            free = match.end()
+
+
 class Taken:
     """Parts of a text that already mean something; spans are added without overlap."""
 
@@ -52,9 +74,10 @@ class Taken:
         """True when nothing kept here overlaps [start, end)."""
         position = bisect_right(self._spans, (start, end))
         # Kept spans may nest (an exclusion over a date): look back a little, not once.
-        before = self._spans[max(0, position - 4) : position]
-        after = self._spans[position : position + 1]
-        return all(b <= start for _, b in before) and all(a >= end for a, _ in after)
+        for kept_start, kept_end in self._spans[max(0, position - 4) : position + 1]:
+            if kept_start < end and start < kept_end:
+                return False
+        return True
 
     def take(self, start: int, end: int) -> bool:
         """Keep the span if it is free; False when it is not."""
@@ -69,9 +92,16 @@ class Taken:
 
 def sentence_before(text: str, position: int, width: int = 90) -> str:
     """What precedes a position in its own sentence, at most `width` characters."""
-    before = text[max(0, position - width) : position]
-    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
-    return before[ends[-1] :] if ends else before
+    if text[position - 1 : position] in _FULL_STOPS:
+        return ""  # « 12. »: nothing leads from it to what it touches
+    ends = _sentence_ends(text)
+    last = bisect_right(ends, position)
+    return text[max(0, position - width, ends[last - 1] if last else 0) : position]
+
+
+@lru_cache(maxsize=4)
+def _sentence_ends(text: str) -> list[int]:
+    return [match.end() for match in _SENTENCE_END.finditer(text)]
 
 
 def sentence_after(text: str, position: int, width: int = 60) -> str:

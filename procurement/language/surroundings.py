@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,10 @@ _ARTICLE = re.compile(
     r"|chaque|quelques|plusieurs|aucune?)\s*$"
 )
 _BEGINS = re.compile(r"[.!?:;•\n\"«(–—|\t-]\s*$|\n\s*$")
+_JOINED_AFTER = re.compile(r"-\w|[@._]\w")
+_JOINED_BEFORE = re.compile(r"(?:\w-|[@_])$")
+_INITIAL = re.compile(r"(?<!\w)[A-Z]\.\s?$")
+_LAST_WORD_BACKWARDS = re.compile(r"[ \u00a0]+\.?(\w+)")
 _SMALL_BEFORE = frozenset(
     ["a", "de", "commune", "ville", "mairie", "communes", "villes", "les", "des", "et", "agglo"]
 )
@@ -71,7 +75,7 @@ def _spaced(words: str) -> list[str]:
 
 
 class Surroundings:
-    """Questions about the words before and after text[start:end]; each is asked once."""
+    """Questions about the words before and after text[start:end]."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._raw = text[max(0, start - 44) : start].replace("’", "'")
@@ -80,84 +84,83 @@ class Surroundings:
         self._name = text[start:end]
         self._text = text
 
-    @cached_property
+    @property
     def inside_a_compound(self) -> bool:
         """« Lille-Sud », « mairie@lille.fr », « Saint-Lille »."""
-        return bool(
-            re.match(r"-\w|[@._]\w", self._after) or re.search(r"(?:\w-|[@_])$", self._before)
-        )
+        return bool(_JOINED_AFTER.match(self._after) or _JOINED_BEFORE.search(self._before))
 
-    @cached_property
+    @property
     def street(self) -> bool:
         return bool(context().elsewhere.search(self._before))
 
-    @cached_property
+    @property
     def person(self) -> bool:
         last = self._last_word
-        if re.search(r"(?<!\w)[A-Z]\.\s?$", self._raw):
+        if _INITIAL.search(self._raw):
             return True  # « E. Cambrai »
         first_name = fold(last) in context().first_names and last[:1].isupper()
         return fold(last) in context().named_after or first_name
 
-    @cached_property
+    @property
     def article(self) -> bool:
         """« la Bretagne » is no commune of that name: towns without an article take none."""
         return bool(_ARTICLE.search(self._before))
 
-    @cached_property
+    @property
     def located(self) -> bool:
         return bool(context().place.search(self._before))
 
-    @cached_property
+    @property
     def town_hall(self) -> bool:
         lead = r"(?:ville|commune|mairie|village|municipalite)s? d(?:e |u |')$"
         return bool(re.search(lead, self._before))
 
-    @cached_property
+    @property
     def after_at(self) -> bool:
         """After « à », not after the capital A of « Y a-t-il » or of a list."""
         return bool(re.search(r"(?:^|\W)[àa]\s+$", self._raw)) or self._raw.rstrip().endswith("À")
 
-    @cached_property
+    @property
     def in_lower_case(self) -> bool:
         """A note typed without capitals gives none to its towns."""
         return self._text[1:].islower()
 
-    @cached_property
+    @property
     def belongs(self) -> bool:
         """« les écoles d'Étampes »: a capital after « de » is of a proper noun."""
         return bool(re.search(r"\w\s+(?:de\s+|d')$", self._raw))
 
-    @cached_property
+    @property
     def follows_a_capital(self) -> bool:
         last = self._last_word
         if len(last) < 2 or not last[0].isupper() or fold(last) in _SMALL_BEFORE:
             return False
         return not begins(self._raw.rstrip()[: -len(last)])
 
-    @cached_property
+    @property
     def goes_on(self) -> bool:
         """« Lille Services »: a name followed by another capital is a longer name."""
         return not (self._name.isupper() or self.belongs) and bool(_GOES_ON.match(self._after))
 
-    @cached_property
+    @property
     def begins_a_sentence(self) -> bool:
         return begins(self._raw)
 
-    @cached_property
+    @property
     def ends_a_label(self) -> bool:
         """« Croix : 3 sites », « Croix, Wasquehal », « Croix (59170) »."""
         return bool(re.match(r"\s*(?:[:,(;|/\n\t–-]|$|et\s|\d)", self._after))
 
-    @cached_property
+    @property
     def dates_a_letter(self) -> bool:
         """« Gérardmer, le 4 mars »."""
         return self.begins_a_sentence and bool(re.match(r",\s+le\s+\d", self._after))
 
-    @cached_property
+    @property
     def _last_word(self) -> str:
-        found = re.search(r"(\w+\.?)[ \u00a0]+$", self._raw)
-        return found[1].rstrip(".") if found else ""
+        # Read from its end, where the word is at once.
+        found = _LAST_WORD_BACKWARDS.match(self._raw[::-1])
+        return found[1][::-1] if found else ""
 
 
 def begins(before: str) -> bool:

@@ -25,15 +25,16 @@ SYMBOLS = {
     "rouleau": "rouleau", "hectare": "hectare",
 }  # fmt: skip
 _MEASURES = [
-    (re.compile(rf"mètres?{SPACE}carrés?", re.I), "m2"),
-    (re.compile(rf"metres?{SPACE}carr[ée]s?", re.I), "m2"),
-    (re.compile(rf"m[èe]tres?{SPACE}cubes?", re.I), "m3"),
-    (re.compile(rf"m[èe]tres?{SPACE}lin[ée]aires?", re.I), "mètre linéaire"),
-    (re.compile(rf"kilom[èe]tres?{SPACE}carrés?", re.I), "km2"),
-    (re.compile(rf"[ée]quivalents?(?:{SPACE}|-)temps(?:{SPACE}|-)pleins?", re.I), "etp"),
-    (re.compile(r"kilowatts?-?heures?", re.I), "kwh"),
-    (re.compile(r"mégawatts?-?heures?", re.I), "mwh"),
+    (rf"mètres?{SPACE}carrés?", "m2"),
+    (rf"metres?{SPACE}carr[ée]s?", "m2"),
+    (rf"m[èe]tres?{SPACE}cubes?", "m3"),
+    (rf"m[èe]tres?{SPACE}lin[ée]aires?", "mètre linéaire"),
+    (rf"kilom[èe]tres?{SPACE}carrés?", "km2"),
+    (rf"[ée]quivalents?(?:{SPACE}|-)temps(?:{SPACE}|-)pleins?", "etp"),
+    (r"kilowatts?-?heures?", "kwh"),
+    (r"mégawatts?-?heures?", "mwh"),
 ]
+_MEASURE = re.compile("|".join(f"({written})" for written, _ in _MEASURES), re.IGNORECASE)
 WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
 _FOLLOWING = re.compile(rf"{SPACE}+(?:de{SPACE}+|d['’])?({WORD})")
 _LISTS: dict[str, str] = read_yaml(Path(__file__).parent / "data" / "quantities.yaml")
@@ -56,9 +57,8 @@ class Unit(NamedTuple):
 
 def unit_at(text: str, start: int, end: int) -> Unit | None:
     """The unit that the word text[start:end] begins; None when nobody counts that."""
-    for pattern, name in _MEASURES:
-        if measure := pattern.match(text, start):
-            return Unit(name, measure.end(), True, measure[0])
+    if measure := _MEASURE.match(text, start):
+        return Unit(_MEASURES[(measure.lastindex or 1) - 1][1], measure.end(), True, measure[0])
     adjective = None
     for word, stop in _nouns(text, start, end):
         low = word.lower().rstrip("'’")
@@ -111,7 +111,7 @@ def _never(low: str) -> bool:
         or bool(IS_NUMBER.fullmatch(low))
         or low in words().stop_words
         or len(low) == 1  # « 380 V »
-        or bool(re.search(r"\d", low))
+        or any(sign.isdecimal() for sign in low)
     )
 
 

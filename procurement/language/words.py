@@ -20,6 +20,8 @@ from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 
+_PARTICIPLE = re.compile(r"ée?s?$")
+
 
 @dataclass(frozen=True)
 class Words:
@@ -76,7 +78,7 @@ def lemma(word: str) -> str:
 
 def infinitive(form: str) -> str:
     """« réutilisée » is of « réutiliser », though the table lacks it."""
-    verb = re.sub(r"ée?s?$", "er", form)
+    verb = _PARTICIPLE.sub("er", form)
     return verb if verb != form and len(verb) > 5 and verb in _lemmas() else ""
 
 

@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from procurement.language.reading import Reading
 
+WRITTEN = date(2026, 11, 1)  # the day on which they are read, whatever the day of the measure
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "language"
 _MARK = re.compile(r"\{(?P<kind>[qadmpo]):(?P<value>[^|]*)\|(?P<words>[^}]*)\}")
 KINDS = {

@@ -15,6 +15,7 @@ from tests.bench.annotated import (
     KINDS,
     LEARNT,
     PARTS,
+    WRITTEN,
     Annotated,
     annotated,
     compare,
@@ -65,7 +66,8 @@ def _print_scores(part: list[Annotated], gazetteer: Gazetteer, suggester: CpvSug
     wanted: Counter[str] = Counter()
     found: Counter[str] = Counter()
     for text in part:
-        facts = list(facts_read(read(text.text, gazetteer=gazetteer, suggester=suggester)))
+        reading = read(text.text, gazetteer=gazetteer, suggester=suggester, today=WRITTEN)
+        facts = list(facts_read(reading))
         right, _, _ = compare(text.facts, facts)
         hits += right
         wanted.update(fact.kind for fact in text.facts)

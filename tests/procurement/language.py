@@ -43,5 +43,5 @@ CODES = [
 SUGGESTER = CpvSuggester(CODES)
 
 
-def reading(text):
-    return read(text, gazetteer=GAZETTEER, suggester=SUGGESTER)
+def reading(text, today=None):
+    return read(text, gazetteer=GAZETTEER, suggester=SUGGESTER, today=today)

@@ -1,5 +1,7 @@
 """Budgets, one way of writing a case, and sums that are none."""
 
+from datetime import date
+
 import pytest
 
 from tests.procurement.language import reading
@@ -54,3 +56,9 @@ def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):
 @pytest.mark.parametrize("text", ["90 000 € HT par an", "1 200 € par mois", "30 000 € l'année"])
 def test_a_budget_may_be_said_for_a_period(text):
     assert len(reading(text).amounts_eur) == 1
+
+
+def test_what_a_year_costs_is_a_budget_until_it_begins():
+    text = "Coût 2027 : 71 000 €."
+    assert reading(text, date(2026, 12, 31)).amounts_eur
+    assert not reading(text, date(2027, 1, 1)).amounts_eur

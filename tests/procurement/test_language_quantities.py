@@ -1,5 +1,7 @@
 """Quantities of the need, one way of writing a case, and numbers that are none."""
 
+from datetime import date
+
 import pytest
 
 from tests.procurement.language import reading
@@ -160,6 +162,15 @@ def test_a_period_may_come_before_what_it_counts(text, periods):
 )
 def test_what_was_is_no_need(text):
     assert reading(text).quantities == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Consommation 2026 de 300 ramettes.", "300 ramettes en 2026.", "2026 : 135 tonnes de papier."],
+)
+def test_a_year_is_over_once_the_next_one_begins(text):
+    assert reading(text, date(2026, 12, 31)).quantities
+    assert not reading(text, date(2027, 1, 1)).quantities
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bench.annotated import PARTS, annotated, compare, facts_read
+from tests.bench.annotated import PARTS, WRITTEN, annotated, compare, facts_read
 from tests.procurement.language import reading
 
 MOTLEY = (
@@ -81,7 +81,7 @@ def test_the_annotated_texts_are_well_marked():
 def test_the_quantities_of_the_annotated_texts_are_read():
     right = wanted = 0
     for text in annotated():
-        hits, _, _ = compare(text.facts, facts_read(reading(text.text)))
+        hits, _, _ = compare(text.facts, facts_read(reading(text.text, WRITTEN)))
         right += hits["q"]
         wanted += sum(fact.kind == "q" for fact in text.facts)
     assert right / wanted >= 0.92
