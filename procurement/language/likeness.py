@@ -28,13 +28,13 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 FILE = Path(__file__).parent / "data" / "aims_learnt.json.gz"
 LEAST = 0.5  # of those over it, left out of the learning, nine in ten ask for the aim
-FAR = 0.2  # under which words that name an aim are seldom one
+FAR = 0.15  # under which words that name an aim are seldom one
 COMPOSED = 0.25  # under which words that never name an aim, and meet, seldom say it
 NEAR = 0.45  # over which words that only name an aim beside a wish mostly do without
 _FEWEST = 3  # words under which a clause is too short to be like any other
 _ENOUGH = 6  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
-_CARRIED = 0.2  # over which a clause goes on with the aim of its neighbour
+CARRIED = 0.2  # over which a clause goes on with the aim of its neighbour
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Likeness:
         closest = self.scores.max(axis=1, keepdims=True)
         told = self.scores >= np.maximum(LEAST, closest * _BESIDE)
         for column in np.flatnonzero(told.any(axis=0)):
-            asking = self._carried(told[:, column], self.scores[:, column] >= _CARRIED)
+            asking = self._carried(told[:, column], self.scores[:, column] >= CARRIED)
             chosen = [self.clauses[place] for place in asking]
             for start, end in _joined(self.text, chosen):
                 yield shipped().aims[column], Span(start, end, self.text[start:end])
