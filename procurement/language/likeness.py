@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,14 +24,17 @@ from procurement.language.spans import Span
 from procurement.language.traits import MANY, Merged, Traits
 from procurement.language.weights import Floats, Weights
 
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
 FILE = Path(__file__).parent / "data" / "aims_learnt.json.gz"
-LEAST = 0.55  # of those over it, left out of the learning, nine in ten ask for the aim
-FAR = 0.1  # under which words that name an aim are seldom one
+LEAST = 0.5  # of those over it, left out of the learning, nine in ten ask for the aim
+FAR = 0.15  # under which words that name an aim are seldom one
 COMPOSED = 0.25  # under which words that never name an aim, and meet, seldom say it
 NEAR = 0.45  # over which words that only name an aim beside a wish mostly do without
 _FEWEST = 3  # words under which a clause is too short to be like any other
 _ENOUGH = 6  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
+CARRIED = 0.2  # over which a clause goes on with the aim of its neighbour
 
 
 @dataclass(frozen=True)
@@ -61,23 +65,38 @@ class Likeness:
         closest = self.scores.max(axis=1, keepdims=True)
         told = self.scores >= np.maximum(LEAST, closest * _BESIDE)
         for column in np.flatnonzero(told.any(axis=0)):
-            asking = zip(self.clauses, told[:, column], strict=True)
-            chosen = [clause for clause, asks in asking if asks]
+            asking = self._carried(told[:, column], self.scores[:, column] >= CARRIED)
+            chosen = [self.clauses[place] for place in asking]
             for start, end in _joined(self.text, chosen):
                 yield shipped().aims[column], Span(start, end, self.text[start:end])
 
-    def agrees(self, aim: str, span: Span, least: float) -> bool:
-        """Whether what is around some words lets them ask for an aim.
+    def _carried(self, told: Bools, near: Bools) -> Iterator[int]:
+        """The clauses that are told, and those of their sentence that go on with them."""
+        for place, clause in enumerate(self.clauses):
+            beside = (
+                there
+                for there in (place - 1, place + 1)
+                if 0 <= there < len(told) and self.clauses[there].sentence == clause.sentence
+            )
+            if told[place] or near[place] and any(told[there] for there in beside):
+                yield place
 
-        A clause of few words says too little: only a doubtful name needs more.
+    def agrees(self, aim: str, span: Span, least: float) -> bool:
+        """Whether what is around some words lets them ask for an aim."""
+        return self.closeness(aim, span) >= least
+
+    def closeness(self, aim: str, span: Span) -> float:
+        """How much what is around some words is like clauses that ask for the aim.
+
+        A clause of few words says too little to doubt them: only a doubtful name needs more.
         """
         column = shipped().aims.index(aim)
         there = [
-            score if len(clause.words) >= _ENOUGH else COMPOSED
+            score if len(clause.words) >= _ENOUGH else max(score, COMPOSED)
             for clause, score in zip(self.clauses, self.scores[:, column], strict=True)
             if clause.start < span.end and span.start < clause.end
         ]
-        return bool(max(there, default=COMPOSED) >= least)
+        return float(max(there, default=COMPOSED))
 
 
 def likeness(text: str) -> Likeness:

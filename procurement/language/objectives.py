@@ -37,7 +37,7 @@ LABELS = {
     "energie": "sobriété énergétique",
 }
 _REFUSED = re.compile(
-    r"(?:\b(?:pas(?!\s+seulement)|ni|aucune?|non|sans)\s+(?:(?:besoin|obligation|exigence)\s+)?"
+    r"(?:\b(?:pas(?!\s+seulement)|ni|aucune?|non|sans|hors|hormis|excepté)\s+(?:(?:besoin|obligation|exigence)\s+)?"
     r"(?:d['’]|de\s+|du\s+|la\s+|le\s+)?(?:\w+\s+)?(?:d['’]|de\s+)?)$",
     re.IGNORECASE,
 )
@@ -45,10 +45,12 @@ _REFUSED_AFTER = re.compile(
     r"(?:\s+(?!et\b|ou\b|mais\b)[^\W\d_][^\s.,;:]*){0,3}?\s+"
     r"(?:non\s+(?:demand|exig|souhait|obligatoire|reten|prév|impos)\w*"
     r"|(?:n['’]est|ne\s+sera|ne\s+seront|ne\s+sont|n['’]a|n['’]ont)\s+pas\s+(?:été\s+)?"
-    r"(?:demand|exig|souhait|attend|reten|prév|impos|recherch|not|jug|requis|obligatoire|possible|envisag|nécessaire)\w*"
+    r"(?:demand|exig|souhait|attend|reten|prév|impos|recherch|not|jug|requis|obligatoire|possible|envisag|nécessaire|accept|admis|autoris)\w*"
     r"|(?:est|sont|a\s+été|ont\s+été)\s+(?:abandonn|écart|exclu|retir|supprim|proscri|interdi)\w*)",
     re.IGNORECASE,
 )
+
+_ANSWERED_NO = re.compile(r"[^.;?!\n]{0,40}\?\s*non\b", re.IGNORECASE)  # « d'occasion ? Non, … »
 
 # « Clause sociale : néant », « la charte ne s'applique pas aux réceptions », « Sans objet : … ».
 _WITHOUT_OBJECT = re.compile(
@@ -67,12 +69,15 @@ _WITHOUT_OBJECT_BEFORE = re.compile(
 )
 # What bears the name of an aim without aiming at it: bodies, papers, lessons.
 _BODY = re.compile(
-    r"(?:\b(?:commission|mission\s+locale|direction|(?<!au )service|pôle|délégation"
+    r"(?:\b(?:commission|mission\s+locale|direction|pôle|délégation"
     r"|déléguée?|cellule|comité|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
     r"|conférences?|colloque|exposition|agence|salon|forum"
     r"|congrès|rencontres|atlas|ministère|secrétariat|guide|module)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
+    r"|\b(?:association|collectif|réseau|fondation|compagnie)\s+[«\"“]\s*"
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
+    r"|(?<!au )\bservice(?:\s+[^\W\d_]+){0,2}?\s+"
+    r"(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])+"
     r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$"
 )
 _BOUGHT = re.compile(
@@ -85,6 +90,8 @@ _STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|rec
 _BREAK = re.compile(rf"{SENTENCE_END}|, et ")
 _SENTENCE = re.compile(SENTENCE_END)
 _SAME_BREATH = 30  # letters between two parts of an aim said at length
+_RUN_ON = 45  # and between two names of it that nothing sets apart
+_SET_APART = re.compile(r"[.;:()?!\n–—]|\b(?:et|puis|ainsi)\b", re.IGNORECASE)
 
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
@@ -119,13 +126,18 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
     judged = likeness(text)
     told = _mentions(text)
     heard = [one for one in told if not one.silent and judged.agrees(one.id, one, _least(one))]
-    said = _one_for_each_word(_said_once(text, heard))
+    said = _one_for_each_word(_said_once(text, heard), judged)
     more = [
         one
         for one in _foreseen_by_no_rule(judged)
         if not (_overlaps(one, told) or _says_what_is_said(text, one, said))
     ]
     yield from sorted([*said, *more], key=lambda one: one.start)
+
+
+def foreseen(text: str) -> bool:
+    """Whether words of it name an aim or compose one, were it to keep silent."""
+    return bool(_mentions(text))
 
 
 def _least(one: ObjectiveMention) -> float:
@@ -157,9 +169,11 @@ def _overlaps(one: ObjectiveMention, others: Sequence[ObjectiveMention]) -> bool
 def _said_once(text: str, mentions: Sequence[ObjectiveMention]) -> list[ObjectiveMention]:
     last: dict[str, ObjectiveMention] = {}
     found: list[ObjectiveMention] = []
+    previous = ""
     for said in mentions:
         before = last.get(said.id)
-        if before and _says_it_again(text, before, said):
+        runs_on, previous = previous == said.id, said.id
+        if before and _says_it_again(text, before, said, runs_on):
             # « clause sociale d'insertion » says it once.
             end = max(before.end, said.end)
             merged = replace(before, end=end, text=text[before.start : end])
@@ -171,21 +185,26 @@ def _said_once(text: str, mentions: Sequence[ObjectiveMention]) -> list[Objectiv
     return found
 
 
-def _one_for_each_word(found: list[ObjectiveMention]) -> list[ObjectiveMention]:
-    """Of two aims composed with the same words, the one that takes more of them."""
+def _one_for_each_word(found: list[ObjectiveMention], judged: Likeness) -> list[ObjectiveMention]:
+    """Of two aims composed with the same words, the one that their clause is more like."""
     kept: list[ObjectiveMention] = []
-    for said in sorted(found, key=lambda said: (said.start - said.end, said.composed)):
+    for said in sorted(found, key=lambda said: -judged.closeness(said.id, said)):
         over = [other for other in kept if other.start < said.end and said.start < other.end]
         if not (over and (said.composed or any(other.composed for other in over))):
             kept.append(said)
     return sorted(kept, key=lambda said: said.start)
 
 
-def _says_it_again(text: str, before: ObjectiveMention, said: ObjectiveMention) -> bool:
+def _says_it_again(
+    text: str, before: ObjectiveMention, said: ObjectiveMention, runs_on: bool
+) -> bool:
+    """`runs_on`: no other aim is said between the two."""
     if said.start < before.end:
         return True
     between = text[before.end : said.start]
-    if before.composed or said.composed:
+    if runs_on and len(between) < _RUN_ON and not _SET_APART.search(between):
+        return True
+    if before.composed or said.composed or said.doubtful:
         return len(between) < _SAME_BREATH and not _BREAK.search(between)
     return bool(_GOES_ON.fullmatch(between))
 
@@ -229,7 +248,12 @@ def _is_refused(text: str, hit: Span) -> bool:
     """« pas de bio », « réemploi des cartons non demandé »."""
     before = text[max(0, hit.start - 30) : hit.start]
     after = sentence_after(text, hit.end)
-    return bool(_REFUSED.search(before) or _REFUSED_AFTER.match(after)) or _is_void(text, hit)
+    return bool(
+        _REFUSED.search(before)
+        or _REFUSED_AFTER.match(after)
+        or _ANSWERED_NO.match(text, hit.end)
+        or _is_void(text, hit)
+    )
 
 
 def _is_void(text: str, hit: Span) -> bool:

@@ -46,7 +46,13 @@ PARTS = (
     "à l'image de vrais textes, jamais lus",
 )
 LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5], PARTS[7])  # what may be read, and learnt from
-_HALF_READ = {"final": 3, "others": 5, "real": 7}
+# Of these files every other text was read, from the first on: parts of those read, and never read.
+_HALF_READ = {
+    "fresh": (PARTS[1], PARTS[2]),
+    "final": (PARTS[3], PARTS[4]),
+    "others": (PARTS[5], PARTS[6]),
+    "real": (PARTS[7], PARTS[8]),
+}
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,11 @@ def annotated() -> Iterator[Annotated]:
         for position, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             record = json.loads(line)
             text, facts = _unmarked(record["marked"])
-            yield Annotated(
-                record["id"], _part(path.stem, record["held_out"], position), text, facts
-            )
+            yield Annotated(record["id"], _part(path.stem, position), text, facts)
 
 
-def _part(file: str, held_out: bool, position: int) -> str:
-    if file in _HALF_READ:  # every other one was read, from the first on
-        return PARTS[_HALF_READ[file] + position % 2]
-    return PARTS[2] if held_out else PARTS[1] if file == "fresh" else PARTS[0]
+def _part(file: str, position: int) -> str:
+    return _HALF_READ[file][position % 2] if file in _HALF_READ else PARTS[0]
 
 
 def _unmarked(marked: str) -> tuple[str, tuple[Fact, ...]]:

@@ -1,6 +1,7 @@
 """Learn `procurement/language/data/aims_learnt.json.gz` from judged sentences, held-out ones aside.
 
-Run by hand after sentences, fields or traits change: some minutes of NumPy. Least squares
+Titles of contracts in which the rules foresee no aim (`buyers.py`) are learnt as asking for none.
+Run by hand after sentences, titles, fields or traits change: some minutes of NumPy. Least squares
 (`least_squares.py`) give the weights of all the aims, and what each clause would have scored had it
 been left out; that is printed, and is what `likeness.LEAST` was chosen on.
 """
@@ -14,13 +15,14 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-import yaml
 
 from procurement.language import clauses as cutting
 from procurement.language import likeness, traits
+from procurement.language.buyers import typical_titles
 from procurement.language.clauses import Clause, clauses
-from procurement.language.objectives import LABELS
+from procurement.language.objectives import LABELS, foreseen
 from procurement.language.traits import Traits
+from procurement.yaml_files import read_yaml
 from tests.bench.annotated import FOLDER, LEARNT, annotated
 from tests.bench.least_squares import Floats, Learnt, digest, learn
 
@@ -60,10 +62,13 @@ def sentences() -> Iterator[tuple[str, list[str]]]:
         for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             yield record["text"], record["aims"]
     for file in ("aims.yaml", "unusual_aims.yaml"):
-        for aim, texts in yaml.safe_load((FOLDER / file).read_text(encoding="utf-8")).items():
+        for aim, texts in read_yaml(FOLDER / file).items():
             for text in texts:
                 if file == "aims.yaml" or not crc32(text.encode()) % 2:
                     yield text, [] if aim == "none" else [aim]
+    for title, _ in typical_titles():
+        if not foreseen(title):
+            yield title, []
 
 
 def taught() -> Iterator[Judged]:

@@ -3,6 +3,7 @@
 import gzip
 import json
 
+import numpy as np
 import pytest
 
 from procurement.language import likeness as reader
@@ -94,6 +95,33 @@ def test_a_sentence_that_named_its_aim_does_not_say_it_again():
 
     assert times("Des produits bio, cultivés sans aucun pesticide de synthèse.") == 1
     assert times("Des produits bio. Ils sont cultivés sans aucun pesticide de synthèse.") == 2
+
+
+@pytest.mark.parametrize(
+    ("beside", "shown"),
+    [
+        (reader.CARRIED, "Deux menus sans viande, pour alléger l'empreinte"),
+        (reader.CARRIED - 0.01, "Deux menus sans viande"),
+    ],
+)
+def test_a_clause_that_goes_on_with_the_aim_of_its_neighbour_is_shown_with_it(beside, shown):
+    text = "Deux menus sans viande, pour alléger l'empreinte. Douze bancs en pin."
+    scores = np.zeros((3, len(learn_aims.AIMS)))
+    scores[:, 0] = reader.LEAST, beside, reader.CARRIED
+    judged = reader.Likeness(text, list(clauses(text)), scores)
+    assert [span.text for _, span in judged.alike()] == [shown]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Fourniture de livres audio et de documents sonores pour la médiathèque",
+        "Entretien des pompes à chaleur de la résidence",
+        "Prestations de formation pour la chambre de métiers et de l'artisanat",
+    ],
+)
+def test_the_title_of_an_ordinary_purchase_is_like_no_aim(title):
+    assert ids(title) == set()
 
 
 def span_of(text, word):

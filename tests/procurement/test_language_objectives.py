@@ -68,8 +68,71 @@ def test_an_objective_is_read_from_its_words(text, objective):
     assert objective in {found.id for found in reading(f"Nous voulons {text}.").objectives}
 
 
-def test_an_objective_that_is_refused_is_none():
-    assert reading("Pas de bio demandé.").objectives == ()
+@pytest.mark.parametrize(
+    ("text", "objective"),
+    [
+        ("Les portes seront remises en circulation après révision.", "reemploi"),
+        ("Le prestataire prévoit le don des invendus.", "reduction_dechets"),
+        ("Le critère porte sur le nombre d'intermédiaires.", "circuit_court"),
+        ("Des postes sont ouverts aux participants du PLIE.", "insertion"),
+        ("Le marché est réservé en application de l'article L. 2113-12 du code.", "handicap"),
+        ("Le marché est réservé en application de l'article L. 2113-13 du code.", "insertion"),
+        ("Les conducteurs seront formés à l'écoconduite.", "bas_carbone"),
+        ("Les enrobés contiendront des granulats recyclés.", "eco_conception"),
+        ("Il s'agit de relocaliser une part de la fabrication.", "economie_locale"),
+        ("Le portail atteindra le niveau AA des WCAG.", "accessibilite"),
+        ("Les massifs seront plantés dans un terreau sans tourbe.", "biodiversite"),
+        ("Le titulaire veille à l'égalité salariale de ses équipes.", "egalite"),
+        ("Le textile garantit un salaire décent à ceux qui le cousent.", "commerce_equitable"),
+        ("Les travaux atteindront le niveau du décret tertiaire.", "energie"),
+    ],
+)
+def test_an_aim_is_known_by_the_words_of_the_law_and_of_its_labels(text, objective):
+    assert set(ids(text)) == {objective}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pas de bio demandé.",
+        "Hors produits bio, achetés par ailleurs.",
+        "Le mobilier de seconde main n'est pas accepté.",
+        "Une balayeuse de seconde main ? Non, l'atelier s'y oppose.",
+    ],
+)
+def test_an_objective_that_is_refused_is_none(text):
+    assert reading(text).objectives == ()
+
+
+def test_a_used_vehicle_is_no_occasion_to_meet():
+    assert ids("Des fourgons d'occasion de moins de trois ans sont admis.") == ["reemploi"]
+    assert ids("Ce sera une occasion de rencontrer les élus.") == []
+
+
+def test_a_distance_is_no_wish_for_less():
+    assert ids("À moins de 20 km du dépôt, le tonnage est relevé.") == []
+    assert ids("Les tournées feront moins de kilomètres qu'aujourd'hui.") == ["bas_carbone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "objective"),
+    [
+        ("Des végétaux d'origine locale garantie, marque Végétal local.", "biodiversite"),
+        ("Le ramassage se fera en vélo-cargo ou par traction animale.", "bas_carbone"),
+    ],
+)
+def test_an_aim_said_twice_in_one_breath_is_said_once(text, objective):
+    assert ids(text) == [objective]
+
+
+def test_two_bodies_joined_are_two_mentions():
+    assert ids("Un lot est réservé aux ESAT et aux entreprises adaptées.") == ["handicap"] * 2
+
+
+def test_a_digital_service_may_be_ecodesigned_where_a_department_bears_a_name():
+    assert ids("Le service numérique écoconçu sera livré en mars.") == ["eco_conception"]
+    assert ids("Le service de l'insertion sera consulté en mars.") == []
+    assert ids("L'association « Insertion et Nature » gère le centre voisin.") == []
 
 
 @pytest.mark.parametrize(
