@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 NBSP = "\u00a0"
+_MOST_DECIMALS = 5
 NARROW_NBSP = "\u202f"
 # A plain space beside these becomes one that does not break the line.
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
@@ -28,9 +29,13 @@ MONTHS = (
 
 
 def number(value: Decimal | float | int, places: int | None = None) -> str:
-    """« 12 400 », « 3,5 »: thousands apart, no useless zero; `places` fixes the decimals."""
+    """« 12 400 », « 3,5 »: thousands apart, no useless zero; `places` fixes the decimals.
+
+    Two decimals, or two figures of what is smaller: « 0,004 » is not nothing.
+    """
     if places is None:
-        rounded = round(Decimal(str(value)), 2)
+        exact = Decimal(str(value))
+        rounded = round(exact, min(max(2, 1 - exact.adjusted()), _MOST_DECIMALS))
         text = f"{rounded:,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
