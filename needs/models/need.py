@@ -82,6 +82,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
         led = Need.objects.filter(organisation=F("project__lead")).exclude(project__in=projects)
         return Q(organisation__in=mine) & ~Q(pk__in=led.values("pk"))
 
+    def removable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """Sheets of a project that its authority, or who steers the project, may take out of it."""
+        steered = Project.objects.validatable_by(user).values("pk")
+        own = self.editable_by(user).values("pk")
+        return self.filter(Q(project__in=steered) | Q(pk__in=own)).exclude(project=None).unfrozen()
+
     def open_to(self, user: User | AnonymousUser, part: str) -> NeedQuerySet:
         """Needs of which the person may write this part: theirs, or one entrusted to them."""
         if not user.is_authenticated:
@@ -284,6 +290,13 @@ class Need(Versioned):
         self.project = project
         self.save(update_fields=["project", "updated_at"])
         self.note("need_joined", by=by, now=now)
+
+    @transaction.atomic
+    def leave(self, *, by: User, now: datetime) -> None:
+        """Take this sheet, whole, out of the diagnosis; its authority keeps it and takes part."""
+        self.note("need_left", by=by, now=now)
+        self.project = None
+        self.save(update_fields=["project", "updated_at"])
 
     @transaction.atomic
     def validate(self, *, by: User, now: datetime) -> None:

@@ -46,11 +46,20 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
         "tasks": tasks(project, diagnosis, now=timezone.now()),
         "members": _members(project, diagnosis),
         "mine": {organisation.pk for organisation in mine},
-        "member_form": MemberForm(project=project),
+        "member_form": MemberForm(project=project, initial=_named(request, project)),
         "bring_form": BringForm(user=request.user),
         "join_link": request.build_absolute_uri(reverse("needs:join", args=[project.join_token()])),
         **more,
     }
+
+
+def _named(request: HttpRequest, project: Project) -> dict[str, str]:
+    """The member that the person comes to invite somebody of, already written."""
+    sent = request.GET.get("autorite", "")
+    if not (sent.isascii() and sent.isdigit()):
+        return {}
+    member = project.members.select_related("organisation").filter(organisation=sent[:18]).first()
+    return {"other": member.organisation.name} if member else {}
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
         "writes_sites": SITES in writes,
         "writes_volumes": VOLUMES in writes,
         "validates": Need.objects.validatable_by(request.user).filter(pk=need.pk).exists(),
+        "removable": Need.objects.removable_by(request.user).filter(pk=need.pk).exists(),
         "belongs": mine.filter(pk=need.organisation_id).exists(),
         **_discussed(need, request),
         "history": need.history.all()[:5],
