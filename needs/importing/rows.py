@@ -256,7 +256,7 @@ class _Row(Questions):
         unit = self._unit([own, Measure(column.unit)], column.label)
         period = own.period or column.period or self._asked_period(column.label, unit)
         period = "" if period == ONCE else period
-        component = text(self.cell("component"), 60)
+        component = column.component or text(self.cell("component"), 60)
         days, weeks = self._opening(period, site)
         yield VolumeValues(
             column.label, component, amount.value, unit, period, days, weeks, wide=True
