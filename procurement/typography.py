@@ -8,6 +8,16 @@ from decimal import Decimal
 NBSP = "\u00a0"
 _MOST_DECIMALS = 5
 NARROW_NBSP = "\u202f"
+_VOWELS = tuple("aeiou")
+# The article that the kind of an authority takes in front of its name.
+_AUTHORITIES = {
+    **dict.fromkeys(("commune", "ville", "metropole", "communaute", "region", "caisse"), "de la "),
+    **dict.fromkeys(
+        ("syndicat", "departement", "conseil", "centre", "ccas", "cias", "sivom", "sivu", "lycee"),
+        "du ",
+    ),
+    **dict.fromkeys(("ehpad", "etablissement", "office", "association", "agence"), "de l'"),
+}
 # A plain space beside these becomes one that does not break the line.
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
@@ -79,6 +89,15 @@ def capitalised(text: str) -> str:
 def join_words(words: list[str], last: str = "et") -> str:
     """« a, b et c »."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def of(name: str) -> str:
+    """« de la Commune de Comines », « du Syndicat des berges », « d'Alex Roy »: after « de »."""
+    first = fold(name.split()[0]) if name.split() else ""
+    if first in _AUTHORITIES:
+        return f"{_AUTHORITIES[first]}{name}"
+    # An h is sounded or not: only a dictionary says it, and « de » is then the lesser fault.
+    return f"d'{name}" if first[:1] in _VOWELS else f"de {name}"
 
 
 def fold(text: str) -> str:

@@ -62,3 +62,21 @@ def test_a_list_ends_with_and():
 
 def test_folding_makes_names_comparable():
     assert typography.fold("Œuf à Béthune") == "oeuf a bethune"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Commune de Comines", "de la Commune de Comines"),
+        ("Métropole Européenne de Lille", "de la Métropole Européenne de Lille"),
+        ("Syndicat des berges", "du Syndicat des berges"),
+        ("Établissement public foncier", "de l'Établissement public foncier"),
+        ("Alex Roy", "d'Alex Roy"),
+        ("Élise Petit", "d'Élise Petit"),
+        ("Nadia Verhaeghe", "de Nadia Verhaeghe"),
+        ("Hélène Roy", "de Hélène Roy"),
+        ("", "de "),
+    ],
+)
+def test_a_name_after_of_takes_its_article_or_its_apostrophe(name, said):
+    assert typography.of(name) == said
