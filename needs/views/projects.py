@@ -24,6 +24,7 @@ from needs.questions import QuestionSet, State
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of
+from procurement.typography import of
 
 
 @login_required
@@ -147,7 +148,7 @@ def _open_sheet(
         need, email=email, name=person, parts=[WHOLE], by=request.user, now=now
     )
     if invitations.send(invited):
-        messages.success(request, f"L'invitation de {person or email} est partie.")
+        messages.success(request, f"L'invitation {of(person or email)} est partie.")
     else:
         link = invitations.link(invited[0])
         messages.warning(request, f"Le message à {email} n'est pas parti. Transmettez-lui : {link}")
