@@ -12,7 +12,7 @@ from needs.diagnosis.answers import AnswerRow, say_answer
 from needs.diagnosis.figures import plain
 from needs.diagnosis.gaps import Gap, find_gaps
 from needs.diagnosis.measures import MEASURES
-from needs.diagnosis.sheets import Sheet, SiteFacts
+from needs.diagnosis.sheets import Sheet, SiteFacts, named_alike
 from needs.diagnosis.totals import Share, SiteRow, Total, add_up, gather, rows_by_site
 from needs.questions import JointAnswer, QuestionSet, join
 from procurement.typography import NBSP, number
@@ -88,11 +88,12 @@ def consolidate(
     lead: str = "",
 ) -> Diagnosis:
     """The joint diagnosis of these sheets; `members` are those who joined, sheet or not."""
+    sheets = named_alike(sheets)
     everybody = tuple(dict.fromkeys([*members, *(sheet.member for sheet in sheets)]))
     gathered = gather(sheets)
     return Diagnosis(
         members=everybody,
-        sheets=tuple(sheets),
+        sheets=sheets,
         totals=tuple(map(add_up, gathered)),
         site_rows=tuple(rows_by_site(sheets, gathered)),
         gaps=tuple(find_gaps(sheets, everybody, questions)),

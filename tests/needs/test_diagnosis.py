@@ -356,6 +356,18 @@ def test_a_total_nobody_named_takes_its_only_designation():
     assert (served.title, mixed.title) == ("Repas servis", "Volumes")
 
 
+def test_a_designation_that_is_elsewhere_a_component_adds_up_with_it():
+    named = line("180", "t", "an", component="déchets verts", label="Tontes")
+    plainly = line("20", "t", "an", component="", label="Déchets verts")
+    other = line("5", "t", "an", component="", label="Compost")
+    diagnosis = diagnose(sheet("Comines", named), sheet("Halluin", plainly, other))
+    assert [(t.title, t.value) for t in diagnosis.totals] == [
+        ("Compost", 5),
+        ("Déchets verts", 200),
+    ]
+    assert diagnosis.sheets[1].volumes[0].component == "déchets verts"
+
+
 def test_answers_stand_under_the_section_that_asks_and_empty_ones_are_left_out():
     diagnosis = diagnose(sheet("Lille", answers={"loss_rate": "1.5", "washing_by": "sites"}))
     assert [
