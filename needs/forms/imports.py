@@ -95,7 +95,7 @@ class ImportForm(forms.Form):
 
 _OF_A_WIDE_COLUMN = {
     "label": "Désignation",
-    "component": "Composante, pour les lots",
+    "component": "Composante",
     "unit": "Unité",
     "period": "Période",
 }

@@ -145,14 +145,14 @@ class Places:
         self, asked: Asked, commune: Commune, near: Collection[str]
     ) -> Found | Doubt:
         """« Quesnoy » is not Le Quesnoy, far away, where a neighbour is Quesnoy-sur-Deûle."""
-        located = asked.postcode or asked.department or commune.insee in near
+        whole = commune.insee in near and _words(asked.name) == _words(commune.name)
+        located = asked.postcode or asked.department or whole
         longer = [] if located else self._longer(asked, near)
         if not longer:
             return Found(commune.insee)
         return _doubt(
             asked,
-            f"« {asked.name} » : {commune.name}, hors du territoire, ou le nom abrégé d'une "
-            "commune voisine ?",
+            f"« {asked.name} » : {commune.name}, ou le nom abrégé d'une autre commune ?",
             [
                 *((c, "nom plus long, dans le territoire") for c in longer),
                 (commune, f"{commune.department_name}, {commune.department}"),

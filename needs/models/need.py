@@ -51,10 +51,6 @@ def validate_length(text: str) -> None:
         )
 
 
-def _label(field: str) -> str:
-    return str(getattr(Need._meta.get_field(field), "verbose_name", field))
-
-
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
         """Needs of the person's organisations, of their projects, and those they contribute to."""
@@ -203,7 +199,7 @@ class Need(Versioned):
         if current.version != version:
             raise StaleVersion(current)
         changes = {
-            _label(name): (before, str(value))
+            str(getattr(self._meta.get_field(name), "verbose_name", name)): (before, str(value))
             for name, value in values.items()
             if (before := str(getattr(current, name))) != str(value)
         }
@@ -290,13 +286,6 @@ class Need(Versioned):
         self.project = project
         self.save(update_fields=["project", "updated_at"])
         self.note("need_joined", by=by, now=now)
-
-    @transaction.atomic
-    def leave(self, *, by: User, now: datetime) -> None:
-        """Take this sheet, whole, out of the diagnosis; its authority keeps it and takes part."""
-        self.note("need_left", by=by, now=now)
-        self.project = None
-        self.save(update_fields=["project", "updated_at"])
 
     @transaction.atomic
     def validate(self, *, by: User, now: datetime) -> None:

@@ -34,7 +34,7 @@ def need_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(needs, pk=pk)
     if request.method == "POST":
         project = need.project
-        need.leave(by=request.user, now=timezone.now())
+        project.part_with(need, by=request.user, now=timezone.now())
         messages.success(request, f"La fiche « {need} » ne compte plus dans le diagnostic.")
         sees = Project.objects.visible_to(request.user).filter(pk=project.pk).exists()
         return redirect(f"{project.get_absolute_url()}#membres" if sees else need)

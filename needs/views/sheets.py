@@ -141,7 +141,9 @@ def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
     by_kind = defaultdict(list)
     for fact in facts:
         fact.cpv = codes.get(fact.data.get("code", ""))  # type: ignore[attr-defined]
-        fact.is_counted = _measure(fact) in counted  # type: ignore[attr-defined]
+        measure = _measure(fact)
+        fact.is_volume = measure is not None  # type: ignore[attr-defined]
+        fact.is_counted = measure in counted  # type: ignore[attr-defined]
         by_kind[fact.kind].append(fact)
     by_kind[FactKind.CPV].sort(key=lambda fact: -fact.data.get("score", 1))
     shown = [fact for fact in facts if fact.status != FactStatus.REJECTED]
@@ -155,11 +157,16 @@ def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+# « 5 jours par semaine », « deux fois par an » say how often, and add up to nothing.
+_RHYTHMS = {"jour", "semaine", "mois", "an", "fois", ""}
+
+
 def _measure(fact: NeedFact) -> tuple[Decimal, Any] | None:
-    """A quantity as a volume would count it."""
+    """A quantity as a volume would count it; None for what is no volume."""
     if fact.kind != FactKind.QUANTITY:
         return None
-    return Decimal(str(fact.data["value"])), unit_and_scale(fact.data.get("unit") or "")
+    unit = unit_and_scale(fact.data.get("unit") or "")
+    return None if unit[0] in _RHYTHMS else (Decimal(str(fact.data["value"])), unit)
 
 
 @login_required

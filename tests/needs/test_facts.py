@@ -198,6 +198,14 @@ def test_an_accepted_quantity_may_become_a_volume(signed_in, need, meals, status
     assert (form["quantity"].value() == "1\u202f250") == offered
 
 
+def test_how_often_is_no_volume(signed_in, need):
+    often = FactFactory(
+        need=need, status="confirmed", data={"value": 5, "unit": "jour", "period": "semaine"}
+    )
+    html = signed_in.get(need.get_absolute_url()).content.decode()
+    assert volume_from(need, often) not in html
+
+
 def test_a_volume_begins_from_the_words_that_were_read(signed_in, need, meals):
     NeedFact.objects.filter(pk=meals.pk).update(status="confirmed")
     page = signed_in.get(volume_from(need, meals))

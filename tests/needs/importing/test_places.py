@@ -67,6 +67,7 @@ def test_a_shortened_name_is_asked_where_a_neighbour_bears_it_in_full():
     doubt = places.find(Asked("Quesnoy"), {"59482"})
     assert [choice.value for choice in doubt.choices] == ["59482", "59481"]
     assert places.find(Asked("Le Quesnoy", "59530"), {"59482"}) == Found("59481")
+    assert isinstance(places.find(Asked("Quesnoy"), {"59481", "59482"}), Doubt)
     assert places.find(Asked("Le Quesnoy"), {"59481", "59482"}) == Found("59481")
     assert places.find(Asked("Le Quesnoy")) == Found("59481")
 
