@@ -19,6 +19,8 @@ _DECISIONS = {
 # An act absent from here still reads, see `sentence`.
 SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "member_joined": "« {member} » participe à la démarche.",
+    "member_left": "« {member} » ne participe plus à la démarche.",
+    "need_left": "Le besoin « {need} » de {member} quitte le diagnostic.",
     "need_created": "Le besoin « {need} » est déposé pour {member}.",
     "need_joined": "Le besoin « {need} » de {member} rejoint le diagnostic.",
     "text_changed": "Le texte du besoin « {need} » de {member} est modifié.",

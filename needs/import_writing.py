@@ -134,7 +134,7 @@ def _needs(imported: TableImport, plan: Plan, by: User | None, now: datetime) ->
             now=now,
             project=imported.project,
             organisation_id=int(sheet.sheet.id.removeprefix(NEW_SHEET)),
-            title=f"Sites et volumes de {sheet.sheet.member}"[:200],
+            title=str(imported.project),  # only the import of a project opens sheets
         )
         for sheet in plan.sheets
         if _is_new(sheet.sheet.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -48,6 +49,23 @@ def unit_and_scale(unit: str) -> tuple[str, Fraction]:
     words = fold(unit.replace("²", "2").replace("³", "3")).split()
     singular = " ".join(w if w in _INVARIABLE else _singular(w).rstrip("sx") or w for w in words)
     return _SCALES.get(singular, (singular, Fraction(1)))
+
+
+def unit_to_say(written: Iterable[str], amount: Fraction) -> tuple[str, Fraction]:
+    """The unit that says an amount of their common one, and how many of that one it makes.
+
+    The largest of those that people wrote of which there is at least one: who counts in tonnes
+    reads tonnes, and who counts in kilograms is never given tonnes of soap.
+    """
+    units: dict[Fraction, str] = {}
+    common = ""
+    for unit in written:
+        common, scale = unit_and_scale(unit)
+        units.setdefault(scale, unit)
+    units.setdefault(Fraction(1), common)
+    reached = [scale for scale in units if scale <= abs(amount)]
+    scale = max(reached) if reached else min(units)
+    return units[scale], scale
 
 
 def said_unit(unit: str, value: Any) -> str:

@@ -6,7 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 NBSP = "\u00a0"
+_MOST_DECIMALS = 5
 NARROW_NBSP = "\u202f"
+_VOWELS = tuple("aeiou")
+# The article that the kind of an authority takes in front of its name.
+_AUTHORITIES = {
+    **dict.fromkeys(("commune", "ville", "metropole", "communaute", "region", "caisse"), "de la "),
+    **dict.fromkeys(
+        ("syndicat", "departement", "conseil", "centre", "ccas", "cias", "sivom", "sivu", "lycee"),
+        "du ",
+    ),
+    **dict.fromkeys(("ehpad", "etablissement", "office", "association", "agence"), "de l'"),
+}
 # A plain space beside these becomes one that does not break the line.
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
@@ -28,9 +39,13 @@ MONTHS = (
 
 
 def number(value: Decimal | float | int, places: int | None = None) -> str:
-    """« 12 400 », « 3,5 »: thousands apart, no useless zero; `places` fixes the decimals."""
+    """« 12 400 », « 3,5 »: thousands apart, no useless zero; `places` fixes the decimals.
+
+    Two decimals, or two figures of what is smaller: « 0,004 » is not nothing.
+    """
     if places is None:
-        rounded = round(Decimal(str(value)), 2)
+        exact = Decimal(str(value))
+        rounded = round(exact, min(max(2, 1 - exact.adjusted()), _MOST_DECIMALS))
         text = f"{rounded:,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
@@ -74,6 +89,15 @@ def capitalised(text: str) -> str:
 def join_words(words: list[str], last: str = "et") -> str:
     """« a, b et c »."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def of(name: str) -> str:
+    """« de la Commune de Comines », « du Syndicat des berges », « d'Alex Roy »: after « de »."""
+    first = fold(name.split()[0]) if name.split() else ""
+    if first in _AUTHORITIES:
+        return f"{_AUTHORITIES[first]}{name}"
+    # An h is sounded or not: only a dictionary says it, and « de » is then the lesser fault.
+    return f"d'{name}" if first[:1] in _VOWELS else f"de {name}"
 
 
 def fold(text: str) -> str:

@@ -116,10 +116,16 @@ def add_up(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
     groups: dict[tuple[str, bool], list[Quantity]] = {}
     for quantity in quantities:
         groups.setdefault(measure_of(quantity), []).append(quantity)
-    return tuple(
-        Quantity(sum(q.yearly for q in group), _unit_of(group, unit), "an" if flows else "")
-        for (unit, flows), group in groups.items()
-    )
+    return tuple(_sum(group, unit, flows) for (unit, flows), group in groups.items())
+
+
+def _sum(group: Sequence[Quantity], common: str, flows: bool) -> Quantity:
+    """In the largest unit written of which there is one at least, as a diagnosis says its own."""
+    total = sum(quantity.yearly for quantity in group)
+    factors = {quantity.unit: quantity.factor for quantity in group}
+    reached = [unit for unit, factor in factors.items() if 1 < factor <= total]
+    unit = max(reached, key=factors.__getitem__) if reached else _unit_of(group, common)
+    return Quantity(total / factors.get(unit, 1), unit, "an" if flows else "")
 
 
 def measure_of(quantity: Quantity) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from needs.levers import LeverFacts
 from needs.models import Need, Project, Site, Volume
+from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.nomenclature.models import Commune
 from suppliers.answer import Answer
@@ -44,8 +45,10 @@ def lot_question(
         Site.objects.filter(need__project=project).select_related("commune").order_by("pk")
     )
     spots = _spots(sites) or _spots_of_places(project)
-    parcels, unplaced = _parcels(volumes, sites, spots)
     components = demand.components
+    functions = {volume.pk: _function_of(volume, components) for volume in volumes}
+    named = [volume for volume in volumes if functions[volume.pk]]
+    parcels, unplaced = _parcels(named, functions, sites, spots)
     return LotQuestion(
         title=project.title,
         components=components,
@@ -61,6 +64,7 @@ def lot_question(
         decided=tuple(decided),
         searched=run is not None,
         unplaced=unplaced,
+        unnamed=len(volumes) - len(named),
     )
 
 
@@ -110,8 +114,19 @@ def _spots_of_places(project: Project) -> tuple[Spot, ...]:
     return tuple(Spot(place_of(c, 1.0), c.epci_siren, c.epci_name) for c in communes)
 
 
+def _function_of(volume: Volume, components: Iterable[Component]) -> str:
+    """The component typed; or else the function that the designation names in its own words."""
+    if volume.component:
+        return volume.component
+    said = set(keys(volume.label))
+    return next((c.name for c in components if said and said <= set(keys(c.name))), "")
+
+
 def _parcels(
-    volumes: Iterable[Volume], sites: Iterable[Site], spots: Sequence[Spot]
+    volumes: Iterable[Volume],
+    functions: Mapping[int, str],
+    sites: Iterable[Site],
+    spots: Sequence[Spot],
 ) -> tuple[list[Parcel], int]:
     """Each volume at its commune; one without a site, shared among the places of its sheet."""
     of_need: dict[object, list[str]] = {}
@@ -121,23 +136,21 @@ def _parcels(
     parcels: list[Parcel] = []
     unplaced = 0
     for volume in volumes:
-        if not volume.component:
-            continue
         places = [volume.site.commune_id] if volume.site else of_need.get(volume.need_id)
         unplaced += volume.site is None and len(set(places or everywhere)) > 1
-        parcels += _shared(volume, places or everywhere or [""])
+        parcels += _shared(volume, functions[volume.pk], places or everywhere or [""])
     return parcels, unplaced
 
 
-def _shared(volume: Volume, places: Sequence[str]) -> list[Parcel]:
+def _shared(volume: Volume, function: str, places: Sequence[str]) -> list[Parcel]:
     quantity = Quantity(
         float(volume.quantity) / len(places),
         volume.unit,
         volume.period,
-        component=volume.component,
+        component=function,
         times=times_of(volume.period, volume.open_days, volume.open_weeks),
     )
-    return [Parcel(volume.component, place, quantity) for place in places]
+    return [Parcel(function, place, quantity) for place in places]
 
 
 def _read_parcels(components: Iterable[Component], known: Iterable[Parcel]) -> list[Parcel]:

@@ -130,7 +130,7 @@ def need_of(asked: Asked, needed: Iterable[Needed]) -> Needed | None:
 def needed_of(diagnosis: Diagnosis) -> list[Needed]:
     """The totals of a diagnosis, each with the rhythm of the volumes it is made of."""
     return [
-        Needed(total.component, total.unit, total.value, total.is_flow, _rhythm(diagnosis, total))
+        Needed(total.component, total.unit, total.base, total.is_flow, _rhythm(diagnosis, total))
         for total in diagnosis.totals
     ]
 

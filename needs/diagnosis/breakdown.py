@@ -15,7 +15,7 @@ from needs.diagnosis.figures import plain, rounded
 from needs.diagnosis.gaps import Gap
 from needs.diagnosis.joint import Diagnosis
 from needs.diagnosis.sheets import Sheet, SiteFacts, VolumeLine
-from needs.diagnosis.totals import Counted, Share, SiteRow, Total, counted_lines
+from needs.diagnosis.totals import Gathered, Share, SiteRow, Total, gather
 from needs.questions import NUMBERS, Question, Section
 from procurement.typography import plural
 
@@ -94,17 +94,17 @@ def _summed(
     result: Diagnosis, place: Callable[[Sheet, VolumeLine], str | None]
 ) -> list[dict[str, Decimal]]:
     """Of each total, {place: value}: summed as fractions and rounded once."""
-    return [_sums(lines, place) for lines in counted_lines(result.sheets).values()]
+    return [_sums(gathered, place) for gathered in gather(result.sheets)]
 
 
 def _sums(
-    lines: Sequence[Counted], place: Callable[[Sheet, VolumeLine], str | None]
+    gathered: Gathered, place: Callable[[Sheet, VolumeLine], str | None]
 ) -> dict[str, Decimal]:
     sums: dict[str, Fraction] = defaultdict(Fraction)
-    for sheet, line, value in lines:
+    for sheet, line, value in gathered.lines:
         if (name := place(sheet, line)) is not None:
             sums[name] += value
-    return {name: rounded(value) for name, value in sums.items()}
+    return {name: rounded(value, gathered.scale) for name, value in sums.items()}
 
 
 def _largest_first(lines: list[Line], rank: int) -> list[Line]:

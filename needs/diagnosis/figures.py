@@ -6,13 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-_CENT = Decimal("0.01")
 
-
-def rounded(value: Fraction) -> Decimal:
-    """To the cent, halves upwards."""
+def rounded(value: Fraction, scale: Fraction | int = 1) -> Decimal:
+    """To the cent of the base unit, halves upwards; `scale` of which make one of the value's."""
+    places = 2 + (len(str(int(scale))) - 1 if scale > 1 else 0)
     exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(_CENT, ROUND_HALF_UP)
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def plain(value: Any) -> Any:

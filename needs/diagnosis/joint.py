@@ -12,9 +12,10 @@ from needs.diagnosis.answers import AnswerRow, say_answer
 from needs.diagnosis.figures import plain
 from needs.diagnosis.gaps import Gap, find_gaps
 from needs.diagnosis.measures import MEASURES
-from needs.diagnosis.sheets import Sheet, SiteFacts
-from needs.diagnosis.totals import Share, SiteRow, Total, add_up, counted_lines, rows_by_site
+from needs.diagnosis.sheets import Sheet, SiteFacts, named_alike
+from needs.diagnosis.totals import Share, SiteRow, Total, add_up, gather, rows_by_site
 from needs.questions import JointAnswer, QuestionSet, join
+from procurement.typography import NBSP, number
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,14 @@ def consolidate(
     lead: str = "",
 ) -> Diagnosis:
     """The joint diagnosis of these sheets; `members` are those who joined, sheet or not."""
+    sheets = named_alike(sheets)
     everybody = tuple(dict.fromkeys([*members, *(sheet.member for sheet in sheets)]))
-    lines = counted_lines(sheets)
+    gathered = gather(sheets)
     return Diagnosis(
         members=everybody,
-        sheets=tuple(sheets),
-        totals=tuple(add_up(unit, is_flow, found) for (_, unit, is_flow), found in lines.items()),
-        site_rows=tuple(rows_by_site(sheets, list(lines.values()))),
+        sheets=sheets,
+        totals=tuple(map(add_up, gathered)),
+        site_rows=tuple(rows_by_site(sheets, gathered)),
         gaps=tuple(find_gaps(sheets, everybody, questions)),
         questions=questions,
         lead=lead,
@@ -101,7 +103,7 @@ def consolidate(
 
 
 def as_dict(result: Diagnosis) -> dict[str, Any]:
-    """The diagnosis as the API gives it; amounts as exact texts."""
+    """The diagnosis as the API gives it; amounts as exact texts, in their base unit."""
     return {
         "members": list(result.members),
         "totals": [
@@ -109,7 +111,8 @@ def as_dict(result: Diagnosis) -> dict[str, Any]:
                 "component": total.component,
                 "unit": total.unit,
                 "per": "an" if total.is_flow else None,
-                "value": str(total.value),
+                "value": str(total.base),
+                "said": f"{number(total.value)}{NBSP}{total.units}",
                 "by_member": _shares_as_list(total.by_member),
                 "by_site": _shares_as_list(total.by_site),
                 "by_label": _shares_as_list(total.by_label),
@@ -134,4 +137,4 @@ def as_dict(result: Diagnosis) -> dict[str, Any]:
 
 
 def _shares_as_list(shares: Iterable[Share]) -> list[dict[str, str]]:
-    return [{"name": s.name, "detail": s.detail, "value": str(s.value)} for s in shares]
+    return [{"name": s.name, "detail": s.detail, "value": str(s.base)} for s in shares]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -84,6 +84,30 @@ class Sheet:
 
     def site_name(self, site: int | None) -> str:
         return next((s.name for s in self.sites if s.id == site), "Ensemble de la fiche")
+
+
+def named_alike(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets, each line of no component taking the one that its designation is elsewhere.
+
+    « Déchets verts » is one total, whether a member wrote it as a component or as a designation.
+    """
+    known: dict[str, str] = {}
+    for sheet in sheets:
+        for line in sheet.volumes:
+            known.setdefault(same_name(line.component), line.component)
+    known.pop("", None)
+    if not known:
+        return tuple(sheets)
+    return tuple(
+        replace(sheet, volumes=tuple(_named(line, known) for line in sheet.volumes))
+        for sheet in sheets
+    )
+
+
+def _named(line: VolumeLine, known: Mapping[str, str]) -> VolumeLine:
+    if line.component.strip() or same_name(line.label) not in known:
+        return line
+    return replace(line, component=known[same_name(line.label)])
 
 
 @lru_cache(maxsize=10_000)

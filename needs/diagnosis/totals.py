@@ -10,28 +10,34 @@ from fractions import Fraction
 
 from needs.diagnosis.figures import rounded
 from needs.diagnosis.sheets import Sheet, VolumeLine, same_name
-from needs.units import said_unit, unit_and_scale
+from needs.units import said_unit, unit_and_scale, unit_to_say
 from procurement.typography import capitalised
 
 
 @dataclass(frozen=True)
 class Share:
-    """The part of a total that one member, site or designation brings."""
+    """The part of a total that one member, site or designation brings; `base` in its base unit."""
 
     name: str
     value: Decimal
+    base: Decimal
     detail: str = ""
 
 
 @dataclass(frozen=True)
 class Total:
-    """One component in one unit: a yearly flow, or a stock given once."""
+    """One component in one unit: a yearly flow, or a stock given once.
+
+    Figures are in the unit that says them, `written`; `base` is in the one under which all add up.
+    """
 
     component: str
-    unit: str
-    written: str  # the unit as a member wrote it, accents included
+    unit: str  # the base unit
+    written: str  # as a member wrote it, accents included
+    scale: Fraction  # how many of the base unit the written one makes
     is_flow: bool
     value: Decimal
+    base: Decimal
     by_member: tuple[Share, ...]
     by_site: tuple[Share, ...]
     by_label: tuple[Share, ...]
@@ -63,23 +69,45 @@ class SiteRow:
     values: tuple[Decimal | None, ...]
 
 
-Counted = tuple[Sheet, VolumeLine, Fraction]  # a line with its yearly value in the common unit
+Counted = tuple[Sheet, VolumeLine, Fraction]  # a line with its yearly value
 
 
-def counted_lines(sheets: Sequence[Sheet]) -> dict[tuple[str, str, bool], list[Counted]]:
+@dataclass(frozen=True)
+class Gathered:
+    """The lines that add up together, their values in the unit that says their sum."""
+
+    unit: str
+    written: str
+    scale: Fraction
+    is_flow: bool
+    lines: Sequence[Counted]
+
+
+def gather(sheets: Sequence[Sheet]) -> list[Gathered]:
     """The lines that add up together, by component, common unit, and flow or stock."""
-    lines: dict[tuple[str, str, bool], list[Counted]] = defaultdict(list)
+    groups: dict[tuple[str, str, bool], list[Counted]] = defaultdict(list)
     for sheet in sheets:
         for line in sheet.volumes:
             unit, scale = unit_and_scale(line.unit)
             key = (same_name(line.component), unit, line.is_flow)
-            lines[key].append((sheet, line, line.yearly * scale))
-    return dict(sorted(lines.items()))
+            groups[key].append((sheet, line, line.yearly * scale))
+    return [
+        _in_the_unit_to_say(unit, is_flow, lines)
+        for (_, unit, is_flow), lines in sorted(groups.items())
+    ]
 
 
-def rows_by_site(sheets: Sequence[Sheet], totals: list[list[Counted]]) -> list[SiteRow]:
+def _in_the_unit_to_say(unit: str, is_flow: bool, lines: list[Counted]) -> Gathered:
+    amount = sum((value for *_, value in lines), Fraction(0))
+    written, scale = unit_to_say((line.unit for _, line, _ in lines), amount)
+    if scale != 1:
+        lines = [(sheet, line, value / scale) for sheet, line, value in lines]
+    return Gathered(unit, written, scale, is_flow, lines)
+
+
+def rows_by_site(sheets: Sequence[Sheet], gathered: Sequence[Gathered]) -> list[SiteRow]:
     """One row a site, after one for what each sheet counts as a whole."""
-    sums = [_sum_by_site(lines) for lines in totals]
+    sums = [_sum_by_site(each) for each in gathered]
     rows = []
     for sheet in sheets:
         places = [
@@ -93,33 +121,40 @@ def rows_by_site(sheets: Sequence[Sheet], totals: list[list[Counted]]) -> list[S
     return rows
 
 
-def _sum_by_site(lines: list[Counted]) -> dict[tuple[str, int | None], Decimal]:
+def _sum_by_site(gathered: Gathered) -> dict[tuple[str, int | None], Decimal]:
     sums: dict[tuple[str, int | None], Fraction] = defaultdict(Fraction)
-    for sheet, line, value in lines:
+    for sheet, line, value in gathered.lines:
         sums[sheet.id, line.site] += value
-    return {place: rounded(value) for place, value in sums.items()}
+    return {place: rounded(value, gathered.scale) for place, value in sums.items()}
 
 
-def add_up(unit: str, is_flow: bool, lines: list[Counted]) -> Total:
+def add_up(gathered: Gathered) -> Total:
     """One total of lines that share their component and unit; who brings what to it."""
+    lines, scale = gathered.lines, gathered.scale
+    amount = sum((value for *_, value in lines), Fraction(0))
     return Total(
         component=lines[0][1].component.strip(),
-        unit=unit,
-        written=next((v.unit for _, v, _ in lines if unit_and_scale(v.unit) == (unit, 1)), unit),
-        is_flow=is_flow,
-        value=rounded(sum((value for *_, value in lines), Fraction(0))),
-        by_member=_shares((sheet.member, "", value) for sheet, _, value in lines),
+        unit=gathered.unit,
+        written=gathered.written,
+        scale=scale,
+        is_flow=gathered.is_flow,
+        value=rounded(amount, scale),
+        base=rounded(amount * scale),
+        by_member=_shares(((sheet.member, "", value) for sheet, _, value in lines), scale),
         by_site=_shares(
-            (sheet.site_name(line.site), sheet.name, value) for sheet, line, value in lines
+            ((sheet.site_name(line.site), sheet.name, value) for sheet, line, value in lines), scale
         ),
-        by_label=_shares((line.label, "", value) for _, line, value in lines),
+        by_label=_shares(((line.label, "", value) for _, line, value in lines), scale),
     )
 
 
-def _shares(parts: Iterable[tuple[str, str, Fraction]]) -> tuple[Share, ...]:
+def _shares(parts: Iterable[tuple[str, str, Fraction]], scale: Fraction) -> tuple[Share, ...]:
     """Summed by name and detail, the largest first."""
     sums: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for name, detail, value in parts:
         sums[name, detail] += value
     ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Share(name, rounded(value), detail) for (name, detail), value in ordered)
+    return tuple(
+        Share(name, rounded(value, scale), rounded(value * scale), detail)
+        for (name, detail), value in ordered
+    )

@@ -93,6 +93,14 @@ class ImportForm(forms.Form):
         return Sheet("", kept)
 
 
+_OF_A_WIDE_COLUMN = {
+    "label": "Désignation",
+    "component": "Composante",
+    "unit": "Unité",
+    "period": "Période",
+}
+
+
 class MappingForm(forms.Form):
     """One choice a column; a column that is itself a designation gives its unit and period."""
 
@@ -121,6 +129,12 @@ class MappingForm(forms.Form):
             self.fields[f"label-{at}"] = forms.CharField(
                 label=f"Désignation {what}", max_length=160, required=False, initial=column.label
             )
+            self.fields[f"component-{at}"] = forms.CharField(
+                label=f"Composante {what}",
+                max_length=60,
+                required=False,
+                initial=column.component,
+            )
             self.fields[f"unit-{at}"] = forms.CharField(
                 label=f"Unité {what}", max_length=40, required=False, initial=column.unit
             )
@@ -143,8 +157,8 @@ class MappingForm(forms.Form):
                 "likeness": column.likeness,
                 "field": self[f"field-{column.index}"],
                 "more": [
-                    self[f"{name}-{column.index}"]
-                    for name in ("label", "unit", "period")
+                    (title, self[f"{name}-{column.index}"])
+                    for name, title in _OF_A_WIDE_COLUMN.items()
                     if f"{name}-{column.index}" in self.fields
                 ],
             }
@@ -179,14 +193,13 @@ class MappingForm(forms.Form):
         if field != WIDE:
             return Column(column.index, column.header, field, column.likeness)
         measure = read_measure(column.header)
-        given = {
-            n: self.cleaned_data.get(f"{n}-{column.index}") for n in ("label", "unit", "period")
-        }
+        given = {n: self.cleaned_data.get(f"{n}-{column.index}") for n in _OF_A_WIDE_COLUMN}
         return Column(
             column.index,
             column.header,
             WIDE,
             label=given["label"] or designation(column.header),
+            component=given["component"] or "",
             unit=given["unit"] or (measure.unit if measure else ""),
             period=given["period"] or (measure.period if measure else ""),
         )

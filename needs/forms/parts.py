@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from needs.forms.fields import NumberField
 from needs.forms.freshness import read_anew
-from needs.models import Period, Site, Volume
+from needs.models import NeedFact, Period, Site, Volume
 from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from procurement.typography import number
@@ -117,6 +117,8 @@ class SiteForm(SheetPartForm):
 
 
 class VolumeForm(SheetPartForm):
+    read: NeedFact | None = None  # the quantity of the text that it begins from
+
     quantity = NumberField(
         label="Quantité",
         decimal_places=2,

@@ -21,7 +21,12 @@ _TOWN = re.compile(r"^(?:ville|commune|mairie)\s+d(?:e\s+|u\s+|es\s+|['’])", r
 
 class ProjectForm(forms.ModelForm):
     sector = forms.ChoiceField(
-        label="Secteur", help_text="Décide du questionnaire proposé à chaque membre."
+        label="Secteur",
+        help_text="Décide du questionnaire proposé à chaque membre.",
+        error_messages={
+            "required": "Choisissez le secteur : il décide du questionnaire. "
+            "À défaut, prenez le questionnaire général."
+        },
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -38,6 +43,9 @@ class ProjectForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         sets = questions.question_sets().values()
         self.fields["sector"].choices = [(each.id, each.title) for each in sets]
+        if self.instance._state.adding:  # nobody gets a questionnaire they did not choose
+            self.fields["sector"].choices.insert(0, ("", "Choisir…"))
+            self.initial["sector"] = ""
         mine = Organisation.objects.for_user(user, *BUYER_ROLES)
         runs = Organisation.objects.for_user(user, Role.FACILITATOR)
         buyers = Organisation.objects.public_buyers()

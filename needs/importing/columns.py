@@ -140,6 +140,7 @@ class Column:
     field: str = IGNORED
     likeness: int = 0
     label: str = ""
+    component: str = ""
     unit: str = ""
     period: str = ""
 

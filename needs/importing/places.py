@@ -120,10 +120,10 @@ class Places:
         self, asked: Asked, named: list[Commune], near: Collection[str]
     ) -> Found | Doubt:
         fitting = [commune for commune in named if _agrees(commune, asked)]
-        if len(fitting) == 1:
-            return Found(fitting[0].insee)
         if not fitting:
             return self._against_its_postcode(asked, named)
+        if len(fitting) == 1:
+            return self._unless_shortened(asked, fitting[0], near)
         local = [commune for commune in fitting if commune.insee in near]
         if len(local) == 1:
             others = len(fitting) - 1
@@ -138,6 +138,24 @@ class Places:
             [
                 *((c, "nom plus long, dans le territoire") for c in self._longer(asked, near)),
                 *((c, f"{c.department_name}, {c.department}") for c in fitting),
+            ],
+        )
+
+    def _unless_shortened(
+        self, asked: Asked, commune: Commune, near: Collection[str]
+    ) -> Found | Doubt:
+        """« Quesnoy » is not Le Quesnoy, far away, where a neighbour is Quesnoy-sur-Deûle."""
+        whole = commune.insee in near and _words(asked.name) == _words(commune.name)
+        located = asked.postcode or asked.department or whole
+        longer = [] if located else self._longer(asked, near)
+        if not longer:
+            return Found(commune.insee)
+        return _doubt(
+            asked,
+            f"« {asked.name} » : {commune.name}, ou le nom abrégé d'une autre commune ?",
+            [
+                *((c, "nom plus long, dans le territoire") for c in longer),
+                (commune, f"{commune.department_name}, {commune.department}"),
             ],
         )
 

@@ -28,6 +28,7 @@ from needs.importing.doubts import Choice, Decisions, Doubt, Skipped
 from needs.importing.known import KnownSheet, KnownSite, KnownSites, sheet_of, site_key
 from needs.importing.lines import Questions, ReadLine
 from needs.importing.places import Asked, Found, Places, asked_of
+from needs.units import unit_and_scale
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold
 
@@ -35,6 +36,8 @@ _PERIODS = (
     *(Choice(period, label) for period, label in PERIODS.items()),
     Choice(ONCE, "en une fois (un stock, pas un flux)"),
 )
+# What a place measures is no flow, unless the file says how often it is gone over.
+_EXTENTS = {"m2", "metre", "metre lineaire"}
 _UNKNOWN_NAMES = 200
 # Words of headers that are no units.
 _NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb"}
@@ -240,7 +243,7 @@ class _Row(Questions):
         label, component = text(self.cell("label")), text(self.cell("component"), 60)
         said = [read_unit(self.cell("unit")), amount.measure, self._header_measure()]
         unit = self._unit([m for m in said if m], label)
-        period = self._period([m for m in said if m], label)
+        period = self._period([m for m in said if m], label, unit)
         days, weeks = self._opening(period, site)
         label = label or component or unit or "Quantité"
         yield VolumeValues(label, component, amount.value, unit, period, days, weeks)
@@ -251,9 +254,9 @@ class _Row(Questions):
             return
         own = amount.measure or Measure("")
         unit = self._unit([own, Measure(column.unit)], column.label)
-        period = own.period or column.period or self._asked_period(column.label)
+        period = own.period or column.period or self._asked_period(column.label, unit)
         period = "" if period == ONCE else period
-        component = text(self.cell("component"), 60)
+        component = column.component or text(self.cell("component"), 60)
         days, weeks = self._opening(period, site)
         yield VolumeValues(
             column.label, component, amount.value, unit, period, days, weeks, wide=True
@@ -279,7 +282,7 @@ class _Row(Questions):
         why = f"L'unité de « {label or 'la quantité'} » n'est pas dite."
         return self.settled(Doubt("unit", label, why, choices))
 
-    def _period(self, said: Sequence[Measure], label: str) -> str:
+    def _period(self, said: Sequence[Measure], label: str, unit: str) -> str:
         typed = text(self.cell("period"), 40)
         periods = [read_period(typed) if typed else "", *(m.period for m in said)]
         found = next(filter(None, periods), "")
@@ -287,13 +290,18 @@ class _Row(Questions):
             why = f"« {typed} » n'est pas une période que Balise connaît."
             found = self.settled(Doubt("period", typed, why, _PERIODS))
         elif not found and "period" not in self.columns:
-            found = self._asked_period(label)
+            found = self._asked_period(label, unit)
         return "" if found == ONCE else found
 
-    def _asked_period(self, label: str) -> str:
+    def _asked_period(self, label: str, unit: str) -> str:
         """Nothing in the file says it: asked once for each designation."""
-        why = f"« {label or 'Quantité'} » : par jour, par an, en une fois ? Rien ne le dit."
-        return self.settled(Doubt("period", f"{label} (période absente)".strip(), why, _PERIODS))
+        typed, name = f"{label} (période absente)".strip(), label or "Quantité"
+        if unit_and_scale(unit)[0] in _EXTENTS:
+            why = f"« {name} » : une étendue, qui ne revient ni chaque jour ni chaque année."
+            extent = Doubt("period", typed, why, (_PERIODS[-1], *_PERIODS[:-1]), assumption=True)
+            return self.settled(extent)
+        why = f"« {name} » : par jour, par an, en une fois ? Rien ne le dit."
+        return self.settled(Doubt("period", typed, why, _PERIODS))
 
     def _opening(self, period: str, site: SiteValues | None) -> tuple[Decimal, int]:
         """As the file says it, or the usual calendar of such a site, as an assumption."""

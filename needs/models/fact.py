@@ -27,6 +27,9 @@ class FactStatus(models.TextChoices):
     REJECTED = "rejected", "écarté"
 
 
+_AROUND = 6  # words quoted on each side
+
+
 class NeedFactQuerySet(models.QuerySet["NeedFact"]):
     def proposed(self) -> NeedFactQuerySet:
         return self.filter(status=FactStatus.PROPOSED)
@@ -60,6 +63,18 @@ class NeedFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.text}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status in (FactStatus.CONFIRMED, FactStatus.CORRECTED)
+
+    def words_around(self) -> str:
+        """Some of the text on both sides, so that one knows again what was counted."""
+        if self.start is None or self.end is None:
+            return self.text
+        text = self.need.text
+        before, after = text[: self.start].split(), text[self.end :].split()
+        return " ".join([*before[-_AROUND:], text[self.start : self.end], *after[:_AROUND]])
 
     def decide(self, status: str, *, by: User, now: datetime) -> None:
         """Accept, set aside or leave undecided; a correction made before is dropped."""

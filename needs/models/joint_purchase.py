@@ -54,8 +54,8 @@ class JointPurchase(models.Model):
     costs_shared = models.BooleanField(
         "frais partagés",
         default=False,
-        help_text="Publicité et frais de procédure répartis selon les volumes de l'annexe ; "
-        "sinon le coordonnateur les supporte.",
+        help_text="Publicité et frais de procédure répartis selon la part de chacun dans le "
+        "marché ; sinon le coordonnateur les supporte.",
     )
     withdrawal_months = models.PositiveSmallIntegerField(
         "préavis de retrait, en mois",

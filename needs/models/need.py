@@ -51,10 +51,6 @@ def validate_length(text: str) -> None:
         )
 
 
-def _label(field: str) -> str:
-    return str(getattr(Need._meta.get_field(field), "verbose_name", field))
-
-
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
         """Needs of the person's organisations, of their projects, and those they contribute to."""
@@ -81,6 +77,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
         mine = Organisation.objects.for_user(user, *BUYING).values("pk")
         led = Need.objects.filter(organisation=F("project__lead")).exclude(project__in=projects)
         return Q(organisation__in=mine) & ~Q(pk__in=led.values("pk"))
+
+    def removable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """Sheets of a project that its authority, or who steers the project, may take out of it."""
+        steered = Project.objects.validatable_by(user).values("pk")
+        own = self.editable_by(user).values("pk")
+        return self.filter(Q(project__in=steered) | Q(pk__in=own)).exclude(project=None).unfrozen()
 
     def open_to(self, user: User | AnonymousUser, part: str) -> NeedQuerySet:
         """Needs of which the person may write this part: theirs, or one entrusted to them."""
@@ -197,7 +199,7 @@ class Need(Versioned):
         if current.version != version:
             raise StaleVersion(current)
         changes = {
-            _label(name): (before, str(value))
+            str(getattr(self._meta.get_field(name), "verbose_name", name)): (before, str(value))
             for name, value in values.items()
             if (before := str(getattr(current, name))) != str(value)
         }

@@ -219,6 +219,25 @@ class Project(Versioned):
             )
 
     @transaction.atomic
+    def part_with(self, need: Need, *, by: User, now: datetime) -> None:
+        """The sheet goes out of the diagnosis, whole; its authority keeps it and takes part."""
+        need.note("need_left", by=by, now=now)
+        need.project = None
+        need.save(update_fields=["project", "updated_at"])
+
+    @transaction.atomic
+    def release(self, organisation: Organisation, *, by: User, now: datetime) -> None:
+        """The authority, which is not the lead, goes; its sheets go with it and stay its own."""
+        from needs.models.register import RegisterEntry
+
+        for need in self.needs.filter(organisation=organisation):
+            self.part_with(need, by=by, now=now)
+        if self.members.filter(organisation=organisation).delete()[0]:
+            RegisterEntry.objects.note(
+                self, "member_left", by=by, now=now, member=organisation.name
+            )
+
+    @transaction.atomic
     def open_to_lead(self, right: str, *, by: User, now: datetime) -> None:
         """What the lead's people may do unless they are named; its owner keeps the highest."""
         from needs.models.register import RegisterEntry

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from needs import acts
 from needs.annotations import describe
-from needs.models import NeedFact, RegisterEntry
+from needs.models import NeedFact, Project, RegisterEntry
 
 register = template.Library()
 
@@ -16,6 +16,15 @@ register = template.Library()
 @register.filter
 def value_of(fact: NeedFact) -> str:
     return describe(fact.kind, fact.data, fact.text)
+
+
+@register.simple_tag(takes_context=True)
+def sees(context: dict[str, Any], project: Project | None) -> bool:
+    """Whether a link to the project opens for this person: a contributor only has the sheet."""
+    if project is None:
+        return False
+    user = context["request"].user
+    return Project.objects.visible_to(user).filter(pk=project.pk).exists()
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from needs.forms import SheetPartForm, SiteForm, VolumeForm
-from needs.models import Need, Site, StaleVersion, Volume
+from needs.models import FactKind, Need, NeedFact, Site, StaleVersion, Volume
 from needs.parts import SITES, VOLUMES
 from needs.views.live import live_context
 from needs.views.saving import disputed, kept_back, saved
@@ -66,8 +66,28 @@ def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpRespons
 def volume(request: HttpRequest, pk: UUID, volume: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)
     row = _row(request, need.volumes.select_related("site"), volume) or Volume(need=need)
-    form = VolumeForm(request.POST or None, instance=row, initial={"site": request.GET.get("site")})
+    read = None if volume else _read(request, need)
+    initial = {"site": request.GET.get("site"), **(_as_volume(read) if read else {})}
+    form = VolumeForm(request.POST or None, instance=row, initial=initial)
+    form.read = read
     return _edit(request, need, form, VOLUME, gone=bool(volume) and row._state.adding)
+
+
+def _read(request: HttpRequest, need: Need) -> NeedFact | None:
+    """The quantity of the text that the person comes to count among the volumes."""
+    sent = request.GET.get("element", "")
+    if not (sent.isascii() and sent.isdigit()):
+        return None
+    quantities = need.facts.accepted().filter(kind=FactKind.QUANTITY)
+    return quantities.filter(pk=sent[:18]).first()
+
+
+def _as_volume(fact: NeedFact) -> dict[str, Any]:
+    return {
+        "quantity": fact.data["value"],
+        "unit": fact.data.get("unit") or "",
+        "period": fact.data.get("period") or "",
+    }
 
 
 def _row(request: HttpRequest, rows: Any, pk: int | None) -> Any:

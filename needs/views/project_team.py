@@ -29,6 +29,7 @@ ACTS = (
     "lead_right",
     "owner_named",
     "member_joined",
+    "member_left",
 )
 
 

@@ -24,6 +24,7 @@ from needs.questions import QuestionSet, State
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of
+from procurement.typography import of
 
 
 @login_required
@@ -46,11 +47,20 @@ def _context(request: HttpRequest, project: Project, **more: Any) -> dict[str, A
         "tasks": tasks(project, diagnosis, now=timezone.now()),
         "members": _members(project, diagnosis),
         "mine": {organisation.pk for organisation in mine},
-        "member_form": MemberForm(project=project),
+        "member_form": MemberForm(project=project, initial=_named(request, project)),
         "bring_form": BringForm(user=request.user),
         "join_link": request.build_absolute_uri(reverse("needs:join", args=[project.join_token()])),
         **more,
     }
+
+
+def _named(request: HttpRequest, project: Project) -> dict[str, str]:
+    """The member that the person comes to invite somebody of, already written."""
+    sent = request.GET.get("autorite", "")
+    if not (sent.isascii() and sent.isdigit()):
+        return {}
+    member = project.members.select_related("organisation").filter(organisation=sent[:18]).first()
+    return {"other": member.organisation.name} if member else {}
 
 
 @dataclass(frozen=True)
@@ -138,7 +148,7 @@ def _open_sheet(
         need, email=email, name=person, parts=[WHOLE], by=request.user, now=now
     )
     if invitations.send(invited):
-        messages.success(request, f"L'invitation de {person or email} est partie.")
+        messages.success(request, f"L'invitation {of(person or email)} est partie.")
     else:
         link = invitations.link(invited[0])
         messages.warning(request, f"Le message à {email} n'est pas parti. Transmettez-lui : {link}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from needs.models import (
     StaleVersion,
 )
 from needs.parts import SITES, TEXT, VOLUMES, parts_of, state_of
+from needs.units import unit_and_scale
 from needs.views.saving import disputed, kept_back, saved
 from needs.views.sheet_path import sheet_tasks
 from procurement.accounts.models import Organisation
@@ -116,8 +118,8 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
         "sheet_state": state_of(sheet, parts_of(sheet, questions)),
         "writes": writes,
         "writes_sites": SITES in writes,
-        "writes_volumes": VOLUMES in writes,
         "validates": Need.objects.validatable_by(request.user).filter(pk=need.pk).exists(),
+        "removable": Need.objects.removable_by(request.user).filter(pk=need.pk).exists(),
         "belongs": mine.filter(pk=need.organisation_id).exists(),
         **_discussed(need, request),
         "history": need.history.all()[:5],
@@ -133,20 +135,38 @@ def _discussed(need: Need, request: HttpRequest) -> dict[str, Any]:
 
 def reading_context(need: Need, request: HttpRequest) -> dict[str, Any]:
     facts = list(need.facts.select_related("decided_by"))
+    parts = need.parts_open_to(request.user)
+    counted = {(v.quantity, unit_and_scale(v.unit)) for v in need.volumes.all()}
     codes = Cpv.objects.in_bulk([f.data.get("code", "") for f in facts if f.kind == FactKind.CPV])
     by_kind = defaultdict(list)
     for fact in facts:
         fact.cpv = codes.get(fact.data.get("code", ""))  # type: ignore[attr-defined]
+        measure = _measure(fact)
+        fact.is_volume = measure is not None  # type: ignore[attr-defined]
+        fact.is_counted = measure in counted  # type: ignore[attr-defined]
         by_kind[fact.kind].append(fact)
     by_kind[FactKind.CPV].sort(key=lambda fact: -fact.data.get("score", 1))
     shown = [fact for fact in facts if fact.status != FactStatus.REJECTED]
     return {
         "need": need,
-        "editable": TEXT in need.parts_open_to(request.user),
+        "editable": TEXT in parts,
+        "writes_volumes": VOLUMES in parts,
         "segments": segments(need.text, shown),
         "groups": [FactGroup(kind, by_kind[kind]) for kind in FactKind if by_kind[kind]],
         "waiting": sum(fact.status == FactStatus.PROPOSED for fact in facts),
     }
+
+
+# « 5 jours par semaine », « deux fois par an » say how often, and add up to nothing.
+_RHYTHMS = {"jour", "semaine", "mois", "an", "fois", ""}
+
+
+def _measure(fact: NeedFact) -> tuple[Decimal, Any] | None:
+    """A quantity as a volume would count it; None for what is no volume."""
+    if fact.kind != FactKind.QUANTITY:
+        return None
+    unit = unit_and_scale(fact.data.get("unit") or "")
+    return None if unit[0] in _RHYTHMS else (Decimal(str(fact.data["value"])), unit)
 
 
 @login_required

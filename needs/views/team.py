@@ -16,7 +16,7 @@ from needs import invitations, parts
 from needs.forms import ContributorForm, HandOverForm
 from needs.models import Contributor, Need
 from procurement.http import status_of
-from procurement.typography import join_words
+from procurement.typography import join_words, of
 
 
 @login_required
@@ -47,7 +47,7 @@ def _invite(request: HttpRequest, need: Need, form: ContributorForm) -> None:
     if not invited:
         messages.info(request, f"{person} avait déjà ces parties : rien n'est envoyé.")
     elif invitations.send(invited):
-        messages.success(request, f"L'invitation de {person} est partie.")
+        messages.success(request, f"L'invitation {of(str(person))} est partie.")
     else:
         messages.warning(
             request,

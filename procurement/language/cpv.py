@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,9 +19,11 @@ from procurement.language.features import (
     key_features,
     said,
 )
+from procurement.language.french import cuts
 from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
+from procurement.language.terms import keys
 from procurement.language.tree import CLASS, DIVISION, GROUP, Row, Tree
 from procurement.typography import plural
 
@@ -102,6 +104,7 @@ class CpvSuggester:
         if not self._examples:
             return []
         self._model = self._model or _Nearest(self._examples)
+        heard = {cut.key: cut.text for cut in cuts(text) if cut.key}
         reading = self._model.read(said(text))
         if reading is None:
             return []
@@ -109,33 +112,45 @@ class CpvSuggester:
         for number in reading.neighbours:
             near[self._examples[number].code[:CLASS]].append(self._examples[number])
         return [
-            self._suggestion(code, score, near.get(code[:CLASS], []))
+            self._suggestion(code, score, near.get(code[:CLASS], []), heard)
             for code, score in reading.offer(count)
         ]
 
-    def _suggestion(self, code: str, score: float, same: Sequence[Example]) -> CpvSuggestion:
+    def _suggestion(
+        self, code: str, score: float, same: Sequence[Example], heard: Mapping[str, str]
+    ) -> CpvSuggestion:
         row = self._codes[code]
-        return CpvSuggestion(code, row.check_digit, row.label, score, _because(code, same))
+        return CpvSuggestion(code, row.check_digit, row.label, score, _because(code, same, heard))
 
 
-def _because(code: str, same: Sequence[Example]) -> tuple[str, ...]:
-    """Sentences for the user: past contracts, buyers' words, the label, or the division."""
+def _because(code: str, same: Sequence[Example], heard: Mapping[str, str]) -> tuple[str, ...]:
+    """Sentences for the user: past contracts, buyers' words, the label, or the division.
+
+    `heard` has the words of the text by their keys: but for past contracts, only they are quoted.
+    """
     past = [example.text for example in same if example.origin == "past"]
     words = [example.text for example in same if example.origin in ("words", "title")]
-    label = [example.text for example in same if example.origin == "label"]
     reasons = []
     if past:
         reasons.append(
             f"{plural(len(past), 'marché attribué proche', 'marchés attribués proches')}, "
             f"par exemple « {_shortened(past[0])} »."
         )
-    if words:
-        reasons.append(f"Les acheteurs nomment ainsi ce code : « {words[0]} ».")
-    if label:
-        reasons.append(f"Le libellé officiel en partage les mots : « {_shortened(label[0])} ».")
+    if named := next((name for name in words if heard.keys() >= set(keys(name))), ""):
+        reasons.append(f"Les acheteurs nomment ainsi ce code : « {named} ».")
+    if shared := _shared([e.text for e in same if e.origin == "label"][:1], heard):
+        reasons.append(f"Le libellé officiel en partage les mots : {shared}.")
+    if not reasons and (shared := _shared(words, heard)):
+        reasons.append(f"Ces mots reviennent dans les achats de ce code : {shared}.")
     if not reasons:
         reasons.append(f"L'ensemble des mots évoque la division {code[:DIVISION]} du CPV.")
     return tuple(reasons)
+
+
+def _shared(texts: Iterable[str], heard: Mapping[str, str]) -> str:
+    """« crèches », « enfants »: the words that these texts share, as the need writes them."""
+    common = dict.fromkeys(key for text in texts for key in keys(text) if key in heard)
+    return ", ".join(f"« {heard[key]} »" for key in common)
 
 
 class _Nearest:

@@ -43,6 +43,12 @@ _ROLES = [
 ]
 
 _AS_OF = re.compile(r"\b[dD]ès\b")
+# « interdites depuis le 1er janvier 2025 »: since when the law says so, no day of the contract's.
+_BY_LAW = re.compile(
+    r"\b(?:interdi(?:te?s?|ction)|obligatoires?|obligation|prohibee?s?)\s+"
+    r"(?:depuis|a (?:compter|partir)|des)\b[^.;,]{0,12}$"
+    r"|\b(?:loi|decret|directive|egalim|agec)\b[^.;,]{0,20}\bvigueur\b[^.;,]{0,20}$"
+)
 
 
 def role_of(text: str, span: Span, previous: tuple[int, str | None] | None) -> str | None:
@@ -59,6 +65,8 @@ def role_of(text: str, span: Span, previous: tuple[int, str | None] | None) -> s
         if len(between) < len(before):
             before = between
     own = _plain(span.text)
+    if _BY_LAW.search(before):
+        return None
     if re.match(r"d'ici|avant|sous|dans", own):
         return "deadline"
     if re.match(r"a |des |depuis", own) or re.search(r"\bentre le\s+(?:\w+\s+)?$", before):

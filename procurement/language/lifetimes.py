@@ -1,4 +1,4 @@
-"""Times that are not the contract's: ages, warranties, delays, how long things are kept or last."""
+"""Times that are not the contract's: ages, warranties, delays, seasons, how long things last."""
 
 from __future__ import annotations
 
@@ -66,10 +66,19 @@ _AFTER = re.compile(
     rf"|maximum{SPACE}d['’]âge|avant|après|plus{SPACE}(?:tard|tôt)|auparavant)"
 )
 
+# « ouvertes 5 jours par semaine pendant 36 semaines », « un passage par semaine sur 20 semaines »
+_SEASON = re.compile(
+    r"\b(?:ouver(?:te?s?|tures?)|ouvr(?:e|ent|ira|iront)|fonctionne(?:nt)?)\b[^.;]{0,36}$"
+    r"|\bpar\s+semaine,?\s+(?:pendant|durant|sur)\s+$"
+)
+
 
 def is_not_of_the_contract(unit: str, before: str, after: str) -> bool:
     """« Garantie de 2 ans », « depuis trois ans »; what is before and after is lowered."""
     if _AFTER.match(after) or _BEFORE.search(before) or _CHILDREN.search(before):
+        return True
+    # A framework may be open for four years; a place is open so many weeks or months a year.
+    if not unit.startswith("an") and _SEASON.search(before):
         return True
     return _is_an_age(unit, before, after)
 

@@ -36,6 +36,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def of(name: object) -> str:
+    """`{{ need.organisation|of }}`: « de la Commune de Comines », « d'Alex Roy »."""
+    return typography.of(str(name))
+
+
+@register.filter
 def french(value: str) -> str:
     """No-break spaces and apostrophes, for sentences that a domain module writes."""
     return typography.french(value) if value else ""

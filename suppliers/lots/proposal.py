@@ -47,6 +47,7 @@ class LotQuestion:
     decided: tuple[str, ...] = ()
     searched: bool = True
     unplaced: int = 0  # volumes shared equally among the places of their sheet
+    unnamed: int = 0  # volumes of no function: neither a component nor a designation tells it
 
     @property
     def years(self) -> Decimal:
@@ -344,7 +345,8 @@ def _lot(question: LotQuestion, number: int, cells: Sequence[Cell], found: Field
         carrying=carrying,
         reserve=_reserve(question, carrying, amount, cpv),
     )
-    return replace(lot, risks=tuple(sentences.lot_risks(lot)))
+    # Before any search, that nobody was found says nothing of the lot.
+    return replace(lot, risks=tuple(sentences.lot_risks(lot))) if question.searched else lot
 
 
 def _reserve(

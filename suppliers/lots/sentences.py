@@ -284,6 +284,11 @@ def missing(question: LotQuestion) -> Iterator[str]:
         yield "Aucun site n'est saisi : le territoire ne peut pas se découper."
     if silent := [c.name for c in question.components if c.name not in question.measured]:
         yield f"Aucun volume pour {join_words([f'« {name} »' for name in silent])}."
+    if question.unnamed:
+        yield (
+            f"{plural(question.unnamed, 'volume n’a', 'volumes n’ont')} pas de composante et ne "
+            "comptent dans aucun lot : nommez-la dans les fiches, ou à l'import de la colonne."
+        )
     if question.unplaced:
         yield (
             f"{plural(question.unplaced, 'volume ne dit', 'volumes ne disent')} pas son site : "

@@ -156,7 +156,7 @@ def _of_lot(context: DocumentContext, lot: LotFacts) -> Iterator[Condition]:
             where="détail quantitatif estimatif",
             volumes=tuple(
                 Volume(
-                    float(total.value),
+                    float(total.base),
                     total.unit,
                     "an" if total.is_flow else "",
                     total.component,

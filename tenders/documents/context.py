@@ -194,10 +194,6 @@ class DocumentContext:
             return [("", next(iter(sets)))]
         return [(", ".join(lot.name for lot in lots), criteria) for criteria, lots in sets.items()]
 
-    def unit(self, total: Total) -> str:
-        """The total's unit as a member wrote it, accents included."""
-        return said_unit(self.diagnosis, total)
-
     def volumes_of(self, total: Total) -> tuple[VolumeRow, ...]:
         return tuple(_volume_rows(self.diagnosis, total))
 
@@ -309,7 +305,7 @@ def _price_lines(context: DocumentContext, lot: LotFacts | None) -> Iterator[Pri
     diagnosis = context.diagnosis
     shape = lot.price_shape if lot else context.price_shape
     wanted = [
-        (share.name, said_unit(diagnosis, total), share.value, total.is_flow)
+        (share.name, total.written, share.value, total.is_flow)
         for total in diagnosis.totals
         if lot is None or not lot.components or total.component in lot.components
         for share in total.by_label
@@ -328,17 +324,12 @@ def _price_lines(context: DocumentContext, lot: LotFacts | None) -> Iterator[Pri
         )
 
 
-def said_unit(diagnosis: Diagnosis, total: Total) -> str:
-    written = (line.unit for sheet in diagnosis.sheets for line in sheet.volumes)
-    return next((unit for unit in written if unit_and_scale(unit) == (total.unit, 1)), total.unit)
-
-
 def _volume_rows(diagnosis: Diagnosis, total: Total) -> Iterator[VolumeRow]:
     wanted = (fold(total.component).strip(), total.unit, total.is_flow)
     for sheet in diagnosis.sheets:
         for line in sheet.volumes:
             unit, scale = unit_and_scale(line.unit)
             if (fold(line.component).strip(), unit, line.is_flow) == wanted:
-                exact = line.yearly * scale
+                exact = line.yearly * scale / total.scale
                 quantity = Decimal(exact.numerator) / Decimal(exact.denominator)
                 yield VolumeRow(sheet.site_name(line.site), sheet.name, line.label, quantity)

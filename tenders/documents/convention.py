@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from needs.models import Committee, Mission
 from procurement.legal import LegalValue
-from procurement.typography import long_date, plural
+from procurement.typography import long_date, of, plural
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -132,7 +132,7 @@ def _members(context: ProjectContext) -> list[Block]:
             rows=tuple(
                 (
                     member.name,
-                    member.siret or f"[[le SIRET de {member.name}]]",
+                    member.siret or f"[[le SIRET {of(member.name)}]]",
                     "{{nom et qualité}}",
                     "{{numéro et date}}",
                 )
@@ -294,23 +294,35 @@ def _listed(items: tuple[str, ...]) -> Bullets:
     return Bullets((*(f"{item} ;" for item in items[:-1]), f"{items[-1]}."))
 
 
+def _key(context: ProjectContext) -> str:
+    """How costs are shared: quantities only where they add up, or else what each would spend."""
+    if len(context.diagnosis.totals) == 1:
+        return "la part de chacun dans les quantités de l'annexe"
+    return (
+        "la part de chacun dans le montant estimé du marché : "
+        "[[la part de chaque membre, en pourcentage]]"
+    )
+
+
 def _costs(context: ProjectContext) -> list[Block]:
+    key, alike = _key(context), "la même part"
     if context.joint.costs_shared:
         said = (
             "Les frais de publicité et de procédure sont avancés par le coordonnateur, puis "
-            "répartis entre les membres selon leur part dans les volumes de l'annexe."
+            f"répartis entre les membres selon {key}."
         )
     else:
         said = (
             "La mission du coordonnateur n'est pas rémunérée. Il supporte les frais de publicité "
             "et de procédure."
         )
+        alike = key
     return [
         Heading(1, "Frais"),
         Paragraph(said),
         Paragraph(
-            "Une condamnation liée à la passation est partagée selon la même clé que les volumes, "
-            "sauf faute propre à un membre."
+            "Sauf faute propre à un membre, une condamnation liée à la passation est partagée "
+            f"selon {alike}."
         ),
     ]
 

@@ -26,6 +26,7 @@ from tenders.documents.project_context import ProjectContext, Retained, project_
 from tenders.purchase import FamilyAdvice
 
 TITLE = "Rapport de diagnostic"
+_NAMED = 6
 _MEMBERS_SHOWN = 15
 _BARS_SHOWN = 12
 _GAPS_NAMED = 3
@@ -77,9 +78,17 @@ def _launch(context: ProjectContext) -> str:
     return long_date(context.launch_on) if context.launch_on else "[[la date prévue du lancement]]"
 
 
+def _with(context: ProjectContext) -> str:
+    """The members by their names while they are few; the table that follows names them all."""
+    if len(context.others) <= _NAMED:
+        return f"avec {context.buyers}"
+    members = plural(len(context.others), "autre membre", "autres membres")
+    return f"par {context.lead} et {members} (tableau 1)"
+
+
 def _asked(context: ProjectContext) -> list[Block]:
     """What the assembly decides; the rest of the report is there to decide it well."""
-    decisions = [f"Confirmer le besoin et son étendue, arrêtés avec {context.buyers}."]
+    decisions = [f"Confirmer le besoin et son étendue, arrêtés {_with(context)}."]
     if len(context.members) > 1:
         decisions.append(
             "Approuver la convention de groupement de commandes et autoriser à signer."

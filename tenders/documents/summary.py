@@ -53,7 +53,7 @@ def _volumes(context: DocumentContext) -> list[str]:
     said: dict[str, list[str]] = {}
     for total in context.diagnosis.totals:
         if total.component in bought or not bought:
-            amount = counted(total.value, context.unit(total))
+            amount = counted(total.value, total.written)
             said.setdefault(total.title.lower(), []).append(
                 f"{amount} {total.per}" if total.is_flow else amount
             )

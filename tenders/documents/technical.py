@@ -106,7 +106,7 @@ def _volumes(context: DocumentContext) -> list[Block]:
     ]
     blocks.append(_consolidated(context))
     for total in totals:
-        unit = context.unit(total)
+        unit = total.written
         blocks += [
             Heading(2, f"{total.title}, en {many(unit)} {total.per}"),
             _detail(total, unit, context),
@@ -123,14 +123,14 @@ def _consolidated(context: DocumentContext) -> Table:
             for total in context.diagnosis.totals
             for row in (
                 *(
-                    (total.title, share.name, number(share.value), many(context.unit(total)))
+                    (total.title, share.name, number(share.value), many(total.written))
                     for share in total.by_member
                 ),
                 (
                     f"**{total.title}**",
                     "**Ensemble**",
                     f"**{number(total.value)}**",
-                    f"**{many(context.unit(total))} {total.per}**",
+                    f"**{many(total.written)} {total.per}**",
                 ),
             )
         ),

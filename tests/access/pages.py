@@ -66,6 +66,8 @@ PAGES = {
     "needs:scenario_remove": action(STEERING, "project", "scenario"),
     "needs:joint_purchase": page(STEERING, "project"),
     "needs:member_add": action(VALIDATING, "project"),
+    "needs:member_remove": page(VALIDATING, "project", "member_authority"),
+    "needs:need_leave": page(("owner", *VALIDATING), "need"),
     "needs:freeze": action(VALIDATING, "project"),
     "needs:need_add": action(BRINGING, "project"),
     "needs:detail": page(ON_THE_SHEET, "need"),

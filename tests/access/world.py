@@ -119,6 +119,7 @@ def one_project():
             **{role: named.user for role, named in (members | accounts | invited).items()},
         },
         "project": project.pk,
+        "member_authority": members["member"].organisation_id,
         "discussion": DiscussionFactory(project=project).pk,
         "team_token": TeammateFactory(project=project, user=None).token(),
         "join_token": project.join_token(),

@@ -77,7 +77,7 @@ def test_three_people_make_one_diagnosis(three, folder):
     lead.page.locator("[name=name]").fill("Alex Roy")
     lead.page.locator("[name=email]").fill(chef)
     lead.follow("Ajouter cette autorité")
-    expect(lead.page.locator("main")).to_contain_text("L'invitation de Alex Roy est partie.")
+    expect(lead.page.locator("main")).to_contain_text("L'invitation d'Alex Roy est partie.")
 
     # Roubaix writes its sheet; the chef of Loos makes an account and takes up theirs.
     roubaix.sign_in(ROUBAIX)

@@ -3,10 +3,10 @@ from fractions import Fraction
 
 import pytest
 
-from needs.diagnosis import Sheet, SiteFacts, VolumeLine, consolidate
-from needs.diagnosis.breakdown import answers_by_section
+from needs.diagnosis import Sheet, SiteFacts, VolumeLine, as_dict, consolidate
+from needs.diagnosis.breakdown import answers_by_section, by_member
 from needs.questions import for_sector, question_sets
-from needs.units import said_unit, unit_and_scale
+from needs.units import said_unit, unit_and_scale, unit_to_say
 from tests.needs.plain import plain
 
 REUSE = for_sector("reuse_catering")
@@ -156,7 +156,58 @@ def test_tonnes_and_kilos_add_up():
     (total,) = diagnose(
         sheet("Lille", line("1.5", "tonnes", "an")), sheet("Roubaix", line("500", "kg", "an"))
     ).totals
-    assert (total.value, total.unit) == (2000, "kg")
+    assert (total.base, total.unit) == (2000, "kg")
+    assert (total.value, total.units) == (2, "tonnes par an")
+
+
+@pytest.mark.parametrize(
+    ("written", "litres", "said"),
+    [
+        (["l", "m³"], 1000, ("m³", 1000)),
+        (["l", "m³"], 999, ("l", 1)),
+        (["m³"], 999, ("l", 1)),
+        (["litres"], 5000, ("litres", 1)),
+        (["hl", "litres"], 250, ("hl", 100)),
+    ],
+)
+def test_an_amount_is_said_in_the_largest_unit_that_people_wrote(written, litres, said):
+    assert unit_to_say(written, Fraction(litres)) == said
+
+
+def test_floors_in_square_metres_are_never_said_in_hectares():
+    assert unit_to_say(["m²"], Fraction(25_000)) == ("m²", 1)
+    assert unit_to_say(["m²", "ha"], Fraction(25_000)) == ("ha", 10_000)
+
+
+def test_every_figure_of_a_total_is_in_the_unit_that_says_it():
+    diagnosis = diagnose(
+        sheet("Comines", line("7", "ha", ""), line("4", "m²", "", site=1), sites=(site(),)),
+        sheet("Halluin", line("52000", "m²", "")),
+    )
+    (total,) = diagnosis.totals
+    assert [(s.value, s.base) for s in total.by_member] == [
+        (Decimal("7.0004"), 70_004),
+        (Decimal("5.2"), 52_000),
+    ]
+    assert [row.values for row in diagnosis.site_rows] == [
+        (7,),
+        (Decimal("0.0004"),),
+        (Decimal("5.2"),),
+    ]
+    assert [member.values for member in by_member(diagnosis)] == [
+        (Decimal("7.0004"),),
+        (Decimal("5.2"),),
+    ]
+
+
+def test_the_api_keeps_the_base_unit_beside_what_is_said():
+    (total,) = as_dict(diagnose(sheet("Lille", line("2.5", "tonnes", "an"))))["totals"]
+    assert (total["unit"], total["value"], total["by_member"][0]["value"]) == (
+        "kg",
+        "2500.00",
+        "2500.00",
+    )
+    assert total["said"] == "2,5\u00a0tonnes par an"
 
 
 def test_a_member_without_a_sheet_is_said():
@@ -303,6 +354,18 @@ def test_a_total_nobody_named_takes_its_only_designation():
     ).totals
 
     assert (served.title, mixed.title) == ("Repas servis", "Volumes")
+
+
+def test_a_designation_that_is_elsewhere_a_component_adds_up_with_it():
+    named = line("180", "t", "an", component="déchets verts", label="Tontes")
+    plainly = line("20", "t", "an", component="", label="Déchets verts")
+    other = line("5", "t", "an", component="", label="Compost")
+    diagnosis = diagnose(sheet("Comines", named), sheet("Halluin", plainly, other))
+    assert [(t.title, t.value) for t in diagnosis.totals] == [
+        ("Compost", 5),
+        ("Déchets verts", 200),
+    ]
+    assert diagnosis.sheets[1].volumes[0].component == "déchets verts"
 
 
 def test_answers_stand_under_the_section_that_asks_and_empty_ones_are_left_out():

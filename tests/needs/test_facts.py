@@ -1,10 +1,10 @@
 import pytest
 from django.urls import reverse
 
-from needs.models import RegisterEntry
+from needs.models import NeedFact, RegisterEntry
 from procurement.nomenclature.models import Cpv
 from tests.factories import CommuneFactory
-from tests.needs.factories import FactFactory
+from tests.needs.factories import FactFactory, VolumeFactory
 from tests.needs.plain import plain
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,64 @@ def test_each_kind_has_its_own_correction(signed_in, need, kind, data, typed, ex
     correct(signed_in, fact, **typed)
     assert fact.status == "corrected"
     assert expected in fact.data.values()
+
+
+# From what was read to what is counted
+
+
+@pytest.fixture
+def meals(need):
+    need.text = "Nous servons 1 250 repas par jour dans nos écoles."
+    need.save()
+    return FactFactory(need=need, start=13, end=33)
+
+
+def volume_from(need, fact):
+    return f"{reverse('needs:volume_create', args=[need.pk])}?element={fact.pk}"
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [("proposed", False), ("rejected", False), ("confirmed", True), ("corrected", True)],
+)
+def test_an_accepted_quantity_may_become_a_volume(signed_in, need, meals, status, offered):
+    NeedFact.objects.filter(pk=meals.pk).update(status=status)
+    html = signed_in.get(need.get_absolute_url()).content.decode()
+    assert (volume_from(need, meals) in html) == offered
+    form = signed_in.get(volume_from(need, meals)).context["form"]
+    assert (form["quantity"].value() == "1\u202f250") == offered
+
+
+def test_how_often_is_no_volume(signed_in, need):
+    often = FactFactory(
+        need=need, status="confirmed", data={"value": 5, "unit": "jour", "period": "semaine"}
+    )
+    html = signed_in.get(need.get_absolute_url()).content.decode()
+    assert volume_from(need, often) not in html
+
+
+def test_a_volume_begins_from_the_words_that_were_read(signed_in, need, meals):
+    NeedFact.objects.filter(pk=meals.pk).update(status="confirmed")
+    page = signed_in.get(volume_from(need, meals))
+    form = page.context["form"]
+    assert (form["unit"].value(), form["period"].value()) == ("repas", "jour")
+    assert "Nous servons 1 250 repas par jour dans nos écoles." in plain(page.content.decode())
+
+
+def test_a_quantity_that_is_counted_is_not_offered_again(signed_in, need, meals):
+    NeedFact.objects.filter(pk=meals.pk).update(status="confirmed")
+    VolumeFactory(need=need, quantity=1250, unit="Repas", period="jour")
+    html = signed_in.get(need.get_absolute_url()).content.decode()
+    assert volume_from(need, meals) not in html
+    assert "Déjà parmi les volumes" in html
+
+
+@pytest.mark.parametrize("sent", ["x", "", "9" * 30])
+def test_what_names_no_quantity_opens_an_empty_volume(signed_in, need, sent):
+    address = reverse("needs:volume_create", args=[need.pk])
+    assert signed_in.get(address, {"element": sent}).context["form"]["quantity"].value() is None
+
+
+def test_a_quantity_of_another_sheet_is_not_told(signed_in, need):
+    other = FactFactory(status="confirmed")
+    assert signed_in.get(volume_from(need, other)).context["form"].read is None

@@ -43,6 +43,18 @@ def test_an_authority_opens_its_project_and_is_its_first_member(client, lead, pr
     assert acts(opened) == ["member_joined"]
 
 
+def test_nobody_gets_a_questionnaire_they_did_not_choose(client, lead, project):
+    client.force_login(lead)
+    assert client.get(page("project_create")).context["form"]["sector"].value() == ""
+    answer = client.post(page("project_create"), {"title": "T", "lead": project.lead.pk})
+    assert "Choisissez le secteur" in plain(answer.content.decode())
+    project.sector = "green_spaces"
+    project.save()
+    edited = client.get(page("project_edit", project.pk)).context["form"]
+    assert edited["sector"].value() == "green_spaces"
+    assert "" not in dict(edited.fields["sector"].choices)
+
+
 def test_two_projects_of_one_name_get_two_references(lead, project):
     now = timezone.now()
     first, second = (

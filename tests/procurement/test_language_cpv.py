@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from procurement.language.buyers import known_words, typical_titles
 from procurement.language.cpv import CpvSuggester
+from procurement.language.terms import keys
 from tests.procurement.language import CODES, SUGGESTER
 
 
@@ -32,6 +35,29 @@ def test_a_suggestion_says_its_label_check_digit_and_why(suggester):
     chairs = found["39112000"]
     assert (chairs.check_digit, chairs.label) == ("0", "Chaises")
     assert any("chaises" in reason.lower() for reason in chairs.because)
+
+
+def quoted(suggestion):
+    return re.findall(r"« (.+?) »", " ".join(suggestion.because))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Livrer les repas aux crèches et laver les bacs, avec des personnes en insertion",
+        "Mobilier pour l'accueil des familles",
+        "Nettoyage du lieu de vie des enfants",
+    ],
+)
+def test_a_reason_quotes_only_words_of_the_text(text, suggester):
+    known = set(keys(text))
+    for suggestion in suggester.suggest(text):
+        assert all(set(keys(words)) <= known for words in quoted(suggestion))
+
+
+def test_a_reason_says_the_words_as_the_text_writes_them(suggester):
+    found = {one.code: one for one in suggester.suggest("Une chaise par élève")}
+    assert any("« chaise »" in reason for reason in found["39112000"].because)
 
 
 def test_past_contracts_teach_words_that_no_label_has():

@@ -23,6 +23,11 @@ from tests.procurement.language import reading
         ("Le contrat court jusqu'en juin 2027.", "2027-06-30", "end"),
         ("Livraison prévue en mai 2027.", "2027-05", None),
         ("Les clés des salles, le 3 mai 2027.", "2027-05-03", None),
+        ("Barquettes interdites depuis le 1er janvier 2025.", "2025-01-01", None),
+        ("Le tri est obligatoire à compter du 1er janvier 2024.", "2024-01-01", None),
+        ("La loi est entrée en vigueur le 1er janvier 2022.", "2022-01-01", None),
+        ("Le marché entre en vigueur le 1er janvier 2027.", "2027-01-01", "start"),
+        ("Sans plastique interdit, à partir du 1er mars 2027.", "2027-03-01", "start"),
     ],
 )
 def test_a_date_has_an_iso_form_and_a_role(text, iso, role):
@@ -95,7 +100,23 @@ def test_a_duration_is_counted_in_months(text, months):
         "Les 86 ans de moyenne d'âge.",
         "Des pièces disponibles dix ans.",
         "Une reprise de 5 ans d'historique.",
+        "Des cuisines ouvertes pendant 36 semaines.",
+        "Nos cuisines sont ouvertes 5 jours par semaine pendant 36 semaines.",
+        "Ouverture sur 36 semaines, 4 jours par semaine.",
+        "Deux passages par semaine pendant 20 semaines.",
     ],
 )
 def test_an_age_or_a_period_is_no_duration(text):
     assert reading(text).durations_months == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Un accord-cadre ouvert pendant 4 ans.", 48),
+        ("Un marché conclu pour 36 semaines.", 8.31),
+        ("Un essai pendant deux mois.", 2),
+    ],
+)
+def test_a_contract_lasts_in_weeks_or_while_open_too(text, months):
+    assert [found.months for found in reading(text).durations_months] == [months]

@@ -21,6 +21,21 @@ def test_a_number_has_its_thousands_apart_and_no_useless_zero(value, written):
     assert typography.number(value) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("0.004"), "0,004"),
+        (Decimal("0.0004"), "0,0004"),
+        (Decimal("0.126"), "0,13"),
+        (Decimal("0.0196"), "0,02"),
+        (Decimal("0.0000004"), "0"),
+        (Decimal("-0.00456"), "-0,0046"),
+    ],
+)
+def test_a_small_number_keeps_the_figures_that_say_it(value, written):
+    assert typography.number(value) == written
+
+
 def test_euros_show_cents_only_when_there_are_some():
     assert typography.euros(86000) == "86\u202f000\u00a0€\u00a0HT"
     assert typography.euros(Decimal("0.125"), tax="") == "0,12\u00a0€"
@@ -47,3 +62,21 @@ def test_a_list_ends_with_and():
 
 def test_folding_makes_names_comparable():
     assert typography.fold("Œuf à Béthune") == "oeuf a bethune"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Commune de Comines", "de la Commune de Comines"),
+        ("Métropole Européenne de Lille", "de la Métropole Européenne de Lille"),
+        ("Syndicat des berges", "du Syndicat des berges"),
+        ("Établissement public foncier", "de l'Établissement public foncier"),
+        ("Alex Roy", "d'Alex Roy"),
+        ("Élise Petit", "d'Élise Petit"),
+        ("Nadia Verhaeghe", "de Nadia Verhaeghe"),
+        ("Hélène Roy", "de Hélène Roy"),
+        ("", "de "),
+    ],
+)
+def test_a_name_after_of_takes_its_article_or_its_apostrophe(name, said):
+    assert typography.of(name) == said

@@ -63,9 +63,10 @@ def test_volumes_add_up_under_the_unit_that_everybody_wrote():
     assert str(add_up(two)[0]) == "30\xa0séances par an"
 
 
-def test_volumes_in_two_units_of_one_thing_add_up_in_the_common_one():
+def test_volumes_in_two_units_of_one_thing_are_said_in_the_largest_that_fits():
     mixed = [Quantity(1, "tonne", "an"), Quantity(500, "kg", "an"), Quantity(3, "kg")]
     assert [(q.value, q.unit, q.period) for q in add_up(mixed)] == [
-        (1500, "kg", "an"),
+        (1.5, "tonne", "an"),
         (3, "kg", ""),
     ]
+    assert sum(q.yearly for q in add_up(mixed)) == 1503

@@ -329,6 +329,22 @@ def test_without_a_search_nobody_is_said_unable() -> None:
     assert not any("personne" in option.verdict for option in advice.options)
 
 
+def test_without_a_search_no_lot_warns_that_nobody_was_found() -> None:
+    lots = [lot for o in propose_lots(question(searched=False)).options for lot in o.lots]
+    assert lots
+    assert [lot.risks for lot in lots if lot.risks] == []
+    assert any(
+        "Personne n'est trouvé" in r for r in propose_lots(question()).proposed.lots[0].risks
+    )
+
+
+def test_volumes_of_no_function_are_counted_in_what_is_missing() -> None:
+    assert any(
+        "3\xa0volumes n’ont pas" in told for told in propose_lots(question(unnamed=3)).missing
+    )
+    assert not any("composante" in told for told in propose_lots(question()).missing)
+
+
 def test_a_function_without_a_volume_is_asked_everywhere() -> None:
     advice = propose_lots(question(parcels=(parcel("lavage", LILLE, 10),)))
     asked = {(cell.component.name, cell.zone.name) for cell in advice.cells}

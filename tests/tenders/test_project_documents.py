@@ -156,6 +156,17 @@ def test_members_answer_together_for_a_performance_done_in_the_name_of_all(proje
     assert "solidairement de la passation et de l'exécution" in said
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_costs_are_shared_by_quantities_only_where_these_add_up(project, shared):
+    one = words(convention(project, costs_shared=shared))
+    assert "la part de chacun dans les quantités de l'annexe" in one
+    need = project.needs.first()
+    VolumeFactory(need=need, component="haies", quantity=5, unit="mètre", period="")
+    two = words(build_convention(gather(project, now=NOW)))
+    assert "la part de chacun dans le montant estimé du marché" in two
+    assert two.count("[[la part de chaque membre, en pourcentage]]") == 1
+
+
 def test_the_committee_is_the_one_chosen_with_its_article(project):
     said = words(convention(project, committee=Committee.JOINT))
     assert "une commission propre au groupement est instituée" in said
@@ -229,6 +240,13 @@ def report(project):
 def test_the_report_says_what_elected_members_decide(project):
     said = words(report(project))
     assert "Approuver la convention de groupement de commandes" in said
+
+
+def test_the_decision_of_a_large_group_counts_the_members_that_the_table_names(project):
+    for n in range(6):
+        MemberFactory(project=project, organisation=OrganisationFactory(name=f"Ville {n}"))
+    said = words(build_for_project(project, "diagnostic", now=NOW))
+    assert f"arrêtés par {project.lead} et 7\u00a0autres membres (tableau 1)" in said
 
 
 def test_the_report_of_one_authority_asks_for_no_agreement():

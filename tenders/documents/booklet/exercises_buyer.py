@@ -60,7 +60,7 @@ def volume(context: DocumentContext) -> Exercise:
     totals = asked_totals(context)
     if totals:
         total = totals[0]
-        asked, unit = total.value, f"{many(context.unit(total))} {total.per}"
+        asked, unit = total.value, f"{many(total.written)} {total.per}"
         said = f"Le diagnostic annonce {number(asked)} {unit} (« {total.title} »)."
     else:
         asked, unit = Decimal(10_000), "repas par an"

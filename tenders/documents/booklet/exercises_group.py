@@ -36,7 +36,7 @@ def coverage(context: DocumentContext) -> Exercise:
     if totals:
         total = totals[0]
         asked = total.value
-        unit = f"{many(context.unit(total))} {total.per}"
+        unit = f"{many(total.written)} {total.per}"
         said = f"Ce marché demande {number(asked)} {unit} (« {total.title} »)."
     else:
         asked, unit = Decimal(12_000), "repas par an"

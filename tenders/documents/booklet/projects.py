@@ -22,7 +22,7 @@ def member_volumes(desk: Desk) -> list[Block]:
     if not totals:
         return []
     total = max(totals, key=lambda t: len(t.by_member))
-    unit = f"{many(context.unit(total))} {total.per}"
+    unit = f"{many(total.written)} {total.per}"
     shares = sorted(total.by_member, key=lambda share: -share.value)[:FIRST]
     caption = f"{total.title} : ce que chacun apporte"
     return [
@@ -117,9 +117,7 @@ def _volumes(context: DocumentContext) -> str:
     totals = context.diagnosis.totals
     if not totals:
         return "Aucun volume connu pour l'instant."
-    said = [
-        f"{t.title} : {number(t.value)} {many(context.unit(t))} {t.per}" for t in totals[:FIRST]
-    ]
+    said = [f"{t.title} : {number(t.value)} {many(t.written)} {t.per}" for t in totals[:FIRST]]
     return "\n".join(f"- {line}" for line in said)
 
 

@@ -187,7 +187,7 @@ def volumes(desk: Desk) -> list[Block]:
         Table(
             header=("Prestation", "Quantité", "Unité"),
             rows=tuple(
-                (t.title, number(t.value), f"{many(context.unit(t))} {t.per}")
+                (t.title, number(t.value), f"{many(t.written)} {t.per}")
                 for t in context.diagnosis.totals
             ),
             caption="Volumes estimés",

@@ -93,6 +93,6 @@ def coverage(desk: Desk) -> list[Block]:
 def _tasks(context: DocumentContext) -> Iterator[str]:
     totals = asked_totals(context)
     for total in totals:
-        yield f"{total.title} : {number(total.value)} {many(context.unit(total))} {total.per}"
+        yield f"{total.title} : {number(total.value)} {many(total.written)} {total.per}"
     if not totals:
         yield from (lot.name for lot in context.lots)

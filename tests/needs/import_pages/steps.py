@@ -31,7 +31,7 @@ def mapped(client, target, file, kind="sites", **columns):
     if "colonnes" in sent["Location"]:
         fields = {f"field-{c['index']}": c["field"] for c in imported.columns}
         for c in imported.columns:
-            fields |= {f"{n}-{c['index']}": c[n] for n in ("label", "unit", "period")}
+            fields |= {f"{n}-{c['index']}": c[n] for n in ("label", "component", "unit", "period")}
         answer = client.post(sent["Location"], fields | columns)
         assert answer.status_code == 302, plain(answer.content.decode())
         imported.refresh_from_db()

@@ -30,7 +30,7 @@ def test_each_row_goes_to_the_sheet_of_its_member(steering, project, need, neigh
     take(steering, project, csv_file(MEMBERS))
     assert [s.name for s in need.sites.all()] == ["École Ferry"]
     opened = project.needs.get(organisation__name="Ville de Roubaix")
-    assert opened.title == "Sites et volumes de Ville de Roubaix"
+    assert opened.title == opened.project.title
     assert [s.name for s in opened.sites.all()] == ["École Hugo"]
 
 

@@ -47,6 +47,17 @@ def test_the_rows_of_a_csv_become_sites_and_volumes(signed_in, need):
     assert plain(str(hugo.volumes.get())) == "1 250 contenants"
 
 
+def test_a_column_of_quantities_may_say_the_component_that_lots_are_cut_by(signed_in, need):
+    imported = mapped(
+        signed_in,
+        need,
+        csv_file("Site;Commune;Déchets (t/an)\nParc;Lille;12\n"),
+        **{"component-2": "déchets verts"},
+    )
+    write(signed_in, imported)
+    assert need.volumes.get().component == "déchets verts"
+
+
 def test_a_workbook_with_a_title_and_a_total_gives_the_same(signed_in, need):
     rows = [line.split(";") for line in (HEADER + FERRY + HUGO).strip().split("\n")]
     titled = [["Nos sites en 2026"], [], *rows, ["Total", None, None, 1570]]

@@ -4,7 +4,7 @@ import pytest
 
 from needs.importing.doubts import Doubt
 from needs.importing.known import KnownSheet, KnownSites, sheet_of
-from needs.importing.places import Found, asked_of
+from needs.importing.places import Asked, Commune, Found, Places, asked_of
 from tests.needs.importing.samples import NEAR, PLACES, SHEET
 
 
@@ -55,6 +55,21 @@ def test_a_namesake_of_the_territory_is_taken_and_said():
     found = PLACES.find(asked_of("Saint-Denis"), near={"93066"})
     assert isinstance(found, Found)
     assert "1 homonyme ailleurs" in found.remark
+
+
+def test_a_shortened_name_is_asked_where_a_neighbour_bears_it_in_full():
+    places = Places(
+        [
+            Commune("59481", "Le Quesnoy", ("59530",), "59", "Nord"),
+            Commune("59482", "Quesnoy-sur-Deûle", ("59890",), "59", "Nord"),
+        ]
+    )
+    doubt = places.find(Asked("Quesnoy"), {"59482"})
+    assert [choice.value for choice in doubt.choices] == ["59482", "59481"]
+    assert places.find(Asked("Le Quesnoy", "59530"), {"59482"}) == Found("59481")
+    assert isinstance(places.find(Asked("Quesnoy"), {"59481", "59482"}), Doubt)
+    assert places.find(Asked("Le Quesnoy"), {"59481", "59482"}) == Found("59481")
+    assert places.find(Asked("Le Quesnoy")) == Found("59481")
 
 
 def test_a_short_name_may_be_that_of_a_neighbour():

@@ -1,5 +1,8 @@
 """What the rows of a table add up to, read together."""
 
+import pytest
+
+from needs.importing.cells import ONCE
 from needs.importing.columns import SITE_FIELDS, propose
 from needs.importing.plan import make_plan
 from needs.importing.rows import Context, read_lines
@@ -55,3 +58,23 @@ def test_a_refused_row_asks_nothing():
     )
     asked = [doubt.typed for doubt, _ in found.questions().values() if not doubt.assumption]
     assert asked == ["Lomme"]
+
+
+@pytest.mark.parametrize("header", ["Surface (m²)", "Haies (ml)", "Parc (ha)"])
+def test_what_a_place_measures_is_taken_for_no_flow(header):
+    found = plan(["Site", "Commune", header], ["A", "Lille", 120])
+    (doubt,) = [doubt for doubt, _ in found.questions().values()]
+    assert (doubt.assumption, doubt.choices[0].value) == (True, ONCE)
+    assert [v.values.period for v in found.sheets[0].volumes] == [""]
+
+
+def test_a_surface_gone_over_each_week_keeps_its_period():
+    found = plan(["Site", "Commune", "Surface nettoyée (m²/semaine)"], ["A", "Lille", 120])
+    assert [v.values.period for v in found.sheets[0].volumes] == ["semaine"]
+
+
+def test_what_may_be_a_flow_is_asked():
+    found = plan(["Site", "Commune", "Compost (kg)"], ["A", "Lille", 120])
+    (doubt,) = [doubt for doubt, _ in found.questions().values()]
+    assert not doubt.assumption
+    assert not found.sheets

@@ -1,5 +1,6 @@
 """The proposed lots: shown, weighed, taken over into a tender."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,9 @@ from django.urls import reverse
 from needs.models import PurchaseFacts, RegisterEntry
 from procurement.accounts.models import Role
 from tenders.models import Lot, Tender
+from tenders.purchase import purchase_of
 from tests.factories import MembershipFactory
-from tests.needs.factories import ProjectFactory
+from tests.needs.factories import NeedFactory, ProjectFactory, VolumeFactory
 from tests.tenders.levers.reading import said
 from tests.tenders.paths import path
 from tests.tenders.tender_factories import CriterionFactory, LotFactory, TenderFactory
@@ -62,6 +64,22 @@ def test_the_second_of_two_people_on_the_parts_is_told(officer, project):
     answer = officer.post(path("allotment", project.pk), {"version": 1, "part_0": "50"})
     assert answer.status_code == 409
     assert PurchaseFacts.objects.get().shares == {"collecte": 75.0}
+
+
+def test_a_designation_that_names_a_function_measures_it_without_any_component():
+    project = ProjectFactory(
+        title="Entretien des espaces verts", summary="Tonte des parcs. Broyage des déchets verts."
+    )
+    need = NeedFactory(project=project, organisation=project.lead, text="")
+    VolumeFactory(
+        need=need, label="Déchets verts", component="", quantity=40, unit="t", period="an"
+    )
+    VolumeFactory(need=need, label="Divers", component="", quantity=3, unit="t", period="an")
+    question = purchase_of(project, today=date(2027, 1, 4)).allotment.question
+    assert [str(p.quantity) for p in question.parcels if "déchets verts" in p.component] == [
+        "40\xa0t par an"
+    ]
+    assert question.unnamed == 1
 
 
 @pytest.fixture
