@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
@@ -112,6 +113,27 @@ def file_waiting(entry: Entry | None = None) -> None:
             whose,
         )
         cursor.execute(f"UPDATE {slip} SET is_filed = TRUE WHERE {waits}", whose)
+
+
+@contextmanager
+def taken_out(suppliers: QuerySet[Supplier]) -> Iterator[None]:
+    """These records leave the index, each from where its slip says, then are deleted within."""
+    index = Posting._meta.db_table
+    entries = Entry.objects.filter(supplier__in=suppliers.values("pk"))
+    touched: set[int] = set()
+    with transaction.atomic():
+        for chunk in in_chunks(list(entries.values_list("pk", flat=True))):
+            for terms in Slip.objects.filter(entry__in=chunk).values_list("terms", flat=True):
+                touched.update(map(int, terms))
+            held = _rows_of(f"is_filed AND entry_id IN ({', '.join(['%s'] * len(chunk))})")
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"DELETE FROM {index} WHERE (term_id, department, entry_id) IN "
+                    f"(SELECT term_id, department, entry_id FROM ({held}) AS held)",
+                    chunk,
+                )
+        yield
+        refresh_rarity(touched)
 
 
 def _rows_of(which: str) -> str:
