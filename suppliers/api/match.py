@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
+from suppliers.conclusions import Wholeness, conclude
 from suppliers.matching import InvalidWeights, Weights
 from suppliers.models import MatchRun
 
@@ -125,6 +126,26 @@ class ResultSerializer(serializers.Serializer):
     groups = GroupSerializer(many=True)
 
 
+class CoveringSerializer(serializers.Serializer):
+    """How whole one group is; in the order of the groups."""
+
+    state = serializers.ChoiceField(choices=[(one.value, one.label) for one in Wholeness])
+    sentence = serializers.CharField()
+    doubts = serializers.ListField(child=serializers.CharField())
+
+
+class ConclusionsSerializer(serializers.Serializer):
+    """What the page and the Word file say of each part of the answer, empty where nothing is."""
+
+    ranking = serializers.CharField()
+    excluded = serializers.CharField()
+    components = serializers.CharField()
+    unread = serializers.CharField()
+    groups = serializers.CharField()
+    coverings = CoveringSerializer(many=True)
+    facts = serializers.CharField()
+
+
 class MatchRunSerializer(serializers.ModelSerializer):
     class Meta:
         model = MatchRun
@@ -133,13 +154,23 @@ class MatchRunSerializer(serializers.ModelSerializer):
 
 class MatchRunDetailSerializer(MatchRunSerializer):
     result = serializers.SerializerMethodField()
+    conclusions = serializers.SerializerMethodField()
 
     class Meta(MatchRunSerializer.Meta):
-        fields = (*MatchRunSerializer.Meta.fields, "demand", "result")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *MatchRunSerializer.Meta.fields,
+            "demand",
+            "result",
+            "conclusions",
+        )
 
     @extend_schema_field(ResultSerializer)
     def get_result(self, run: MatchRun) -> dict[str, Any]:
         return run.result
+
+    @extend_schema_field(ConclusionsSerializer)
+    def get_conclusions(self, run: MatchRun) -> Any:
+        return ConclusionsSerializer(conclude(run.result)).data
 
 
 class PartChangeSerializer(serializers.Serializer):

@@ -17,6 +17,7 @@ from needs.models import Need, Project, RegisterEntry
 from procurement.identifiers import format_siret
 from procurement.tables import Row
 from suppliers.bars import segments
+from suppliers.conclusions import conclude
 from suppliers.facts import SupplierFacts
 from suppliers.forms.record import WeightsForm
 from suppliers.gathering import facts_of
@@ -83,10 +84,13 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
     run = fetch(request, pk)
     result = run.result
     excluded = result["excluded"][:EXCLUDED_SHOWN]
+    said = conclude(result)
     grouped = [{"supplier": str(key)} for key in run.supplier_keys()]
     context = {
         "run": run,
         "result": result,
+        "said": said,
+        "groups": list(zip(result["groups"], said.coverings, strict=True)),
         "became": became([*grouped, *excluded, *result["results"]]),
         "is_intact": is_intact(run),
         "weights": named_weights(run),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from procurement.accounts.models import Role
+from suppliers.conclusions import FREE_FORM
 from suppliers.models import MatchRun, Supplier
 from tests.factories import MembershipFactory, UserFactory
 from tests.needs.factories import NeedFactory, ProjectFactory
@@ -126,6 +127,19 @@ def test_a_search_is_launched_and_read(api, project):
     assert response.status_code == 201
     assert api.get(f"{MATCHES}{run.pk}/").data["result"] == run.result
     assert [found["id"] for found in api.get(MATCHES).data["results"]] == [str(run.pk)]
+
+
+def test_a_search_says_what_its_page_says(api, project):
+    run = MatchRun.objects.launch(project=project, by=None, now=timezone.now())
+    lacking = {"missing": ["lavage"]}
+    MatchRun.objects.filter(pk=run.pk).update(result={**run.result, "groups": [lacking]})
+
+    said = api.get(f"{MATCHES}{run.pk}/").data["conclusions"]
+
+    assert said["groups"] == FREE_FORM
+    assert said["coverings"] == [
+        {"state": "incomplete", "sentence": "Personne n'y couvre : lavage.", "doubts": []}
+    ]
 
 
 @pytest.mark.parametrize(

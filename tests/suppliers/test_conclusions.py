@@ -1,0 +1,66 @@
+"""What a search comes to, told once for its page, for Word and for the API."""
+
+import pytest
+
+from suppliers import conclusions
+from suppliers.conclusions import Covering, Wholeness, conclude, covering
+
+NOBODY = {"results": [], "excluded": [], "components": [], "groups": []}
+DOUBT = "« lavage » n'est dit qu'à demi-mot."
+
+
+def group(missing=(), **doubts):
+    return {"missing": list(missing), **doubts}
+
+
+def test_a_search_that_found_nobody_says_what_to_do():
+    said = conclude(NOBODY)
+
+    assert said.ranking == conclusions.NONE_FOUND
+    assert said.groups == conclusions.NO_GROUP
+    assert said.excluded == conclusions.NOBODY_EXCLUDED
+    assert (said.components, said.unread, said.coverings) == ("", "", ())
+
+
+def test_a_search_that_found_somebody_says_no_such_thing():
+    said = conclude({**NOBODY, "results": [{}], "excluded": [{}], "groups": [group()]})
+
+    assert said.ranking == ""
+    assert said.groups == conclusions.FREE_FORM
+    assert said.excluded == conclusions.NEAR_IN_WORDS
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "doubts"),
+    [
+        (group(["lavage"], doubts=[DOUBT]), Wholeness.INCOMPLETE, (DOUBT,)),
+        (group(doubts=[DOUBT]), Wholeness.TO_CHECK, (DOUBT,)),
+        (group(doubts=[]), Wholeness.COMPLETE, ()),
+        (group(), Wholeness.COMPLETE, ()),
+    ],
+    ids=["missing before doubts", "doubts", "whole", "of before doubts were told"],
+)
+def test_what_is_missing_is_said_before_what_is_in_doubt(found, state, doubts):
+    told = covering(found)
+
+    assert (told.state, told.doubts) == (state, doubts)
+
+
+def test_what_nobody_covers_is_named():
+    assert covering(group(["lavage", "collecte"])) == Covering(
+        Wholeness.INCOMPLETE, "Personne n'y couvre : lavage, collecte."
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(1, "en 1\xa0composante :"), (2, "en 2\xa0composantes :")],
+)
+def test_components_are_counted(count, told):
+    assert conclude({**NOBODY, "components": [{}] * count}).components.endswith(told)
+
+
+def test_what_no_trade_explains_is_quoted():
+    said = conclude({**NOBODY, "unread": ["réparer les vélos", "prêter"]})
+
+    assert "« réparer les vélos », « prêter »" in said.unread
