@@ -1,7 +1,8 @@
-"""A table that a person sent, on its way to the register: kept, tried, then taken."""
+"""What a person or a program sent, on its way to the register: kept, tried, then taken."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,14 +14,16 @@ from django_tasks import task
 
 from needs.importing.columns import Column
 from needs.importing.tables import Table
+from procurement import jsonl
 from procurement.accounts.models import User
 from procurement.spreadsheets import Sheet
+from procurement.typography import plural
 from suppliers import columns
 from suppliers.importing import REFUSED, Outcome, take
 from suppliers.models import Intake
 from suppliers.rows import Row
 
-TABLE = "tableau"
+TABLE, RECORDS = "tableau", "api"
 
 
 def keep(
@@ -48,6 +51,27 @@ def keep(
     return intake
 
 
+def received(
+    records: list[Any],
+    *,
+    by: User,
+    now: datetime,
+    source: str,
+    stated_on: date | None = None,
+) -> Intake:
+    """Records in the published format, not saved yet; one that cannot be read keeps its reason."""
+    read = (jsonl.read_line(json.dumps(record)) for record in records)
+    return Intake(
+        source=source,
+        kind=RECORDS,
+        file_name=f"{plural(len(records), 'fiche')} par l'API",
+        stated_on=stated_on,
+        by=by,
+        started_at=now,
+        sent={"received": [{"record": record, "reason": reason} for record, reason in read]},
+    )
+
+
 def _as_chosen(proposed: list[Column]) -> dict[int, str]:
     return {column.index: column.field for column in proposed if column.field}
 
@@ -69,14 +93,22 @@ def chosen_of(intake: Intake) -> dict[int, str]:
 
 
 def _rows(intake: Intake) -> Iterator[Row]:
-    return columns.rows(table_of(intake), chosen_of(intake))
+    if intake.kind == RECORDS:
+        for line, one in enumerate(intake.sent["received"], start=1):
+            yield Row(line, one["record"] or {}, one["record"], one["reason"])
+    else:
+        yield from columns.rows(table_of(intake), chosen_of(intake))
 
 
 def _outcomes(sent: Intake, **options: Any) -> Iterator[Outcome]:
     """What becomes of each row, said with the names that the sender gave the columns."""
+    outcomes = take(_rows(sent), source=sent.source, **options)
+    if sent.kind == RECORDS:
+        yield from outcomes
+        return
     header = table_of(sent).header
     names = {field: header[at] for at, field in chosen_of(sent).items()}
-    for outcome in take(_rows(sent), source=sent.source, **options):
+    for outcome in outcomes:
         said = tuple(columns.in_words(message, names) for message in outcome.messages)
         yield replace(outcome, messages=said)
 
@@ -110,18 +142,18 @@ def run(pk: int) -> None:
     """Take the rows; begun again after a stop, it goes on where it was."""
     intake = Intake.objects.get(pk=pk)
     refused = [one for one in _outcomes(intake, intake=intake) if one.verdict == REFUSED]
-    intake.sent = {"rejects": [_reject(outcome) for outcome in refused]}
+    intake.sent = {"rejects": [reject(outcome) for outcome in refused]}
     intake.save(update_fields=["sent"])
 
 
 def rejects_of(intake: Intake) -> list[dict[str, Any]]:
     """The rows that were refused; before the import, those that would be."""
     if intake.state == Intake.State.WAITING:
-        return [_reject(outcome) for outcome in attempt(intake).refused]
+        return [reject(outcome) for outcome in attempt(intake).refused]
     return intake.sent.get("rejects", [])
 
 
-def _reject(outcome: Outcome) -> dict[str, Any]:
+def reject(outcome: Outcome) -> dict[str, Any]:
     return {
         "line": outcome.row.line,
         "cells": outcome.row.original,
@@ -131,5 +163,5 @@ def _reject(outcome: Outcome) -> dict[str, Any]:
 
 def start(intake: Intake) -> None:
     intake.state, intake.started_at = Intake.State.RUNNING, timezone.now()
-    intake.save(update_fields=["state", "started_at"])
+    intake.save()
     run.enqueue(intake.pk)
