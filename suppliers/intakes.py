@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,11 +18,12 @@ from needs.importing.tables import Table
 from procurement import jsonl
 from procurement.accounts.models import User
 from procurement.spreadsheets import Sheet
-from procurement.typography import plural
+from procurement.typography import join_words, plural
 from suppliers import columns
 from suppliers.importing import REFUSED, Outcome, take
 from suppliers.models import Intake
 from suppliers.rows import Row
+from suppliers.zones import NamedAreas
 
 TABLE, RECORDS = "tableau", "api"
 
@@ -97,20 +99,50 @@ def _rows(intake: Intake) -> Iterator[Row]:
         for line, one in enumerate(intake.sent["received"], start=1):
             yield Row(line, one["record"] or {}, one["record"], one["reason"])
     else:
-        yield from columns.rows(table_of(intake), chosen_of(intake))
+        yield from columns.rows(table_of(intake), chosen_of(intake), NamedAreas().read)
 
 
 def _outcomes(sent: Intake, **options: Any) -> Iterator[Outcome]:
     """What becomes of each row, said with the names that the sender gave the columns."""
-    outcomes = take(_rows(sent), source=sent.source, **options)
-    if sent.kind == RECORDS:
-        yield from outcomes
-        return
-    header = table_of(sent).header
-    names = {field: header[at] for at, field in chosen_of(sent).items()}
-    for outcome in outcomes:
-        said = tuple(columns.in_words(message, names) for message in outcome.messages)
-        yield replace(outcome, messages=said)
+    lines: dict[str, list[int]] = {}
+    names = _names(sent)
+    for outcome in take(_noted(_rows(sent), lines), source=sent.source, **options):
+        said = (columns.in_words(message, names) for message in outcome.messages)
+        messages = outcome.messages if sent.kind == RECORDS else tuple(said)
+        yield replace(outcome, messages=(*messages, *_joined(outcome, lines)))
+
+
+def _names(intake: Intake) -> dict[str, str]:
+    if intake.kind == RECORDS:
+        return {}
+    header = table_of(intake).header
+    return {field: header[at] for at, field in chosen_of(intake).items()}
+
+
+def _noted(rows: Iterable[Row], lines: dict[str, list[int]]) -> Iterator[Row]:
+    """The rows, with the lines that speak of each SIRET written down as they pass."""
+    for row in rows:
+        lines.setdefault(_siret(row), []).append(row.line)
+        yield row
+
+
+def _siret(row: Row) -> str:
+    said = (row.record or {}).get("siret")
+    return re.sub(r"\D", "", str(int(said) if isinstance(said, float) else said))
+
+
+def _joined(outcome: Outcome, lines: dict[str, list[int]]) -> Iterator[str]:
+    before = [line for line in lines[_siret(outcome.row)] if line < outcome.row.line]
+    if before and outcome.verdict != REFUSED:
+        named = (
+            f"la ligne {before[0]}"
+            if len(before) == 1
+            else f"les lignes {join_words(list(map(str, before)))}"
+        )
+        yield (
+            f"Même SIRET que {named} : une seule fiche, où celle-ci a le dernier mot ; leurs "
+            "familles s'ajoutent."
+        )
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from suppliers.models.provenance import trail_of
 from suppliers.provenance import COLUMNS, Trail
 from suppliers.register import SupplierRecord
 from suppliers.told import Told
+
+_POSTAL = re.compile(r"\s+cedex\b.*$|(?:(?<=^paris)|(?<=^lyon)|(?<=^marseille))\s+\d.*$")
 
 
 class Known:
@@ -61,7 +64,7 @@ class Places:
 
     def __init__(self, records: Collection[SupplierRecord]) -> None:
         self._by_insee = Commune.objects.in_bulk({r.insee for r in records if r.insee})
-        names = {fold(r.city) for r in records if r.city and not r.insee}
+        names = {_name_of(r.city) for r in records if r.city and not r.insee}
         self._by_name: dict[str, list[Commune]] = {}
         for commune in Commune.objects.filter(name_key__in=names).order_by("insee"):
             self._by_name.setdefault(fold(commune.name), []).append(commune)
@@ -69,9 +72,15 @@ class Places:
     def find(self, record: SupplierRecord) -> Commune | None:
         if record.insee:
             return self._by_insee.get(record.insee)
-        namesakes = self._by_name.get(fold(record.city), [])
+        namesakes = self._by_name.get(_name_of(record.city), [])
         for commune in namesakes:
             if record.postal_code and record.postal_code in commune.postal_codes.split("|"):
                 return commune
-        same_department = [c for c in namesakes if c.department == record.department]
-        return same_department[0] if len(same_department) == 1 else None
+        where = record.department
+        near = [c for c in namesakes if c.department == where] if where else namesakes
+        return near[0] if len(near) == 1 else None
+
+
+def _name_of(city: str) -> str:
+    """« VALENCIENNES CEDEX 9 » is Valenciennes, « Paris 11e » is Paris."""
+    return _POSTAL.sub("", fold(city)).strip()

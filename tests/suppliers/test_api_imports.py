@@ -108,12 +108,16 @@ def test_what_a_supplier_wrote_is_kept(api):
 
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(api):
-    answer = send(api, GOOD, BAD, {**GOOD, "siret": made_up_siret(42), "id": "R-2"}, dry_run=True)
+    far = {**GOOD, "siret": made_up_siret(42), "id": "R-2", "commune": "Nulle-Part"}
+
+    answer = send(api, GOOD, BAD, far, dry_run=True)
 
     assert answer.status_code == 200
     assert answer.data["counts"] == {"created": 2, "refused": 1}
     assert [reject["line"] for reject in answer.data["rejects"]] == [2]
-    assert "absente de la nomenclature" in str(answer.data["remarks"])
+    [remark] = answer.data["remarks"]
+    assert remark["line"] == 3
+    assert "« Nulle-Part » absente de la nomenclature" in remark["messages"][0]
     assert not Supplier.objects.exists()
     assert not Intake.objects.exists()
 
