@@ -22,7 +22,8 @@ from suppliers.rows import Record, Row
 
 AreaNamed = Callable[[str], Record | None]  # « Nord et Pas-de-Calais » in the published format
 
-_LIST = re.compile(r"[|;,/\n]+")
+# Neither « (vitres, sols) » nor « 9 000 bacs/jour » is two things.
+_LIST = re.compile(r"(?:[|;\n]|,(?![^()]*\))|/(?!\s?(?:jour|j|semaine|mois|an|h|heure)\b))+")
 # « Hauts-de-France », « Île-de-France », « le nord de la France » are no country.
 _COUNTRY = re.compile(
     r"(?:en |toute |tout )?(?:la )?france(?: entiere| metropolitaine| hexagonale)?(?:\W.*)?"
@@ -203,13 +204,19 @@ def _figure(cell: Cell) -> Any:
 
 
 def _sorted_labels(record: Record) -> Record:
-    """A family of the ESS written among labels, « ESUS » or « Entreprise adaptée », is a family."""
-    labels = record.get("labels", [])
-    families = [label for label in labels if ess.parse_kind(label)]
-    if families:
-        record["ess_kinds"] = [*record.get("ess_kinds", []), *families]
-        record["labels"] = [label for label in labels if label not in families]
-    return record
+    """Families of the ESS are told from labels, wherever the sender wrote them."""
+    written = [*record.pop("ess_kinds", []), *record.pop("labels", [])]
+    families = [text for text in written if _is_family(text)]
+    labels = [text for text in written if not _is_family(text)]
+    form = str(record.get("legal_form") or "")
+    if ess.parse_kind(form) and not ess.kinds_of_legal_form(form):
+        families.append(form)  # « régie de quartier » is no legal form
+    found = {"ess_kinds": families, "labels": labels}
+    return record | {name: texts for name, texts in found.items() if texts}
+
+
+def _is_family(text: str) -> bool:
+    return ess.parse_kind(text) is not None
 
 
 def in_words(message: str, names: Mapping[str, str]) -> str:

@@ -55,6 +55,22 @@ def test_a_commune_is_found_by_its_name_alone_when_only_one_bears_it(write, city
     assert Supplier.objects.get().insee == lille.insee
 
 
+@pytest.mark.parametrize(
+    ("city", "insee"),
+    [
+        ("Villeneuve d'Ascq", "59009"),
+        ("VILLENEUVE D ASCQ", "59009"),
+        ("villeneuve-d’ascq", "59009"),
+        ("St Andre lez Lille", "59527"),
+        ("LA MADELEINE", "59368"),
+        ("La-Madeleine", "59368"),
+    ],
+)
+def test_a_commune_is_found_however_its_name_is_spelt(write, city, insee):
+    load(write(record(insee="", commune=city)))
+    assert Supplier.objects.get().insee == insee
+
+
 def test_a_name_that_several_communes_bear_needs_the_postal_code(write):
     CommuneFactory()
     CommuneFactory(insee="76384", name="Lille", department="76", postal_codes="76170")
