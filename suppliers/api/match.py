@@ -46,6 +46,11 @@ class RankedSerializer(serializers.Serializer):
     parts = PartSerializer(many=True)
     gained = serializers.ListField(child=serializers.CharField())
     lost = serializers.ListField(child=serializers.CharField())
+    neutral = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Points que tous ont, le besoin ne demandant rien de cette part.",
+    )
     would_change = serializers.ListField(child=serializers.CharField())
     data_used = serializers.ListField(child=serializers.CharField())
     notice = serializers.CharField()

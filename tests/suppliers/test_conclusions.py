@@ -16,14 +16,16 @@ def group(missing=(), **doubts):
 def test_a_search_that_found_nobody_says_what_to_do():
     said = conclude(NOBODY)
 
-    assert said.ranking == conclusions.NONE_FOUND
-    assert said.groups == conclusions.NO_GROUP
+    assert said.ranking == f"{conclusions.NONE_FOUND} {conclusions.WHAT_TO_DO}"
+    assert said.groups == conclusions.NO_PARTS
     assert said.excluded == conclusions.NOBODY_EXCLUDED
     assert (said.components, said.unread, said.coverings) == ("", "", ())
 
 
 def test_a_search_that_found_somebody_says_no_such_thing():
-    said = conclude({**NOBODY, "results": [{}], "excluded": [{}], "groups": [group()]})
+    said = conclude(
+        {**NOBODY, "results": [{}], "excluded": [{"filter": "role"}], "groups": [group()]}
+    )
 
     assert said.ranking == ""
     assert said.groups == conclusions.FREE_FORM
@@ -52,12 +54,50 @@ def test_what_nobody_covers_is_named():
     )
 
 
+def test_who_would_answer_but_for_one_filter_is_counted():
+    filters = ["reservation"] * 2 + ["activity"] * 5 + ["territory"]
+
+    told = conclude({**NOBODY, "excluded": [{"filter": name} for name in filters]}).ranking
+
+    assert "2\xa0structures feraient ce travail sur place sans la réserve demandée" in told
+    assert "1\xa0structure fait ce métier sans desservir ces lieux." in told
+    assert "5" not in told
+
+
+PARTS = [{"name": "collecte"}, {"name": "lavage"}]
+
+
+@pytest.mark.parametrize(
+    ("covers", "told"),
+    [
+        ([["lavage"]], f"{conclusions.NO_GROUP} Compétences à chercher : collecte."),
+        ([], f"{conclusions.NO_GROUP} Compétences à chercher : collecte et lavage."),
+        (
+            [["collecte", "lavage"], ["lavage"]],
+            "Aucun groupement n'est utile : A couvre seul tout le besoin.",
+        ),
+        (
+            [["collecte", "lavage"]] * 4,
+            "Aucun groupement n'est utile : A, B, C et 1\xa0autre couvrent chacun seul tout le "
+            "besoin.",
+        ),
+        ([["collecte"], ["lavage"]], conclusions.NO_GROUP),
+    ],
+)
+def test_why_no_group_is_proposed_is_said(covers, told):
+    rows = [{"name": name, "covers": parts} for name, parts in zip("ABCD", covers, strict=False)]
+
+    assert conclude({**NOBODY, "components": PARTS, "results": rows}).groups == told
+
+
 @pytest.mark.parametrize(
     ("count", "told"),
-    [(1, "en 1\xa0composante :"), (2, "en 2\xa0composantes :")],
+    [(1, "en une seule composante :"), (2, "en 2\xa0composantes :")],
 )
 def test_components_are_counted(count, told):
-    assert conclude({**NOBODY, "components": [{}] * count}).components.endswith(told)
+    assert conclude({**NOBODY, "components": [{"name": "lavage"}] * count}).components.endswith(
+        told
+    )
 
 
 def test_what_no_trade_explains_is_quoted():

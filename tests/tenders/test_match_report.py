@@ -9,7 +9,7 @@ import pytest
 
 from procurement.typography import french
 from procurement.word.blocks import Bullets, Note, Paragraph, Table, texts
-from suppliers.conclusions import FREE_FORM, NO_GROUP, NOBODY_EXCLUDED, NONE_FOUND, ONLY_FACTS
+from suppliers.conclusions import FREE_FORM, NO_PARTS, NOBODY_EXCLUDED, NONE_FOUND, ONLY_FACTS
 from suppliers.models import MatchRun
 from tenders.documents.match_report import Search, build
 from tests.factories import CommuneFactory, UserFactory
@@ -130,7 +130,7 @@ def test_what_no_trade_explains_is_quoted():
 
 def test_a_search_that_found_nobody_says_so():
     written = said(report(notices=["Aucun lieu n'est connu."]))
-    for sentence in (NONE_FOUND, NO_GROUP, NOBODY_EXCLUDED):
+    for sentence in (NONE_FOUND, NO_PARTS, NOBODY_EXCLUDED):
         assert sentence in written
     assert "Aucun lieu n'est connu." in written
 
@@ -147,7 +147,13 @@ def test_reasons_of_the_first_ten_only_are_written_and_it_says_so(run, count, cu
 
 @pytest.mark.parametrize(("count", "caption"), [(50, "écartés"), (51, "les 50 premiers sur 51")])
 def test_a_long_list_of_excluded_suppliers_is_cut_and_says_so(count, caption):
-    out = {"name": "A", "city": "Lens", "filter_name": "Activité", "reason": "Autre métier."}
+    out = {
+        "name": "A",
+        "city": "Lens",
+        "filter": "activity",
+        "filter_name": "Activité",
+        "reason": "Autre métier.",
+    }
     *_, table = [
         b for b in report(excluded=[out] * count).blocks
         if isinstance(b, Table) and b.header[0] == "Fournisseur"
