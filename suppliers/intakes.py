@@ -49,8 +49,15 @@ def keep(
         started_at=now,
         sent=sent,
     )
-    choose(intake, 0, _as_chosen(columns.propose(table_of(intake))))
+    sheet = max(range(len(sheets)), key=lambda number: (_said_by(intake, number), -number))
+    choose(intake, sheet, _as_chosen(columns.propose(table_of(intake, sheet))))
     return intake
+
+
+def _said_by(intake: Intake, sheet: int) -> tuple[bool, int]:
+    """How much a sheet seems to say: what is required first, then how many facts."""
+    fields = set(_as_chosen(columns.propose(table_of(intake, sheet))).values())
+    return fields.issuperset(columns.REQUIRED), len(fields)
 
 
 def received(

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
+from procurement.spreadsheets import Sheet
 from suppliers.columns import in_words, propose, rows, table_of
-from suppliers.intakes import attempt
+from suppliers.intakes import attempt, keep
 from suppliers.models import Intake, Supplier
 from suppliers.zones import NamedAreas
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
@@ -188,6 +189,17 @@ def test_what_is_wrong_is_said_under_the_header_of_the_file(facilitator):
     intake = waiting_intake(lines, by=facilitator, header=("Nom", "SIRET", "ETP"))
     [outcome] = attempt(intake).refused
     assert outcome.messages == ("« ETP » : « beaucoup » n'est pas un nombre.",)
+
+
+@pytest.mark.django_db
+def test_the_sheet_that_says_most_of_suppliers_is_proposed(facilitator):
+    notice = Sheet("Lisez-moi", [(1, ["Annuaire"]), (2, ["Ne pas diffuser"])])
+    members = Sheet("Adhérents", [(1, HEADER), (2, LINE)])
+
+    intake = keep([notice, members], by=facilitator, now=timezone.now(), source="A", file_name="a")
+
+    assert intake.sent["chosen"] == 1
+    assert len(intake.sent["columns"]) == len(HEADER)
 
 
 @pytest.mark.django_db
