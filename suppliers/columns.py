@@ -17,7 +17,7 @@ from needs.importing.tables import Table, find_table
 from procurement.spreadsheets import Cell
 from procurement.spreadsheets import Row as Line
 from procurement.typography import fold
-from suppliers import ess
+from suppliers import categories, ess
 from suppliers.rows import Record, Row
 
 AreaNamed = Callable[[str], Record | None]  # « Nord et Pas-de-Calais » in the published format
@@ -29,6 +29,8 @@ _COUNTRY = re.compile(
     r"(?:en |toute |tout )?(?:la )?france(?: entiere| metropolitaine| hexagonale)?(?:\W.*)?"
     r"|.*\bfrance entiere\b.*|.*\bnational(?:e|aux)?\b.*|.*\btout le pays\b.*"
 )
+_YES_OR_NO = {"oui", "non", "o", "n", "true", "false", "vrai", "faux", "yes", "no", "x", "0", "1"}
+_CATEGORY = re.compile(r"\d{4}")
 _NAMED = re.compile(r"« ([a-z_.]+) »")
 _LISTS = {"ess_kinds", "labels", "activities", "capacity.quantities"}
 _FIGURES = {"capacity.fte", "capacity.max_yearly_eur"}
@@ -53,7 +55,10 @@ FIELDS = (
     ),
     _field("siret", "SIRET", "siret, n siret, numero siret, siret siege, no siret, siret du siege"),
     _field(
-        "legal_form", "Forme juridique", "forme juridique, statut juridique, statut, type juridique"
+        "legal_form",
+        "Forme juridique",
+        "forme juridique, statut juridique, statut, type juridique, categorie juridique, "
+        "nature juridique",
     ),
     _field(
         "ess_kinds",
@@ -139,7 +144,14 @@ def table_of(lines: list[Line]) -> Table:
 
 def propose(table: Table) -> list[Column]:
     """The likeliest field of each column; a person confirms."""
-    return columns.propose(table, FIELDS, wide=False)
+    proposed = columns.propose(table, FIELDS, wide=False)
+    return [_unless_yes_or_no(column, table) for column in proposed]
+
+
+def _unless_yes_or_no(column: Column, table: Table) -> Column:
+    """« active : oui » says nothing of the activities; no fact of a supplier is a yes or a no."""
+    said = {fold(str(cell)).strip() for cell in table.column(column.index) if cell is not None}
+    return Column(column.index, column.header) if said and said <= _YES_OR_NO else column
 
 
 def rows(
@@ -186,6 +198,8 @@ def _value(field: str, cell: Cell, area_named: AreaNamed) -> Any:
         return _area(str(cell), area_named)
     if field in _FIGURES:
         return _figure(cell)
+    if field == "legal_form" and _CATEGORY.fullmatch(str(cell).strip()):
+        return categories.label(str(cell).strip()) or cell
     return _parts(cell) if field in _LISTS else cell
 
 

@@ -163,6 +163,20 @@ def test_a_column_of_numbers_or_of_signs_is_recognised(header, field):
     assert propose(table)[2].field == field
 
 
+def test_a_column_of_yes_and_no_is_proposed_for_nothing():
+    table = table_of(
+        [(1, ["Nom", "SIRET", "active"]), (2, ["A", "1", "True"]), (3, ["B", "2", "oui"])]
+    )
+
+    assert propose(table)[2].field == ""
+
+
+def test_a_legal_form_written_as_its_national_code_is_named():
+    header = [*HEADER[:2], "categorie_juridique", *HEADER[3:]]
+
+    assert record(header, [*LINE[:2], 9220, *LINE[3:]])["legal_form"] == "association déclarée"
+
+
 def test_a_territory_that_is_not_understood_is_said_and_the_row_is_taken():
     said = record(**{"Territoire d'intervention": "le bassin minier"})
     assert "service_area" not in said
