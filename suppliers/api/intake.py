@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -87,6 +87,10 @@ class IntakeDetailSerializer(IntakeSerializer):
         return RejectSerializer(intakes.rejects_of(intake), many=True).data
 
 
+@extend_schema_view(
+    list=extend_schema(summary="Ses propres imports, par la page ou par l'API."),
+    retrieve=extend_schema(summary="Où en est un import, et ses fiches refusées avec leur raison."),
+)
 class IntakeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
     """One's own imports, by page or by program; a record that is refused says why."""
 
@@ -101,7 +105,9 @@ class IntakeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.G
         return IntakeSerializer if self.action == "list" else IntakeDetailSerializer
 
     @extend_schema(
-        request=ReceivedSerializer, responses={200: TrialSerializer, 201: IntakeDetailSerializer}
+        request=ReceivedSerializer,
+        responses={200: TrialSerializer, 201: IntakeDetailSerializer},
+        summary="Importer des fiches, ou dire ce qu'elles deviendraient (`dry_run`).",
     )
     def create(self, request: Request) -> Response:
         """Take records into the register, or say what would become of them (200, `dry_run`).

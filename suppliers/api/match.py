@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -250,6 +250,12 @@ class LaunchSerializer(serializers.Serializer):
         return attrs
 
 
+@extend_schema_view(
+    list=extend_schema(summary="Les recherches des démarches et besoins auxquels on prend part."),
+    retrieve=extend_schema(
+        summary="Une recherche figée : poids, classement expliqué, groupements."
+    ),
+)
 class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Searches of the projects and needs that one takes part in; never changed, never deleted."""
 
@@ -262,7 +268,11 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return MatchRunSerializer if self.action == "list" else MatchRunDetailSerializer
 
-    @extend_schema(request=LaunchSerializer, responses={201: MatchRunDetailSerializer})
+    @extend_schema(
+        request=LaunchSerializer,
+        responses={201: MatchRunDetailSerializer},
+        summary="Lancer une recherche, figée avec ses poids et sa date.",
+    )
     def create(self, request: Request) -> Response:
         """Launch a search, frozen with its weights and its date."""
         asked = LaunchSerializer(data=request.data, context=self.get_serializer_context())
@@ -270,7 +280,10 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         run = MatchRun.objects.launch(**asked.validated_data, by=request.user, now=timezone.now())
         return Response(MatchRunDetailSerializer(run).data, status=201)
 
-    @extend_schema(responses=ComparisonSerializer)
+    @extend_schema(
+        responses=ComparisonSerializer,
+        summary="Qui a bougé entre deux recherches du même besoin, et pourquoi.",
+    )
     @action(detail=True, url_path="compare/(?P<other_pk>[0-9a-f-]{36})")
     def compare(self, request: Request, pk: str, other_pk: str) -> Response:
         """Who moved between two searches about the same thing, and why."""

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from procurement.accounts.models import Role
@@ -181,3 +182,18 @@ def test_a_visitor_reads_no_search(api):
 
 def test_the_schema_is_valid_without_a_warning(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "api.yaml"))
+
+
+def test_each_operation_of_the_register_says_in_french_what_it_does():
+    """The page on the API shows it; a docstring would be in English."""
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    ours = ("/api/v1/suppliers/", "/api/v1/supplier-imports/", "/api/v1/matches/")
+    operations = [
+        (path, verb, operation.get("summary"))
+        for path, verbs in paths.items()
+        for verb, operation in verbs.items()
+        if path.startswith(ours)
+    ]
+
+    assert len(operations) > 10
+    assert [operation for operation in operations if not operation[2]] == []

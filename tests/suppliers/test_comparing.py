@@ -214,3 +214,8 @@ def test_the_area_of_one_activity_is_no_change_of_the_record(near):
 def test_a_long_list_is_told_by_its_first_items():
     told = change("mots", [], [f"mot{n}" for n in range(20)])
     assert told.endswith("mot7 et 12\u00a0autres.")
+
+
+def test_a_region_told_by_its_code_and_then_by_its_name_has_not_changed():
+    assert changes({"area": "région\xa032"}, {"area": "région\xa0Hauts-de-France"}) == []
+    assert changes({"area": "région\xa032"}, {"area": "région\xa0Bretagne"})
