@@ -12,6 +12,7 @@ millions of scattered writes. An import that is stopped leaves its slips to the 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
@@ -27,7 +28,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Ln, Round
+from django.db.models.functions import Cast, Coalesce, Greatest, Ln, Round
 
 from suppliers import bulk, marks
 from suppliers.models.posting import Entry, Posting, Slip, SupplierReading, Term
@@ -118,22 +119,25 @@ def file_waiting(entry: Entry | None = None) -> None:
 @contextmanager
 def taken_out(suppliers: QuerySet[Supplier]) -> Iterator[None]:
     """These records leave the index, each from where its slip says, then are deleted within."""
-    index = Posting._meta.db_table
-    entries = Entry.objects.filter(supplier__in=suppliers.values("pk"))
-    touched: set[int] = set()
+    filed = Slip.objects.filter(is_filed=True, entry__supplier__in=suppliers.values("pk"))
+    said: Counter[int] = Counter()
     with transaction.atomic():
-        for chunk in in_chunks(list(entries.values_list("pk", flat=True))):
-            for terms in Slip.objects.filter(entry__in=chunk).values_list("terms", flat=True):
-                touched.update(map(int, terms))
-            held = _rows_of(f"is_filed AND entry_id IN ({', '.join(['%s'] * len(chunk))})")
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"DELETE FROM {index} WHERE (term_id, department, entry_id) IN "
-                    f"(SELECT term_id, department, entry_id FROM ({held}) AS held)",
-                    chunk,
-                )
+        for entry, terms, departments in filed.values_list("entry", "terms", "departments"):
+            # All the columns of the key: the rows of others are not even looked at.
+            Posting.objects.filter(term__in=terms, department__in=departments, entry=entry).delete()
+            said.update(map(int, terms))
         yield
-        refresh_rarity(touched)
+        _say_less(said)
+
+
+def _say_less(said: Mapping[int, int]) -> None:
+    """So many records fewer say these terms: no need to count the others again."""
+    total = Supplier.objects.count()
+    for times in set(said.values()):
+        for chunk in in_chunks(sorted(term for term in said if said[term] == times)):
+            terms = Term.objects.filter(pk__in=chunk)
+            terms.update(held_by=Greatest(F("held_by") - times, 0))
+            _weigh(terms, total)
 
 
 def _rows_of(which: str) -> str:
@@ -211,6 +215,11 @@ def _refresh(terms: QuerySet[Term], total: int) -> None:
         .values("count")
     )
     terms.update(held_by=Coalesce(Subquery(held), 0))
+    _weigh(terms, total)
+
+
+def _weigh(terms: QuerySet[Term], total: int) -> None:
+    """How telling they are, being held by so many of all."""
     left = Cast(F("held_by"), FloatField()) + 0.5
     rarity = Ln(Value(1.0) + (Value(total + 0.5) - F("held_by")) / left)
     terms.update(rarity=Cast(Round(rarity * Term.SCALE), IntegerField()))

@@ -26,6 +26,7 @@ from suppliers.rows import Row
 from suppliers.zones import NamedAreas
 
 TABLE, RECORDS = "tableau", "api"
+_LONGEST = 2_000  # of what is no record
 
 
 def keep(
@@ -69,7 +70,6 @@ def received(
     stated_on: date | None = None,
 ) -> Intake:
     """Records in the published format, not saved yet; one that cannot be read keeps its reason."""
-    read = (jsonl.read_line(json.dumps(record)) for record in records)
     return Intake(
         source=source,
         kind=RECORDS,
@@ -77,8 +77,15 @@ def received(
         stated_on=stated_on,
         by=by,
         started_at=now,
-        sent={"received": [{"record": record, "reason": reason} for record, reason in read]},
+        sent={"received": [_received(record) for record in records]},
     )
+
+
+def _received(sent: Any) -> dict[str, Any]:
+    """What is no record stays as it was written, to be given back."""
+    written = json.dumps(sent)
+    record, reason = jsonl.read_line(written)
+    return {"record": record} if record else {"text": written[:_LONGEST], "reason": reason}
 
 
 def _as_chosen(proposed: list[Column]) -> dict[int, str]:
@@ -104,7 +111,8 @@ def chosen_of(intake: Intake) -> dict[int, str]:
 def _rows(intake: Intake) -> Iterator[Row]:
     if intake.kind == RECORDS:
         for line, one in enumerate(intake.sent["received"], start=1):
-            yield Row(line, one["record"] or {}, one["record"], one["reason"])
+            record = one.get("record")
+            yield Row(line, record or {"text": one["text"]}, record, one.get("reason", ""))
     else:
         yield from columns.rows(table_of(intake), chosen_of(intake), NamedAreas().read)
 

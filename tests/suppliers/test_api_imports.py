@@ -83,7 +83,8 @@ def test_what_is_no_record_is_refused_alone(api, record):
     answer = api.post(IMPORTS, sent, content_type="application/json")
 
     assert answer.status_code == 201
-    assert [reject["line"] for reject in answer.data["rejects"]] == [1]
+    [reject] = answer.data["rejects"]
+    assert (reject["line"], reject["record"]) == (1, {"text": record})
     assert Supplier.objects.count() == 1
 
 
