@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from procurement.typography import NBSP, capitalised, join_words, plural
+from procurement.typography import NBSP, capitalised, join_words, number, plural
 
 NONE_FOUND = "Aucun fournisseur du registre ne répond à ce besoin là où il est."
 WHAT_TO_DO = (
@@ -43,6 +43,7 @@ _NEARLY = {
     "territory": ("fait ce métier sans desservir ces lieux", "font"),
 }
 NAMED = 3
+ENOUGH = 10  # suppliers ranked: under it, one wonders whether others were left out
 Said = Mapping[str, Any]
 
 
@@ -79,6 +80,7 @@ class Conclusions:
     """What is said of each part of an answer; empty when there is nothing to say."""
 
     ranking: str
+    unlooked: str
     excluded: str
     components: str
     unread: str
@@ -91,6 +93,7 @@ def conclude(result: Said) -> Conclusions:
     """From a result as `MatchRun` keeps it."""
     return Conclusions(
         ranking="" if result["results"] else _none_found(result),
+        unlooked=_unlooked(result),
         excluded=NEAR_IN_WORDS if result["excluded"] else NOBODY_EXCLUDED,
         components=_components(len(result["components"])),
         unread=_unread(result.get("unread", ())),
@@ -122,6 +125,21 @@ def _nearly(count: int, one: str, several: str) -> str:
     """« 9 structures feraient ce travail sur place sans la réserve demandée »."""
     verb, _, rest = one.partition(" ")
     return f"{plural(count, 'structure')} {several if count > 1 else verb} {rest}"
+
+
+def _unlooked(result: Said) -> str:
+    """When so few of those looked at answer that others might, who only said it further away."""
+    scope = result.get("scope") or {}  # the oldest searches have none
+    others = scope["matching"] - scope["scored"] if scope else 0
+    if others <= 0 or result["candidates"] >= ENOUGH:
+        return ""
+    left = plural(others, "autre partage", "autres partagent")
+    return (
+        f"Les {number(scope['scored'])} fiches les plus proches par leurs mots sont presque toutes "
+        f"écartées{NBSP}; {left} un mot avec le besoin sans avoir été notée"
+        f"{'s' if others > 1 else ''}, et répondrai{'en' if others > 1 else ''}t peut-être. Dites "
+        "le besoin avec des mots plus précis, ou partie par partie."
+    )
 
 
 def _no_group(result: Said) -> str:

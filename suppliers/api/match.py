@@ -143,6 +143,7 @@ class ConclusionsSerializer(serializers.Serializer):
     """What the page and the Word file say of each part of the answer, empty where nothing is."""
 
     ranking = serializers.CharField()
+    unlooked = serializers.CharField()
     excluded = serializers.CharField()
     components = serializers.CharField()
     unread = serializers.CharField()

@@ -85,6 +85,8 @@ def _scope(found: Said) -> Iterator[Block]:
 
 def _ranking(found: Said, said: Conclusions) -> Iterator[Block]:
     yield Heading(1, "Classement")
+    if said.unlooked:
+        yield Note("D'autres répondraient peut-être", (said.unlooked,), "warning")
     rows = found["results"]
     if not rows:
         yield Paragraph(said.ranking)

@@ -135,6 +135,9 @@ def test_whoever_enters_is_said_new_or_excluded_before_or_out_of_reach(near, wid
     )
     known = {"1": FIRST - timedelta(days=1), "2": FIRST - timedelta(days=1)}
     assert "Ses mots ne l'approchaient pas" in lines(compare(absent, after, known))["1"].why[0]
+    scope = {"matching": 300, "scored": 150}
+    crowded = replace(absent, result={**absent.result, "scope": scope})
+    assert "en a noté 150 sur 300" in lines(compare(crowded, after, known))["1"].why[0]
     cut = searched(need(), [near, wide], kept=1)
     assert "N'est pas parmi les 1 premiers" in lines(compare(cut, after, known))["2"].why[0]
 

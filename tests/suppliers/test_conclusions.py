@@ -5,7 +5,7 @@ import pytest
 from suppliers import conclusions
 from suppliers.conclusions import Covering, Wholeness, conclude, covering
 
-NOBODY = {"results": [], "excluded": [], "components": [], "groups": []}
+NOBODY = {"results": [], "candidates": 0, "excluded": [], "components": [], "groups": []}
 DOUBT = "« lavage » n'est dit qu'à demi-mot."
 
 
@@ -62,6 +62,19 @@ def test_who_would_answer_but_for_one_filter_is_counted():
     assert "2\xa0structures feraient ce travail sur place sans la réserve demandée" in told
     assert "1\xa0structure fait ce métier sans desservir ces lieux." in told
     assert "5" not in told
+
+
+@pytest.mark.parametrize(
+    ("matching", "candidates", "told"),
+    [(150, 3, False), (151, 9, True), (151, 10, False)],
+)
+def test_a_search_that_looked_at_too_few_says_so(matching, candidates, told):
+    scope = {"matching": matching, "scored": 150, "elsewhere": 0}
+
+    said = conclude({**NOBODY, "candidates": candidates, "scope": scope}).unlooked
+
+    assert ("1\xa0autre partage un mot" in said) == told
+    assert conclude(NOBODY).unlooked == ""
 
 
 PARTS = [{"name": "collecte"}, {"name": "lavage"}]
