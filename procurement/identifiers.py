@@ -8,6 +8,14 @@ CPV_CODE = re.compile(r"^(\d{8})(?:-?(\d))?$")
 _DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 _DEPARTMENT = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)$")
 
+_REGIONS = {
+    "01": "Guadeloupe", "02": "Martinique", "03": "Guyane", "04": "La Réunion", "06": "Mayotte",
+    "11": "Île-de-France", "24": "Centre-Val de Loire", "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie", "32": "Hauts-de-France", "44": "Grand Est", "52": "Pays de la Loire",
+    "53": "Bretagne", "75": "Nouvelle-Aquitaine", "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes", "93": "Provence-Alpes-Côte d'Azur", "94": "Corse",
+}  # fmt: skip
+
 
 class InvalidIdentifier(ValueError):
     """A public identifier that cannot be right; its text is a French sentence for the user."""
@@ -69,3 +77,8 @@ def is_department(code: str) -> bool:
 def department_of(insee_or_postcode: str) -> str:
     """The département code that begins an Insee code: « 59350 » gives « 59 »."""
     return insee_or_postcode[:3] if insee_or_postcode[:2] in ("97", "98") else insee_or_postcode[:2]
+
+
+def region_name(code: str) -> str:
+    """« Hauts-de-France » for 32; the code itself when no region bears it."""
+    return _REGIONS.get(code, code)

@@ -265,6 +265,7 @@ SPECTACULAR_SETTINGS = {
         "DossierStateEnum": "tenders.dossiers.models.State",
         "FactKindEnum": "needs.models.FactKind",
         "FactStatusEnum": "needs.models.FactStatus",
+        "IntakeStateEnum": "suppliers.models.Intake.State",
         "QuestionKindEnum": "tenders.models.QuestionKind",
     },
 }

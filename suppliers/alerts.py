@@ -1,21 +1,26 @@
 """Who is told of what: suppliers of an open consultation, buyers of a supplier that now answers.
 
-The sentences are those of a search, and so is the order; each is told once of each thing.
+The sentences are those of a search. A supplier is told for its own answer, whoever else answers
+better; each is told once of each thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from procurement.accounts.models import User
+from procurement.typography import join_words
+from suppliers import retrieval
+from suppliers.covering import covered
 from suppliers.demand import Demand
+from suppliers.filing import in_chunks
 from suppliers.gathering import (
     demand_of_need,
     demand_of_project,
@@ -23,13 +28,13 @@ from suppliers.gathering import (
     in_the_register,
     match,
 )
-from suppliers.matching import Result, rank
-from suppliers.models import Alert, AlertKind, Frequency, MatchRun, Subscriber, Supplier
+from suppliers.matching import Result, Weights, rank
+from suppliers.models import Alert, AlertKind, Entry, Frequency, MatchRun, Subscriber, Supplier
 
-WORTH = 50.0  # points from which an answer is worth a message
-MOST = 100  # suppliers told of one consultation
+WORTH = 0.2  # how much of what a need asks a supplier does, or one whole part of it
 SHOWN = 20  # the top of a search: who enters it is worth telling its owner
 SEARCHED = timedelta(days=180)  # a search older than that is no longer followed
+_ALL = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -42,24 +47,60 @@ class Subject:
     ends_at: datetime | None = None
 
 
-def tell_suppliers(
-    demand: Demand, subject: Subject, *, now: datetime, except_for: Iterable[UUID] = ()
-) -> list[Alert]:
-    """Alerts for the suppliers that answer best, among those that hold their record."""
-    worth = [r for r in match(demand).results[:MOST] if r.score >= WORTH]
-    by_key = {UUID(result.supplier.key): result for result in worth}
-    held = Supplier.objects.filter(pk__in=by_key).exclude(organisation=None)
-    told = [
-        _alert(
-            Subscriber.objects.of_supplier(supplier),
-            AlertKind.CONSULTATION,
-            subject,
-            by_key[supplier.pk],
-            now,
-        )
-        for supplier in held.exclude(pk__in=list(except_for))
-    ]
+@dataclass(frozen=True)
+class Opening:
+    """A need that is open to all; those who are invited have had their own message."""
+
+    demand: Demand
+    subject: Subject
+    invited: frozenset[UUID] = frozenset()
+
+
+# What is open at a moment; apps above add theirs when they start.
+OPENINGS: list[Callable[[datetime], Iterable[Opening]]] = []
+
+
+def tell_suppliers(opening: Opening, *, now: datetime) -> list[Alert]:
+    """Alerts for the suppliers that hold their record and that it makes answer."""
+    told: list[Alert] = []
+    demand = in_the_register(opening.demand)
+    for entries in in_chunks(_held_that_say(demand)):
+        held = Supplier.objects.filter(entry__in=entries).exclude(pk__in=opening.invited)
+        told += _answering(demand, held, opening.subject, now)
     return _keep(told)
+
+
+def tell_supplier(supplier: Supplier, *, now: datetime) -> list[Alert]:
+    """The same for all that is open, and one supplier."""
+    told: list[Alert] = []
+    own = Supplier.objects.filter(pk=supplier.pk).exclude(organisation=None)
+    for opening in (opening for gather in OPENINGS for opening in gather(now)):
+        if supplier.pk not in opening.invited:
+            told += _answering(in_the_register(opening.demand), own, opening.subject, now)
+    return _keep(told)
+
+
+def _held_that_say(demand: Demand) -> list[int]:
+    """The entries of records that somebody holds and that say something of the need, there."""
+    terms = retrieval.known(demand.index_terms).values()
+    found = retrieval.search(terms, sorted(demand.departments) or None, limit=_ALL)
+    held = Entry.objects.exclude(supplier__organisation=None).values_list("pk", flat=True)
+    return sorted({*held}.intersection(found.entries))
+
+
+def _answering(
+    demand: Demand, suppliers: QuerySet[Supplier], subject: Subject, now: datetime
+) -> Iterator[Alert]:
+    worth = [result for result in rank(demand, facts_of(suppliers)).results if is_worth(result)]
+    keys = [UUID(result.supplier.key) for result in worth]
+    subscribers = Subscriber.objects.of_suppliers(keys)
+    for key, result in zip(keys, worth, strict=True):
+        yield _alert(subscribers[key], AlertKind.CONSULTATION, subject, result, now)
+
+
+def is_worth(result: Result) -> bool:
+    """Whether the supplier does enough of the need, or a part of it, to be worth a message."""
+    return result.answer.share >= WORTH or result.answer.does_a_part
 
 
 def tell_owners(supplier: Supplier, *, now: datetime) -> list[Alert]:
@@ -76,7 +117,7 @@ def look_again(*, now: datetime) -> list[Alert]:
     told: list[Alert] = []
     for run in followed(now=now):
         known = _found_by(run)
-        results = match(demand_of(run)).results[:SHOWN]
+        results = match(demand_of(run), Weights(**run.weights)).results[:SHOWN]
         told += _newcomers(run, [r for r in results if r.supplier.key not in known], now)
     return _keep(told)
 
@@ -102,16 +143,17 @@ def _found_by(run: MatchRun) -> set[str]:
 
 
 def _ranked_alone(run: MatchRun, supplier: Supplier) -> list[Result]:
-    """The supplier if it would stand in the top of this search as it was."""
+    """The supplier if it would stand in the top of this search as it was, by its weights."""
     demand = in_the_register(demand_of(run))
-    ranking = rank(demand, facts_of(Supplier.objects.filter(pk=supplier.pk)))
+    own = facts_of(Supplier.objects.filter(pk=supplier.pk))
+    ranking = rank(demand, own, Weights(**run.weights))
     scores = [row["score"] for row in run.result["results"][:SHOWN]]
     lowest = min(scores) if len(scores) == SHOWN else 0.0
     return [result for result in ranking.results if result.score >= lowest]
 
 
 def _newcomers(run: MatchRun, results: Iterable[Result], now: datetime) -> Iterator[Alert]:
-    worth = [result for result in results if result.score >= WORTH]
+    worth = [result for result in results if is_worth(result)]
     watchers = watchers_of(run) if worth else []
     for result in worth:
         title = f"{result.supplier.name}, pour « {run.project or run.need} »"
@@ -139,10 +181,18 @@ def _alert(
         title=subject.title,
         path=subject.path,
         score=result.score,
-        reasons=result.gained,
+        reasons=[*_share_of(result), *result.gained],
         raised_at=now,
         ends_at=subject.ends_at,
     )
+
+
+def _share_of(result: Result) -> Iterator[str]:
+    """Of a need in several parts, those that the supplier does when it does not do all."""
+    answer = result.answer
+    parts = covered(answer.demand, answer)
+    if parts and len(parts) < len(answer.demand.components):
+        yield f"Répond à une partie du besoin : {join_words(parts)}, à compléter en groupement."
 
 
 def _keep(alerts: list[Alert]) -> list[Alert]:
@@ -150,7 +200,7 @@ def _keep(alerts: list[Alert]) -> list[Alert]:
     from suppliers.alert_mail import deliver_to
 
     wanted = [alert for alert in alerts if alert.subscriber.frequency != Frequency.NEVER]
-    keys = [alert.subject for alert in wanted]
+    keys = {alert.subject for alert in wanted}
     known = set(Alert.objects.filter(subject__in=keys).values_list("subscriber", "kind", "subject"))
     fresh = [a for a in wanted if (a.subscriber_id, a.kind, a.subject) not in known]
     Alert.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -162,6 +212,15 @@ def _keep(alerts: list[Alert]) -> list[Alert]:
 
 @task()
 def profile_changed(supplier_id: str) -> int:
-    """After a supplier wrote its record: the number of alerts raised."""
+    """After a supplier wrote its record: the number of alerts raised.
+
+    Those who did not ask to be told at once are told of what is open by the next daily pass.
+    """
     supplier = Supplier.objects.filter(pk=UUID(supplier_id)).first()
-    return len(tell_owners(supplier, now=timezone.now())) if supplier else 0
+    if supplier is None:
+        return 0
+    now = timezone.now()
+    told = tell_owners(supplier, now=now)
+    if Subscriber.objects.filter(supplier=supplier, frequency=Frequency.IMMEDIATE).exists():
+        told += tell_supplier(supplier, now=now)
+    return len(told)

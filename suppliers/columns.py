@@ -7,7 +7,8 @@ supplier, and how its cells are written in the published format. Plain Python.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from needs.importing import columns
@@ -16,11 +17,29 @@ from needs.importing.tables import Table, find_table
 from procurement.spreadsheets import Cell
 from procurement.spreadsheets import Row as Line
 from procurement.typography import fold
+from suppliers import categories, ess
 from suppliers.rows import Record, Row
 
-_LIST = re.compile(r"[|;,/\n]+")
+AreaNamed = Callable[[str], Record | None]  # « Nord et Pas-de-Calais » in the published format
+
+# Neither « (vitres, sols) » nor « 9 000 bacs/jour » is two things.
+_LIST = re.compile(r"(?:[|;\n]|,(?![^()]*\))|/(?!\s?(?:jour|j|semaine|mois|an|h|heure)\b))+")
+# « Hauts-de-France », « Île-de-France », « le nord de la France » are no country.
+_COUNTRY = re.compile(
+    r"(?:en |toute |tout )?(?:la )?france(?: entiere| metropolitaine| hexagonale)?(?:\W.*)?"
+    r"|.*\bfrance entiere\b.*|.*\bnational(?:e|aux)?\b.*|.*\btout le pays\b.*"
+)
+_YES_OR_NO = {"oui", "non", "o", "n", "true", "false", "vrai", "faux", "yes", "no", "x", "0", "1"}
+_CATEGORY = re.compile(r"\d{4}")
 _NAMED = re.compile(r"« ([a-z_.]+) »")
 _LISTS = {"ess_kinds", "labels", "activities", "capacity.quantities"}
+_FIGURES = {"capacity.fte", "capacity.max_yearly_eur"}
+_FIGURE = re.compile(
+    r"(?:env(?:\.|iron)?|~|≈)?\s*([\d\s\u00a0\u202f.,]*\d)\s*(k|m|millions?(?: d)?)?\s*"
+    r"(?:(?:€|euros?|eur|ht|etp|salaries?|personnes?)\s*)*(?:/ ?an|par an)?"
+)
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
 
 def _field(id: str, label: str, aliases: str) -> Field:
@@ -36,13 +55,17 @@ FIELDS = (
     ),
     _field("siret", "SIRET", "siret, n siret, numero siret, siret siege, no siret, siret du siege"),
     _field(
-        "legal_form", "Forme juridique", "forme juridique, statut juridique, statut, type juridique"
+        "legal_form",
+        "Forme juridique",
+        "forme juridique, statut juridique, statut, type juridique, categorie juridique, "
+        "nature juridique",
     ),
     _field(
         "ess_kinds",
         "Familles de l'ESS",
         "famille, type de structure, famille ess, categorie, agrement, conventionnement, "
-        "type siae, kind, statut ess, type iae, agrements",
+        "type siae, kind, statut ess, type iae, agrements, agrements et labels, "
+        "labels et agrements, agrements labels",
     ),
     _field("naf", "Code NAF", "naf, ape, code ape, code naf, activite principale naf"),
     _field(
@@ -55,10 +78,11 @@ FIELDS = (
         "activities",
         "Activités",
         "activite, metiers, nos metiers, nos activites, secteur, secteur d'activite, prestations, "
-        "domaines d'activite, produits et services, services proposes, activites proposees",
+        "domaines d'activite, produits et services, services proposes, activites proposees, "
+        "savoir faire, metier, competences, domaines d'intervention, offre de services",
     ),
     _field("commune", "Commune", "commune, ville, localite, city"),
-    _field("postal_code", "Code postal", "code postal, cp, codepostal, post code"),
+    _field("postal_code", "Code postal", "code postal, cp, c p, codepostal, post code"),
     _field("insee", "Code Insee", "insee, code insee, code commune, code commune insee"),
     _field(
         "service_area",
@@ -69,12 +93,14 @@ FIELDS = (
     _field(
         "capacity.fte",
         "Équivalents temps plein",
-        "etp, effectif, effectifs, nombre de salaries, nb salaries, nombre d'etp, salaries",
+        "etp, effectif, effectifs, nombre de salaries, nb salaries, nombre d'etp, salaries, "
+        "effectif etp, effectif en etp, nb etp, equivalent temps plein",
     ),
     _field(
         "capacity.max_yearly_eur",
         "Capacité annuelle en euros HT",
-        "capacite annuelle, capacite annuelle en euros, montant annuel maximum",
+        "capacite annuelle, capacite annuelle en euros, montant annuel maximum, ca max, "
+        "ca max par an, ca maximum, montant max par an, capacite annuelle eur",
     ),
     _field(
         "capacity.quantities",
@@ -118,11 +144,23 @@ def table_of(lines: list[Line]) -> Table:
 
 def propose(table: Table) -> list[Column]:
     """The likeliest field of each column; a person confirms."""
-    return columns.propose(table, FIELDS, wide=False)
+    proposed = columns.propose(table, FIELDS, wide=False)
+    return [_unless_yes_or_no(column, table) for column in proposed]
 
 
-def rows(table: Table, chosen: Mapping[int, str]) -> Iterator[Row]:
-    """The rows in the published format; `chosen` says what some columns say, by position."""
+def _unless_yes_or_no(column: Column, table: Table) -> Column:
+    """« active : oui » says nothing of the activities; no fact of a supplier is a yes or a no."""
+    said = {fold(str(cell)).strip() for cell in table.column(column.index) if cell is not None}
+    return Column(column.index, column.header) if said and said <= _YES_OR_NO else column
+
+
+def rows(
+    table: Table, chosen: Mapping[int, str], area_named: AreaNamed = lambda text: None
+) -> Iterator[Row]:
+    """The rows in the published format; `chosen` says what some columns say, by position.
+
+    `area_named` knows the places that a territory may be written with.
+    """
     for line, cells in table.rows:
         original = {
             name: cells[position] if position < len(cells) else None
@@ -133,28 +171,66 @@ def rows(table: Table, chosen: Mapping[int, str]) -> Iterator[Row]:
             for position, field in chosen.items()
             if position < len(cells) and cells[position] not in (None, "")
         }
-        yield Row(line, original, _record(said))
+        yield Row(line, original, _record(said, area_named))
 
 
-def _record(said: Mapping[str, Cell]) -> Record:
+def _record(said: Mapping[str, Cell], area_named: AreaNamed) -> Record:
     record: Record = {}
     for field, cell in said.items():
         name, _, key = field.partition(".")
-        value: Any = _parts(cell) if field in _LISTS else cell
-        if field == "service_area":
-            value = _area(str(cell))
-            if value is None:
-                record.setdefault("remarks", []).append(
-                    f"Zone « {cell} » non comprise : écrivez des codes de département, un rayon "
-                    "en km, ou « France »."
-                )
+        value = _value(field, cell, area_named)
+        if field == "service_area" and value is None:
+            record.setdefault("remarks", []).append(
+                f"Zone « {cell} » non comprise : écrivez des codes ou des noms de départements, de "
+                "communes ou d'intercommunalités, une région, un rayon en km, ou « France »."
+            )
         if key:
             record.setdefault(name, {})[key] = value
         elif value is not None:
             record[name] = value
     if proof := record.pop("ess_proof", None):
         record["ess_proofs"] = [proof]
-    return record
+    return _sorted_labels(record)
+
+
+def _value(field: str, cell: Cell, area_named: AreaNamed) -> Any:
+    if field == "service_area":
+        return _area(str(cell), area_named)
+    if field in _FIGURES:
+        return _figure(cell)
+    if field == "legal_form" and _CATEGORY.fullmatch(str(cell).strip()):
+        return categories.label(str(cell).strip()) or cell
+    return _parts(cell) if field in _LISTS else cell
+
+
+def _figure(cell: Cell) -> Any:
+    """« 350 000 € », « 120 k€ », « 1,2 M€ », « 12 ETP » as a number; else the cell as it is."""
+    found = _FIGURE.fullmatch(fold(str(cell)).strip())
+    if not found:
+        return cell
+    digits, times = re.sub(r"\s", "", found[1]), _TIMES[(found[2] or "")[:1]]
+    if _THOUSANDS.fullmatch(digits):
+        digits = digits.replace(".", "")
+    try:
+        return str(Decimal(digits.replace(",", ".")) * times)
+    except InvalidOperation:
+        return cell
+
+
+def _sorted_labels(record: Record) -> Record:
+    """Families of the ESS are told from labels, wherever the sender wrote them."""
+    written = [*record.pop("ess_kinds", []), *record.pop("labels", [])]
+    families = [text for text in written if _is_family(text)]
+    labels = [text for text in written if not _is_family(text)]
+    form = str(record.get("legal_form") or "")
+    if ess.parse_kind(form) and not ess.kinds_of_legal_form(form):
+        families.append(form)  # « régie de quartier » is no legal form
+    found = {"ess_kinds": families, "labels": labels}
+    return record | {name: texts for name, texts in found.items() if texts}
+
+
+def _is_family(text: str) -> bool:
+    return ess.parse_kind(text) is not None
 
 
 def in_words(message: str, names: Mapping[str, str]) -> str:
@@ -171,12 +247,14 @@ def _parts(cell: Cell) -> list[str]:
     return [part.strip() for part in _LIST.split(str(cell)) if part.strip()]
 
 
-def _area(text: str) -> dict[str, Any] | None:
-    """« 59, 62 », « 40 km », « France entière », « région 32 », as the published format."""
+def _area(text: str, named: AreaNamed) -> Record | None:
+    """« 59, 62 », « 40 km », « Hauts-de-France », « Nord et Pas-de-Calais », « France entière »."""
     plain = fold(text).strip()
     if radius := re.search(r"(\d{1,4})\s*km\b", plain):
         return {"kind": "radius", "km": radius[1]}
-    if re.search(r"\b(france|national\w*|tout le pays)\b", plain):
+    if area := named(text):
+        return area
+    if _COUNTRY.fullmatch(plain):
         return {"kind": "country"}
     if region := re.fullmatch(r"region\D{0,3}(\d{1,2})", plain):
         return {"kind": "region", "code": region[1]}

@@ -267,6 +267,12 @@ def _beyond(run: Archived, which: str) -> str:
     kept = len(run.result["results"])
     if run.result["candidates"] > kept:
         return f"N'est pas parmi les {kept} premiers, seuls gardés par {which} recherche."
+    scope = run.result.get("scope") or {}  # the oldest searches have none
+    if scope and scope["matching"] > scope["scored"]:
+        return (
+            f"D'autres fiches étaient plus proches du besoin par leurs mots : {which} recherche en "
+            f"a noté {number(scope['scored'])} sur {number(scope['matching'])}."
+        )
     return f"Ses mots ne l'approchaient pas assez du besoin pour {which} recherche."
 
 

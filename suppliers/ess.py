@@ -238,24 +238,23 @@ FAMILIES: dict[str, Family] = {
     )
 }
 
-# What people write for a family; the code itself is always understood.
+# What people write for a family; its code and its whole name are always understood.
 _ALIASES = {
+    **{fold(family.label.partition(" (")[0]): code for code, family in FAMILIES.items()},
     "asso": "ASSOCIATION",
     "association loi 1901": "ASSOCIATION",
-    "association intermediaire": "AI",
     "atelier chantier d'insertion": "ACI",
     "ateliers et chantiers d'insertion": "ACI",
     "chantier d'insertion": "ACI",
-    "cooperative": "COOPERATIVE",
+    "chantiers d'insertion": "ACI",
     "sa cooperative": "COOPERATIVE",
     "cuma": "COOPERATIVE",
-    "entreprise adaptee": "EA",
-    "entreprise d'insertion": "EI",
     "entreprise de l'ess": "SOCIETE",
+    "agrement esus": "ESUS",
+    "etablissement et service d'aide par le travail": "ESAT",
+    "etablissement ou service d'aide par le travail": "ESAT",
     "esat": "ESAT",
-    "fondation": "FONDATION",
-    "mutuelle": "MUTUELLE",
-    "regie de quartier": "REGIE",
+    "regie de quartiers": "REGIE",
     "rq": "REGIE",
     "societe commerciale": "SOCIETE",
 }

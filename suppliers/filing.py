@@ -12,7 +12,9 @@ millions of scattered writes. An import that is stopped leaves its slips to the 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
@@ -26,7 +28,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Ln, Round
+from django.db.models.functions import Cast, Coalesce, Greatest, Ln, Round
 
 from suppliers import bulk, marks
 from suppliers.models.posting import Entry, Posting, Slip, SupplierReading, Term
@@ -114,6 +116,30 @@ def file_waiting(entry: Entry | None = None) -> None:
         cursor.execute(f"UPDATE {slip} SET is_filed = TRUE WHERE {waits}", whose)
 
 
+@contextmanager
+def taken_out(suppliers: QuerySet[Supplier]) -> Iterator[None]:
+    """These records leave the index, each from where its slip says, then are deleted within."""
+    filed = Slip.objects.filter(is_filed=True, entry__supplier__in=suppliers.values("pk"))
+    said: Counter[int] = Counter()
+    with transaction.atomic():
+        for entry, terms, departments in filed.values_list("entry", "terms", "departments"):
+            # All the columns of the key: the rows of others are not even looked at.
+            Posting.objects.filter(term__in=terms, department__in=departments, entry=entry).delete()
+            said.update(map(int, terms))
+        yield
+        _say_less(said)
+
+
+def _say_less(said: Mapping[int, int]) -> None:
+    """So many records fewer say these terms: no need to count the others again."""
+    total = Supplier.objects.count()
+    for times in set(said.values()):
+        for chunk in in_chunks(sorted(term for term in said if said[term] == times)):
+            terms = Term.objects.filter(pk__in=chunk)
+            terms.update(held_by=Greatest(F("held_by") - times, 0))
+            _weigh(terms, total)
+
+
 def _rows_of(which: str) -> str:
     """The rows of the index that these slips stand for: each term in each department."""
     places, terms = "json_each(departments) AS place", "json_each(terms) AS term"
@@ -189,6 +215,11 @@ def _refresh(terms: QuerySet[Term], total: int) -> None:
         .values("count")
     )
     terms.update(held_by=Coalesce(Subquery(held), 0))
+    _weigh(terms, total)
+
+
+def _weigh(terms: QuerySet[Term], total: int) -> None:
+    """How telling they are, being held by so many of all."""
     left = Cast(F("held_by"), FloatField()) + 0.5
     rarity = Ln(Value(1.0) + (Value(total + 0.5) - F("held_by")) / left)
     terms.update(rarity=Cast(Round(rarity * Term.SCALE), IntegerField()))

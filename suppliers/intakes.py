@@ -1,9 +1,11 @@
-"""A table that a person sent, on its way to the register: kept, tried, then taken."""
+"""What a person or a program sent, on its way to the register: kept, tried, then taken."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,14 +15,18 @@ from django_tasks import task
 
 from needs.importing.columns import Column
 from needs.importing.tables import Table
+from procurement import jsonl
 from procurement.accounts.models import User
 from procurement.spreadsheets import Sheet
+from procurement.typography import join_words, plural
 from suppliers import columns
 from suppliers.importing import REFUSED, Outcome, take
 from suppliers.models import Intake
 from suppliers.rows import Row
+from suppliers.zones import NamedAreas
 
-TABLE = "tableau"
+TABLE, RECORDS = "tableau", "api"
+_LONGEST = 2_000  # of what is no record
 
 
 def keep(
@@ -44,8 +50,42 @@ def keep(
         started_at=now,
         sent=sent,
     )
-    choose(intake, 0, _as_chosen(columns.propose(table_of(intake))))
+    sheet = max(range(len(sheets)), key=lambda number: (_said_by(intake, number), -number))
+    choose(intake, sheet, _as_chosen(columns.propose(table_of(intake, sheet))))
     return intake
+
+
+def _said_by(intake: Intake, sheet: int) -> tuple[bool, int]:
+    """How much a sheet seems to say: what is required first, then how many facts."""
+    fields = set(_as_chosen(columns.propose(table_of(intake, sheet))).values())
+    return fields.issuperset(columns.REQUIRED), len(fields)
+
+
+def received(
+    records: list[Any],
+    *,
+    by: User,
+    now: datetime,
+    source: str,
+    stated_on: date | None = None,
+) -> Intake:
+    """Records in the published format, not saved yet; one that cannot be read keeps its reason."""
+    return Intake(
+        source=source,
+        kind=RECORDS,
+        file_name=f"{plural(len(records), 'fiche')} par l'API",
+        stated_on=stated_on,
+        by=by,
+        started_at=now,
+        sent={"received": [_received(record) for record in records]},
+    )
+
+
+def _received(sent: Any) -> dict[str, Any]:
+    """What is no record stays as it was written, to be given back."""
+    written = json.dumps(sent)
+    record, reason = jsonl.read_line(written)
+    return {"record": record} if record else {"text": written[:_LONGEST], "reason": reason}
 
 
 def _as_chosen(proposed: list[Column]) -> dict[int, str]:
@@ -69,16 +109,55 @@ def chosen_of(intake: Intake) -> dict[int, str]:
 
 
 def _rows(intake: Intake) -> Iterator[Row]:
-    return columns.rows(table_of(intake), chosen_of(intake))
+    if intake.kind == RECORDS:
+        for line, one in enumerate(intake.sent["received"], start=1):
+            record = one.get("record")
+            yield Row(line, record or {"text": one["text"]}, record, one.get("reason", ""))
+    else:
+        yield from columns.rows(table_of(intake), chosen_of(intake), NamedAreas().read)
 
 
 def _outcomes(sent: Intake, **options: Any) -> Iterator[Outcome]:
     """What becomes of each row, said with the names that the sender gave the columns."""
-    header = table_of(sent).header
-    names = {field: header[at] for at, field in chosen_of(sent).items()}
-    for outcome in take(_rows(sent), source=sent.source, **options):
-        said = tuple(columns.in_words(message, names) for message in outcome.messages)
-        yield replace(outcome, messages=said)
+    lines: dict[str, list[int]] = {}
+    names = _names(sent)
+    for outcome in take(_noted(_rows(sent), lines), source=sent.source, **options):
+        said = (columns.in_words(message, names) for message in outcome.messages)
+        messages = outcome.messages if sent.kind == RECORDS else tuple(said)
+        yield replace(outcome, messages=(*messages, *_joined(outcome, lines)))
+
+
+def _names(intake: Intake) -> dict[str, str]:
+    if intake.kind == RECORDS:
+        return {}
+    header = table_of(intake).header
+    return {field: header[at] for at, field in chosen_of(intake).items()}
+
+
+def _noted(rows: Iterable[Row], lines: dict[str, list[int]]) -> Iterator[Row]:
+    """The rows, with the lines that speak of each SIRET written down as they pass."""
+    for row in rows:
+        lines.setdefault(_siret(row), []).append(row.line)
+        yield row
+
+
+def _siret(row: Row) -> str:
+    said = (row.record or {}).get("siret")
+    return re.sub(r"\D", "", str(int(said) if isinstance(said, float) else said))
+
+
+def _joined(outcome: Outcome, lines: dict[str, list[int]]) -> Iterator[str]:
+    before = [line for line in lines[_siret(outcome.row)] if line < outcome.row.line]
+    if before and outcome.verdict != REFUSED:
+        named = (
+            f"la ligne {before[0]}"
+            if len(before) == 1
+            else f"les lignes {join_words(list(map(str, before)))}"
+        )
+        yield (
+            f"Même SIRET que {named} : une seule fiche, où celle-ci a le dernier mot ; leurs "
+            "familles s'ajoutent."
+        )
 
 
 @dataclass
@@ -110,18 +189,18 @@ def run(pk: int) -> None:
     """Take the rows; begun again after a stop, it goes on where it was."""
     intake = Intake.objects.get(pk=pk)
     refused = [one for one in _outcomes(intake, intake=intake) if one.verdict == REFUSED]
-    intake.sent = {"rejects": [_reject(outcome) for outcome in refused]}
+    intake.sent = {"rejects": [reject(outcome) for outcome in refused]}
     intake.save(update_fields=["sent"])
 
 
 def rejects_of(intake: Intake) -> list[dict[str, Any]]:
     """The rows that were refused; before the import, those that would be."""
     if intake.state == Intake.State.WAITING:
-        return [_reject(outcome) for outcome in attempt(intake).refused]
+        return [reject(outcome) for outcome in attempt(intake).refused]
     return intake.sent.get("rejects", [])
 
 
-def _reject(outcome: Outcome) -> dict[str, Any]:
+def reject(outcome: Outcome) -> dict[str, Any]:
     return {
         "line": outcome.row.line,
         "cells": outcome.row.original,
@@ -131,5 +210,5 @@ def _reject(outcome: Outcome) -> dict[str, Any]:
 
 def start(intake: Intake) -> None:
     intake.state, intake.started_at = Intake.State.RUNNING, timezone.now()
-    intake.save(update_fields=["state", "started_at"])
+    intake.save()
     run.enqueue(intake.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -14,6 +15,9 @@ from suppliers.models.provenance import trail_of
 from suppliers.provenance import COLUMNS, Trail
 from suppliers.register import SupplierRecord
 from suppliers.told import Told
+
+_POSTAL = re.compile(r"\s+cedex\b.*$|(?:(?<=^paris)|(?<=^lyon)|(?<=^marseille))\s+\d.*$")
+_SAINTS = {"st": "saint", "ste": "sainte"}
 
 
 class Known:
@@ -61,17 +65,30 @@ class Places:
 
     def __init__(self, records: Collection[SupplierRecord]) -> None:
         self._by_insee = Commune.objects.in_bulk({r.insee for r in records if r.insee})
-        names = {fold(r.city) for r in records if r.city and not r.insee}
+        names = {key for r in records if r.city and not r.insee for key in _spellings(r.city)}
         self._by_name: dict[str, list[Commune]] = {}
         for commune in Commune.objects.filter(name_key__in=names).order_by("insee"):
-            self._by_name.setdefault(fold(commune.name), []).append(commune)
+            self._by_name.setdefault(_words(commune.name), []).append(commune)
 
     def find(self, record: SupplierRecord) -> Commune | None:
         if record.insee:
             return self._by_insee.get(record.insee)
-        namesakes = self._by_name.get(fold(record.city), [])
+        namesakes = self._by_name.get(_words(record.city), [])
         for commune in namesakes:
             if record.postal_code and record.postal_code in commune.postal_codes.split("|"):
                 return commune
-        same_department = [c for c in namesakes if c.department == record.department]
-        return same_department[0] if len(same_department) == 1 else None
+        where = record.department
+        near = [c for c in namesakes if c.department == where] if where else namesakes
+        return near[0] if len(near) == 1 else None
+
+
+def _words(city: str) -> str:
+    """« VALENCIENNES CEDEX 9 » is Valenciennes, « Paris 11e » Paris, « St-Pol » Saint-Pol."""
+    words = re.findall(r"[a-z0-9]+", _POSTAL.sub("", fold(city)))
+    return " ".join(_SAINTS.get(word, word) for word in words)
+
+
+def _spellings(city: str) -> set[str]:
+    """How the nomenclature may write it: hyphens, « d' » and the space after an article."""
+    joined = re.sub(r"\b([dl]) ", r"\1'", _words(city)).replace(" ", "-")
+    return {_words(city), joined, re.sub(r"^(l[ae]s?)-", r"\1 ", joined)}

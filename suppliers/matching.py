@@ -13,12 +13,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from procurement.typography import NBSP, join_words, number, plural
+from procurement.typography import NBSP, join_words, number
 from suppliers import ess, scoring
 from suppliers.answer import Answer
 from suppliers.capacity import SHORT
 from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
+from suppliers.scope import Scope
 from suppliers.scoring import Reading
 from suppliers.serving import placed
 from suppliers.statements import DOING
@@ -128,6 +129,12 @@ class Result:
         ]
 
     @property
+    def neutral(self) -> list[str]:
+        """Points that all have, the need asking nothing of that part: they move no rank."""
+        given = [part for part in self.parts if part.points and not part.reading.applies]
+        return [f"{_points(p.points)} · {PART_NAMES[p.key]} : {p.reading.reason}" for p in given]
+
+    @property
     def would_change(self) -> list[str]:
         """What would bring points, most first; then the distance to the supplier before."""
         told = [
@@ -186,6 +193,7 @@ class Result:
             "parts": [part.as_dict() for part in self.parts],
             "gained": self.gained,
             "lost": self.lost,
+            "neutral": self.neutral,
             "would_change": self.would_change,
             "data_used": self.data_used,
             "notice": self.notice,
@@ -217,28 +225,6 @@ class Excluded:
             "filter_name": FILTERS[self.filter],
             "reason": self.reason,
         }
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whom a search looked at: what its figures are worth depends on it."""
-
-    matching: int  # suppliers that share a word with the need and serve a place of it
-    scored: int  # those whose words are nearest
-    elsewhere: int  # others, the nearest in the whole country
-
-    def told(self, demand: Demand) -> str:
-        """The same in words, for people who wonder who was left out."""
-        where = "Dans les départements du besoin" if demand.departments else "Dans tout le pays"
-        share = "partagent" if self.matching > 1 else "partage"
-        told = f"{where}, {plural(self.matching, 'fiche')} {share} avec lui un mot, un métier ou "
-        told += "un code"
-        if self.matching > self.scored:
-            told += f"{NBSP}; les {self.scored} plus proches par leurs mots sont notées"
-        if self.elsewhere:
-            told += f". {plural(self.elsewhere, 'autre')}, au plus près dans tout le pays, "
-            told += "montrent qui répondrait hors de ce territoire"
-        return told + "."
 
 
 @dataclass(frozen=True)

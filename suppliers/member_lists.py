@@ -31,6 +31,12 @@ def read_lines(rows: Iterable[tuple[int, Sequence[Any]]]) -> list[MemberLine]:
     return [line for position, line in enumerate(found) if position or not _is_header(line)]
 
 
+def read_sheets(sheets: Iterable[Iterable[tuple[int, Sequence[Any]]]]) -> list[MemberLine]:
+    """The lines of the sheet that names most members: a workbook often opens on a notice."""
+    read = [read_lines(rows) for rows in sheets]
+    return max(read, key=lambda lines: sum(not line.reason for line in lines), default=[])
+
+
 def read_text(text: str) -> list[MemberLine]:
     return read_lines((n, [line]) for n, line in enumerate(text.splitlines(), start=1))
 
@@ -51,13 +57,18 @@ def _is_header(line: MemberLine) -> bool:
 
 def _read(number: int, text: str) -> MemberLine:
     email = _EMAIL.search(text)
-    digits = _LONG_NUMBER.search(_EMAIL.sub(" ", text))
+    numbers = _LONG_NUMBER.findall(_EMAIL.sub(" ", text))
     address = email[0].lower() if email else ""
-    if digits is None and not address:
+    if not numbers and not address:
         reason = "Ni SIRET ni adresse : écrivez par exemple « 130 025 265 00013 »."
         return MemberLine(number, text, reason=reason)
     try:
-        siret = parse_siret(digits[0]) if digits else ""
+        siret = _siret(numbers) if numbers else ""
     except InvalidIdentifier as error:
         return MemberLine(number, text, email=address, reason=str(error))
     return MemberLine(number, text, siret, address)
+
+
+def _siret(numbers: Sequence[str]) -> str:
+    """Among the numbers of a line, telephones included, the one that has the most digits."""
+    return parse_siret(max(numbers, key=lambda text: sum(map(str.isdigit, text))))

@@ -48,6 +48,7 @@ _WHOLE_CITY = {
     **{f"69{n}": "69123" for n in range(381, 390)},
     **{f"13{n}": "13055" for n in range(201, 217)},
 }
+_ROUNDED = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
 _REGION = re.compile(r"^(0[1-9]|1[1-9]|[2-9]\d)$")
 
 
@@ -145,6 +146,16 @@ def _siret(value: Any) -> str:
         raise InvalidRecord("« siret » manque : ce champ est obligatoire, 14 chiffres.")
     # A spreadsheet hands numbers over: their leading zeros are lost, their end is « .0 ».
     text = f"{int(value):014d}" if isinstance(value, int | float) else str(value)
+    if _ROUNDED.match(text.strip()) or (isinstance(value, int | float) and value % 100_000 == 0):
+        raise InvalidRecord(
+            f"Un tableur a arrondi ce SIRET (« {text} ») : donnez à la colonne le format Texte, "
+            "puis écrivez-le en entier."
+        )
+    if re.fullmatch(r"\d{3}\s?\d{3}\s?\d{3}", text.strip()):
+        raise InvalidRecord(
+            f"« {text} » est un SIREN, de 9 chiffres : il faut le SIRET d'un établissement, qui y "
+            "ajoute 5 chiffres."
+        )
     try:
         return parse_siret(text)
     except InvalidIdentifier as error:

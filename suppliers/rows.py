@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,3 +19,10 @@ class Row:
     original: Record
     record: Record | None
     reason: str = ""
+
+
+def as_cell(value: Any) -> Any:
+    """What a table shows of a value that was sent: lists and objects as they are written."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else value

@@ -7,10 +7,12 @@ it was judged.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from procurement.identifiers import region_name
 from procurement.typography import NBSP, capitalised, euros, join_words, number, plural
 from suppliers import ess
 from suppliers.facts import SupplierFacts
@@ -31,6 +33,7 @@ _NAMES = {
     "expired_labels": "labels expirés",
     "references": "marchés publiés",
 }
+_CODED = re.compile(r"(région\s)(\d\d)$")
 _OF_OFFERS = {
     "says": "texte",
     "cpv": "codes CPV",
@@ -67,8 +70,16 @@ def _offer(offer: Offer) -> dict[str, Any]:
 
 def changes(before: Snapshot, after: Snapshot) -> list[str]:
     """Sentences on what differs; none when nothing that counts does."""
+    before, after = _with_regions_named(before), _with_regions_named(after)
     told = [change(name, before.get(key), after.get(key)) for key, name in _NAMES.items()]
     return [*filter(None, told), *_offer_changes(before.get("offers", ()), after.get("offers", ()))]
+
+
+def _with_regions_named(snapshot: Snapshot) -> Snapshot:
+    """Regions were told by their codes, « région 32 »: the same one is no change."""
+    area = str(snapshot.get("area") or "")
+    coded = _CODED.match(area)
+    return {**snapshot, "area": f"{coded[1]}{region_name(coded[2])}"} if coded else snapshot
 
 
 def change(name: str, before: Any, after: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from procurement.geo import Position, distance_km, position, squared_chord, squared_chord_of
+from procurement.identifiers import region_name
 from procurement.typography import NBSP, join_words, number, plural
 
 Point = tuple[float, float]
@@ -105,7 +106,8 @@ class ServiceArea:
             word = "départements" if len(self.codes) > 1 else "département"
             return f"{word}{NBSP}{join_words(list(self.codes))}"
         if self.kind == "region":
-            return f"région{NBSP}{join_words(list(self.codes))}"
+            word = "régions" if len(self.codes) > 1 else "région"
+            return f"{word}{NBSP}{join_words([region_name(code) for code in self.codes])}"
         if self.kind == "zones":
             return plural(len(self.codes), *_ZONES)
         if self.kind == "radius":

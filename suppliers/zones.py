@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +13,11 @@ from needs.places import UnknownCommune, find_commune
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 
+_AND = re.compile(r"\s*[,;/|\n+&]\s*|\s+et\s+")
+_LINKS = {
+    "et", "le", "la", "les", "l", "de", "du", "des", "d", "en", "dans", "sur", "toute", "tout",
+    "departement", "departements", "region", "regions",
+}  # fmt: skip
 _SIREN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _BODY = re.compile(r"^(?:metropole|communaute|cc |ca |cu |agglomeration|pays )")
 
@@ -41,6 +48,62 @@ def _body(typed: str) -> str:
     bodies = Commune.objects.exclude(epci_siren="").order_by("epci_siren").distinct()
     named = {fold(name): siren for siren, name in bodies.values_list("epci_siren", "epci_name")}
     return named.get(wanted, "")
+
+
+class NamedAreas:
+    """Territories as people write them, in the published format; asks each name once."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, dict[str, Any] | None] = {}
+
+    def read(self, text: str) -> dict[str, Any] | None:
+        """« Nord et Pas-de-Calais », « Hauts-de-France », « Lille, Lambersart »; else None."""
+        if text not in self._read:
+            self._read[text] = self._large(text) or _small(text)
+        return self._read[text]
+
+    def _large(self, text: str) -> dict[str, Any] | None:
+        """Departments, or regions, when the text names nothing else."""
+        plain = _words(text)
+        found = [self._codes[name] for name in self._names.findall(plain)]
+        kinds = {kind for kind, _ in found}
+        if len(kinds) != 1 or not _LINKS.issuperset(self._names.sub(" ", plain).split()):
+            return None
+        return {"kind": kinds.pop(), "codes": list(dict.fromkeys(code for _, code in found))}
+
+    @cached_property
+    def _codes(self) -> dict[str, tuple[str, str]]:
+        """What each name stands for; overseas, a region is its department."""
+        rows = Commune.objects.order_by().values_list(
+            "region_name", "region", "department_name", "department"
+        )
+        codes: dict[str, tuple[str, str]] = {}
+        for region_name, region, name, department in rows.distinct():
+            codes.setdefault(_words(region_name), ("region", region))
+            codes[_words(name)] = "departments", department
+        codes.pop("", None)
+        return codes
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        """The longest first: « Val-de-Marne » is not « Marne »."""
+        names = sorted(map(re.escape, self._codes), key=lambda name: (-len(name), name))
+        return re.compile(rf"\b(?:{'|'.join(names)})\b" if names else r"(?!)")
+
+
+def _small(text: str) -> dict[str, Any] | None:
+    """Communes and intercommunal bodies, each by its whole name."""
+    if any(character.isdigit() for character in text):
+        return None
+    try:
+        codes = [zone_code(name) for name in _AND.split(text.strip()) if name.strip()]
+    except UnknownZone:
+        return None
+    return {"kind": "zones", "codes": list(dict.fromkeys(codes))} if codes else None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
 def zone_names(codes: Iterable[str]) -> dict[str, str]:

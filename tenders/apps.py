@@ -6,11 +6,14 @@ class TendersConfig(AppConfig):
     verbose_name = "consultations"
 
     def ready(self) -> None:
-        """Teach what is below the sentences of the acts, and the places, that are of here."""
+        """Teach what is below the sentences of acts, the places and the openings, of here."""
         from needs import acts, discussing
+        from suppliers import alerts
         from tenders.acts import FAMILIES, SENTENCES
+        from tenders.consultation_alerts import openings
         from tenders.discussing import places
 
+        alerts.OPENINGS.append(openings)
         discussing.PLACES.append(places)
         acts.SENTENCES.update(SENTENCES)
         acts.FAMILIES.update(FAMILIES)

@@ -168,6 +168,10 @@ def test_nothing_is_added_to_what_belongs_to_others(visitor, world, role):
         "site-list": {"need": world["need"], "name": "École", "commune": "59350"},
         "volume-list": {"need": world["need"], "label": "Bac", "quantity": 1, "unit": "bac"},
         "match-list": {"project": world["project"]},
+        "supplier-import-list": {
+            "source": "Moi",
+            "records": [{"name": "Pirate", "siret": "13002526500013"}],
+        },
         "invitation-list": {
             "consultation": world["consultation"],
             "guests": [{"name": "A", "email": "a@example.org"}],

@@ -1,5 +1,5 @@
 """The REST API of suppliers: the same objects, rules and explanations as the pages."""
 
-from suppliers.api import match, supplier
+from suppliers.api import intake, match, supplier
 
-ROUTES = supplier.ROUTES + match.ROUTES
+ROUTES = supplier.ROUTES + intake.ROUTES + match.ROUTES

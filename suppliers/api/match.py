@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from needs.models import Need, Project
+from suppliers.conclusions import Wholeness, conclude
 from suppliers.matching import InvalidWeights, Weights
 from suppliers.models import MatchRun
 
@@ -45,6 +46,11 @@ class RankedSerializer(serializers.Serializer):
     parts = PartSerializer(many=True)
     gained = serializers.ListField(child=serializers.CharField())
     lost = serializers.ListField(child=serializers.CharField())
+    neutral = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Points que tous ont, le besoin ne demandant rien de cette part.",
+    )
     would_change = serializers.ListField(child=serializers.CharField())
     data_used = serializers.ListField(child=serializers.CharField())
     notice = serializers.CharField()
@@ -125,6 +131,27 @@ class ResultSerializer(serializers.Serializer):
     groups = GroupSerializer(many=True)
 
 
+class CoveringSerializer(serializers.Serializer):
+    """How whole one group is; in the order of the groups."""
+
+    state = serializers.ChoiceField(choices=[(one.value, one.label) for one in Wholeness])
+    sentence = serializers.CharField()
+    doubts = serializers.ListField(child=serializers.CharField())
+
+
+class ConclusionsSerializer(serializers.Serializer):
+    """What the page and the Word file say of each part of the answer, empty where nothing is."""
+
+    ranking = serializers.CharField()
+    unlooked = serializers.CharField()
+    excluded = serializers.CharField()
+    components = serializers.CharField()
+    unread = serializers.CharField()
+    groups = serializers.CharField()
+    coverings = CoveringSerializer(many=True)
+    facts = serializers.CharField()
+
+
 class MatchRunSerializer(serializers.ModelSerializer):
     class Meta:
         model = MatchRun
@@ -133,13 +160,23 @@ class MatchRunSerializer(serializers.ModelSerializer):
 
 class MatchRunDetailSerializer(MatchRunSerializer):
     result = serializers.SerializerMethodField()
+    conclusions = serializers.SerializerMethodField()
 
     class Meta(MatchRunSerializer.Meta):
-        fields = (*MatchRunSerializer.Meta.fields, "demand", "result")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *MatchRunSerializer.Meta.fields,
+            "demand",
+            "result",
+            "conclusions",
+        )
 
     @extend_schema_field(ResultSerializer)
     def get_result(self, run: MatchRun) -> dict[str, Any]:
         return run.result
+
+    @extend_schema_field(ConclusionsSerializer)
+    def get_conclusions(self, run: MatchRun) -> Any:
+        return ConclusionsSerializer(conclude(run.result)).data
 
 
 class PartChangeSerializer(serializers.Serializer):
@@ -214,6 +251,12 @@ class LaunchSerializer(serializers.Serializer):
         return attrs
 
 
+@extend_schema_view(
+    list=extend_schema(summary="Les recherches des démarches et besoins auxquels on prend part."),
+    retrieve=extend_schema(
+        summary="Une recherche figée : poids, classement expliqué, groupements."
+    ),
+)
 class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
     """Searches of the projects and needs that one takes part in; never changed, never deleted."""
 
@@ -226,7 +269,11 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return MatchRunSerializer if self.action == "list" else MatchRunDetailSerializer
 
-    @extend_schema(request=LaunchSerializer, responses={201: MatchRunDetailSerializer})
+    @extend_schema(
+        request=LaunchSerializer,
+        responses={201: MatchRunDetailSerializer},
+        summary="Lancer une recherche, figée avec ses poids et sa date.",
+    )
     def create(self, request: Request) -> Response:
         """Launch a search, frozen with its weights and its date."""
         asked = LaunchSerializer(data=request.data, context=self.get_serializer_context())
@@ -234,7 +281,10 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         run = MatchRun.objects.launch(**asked.validated_data, by=request.user, now=timezone.now())
         return Response(MatchRunDetailSerializer(run).data, status=201)
 
-    @extend_schema(responses=ComparisonSerializer)
+    @extend_schema(
+        responses=ComparisonSerializer,
+        summary="Qui a bougé entre deux recherches du même besoin, et pourquoi.",
+    )
     @action(detail=True, url_path="compare/(?P<other_pk>[0-9a-f-]{36})")
     def compare(self, request: Request, pk: str, other_pk: str) -> Response:
         """Who moved between two searches about the same thing, and why."""

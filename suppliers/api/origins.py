@@ -54,13 +54,18 @@ class OriginsMixin(viewsets.GenericViewSet):
     """Two more addresses of a supplier."""
 
     @extend_schema(
-        methods=["get"], responses=ProvenanceSerializer, filters=False, operation_id="provenance"
+        methods=["get"],
+        responses=ProvenanceSerializer,
+        filters=False,
+        operation_id="provenance",
+        summary="D'où vient chaque donnée de sa fiche, et ce que des imports disent autrement.",
     )
     @extend_schema(
         methods=["post"],
         request=SettlingSerializer,
         responses=ProvenanceSerializer,
         operation_id="settle_differences",
+        summary="Trancher des différences : garder les siennes, ou prendre celles de l'import.",
     )
     @action(detail=True, methods=["get", "post"], permission_classes=[IsAuthenticated])
     def provenance(self, request: Request, pk: str) -> Response:
@@ -81,7 +86,11 @@ class OriginsMixin(viewsets.GenericViewSet):
         }
         return Response(ProvenanceSerializer(said).data)
 
-    @extend_schema(request=None, responses=CheckSerializer)
+    @extend_schema(
+        request=None,
+        responses=CheckSerializer,
+        summary="Vérifier une fiche par son SIRET sur les données publiques (503 sans réponse).",
+    )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def check(self, request: Request, pk: str) -> Response:
         """Ask public data about the SIRET; 503 with the reason when nobody answers."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import model_to_dict
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
@@ -197,6 +197,10 @@ def checked(form: Any) -> Any:
     return form
 
 
+@extend_schema_view(
+    list=extend_schema(summary="Les fiches du registre, avec les filtres de la page."),
+    retrieve=extend_schema(summary="Une fiche : ce que tout le monde peut en lire."),
+)
 class SupplierViewSet(
     OriginsMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet
 ):
@@ -209,7 +213,11 @@ class SupplierViewSet(
         suppliers = Supplier.objects.visible_to(self.request.user)
         return suppliers.prefetch_related("activities", "certificates", "client_references")
 
-    @extend_schema(request=SupplierChangeSerializer, responses=SupplierSerializer)
+    @extend_schema(
+        request=SupplierChangeSerializer,
+        responses=SupplierSerializer,
+        summary="Modifier la fiche de sa structure, par les règles de la page.",
+    )
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change one's own record, by the rules of the page."""
         supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)

@@ -10,7 +10,7 @@ from django import forms
 
 from procurement.identifiers import is_department
 from suppliers.models.supplier import ServiceAreaKind
-from suppliers.zones import UnknownZone, zone_code, zone_texts
+from suppliers.zones import NamedAreas, UnknownZone, zone_code, zone_texts
 
 LONGEST_RADIUS_KM = 2000
 _REGION = re.compile(r"^\d{2}$")
@@ -42,8 +42,8 @@ def area_codes_field() -> ListField:
         label="Lieux ou codes de la zone",
         separator=r"[,;|\n]+",
         help_text="Séparés par des virgules, selon la zone choisie : des communes et "
-        "intercommunalités (Roubaix, Métropole Européenne de Lille), des départements (59, 62), "
-        "une région (32).",
+        "intercommunalités (Roubaix, Métropole Européenne de Lille), des départements (Nord, 62), "
+        "une région (Hauts-de-France, ou 32).",
     )
 
 
@@ -62,25 +62,30 @@ class AreaFormMixin:
 
     def clean_area(self) -> None:
         kind, typed = self.cleaned_data.get("area_kind"), self.cleaned_data.get("area_codes") or []
-        codes = [code for text in typed for code in text.split()]
         if kind == ServiceAreaKind.RADIUS and "area_km" in self.cleaned_data:
             if not 1 <= (self.cleaned_data["area_km"] or 0) <= LONGEST_RADIUS_KM:
                 self.add_error("area_km", "Indiquez un rayon de 1 à 2000 km, par exemple 40.")
         elif kind == ServiceAreaKind.DEPARTMENTS:
-            self._keep(codes, is_department, "de département, par exemple 59, 62 ou 2A")
+            self._keep(typed, kind, is_department, "de département, par exemple Nord, 62 ou 2A")
         elif kind == ServiceAreaKind.REGION:
-            self._keep(codes, _REGION.match, "de région, par exemple 32")
+            self._keep(typed, kind, _REGION.match, "de région, par exemple Hauts-de-France ou 32")
         elif kind == ServiceAreaKind.ZONES:
             self._keep_zones(typed)
 
-    def _keep(self, codes: list[str], is_right: Callable[[str], Any], what: str) -> None:
-        wrong = [code for code in codes if not is_right(code.upper())]
+    def _keep(self, typed: list[str], kind: str, is_right: Callable[[str], Any], what: str) -> None:
+        """Codes, or names of what they stand for."""
+        named, codes = NamedAreas(), list[str]()
+        for text in typed:
+            area = named.read(text)
+            codes += area["codes"] if area and area["kind"] == kind else text.upper().split()
+        wrong = [code for code in codes if not is_right(code)]
         if not codes:
-            self.add_error("area_codes", f"Indiquez au moins un code {what}.")
+            self.add_error("area_codes", f"Indiquez au moins un nom ou un code {what}.")
         elif wrong:
-            self.add_error("area_codes", f"« {', '.join(wrong)} » : ce n'est pas un code {what}.")
+            said = ", ".join(text for text in typed if set(text.upper().split()) & set(wrong))
+            self.add_error("area_codes", f"« {said} » : ce n'est ni un nom ni un code {what}.")
         else:
-            self.cleaned_data["area_codes"] = list(dict.fromkeys(map(str.upper, codes)))
+            self.cleaned_data["area_codes"] = list(dict.fromkeys(codes))
 
     def _keep_zones(self, typed: list[str]) -> None:
         codes = []

@@ -23,8 +23,8 @@ from suppliers.sources import FORMATS
 _SAMPLES = 3
 
 
-class IntakeForm(forms.Form):
-    """The file is read here, once: what stays of it is its cells."""
+class SourceForm(forms.Form):
+    """Under which name facts enter the register, and of which day."""
 
     source = forms.CharField(
         label="Qui fournit ces données",
@@ -37,17 +37,9 @@ class IntakeForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Laissez vide si elles sont d'aujourd'hui.",
     )
-    file = forms.FileField(
-        label="Fichier XLSX ou CSV",
-        allow_empty_file=True,  # the reader says what is wrong with it
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "import-file"}),
-        help_text=f"10 Mo et {number(spreadsheets.MOST_ROWS)} lignes au plus. Rien n'est écrit "
-        "avant votre accord.",
-    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sheets: list[Sheet] = []
         self.user = user
         network = self._networks().first()
         self.fields["source"].initial = network.name[:80] if network else ""
@@ -75,6 +67,22 @@ class IntakeForm(forms.Form):
             or others.exclude(by=self.user).exists()
             or networks.filter(name__iexact=source).exists()
         )
+
+
+class IntakeForm(SourceForm):
+    """The file is read here, once: what stays of it is its cells."""
+
+    file = forms.FileField(
+        label="Fichier XLSX ou CSV",
+        allow_empty_file=True,  # the reader says what is wrong with it
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "import-file"}),
+        help_text=f"10 Mo et {number(spreadsheets.MOST_ROWS)} lignes au plus. Rien n'est écrit "
+        "avant votre accord.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.sheets: list[Sheet] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

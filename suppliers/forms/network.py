@@ -8,7 +8,7 @@ from django import forms
 
 from procurement import spreadsheets
 from procurement.spreadsheets import UnreadableSpreadsheet
-from suppliers.member_lists import MOST_MEMBERS, MemberLine, read_lines, read_text
+from suppliers.member_lists import MOST_MEMBERS, MemberLine, read_sheets, read_text
 
 _ACCEPT = ",".join(f".{extension}" for extension in spreadsheets.EXTENSIONS)
 
@@ -48,8 +48,8 @@ class MembersForm(forms.Form):
     def _of_file(self, upload: Any) -> list[MemberLine]:
         if not upload:
             return []
-        rows = spreadsheets.read_rows(upload.name or "", upload.file, upload.size or 0)
-        return read_lines(rows)
+        sheets = spreadsheets.read(upload.name or "", upload.file, upload.size or 0)
+        return read_sheets(sheet.rows for sheet in sheets)
 
 
 class AttestForm(forms.Form):

@@ -87,7 +87,8 @@ class MatchRun(models.Model):
         parts           [{key, name, weight, points, reason, matched: [{need, supplier}]}]
         covers          [component]: the parts of the need that it would take on
         record          what the record said that day, see `suppliers.snapshots`
-        gained, lost, would_change, data_used, warnings: sentences;  notice: sentence or "" }]
+        gained, lost, would_change, data_used, warnings: sentences;  notice: sentence or ""
+        neutral         sentences: points that all have; recent runs only }]
     excluded            [{supplier_id, supplier, name, city, filter, filter_name, reason}]
     excluded_by         [{filter, filter_name, count}]
     groups              best first: [{

@@ -96,8 +96,8 @@ class Posting(models.Model):
         Term, models.CASCADE, related_name="postings", db_index=False, db_constraint=False
     )
     department = models.CharField("département desservi", max_length=4)
-    entry = models.ForeignKey(
-        Entry, models.CASCADE, related_name="postings", db_index=False, db_constraint=False
+    entry = models.ForeignKey(  # `filing.taken_out` deletes its rows where they are
+        Entry, models.DO_NOTHING, related_name="postings", db_index=False, db_constraint=False
     )
     weight = models.PositiveSmallIntegerField("poids", help_text="En millièmes.")
 

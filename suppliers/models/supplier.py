@@ -55,6 +55,15 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         own = Supplier.objects.editable_by(user).values("pk")
         return self.filter(Q(pk__in=own) | Q(pk__in=trusting.values("supplier")))
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        from suppliers import filing
+
+        with filing.taken_out(self):
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class Supplier(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -151,6 +160,12 @@ class Supplier(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("suppliers:detail", args=[self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        from suppliers import filing
+
+        with filing.taken_out(Supplier.objects.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
 
     def reindex(self) -> None:
         """Read the record again and file it anew: to call after any change of its words or area."""

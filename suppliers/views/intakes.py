@@ -22,6 +22,7 @@ from suppliers.columns import propose
 from suppliers.forms.intake import ColumnsForm, IntakeForm
 from suppliers.models import Intake
 from suppliers.models.provenance import may_import
+from suppliers.rows import as_cell
 from suppliers.views.exports import table_response
 
 SHOWN = 20
@@ -134,8 +135,7 @@ def rejects(request: HttpRequest, key: UUID) -> HttpResponseBase:
     found = intakes.rejects_of(_mine(request, key))
     names = list(dict.fromkeys(name for one in found for name in one["cells"]))
     rows = [
-        ["" if one["cells"].get(name) is None else one["cells"][name] for name in names]
-        + [one["line"], one["reason"]]
+        [*(as_cell(one["cells"].get(name)) for name in names), one["line"], one["reason"]]
         for one in found
     ]
     return table_response("csv", "lignes-refusees", "Refus", [[*names, "line", "reason"], *rows])

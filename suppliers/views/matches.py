@@ -17,6 +17,7 @@ from needs.models import Need, Project, RegisterEntry
 from procurement.identifiers import format_siret
 from procurement.tables import Row
 from suppliers.bars import segments
+from suppliers.conclusions import conclude
 from suppliers.facts import SupplierFacts
 from suppliers.forms.record import WeightsForm
 from suppliers.gathering import facts_of
@@ -25,6 +26,7 @@ from suppliers.models import MatchRun, Supplier
 from suppliers.snapshots import changes, snapshot_of
 from suppliers.views.exports import table_response
 
+IN_FULL = 10  # ranked suppliers shown first, a page that a phone loads; the others on request
 EXCLUDED_SHOWN = 100
 GONE = "gone"
 
@@ -83,14 +85,18 @@ def match(request: HttpRequest, pk: str) -> HttpResponse:
     run = fetch(request, pk)
     result = run.result
     excluded = result["excluded"][:EXCLUDED_SHOWN]
+    shown = result["results"] if request.GET.get("rangs") == "tous" else result["results"][:IN_FULL]
+    said = conclude(result)
     grouped = [{"supplier": str(key)} for key in run.supplier_keys()]
     context = {
         "run": run,
         "result": result,
-        "became": became([*grouped, *excluded, *result["results"]]),
+        "said": said,
+        "groups": list(zip(result["groups"], said.coverings, strict=True)),
+        "became": became([*grouped, *excluded, *shown]),
         "is_intact": is_intact(run),
         "weights": named_weights(run),
-        "ranking": [(found, segments(found["parts"])) for found in result["results"]],
+        "ranking": [(found, segments(found["parts"])) for found in shown],
         "excluded": excluded,
         "others": run.others().defer("demand", "result"),
         "can_consult": Project.objects.editable_by(request.user).filter(pk=run.project_id).exists(),

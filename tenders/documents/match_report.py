@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from procurement.typography import capitalised, join_words, long_moment, number, plural
+from procurement.typography import capitalised, join_words, long_moment, number
 from procurement.word.blocks import (
     Block,
     Bullets,
@@ -18,23 +18,12 @@ from procurement.word.blocks import (
     Paragraph,
     Table,
 )
+from suppliers.conclusions import Conclusions, Covering, conclude
 from suppliers.matching import PART_NAMES
 
 TITLE = "Recherche de fournisseurs"
 IN_FULL = 10  # as the page shows before one asks for more
 EXCLUDED_SHOWN = 50
-NONE_FOUND = (
-    "Aucun fournisseur du registre ne répond à ce besoin là où il est. Voyez les structures "
-    "écartées et leur motif."
-)
-NO_GROUP = (
-    "Aucun groupement n'est proposé : le besoin ne se découpe pas, ou personne dans le registre "
-    "n'en couvre une partie."
-)
-FREE_FORM = (
-    "Un groupement est libre de sa forme et de son mandataire ; l'acheteur ne peut en imposer une "
-    "que si l'exécution le demande (R2142-22). Balise conseille ; la décision vous appartient."
-)
 Said = Mapping[str, Any]
 
 
@@ -51,14 +40,14 @@ class Search:
 
 
 def build(search: Search) -> Document:
-    found = search.result
+    found, said = search.result, conclude(search.result)
     blocks = (
         _card(search),
         *_scope(found),
-        *_ranking(found),
-        *_groups(found),
-        *_excluded(found),
-        *_weights(search),
+        *_ranking(found, said),
+        *_groups(found, said),
+        *_excluded(found, said),
+        *_weights(search, said),
     )
     return Document(
         title=TITLE,
@@ -94,11 +83,13 @@ def _scope(found: Said) -> Iterator[Block]:
         yield Note("À savoir", tuple(notices), "warning")
 
 
-def _ranking(found: Said) -> Iterator[Block]:
+def _ranking(found: Said, said: Conclusions) -> Iterator[Block]:
     yield Heading(1, "Classement")
+    if said.unlooked:
+        yield Note("D'autres répondraient peut-être", (said.unlooked,), "warning")
     rows = found["results"]
     if not rows:
-        yield Paragraph(NONE_FOUND)
+        yield Paragraph(said.ranking)
         return
     yield Paragraph(found["tie_break"])
     yield Table(
@@ -155,27 +146,26 @@ def _sentences(title: str, said: Iterable[str]) -> Iterator[Block]:
         yield Bullets(items)
 
 
-def _groups(found: Said) -> Iterator[Block]:
+def _groups(found: Said, said: Conclusions) -> Iterator[Block]:
     yield Heading(1, "Groupements qui couvriraient le besoin")
-    if components := found["components"]:
-        yield Paragraph(f"Le besoin se lit en {plural(len(components), 'composante')} :")
-        yield Bullets(tuple(f"{capitalised(c['name'])} : {c['why']}" for c in components))
-    if unread := found.get("unread"):
-        yield Note("Passages dont aucun métier n'a été reconnu", tuple(unread), "warning")
-    if not found["groups"]:
-        yield Paragraph(NO_GROUP)
-        return
-    for rank, group in enumerate(found["groups"], start=1):
-        yield from _group(rank, group)
-    yield Paragraph(FREE_FORM)
+    if said.components:
+        yield Paragraph(said.components)
+        yield Bullets(tuple(f"{capitalised(c['name'])} : {c['why']}" for c in found["components"]))
+    if said.unread:
+        yield Note("Un passage n'est pas compris", (said.unread,), "warning")
+    for rank, (group, covering) in enumerate(
+        zip(found["groups"], said.coverings, strict=True), start=1
+    ):
+        yield from _group(rank, group, covering)
+    yield Paragraph(said.groups)
 
 
-def _group(rank: int, group: Said) -> Iterator[Block]:
+def _group(rank: int, group: Said, covering: Covering) -> Iterator[Block]:
     names = [group["names"][member] for member in group["members"]]
     yield Heading(2, f"Groupement {rank} : {join_words(names)}, {number(group['score'])} sur 100")
-    yield Paragraph(_how_whole(group))
-    if doubts := group.get("doubts"):  # runs of before they were told have none
-        yield Bullets(tuple(doubts))
+    yield Paragraph(f"**{capitalised(covering.state.label)}.** {covering.sentence}")
+    if covering.doubts:
+        yield Bullets(covering.doubts)
     yield Table(
         header=("Composante", *(_member(group, member) for member in group["members"])),
         rows=tuple(_line(line, group["missing"]) for line in group["grid"]),
@@ -186,14 +176,6 @@ def _group(rank: int, group: Said) -> Iterator[Block]:
         yield Note("À vérifier", tuple(group["warnings"]), "warning")
     lead = [group["lead_reason"]] if group["lead_reason"] else []
     yield Bullets((*group["reasons"], *lead, *group["to_find"]))
-
-
-def _how_whole(group: Said) -> str:
-    if group["missing"]:
-        return f"**Incomplet.** Personne n'y couvre : {', '.join(group['missing'])}."
-    if group.get("doubts"):
-        return "**À vérifier.** Chaque composante a au moins un membre, sous ces réserves :"
-    return "**Complet.** Chaque composante a au moins un membre."
 
 
 def _member(group: Said, member: str) -> str:
@@ -211,11 +193,11 @@ def _cell(cell: Said) -> str:
     return " ; ".join(filter(None, said))
 
 
-def _excluded(found: Said) -> Iterator[Block]:
+def _excluded(found: Said, said: Conclusions) -> Iterator[Block]:
     yield Heading(1, "Fournisseurs écartés")
     rows = found["excluded"]
+    yield Paragraph(said.excluded)
     if not rows:
-        yield Paragraph("Personne n'a été écarté.")
         return
     if counts := found.get("excluded_by"):
         yield Table(
@@ -230,12 +212,12 @@ def _excluded(found: Said) -> Iterator[Block]:
             (row["name"], row["city"], row["filter_name"], row["reason"])
             for row in rows[:EXCLUDED_SHOWN]
         ),
-        caption=_caption("Proches du besoin par leurs mots, écartés", EXCLUDED_SHOWN, len(rows)),
+        caption=_caption("Fournisseurs écartés", EXCLUDED_SHOWN, len(rows)),
         widths=(26, 18, 16, 40),
     )
 
 
-def _weights(search: Search) -> Iterator[Block]:
+def _weights(search: Search, said: Conclusions) -> Iterator[Block]:
     yield Heading(1, "Poids et données de cette recherche")
     yield Table(
         header=("Part", "Poids"),
@@ -243,8 +225,5 @@ def _weights(search: Search) -> Iterator[Block]:
         caption="Poids choisis avant la recherche",
         numbers=frozenset({1}),
     )
-    yield Paragraph(
-        "Seules comptent les données du besoin et celles des fiches ce jour-là ; aucun clic, "
-        "aucune popularité. Balise conseille ; la décision vous appartient."
-    )
+    yield Paragraph(f"{said.facts} Balise conseille ; la décision vous appartient.")
     yield Paragraph(f"Empreinte du résultat, gardée avec la recherche : {search.digest}.")

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from procurement.accounts.models import Role
-from suppliers import alerts
+from suppliers import alerts, retrieval
 from suppliers.alert_mail import deliver, deliver_due, unsubscribe_link
+from suppliers.matching import Weights
 from suppliers.models import Alert, AlertKind, Frequency, MatchRun, Subscriber, Supplier
 from tenders.consultation_alerts import announce
 from tests.factories import CommuneFactory, MembershipFactory, UserFactory
@@ -55,7 +58,7 @@ def test_a_supplier_is_told_of_an_open_consultation_with_the_reasons_of_a_search
     assert any(
         reason.startswith("+") and "Activité : Métier commun" in reason for reason in alert.reasons
     )
-    assert alert.score >= alerts.WORTH
+    assert alert.score > 0
 
 
 def test_the_reasons_come_from_the_public_text_alone(consultation):
@@ -89,6 +92,69 @@ def test_who_is_invited_has_had_a_message_already(consultation):
     InvitationFactory(consultation=consultation, supplier=held())
 
     assert announce(consultation, now=NOW) == []
+
+
+def test_a_supplier_is_told_for_its_own_answer_whoever_answers_better(consultation, monkeypatch):
+    """A search scores the nearest in words only."""
+    monkeypatch.setattr(retrieval, "CANDIDATES", 1)
+    monkeypatch.setattr(retrieval, "OUTSIDERS", 0)
+    best = held(description="Location de contenants et de bacs réemployables pour cantines.")
+    last = held(label="Location de matériel et de contenants")
+
+    told = announce(consultation, now=NOW)
+
+    assert {alert.subscriber.supplier for alert in told} == {best, last}
+
+
+def test_who_does_one_part_of_a_need_is_told_which(consultation):
+    consultation.title = "Collecte, lavage et réparation de vélos"
+    consultation.brief = (
+        "Nous voulons collecter les biodéchets de nos écoles, laver les bacs réemployables, "
+        "entretenir les espaces verts et faire réparer les vélos de service."
+    )
+    consultation.save()
+    gardener = held(label="Entretien d'espaces verts", description="Tonte et taille de haies.")
+
+    (alert,) = announce(consultation, now=NOW)
+
+    assert alert.subscriber.supplier == gardener
+    assert alert.reasons[0].startswith("Répond à une partie du besoin : ")
+    assert "espaces verts" in alert.reasons[0]
+
+
+def test_telling_costs_the_same_number_of_queries_for_any_number_of_suppliers(
+    consultation,
+):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            announce(consultation, now=NOW)
+        Alert.objects.all().delete()
+        return len(seen)
+
+    held()
+    one = queries()
+    held()
+    held()
+
+    assert queries() <= one
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("frequency", "told"), [(Frequency.IMMEDIATE, True), (Frequency.DAILY, False)]
+)
+def test_a_record_that_comes_to_answer_is_told_at_once_to_who_asked_for_it(
+    client, consultation, frequency, told
+):
+    supplier = held(frequency, label="Peinture", description="Nous peignons.")
+    client.force_login(supplier.organisation.members.get())
+    activity = {"label": "Location de contenants réemployables", "cpv": "39222100"}
+
+    client.post(f"/fournisseurs/{supplier.pk}/modifier/", filled(activity))
+
+    assert Alert.objects.filter(kind=AlertKind.CONSULTATION).exists() == told
+    call_command("send_alerts")
+    assert Alert.objects.filter(kind=AlertKind.CONSULTATION).count() == 1
 
 
 def test_the_same_consultation_is_told_once(consultation):
@@ -287,6 +353,16 @@ def test_an_old_search_is_no_longer_followed(search, days, count):
     supplier = held()
 
     assert len(alerts.tell_owners(supplier, now=NOW + timedelta(days))) == count
+
+
+def test_a_newcomer_is_judged_by_the_weights_of_the_search(search):
+    MatchRun.objects.filter(pk=search.pk).update(weights=Weights(100, 0, 0, 0, 0, 0).as_dict())
+    supplier = held()
+
+    (alert,) = alerts.tell_owners(supplier, now=timezone.now())
+
+    [reason] = alert.reasons
+    assert "· Activité :" in reason
 
 
 def test_who_lost_the_right_to_see_the_search_is_not_told(search):

@@ -3,9 +3,11 @@
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from procurement.accounts.models import Role
+from suppliers.conclusions import FREE_FORM
 from suppliers.models import MatchRun, Supplier
 from tests.factories import MembershipFactory, UserFactory
 from tests.needs.factories import NeedFactory, ProjectFactory
@@ -128,6 +130,19 @@ def test_a_search_is_launched_and_read(api, project):
     assert [found["id"] for found in api.get(MATCHES).data["results"]] == [str(run.pk)]
 
 
+def test_a_search_says_what_its_page_says(api, project):
+    run = MatchRun.objects.launch(project=project, by=None, now=timezone.now())
+    lacking = {"missing": ["lavage"]}
+    MatchRun.objects.filter(pk=run.pk).update(result={**run.result, "groups": [lacking]})
+
+    said = api.get(f"{MATCHES}{run.pk}/").data["conclusions"]
+
+    assert said["groups"] == FREE_FORM
+    assert said["coverings"] == [
+        {"state": "incomplete", "sentence": "Personne n'y couvre : lavage.", "doubts": []}
+    ]
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -167,3 +182,18 @@ def test_a_visitor_reads_no_search(api):
 
 def test_the_schema_is_valid_without_a_warning(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "api.yaml"))
+
+
+def test_each_operation_of_the_register_says_in_french_what_it_does():
+    """The page on the API shows it; a docstring would be in English."""
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    ours = ("/api/v1/suppliers/", "/api/v1/supplier-imports/", "/api/v1/matches/")
+    operations = [
+        (path, verb, operation.get("summary"))
+        for path, verbs in paths.items()
+        for verb, operation in verbs.items()
+        if path.startswith(ours)
+    ]
+
+    assert len(operations) > 10
+    assert [operation for operation in operations if not operation[2]] == []

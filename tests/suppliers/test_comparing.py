@@ -135,6 +135,9 @@ def test_whoever_enters_is_said_new_or_excluded_before_or_out_of_reach(near, wid
     )
     known = {"1": FIRST - timedelta(days=1), "2": FIRST - timedelta(days=1)}
     assert "Ses mots ne l'approchaient pas" in lines(compare(absent, after, known))["1"].why[0]
+    scope = {"matching": 300, "scored": 150}
+    crowded = replace(absent, result={**absent.result, "scope": scope})
+    assert "en a noté 150 sur 300" in lines(compare(crowded, after, known))["1"].why[0]
     cut = searched(need(), [near, wide], kept=1)
     assert "N'est pas parmi les 1 premiers" in lines(compare(cut, after, known))["2"].why[0]
 
@@ -214,3 +217,8 @@ def test_the_area_of_one_activity_is_no_change_of_the_record(near):
 def test_a_long_list_is_told_by_its_first_items():
     told = change("mots", [], [f"mot{n}" for n in range(20)])
     assert told.endswith("mot7 et 12\u00a0autres.")
+
+
+def test_a_region_told_by_its_code_and_then_by_its_name_has_not_changed():
+    assert changes({"area": "région\xa032"}, {"area": "région\xa0Hauts-de-France"}) == []
+    assert changes({"area": "région\xa032"}, {"area": "région\xa0Bretagne"})

@@ -48,6 +48,46 @@ def test_a_record_becomes_a_supplier_with_its_activities_and_index(write):
     assert set(Posting.objects.values_list("department", flat=True)) == {"59", "+62"}
 
 
+@pytest.mark.parametrize("city", ["Lille", "LILLE CEDEX 9", "lille cedex"])
+def test_a_commune_is_found_by_its_name_alone_when_only_one_bears_it(write, city):
+    lille = CommuneFactory()
+    load(write(record(insee="", commune=city)))
+    assert Supplier.objects.get().insee == lille.insee
+
+
+@pytest.mark.parametrize(
+    ("city", "insee"),
+    [
+        ("Villeneuve d'Ascq", "59009"),
+        ("VILLENEUVE D ASCQ", "59009"),
+        ("villeneuve-d’ascq", "59009"),
+        ("St Andre lez Lille", "59527"),
+        ("LA MADELEINE", "59368"),
+        ("La-Madeleine", "59368"),
+    ],
+)
+def test_a_commune_is_found_however_its_name_is_spelt(write, city, insee):
+    load(write(record(insee="", commune=city)))
+    assert Supplier.objects.get().insee == insee
+
+
+def test_a_name_that_several_communes_bear_needs_the_postal_code(write):
+    CommuneFactory()
+    CommuneFactory(insee="76384", name="Lille", department="76", postal_codes="76170")
+    load(write(record(insee="", commune="Lille"), record(2, insee="", commune="Lille",
+         postal_code="76170")))  # fmt: skip
+    assert list(Supplier.objects.order_by("external_id").values_list("insee", flat=True)) == [
+        "", "76384",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("city", ["Paris 11e", "PARIS 11", "Paris 1er arrondissement"])
+def test_an_arrondissement_is_its_city(write, city):
+    CommuneFactory(insee="75056", name="Paris", name_key="paris", department="75")
+    load(write(record(insee="", commune=city)))
+    assert Supplier.objects.get().insee == "75056"
+
+
 def test_the_same_file_twice_changes_nothing(write):
     path = write(record(1), record(2))
     load(path)

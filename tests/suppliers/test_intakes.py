@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
+from procurement.spreadsheets import Sheet
 from suppliers.columns import in_words, propose, rows, table_of
-from suppliers.intakes import attempt
+from suppliers.intakes import attempt, keep
 from suppliers.models import Intake, Supplier
-from tests.factories import MembershipFactory, OrganisationFactory
+from suppliers.zones import NamedAreas
+from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
 from tests.suppliers.factories import made_up_siret, waiting_intake
 
 HEADER = ["Raison sociale", "N° SIRET", "Type de structure", "CP", "Ville",
@@ -40,7 +42,7 @@ def test_cells_are_written_in_the_published_format():
     assert said["ess_kinds"] == ["Association loi 1901", "EI"]
     assert said["activities"] == ["Couture", "Retouche"]
     assert said["service_area"] == {"kind": "departments", "codes": ["59", "62"]}
-    assert said["capacity"] == {"fte": "4,5"}
+    assert said["capacity"] == {"fte": "4.5"}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,125 @@ def test_cells_are_written_in_the_published_format():
 )
 def test_a_territory_is_read_as_people_write_it(text, area):
     assert record(**{"Territoire d'intervention": text})["service_area"] == area
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("Hauts-de-France", {"kind": "region", "codes": ["32"]}),
+        ("toute la région Hauts de France", {"kind": "region", "codes": ["32"]}),
+        ("Nord et Pas-de-Calais", {"kind": "departments", "codes": ["59", "62"]}),
+        ("Nord-Pas de Calais", {"kind": "departments", "codes": ["59", "62"]}),
+        ("département du Nord", {"kind": "departments", "codes": ["59"]}),
+        ("Lille, Lens", {"kind": "zones", "codes": ["59350", "62498"]}),
+        ("Métropole Européenne de Lille", {"kind": "zones", "codes": ["200093201"]}),
+        ("59, 62", {"kind": "departments", "codes": ["59", "62"]}),
+        ("Pévèle (30 km)", {"kind": "radius", "km": "30"}),
+        ("France entière", {"kind": "country"}),
+        ("toute la France", {"kind": "country"}),
+    ],
+)
+def test_a_territory_is_read_by_the_names_of_places(text, area):
+    CommuneFactory()
+    CommuneFactory(
+        insee="62498", name="Lens", department="62", department_name="Pas-de-Calais",
+        postal_codes="62300", epci_siren="246200364", epci_name="CA de Lens - Liévin",
+    )  # fmt: skip
+    table = table_of([(1, HEADER), (2, [*LINE[:5], text, *LINE[6:]])])
+    chosen = {column.index: column.field for column in propose(table) if column.field}
+
+    [row] = rows(table, chosen, NamedAreas().read)
+
+    assert row.record["service_area"] == area
+
+
+@pytest.mark.parametrize("text", ["Hauts-de-France", "Île-de-France", "Nord de la France"])
+def test_a_region_is_never_taken_for_the_country(text):
+    assert "service_area" not in record(**{"Territoire d'intervention": text})
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("4,5", "4.5"),
+        ("12 ETP", "12"),
+        ("~ 12 salariés", "12"),
+        ("350 000 €", "350000"),
+        ("1.200.000 € HT", "1200000"),
+        ("120k€", "120000"),
+        ("1,2 M€ par an", "1200000.0"),
+        ("une dizaine", "une dizaine"),
+        ("10 à 20", "10 à 20"),
+    ],
+)
+def test_a_figure_is_read_with_its_unit_or_left_as_it_is(typed, number):
+    assert record(ETP=typed)["capacity"] == {"fte": number}
+
+
+@pytest.mark.parametrize(
+    ("typed", "activities"),
+    [
+        ("Plomberie/Chauffage", ["Plomberie", "Chauffage"]),
+        ("Lavage : 9 000 bacs/jour", ["Lavage : 9 000 bacs/jour"]),
+        ("Ménage (vitres, sols), jardins", ["Ménage (vitres, sols)", "jardins"]),
+        ("Tri\nCollecte ; Réemploi", ["Tri", "Collecte", "Réemploi"]),
+    ],
+)
+def test_activities_of_one_cell_are_parted(typed, activities):
+    assert record(**{"Nos métiers": typed})["activities"] == activities
+
+
+def test_what_is_no_family_among_them_is_a_label():
+    said = record(**{"Type de structure": "ACI ; Écocert"})
+
+    assert (said["ess_kinds"], said["labels"]) == (["ACI"], ["Écocert"])
+
+
+def test_a_family_written_as_a_legal_form_is_a_family():
+    header = [*HEADER[:2], "Statut juridique", *HEADER[3:]]
+    said = record(header, [*LINE[:2], "Régie de quartier", *LINE[3:]])
+
+    assert said["ess_kinds"] == ["Régie de quartier"]
+
+
+def test_a_family_written_among_labels_is_a_family():
+    header = [*HEADER[:2], "Labels", *HEADER[3:]]
+    said = record(header, [*LINE[:2], "Entreprise adaptée ; Écocert", *LINE[3:]])
+
+    assert said["labels"] == ["Écocert"]
+    assert said["ess_kinds"] == ["Entreprise adaptée"]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("C.P.", "postal_code"),
+        ("Effectif (ETP)", "capacity.fte"),
+        ("CA max par an (€)", "capacity.max_yearly_eur"),
+        ("Savoir-faire", "activities"),
+        ("Agréments / labels", "ess_kinds"),
+    ],
+)
+def test_a_column_of_numbers_or_of_signs_is_recognised(header, field):
+    values = {"postal_code": 59000, "capacity.fte": 12, "capacity.max_yearly_eur": "350 000 €"}
+    table = table_of([(1, ["Nom", "SIRET", header]), (2, [*LINE[:2], values.get(field, "ACI")])])
+
+    assert propose(table)[2].field == field
+
+
+def test_a_column_of_yes_and_no_is_proposed_for_nothing():
+    table = table_of(
+        [(1, ["Nom", "SIRET", "active"]), (2, ["A", "1", "True"]), (3, ["B", "2", "oui"])]
+    )
+
+    assert propose(table)[2].field == ""
+
+
+def test_a_legal_form_written_as_its_national_code_is_named():
+    header = [*HEADER[:2], "categorie_juridique", *HEADER[3:]]
+
+    assert record(header, [*LINE[:2], 9220, *LINE[3:]])["legal_form"] == "association déclarée"
 
 
 def test_a_territory_that_is_not_understood_is_said_and_the_row_is_taken():
@@ -84,6 +205,26 @@ def test_what_is_wrong_is_said_under_the_header_of_the_file(facilitator):
     assert outcome.messages == ("« ETP » : « beaucoup » n'est pas un nombre.",)
 
 
+@pytest.mark.django_db
+def test_the_sheet_that_says_most_of_suppliers_is_proposed(facilitator):
+    notice = Sheet("Lisez-moi", [(1, ["Annuaire"]), (2, ["Ne pas diffuser"])])
+    members = Sheet("Adhérents", [(1, HEADER), (2, LINE)])
+
+    intake = keep([notice, members], by=facilitator, now=timezone.now(), source="A", file_name="a")
+
+    assert intake.sent["chosen"] == 1
+    assert len(intake.sent["columns"]) == len(HEADER)
+
+
+@pytest.mark.django_db
+def test_two_lines_of_one_siret_are_said_to_be_one_record(facilitator):
+    lines = ["Le Fil", made_up_siret(1)], ["Autre", made_up_siret(2)], ["Fil", made_up_siret(1)]
+    [joined] = attempt(waiting_intake(*lines, by=facilitator)).remarks
+
+    assert joined.row.line == 4
+    assert joined.messages[0].startswith("Même SIRET que la ligne 2 : une seule fiche")
+
+
 @pytest.fixture
 def facilitator(client):
     network = OrganisationFactory(name="Apes d'essai", kind=OrganisationKind.NETWORK)
@@ -99,7 +240,7 @@ def upload(*lines, name="adherents.csv"):
 
 @pytest.mark.django_db
 def test_a_table_goes_from_the_file_to_the_register(client, facilitator):
-    bad = ["Sans numéro", "123", *LINE[2:]]
+    bad = ["Sans numéro", "810 000 006", *LINE[2:]]  # its reason has an apostrophe
     sent = {"source": "Apes d'essai", "file": upload(HEADER, LINE, bad)}
     columns = client.post(reverse("suppliers:intakes"), sent, follow=True)
     form = columns.context["form"]
@@ -110,6 +251,7 @@ def test_a_table_goes_from_the_file_to_the_register(client, facilitator):
     )
     assert not Supplier.objects.exists()
     assert dict(verify.context["figures"])["Fiches à créer"] == 1
+    assert "&amp;#x27;" not in verify.text
     done = client.post(verify.request["PATH_INFO"], follow=True)
 
     supplier = Supplier.objects.get()
@@ -120,7 +262,7 @@ def test_a_table_goes_from_the_file_to_the_register(client, facilitator):
     text = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
     [row] = csv.DictReader(text.splitlines(), delimiter=";")
     assert (row["Raison sociale"], row["line"]) == ("Sans numéro", "3")
-    assert "14 chiffres" in row["reason"]
+    assert "5 chiffres" in row["reason"]
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from needs.models import RegisterEntry
 from procurement.accounts.models import OrganisationKind, Role
-from suppliers.member_lists import read_text
+from suppliers.member_lists import read_sheets, read_text
 from suppliers.models import MemberStatus, NetworkMember, Supplier
 from tenders import invitations
 from tenders.models import Submission
@@ -332,3 +332,17 @@ def test_the_state_of_an_answer_is_not_told_without_consent(
 
     assert "connue de la structure seule" in page
     assert "Répondre pour" not in page
+
+
+def test_a_telephone_is_not_taken_for_the_siret():
+    (read,) = read_text(f"Le Fil ; 03 20 12 34 56 ; {SIRET} ; contact@le-fil.example.org")
+
+    assert (read.siret, read.email, read.reason) == (SIRET, "contact@le-fil.example.org", "")
+
+
+def test_the_sheet_that_names_members_is_read_wherever_it_is():
+    notice = [(1, ["Annuaire du réseau"]), (2, ["Ne pas diffuser"])]
+    members = [(1, ["Nom", "SIRET"]), (2, ["Le Fil", SIRET])]
+
+    assert [line.siret for line in read_sheets([notice, members])] == [SIRET]
+    assert read_sheets([]) == []

@@ -129,6 +129,31 @@ def test_each_supplier_has_its_score_its_bar_and_its_sentences(client, run):
     assert text.count('<svg class="bar"') == len(run.result["results"])
 
 
+@pytest.mark.parametrize(("count", "more"), [(10, False), (11, True)])
+def test_the_first_ten_are_shown_and_the_others_on_request(client, run, count, more):
+    [first, *_] = run.result["results"]
+    rows = [{**first, "rank": rank} for rank in range(1, count + 1)]
+    MatchRun.objects.filter(pk=run.pk).update(result={**run.result, "results": rows})
+    address = run.get_absolute_url()
+
+    assert client.get(address).text.count('<svg class="bar"') == 10
+    assert ("Voir la suite, jusqu'au rang 11" in words(client.get(address))) == more
+    assert client.get(f"{address}?rangs=tous").text.count('<svg class="bar"') == count
+
+
+def test_every_point_of_a_score_is_told_in_a_sentence(client, run):
+    """What all have for a part that the need asks nothing of is told too, apart."""
+    text = words(client.get(run.get_absolute_url()))
+
+    for found in run.result["results"]:
+        told = [*found["gained"], *found["neutral"]]
+        points = [float(sentence.split()[0].lstrip("+").replace(",", ".")) for sentence in told]
+        assert round(sum(points), 1) == found["score"]
+        assert any("Réserve" in sentence for sentence in found["neutral"])
+        for sentence in found["neutral"]:
+            assert sentence.replace("\u00a0", " ") in text
+
+
 def test_the_svg_of_a_bar_has_points_and_not_commas(client, run):
     text = client.get(run.get_absolute_url()).text
 

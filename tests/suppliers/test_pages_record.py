@@ -157,6 +157,27 @@ def test_the_siret_of_a_record_stays(client, supplier, owner):
 
 
 @pytest.mark.parametrize(
+    ("kind", "typed", "codes"),
+    [
+        ("departments", "Nord, Pas-de-Calais", ["59", "62"]),
+        ("departments", "Nord et Pas-de-Calais", ["59", "62"]),
+        ("departments", "Nord, 62", ["59", "62"]),
+        ("departments", "59 62", ["59", "62"]),
+        ("region", "Hauts-de-France", ["32"]),
+        ("region", "32", ["32"]),
+    ],
+)
+def test_an_area_is_typed_by_names_or_by_codes(client, supplier, owner, kind, typed, codes):
+    CommuneFactory()
+    CommuneFactory(insee="62498", name="Lens", department="62", department_name="Pas-de-Calais")
+
+    edit(client, supplier, area_kind=kind, area_codes=typed)
+
+    supplier.refresh_from_db()
+    assert supplier.area_codes == codes
+
+
+@pytest.mark.parametrize(
     ("fields", "message"),
     [
         ({"name": ""}, "Écrivez le nom de la structure."),
@@ -166,9 +187,9 @@ def test_the_siret_of_a_record_stays(client, supplier, owner):
         ({"area_kind": "radius", "area_km": ""}, "Indiquez un rayon de 1 à 2000"),
         ({"area_kind": "radius", "area_km": "0"}, "Indiquez un rayon de 1 à 2000"),
         ({"area_kind": "radius", "area_km": "2001"}, "Indiquez un rayon de 1 à 2000"),
-        ({"area_kind": "departments", "area_codes": "59, 99x"}, "« 99x » : ce n'est pas un code"),
-        ({"area_kind": "departments", "area_codes": ""}, "Indiquez au moins un code"),
-        ({"area_kind": "region", "area_codes": "Nord"}, "ce n'est pas un code de région"),
+        ({"area_kind": "departments", "area_codes": "59, 99x"}, "« 99x » : ce n'est ni un nom"),
+        ({"area_kind": "departments", "area_codes": ""}, "Indiquez au moins un nom ou un code"),
+        ({"area_kind": "region", "area_codes": "Nord"}, "un nom ni un code de région"),
         ({"contact_email": "contact"}, "adresse"),
     ],
 )

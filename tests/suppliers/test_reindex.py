@@ -36,6 +36,7 @@ def test_a_record_read_by_an_older_balise_is_read_and_filed_again(supplier):
 
 
 def test_a_record_that_was_never_read_is_read(supplier):
+    Posting.objects.all().delete()
     Entry.objects.all().delete()
     assert list(renew()) == [supplier]
 

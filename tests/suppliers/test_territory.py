@@ -55,3 +55,15 @@ def test_an_unknown_area_says_so():
 def test_distance_is_to_the_nearest_place():
     assert nearest_km(LILLE.point, [ARRAS, LILLE]) == 0
     assert nearest_km(None, [LILLE]) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (("32",), "région\xa0Hauts-de-France"),
+        (("32", "11"), "régions\xa0Hauts-de-France et Île-de-France"),
+        (("99",), "région\xa099"),
+    ],
+)
+def test_a_region_is_told_by_its_name(codes, told):
+    assert ServiceArea("region", None, codes).describe() == told

@@ -9,8 +9,8 @@ import pytest
 
 from procurement.typography import french
 from procurement.word.blocks import Bullets, Note, Paragraph, Table, texts
+from suppliers.conclusions import FREE_FORM, NO_PARTS, NOBODY_EXCLUDED, NONE_FOUND, ONLY_FACTS
 from suppliers.models import MatchRun
-from tenders.documents import match_report
 from tenders.documents.match_report import Search, build
 from tests.factories import CommuneFactory, UserFactory
 from tests.needs.factories import NeedFactory, SiteFactory, VolumeFactory
@@ -115,13 +115,22 @@ def test_a_group_without_gap_or_doubt_is_said_to_be_whole():
     assert "**Complet.**" in said(report(groups=[GROUP | {"missing": [], "doubts": []}]))
 
 
+def test_the_form_of_a_group_is_said_to_be_free_where_one_is_proposed():
+    assert FREE_FORM in said(report(groups=[GROUP]))
+    assert FREE_FORM not in said(report())
+
+
+def test_the_file_says_that_only_facts_count():
+    assert ONLY_FACTS in said(report())
+
+
 def test_what_no_trade_explains_is_quoted():
     assert "réparer les vélos" in said(report(unread=["réparer les vélos"]))
 
 
 def test_a_search_that_found_nobody_says_so():
     written = said(report(notices=["Aucun lieu n'est connu."]))
-    for sentence in (match_report.NONE_FOUND, match_report.NO_GROUP, "Personne n'a été écarté."):
+    for sentence in (NONE_FOUND, NO_PARTS, NOBODY_EXCLUDED):
         assert sentence in written
     assert "Aucun lieu n'est connu." in written
 
@@ -138,7 +147,13 @@ def test_reasons_of_the_first_ten_only_are_written_and_it_says_so(run, count, cu
 
 @pytest.mark.parametrize(("count", "caption"), [(50, "écartés"), (51, "les 50 premiers sur 51")])
 def test_a_long_list_of_excluded_suppliers_is_cut_and_says_so(count, caption):
-    out = {"name": "A", "city": "Lens", "filter_name": "Activité", "reason": "Autre métier."}
+    out = {
+        "name": "A",
+        "city": "Lens",
+        "filter": "activity",
+        "filter_name": "Activité",
+        "reason": "Autre métier.",
+    }
     *_, table = [
         b for b in report(excluded=[out] * count).blocks
         if isinstance(b, Table) and b.header[0] == "Fournisseur"

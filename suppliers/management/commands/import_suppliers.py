@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -19,6 +18,7 @@ from procurement.jsonl import UnreadableInput
 from suppliers import sources
 from suppliers.importing import CREATED, KEPT, REFUSED, UNCHANGED, UPDATED, Outcome, take
 from suppliers.models import Intake
+from suppliers.rows import as_cell
 
 WORDS = {
     CREATED: "créées",
@@ -123,9 +123,5 @@ def write_rejects(refused: list[Outcome], path: Path) -> None:
         writer = csv.DictWriter(stream, [*columns, "line", "reason"])
         writer.writeheader()
         for outcome in refused:
-            row = {name: _cell(value) for name, value in outcome.row.original.items()}
+            row = {name: as_cell(value) for name, value in outcome.row.original.items()}
             writer.writerow(row | {"line": outcome.row.line, "reason": " ".join(outcome.messages)})
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
