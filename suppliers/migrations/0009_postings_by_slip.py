@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suppliers", "0007_slips")]
+    dependencies = [("suppliers", "0008_packed_readings")]
 
     operations = [
         migrations.AlterField(
