@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from procurement.language import terms
 from suppliers import trades
+from suppliers.capacity import TIMES
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
@@ -46,6 +47,17 @@ _COUNTED = re.compile(
     r"(?:les?|la|l'|nos|notre|ses|chaque|\d[\d\s]*|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|"
     r"dix|douze|quinze|vingt(?:-\w+)?|trente|quarante|cinquante|cent)\s?"
 )
+_THEM = re.compile(
+    r"\bles \w{3,}(?:er|ir|dre|tre|oir)\b"
+    r"|\bleurs? (?!logement)\w{3,}(?:age|tion|tien|raison|ement)\b"
+)
+_OFTEN = re.compile(
+    r"\b(?:(?:par|chaque|tous les|toutes les)\s|(?=quotidien|hebdo|mensuel|annuel))(?:"
+    r"(?P<jour>jour|nuit|soir|matin|midi|quotidien)|(?P<semaine>semaine|hebdo)|"
+    r"(?P<mois>mois|mensuel)|(?P<an>an))"
+)
+_PARTICIPLE = re.compile(r"\w{3,}ée?s?\b", re.I)
+_PASSIVE = re.compile(r"\b(?:est|sont|soit|soient|sera|seront|serait|seraient|etre|etant)\b")
 # Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
 _ASKING = re.compile(
     r"(?:^|\b(?:a|de|d'|il faut|il s'agit d[e'])\s?)(?:les? |la |l'|leurs? |y |nos )?"
@@ -92,6 +104,17 @@ class Clause:
     def asks(self) -> bool:
         """True of one that asks for something to be done, in so many words."""
         return len(self.said.words) >= TELLS and bool(_ASKING.search(folded(self.text)))
+
+    @cached_property
+    def is_about_them(self) -> bool:
+        """« de les assainir chaque nuit », « leur lavage »: of what was said before."""
+        return bool(_THEM.search(folded(self.text)))
+
+    @cached_property
+    def period(self) -> str:
+        """How often, when it says so: « chaque nuit »."""
+        found = _OFTEN.search(folded(self.text))
+        return next((period for period in TIMES if found and found[period]), "")
 
     @cached_property
     def is_setting(self) -> bool:
@@ -176,8 +199,8 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
     for item, part in parts:
         essential, detail = _essential(part)
         last = pieces[-1] if pieces and pieces[-1].item == item else None
-        if last and _goes_on(last, part):
-            pieces[-1] = last._replace(detail=f"{last.detail} {part}".strip())
+        if (last and _goes_on(last, part)) or (pieces and _qualifies(text, part)):
+            pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {part}".strip())
         elif last and essential and _is_complement(part):
             told = f"{_COMPLEMENT.split(last.essential)[0]} {essential}"
             pieces.append(_Piece(part, told, detail, segment, item, is_title, False))
@@ -193,6 +216,13 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
 def _is_complement(part: str) -> bool:
     """« l'entretien des effets et de la literie »: of the same thing done."""
     return bool(_COMPLEMENT.match(f" {folded(part)}")) and not _ASKING.search(folded(part))
+
+
+def _qualifies(sentence: str, part: str) -> bool:
+    """« des brebis, gardées et soignées »: how it is done; « sera imprimé, distribué » lists."""
+    if not _PARTICIPLE.match(part) or _PASSIVE.search(folded(sentence)):
+        return False
+    return not actions_in(terms.keys(part)[:1])
 
 
 def _goes_on(before: _Piece, part: str) -> bool:

@@ -58,6 +58,18 @@ def test_bare_complements_ask_for_nothing_more():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Une tonte par des brebis, gardées et présentées aux visiteurs.", 1),
+        ("Le journal sera imprimé, distribué dans les boîtes aux lettres.", 2),
+        ("Des bacs fournis, lavés à 60 degrés.", 2),
+    ],
+)
+def test_how_a_thing_is_done_asks_for_nothing_more(text, found):
+    assert len(texts(text)) == found
+
+
 def test_whom_a_need_serves_is_no_part_of_it():
     assert parts("Besoin", "Trois crèches, 120 berceaux. Laver 90 kg de draps.") == ["linen"]
 
