@@ -58,6 +58,7 @@ _OFTEN = re.compile(
 )
 _PARTICIPLE = re.compile(r"\w{3,}ée?s?\b", re.I)
 _PASSIVE = re.compile(r"\b(?:est|sont|soit|soient|sera|seront|serait|seraient|etre|etant)\b")
+_INFINITIVE = re.compile(r"\w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 # Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
 _ASKING = re.compile(
     r"(?:^|\b(?:a|de|d'|il faut|il s'agit d[e'])\s?)(?:les? |la |l'|leurs? |y |nos )?"
@@ -189,12 +190,14 @@ def _listed(sentence: str) -> list[str]:
 
 def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Piece]:
     asides = [part for found in _BRACKETS.finditer(text) for part in _COMMA.split(found[1])]
-    parts = [
-        (item, part.strip())
-        for item, listed in enumerate(_COMMA.split(_BRACKETS.sub(" ", text)))
-        for part in _AND.split(listed)
-        if part.strip()
-    ]
+    parts = _with_their_objects(
+        [
+            (item, part.strip())
+            for item, listed in enumerate(_COMMA.split(_BRACKETS.sub(" ", text)))
+            for part in _AND.split(listed)
+            if part.strip()
+        ]
+    )
     pieces: list[_Piece] = []
     for item, part in parts:
         essential, detail = _essential(part)
@@ -211,6 +214,24 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
     yield from pieces
     for aside in filter(None, map(str.strip, asides)):
         yield _Piece(aside, aside, "", segment, len(parts), is_title, True)
+
+
+def _with_their_objects(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """« louer et laver des couches », « laver, livrer des bacs »: all of the same thing."""
+    found: list[tuple[int, str]] = []
+    said = ""  # of the next part, what is done to what
+    for item, part in reversed(parts):
+        verb, _, rest = said.partition(" ")
+        alike = _INFINITIVE.match(part) and _INFINITIVE.match(verb)
+        if " " not in part and rest and (alike or (found[-1][0] == item and _is_done(part, verb))):
+            part = f"{part} {rest}"
+        found.append((item, part))
+        said = part
+    return found[::-1]
+
+
+def _is_done(*words: str) -> bool:
+    return all(actions_in(terms.keys(word)) for word in words)
 
 
 def _is_complement(part: str) -> bool:

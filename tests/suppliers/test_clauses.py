@@ -52,6 +52,22 @@ def test_the_second_complement_of_a_verb_keeps_its_verb():
     assert told("L'entretien des effets et de la literie.")[1] == "linen"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Louer et laver des couches.", ["Louer des couches", "laver des couches"]),
+        (
+            "Fournir, laver et livrer 50 bacs.",
+            ["Fournir 50 bacs", "laver 50 bacs", "livrer 50 bacs"],
+        ),
+        ("Collecte et compostage des restes.", ["Collecte des restes", "compostage des restes"]),
+        ("Propreté et lavage des vitres.", ["Propreté", "lavage des vitres"]),
+    ],
+)
+def test_several_things_are_done_to_what_is_named_last(text, found):
+    assert texts(text) == found
+
+
 def test_bare_complements_ask_for_nothing_more():
     assert texts("Une installation habilitée à recevoir viande et poisson.") == [
         "Une installation habilitée à recevoir viande"
