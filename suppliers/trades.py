@@ -285,6 +285,12 @@ def shared(trade: str, one: Iterable[str], other: Iterable[str]) -> tuple[str, s
     return _most_telling(trade, one), _most_telling(trade, other)
 
 
+def hints_at(term: str, among: Iterable[str]) -> bool:
+    """True of a word that the lexicon knows for one of these trades."""
+    hints = _lexicon().hints(term)
+    return any(trade in hints for trade in among)
+
+
 def _most_telling(trade: str, terms: Iterable[str]) -> str:
     """Among the terms that tell this trade as much as any other, or its turn of phrase; empty when
     none does enough.
