@@ -18,6 +18,7 @@ from suppliers.capacity import TIMES
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
+from suppliers.trades import CORE
 from suppliers.turns import TURN
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _COUNTED = re.compile(
     r"(?:les?|la|l'|nos|notre|ses|chaque|\d[\d\s]*|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|"
     r"dix|douze|quinze|vingt(?:-\w+)?|trente|quarante|cinquante|cent)\s?"
 )
+_ONE = re.compile(r"une? ")
 _THEM = re.compile(
     r"\bles \w{3,}(?:er|ir|dre|tre|oir)\b"
     r"|\bleurs? (?!logement)\w{3,}(?:age|tion|tien|raison|ement)\b"
@@ -124,6 +126,8 @@ class Clause:
         counted = _COUNTED.match(plain)
         if not counted or _ASKING.search(plain):
             return False
+        if _ONE.match(plain) and max(self.told.values(), default=0.0) >= CORE:
+            return False  # « un magasin d'objets de seconde main » is to be
         return is_a_place(next(iter(terms.keys(self.text[counted.end() :])), ""))
 
 

@@ -156,7 +156,7 @@ def _together(
 
 def _without_echoes(found: _Found) -> _Found:
     """« literie, assises et rangements d'occasion »: a word that hints at the trade next door to
-    one asked for beside it is of that one.
+    one asked for beside it is of that one, unless something is asked to be done.
     """
     kept: _Found = {}
     for asked, own in found.items():
@@ -168,7 +168,7 @@ def _without_echoes(found: _Found) -> _Found:
                 for other, theirs in found.items()
                 if other != asked
                 and told < CORE
-                and not any(clause.action for clause in own)
+                and not any(clause.action or clause.asks for clause in own)
                 and not neighbourhood(asked.trades).isdisjoint(other.trades)
                 and not segments.isdisjoint(clause.segment for clause in theirs)
                 and max(c.told.get(other.trades[0], 0.0) for c in theirs) > told

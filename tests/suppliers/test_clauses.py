@@ -86,6 +86,15 @@ def test_how_a_thing_is_done_asks_for_nothing_more(text, found):
     assert len(texts(text)) == found
 
 
+def test_what_is_asked_to_be_done_is_no_echo_of_its_neighbour():
+    text = "Imprimer 15 000 dépliants et les glisser dans les boîtes aux lettres."
+    assert set(parts("Besoin", text)) >= {"printing", "leaflet_delivery"}
+
+
+def test_a_place_to_be_made_is_a_part_of_the_need():
+    assert "reuse_centre" in parts("Besoin", "Un magasin d'objets de seconde main.")
+
+
 def test_whom_a_need_serves_is_no_part_of_it():
     assert parts("Besoin", "Trois crèches, 120 berceaux. Laver 90 kg de draps.") == ["linen"]
 
