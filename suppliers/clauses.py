@@ -41,7 +41,7 @@ _DETAIL = re.compile(
     r"depuis|au nom|supportant|permettant|issus?|issues?)\b"
 )
 _WITHOUT = re.compile(r"(?:sans|zero)\b")
-_PLACED = re.compile(r"(?:aux?|pour|dans|chez|vers|sous|sur|en|par) ")
+_PLACED = re.compile(r"(?:aux?|a|avec|pour|dans|chez|vers|sous|sur|en|par) ")
 _COMPLEMENT = re.compile(r"\s(?:de la|de l'|du|des|de|d')(?=\W)\s?|\sd['’]")
 _GOES_ON = re.compile(r"(?:a|aux?)\b")
 _COUNTED = re.compile(
@@ -108,6 +108,11 @@ class Clause:
         """True of one that asks for something to be done, in so many words."""
         return len(self.said.words) >= TELLS and bool(_ASKING.search(folded(self.text)))
 
+    @property
+    def is_one(self) -> bool:
+        """« un bouton d'alarme »: a thing named for itself."""
+        return bool(_ONE.match(folded(self.text)))
+
     @cached_property
     def is_about_them(self) -> bool:
         """« de les assainir chaque nuit », « leur lavage »: of what was said before."""
@@ -126,7 +131,7 @@ class Clause:
         counted = _COUNTED.match(plain)
         if not counted or _ASKING.search(plain):
             return False
-        if _ONE.match(plain) and max(self.told.values(), default=0.0) >= CORE:
+        if self.is_one and max(self.told.values(), default=0.0) >= CORE:
             return False  # « un magasin d'objets de seconde main » is to be
         return is_a_place(next(iter(terms.keys(self.text[counted.end() :])), ""))
 
@@ -205,6 +210,8 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
     pieces: list[_Piece] = []
     for item, part in parts:
         essential, detail = _essential(part)
+        if pieces and _THEM.search(folded(part)):
+            detail = f"{detail} {_object_of(pieces[-1])}".strip()
         last = pieces[-1] if pieces and pieces[-1].item == item else None
         if (last and _goes_on(last, part)) or (pieces and _qualifies(text, part)):
             pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {part}".strip())
@@ -227,11 +234,19 @@ def _with_their_objects(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
     for item, part in reversed(parts):
         verb, _, rest = said.partition(" ")
         alike = _INFINITIVE.match(part) and _INFINITIVE.match(verb)
-        if " " not in part and rest and (alike or (found[-1][0] == item and _is_done(part, verb))):
+        named = rest and not _PLACED.match(folded(f"{rest} "))
+        if " " not in part and named and (alike or (found[-1][0] == item and _is_done(part, verb))):
             part = f"{part} {rest}"
         found.append((item, part))
         said = part
     return found[::-1]
+
+
+def _object_of(piece: _Piece) -> str:
+    """What something is done to: « 200 blouses », of « acheter 200 blouses »."""
+    return (
+        piece.essential.partition(" ")[2] if not _THEM.search(folded(piece.text)) else piece.detail
+    )
 
 
 def _is_done(*words: str) -> bool:

@@ -168,7 +168,7 @@ def _without_echoes(found: _Found) -> _Found:
                 for other, theirs in found.items()
                 if other != asked
                 and told < CORE
-                and not any(clause.action or clause.asks for clause in own)
+                and not any(clause.action or clause.asks or clause.is_one for clause in own)
                 and not neighbourhood(asked.trades).isdisjoint(other.trades)
                 and not segments.isdisjoint(clause.segment for clause in theirs)
                 and max(c.told.get(other.trades[0], 0.0) for c in theirs) > told

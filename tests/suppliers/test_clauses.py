@@ -86,6 +86,15 @@ def test_how_a_thing_is_done_asks_for_nothing_more(text, found):
     assert len(texts(text)) == found
 
 
+def test_them_stands_for_what_was_named_before():
+    assert told("Acheter 200 blouses, les laver, puis les recoudre.")[1:] == ["linen", "sewing"]
+
+
+def test_each_thing_named_for_itself_is_a_part():
+    text = "Une visite de l'ergothérapeute et un médaillon d'alerte."
+    assert set(parts("Besoin", text)) == {"home_safety", "teleassistance"}
+
+
 def test_what_is_asked_to_be_done_is_no_echo_of_its_neighbour():
     text = "Imprimer 15 000 dépliants et les glisser dans les boîtes aux lettres."
     assert set(parts("Besoin", text)) >= {"printing", "leaflet_delivery"}
