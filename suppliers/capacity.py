@@ -24,6 +24,8 @@ _SAME: dict[str, tuple[str, float]] = {
     "dejeuner": ("repas", 1),
     "diner": ("repas", 1),
     "portion": ("repas", 1),
+    "convive": ("repas", 1),
+    "invite": ("repas", 1),
     "tonne": ("kg", 1000),
     "t": ("kg", 1000),
     "kilo": ("kg", 1),
@@ -42,6 +44,12 @@ _SAME: dict[str, tuple[str, float]] = {
     "gastronorme": ("contenant", 1),
     "bac gastronorme": ("contenant", 1),
     "contenant reemployable": ("contenant", 1),
+    "gamelle": ("contenant", 1),
+    "bocal": ("contenant", 1),
+    "piece": ("contenant", 1),
+    "verre": ("gobelet", 1),
+    "tasse": ("gobelet", 1),
+    "timbale": ("gobelet", 1),
     "ordinateur": ("poste", 1),
     "poste informatique": ("poste", 1),
     "cycle": ("velo", 1),
@@ -54,6 +62,9 @@ _SAME: dict[str, tuple[str, float]] = {
     "tournee": ("passage", 1),
     "livraison": ("passage", 1),
 }
+# Those for whom something is meant, and what each of them takes one of.
+_GUESTS = frozenset({"spectateur", "festivalier", "visiteur", "personne"})
+_EACH_TAKES = "gobelet"
 _WRITTEN = re.compile(
     r"(\d[\d\s\u00a0\u202f.]*(?:,\d+)?)\s*([^\W\d][\w²³ '-]*?)\s*"
     r"(?:(?:/|par|chaque)\s*(jour|semaine|mois|an)\w*|$)"
@@ -168,11 +179,16 @@ def best_fits(needs: Iterable[Quantity], capacities: Iterable[Quantity]) -> list
     fits = []
     capacities = list(capacities)
     for need in needs:
-        same = [c for c in capacities if c.common_unit == need.common_unit]
+        same = [c for c in capacities if _compare(need, c)]
         if same and need.yearly > 0:
             best = max(same, key=lambda c: _ratio(need, c))
             fits.append(Fit(need, best, _ratio(need, best)))
     return fits
+
+
+def _compare(need: Quantity, capacity: Quantity) -> bool:
+    wanted, offered = need.common_unit, capacity.common_unit
+    return wanted == offered or (wanted in _GUESTS and offered == _EACH_TAKES)
 
 
 def _ratio(need: Quantity, capacity: Quantity) -> float:

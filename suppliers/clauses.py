@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from procurement.language import terms
 from suppliers import trades
+from suppliers.capacity import TIMES
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
+from suppliers.trades import CORE
 from suppliers.turns import TURN
 
 if TYPE_CHECKING:
@@ -39,13 +41,26 @@ _DETAIL = re.compile(
     r"depuis|au nom|supportant|permettant|issus?|issues?)\b"
 )
 _WITHOUT = re.compile(r"(?:sans|zero)\b")
-_PLACED = re.compile(r"(?:aux?|pour|dans|chez|vers|sous|sur|en|par) ")
+_PLACED = re.compile(r"(?:aux?|a|avec|pour|dans|chez|vers|sous|sur|en|par) ")
 _COMPLEMENT = re.compile(r"\s(?:de la|de l'|du|des|de|d')(?=\W)\s?|\sd['’]")
 _GOES_ON = re.compile(r"(?:a|aux?)\b")
 _COUNTED = re.compile(
     r"(?:les?|la|l'|nos|notre|ses|chaque|\d[\d\s]*|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|"
     r"dix|douze|quinze|vingt(?:-\w+)?|trente|quarante|cinquante|cent)\s?"
 )
+_ONE = re.compile(r"une? ")
+_THEM = re.compile(
+    r"\bles \w{3,}(?:er|ir|dre|tre|oir)\b"
+    r"|\bleurs? (?!logement)\w{3,}(?:age|tion|tien|raison|ement)\b"
+)
+_OFTEN = re.compile(
+    r"\b(?:(?:par|chaque|tous les|toutes les)\s|(?=quotidien|hebdo|mensuel|annuel))(?:"
+    r"(?P<jour>jour|nuit|soir|matin|midi|quotidien)|(?P<semaine>semaine|hebdo)|"
+    r"(?P<mois>mois|mensuel)|(?P<an>an))"
+)
+_PARTICIPLE = re.compile(r"\w{3,}ée?s?\b", re.I)
+_PASSIVE = re.compile(r"\b(?:est|sont|soit|soient|sera|seront|serait|seraient|etre|etant)\b")
+_INFINITIVE = re.compile(r"\w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 # Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
 _ASKING = re.compile(
     r"(?:^|\b(?:a|de|d'|il faut|il s'agit d[e'])\s?)(?:les? |la |l'|leurs? |y |nos )?"
@@ -93,6 +108,22 @@ class Clause:
         """True of one that asks for something to be done, in so many words."""
         return len(self.said.words) >= TELLS and bool(_ASKING.search(folded(self.text)))
 
+    @property
+    def is_one(self) -> bool:
+        """« un bouton d'alarme »: a thing named for itself."""
+        return bool(_ONE.match(folded(self.text)))
+
+    @cached_property
+    def is_about_them(self) -> bool:
+        """« de les assainir chaque nuit », « leur lavage »: of what was said before."""
+        return bool(_THEM.search(folded(self.text)))
+
+    @cached_property
+    def period(self) -> str:
+        """How often, when it says so: « chaque nuit »."""
+        found = _OFTEN.search(folded(self.text))
+        return next((period for period in TIMES if found and found[period]), "")
+
     @cached_property
     def is_setting(self) -> bool:
         """« Trois crèches, 120 berceaux »: whom or what the need serves, and nothing to do."""
@@ -100,6 +131,8 @@ class Clause:
         counted = _COUNTED.match(plain)
         if not counted or _ASKING.search(plain):
             return False
+        if self.is_one and max(self.told.values(), default=0.0) >= CORE:
+            return False  # « un magasin d'objets de seconde main » is to be
         return is_a_place(next(iter(terms.keys(self.text[counted.end() :])), ""))
 
 
@@ -166,18 +199,22 @@ def _listed(sentence: str) -> list[str]:
 
 def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Piece]:
     asides = [part for found in _BRACKETS.finditer(text) for part in _COMMA.split(found[1])]
-    parts = [
-        (item, part.strip())
-        for item, listed in enumerate(_COMMA.split(_BRACKETS.sub(" ", text)))
-        for part in _AND.split(listed)
-        if part.strip()
-    ]
+    parts = _with_their_objects(
+        [
+            (item, part.strip())
+            for item, listed in enumerate(_COMMA.split(_BRACKETS.sub(" ", text)))
+            for part in _AND.split(listed)
+            if part.strip()
+        ]
+    )
     pieces: list[_Piece] = []
     for item, part in parts:
         essential, detail = _essential(part)
+        if pieces and _THEM.search(folded(part)):
+            detail = f"{detail} {_object_of(pieces[-1])}".strip()
         last = pieces[-1] if pieces and pieces[-1].item == item else None
-        if last and _goes_on(last, part):
-            pieces[-1] = last._replace(detail=f"{last.detail} {part}".strip())
+        if (last and _goes_on(last, part)) or (pieces and _qualifies(text, part)):
+            pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {part}".strip())
         elif last and essential and _is_complement(part):
             told = f"{_COMPLEMENT.split(last.essential)[0]} {essential}"
             pieces.append(_Piece(part, told, detail, segment, item, is_title, False))
@@ -190,9 +227,42 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
         yield _Piece(aside, aside, "", segment, len(parts), is_title, True)
 
 
+def _with_their_objects(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """« louer et laver des couches », « laver, livrer des bacs »: all of the same thing."""
+    found: list[tuple[int, str]] = []
+    said = ""  # of the next part, what is done to what
+    for item, part in reversed(parts):
+        verb, _, rest = said.partition(" ")
+        alike = _INFINITIVE.match(part) and _INFINITIVE.match(verb)
+        named = rest and not _PLACED.match(folded(f"{rest} "))
+        if " " not in part and named and (alike or (found[-1][0] == item and _is_done(part, verb))):
+            part = f"{part} {rest}"
+        found.append((item, part))
+        said = part
+    return found[::-1]
+
+
+def _object_of(piece: _Piece) -> str:
+    """What something is done to: « 200 blouses », of « acheter 200 blouses »."""
+    return (
+        piece.essential.partition(" ")[2] if not _THEM.search(folded(piece.text)) else piece.detail
+    )
+
+
+def _is_done(*words: str) -> bool:
+    return all(actions_in(terms.keys(word)) for word in words)
+
+
 def _is_complement(part: str) -> bool:
     """« l'entretien des effets et de la literie »: of the same thing done."""
     return bool(_COMPLEMENT.match(f" {folded(part)}")) and not _ASKING.search(folded(part))
+
+
+def _qualifies(sentence: str, part: str) -> bool:
+    """« des brebis, gardées et soignées »: how it is done; « sera imprimé, distribué » lists."""
+    if not _PARTICIPLE.match(part) or _PASSIVE.search(folded(sentence)):
+        return False
+    return not actions_in(terms.keys(part)[:1])
 
 
 def _goes_on(before: _Piece, part: str) -> bool:

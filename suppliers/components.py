@@ -18,6 +18,7 @@ from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words, actions_in
 from suppliers.clauses import Clause, clauses_of, told_together
+from suppliers.conditions import Condition, required
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
 from suppliers.trades import CORE, SAID
@@ -51,6 +52,7 @@ class Component:
     quantities: tuple[Quantity, ...] = ()
     trades: tuple[str, ...] = ()  # any of them can take it on
     actions: frozenset[str] = frozenset()  # words that say what is done, of the things needed
+    conditions: tuple[Condition, ...] = ()  # what is required of whoever does it
 
 
 class Parts(NamedTuple):
@@ -60,7 +62,14 @@ class Parts(NamedTuple):
     unread: tuple[str, ...] = ()
 
 
-_Asked = tuple[str, tuple[str, ...]]  # a name, and the trades that answer it
+class _Asked(NamedTuple):
+    """A name, and the trades that answer it, by doing them or by teaching them."""
+
+    name: str
+    trades: tuple[str, ...]
+    is_taught: bool = False
+
+
 _Found = dict[_Asked, list[Clause]]
 
 
@@ -73,7 +82,7 @@ def find_parts(demand: Demand) -> Parts:
     return Parts(told, tuple(_unread(clauses, found)))
 
 
-def _told(demand: Demand, clauses: Collection[Clause], found: _Found) -> Iterator[Component]:
+def _told(demand: Demand, clauses: Sequence[Clause], found: _Found) -> Iterator[Component]:
     """One component for each trade that a clause asks for, in the order of the need."""
     main = max(demand.trades, key=lambda trade: demand.trades[trade], default="")
     asking = [clause for clause in clauses if not clause.is_setting]
@@ -82,12 +91,13 @@ def _told(demand: Demand, clauses: Collection[Clause], found: _Found) -> Iterato
     is_main = (by_title and by_text) or (
         demand.trades.get(main, 0.0) >= MAIN and any(main in clause.told for clause in asking)
     )
-    if is_main and not any(main in own for _, own in found):
+    if is_main and not any(main in asked.trades for asked in found):
         yield Component(
             name=trades.trades()[main].label,
             why="Le métier dont parle tout le besoin.",
             concepts=frozenset(trades.trades()[main].concepts[:1]),
             trades=(main,),
+            conditions=required(demand.text, (main,)),
         )
     for asked, own in found.items():
         yield _component(demand, asked, own, clauses)
@@ -101,8 +111,8 @@ def _asked_for(demand: Demand, clauses: Iterable[Clause]) -> _Found:
     of_text, of_title = _asked_by(text, around), _asked_by(title, around)
     if len(of_text) >= max(2, len(of_title)):
         return of_text
-    near = neighbourhood(trade for _, own in of_text for trade in own)
-    new = {asked: own for asked, own in of_title.items() if near.isdisjoint(asked[1])}
+    near = neighbourhood(trade for asked in of_text for trade in asked.trades)
+    new = {asked: own for asked, own in of_title.items() if near.isdisjoint(asked.trades)}
     return new | of_text
 
 
@@ -146,22 +156,22 @@ def _together(
 
 def _without_echoes(found: _Found) -> _Found:
     """« literie, assises et rangements d'occasion »: a word that hints at the trade next door to
-    one asked for beside it is of that one.
+    one asked for beside it is of that one, unless something is asked to be done.
     """
     kept: _Found = {}
     for asked, own in found.items():
         segments = {clause.segment for clause in own}
-        told = max(clause.told.get(asked[1][0], 0.0) for clause in own)
+        told = max(clause.told.get(asked.trades[0], 0.0) for clause in own)
         nearer = next(
             (
                 other
                 for other, theirs in found.items()
                 if other != asked
                 and told < CORE
-                and not any(clause.action for clause in own)
-                and not neighbourhood(asked[1]).isdisjoint(other[1])
+                and not any(clause.action or clause.asks or clause.is_one for clause in own)
+                and not neighbourhood(asked.trades).isdisjoint(other.trades)
                 and not segments.isdisjoint(clause.segment for clause in theirs)
-                and max(c.told.get(other[1][0], 0.0) for c in theirs) > told
+                and max(c.told.get(other.trades[0], 0.0) for c in theirs) > told
             ),
             asked,
         )
@@ -189,7 +199,7 @@ def _asked(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> 
 def _best(told: Mapping[str, float], found: Iterable[_Asked]) -> _Asked:
     """The trade told most, with those next door told nearly as much: whoever does one answers."""
     most = max(told.values())
-    before = {trade: asked for asked in found for trade in asked[1]}
+    before = {trade: asked for asked in found if not asked.is_taught for trade in asked.trades}
     alike = [trade for trade, evidence in told.items() if evidence >= CLEARLY * most]
     chosen = max(alike, key=lambda trade: (trade in before, told[trade], trade))
     if chosen in before:
@@ -202,11 +212,19 @@ def _best(told: Mapping[str, float], found: Iterable[_Asked]) -> _Asked:
         ),
         key=lambda trade: (-told[trade], trade),
     )
-    return trades.trades()[chosen].label, (chosen, *beside)
+    return _Asked(trades.trades()[chosen].label, (chosen, *beside))
 
 
 def _trade(id: str) -> _Asked:
-    return trades.trades()[id].label, (id,)
+    return _Asked(trades.trades()[id].label, (id,))
+
+
+def _lesson(action: Action, id: str) -> _Asked:
+    """A trade that is taught by those who do something else when it is not."""
+    trade = trades.trades()[id]
+    if TEACHING in trade.roles:
+        return _trade(id)
+    return _Asked(f"{action.label} ({trade.label})", (id,), is_taught=True)
 
 
 def _of_action(
@@ -219,15 +237,17 @@ def _of_action(
         return None
     if action.id == TEACHING and max(told.values(), default=0.0) < ASKED:
         open_to = tuple(trade for trade in action.trades if trade in around)
-        return (action.label, open_to) if open_to else None
+        return _Asked(action.label, open_to, is_taught=True) if open_to else None
     best = max(action.trades, key=lambda t: (told.get(t, 0.0), -action.trades.index(t)))
     if told.get(best, 0.0) < CLEARLY * max(told.values(), default=0.0):
         return None
-    if action.id == TEACHING or told.get(best, 0.0) >= ASKED:
+    if action.id == TEACHING:
+        return _lesson(action, best)
+    if told.get(best, 0.0) >= ASKED:
         return _trade(best)
     near = tuple(trade for trade in action.trades if told.get(trade, 0.0) >= LISTED)
     if len(near) > 1:
-        return action.label, near
+        return _Asked(action.label, near)
     return _trade(near[0]) if near else None
 
 
@@ -247,21 +267,23 @@ def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[str]:
 
 
 def _component(
-    demand: Demand, asked: _Asked, own: list[Clause], clauses: Collection[Clause]
+    demand: Demand, asked: _Asked, own: list[Clause], clauses: Sequence[Clause]
 ) -> Component:
-    name, of_trades = asked
+    name, of_trades, _ = asked
     first = max(own, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in of_trades))
     named = {id for clause in own for id in clause.said.concepts}
     known = [concept for trade in of_trades for concept in trades.trades()[trade].concepts]
     actions = [clause.action for clause in own if clause.action]
+    role = _role_of(first)
     return Component(
         name=name,
         why=f"Le besoin dit «{NBSP}{short(first.text)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
-        role=_role_of(first),
+        role=role,
         quantities=_quantities_of(demand, own, clauses),
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
+        conditions=() if role == TEACHING else required(demand.text, of_trades),
     )
 
 
@@ -279,15 +301,29 @@ def _said_as(actions: Iterable[Action]) -> frozenset[str]:
 
 
 def _quantities_of(
-    demand: Demand, own: Collection[Clause], clauses: Collection[Clause]
+    demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
 ) -> tuple[Quantity, ...]:
-    """The quantities written in these clauses, or beside them where no other clause has them."""
+    """The quantities written in these clauses, or beside them where no other clause has them; of
+    what is done to « them », those said just before.
+    """
     items = {(clause.segment, clause.item) for clause in own}
     segments = {clause.segment for clause in own}
     beside = [
         c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
     ]
-    texts = [clause.text for clause in (*own, *beside)]
+    if found := _written_in(demand, (*own, *beside)):
+        return found
+    place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
+    earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
+    often = clauses[place].period
+    return tuple(
+        replace(quantity, period=quantity.period or often)
+        for quantity in next(filter(None, earlier), ())
+    )
+
+
+def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
+    texts = [clause.text for clause in clauses]
     return tuple(q for q in demand.quantities if q.text and any(q.text in t for t in texts))
 
 
@@ -308,6 +344,7 @@ def _named(demand: Demand, name: str) -> Component:
         quantities=own,
         trades=own_trades,
         actions=_said_as(actions_in(said.words)),
+        conditions=required(demand.text, own_trades),
     )
 
 

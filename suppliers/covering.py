@@ -6,8 +6,8 @@ part of the places only, a doubt says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from procurement.typography import NBSP, join_words, number
 from suppliers import trades
@@ -27,19 +27,31 @@ EVERYWHERE = 0.99  # of the places
 
 @dataclass(frozen=True)
 class Candidate:
-    """One supplier with what it can take on: component → strength; `short` of some by far."""
+    """One supplier with what it can take on: component → strength; `short` of some by far; of what
+    some require, that its record does not say.
+    """
 
     supplier: SupplierFacts
     strengths: dict[str, float]
     score: float
     short: frozenset[str] = frozenset()
+    unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def covers(self, component: Component) -> bool:
         far = component.name not in self.short
         return far and self.strengths.get(component.name, 0.0) >= COVERS
 
     def surely(self, component: Component) -> bool:
+        return self.says(component) and component.name not in self.unsaid
+
+    def says(self, component: Component) -> bool:
+        """True of one whose record says the skill itself clearly enough."""
         return self.covers(component) and self.strengths[component.name] >= SURELY
+
+    def leaving(self, component: Component, unsaid: str) -> Candidate:
+        """The same, who leaves one thing more unsaid of a component."""
+        found = (*self.unsaid.get(component.name, ()), unsaid)
+        return replace(self, unsaid={**self.unsaid, component.name: found})
 
     def note(self, component: Component) -> str:
         """What a cell of the grid says besides « couvre »."""
@@ -53,13 +65,44 @@ class Candidate:
 
 def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
     several = demand.components if len(demand.components) > 1 else ()
-    short = (c.name for c in several if _is_far_too_small(c, answer.supplier))
-    return Candidate(answer.supplier, strengths_of(demand, answer), score, frozenset(short))
+    strengths = strengths_of(demand, answer)
+    short = (c.name for c in several if _is_far_too_small(demand, c, answer.supplier))
+    unsaid = {
+        component.name: unmet
+        for component in several
+        if strengths[component.name] >= COVERS
+        and (unmet := tuple(_unmet(component, answer.supplier)))
+    }
+    return Candidate(answer.supplier, strengths, score, frozenset(short), unsaid)
 
 
-def _is_far_too_small(component: Component, supplier: SupplierFacts) -> bool:
-    fits = best_fits(component.quantities, supplier.quantities)
+def _is_far_too_small(demand: Demand, component: Component, supplier: SupplierFacts) -> bool:
+    fits = best_fits(volumes_of(demand, component), supplier.quantities)
     return bool(fits) and max(fit.ratio for fit in fits) < SHORT
+
+
+def _unmet(component: Component, supplier: SupplierFacts) -> Iterator[str]:
+    texts = [said.text for offer in supplier.offers for said in offer.said]
+    return (required.label for required in component.conditions if not required.is_told(texts))
+
+
+def compared(component: Component, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The same, where some of those who cover a component declare a capacity that compares with
+    its volume and others do not: these leave it unsaid.
+    """
+    able = {c.supplier.id: c for c in candidates if c.covers(component)}
+    volumes = component.quantities
+    silent = {id for id, c in able.items() if not best_fits(volumes, c.supplier.quantities)}
+    if len(silent) == len(able):
+        return list(candidates)
+    told = f"de capacité à comparer à {volumes[0]}"
+    return [c.leaving(component, told) if c.supplier.id in silent else c for c in candidates]
+
+
+def volumes_of(demand: Demand, component: Component) -> tuple[Quantity, ...]:
+    """The volumes of a component: its own or, failing those, the ones of no other."""
+    others = {q for c in demand.components if c is not component for q in c.quantities}
+    return component.quantities or tuple(q for q in demand.quantities if q not in others)
 
 
 def whole(demand: Demand) -> Component:
@@ -103,11 +146,13 @@ def covered(demand: Demand, answer: Answer) -> list[str]:
 
 
 def fits_of(demand: Demand, component: Component, members: Iterable[Candidate]) -> list[Fit]:
-    """The best comparison of each member with the first volume of the component."""
-    wanted: Sequence[Quantity] = component.quantities or (
-        demand.quantities if len(demand.components) < 2 else ()
+    """The best comparison of each member with the first volume that any of them compares with."""
+    members = list(members)
+    by_volume = (
+        [fit for m in members for fit in best_fits([volume], m.supplier.quantities)]
+        for volume in volumes_of(demand, component)
     )
-    return [fit for m in members for fit in best_fits(wanted[:1], m.supplier.quantities)]
+    return next(filter(None, by_volume), [])
 
 
 def doubts(demand: Demand, members: Sequence[Candidate]) -> Iterator[str]:
@@ -124,8 +169,14 @@ def doubts(demand: Demand, members: Sequence[Candidate]) -> Iterator[str]:
 
 def _of_part(demand: Demand, component: Component, able: Sequence[Candidate]) -> Iterator[str]:
     names = join_words([member.supplier.name for member in able])
-    if not any(member.surely(component) for member in able):
+    if not any(member.says(component) for member in able):
         yield f"À vérifier auprès de {names} : {component.name}, que la fiche ne dit qu'à demi-mot."
+    elif not any(member.surely(component) for member in able):
+        unsaid = dict.fromkeys(told for m in able for told in m.unsaid.get(component.name, ()))
+        yield (
+            f"À vérifier auprès de {names} : {component.name}, dont la fiche ne dit pas "
+            f"{join_words(list(unsaid), 'ni')}."
+        )
     fits = fits_of(demand, component, able)
     ratio = sum(fit.ratio for fit in fits)
     if fits and ratio < ENOUGH:

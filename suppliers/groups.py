@@ -16,7 +16,7 @@ from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
 from suppliers.answer import Answer
 from suppliers.components import Component
-from suppliers.covering import Candidate, candidate, doubts, fits_of, whole
+from suppliers.covering import Candidate, candidate, compared, doubts, fits_of, whole
 from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
@@ -163,11 +163,15 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
         for out in ranking.excluded
         if out.filter == "capacity"
     ]
+    components = demand.components or (whole(demand),)
+    for component in components:
+        candidates = compared(component, candidates)
     kept: dict[str, Candidate] = {}
-    for component in demand.components or (whole(demand),):
+    for component in components:
         able = [c for c in candidates if c.covers(component)]
         able.sort(
             key=lambda c: (
+                not c.surely(component),
                 -round(c.strengths[component.name], 2),
                 -c.score,
                 neutral_order(demand, c.supplier),

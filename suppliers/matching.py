@@ -343,7 +343,7 @@ _Refusal = tuple[str, str | Callable[[], str]] | None
 def _wrong_activity(answer: Answer) -> _Refusal:
     if answer.share >= FLOOR or answer.does_a_part:
         return None
-    return "activity", lambda: scoring.activity_reason(answer)
+    return "activity", lambda: scoring.off_topic(answer)
 
 
 def _wrong_role(answer: Answer) -> _Refusal:

@@ -279,6 +279,12 @@ def named_by(concepts: Iterable[str]) -> list[str]:
     return [trade.id for trade in trades().values() if wanted.intersection(trade.concepts)]
 
 
+def hints_at(term: str, among: Iterable[str]) -> bool:
+    """True of a word that the lexicon knows for one of these trades."""
+    hints = _lexicon().hints(term)
+    return any(trade in hints for trade in among)
+
+
 def most_telling(terms: Iterable[str]) -> dict[str, str]:
     """For each trade that some of these terms tell, the term that tells it most: one that tells no
     other trade more or, failing that, its turn of phrase.

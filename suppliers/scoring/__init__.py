@@ -14,7 +14,7 @@ from suppliers.scoring.merit import (
 from suppliers.scoring.objectives import OBJECTIVES, sustainability
 from suppliers.scoring.place import HOME_ONLY, territory
 from suppliers.scoring.reading import Reading
-from suppliers.scoring.trade import activity, activity_reason
+from suppliers.scoring.trade import activity, off_topic
 from suppliers.scoring.volume import MEANS, UNKNOWN, capacity, dependence, reach
 
 __all__ = [
@@ -27,10 +27,10 @@ __all__ = [
     "UNKNOWN",
     "Reading",
     "activity",
-    "activity_reason",
     "capacity",
     "dependence",
     "experience",
+    "off_topic",
     "reach",
     "reservation",
     "sustainability",

@@ -56,6 +56,7 @@ def experience(demand: Demand, supplier: SupplierFacts, answer: Answer) -> Readi
         "Aucune référence publiée ni activité déclarée sur ce métier.",
         known=False,
         advice_or_writer="déclarer l'activité ou citer une référence",
+        lacks_or_writer="Le reste des points attend une référence ou une activité déclarée.",
     )
 
 

@@ -22,6 +22,7 @@ def territory(answer: Answer) -> Reading:
             lambda: f"Sa {area.describe()}{_away(answer)}.",
             known=False,
             advice_or_writer="déclarer sa zone desservie",
+            lacks_or_writer="Le reste des points attend une zone déclarée.",
         )
     if share >= 0.999:
         return Reading(

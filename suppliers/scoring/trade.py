@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from procurement.language.words import key
 from procurement.typography import join_words, short
-from suppliers.answer import Answer, CommonTrade, Match
+from suppliers import trades
+from suppliers.answer import DONE, NOTABLE, Answer, CommonTrade, Match
 from suppliers.scoring.reading import Reading, quoted
 from suppliers.statements import role_reason
+
+SHOWN = 2  # trades of each side
+HALF = 0.5  # of a full answer: under it, a trade is said by halves
 
 
 def activity(answer: Answer) -> Reading:
@@ -34,22 +39,63 @@ def activity_reason(answer: Answer) -> str:
         same = _same_words(answer, pairs, common)
         shared = f" ; mêmes mots : {join_words(same)}" if same else ""
         return f"{many} : {join_words([_trade(answer, one) for one in common])}{shared}."
+    if beside := _next_door(answer):
+        return f"Métier voisin de ce que demande le besoin : {join_words(beside[:2])}."
     if pairs := pairs or list(answer.matches):
-        return f"Répond à {join_words([_pair(match) for match in pairs[:3]])}."
+        return (
+            f"Mots du besoin dans la fiche : {join_words([_pair(match) for match in pairs[:3]])}."
+        )
     if answer.code_share:
         return "Même famille de codes CPV que le besoin, sans mot commun."
     return "Aucun mot de la fiche ne répond au besoin."
 
 
+def off_topic(answer: Answer) -> str:
+    """Why a supplier is set aside for its activity: what its record is about, what it lacks."""
+    if answer.contrary or answer.other_role:
+        return activity_reason(answer)
+    asked = _labels(t for t, part in answer.demand.trades.items() if part >= NOTABLE)
+    done = [label for label in _labels(_done(answer)) if label not in asked]
+    if done and asked:
+        return (
+            f"{'Ne parle que de' if len(done) <= SHOWN else 'Parle surtout de'} : "
+            f"{', '.join(done[:SHOWN])} ; rien sur ce que demande le besoin : "
+            f"{', '.join(asked[:SHOWN])}."
+        )
+    if asked:
+        return f"La fiche ne dit rien, ou presque, de : {', '.join(asked[:SHOWN])}."
+    return "Aucun mot de la fiche ne répond au besoin."
+
+
+def _done(answer: Answer) -> list[str]:
+    """The trades that its record tells, the surest first."""
+    told = answer.told(answer.demand.roles)
+    return sorted((t for t, sure in told.items() if sure >= DONE), key=lambda t: (-told[t], t))
+
+
+def _next_door(answer: Answer) -> list[str]:
+    asked = [t for t, part in answer.demand.trades.items() if part >= NOTABLE]
+    near = {beside for trade in asked for beside in trades.trades()[trade].near}
+    return _labels(trade for trade in _done(answer) if trade in near)
+
+
+def _labels(ids: Iterable[str]) -> list[str]:
+    return [trades.trades()[id].label for id in ids]
+
+
 def _same_words(answer: Answer, pairs: Iterable[Match], common: Iterable[CommonTrade]) -> list[str]:
-    """Up to three words of both sides, neither said already nor only where the need arises."""
+    """Up to three words of both sides that tell a trade of the need, neither said already nor only
+    where it arises.
+    """
     words = answer.demand.words
     known = {words[one.need].text.lower() for one in common if one.need}
     known |= {wanted.text.lower() for wanted in words.values() if wanted.is_setting}
     return [
         quoted(match.need)
         for match in pairs
-        if match.need.lower() == match.supplier.lower() and match.need.lower() not in known
+        if match.need.lower() == match.supplier.lower()
+        and match.need.lower() not in known
+        and trades.hints_at(key(match.need), answer.demand.trades)
     ][:3]
 
 
@@ -69,7 +115,9 @@ def _activity_lacks(answer: Answer) -> str:
         return f"La fiche ne dit rien de : {join_words(list(answer.missing_trades[:3]))}."
     if answer.missing:
         return f"La fiche ne parle pas de : {join_words([quoted(m) for m in answer.missing[:4]])}."
-    return "" if answer.other_role or answer.contrary else "La fiche dit ce métier en peu de mots."
+    if answer.other_role or answer.contrary:
+        return ""
+    return f"La fiche dit ce métier {'en peu de mots' if answer.share >= HALF else 'à demi-mot'}."
 
 
 def _pair(match: Match) -> str:

@@ -68,6 +68,7 @@ def capacity(answer: Answer) -> Reading:
             ),
             known=False,
             advice_or_writer=f"déclarer une capacité{asked}",
+            lacks_or_writer=f"Le reste des points attend une capacité déclarée{asked}.",
         )
     if ratio >= 1:
         return Reading(
@@ -92,12 +93,12 @@ def capacity(answer: Answer) -> Reading:
 
 def _capacity_told(answer: Answer, quantities: Sequence[Quantity]) -> str:
     demand, supplier = answer.demand, answer.supplier
-    fits = best_fits(quantities, supplier.quantities)
-    told = [
-        f"{fit.capacity} pour {fit.need} demandés"
-        + (f" ({fit.need.component})" if fit.need.component else "")
-        for fit in sorted(fits, key=lambda fit: fit.ratio)[:2]
-    ]
+    fits = sorted(best_fits(quantities, supplier.quantities), key=lambda fit: fit.ratio)[:2]
+    asked_of: dict[str, list[str]] = {}  # each capacity is said once
+    for fit in fits:
+        needed = f"{fit.need} ({fit.need.component})" if fit.need.component else f"{fit.need}"
+        asked_of.setdefault(str(fit.capacity), []).append(needed)
+    told = [f"{able} pour un besoin de {join_words(asked)}" for able, asked in asked_of.items()]
     if demand.yearly_eur and supplier.max_yearly_eur is not None:
         told.append(
             f"{euros(supplier.max_yearly_eur)} par an pour {euros(round(demand.yearly_eur))}"

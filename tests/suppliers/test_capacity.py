@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from suppliers.capacity import Quantity, add_up, best_fits, overall, read_capacity, written
+from suppliers.capacity import SHORT, Quantity, add_up, best_fits, overall, read_capacity, written
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,15 @@ def test_volumes_in_two_units_of_one_thing_are_said_in_the_largest_that_fits():
         (3, "kg", ""),
     ]
     assert sum(q.yearly for q in add_up(mixed)) == 1503
+
+
+@pytest.mark.parametrize(("cups", "far"), [(600, True), (9_000, False)])
+def test_each_guest_takes_a_cup(cups, far):
+    [fit] = best_fits([Quantity(15_000, "spectateur")], [Quantity(cups, "gobelet")])
+    assert (fit.ratio < SHORT) is far
+    assert best_fits([Quantity(15_000, "spectateur")], [Quantity(cups, "m2")]) == []
+
+
+def test_what_is_counted_by_the_piece_compares_with_containers():
+    [fit] = best_fits([Quantity(5_000, "récipient", "jour")], [Quantity(2_500, "pièces", "jour")])
+    assert fit.ratio == 0.5

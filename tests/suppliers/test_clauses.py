@@ -52,10 +52,56 @@ def test_the_second_complement_of_a_verb_keeps_its_verb():
     assert told("L'entretien des effets et de la literie.")[1] == "linen"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Louer et laver des couches.", ["Louer des couches", "laver des couches"]),
+        (
+            "Fournir, laver et livrer 50 bacs.",
+            ["Fournir 50 bacs", "laver 50 bacs", "livrer 50 bacs"],
+        ),
+        ("Collecte et compostage des restes.", ["Collecte des restes", "compostage des restes"]),
+        ("Propreté et lavage des vitres.", ["Propreté", "lavage des vitres"]),
+    ],
+)
+def test_several_things_are_done_to_what_is_named_last(text, found):
+    assert texts(text) == found
+
+
 def test_bare_complements_ask_for_nothing_more():
     assert texts("Une installation habilitée à recevoir viande et poisson.") == [
         "Une installation habilitée à recevoir viande"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Une tonte par des brebis, gardées et présentées aux visiteurs.", 1),
+        ("Le journal sera imprimé, distribué dans les boîtes aux lettres.", 2),
+        ("Des bacs fournis, lavés à 60 degrés.", 2),
+    ],
+)
+def test_how_a_thing_is_done_asks_for_nothing_more(text, found):
+    assert len(texts(text)) == found
+
+
+def test_them_stands_for_what_was_named_before():
+    assert told("Acheter 200 blouses, les laver, puis les recoudre.")[1:] == ["linen", "sewing"]
+
+
+def test_each_thing_named_for_itself_is_a_part():
+    text = "Une visite de l'ergothérapeute et un médaillon d'alerte."
+    assert set(parts("Besoin", text)) == {"home_safety", "teleassistance"}
+
+
+def test_what_is_asked_to_be_done_is_no_echo_of_its_neighbour():
+    text = "Imprimer 15 000 dépliants et les glisser dans les boîtes aux lettres."
+    assert set(parts("Besoin", text)) >= {"printing", "leaflet_delivery"}
+
+
+def test_a_place_to_be_made_is_a_part_of_the_need():
+    assert "reuse_centre" in parts("Besoin", "Un magasin d'objets de seconde main.")
 
 
 def test_whom_a_need_serves_is_no_part_of_it():

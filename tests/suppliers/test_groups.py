@@ -123,6 +123,26 @@ def test_a_capacity_that_falls_short_is_said():
     assert any("50\u00a0%" in doubt for doubt in groups(demand, supplier(1, RENTS), half)[0].doubts)
 
 
+def test_what_is_done_to_things_counted_before_is_done_to_as_many():
+    text = "Louer 15 000 récipients réutilisables, puis les laver chaque nuit."
+    wanted = (Quantity(15_000, "récipient", text="15 000 récipients"),)
+    demand = need("Cuisine sans jetable", text, quantities=wanted)
+    washing = next(c for c in demand.components if "container_washing" in c.trades)
+    assert [(q.value, q.period) for q in washing.quantities] == [(15_000, "jour")]
+
+
+def test_who_declares_no_capacity_where_others_do_is_to_be_asked():
+    wanted = (Quantity(90, "tonne", "an", "90 tonnes par an"),)
+    demand = need(TITLE, "Collecter 90 tonnes par an de biodéchets.", quantities=wanted)
+    told = supplier(2, COMPOSTS, [{"label": "Collecte", "capacity": (100, "tonne", "an")}])
+    silent = supplier(3, COMPOSTS, [{"label": "Collecte"}])
+    found = groups(demand, supplier(1, RENTS), told, silent)
+    assert {m.supplier.id for m in found[0].members} == {"F-1", "F-2"}
+    assert found[0].is_whole
+    assert any("capacité" in doubt for group in found[1:] for doubt in group.doubts)
+    assert groups(demand, supplier(1, RENTS), silent)[0].is_whole
+
+
 def test_words_of_no_known_trade_leave_a_doubt_on_every_group():
     demand = need(TITLE, "Accorder les orgues baroques du transept.")
     found = groups(demand, supplier(1, RENTS), supplier(2, COMPOSTS))

@@ -1,6 +1,12 @@
 import pytest
 
-from suppliers.statements import opposites_offered, opposites_wanted, role_of, statements
+from suppliers.statements import (
+    opposites_offered,
+    opposites_wanted,
+    role_of,
+    says_how_things_stand,
+    statements,
+)
 
 
 def wanted(text):
@@ -60,3 +66,24 @@ def test_single_use_is_the_opposite_of_reuse():
         opposites_offered("Barquettes jetables")
     )
     assert not opposites_offered("Fini le jetable : des bacs consignés")
+
+
+@pytest.mark.parametrize("offer", ["Barquettes en pulpe", "Couverts bois", "Assiettes à jeter"])
+def test_what_is_thrown_away_answers_no_need_of_what_is_kept(offer):
+    wanted = opposites_wanted("En finir avec la barquette : des récipients durables.")
+    assert wanted & set(opposites_offered(offer))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("La cuisine accueille 300 élèves.", True),
+        ("Accueillir 300 élèves le mercredi.", False),
+        ("Le quart de ce tonnage part en décharge.", True),
+        ("Mesurer ce qui part à la poubelle.", False),
+        ("Le budget est de 40 000 euros.", True),
+        ("Apprendre à cuisiner à petit budget.", False),
+    ],
+)
+def test_a_sentence_that_asks_is_told_from_one_that_describes(sentence, stands):
+    assert says_how_things_stand(sentence) is stands

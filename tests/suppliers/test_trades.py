@@ -130,3 +130,20 @@ def test_a_part_is_found_though_no_concept_names_it():
     )
     found = {trade for component in demand.components for trade in component.trades}
     assert {"linen", "meals"} <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("Aider des collégiens à faire leurs devoirs.", "tutoring"),
+        ("Aider les habitants à faire leurs papiers en ligne.", "digital_inclusion"),
+        ("Tenir compagnie aux personnes seules.", "visits"),
+        ("Réviser les utilitaires de la ville.", "garage"),
+        ("Louer et gérer des logements pour des ménages fragiles.", "housing"),
+        ("Faire revivre le dernier café du village.", "local_shop"),
+        ("Remplacer des portails et des garde-corps.", "metalwork"),
+    ],
+)
+def test_a_common_verb_leaves_the_trade_to_its_object(text, trade):
+    demand = need("Besoin", text)
+    assert max(demand.trades, key=demand.trades.__getitem__) == trade

@@ -1,0 +1,59 @@
+import pytest
+
+from suppliers import trades
+from suppliers.conditions import conditions, required
+from suppliers.groups import propose
+from suppliers.matching import rank
+from tests.suppliers.test_matching import need, supplier
+
+COMPOST = "Compostage et collecte des biodéchets."
+
+
+def test_a_condition_only_knows_trades_that_exist():
+    assert {trade for one in conditions() for trade in one.trades} <= trades.trades().keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "trade", "found"),
+    [
+        ("Livrer les repas en respectant la chaîne du froid.", "freight", ["cold_chain"]),
+        ("Desservir 24 écoles sans moteur thermique.", "bike_logistics", ["low_carbon"]),
+        ("Une installation habilitée à recevoir la viande.", "composting", ["animal_by_products"]),
+        ("Laver les vitres en grande hauteur.", "windows", ["at_height"]),
+        ("Laver les vitres en grande hauteur.", "linen", []),
+        ("Livrer les repas à midi.", "freight", []),
+    ],
+)
+def test_a_condition_is_required_of_the_trades_that_it_concerns(text, trade, found):
+    assert [condition.id for condition in required(text, [trade])] == found
+
+
+def groups_for(*composters, text="Le site de compostage est habilité à recevoir la viande."):
+    demand = need("Compostage et lavage de contenants", text)
+    washes = supplier(9, "Lavage de contenants réemployables, plonge de bacs.")
+    return propose(demand, rank(demand, [washes, *composters]))
+
+
+def test_a_condition_that_a_record_does_not_say_is_to_be_verified():
+    [doubt] = groups_for(supplier(1, COMPOST))[0].doubts
+    assert "Atelier 1" in doubt
+    assert "agrément" in doubt
+
+
+def test_a_condition_that_a_record_says_leaves_no_doubt():
+    assert groups_for(supplier(1, COMPOST + " Plateforme agréée."))[0].is_whole
+
+
+def test_who_says_a_condition_comes_before_who_does_not():
+    silent, agreed = supplier(1, COMPOST), supplier(2, COMPOST + " Plateforme agréée.")
+    found = groups_for(silent, agreed)
+    assert {m.supplier.id for m in found[0].members} == {"F-2", "F-9"}
+    assert not found[1].is_whole
+
+
+def test_teaching_a_trade_requires_nothing_of_it():
+    text = "Informer les élèves sur le compost ; composter sur un site habilité pour la viande."
+    demand = need("Restes de repas", text)
+    required_of = {component.role: component.conditions for component in demand.components}
+    assert required_of["training"] == ()
+    assert required_of[""]
