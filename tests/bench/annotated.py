@@ -44,14 +44,17 @@ PARTS = (
     "d'une autre main, jamais lus",
     "à l'image de vrais textes, une moitié lue",
     "à l'image de vrais textes, jamais lus",
+    "écrits en dernier par une autre main, une moitié lue",
+    "écrits en dernier par une autre main, jamais lus",
 )
-LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5], PARTS[7])  # what may be read, and learnt from
+LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5], PARTS[7])  # what aims were learnt from
 # Of these files every other text was read, from the first on: parts of those read, and never read.
 _HALF_READ = {
     "fresh": (PARTS[1], PARTS[2]),
     "final": (PARTS[3], PARTS[4]),
     "others": (PARTS[5], PARTS[6]),
     "real": (PARTS[7], PARTS[8]),
+    "towns": (PARTS[9], PARTS[10]),
 }
 
 

@@ -19,7 +19,12 @@ from suppliers.gathering import demand_of_need, search
 from suppliers.groups import Group
 from tests.bench.bench_matching import DATA, SETS, part_of, prepare, read_grades
 
-FIRST_COMPOSITE = {DATA: "N43", DATA / "second": "M37", DATA / "third": "T01"}
+FIRST_COMPOSITE = {
+    DATA: "N43",
+    DATA / "second": "M37",
+    DATA / "third": "T01",
+    DATA / "fourth": "V23",
+}
 
 
 def main() -> None:

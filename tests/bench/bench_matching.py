@@ -30,6 +30,7 @@ SETS = {
     "premier": DATA,
     "second, écrit sans voir le code": DATA / "second",
     "troisième, besoins composites, écrit sans voir les lexiques": DATA / "third",
+    "quatrième, écrit sans voir ni le code ni les lexiques": DATA / "fourth",
 }
 
 
