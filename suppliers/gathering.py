@@ -18,7 +18,6 @@ from django.utils import timezone
 from needs import findings
 from needs.models import AwardHolder, FactKind, FactStatus, Need, NeedFact, Project
 from procurement.accounts.models import Organisation
-from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers import retrieval
 from suppliers.capacity import Quantity, add_up
@@ -30,12 +29,14 @@ from suppliers.groups import Group, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank
 from suppliers.models import Certificate, ClientReference, Supplier
+from suppliers.need_places import distinct, own_territory, places_of, said_places
 from suppliers.reading import Said, read_need, read_title, unpacked
 from suppliers.snapshots import snapshot_of
 from suppliers.territory import Place, ServiceArea
 
 TELLING_WORDS = 24
-MOST_PLACES = 60  # a region is judged on its most populated communes
+SCORED, SCORED_OF_PARTS = 100, 150  # suppliers at first; a need of several parts calls more trades
+ENOUGH = 40  # that pass the filters: with fewer, as many again are scored
 _YEARLY_AFTER = re.compile(r"[\s,(]*(?:par an\b|/ ?an\b|chaque année|annuel)", re.I)
 _YEARLY_BEFORE = re.compile(r"annuel\w*[^.;]*$", re.I)
 _RESERVED = {
@@ -72,7 +73,7 @@ class Search:
 
 
 def search(demand: Demand, weights: Weights | None = None) -> Search:
-    """Retrieve, rank and group; a fixed number of queries, whatever the register holds."""
+    """Retrieve, rank and group; a few queries, whatever the register holds."""
     ranking = match(demand, weights)
     return Search(ranking, propose(demand, ranking))
 
@@ -83,11 +84,21 @@ def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
     found = retrieval.candidates(telling, departments, seed=demand.id)
-    entries = [*found.inside, *found.outside]
+    scored = SCORED_OF_PARTS if demand.parts else SCORED
     with _uncollected():
-        ranking = rank(demand, facts_of(Supplier.objects.filter(entry__in=entries)), weights)
-    scope = Scope(found.among, len(found.inside), len(found.outside))
+        facts = _facts_of_entries([*found.inside[:scored], *found.outside])
+        ranking = rank(demand, facts, weights)
+        while len(ranking.results) < ENOUGH and scored < len(found.inside):
+            # Filters put most of them aside: further ones may pass.
+            facts += _facts_of_entries(found.inside[scored : scored + SCORED_OF_PARTS])
+            scored += SCORED_OF_PARTS
+            ranking = rank(demand, facts, weights)
+    scope = Scope(found.among, min(scored, len(found.inside)), len(found.outside))
     return replace(ranking, scope=scope)
+
+
+def _facts_of_entries(entries: Sequence[int]) -> list[SupplierFacts]:
+    return facts_of(Supplier.objects.filter(entry__in=entries))
 
 
 @contextmanager
@@ -186,10 +197,8 @@ def _facts(
 
 def demand_of_need(need: Need) -> Demand:
     """What one sheet asks, from its words, its decided facts, its sites and volumes."""
-    facts = _kept_facts([need])
-    return _demand(
-        need.external_id or str(need.pk), need.title, need.text, [need], facts, _places(need, facts)
-    )
+    facts, id = _kept_facts([need]), need.external_id or str(need.pk)
+    return _demand(id, need.title, need.text, [need], facts, places_of(need, facts))
 
 
 def demand_of_text(id: str, title: str, text: str, organisation: Organisation) -> Demand:
@@ -198,7 +207,7 @@ def demand_of_text(id: str, title: str, text: str, organisation: Organisation) -
         NeedFact(kind=fact.kind, start=fact.start, end=fact.end, text=fact.text, data=fact.data)
         for fact in findings.facts_of(findings.read_text(f"{title}\n{text}"))
     ]
-    return _demand(id, title, text, [], facts, _said_places(facts) or _own_territory(organisation))
+    return _demand(id, title, text, [], facts, said_places(facts) or own_territory(organisation))
 
 
 def demand_of_project(project: Project) -> Demand:
@@ -210,7 +219,7 @@ def demand_of_project(project: Project) -> Demand:
     places = [
         place
         for need in needs
-        for place in _places(need, [fact for fact in facts if fact.need_id == need.pk])
+        for place in places_of(need, [fact for fact in facts if fact.need_id == need.pk])
     ]
     text = "\n".join(dict.fromkeys(filter(None, [project.summary, *(n.text for n in needs)])))
     return _demand(project.reference, project.title, text, needs, facts, places)
@@ -236,7 +245,7 @@ def _demand(
         )
         for volume in written
     ]
-    places = _distinct(places)
+    places = distinct(places)
     notices = [] if places else [
         "Le besoin ne dit aucun lieu : les fournisseurs de toute la France sont comparés."
     ]  # fmt: skip
@@ -341,58 +350,3 @@ def _codes(facts: Iterable[NeedFact]) -> tuple[tuple[str, float], ...]:
 def _reservation(text: str) -> Reservation | None:
     plain = fold(text).replace("’", "'")
     return next((kind for kind, cue in _RESERVED.items() if cue.search(plain)), None)
-
-
-def _places(need: Need, facts: Iterable[NeedFact]) -> list[Place]:
-    """Where the need is met: its sites, or its place, or those its text names, or its buyer's."""
-    sites = [site.commune for site in need.sites.all()]
-    if sites:
-        return [place_of(commune, 1.0) for commune in sites]
-    if need.place_kind and need.place_code:
-        return _territory(need.place_kind, need.place_code, need.place_name)
-    return _said_places(facts) or _own_territory(need.organisation)
-
-
-def _said_places(facts: Iterable[NeedFact]) -> list[Place]:
-    named = [f.data["insee"] for f in facts if f.kind == FactKind.PLACE and f.data.get("insee")]
-    if not named:
-        return []
-    return [place_of(commune, 1.0) for commune in Commune.objects.filter(insee__in=named)]
-
-
-def _own_territory(organisation: Organisation) -> list[Place]:
-    code = organisation.place_code
-    kind = {5: "commune", 9: "epci", 2: "departement", 3: "departement"}.get(len(code), "")
-    return _territory(kind, code, organisation.name) if kind else []
-
-
-def _territory(kind: str, code: str, name: str) -> list[Place]:
-    communes = Commune.objects.in_place(kind, code).order_by("-population", "insee")
-    places = [place_of(commune, commune.population or 1) for commune in communes[:MOST_PLACES]]
-    if places:
-        return places
-    # The nomenclature loaded does not hold this place: its department is what can be known.
-    department = {"departement": code, "commune": code[:3] if code[:2] == "97" else code[:2]}
-    return [Place(name or code, department[kind], insee=code)] if kind in department else []
-
-
-def place_of(commune: Commune, weight: float) -> Place:
-    return Place(
-        commune.name,
-        commune.department,
-        commune.region,
-        commune.point,
-        commune.insee,
-        commune.epci_siren,
-        weight,
-    )
-
-
-def _distinct(places: Iterable[Place]) -> list[Place]:
-    """One place a commune, the weights of its sites added."""
-    by_commune: dict[str, Place] = {}
-    for place in places:
-        key = place.insee or place.name
-        before = by_commune.get(key)
-        by_commune[key] = replace(place, weight=place.weight + (before.weight if before else 0))
-    return list(by_commune.values())

@@ -17,9 +17,10 @@ from suppliers.capacity import Quantity
 from suppliers.components import Component
 from suppliers.covering import Candidate, strengths_of
 from suppliers.demand import Demand
-from suppliers.gathering import demand_of_project, facts_of, in_the_register, place_of, times_of
+from suppliers.gathering import demand_of_project, facts_of, in_the_register, times_of
 from suppliers.lots import LotQuestion, Parcel, Spot
 from suppliers.models import MatchRun, Supplier
+from suppliers.need_places import place_of
 from suppliers.serving import placed
 
 

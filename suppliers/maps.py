@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from procurement.nomenclature.models import Commune
-from suppliers.gathering import place_of
 from suppliers.models import Supplier
+from suppliers.need_places import place_of
 from suppliers.territory import KM_A_DEGREE, ServiceArea
 
 DOTS = 900

@@ -15,7 +15,7 @@ from suppliers.models.posting import Posting, Term
 # says are passed over, the rarest being kept. A department never reaches it.
 MOST_POSTINGS = 150_000
 GLANCE = 5_000  # and to see who is near in words, but elsewhere
-CANDIDATES = 150  # suppliers scored, once found by their words in the need's departments
+CANDIDATES = 550  # suppliers kept, once found by their words in the need's departments
 OUTSIDERS = 20  # the best ones elsewhere, to say that they were excluded and why
 DEPARTMENTS = 30  # as many departments hold the whole register, at the densest
 _PRIME = 2_147_483_647
@@ -35,7 +35,9 @@ class Hits:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The entries to score: the nearest in words of those who serve the place, then outsiders."""
+    """Entries, nearest in words first: those who serve the place, to score as far as it takes, and
+    some outsiders.
+    """
 
     inside: list[int]
     outside: list[int]

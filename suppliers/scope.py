@@ -23,8 +23,15 @@ class Scope:
         told = f"{where}, {plural(self.matching, 'fiche')} {share} avec lui un mot, un métier ou "
         told += "un code"
         if self.matching > self.scored:
-            told += f"{NBSP}; les {self.scored} plus proches par leurs mots sont notées"
+            told += f"{NBSP}; {_nearest(self.scored)}"
         if self.elsewhere:
+            show = "montrent" if self.elsewhere > 1 else "montre"
             told += f". {plural(self.elsewhere, 'autre')}, au plus près dans tout le pays, "
-            told += "montrent qui répondrait hors de ce territoire"
+            told += f"{show} qui répondrait hors de ce territoire"
         return told + "."
+
+
+def _nearest(scored: int) -> str:
+    if scored == 1:
+        return "la plus proche par ses mots est notée"
+    return f"les {scored} plus proches par leurs mots sont notées"

@@ -14,9 +14,10 @@ from procurement.nomenclature.models import Commune
 from procurement.typography import fold
 from suppliers.capacity import Quantity, best_fits, overall
 from suppliers.facts import SupplierFacts
-from suppliers.gathering import facts_of, place_of
+from suppliers.gathering import facts_of
 from suppliers.membership import standings_of
 from suppliers.models import MatchRun, Supplier
+from suppliers.need_places import place_of
 from suppliers.standing import Standing
 from suppliers.territory import Place, nearest_km
 from tenders.eligibility import Found, LotAsked, Reserve, reserves

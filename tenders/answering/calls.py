@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from needs.models import Site
 from procurement.typography import NBSP, euros, long_date, long_moment, number
-from suppliers.gathering import place_of
+from suppliers.need_places import place_of
 from suppliers.territory import Place
 from tenders.answering.call import (
     Asked,

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from needs.models import RegisterEntry
-from suppliers import retrieval
+from suppliers import gathering, retrieval
 from suppliers.gathering import demand_of_need, demand_of_project, match
 from suppliers.matching import Weights
 from suppliers.models import MatchRun, Posting
@@ -57,17 +57,37 @@ def test_a_supplier_elsewhere_is_excluded_by_territory(need):
 
 
 def test_a_search_says_how_many_it_looked_at_and_what_each_filter_put_aside(need, monkeypatch):
-    monkeypatch.setattr(retrieval, "CANDIDATES", 2)
+    monkeypatch.setattr(gathering, "SCORED", 2)
+    monkeypatch.setattr(gathering, "SCORED_OF_PARTS", 2)
+    monkeypatch.setattr(gathering, "ENOUGH", 2)
     SupplierFactory.create_batch(3, serves_lille=True, indexed=True)
     SupplierFactory(area_kind="departments", area_codes=["13"], indexed=True)
     told = match(demand_of_need(need)).as_dict()
-    assert told["candidates"] == 3
+    assert told["candidates"] == 2
     assert told["scope"]["told"].replace("\u00a0", " ") == (
         "Dans les départements du besoin, 3 fiches partagent avec lui un mot, un métier ou un "
-        "code ; les 2 plus proches par leurs mots sont notées. 2 autres, au plus près dans tout le "
-        "pays, montrent qui répondrait hors de ce territoire."
+        "code ; les 2 plus proches par leurs mots sont notées. 1 autre, au plus près dans tout le "
+        "pays, montre qui répondrait hors de ce territoire."
     )
     assert told["excluded_by"] == [{"filter": "territory", "filter_name": "Territoire", "count": 1}]
+
+
+def test_when_filters_put_the_nearest_aside_further_ones_are_looked_at(need, monkeypatch):
+    monkeypatch.setattr(gathering, "SCORED", 1)
+    monkeypatch.setattr(gathering, "SCORED_OF_PARTS", 1)
+    monkeypatch.setattr(gathering, "ENOUGH", 1)
+    short = SupplierFactory.create_batch(
+        2, capacities=["9 repas/jour"], serves_lille=True, indexed=True
+    )
+    able = SupplierFactory(serves_lille=True, indexed=True)
+    nearest = [supplier.entry.pk for supplier in (*short, able)]
+    monkeypatch.setattr(
+        retrieval, "candidates", lambda *given, **named: retrieval.Candidates(nearest, [], 3)
+    )
+    told = match(demand_of_need(need)).as_dict()
+    assert [result["name"] for result in told["results"]] == [able.name]
+    assert told["excluded_by"] == [{"filter": "capacity", "filter_name": "Capacité", "count": 2}]
+    assert told["scope"]["scored"] == 3
 
 
 def test_a_national_supplier_is_found_everywhere(need):

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from procurement.identifiers import department_of
 from suppliers.capacity import Quantity, best_fits, read_capacity
-from suppliers.gathering import place_of
 from suppliers.models import Certificate, Supplier
+from suppliers.need_places import place_of
 from suppliers.wanted import able, serving
 from tests.factories import CommuneFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
