@@ -94,26 +94,37 @@ def is_waiting() -> bool:
 @transaction.atomic
 def file_waiting(entry: Entry | None = None) -> None:
     """The index takes what waits, of one entry or of all, in place of what it held of them."""
-    index, slip = Posting._meta.db_table, Slip._meta.db_table
-    waits, whose = "NOT is_filed", []
+    waiting, waits, whose = Slip.objects.filter(is_filed=False), "NOT is_filed", []
     if entry is None:
         bulk.hold(Slip)  # a slip made out meanwhile would pass for filed
     else:
-        waits, whose = "NOT is_filed AND entry_id = %s", [entry.pk]
-    replaced = f"is_filed AND entry_id IN (SELECT entry_id FROM {slip} WHERE {waits})"
+        waiting, waits, whose = (
+            waiting.filter(entry=entry),
+            f"{waits} AND entry_id = %s",
+            [entry.pk],
+        )
+    replaced = Slip.objects.filter(is_filed=True, entry__in=waiting.values("entry"))
+    _empty(replaced)
+    replaced.delete()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {index} WHERE (term_id, department, entry_id) IN "
-            f"(SELECT term_id, department, entry_id FROM ({_rows_of(replaced)}) AS held)",
+            f"INSERT INTO {Posting._meta.db_table} (term_id, department, entry_id, weight) "
+            f"{_rows_of(waits)} ORDER BY term_id, department, entry_id",
             whose,
         )
-        cursor.execute(f"DELETE FROM {slip} WHERE {replaced}", whose)
-        cursor.execute(
-            f"INSERT INTO {index} (term_id, department, entry_id, weight) {_rows_of(waits)} "
-            "ORDER BY term_id, department, entry_id",
-            whose,
-        )
-        cursor.execute(f"UPDATE {slip} SET is_filed = TRUE WHERE {waits}", whose)
+    waiting.update(is_filed=True)
+
+
+def _empty(filed: QuerySet[Slip]) -> None:
+    """Take out what these slips stand for: row by row while they are few, or else in one walk
+    through the whole index.
+    """
+    if filed.count() > AT_ONCE:
+        Posting.objects.filter(entry__in=filed.values("entry")).delete()
+        return
+    for entry, terms, departments in filed.values_list("entry", "terms", "departments"):
+        # All the columns of the key: the rows of others are not even looked at.
+        Posting.objects.filter(term__in=terms, department__in=departments, entry=entry).delete()
 
 
 @contextmanager
@@ -122,10 +133,9 @@ def taken_out(suppliers: QuerySet[Supplier]) -> Iterator[None]:
     filed = Slip.objects.filter(is_filed=True, entry__supplier__in=suppliers.values("pk"))
     said: Counter[int] = Counter()
     with transaction.atomic():
-        for entry, terms, departments in filed.values_list("entry", "terms", "departments"):
-            # All the columns of the key: the rows of others are not even looked at.
-            Posting.objects.filter(term__in=terms, department__in=departments, entry=entry).delete()
+        for terms in filed.values_list("terms", flat=True):
             said.update(map(int, terms))
+        _empty(filed)
         yield
         _say_less(said)
 
