@@ -35,8 +35,9 @@ from suppliers.snapshots import snapshot_of
 from suppliers.territory import Place, ServiceArea
 
 TELLING_WORDS = 24
-SCORED, SCORED_OF_PARTS = 100, 150  # suppliers at first; a need of several parts calls more trades
-ENOUGH = 40  # that pass the filters: with fewer, as many again are scored
+# The nearest suppliers that are scored at first (a need of several parts calls more trades) and at
+# most, when fewer than enough pass the filters.
+SCORED, SCORED_OF_PARTS, MOST_SCORED, ENOUGH = 100, 150, 600, 40
 _YEARLY_AFTER = re.compile(r"[\s,(]*(?:par an\b|/ ?an\b|chaque année|annuel)", re.I)
 _YEARLY_BEFORE = re.compile(r"annuel\w*[^.;]*$", re.I)
 _RESERVED = {
@@ -83,22 +84,15 @@ def match(demand: Demand, weights: Weights | None = None) -> Ranking:
     demand = demand.among(retrieval.rarities(terms))
     telling = [terms[key] for key in _telling(demand)]
     departments = sorted(demand.departments) or None
-    found = retrieval.candidates(telling, departments, seed=demand.id)
-    scored = SCORED_OF_PARTS if demand.parts else SCORED
-    with _uncollected():
-        facts = _facts_of_entries([*found.inside[:scored], *found.outside])
-        ranking = rank(demand, facts, weights)
-        while len(ranking.results) < ENOUGH and scored < len(found.inside):
-            # Filters put most of them aside: further ones may pass.
-            facts += _facts_of_entries(found.inside[scored : scored + SCORED_OF_PARTS])
-            scored += SCORED_OF_PARTS
-            ranking = rank(demand, facts, weights)
-    scope = Scope(found.among, min(scored, len(found.inside)), len(found.outside))
+    for limit in (SCORED_OF_PARTS if demand.parts else SCORED, MOST_SCORED):
+        found = retrieval.candidates(telling, departments, limit, seed=demand.id)
+        suppliers = Supplier.objects.filter(entry__in=[*found.inside, *found.outside])
+        with _uncollected():
+            ranking = rank(demand, facts_of(suppliers), weights)
+        if len(ranking.results) >= ENOUGH or len(found.inside) < limit:
+            break  # or else filters put most of them aside: further ones may pass
+    scope = Scope(found.among, len(found.inside), len(found.outside))
     return replace(ranking, scope=scope)
-
-
-def _facts_of_entries(entries: Sequence[int]) -> list[SupplierFacts]:
-    return facts_of(Supplier.objects.filter(entry__in=entries))
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from suppliers.models.posting import Posting, Term
 # says are passed over, the rarest being kept. A department never reaches it.
 MOST_POSTINGS = 150_000
 GLANCE = 5_000  # and to see who is near in words, but elsewhere
-CANDIDATES = 550  # suppliers kept, once found by their words in the need's departments
 OUTSIDERS = 20  # the best ones elsewhere, to say that they were excluded and why
 DEPARTMENTS = 30  # as many departments hold the whole register, at the densest
 _PRIME = 2_147_483_647
@@ -35,9 +34,7 @@ class Hits:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Entries, nearest in words first: those who serve the place, to score as far as it takes, and
-    some outsiders.
-    """
+    """The entries to score: the nearest in words of those who serve the place, then outsiders."""
 
     inside: list[int]
     outside: list[int]
@@ -50,16 +47,16 @@ def known(keys: Collection[str]) -> dict[str, Term]:
 
 
 def candidates(
-    terms: Collection[Term], departments: Collection[str] | None, seed: str
+    terms: Collection[Term], departments: Collection[str] | None, limit: int, *, seed: str
 ) -> Candidates:
     """Whom to score for a need met in these departments, or anywhere when None."""
     if departments and len(departments) >= DEPARTMENTS:
         departments = None  # nearly everybody is there: the exact test is made on the places
-    here = search(terms, departments, limit=CANDIDATES, seed=seed, count=True)
+    here = search(terms, departments, limit=limit, seed=seed, count=True)
     if departments is None:
         return Candidates(here.entries, [], here.among)
     inside = set(here.entries)
-    anywhere = search(terms, None, limit=CANDIDATES + OUTSIDERS, most=GLANCE, seed=seed)
+    anywhere = search(terms, None, limit=limit + OUTSIDERS, most=GLANCE, seed=seed)
     outside = [entry for entry in anywhere.entries if entry not in inside]
     return Candidates(here.entries, outside[:OUTSIDERS], here.among)
 

@@ -11,7 +11,7 @@ from suppliers.gathering import demand_of_need, demand_of_project, match
 from suppliers.matching import Weights
 from suppliers.models import MatchRun, Posting
 from suppliers.reading import index_terms, unpacked
-from suppliers.retrieval import known, search
+from suppliers.retrieval import Candidates, known, search
 from tests.factories import CommuneFactory, UserFactory
 from tests.needs.factories import NeedFactory, ProjectFactory, SiteFactory, VolumeFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
@@ -63,11 +63,11 @@ def test_a_search_says_how_many_it_looked_at_and_what_each_filter_put_aside(need
     SupplierFactory.create_batch(3, serves_lille=True, indexed=True)
     SupplierFactory(area_kind="departments", area_codes=["13"], indexed=True)
     told = match(demand_of_need(need)).as_dict()
-    assert told["candidates"] == 2
+    assert told["candidates"] == 3
     assert told["scope"]["told"].replace("\u00a0", " ") == (
         "Dans les départements du besoin, 3 fiches partagent avec lui un mot, un métier ou un "
-        "code ; les 2 plus proches par leurs mots sont notées. 1 autre, au plus près dans tout le "
-        "pays, montre qui répondrait hors de ce territoire."
+        "code ; les 2 plus proches par leurs mots sont notées. 2 autres, au plus près dans tout le "
+        "pays, montrent qui répondrait hors de ce territoire."
     )
     assert told["excluded_by"] == [{"filter": "territory", "filter_name": "Territoire", "count": 1}]
 
@@ -82,7 +82,9 @@ def test_when_filters_put_the_nearest_aside_further_ones_are_looked_at(need, mon
     able = SupplierFactory(serves_lille=True, indexed=True)
     nearest = [supplier.entry.pk for supplier in (*short, able)]
     monkeypatch.setattr(
-        retrieval, "candidates", lambda *given, **named: retrieval.Candidates(nearest, [], 3)
+        retrieval,
+        "candidates",
+        lambda terms, departments, limit, **named: Candidates(nearest[:limit], [], 3),
     )
     told = match(demand_of_need(need)).as_dict()
     assert [result["name"] for result in told["results"]] == [able.name]
