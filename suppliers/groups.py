@@ -20,6 +20,7 @@ from suppliers.covering import Candidate, candidate, compared, doubts, fits_of, 
 from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
+from suppliers.stand_ins import with_stand_ins
 
 MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
@@ -46,7 +47,21 @@ class Group:
 
     @property
     def missing(self) -> list[str]:
-        return [c.name for c in self.demand.components if c.name not in self.covers]
+        """The parts that nobody covers nor comes near."""
+        return [
+            c.name for c in self.demand.components if not any(m.takes(c) for m in self.members)
+        ]
+
+    @cached_property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """Who is to be asked for what: each part in doubt, with each member who may take it on."""
+        return frozenset(
+            (part.name, member.supplier.id)
+            for part in (*self.demand.components, *self.demand.unread_parts)
+            if not any(member.surely(part) for member in self.members)
+            for member in self.members
+            if member.takes(part)
+        ) | {(m.beside, m.supplier.id) for m in self.members if m.beside}
 
     @cached_property
     def doubts(self) -> tuple[str, ...]:
@@ -143,16 +158,22 @@ def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, 
 def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
     """The best groups, each with a use for every member; none when one skill is all there is."""
     pool = _pool(demand, ranking)
-    covered = {c.name for c in demand.components if any(m.covers(c) for m in pool)}
-    if len(demand.components) < 2 or len(covered) < 2:
+    if len(demand.components) + len(demand.unread_parts) > 1:
+        pool = with_stand_ins(demand, ranking, pool)[:POOL]
+    useful = _useful(pool, _parts(demand, pool))
+    if not useful:
         return _by_capacity(demand, pool, top)
-    found = [
-        _group(demand, members)
-        for size in MEMBERS
-        for members in combinations(pool, size)
-        if _each_is_useful(demand, members)
+    return _varied(demand, [_group(demand, members) for members in useful], top)
+
+
+def _parts(demand: Demand, pool: Iterable[Candidate]) -> list[Component]:
+    """What a group may take on: what the need asks for, read or not, and what it may ask beside."""
+    beside = sorted({member.beside for member in pool} - {""})
+    return [
+        *demand.components,
+        *demand.unread_parts,
+        *(Component(label, "", frozenset()) for label in beside),
     ]
-    return _best(found, top)
 
 
 def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
@@ -181,21 +202,33 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
     return list(kept.values())[:POOL]
 
 
-def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:
-    """Without any of them, something would no longer be covered, or only in doubt."""
-    return all(
-        any(
-            _is_needed(component, member, [m for m in members if m is not member])
-            for component in demand.components
+def _useful(
+    pool: Sequence[Candidate], parts: Sequence[Component]
+) -> list[tuple[Candidate, ...]]:
+    """The sets of members without any of whom something would no longer be taken on, or only in
+    doubt. Sets of parts are written as bits.
+    """
+    sure = [sum(1 << n for n, part in enumerate(parts) if m.surely(part)) for m in pool]
+    taken = [sum(1 << n for n, part in enumerate(parts) if m.takes(part)) for m in pool]
+    found = [
+        members
+        for size in MEMBERS
+        for members in combinations(range(len(pool)), size)
+        if all(
+            sure[m] & ~_union(sure, members, m)
+            or taken[m] & ~sure[m] & ~_union(taken, members, m)
+            for m in members
         )
-        for member in members
-    )
+    ]
+    return [tuple(pool[m] for m in members) for members in found]
 
 
-def _is_needed(component: Component, member: Candidate, others: Sequence[Candidate]) -> bool:
-    if member.surely(component):
-        return not any(other.surely(component) for other in others)
-    return member.covers(component) and not any(other.covers(component) for other in others)
+def _union(sets: Sequence[int], members: Sequence[int], but: int) -> int:
+    union = 0
+    for member in members:
+        if member != but:
+            union |= sets[member]
+    return union
 
 
 def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
@@ -302,13 +335,30 @@ def _pooled(
 
 
 def _best(found: list[Group], top: int) -> tuple[Group, ...]:
-    found.sort(
-        key=lambda group: (
-            len(group.missing),
-            len(group.doubts),
-            -group.score,
-            -sum(m.score for m in group.members),
-            [neutral_order(group.demand, m.supplier) for m in group.members],
-        )
-    )
+    found.sort(key=_order)
     return tuple(found[:top])
+
+
+def _order(group: Group) -> tuple[Any, ...]:
+    return (
+        len(group.missing),
+        len(group.doubts),
+        -group.score,
+        -sum(m.score for m in group.members),
+        [neutral_order(group.demand, m.supplier) for m in group.members],
+    )
+
+
+def _varied(demand: Demand, found: list[Group], top: int) -> tuple[Group, ...]:
+    """The best groups, no two of which ask the same suppliers for what is in doubt while others
+    could be asked.
+    """
+    left = sorted(found, key=_order)
+    kept: list[Group] = []
+    asked: set[tuple[str, str]] = set()
+    while left and len(kept) < top:
+        best = min(left, key=lambda group: (len(group.missing), len(group.asked & asked)))
+        left.remove(best)
+        kept.append(best)
+        asked |= best.asked
+    return tuple(kept)
