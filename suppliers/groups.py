@@ -160,10 +160,10 @@ def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, .
     pool = _pool(demand, ranking)
     if len(demand.components) + len(demand.unread_parts) > 1:
         pool = with_stand_ins(demand, ranking, pool)[:POOL]
-    useful = _useful(pool, _parts(demand, pool))
-    if not useful:
-        return _by_capacity(demand, pool, top)
-    return _varied(demand, [_group(demand, members) for members in useful], top)
+    parts = _parts(demand, pool)
+    if found := [_group(demand, members) for members in _useful(pool, parts)]:
+        return _varied(parts, found, top)
+    return _by_capacity(demand, pool, top)
 
 
 def _parts(demand: Demand, pool: Iterable[Candidate]) -> list[Component]:
@@ -349,15 +349,20 @@ def _order(group: Group) -> tuple[Any, ...]:
     )
 
 
-def _varied(demand: Demand, found: list[Group], top: int) -> tuple[Group, ...]:
+def _varied(parts: Sequence[Component], found: list[Group], top: int) -> tuple[Group, ...]:
     """The best groups, no two of which ask the same suppliers for what is in doubt while others
-    could be asked.
+    could be asked; what the need may ask for besides its parts is better asked of somebody.
     """
     left = sorted(found, key=_order)
     kept: list[Group] = []
     asked: set[tuple[str, str]] = set()
+
+    def worth(group: Group) -> tuple[int, int]:
+        untaken = sum(not any(m.takes(part) for m in group.members) for part in parts)
+        return len(group.missing), untaken + len(group.asked & asked)
+
     while left and len(kept) < top:
-        best = min(left, key=lambda group: (len(group.missing), len(group.asked & asked)))
+        best = min(left, key=worth)
         left.remove(best)
         kept.append(best)
         asked |= best.asked
