@@ -164,7 +164,9 @@ def fits_of(demand: Demand, component: Component, members: Iterable[Candidate]) 
     return next(filter(None, by_volume), [])
 
 
-def doubts(demand: Demand, members: Sequence[Candidate]) -> Iterator[str]:
+def doubts(
+    demand: Demand, members: Sequence[Candidate], beside: Iterable[Candidate] = ()
+) -> Iterator[str]:
     """What is to be verified before a group is believed whole, part by part."""
     for component in demand.components:
         if able := [member for member in members if member.covers(component)]:
@@ -180,12 +182,12 @@ def doubts(demand: Demand, members: Sequence[Candidate]) -> Iterator[str]:
             f"Balise n'a reconnu aucun métier dans «{NBSP}{part.name}{NBSP}» : demandez "
             + (f"à {near}, dont la fiche en a des mots." if near else "aux membres qui s'en chargerait.")
         )
-    for member in members:
-        if member.beside:
-            yield (
-                f"À vérifier auprès de {member.supplier.name} : {member.beside}, que le besoin "
-                f"demande peut-être sans que Balise l'y ait reconnu."
-            )
+    asked = {m.supplier.id: m for m in (*members, *beside) if m.beside}
+    for member in asked.values():
+        yield (
+            f"À vérifier auprès de {member.supplier.name} : {member.beside}, que le besoin demande "
+            f"peut-être sans que Balise l'y ait reconnu."
+        )
 
 
 def _named(members: Iterable[Candidate]) -> str:

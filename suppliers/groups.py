@@ -20,7 +20,7 @@ from suppliers.covering import Candidate, candidate, compared, doubts, fits_of, 
 from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
-from suppliers.stand_ins import with_stand_ins
+from suppliers.stand_ins import unexplained, with_stand_ins
 
 MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
@@ -36,6 +36,7 @@ class Group:
     members: tuple[Candidate, ...]
     score: float
     reasons: tuple[str, ...]
+    beside: tuple[Candidate, ...] = ()  # among the first, though they take no part that was read
 
     @property
     def covers(self) -> dict[str, list[str]]:
@@ -65,7 +66,7 @@ class Group:
 
     @cached_property
     def doubts(self) -> tuple[str, ...]:
-        return tuple(doubts(self.demand, self.members))
+        return tuple(doubts(self.demand, self.members, self.beside))
 
     @property
     def is_whole(self) -> bool:
@@ -161,7 +162,8 @@ def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, .
     if len(demand.components) + len(demand.unread_parts) > 1:
         pool = with_stand_ins(demand, ranking, pool)[:POOL]
     parts = _parts(demand, pool)
-    if found := [_group(demand, members) for members in _useful(pool, parts)]:
+    beside = unexplained(ranking, pool)
+    if found := [_group(demand, members, beside) for members in _useful(pool, parts)]:
         return _varied(parts, found, top)
     return _by_capacity(demand, pool, top)
 
@@ -205,33 +207,38 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
 def _useful(
     pool: Sequence[Candidate], parts: Sequence[Component]
 ) -> list[tuple[Candidate, ...]]:
-    """The sets of members without any of whom something would no longer be taken on, or only in
+    """The sets of members without any of whom something would no longer be taken on, or more in
     doubt. Sets of parts are written as bits.
     """
-    sure = [sum(1 << n for n, part in enumerate(parts) if m.surely(part)) for m in pool]
-    taken = [sum(1 << n for n, part in enumerate(parts) if m.takes(part)) for m in pool]
-    found = [
-        members
+    levels = [
+        [sum(1 << n for n, part in enumerate(parts) if holds(m, part)) for m in pool]
+        for holds in (Candidate.surely, Candidate.covers, Candidate.takes)
+    ]
+    return [
+        tuple(pool[m] for m in members)
         for size in MEMBERS
         for members in combinations(range(len(pool)), size)
-        if all(
-            sure[m] & ~_union(sure, members, m)
-            or taken[m] & ~sure[m] & ~_union(taken, members, m)
-            for m in members
-        )
+        if all(_adds(m, members, levels) for m in members)
     ]
-    return [tuple(pool[m] for m in members) for members in found]
 
 
-def _union(sets: Sequence[int], members: Sequence[int], but: int) -> int:
-    union = 0
-    for member in members:
-        if member != but:
-            union |= sets[member]
-    return union
+def _adds(member: int, members: Sequence[int], levels: Sequence[Sequence[int]]) -> bool:
+    """True of one who holds a part as nobody else does: surely, by half a word, or nearly."""
+    held = 0
+    for level in levels:
+        others = 0
+        for other in members:
+            if other != member:
+                others |= level[other]
+        if level[member] & ~held & ~others:
+            return True
+        held |= level[member]
+    return False
 
 
-def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
+def _group(
+    demand: Demand, members: Sequence[Candidate], beside: tuple[Candidate, ...]
+) -> Group:
     components = demand.components
     covered = [c for c in components if any(m.covers(c) for m in members)]
     strength = sum(max(m.strengths[c.name] for m in members) for c in covered)
@@ -243,7 +250,8 @@ def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
         "lightness": 1 - (len(members) - 2) / 4,
     }
     score = round(sum(SHARES[name] * share for name, share in parts.items()), 1)
-    return Group(demand, tuple(members), score, tuple(_reasons(demand, covered, members, parts)))
+    reasons = tuple(_reasons(demand, covered, members, parts))
+    return Group(demand, tuple(members), score, reasons, beside)
 
 
 def _capacity(

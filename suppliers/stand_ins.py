@@ -20,6 +20,7 @@ from suppliers.matching import Ranking
 PER_PART = 3  # suppliers to ask for a part
 NEAR = 0.3  # under it, a record is far from a part
 FIRST = 5  # ranks in which taking no part is a hint
+BEST = 3  # and in which it leaves every group in doubt
 LOOKED_AT = 30  # of the ranked, then of those of another activity
 ENOUGH = 0.35  # of the weight of its words, from which they all seem said
 
@@ -41,6 +42,12 @@ def with_stand_ins(demand: Demand, ranking: Ranking, pool: Iterable[Candidate]) 
             member = candidate(demand, result.answer, result.score)
             kept[result.supplier.id] = replace(member, beside=trades.trades()[trade].label)
     return list(kept.values())
+
+
+def unexplained(ranking: Ranking, pool: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Those of the very first for the need who take none of its parts: it asks for more."""
+    best = {result.supplier.id for result in ranking.results[:BEST]}
+    return tuple(member for member in pool if member.beside and member.supplier.id in best)
 
 
 def _looked_at(ranking: Ranking) -> Iterator[tuple[Answer, float]]:
