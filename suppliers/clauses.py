@@ -71,6 +71,8 @@ _ASKING = re.compile(
     r"|^(?:l'|la |le |les |un |une |des )?\w{4,}(?:age|tion|sion|ement)\b"
 )
 
+_MUST = re.compile(r"\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}")
+
 
 class _Piece(NamedTuple):
     """A clause as written; its essential words and its details; the segment of sentence and, in
@@ -190,10 +192,13 @@ def _sentences(statements: Iterable[Said]) -> Iterator[tuple[str, str]]:
 
 
 def _listed(sentence: str) -> list[str]:
-    """The segments of a sentence; « Résidence des lilas : repas, linge » only asks for its list."""
+    """The segments of a sentence; « Résidence des lilas : repas, linge » only asks for its list,
+    « les vestiaires doivent être lavés : douches, bancs » for what is before it too.
+    """
     before, colon, listed = sentence.partition(" : ")
     several = colon and (_COMMA.search(listed) or _AND.search(listed) or ";" in listed)
-    found = _SEGMENT.split(listed if several else sentence)
+    only_listed = several and not _MUST.search(folded(before))
+    found = _SEGMENT.split(listed if only_listed else sentence)
     return [segment.strip() for segment in found if segment.strip()]
 
 

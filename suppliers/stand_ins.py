@@ -77,7 +77,7 @@ def nearness(answer: Answer, part: Component) -> float:
 def _said(answer: Answer, words: Iterable[str]) -> float:
     """The part of its words that the record says, the rare ones counting more."""
     weights, _ = answer.demand.word_weights
-    own = {word: weights.get(word, 0.0) for word in words}
+    own = {word: weights.get(word, 1.0) for word in words}
     total = sum(own.values())
     said = sum(weight * answer.says(word) for word, weight in own.items())
     return min(1.0, said / (ENOUGH * total)) if total else 0.0
