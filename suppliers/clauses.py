@@ -60,6 +60,7 @@ _OFTEN = re.compile(
 )
 _PARTICIPLE = re.compile(r"\w{3,}ée?s?\b", re.I)
 _PASSIVE = re.compile(r"\b(?:est|sont|soit|soient|sera|seront|serait|seraient|etre|etant)\b")
+_TO_DO = re.compile(r"\b(?:faire|pour|à) \w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 _INFINITIVE = re.compile(r"\w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 # Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
 _ASKING = re.compile(
@@ -240,7 +241,8 @@ def _with_their_objects(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
         verb, _, rest = said.partition(" ")
         alike = _INFINITIVE.match(part) and _INFINITIVE.match(verb)
         named = rest and not _PLACED.match(folded(f"{rest} "))
-        if " " not in part and named and (alike or (found[-1][0] == item and _is_done(part, verb))):
+        is_bare = " " not in part and (alike or (found and found[-1][0] == item and _is_done(part, verb)))
+        if named and (is_bare or (_TO_DO.search(part) and _INFINITIVE.match(verb))):
             part = f"{part} {rest}"
         found.append((item, part))
         said = part

@@ -7,7 +7,7 @@ parts, hints that it asks for something more than was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from suppliers import trades
@@ -22,6 +22,7 @@ NEAR = 0.3  # under it, a record is far from a part
 FIRST = 5  # ranks in which taking no part is a hint
 BEST = 3  # and in which it leaves every group in doubt
 LOOKED_AT = 30  # of the ranked, then of those of another activity
+OTHER_THAN_DOING = frozenset({"training", "advice", "staffing", "network", "software"})
 ENOUGH = 0.35  # of the weight of its words, from which they all seem said
 
 
@@ -83,8 +84,14 @@ def _said(answer: Answer, words: Iterable[str]) -> float:
     return min(1.0, said / (ENOUGH * total)) if total else 0.0
 
 
-def _main_trade(answer: Answer, known: Iterable[str]) -> str:
-    """The trade that a record tells most, when no part of the need is of it."""
-    told = answer.told(answer.demand.roles)
+def _main_trade(answer: Answer, known: Collection[str]) -> str:
+    """The trade that a record tells most, when no part of the need is of it; who only teaches it,
+    advises on it or sells for it does something else.
+    """
+    roles = answer.demand.roles
+    told = answer.told(roles)
     main = max(told, key=lambda trade: (told[trade], trade), default="")
-    return main if told.get(main, 0.0) >= DONE and main not in set(known) else ""
+    if told.get(main, 0.0) < DONE or main in known:
+        return ""
+    own = trades.trades()[main].roles
+    return main if not OTHER_THAN_DOING & set(own) - roles else ""
