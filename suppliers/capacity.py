@@ -71,7 +71,7 @@ _SAME: dict[str, tuple[str, float]] = {
 _GUESTS = frozenset({"spectateur", "festivalier", "visiteur", "personne"})
 _EACH_TAKES = "gobelet"
 # Things hired all at once: four a week are four, whenever they are wanted.
-_HIRED = frozenset({"cabine", "chaise", "table", "tente", "barnum"})
+_HIRED = frozenset({"cabine", "tente", "barnum"})
 _WRITTEN = re.compile(
     r"(\d[\d\s\u00a0\u202f.]*(?:,\d+)?)\s*([^\W\d][\w²³ '-]*?)\s*"
     r"(?:(?:/|par|chaque)\s*(jour|semaine|mois|an)\w*|$)"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from suppliers import trades
-from suppliers.answer import DONE, Answer
+from suppliers.answer import AROUND_IT, DONE, OTHER_ROLE, Answer
 from suppliers.components import Component
 from suppliers.covering import Candidate, candidate, strength_of
 from suppliers.demand import Demand
@@ -22,6 +22,7 @@ NEAR = 0.3  # under it, a record is far from a part
 FIRST = 5  # ranks in which taking no part is a hint
 BEST = 3  # and in which it leaves every group in doubt
 LOOKED_AT = 30  # of the ranked, then of those of another activity
+OTHERWISE = max(AROUND_IT, *OTHER_ROLE.values())  # of a word said in another role, or in passing
 OTHER_THAN_DOING = frozenset({"training", "advice", "staffing", "network", "software"})
 ENOUGH = 0.35  # of the weight of its words, from which they all seem said
 
@@ -80,7 +81,7 @@ def _said(answer: Answer, words: Iterable[str]) -> float:
     weights, _ = answer.demand.word_weights
     own = {word: weights.get(word, 1.0) for word in words}
     total = sum(own.values())
-    said = sum(weight * answer.says(word) for word, weight in own.items())
+    said = sum(weight for word, weight in own.items() if answer.says(word) > OTHERWISE)
     return min(1.0, said / (ENOUGH * total)) if total else 0.0
 
 
