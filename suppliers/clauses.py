@@ -241,7 +241,9 @@ def _with_their_objects(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
         verb, _, rest = said.partition(" ")
         alike = _INFINITIVE.match(part) and _INFINITIVE.match(verb)
         named = rest and not _PLACED.match(folded(f"{rest} "))
-        is_bare = " " not in part and (alike or (found and found[-1][0] == item and _is_done(part, verb)))
+        is_bare = " " not in part and (
+            alike or (found and found[-1][0] == item and _is_done(part, verb))
+        )
         if named and (is_bare or (_TO_DO.search(part) and _INFINITIVE.match(verb))):
             part = f"{part} {rest}"
         found.append((item, part))

@@ -180,7 +180,11 @@ def doubts(
         near = _named([member for member in members if member.takes(part)])
         yield (
             f"Balise n'a reconnu aucun métier dans «{NBSP}{part.name}{NBSP}» : demandez "
-            + (f"à {near}, dont la fiche en a des mots." if near else "aux membres qui s'en chargerait.")
+            + (
+                f"à {near}, dont la fiche en a des mots."
+                if near
+                else "aux membres qui s'en chargerait."
+            )
         )
     asked = {m.supplier.id: m for m in (*members, *beside) if m.beside}
     for member in asked.values():

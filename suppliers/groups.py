@@ -49,9 +49,7 @@ class Group:
     @property
     def missing(self) -> list[str]:
         """The parts that nobody covers nor comes near."""
-        return [
-            c.name for c in self.demand.components if not any(m.takes(c) for m in self.members)
-        ]
+        return [c.name for c in self.demand.components if not any(m.takes(c) for m in self.members)]
 
     @cached_property
     def asked(self) -> frozenset[tuple[str, str]]:
@@ -204,9 +202,7 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
     return list(kept.values())[:POOL]
 
 
-def _useful(
-    pool: Sequence[Candidate], parts: Sequence[Component]
-) -> list[tuple[Candidate, ...]]:
+def _useful(pool: Sequence[Candidate], parts: Sequence[Component]) -> list[tuple[Candidate, ...]]:
     """The sets of members without any of whom something would no longer be taken on, or more in
     doubt. Sets of parts are written as bits.
     """
@@ -236,9 +232,7 @@ def _adds(member: int, members: Sequence[int], levels: Sequence[Sequence[int]]) 
     return False
 
 
-def _group(
-    demand: Demand, members: Sequence[Candidate], beside: tuple[Candidate, ...]
-) -> Group:
+def _group(demand: Demand, members: Sequence[Candidate], beside: tuple[Candidate, ...]) -> Group:
     components = demand.components
     covered = [c for c in components if any(m.covers(c) for m in members)]
     strength = sum(max(m.strengths[c.name] for m in members) for c in covered)
@@ -291,7 +285,9 @@ def _reasons(
         f"Couvre {'toutes les' if count == total else f'{count} des {total}'} composantes : "
         f"{join_words([component.name for component in covered])}."
     ]
-    told += [f"{m.supplier.name} apporte {_brings(demand, m)}." for m in members]
+    told += [
+        f"{m.supplier.name} apporte {brings}." for m in members if (brings := _brings(demand, m))
+    ]
     if parts["territory"] >= 0.999 and demand.places:
         told.append("Chaque membre dessert tous les lieux du besoin.")
     if distances := _distances(members):

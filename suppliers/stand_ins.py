@@ -39,7 +39,8 @@ def with_stand_ins(demand: Demand, ranking: Ranking, pool: Iterable[Candidate]) 
             if part.name not in member.short:
                 kept[id] = replace(member, stands_in=member.stands_in | {part.name})
     known = {trade for part in demand.components for trade in part.trades}
-    for result in ranking.results[:FIRST]:
+    first = () if demand.named_components else ranking.results[:FIRST]  # named, they are all
+    for result in first:
         if result.supplier.id not in kept and (trade := _main_trade(result.answer, known)):
             member = candidate(demand, result.answer, result.score)
             kept[result.supplier.id] = replace(member, beside=trades.trades()[trade].label)
