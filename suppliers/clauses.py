@@ -70,6 +70,7 @@ _ASKING = re.compile(
     r"\w{3,}(?:er|ir|dre|tre|ire)\b"
     r"|\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}(?:e|i|u|is|it)e?s?\b"
     r"|^(?:l'|la |le |les |un |une |des )?\w{4,}(?:age|tion|sion|ement)\b"
+    r"|\bil (?:nous |leur )?fau(?:t|dra|drait) |\bnous (?:re)?(?:voulons|voudrions|cherchons) "
 )
 
 _MUST = re.compile(r"\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}")

@@ -157,3 +157,15 @@ def test_two_things_to_do_have_the_same_object():
         "De quoi faire entendre deux groupes de musique",
         "voir deux groupes de musique",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("Il faudra deux ocarinas baroques.", ("Il faudra deux ocarinas baroques",)),
+        ("Nous cherchons des ocarinas baroques.", ("Nous cherchons des ocarinas baroques",)),
+        ("Des ocarinas baroques.", ()),
+    ],
+)
+def test_what_is_wanted_in_so_many_words_is_asked_for(text, unread):
+    assert need("Besoin", text).unread == unread
