@@ -161,7 +161,7 @@ def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, .
         pool = with_stand_ins(demand, ranking, pool)[:POOL]
     parts = _parts(demand, pool)
     beside = unexplained(ranking, pool)
-    if found := [_group(demand, members, beside) for members in _useful(pool, parts)]:
+    if found := [_group(demand, members, beside) for members in _useful(demand, pool, parts, top)]:
         return _varied(parts, found, top)
     return _by_capacity(demand, pool, top)
 
@@ -202,30 +202,44 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
     return list(kept.values())[:POOL]
 
 
-def _useful(pool: Sequence[Candidate], parts: Sequence[Component]) -> list[tuple[Candidate, ...]]:
+def _useful(
+    demand: Demand, pool: Sequence[Candidate], parts: Sequence[Component], top: int
+) -> list[tuple[Candidate, ...]]:
     """The sets of members without any of whom something would no longer be taken on, or more in
-    doubt. Sets of parts are written as bits.
+    doubt: those that leave the least missing. Sets of parts are written as bits.
     """
     levels = [
         [sum(1 << n for n, part in enumerate(parts) if holds(m, part)) for m in pool]
         for holds in (Candidate.surely, Candidate.covers, Candidate.takes)
     ]
-    return [
-        tuple(pool[m] for m in members)
+    found = [
+        members
         for size in MEMBERS
         for members in combinations(range(len(pool)), size)
         if all(_adds(m, members, levels) for m in members)
     ]
+    whole = (1 << len(demand.components)) - 1  # what it may ask beside them comes after
+    missing = [(whole & ~_union(levels[-1], members)).bit_count() for members in found]
+    most = max(sorted(missing)[:top], default=0)
+    return [
+        tuple(pool[m] for m in members)
+        for members, lacks in zip(found, missing, strict=True)
+        if lacks <= most
+    ]
+
+
+def _union(held: Sequence[int], members: Iterable[int]) -> int:
+    union = 0
+    for member in members:
+        union |= held[member]
+    return union
 
 
 def _adds(member: int, members: Sequence[int], levels: Sequence[Sequence[int]]) -> bool:
     """True of one who holds a part as nobody else does: surely, by half a word, or nearly."""
     held = 0
     for level in levels:
-        others = 0
-        for other in members:
-            if other != member:
-                others |= level[other]
+        others = _union(level, (other for other in members if other != member))
         if level[member] & ~held & ~others:
             return True
         held |= level[member]
