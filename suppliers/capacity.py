@@ -60,11 +60,18 @@ _SAME: dict[str, tuple[str, float]] = {
     "participant": ("personne", 1),
     "stagiaire": ("personne", 1),
     "tournee": ("passage", 1),
+    "cabinet": ("cabine", 1),
+    "toilette": ("cabine", 1),
+    "sanitaire": ("cabine", 1),
+    "urinoir": ("cabine", 1),
+    "wc": ("cabine", 1),
     "livraison": ("passage", 1),
 }
 # Those for whom something is meant, and what each of them takes one of.
 _GUESTS = frozenset({"spectateur", "festivalier", "visiteur", "personne"})
 _EACH_TAKES = "gobelet"
+# Things hired all at once: four a week are four, whenever they are wanted.
+_HIRED = frozenset({"cabine", "tente", "barnum"})
 _WRITTEN = re.compile(
     r"(\d[\d\s\u00a0\u202f.]*(?:,\d+)?)\s*([^\W\d][\w²³ '-]*?)\s*"
     r"(?:(?:/|par|chaque)\s*(jour|semaine|mois|an)\w*|$)"
@@ -193,7 +200,8 @@ def _compare(need: Quantity, capacity: Quantity) -> bool:
 
 def _ratio(need: Quantity, capacity: Quantity) -> float:
     """A stock on both sides is compared as it is; a flow, over the year."""
-    if not capacity.period and need.period:
+    each_time = not capacity.period and need.period
+    if each_time or (not need.period and need.common_unit in _HIRED):
         # « 300 repas » declared without a period is what can be done each time.
         return capacity.value * _common(capacity.unit)[1] / (need.value * _common(need.unit)[1])
     return capacity.yearly / need.yearly

@@ -60,6 +60,7 @@ _OFTEN = re.compile(
 )
 _PARTICIPLE = re.compile(r"\w{3,}ée?s?\b", re.I)
 _PASSIVE = re.compile(r"\b(?:est|sont|soit|soient|sera|seront|serait|seraient|etre|etant)\b")
+_TO_DO = re.compile(r"\b(?:faire|pour|à) \w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 _INFINITIVE = re.compile(r"\w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 # Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
 _ASKING = re.compile(
@@ -69,7 +70,10 @@ _ASKING = re.compile(
     r"\w{3,}(?:er|ir|dre|tre|ire)\b"
     r"|\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}(?:e|i|u|is|it)e?s?\b"
     r"|^(?:l'|la |le |les |un |une |des )?\w{4,}(?:age|tion|sion|ement)\b"
+    r"|\bil (?:nous |leur )?fau(?:t|dra|drait) |\bnous (?:re)?(?:voulons|voudrions|cherchons) "
 )
+
+_MUST = re.compile(r"\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}")
 
 
 class _Piece(NamedTuple):
@@ -190,10 +194,13 @@ def _sentences(statements: Iterable[Said]) -> Iterator[tuple[str, str]]:
 
 
 def _listed(sentence: str) -> list[str]:
-    """The segments of a sentence; « Résidence des lilas : repas, linge » only asks for its list."""
+    """The segments of a sentence; « Résidence des lilas : repas, linge » only asks for its list,
+    « les vestiaires doivent être lavés : douches, bancs » for what is before it too.
+    """
     before, colon, listed = sentence.partition(" : ")
     several = colon and (_COMMA.search(listed) or _AND.search(listed) or ";" in listed)
-    found = _SEGMENT.split(listed if several else sentence)
+    only_listed = several and not _MUST.search(folded(before))
+    found = _SEGMENT.split(listed if only_listed else sentence)
     return [segment.strip() for segment in found if segment.strip()]
 
 
@@ -235,7 +242,10 @@ def _with_their_objects(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
         verb, _, rest = said.partition(" ")
         alike = _INFINITIVE.match(part) and _INFINITIVE.match(verb)
         named = rest and not _PLACED.match(folded(f"{rest} "))
-        if " " not in part and named and (alike or (found[-1][0] == item and _is_done(part, verb))):
+        is_bare = " " not in part and (
+            alike or (found and found[-1][0] == item and _is_done(part, verb))
+        )
+        if named and (is_bare or (_TO_DO.search(part) and _INFINITIVE.match(verb))):
             part = f"{part} {rest}"
         found.append((item, part))
         said = part

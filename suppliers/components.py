@@ -22,6 +22,7 @@ from suppliers.conditions import Condition, required
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
 from suppliers.trades import CORE, SAID
+from suppliers.turns import TURN
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
@@ -56,10 +57,12 @@ class Component:
 
 
 class Parts(NamedTuple):
-    """What a need asks for, and the clauses that ask for something of no known trade."""
+    """What a need asks for, and the clauses that ask for something of no known trade: parts by
+    their words alone.
+    """
 
     components: tuple[Component, ...]
-    unread: tuple[str, ...] = ()
+    unread: tuple[Component, ...] = ()
 
 
 class _Asked(NamedTuple):
@@ -257,13 +260,18 @@ def neighbourhood(told: Iterable[str]) -> frozenset[str]:
     return told.union(*(trades.trades()[trade].near for trade in told))
 
 
-def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[str]:
+def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[Component]:
     """The items of list that ask for something, in no clause of which a trade was found."""
     read = {(clause.segment, clause.item) for own in found.values() for clause in own}
     for clause in clauses:
         is_new = (clause.segment, clause.item) not in read
         if is_new and clause.asks and not (clause.is_title or clause.is_aside):
-            yield short(clause.text)
+            yield Component(
+                name=short(clause.text),
+                why="Aucun métier n'y est reconnu.",
+                concepts=frozenset(),
+                words=_own_words([clause]),
+            )
 
 
 def _component(
@@ -279,11 +287,22 @@ def _component(
         name=name,
         why=f"Le besoin dit «{NBSP}{short(first.text)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
+        words=_own_words(own),
         role=role,
         quantities=_quantities_of(demand, own, clauses),
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
         conditions=() if role == TEACHING else required(demand.text, of_trades),
+    )
+
+
+def _own_words(clauses: Iterable[Clause]) -> frozenset[str]:
+    """What they say, left aside where or for whom, and their turns of phrase."""
+    return frozenset(
+        word
+        for clause in clauses
+        for word in clause.said.words
+        if word not in clause.said.settings and not word.startswith(TURN)
     )
 
 

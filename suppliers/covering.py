@@ -28,7 +28,8 @@ EVERYWHERE = 0.99  # of the places
 @dataclass(frozen=True)
 class Candidate:
     """One supplier with what it can take on: component → strength; `short` of some by far; of what
-    some require, that its record does not say.
+    some require, that its record does not say. It may stand in for parts that nobody surely covers
+    and, `beside` them all, do another trade that the need may ask for.
     """
 
     supplier: SupplierFacts
@@ -36,6 +37,12 @@ class Candidate:
     score: float
     short: frozenset[str] = frozenset()
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stands_in: frozenset[str] = frozenset()
+    beside: str = ""
+
+    def takes(self, component: Component) -> bool:
+        """True of one to ask for it, whether its record says it or only comes near."""
+        return self.covers(component) or component.name in (*self.stands_in, self.beside)
 
     def covers(self, component: Component) -> bool:
         far = component.name not in self.short
@@ -60,6 +67,8 @@ class Candidate:
             return "moins d'un dixième du volume"
         if self.covers(component):
             return "" if self.surely(component) else "à vérifier"
+        if component.name in self.stands_in:
+            return "mots voisins, à vérifier"
         return "métier voisin, à vérifier" if strength >= COVERS / 2 else ""
 
 
@@ -155,20 +164,42 @@ def fits_of(demand: Demand, component: Component, members: Iterable[Candidate]) 
     return next(filter(None, by_volume), [])
 
 
-def doubts(demand: Demand, members: Sequence[Candidate]) -> Iterator[str]:
+def doubts(
+    demand: Demand, members: Sequence[Candidate], beside: Iterable[Candidate] = ()
+) -> Iterator[str]:
     """What is to be verified before a group is believed whole, part by part."""
     for component in demand.components:
         if able := [member for member in members if member.covers(component)]:
             yield from _of_part(demand, component, able)
-    for text in demand.unread:
+        elif near := _named([member for member in members if member.takes(component)]):
+            yield (
+                f"À vérifier auprès de {near} : {component.name}, dont la fiche ne dit que des "
+                f"mots voisins."
+            )
+    for part in demand.unread_parts:
+        near = _named([member for member in members if member.takes(part)])
         yield (
-            f"Balise n'a reconnu aucun métier dans «{NBSP}{text}{NBSP}» : demandez aux membres "
-            f"qui s'en chargerait."
+            f"Balise n'a reconnu aucun métier dans «{NBSP}{part.name}{NBSP}» : demandez "
+            + (
+                f"à {near}, dont la fiche en a des mots."
+                if near
+                else "aux membres qui s'en chargerait."
+            )
+        )
+    asked = {m.supplier.id: m for m in (*members, *beside) if m.beside}
+    for member in asked.values():
+        yield (
+            f"À vérifier auprès de {member.supplier.name} : {member.beside}, que le besoin demande "
+            f"peut-être sans que Balise l'y ait reconnu."
         )
 
 
+def _named(members: Iterable[Candidate]) -> str:
+    return join_words([member.supplier.name for member in members])
+
+
 def _of_part(demand: Demand, component: Component, able: Sequence[Candidate]) -> Iterator[str]:
-    names = join_words([member.supplier.name for member in able])
+    names = _named(able)
     if not any(member.says(component) for member in able):
         yield f"À vérifier auprès de {names} : {component.name}, que la fiche ne dit qu'à demi-mot."
     elif not any(member.surely(component) for member in able):

@@ -169,6 +169,10 @@ class Demand:
     @property
     def unread(self) -> tuple[str, ...]:
         """What it asks for in words that no known trade explains."""
+        return tuple(part.name for part in self.unread_parts)
+
+    @property
+    def unread_parts(self) -> tuple[Component, ...]:
         return self._asked.unread
 
     @cached_property

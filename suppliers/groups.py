@@ -20,6 +20,7 @@ from suppliers.covering import Candidate, candidate, compared, doubts, fits_of, 
 from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
+from suppliers.stand_ins import unexplained, with_stand_ins
 
 MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
@@ -35,6 +36,7 @@ class Group:
     members: tuple[Candidate, ...]
     score: float
     reasons: tuple[str, ...]
+    beside: tuple[Candidate, ...] = ()  # among the first, though they take no part that was read
 
     @property
     def covers(self) -> dict[str, list[str]]:
@@ -46,11 +48,23 @@ class Group:
 
     @property
     def missing(self) -> list[str]:
-        return [c.name for c in self.demand.components if c.name not in self.covers]
+        """The parts that nobody covers nor comes near."""
+        return [c.name for c in self.demand.components if not any(m.takes(c) for m in self.members)]
+
+    @cached_property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """Who is to be asked for what: each part in doubt, with each member who may take it on."""
+        return frozenset(
+            (part.name, member.supplier.id)
+            for part in (*self.demand.components, *self.demand.unread_parts)
+            if not any(member.surely(part) for member in self.members)
+            for member in self.members
+            if member.takes(part)
+        ) | {(m.beside, m.supplier.id) for m in self.members if m.beside}
 
     @cached_property
     def doubts(self) -> tuple[str, ...]:
-        return tuple(doubts(self.demand, self.members))
+        return tuple(doubts(self.demand, self.members, self.beside))
 
     @property
     def is_whole(self) -> bool:
@@ -143,16 +157,23 @@ def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, 
 def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
     """The best groups, each with a use for every member; none when one skill is all there is."""
     pool = _pool(demand, ranking)
-    covered = {c.name for c in demand.components if any(m.covers(c) for m in pool)}
-    if len(demand.components) < 2 or len(covered) < 2:
-        return _by_capacity(demand, pool, top)
-    found = [
-        _group(demand, members)
-        for size in MEMBERS
-        for members in combinations(pool, size)
-        if _each_is_useful(demand, members)
+    if len(demand.components) + len(demand.unread_parts) > 1:
+        pool = with_stand_ins(demand, ranking, pool)[:POOL]
+    parts = _parts(demand, pool)
+    beside = unexplained(ranking, pool)
+    if found := [_group(demand, members, beside) for members in _useful(demand, pool, parts, top)]:
+        return _varied(parts, found, top)
+    return _by_capacity(demand, pool, top)
+
+
+def _parts(demand: Demand, pool: Iterable[Candidate]) -> list[Component]:
+    """What a group may take on: what the need asks for, read or not, and what it may ask beside."""
+    beside = sorted({member.beside for member in pool} - {""})
+    return [
+        *demand.components,
+        *demand.unread_parts,
+        *(Component(label, "", frozenset()) for label in beside),
     ]
-    return _best(found, top)
 
 
 def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
@@ -181,24 +202,51 @@ def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
     return list(kept.values())[:POOL]
 
 
-def _each_is_useful(demand: Demand, members: Sequence[Candidate]) -> bool:
-    """Without any of them, something would no longer be covered, or only in doubt."""
-    return all(
-        any(
-            _is_needed(component, member, [m for m in members if m is not member])
-            for component in demand.components
-        )
-        for member in members
-    )
+def _useful(
+    demand: Demand, pool: Sequence[Candidate], parts: Sequence[Component], top: int
+) -> list[tuple[Candidate, ...]]:
+    """The sets of members without any of whom something would no longer be taken on, or more in
+    doubt: those that leave the least missing. Sets of parts are written as bits.
+    """
+    levels = [
+        [sum(1 << n for n, part in enumerate(parts) if holds(m, part)) for m in pool]
+        for holds in (Candidate.surely, Candidate.covers, Candidate.takes)
+    ]
+    found = [
+        members
+        for size in MEMBERS
+        for members in combinations(range(len(pool)), size)
+        if all(_adds(m, members, levels) for m in members)
+    ]
+    whole = (1 << len(demand.components)) - 1  # what it may ask beside them comes after
+    missing = [(whole & ~_union(levels[-1], members)).bit_count() for members in found]
+    most = max(sorted(missing)[:top], default=0)
+    return [
+        tuple(pool[m] for m in members)
+        for members, lacks in zip(found, missing, strict=True)
+        if lacks <= most
+    ]
 
 
-def _is_needed(component: Component, member: Candidate, others: Sequence[Candidate]) -> bool:
-    if member.surely(component):
-        return not any(other.surely(component) for other in others)
-    return member.covers(component) and not any(other.covers(component) for other in others)
+def _union(held: Sequence[int], members: Iterable[int]) -> int:
+    union = 0
+    for member in members:
+        union |= held[member]
+    return union
 
 
-def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
+def _adds(member: int, members: Sequence[int], levels: Sequence[Sequence[int]]) -> bool:
+    """True of one who holds a part as nobody else does: surely, by half a word, or nearly."""
+    held = 0
+    for level in levels:
+        others = _union(level, (other for other in members if other != member))
+        if level[member] & ~held & ~others:
+            return True
+        held |= level[member]
+    return False
+
+
+def _group(demand: Demand, members: Sequence[Candidate], beside: tuple[Candidate, ...]) -> Group:
     components = demand.components
     covered = [c for c in components if any(m.covers(c) for m in members)]
     strength = sum(max(m.strengths[c.name] for m in members) for c in covered)
@@ -210,7 +258,8 @@ def _group(demand: Demand, members: Sequence[Candidate]) -> Group:
         "lightness": 1 - (len(members) - 2) / 4,
     }
     score = round(sum(SHARES[name] * share for name, share in parts.items()), 1)
-    return Group(demand, tuple(members), score, tuple(_reasons(demand, covered, members, parts)))
+    reasons = tuple(_reasons(demand, covered, members, parts))
+    return Group(demand, tuple(members), score, reasons, beside)
 
 
 def _capacity(
@@ -250,7 +299,9 @@ def _reasons(
         f"Couvre {'toutes les' if count == total else f'{count} des {total}'} composantes : "
         f"{join_words([component.name for component in covered])}."
     ]
-    told += [f"{m.supplier.name} apporte {_brings(demand, m)}." for m in members]
+    told += [
+        f"{m.supplier.name} apporte {brings}." for m in members if (brings := _brings(demand, m))
+    ]
     if parts["territory"] >= 0.999 and demand.places:
         told.append("Chaque membre dessert tous les lieux du besoin.")
     if distances := _distances(members):
@@ -302,13 +353,35 @@ def _pooled(
 
 
 def _best(found: list[Group], top: int) -> tuple[Group, ...]:
-    found.sort(
-        key=lambda group: (
-            len(group.missing),
-            len(group.doubts),
-            -group.score,
-            -sum(m.score for m in group.members),
-            [neutral_order(group.demand, m.supplier) for m in group.members],
-        )
-    )
+    found.sort(key=_order)
     return tuple(found[:top])
+
+
+def _order(group: Group) -> tuple[Any, ...]:
+    return (
+        len(group.missing),
+        len(group.doubts),
+        -group.score,
+        -sum(m.score for m in group.members),
+        [neutral_order(group.demand, m.supplier) for m in group.members],
+    )
+
+
+def _varied(parts: Sequence[Component], found: list[Group], top: int) -> tuple[Group, ...]:
+    """The best groups, no two of which ask the same suppliers for what is in doubt while others
+    could be asked; what the need may ask for besides its parts is better asked of somebody.
+    """
+    left = sorted(found, key=_order)
+    kept: list[Group] = []
+    asked: set[tuple[str, str]] = set()
+
+    def worth(group: Group) -> tuple[int, int]:
+        untaken = sum(not any(m.takes(part) for m in group.members) for part in parts)
+        return len(group.missing), untaken + len(group.asked & asked)
+
+    while left and len(kept) < top:
+        best = min(left, key=worth)
+        left.remove(best)
+        kept.append(best)
+        asked |= best.asked
+    return tuple(kept)

@@ -12,6 +12,7 @@ from suppliers.capacity import SHORT, Quantity, add_up, best_fits, overall, read
         (Quantity(2, "tonne", "mois"), Quantity(1000, "kg", "mois"), 0.5),
         (Quantity(240, "chaise"), Quantity(20, "chaises", "mois"), 1.0),
         (Quantity(300, "repas", "jour"), Quantity(300, "repas"), 1.0),
+        (Quantity(40, "toilettes"), Quantity(4, "cabines", "semaine"), 0.1),
     ],
 )
 def test_a_capacity_is_compared_over_the_same_time(need, capacity, ratio):

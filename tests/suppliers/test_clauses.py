@@ -143,3 +143,29 @@ def test_what_no_known_trade_explains_is_kept_as_written():
 @pytest.mark.parametrize("text", ["Laver 90 kg de draps.", "Le budget est de 9 000 euros."])
 def test_what_is_read_or_asks_for_nothing_is_not_said_unread(text):
     assert need("Besoin", text).unread == ()
+
+
+def test_what_must_be_done_before_a_list_is_asked_for_too():
+    asked = "Les 36 vestiaires doivent être nettoyés : douches, bancs, siphons."
+    assert "cleaning" in told(asked)
+    assert "Résidence" not in " ".join(texts("Résidence des lilas : repas, linge, ménage."))
+
+
+def test_two_things_to_do_have_the_same_object():
+    found = texts("De quoi faire entendre et voir deux groupes de musique.")
+    assert found == [
+        "De quoi faire entendre deux groupes de musique",
+        "voir deux groupes de musique",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("Il faudra deux ocarinas baroques.", ("Il faudra deux ocarinas baroques",)),
+        ("Nous cherchons des ocarinas baroques.", ("Nous cherchons des ocarinas baroques",)),
+        ("Des ocarinas baroques.", ()),
+    ],
+)
+def test_what_is_wanted_in_so_many_words_is_asked_for(text, unread):
+    assert need("Besoin", text).unread == unread

@@ -22,6 +22,10 @@ def test_a_condition_only_knows_trades_that_exist():
         ("Laver les vitres en grande hauteur.", "windows", ["at_height"]),
         ("Laver les vitres en grande hauteur.", "linen", []),
         ("Livrer les repas à midi.", "freight", []),
+        ("Vingt cabines sans eau ni produit.", "dry_toilets", ["waterless"]),
+        ("Vingt cabines de toilettes.", "dry_toilets", []),
+        ("Désherber les allées sans chimie.", "cemetery", ["no_pesticide"]),
+        ("Désherber les allées.", "cemetery", []),
     ],
 )
 def test_a_condition_is_required_of_the_trades_that_it_concerns(text, trade, found):

@@ -16,6 +16,10 @@ def told(text):
         ("passer voir les personnes isolées", "prendre des nouvelles des aînés", "visits"),
         ("remonter les murs des terrasses en pierre", "mur sans mortier", "masonry"),
         ("enseigner le français à 120 adultes", "cours de langue aux réfugiés", "french_lessons"),
+        ("dix cabinets sans chasse", "urinoirs sans raccord à l'égout", "dry_toilets"),
+        ("que chacun lise sans peine", "des notices en langage clair", "accessibility"),
+        ("emporter les bureaux", "votre service change d'immeuble", "moving"),
+        ("retenir la dune", "ganivelles posées sur le cordon", "nature"),
         ("convertir des registres en fichiers", "plans et liasses au scanner", "digitisation"),
     ],
 )
