@@ -12,6 +12,7 @@ from procurement.typography import fold
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
 _LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
+_IN_BRACKETS = re.compile(r"\(([^)]*)\)$")
 _LONG_KINDS = {
     "cc": "communauté de communes",
     "ca": "communauté d'agglomération",
@@ -103,9 +104,10 @@ class Names:
                 del self.areas[key]
 
     def _index_epci(self, epci: Area) -> None:
-        for variant in _epci_names(epci.name):
+        name, own = _with_its_acronym(epci.name)
+        for variant in _epci_names(name):
             self.areas.setdefault(variant, epci)
-        if acronym := _acronym(epci.name):
+        for acronym in {_acronym(name), own} - {""}:
             self.acronyms.setdefault(acronym, []).append(epci)
 
 
@@ -155,6 +157,16 @@ def _epci_names(name: str) -> Iterator[str]:
                 yield f"agglomeration {_content(core)}"
         if len(_content(rest).split()) > 1:
             yield _content(rest)
+
+
+def _with_its_acronym(name: str) -> tuple[str, str]:
+    """« CA Porte de l'Isère (CAPI) » → its name, « capi »."""
+    told = _IN_BRACKETS.search(name)
+    if not told:
+        return name, ""
+    said = told[1]
+    own = fold(said) if said.isalpha() and said.isupper() else ""
+    return name[: told.start()].rstrip(), own
 
 
 def _acronym(name: str) -> str:
