@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from procurement.language.compositions import compositions
-from procurement.language.likeness import COMPOSED, FAR, NEAR, Likeness, likeness
+from procurement.language.likeness import COMPOSED, FAR, LEAST, NEAR, Likeness, likeness
 from procurement.language.namesakes import names_a_body, only_resembles
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.refusals import asks_nothing, is_already_so, is_refused, tells_of_no_wish
@@ -42,6 +42,11 @@ _BOUGHT = re.compile(
 )
 _BREAK = re.compile(rf"{SENTENCE_END}|, et ")
 _SENTENCE = re.compile(SENTENCE_END)
+_FEW = 4  # words of a clause
+_BRIEF, _COUNTING = 0.65, 0.6  # how like others clauses are that say little, or count things
+_COUNTED = re.compile(
+    r"\d[\d\s]*\s(?!%|pour\b|km|kilom|ans\b|€|euros|heures?\b|h\b|kwh|watts?\b|m\b)[^\W\d_]{3,}"
+)
 _SAME_BREATH = 30  # letters between two parts of an aim said at length
 _RUN_ON = 45  # and between two names of it that nothing sets apart
 _SET_APART = re.compile(r"[.;:()?!\n–—]|\b(?:et|puis|ainsi)\b", re.IGNORECASE)
@@ -112,7 +117,16 @@ def _says_what_is_said(text: str, one: ObjectiveMention, said: Sequence[Objectiv
 
 def _foreseen_by_no_rule(judged: Likeness) -> Iterator[ObjectiveMention]:
     for id, span in judged.alike():
-        yield ObjectiveMention(span.start, span.end, span.text, id, composed=True)
+        one = ObjectiveMention(span.start, span.end, span.text, id, composed=True)
+        if judged.agrees(id, one, _least_alone(span.text)):
+            yield one
+
+
+def _least_alone(said: str) -> float:
+    """« 18 poussettes doubles »: what is counted is mostly bought, and few words say little."""
+    if len(said.split()) <= _FEW:
+        return _BRIEF
+    return _COUNTING if _COUNTED.search(said.lower()) else LEAST
 
 
 def _overlaps(one: ObjectiveMention, others: Sequence[ObjectiveMention]) -> bool:
