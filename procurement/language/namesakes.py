@@ -47,10 +47,12 @@ _LANDMARK = re.compile(
 )
 # « le terrain est remis en état », « les photos seront réutilisables »
 _PREMISES = re.compile(
-    r"(?:^|(?<!de)\s)(?:l['’]|(?:les?|la|nos|notre|ces?|cette|chaque)\s+)(?:abords?|bâtiments?|chaussées?|emprises?|espaces?|fossés?|gazons?|lieux|locaux|local|logements?"
+    r"(?:^|(?<!de)\s)(?:l['’]|(?:les?|la|nos|notre|ces?|cette|chaque)\s+)(?:abords?|bâtiments?|clôtures?|cour|escaliers?|façades?|hall|parquets?|peintures?|plafonds?|préau|sanitaires|toitures?|chaussées?|emprises?|espaces?|fossés?|gazons?|lieux|locaux|local|logements?"
     r"|murs?|pelouses?|réseaux?|salles?|sites?|sols?|talus|terrains?|tranchées?|trottoirs?|voirie|voies?)"
     r"\b[^.;,]{0,30}$"
 )
+# « la réparation et le remplacement des serrures », where one is not preferred to the other.
+_BOTH = re.compile(r"(?:prêt|rénov|répar)\w*,?\s+(?:et|ou)\b")
 _DOCUMENTS = re.compile(
     r"\b(?:code|contenus?|données|fichiers?|images?|logos?|maquettes?|photos?|plans?|textes?|vidéos?)\b"
 )
@@ -109,6 +111,8 @@ def _roots(phrase: str) -> set[str]:
 def _is_of_something_else(text: str, hit: Span) -> bool:
     """« le terrain est remis en état », « la réutilisation des photos »."""
     said = hit.text.lower()
+    if _BOTH.match(said):
+        return True
     before = sentence_before(text, hit.start, 40).lower()
     if said.startswith("remis"):
         return bool(_PREMISES.search(before))

@@ -32,6 +32,7 @@ _WITHOUT_OBJECT = re.compile(
     r"|\bne\s+(?:sera|seront|compt\w+|jou\w+|relèv\w+|donn\w+|concern\w+)\s+(?:pas|aucun)"
     r"|\bn['’]est\s+(?:prévu|fixé|demandé|exigé|imposé|attendu|requis)\w*"
     r"|\brien\s+à\s+(?:acheter|ajouter|changer|faire|prévoir)\b"
+    r"|\bc['’]est\s+la\s+(?:loi|règle|réglementation)\b|\bva\s+de\s+soi\b"
     r"|\b(?:a|ont)\s+(?:déjà\s+)?été\s+(?:attribu|notifi)|\best\s+(?:déjà\s+)?(?:attribu|notifi)"
     r"|\b(?:dans|par)\s+un\s+autre\s+(?:marché|lot|contrat))"
 )
@@ -54,6 +55,7 @@ _ASKS_NOTHING = re.compile(r"\bn['e’]\s?(?:attend|demand|exig|fix|impos)\w*\s+
 _ALREADY = r"\bdéjà\s+(?!servi|utilis|employ|port|roul|tourn|immatricul|excav|connu)"
 _SAME_BREATH = r"(?:(?!\b(?:et|mais)\b)[^.;,:\n]){0,40}"
 _ALREADY_IN = re.compile(_ALREADY)
+_STUDY_OF = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\b|\bétudes?\s+d['’]")
 _ALREADY_BEFORE = re.compile(rf"{_ALREADY}{_SAME_BREATH}$")
 _ALREADY_AFTER = re.compile(
     rf"{_SAME_BREATH}?\s(?:{_ALREADY}|existe(?:nt)?\b|depuis\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d\b)"
@@ -95,5 +97,6 @@ def tells_of_no_wish(text: str, clause: Span) -> bool:
     """Of whole clauses: « L'accès en fauteuil se fait déjà par l'arrière », « rien à changer »."""
     return bool(
         _ALREADY_IN.search(clause.text.lower())
+        or _STUDY_OF.search(clause.text.lower())
         or _WITHOUT_OBJECT.match(sentence_after(text, clause.end).lower())
     )

@@ -106,6 +106,7 @@ def test_an_aim_is_known_by_the_words_of_the_law_and_of_its_labels(text, objecti
         "Le prestataire est libre de travailler ou non avec des personnes en insertion.",
         "Le papier recyclé vient de la préfecture, nous n'avons rien à acheter.",
         "Rien d'occasion.",
+        "Les piles usagées sont recyclées par le fabricant, cela va de soi.",
     ],
 )
 def test_an_objective_that_is_refused_is_none(text):
@@ -209,6 +210,18 @@ def test_a_body_that_is_given_work_is_an_aim():
 )
 def test_the_words_of_an_aim_are_said_of_something_else(text):
     assert ids(text) == []
+
+
+def test_to_repair_and_to_replace_is_not_to_repair_rather_than_replace():
+    assert ids("La réparation et le remplacement des serrures.") == []
+    assert ids("Le titulaire privilégie la réparation plutôt que le remplacement.") == ["reemploi"]
+
+
+def test_what_is_counted_is_mostly_bought():
+    assert ids("La crèche demande 60 petits lits, 18 poussettes doubles.") == []
+    assert ids("Quelques tables avec un plateau prolongé pour qu'un fauteuil s'y glisse.") == [
+        "accessibilite"
+    ]
 
 
 def test_furniture_is_put_back_in_use_where_premises_are_restored():
