@@ -12,6 +12,7 @@ from procurement.typography import fold
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
 _LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
+_UNMISTAKABLE = 5  # letters of an acronym that is read wherever it stands
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)$")
 _LONG_KINDS = {
     "cc": "communauté de communes",
@@ -105,6 +106,8 @@ class Names:
 
     def _index_epci(self, epci: Area) -> None:
         name, own = _with_its_acronym(epci.name)
+        if len(own) >= _UNMISTAKABLE:
+            self.areas.setdefault(own, epci)
         for variant in _epci_names(name):
             self.areas.setdefault(variant, epci)
         for acronym in {_acronym(name), own} - {""}:
@@ -152,6 +155,7 @@ def _epci_names(name: str) -> Iterator[str]:
         long_kind = _content(_LONG_KINDS[kind.lower()])
         for core in (rest, re.split(r",| - ", rest)[0]):
             yield f"{long_kind} {_content(core)}"
+            yield f"communaute {_content(core)}"
             if kind != "CC":
                 yield f"agglo {_content(core)}"
                 yield f"agglomeration {_content(core)}"
@@ -164,9 +168,10 @@ def _with_its_acronym(name: str) -> tuple[str, str]:
     told = _IN_BRACKETS.search(name)
     if not told:
         return name, ""
-    said = told[1]
-    own = fold(said) if said.isalpha() and said.isupper() else ""
-    return name[: told.start()].rstrip(), own
+    name = name[: told.start()].rstrip()
+    # « CA ECLA (Espace Communautaire Lons Agglomération) » says it before its long name.
+    said = (word for word in (told[1], name.split()[-1]) if word.isalpha() and word.isupper())
+    return name, fold(next(said, ""))
 
 
 def _acronym(name: str) -> str:

@@ -55,7 +55,7 @@ def context() -> Context:
         elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
         department=re.compile(
             rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)"
-            r"|dans (?:l[ea]s?|l')|en)\s*$"
+            r"|(?:dans|toute?|travers) (?:l[ea]s?|l')|en)\s*$"
         ),
         named_after=frozenset(_listed(raw["named_after"])),
         rivers=frozenset(raw["rivers_and_things"].split()),

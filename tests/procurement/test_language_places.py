@@ -193,7 +193,8 @@ def test_the_acronym_that_the_nomenclature_gives_to_an_epci_is_read():
         area=("44", "Loire-Atlantique", "52", "Pays de la Loire"),
     )
     read = Gazetteer([town]).places
-    assert [place.code for place in read("La CARENE achète.")] == ["244400644"]
+    assert [place.code for place in read("Consultation CARENE")] == ["244400644"]
+    assert read("La carène du bateau est à repeindre.") == []
     named = "La communauté d'agglomération de la Région Nazairienne et de l'Estuaire achète."
     assert [place.code for place in read(named)] == ["244400644"]
 
@@ -203,6 +204,7 @@ def test_the_acronym_that_the_nomenclature_gives_to_an_epci_is_read():
     [
         ("Les lycées de la Somme et de l'Yonne.", ["80", "89"]),
         ("Les lycées de la Somme. L'Yonne est en crue.", ["80"]),
+        ("Partout dans toute la Somme, à travers l'Yonne.", ["80", "89"]),
         ("Somme (80)", ["80"]),
         ("Somme (12)", []),
         ("Un dépôt à Ham (80, Somme).", ["80410", "80"]),
@@ -210,3 +212,15 @@ def test_the_acronym_that_the_nomenclature_gives_to_an_epci_is_read():
 )
 def test_a_department_is_told_by_its_code_or_by_the_one_before(text, expected):
     assert codes(text) == expected
+
+
+def test_a_community_may_be_called_so_alone():
+    town = commune(
+        "67495",
+        "Truchtersheim",
+        "67370",
+        ("200034635", "CC du Kochersberg"),
+        area=("67", "Bas-Rhin", "44", "Grand Est"),
+    )
+    found = Gazetteer([town]).places("La communauté du Kochersberg achète des composteurs.")
+    assert [place.code for place in found] == ["200034635"]
