@@ -302,7 +302,7 @@ def _uncapitalised(
         return False
     article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
     if article in _ARTICLES and rest[:1].isupper():
-        return not around.located
+        return not (around.located or len(WORD.findall(rest)) > 1)
     if _is_ordinary(name, candidate) or len(name) <= 3 and not around.town_hall:
         return None
     least = 0 if around.town_hall else _TOWN if around.located else _WELL_KNOWN

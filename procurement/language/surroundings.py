@@ -71,7 +71,9 @@ def _listed(words: str) -> list[str]:
 def _spaced(words: str) -> list[str]:
     """Longest first, so that « villes de » is tried before « ville »."""
     leads = [re.sub(r"\s+", r"\\s+", lead) for lead in _listed(words)]
-    return sorted(leads, key=len, reverse=True)
+    # « les élus d'Us », as « les élus de Lens »
+    elided = [f"{lead[:-1]}'" for lead in leads if lead.endswith("+de")]
+    return sorted([*leads, *elided], key=len, reverse=True)
 
 
 class Surroundings:

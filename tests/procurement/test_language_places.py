@@ -224,3 +224,15 @@ def test_a_community_may_be_called_so_alone():
     )
     found = Gazetteer([town]).places("La communauté du Kochersberg achète des composteurs.")
     assert [place.code for place in found] == ["200034635"]
+
+
+def test_a_long_name_keeps_its_small_article():
+    roses = commune("94038", "L'Haÿ-les-Roses", "94240", area=("94", "Val-de-Marne", "11", "IDF"))
+    found = Gazetteer([roses]).places("Parc de l'Haÿ-les-Roses.")
+    assert [place.code for place in found] == ["94038"]
+
+
+def test_what_leads_to_a_place_is_elided_before_a_vowel():
+    us = commune("95625", "Us", "95450", area=("95", "Val-d'Oise", "11", "IDF"), population=1300)
+    assert [place.code for place in Gazetteer([us]).places("Les élus d'Us votent.")] == ["95625"]
+    assert Gazetteer([us]).places("Us et coutumes.") == []
