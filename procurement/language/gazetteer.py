@@ -12,6 +12,8 @@ from procurement.typography import fold
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
 _LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
+_UNMISTAKABLE = 5  # letters of an acronym that is read wherever it stands
+_IN_BRACKETS = re.compile(r"\(([^)]*)\)$")
 _LONG_KINDS = {
     "cc": "communauté de communes",
     "ca": "communauté d'agglomération",
@@ -103,9 +105,12 @@ class Names:
                 del self.areas[key]
 
     def _index_epci(self, epci: Area) -> None:
-        for variant in _epci_names(epci.name):
+        name, own = _with_its_acronym(epci.name)
+        if len(own) >= _UNMISTAKABLE:
+            self.areas.setdefault(own, epci)
+        for variant in _epci_names(name):
             self.areas.setdefault(variant, epci)
-        if acronym := _acronym(epci.name):
+        for acronym in {_acronym(name), own} - {""}:
             self.acronyms.setdefault(acronym, []).append(epci)
 
 
@@ -150,11 +155,23 @@ def _epci_names(name: str) -> Iterator[str]:
         long_kind = _content(_LONG_KINDS[kind.lower()])
         for core in (rest, re.split(r",| - ", rest)[0]):
             yield f"{long_kind} {_content(core)}"
+            yield f"communaute {_content(core)}"
             if kind != "CC":
                 yield f"agglo {_content(core)}"
                 yield f"agglomeration {_content(core)}"
         if len(_content(rest).split()) > 1:
             yield _content(rest)
+
+
+def _with_its_acronym(name: str) -> tuple[str, str]:
+    """« CA Porte de l'Isère (CAPI) » → its name, « capi »."""
+    told = _IN_BRACKETS.search(name)
+    if not told:
+        return name, ""
+    name = name[: told.start()].rstrip()
+    # « CA ECLA (Espace Communautaire Lons Agglomération) » says it before its long name.
+    said = (word for word in (told[1], name.split()[-1]) if word.isalpha() and word.isupper())
+    return name, fold(next(said, ""))
 
 
 def _acronym(name: str) -> str:

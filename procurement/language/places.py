@@ -24,9 +24,15 @@ _NAME_JOINED = re.compile(r"[ \u00a0\u202f]|-|['’]|[ ]-[ ]|\. ?")
 _LISTED = re.compile(
     r"(?:\s*\([^)]{0,40}\))?(?:,|\s+et|\s+ou|\s*/|,?\s+ainsi\s+que|,?\s+puis)\s+(?:d['’]|de\s+|à\s+)?"
 )
+_LONG = 6  # letters of a name that is hardly another with one accent more
+# « dans l'Indre et le Cher », « Ain, Isère et Rhône »
+_THEN = re.compile(
+    r"(?:\s*\(\d\w\d?\))?(?:,|,?\s+et|,?\s+ou|,?\s+puis)\s+(?:(?:dans|de|en)\s+)?(?:l['’]|la\s+|le\s+|du\s+)?"
+)
 _MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
 _CODE_AFTER = re.compile(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)")
 _CODE_BEFORE = re.compile(r"(\d{5})\s+$")
+_BRACKET = re.compile(r"\((?:\d\w\d?\s*[,–-]\s*)?$")  # « Ham (80, Somme) »
 _CONTRACTED = frozenset(("au", "aux", "du", "des"))
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 
@@ -125,19 +131,22 @@ class Gazetteer:
 
     def _find_areas(self, text: str, tokens: Sequence[_Token]) -> Iterator[Place]:
         position = 0
+        department = 0  # where the last one ended
         while position < len(tokens):
             longest = self._names.longest_area.get(tokens[position].key, 0)
             if not longest:
                 position += 1
                 continue
-            length, area = self._area_at(text, tokens, position, longest)
+            listed = department and _THEN.fullmatch(text, department, tokens[position].start)
+            length, area = self._area_at(text, tokens, position, longest, listed=bool(listed))
             if area:
                 start, end = tokens[position].start, tokens[position + length - 1].end
+                department = end if area.kind == "departement" else 0
                 yield Place(start, end, text[start:end], area.kind, area.code, area.name)
             position += length or 1
 
     def _area_at(
-        self, text: str, tokens: Sequence[_Token], at: int, longest: int
+        self, text: str, tokens: Sequence[_Token], at: int, longest: int, *, listed: bool
     ) -> tuple[int, Area | None]:
         phrase: list[str] = []
         found: tuple[int, Area | None] = (0, None)
@@ -148,7 +157,12 @@ class Gazetteer:
                 continue
             phrase.append(tokens[index].key)
             area = self._names.areas.get(" ".join(phrase))
-            if area and self._is_area(text, tokens, at, index, area, len(phrase)):
+            if area and (
+                self._is_area(text, tokens, at, index, area, len(phrase))
+                or listed
+                and area.kind == "departement"
+                and text[tokens[at].start].isupper()
+            ):
                 found = (index - at + 1, area)
         return found
 
@@ -172,7 +186,8 @@ class Gazetteer:
             return False
         if fold(name) in context().rivers or key_of(name) in self._names.communes:
             led = context().department.search(before) or _locates_a_town(text, start, end)
-            return bool(led) or _is_the_north(name, before, text[end:])
+            coded = (code := _CODE_AFTER.match(text, end)) and code[1] == area.code
+            return bool(led or coded) or _is_the_north(name, before, text[end:])
         return True
 
     def _acronyms(
@@ -190,7 +205,7 @@ class Gazetteer:
             if not found or not written.isupper() or token.key in context().no_epci:
                 continue
             near = [area for area in found if pointed[self._names.department_of[area.code]]]
-            pool = near or (found if re.search(r"\bla $", text[: token.start][-4:]) else [])
+            pool = near or (found if re.search(r"\b[Ll]a $", text[: token.start][-4:]) else [])
             if len(pool) == 1 and taken.free(token.start, token.end):
                 (area,) = pool
                 yield Place(token.start, token.end, written, area.kind, area.code, area.name)
@@ -285,9 +300,9 @@ def _uncapitalised(
     """« la commune de armentières », « nos agents de roubaix », « à la Madeleine »."""
     if coded:
         return False
-    article, _, rest = name.partition(" ")
+    article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
     if article in _ARTICLES and rest[:1].isupper():
-        return not around.located
+        return not (around.located or len(WORD.findall(rest)) > 1)
     if _is_ordinary(name, candidate) or len(name) <= 3 and not around.town_hall:
         return None
     least = 0 if around.town_hall else _TOWN if around.located else _WELL_KNOWN
@@ -328,7 +343,7 @@ def _near_postcode(text: str, candidate: Candidate) -> bool:
 
 def _is_ordinary(name: str, candidate: Candidate) -> bool:
     words = WORD.findall(name)
-    if len(words) > 1 and fold(words[0]) not in _ARTICLES:
+    if len(words) > 2 or len(words) > 1 and fold(words[0]) not in _ARTICLES:
         return False
     key = fold(words[-1])
     if key in context().ordinary or key in context().first_names:
@@ -340,9 +355,9 @@ def _is_ordinary(name: str, candidate: Candidate) -> bool:
 def _locates_a_town(text: str, start: int, end: int) -> bool:
     """« Ham (Somme) », « Mairie de Bourdeilles, Dordogne »."""
     before, after = text[max(0, start - 24) : start], text[end : end + 2]
-    if before.endswith("("):
-        return after.startswith(")")
-    told = re.search(r"[^\W\d_a-zà-ÿ][\w'’-]+,\s$", before)
+    if _BRACKET.search(before):
+        return after[:1] in (")", ",")
+    told = re.search(r"[^\W\d_a-zà-ÿ][\w'’-]+(?:,|\s[–-])\s$", before)
     return bool(told) and not re.match(r"\s\w|[-'’]", after)
 
 
@@ -355,9 +370,12 @@ def _is_the_north(name: str, before: str, after: str) -> bool:
 
 
 def _spelt_like(name: str, communes: Sequence[Commune]) -> bool:
-    """Accents may be missing, not invented: « Pâtes » is not the commune « Pates »."""
+    """Accents may be missing, not make a word of it: « Pâtes » is not the commune « Pates »."""
     plain = fold(name) == name.lower().replace("œ", "oe")
-    return plain or any(_accents(name) == _accents(commune.name) for commune in communes)
+    invented = len(name) >= _LONG and not is_french_word(name.lower())  # « Papaïchton »
+    return (
+        plain or invented or any(_accents(name) == _accents(commune.name) for commune in communes)
+    )
 
 
 def _accents(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from procurement.language.cpv import CpvSuggester, CpvSuggestion
 from procurement.language.dates import DateMention, dates
 from procurement.language.durations import Duration, durations
 from procurement.language.exclusions import exclusions, without
-from procurement.language.objectives import ObjectiveMention, objectives
+from procurement.language.objectives import ObjectiveMention, foreseen, objectives
 from procurement.language.places import Gazetteer, Place
 from procurement.language.quantities import Quantity, quantities
 from procurement.language.spans import Taken
@@ -69,6 +70,13 @@ def read(
         dates=found_dates,
         durations_months=found_durations,
         places=found_places,
-        objectives=tuple(objectives(needed)),
+        objectives=tuple(_aims(text, needed, found_places)),
         cpv=tuple(suggester.suggest(needed[:_CPV_READS])),
     )
+
+
+def _aims(text: str, needed: str, places: Iterable[Place]) -> Iterator[ObjectiveMention]:
+    """« le conseil municipal de Bio »: the name of a place is no aim."""
+    names = [(place.start, place.end) for place in places if foreseen(place.text)]
+    for aim in objectives(without(needed, names)):
+        yield replace(aim, text=text[aim.start : aim.end])

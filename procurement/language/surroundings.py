@@ -55,7 +55,7 @@ def context() -> Context:
         elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
         department=re.compile(
             rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)"
-            r"|dans (?:l[ea]s?|l')|en)\s*$"
+            r"|(?:dans|toute?|travers) (?:l[ea]s?|l')|en)\s*$"
         ),
         named_after=frozenset(_listed(raw["named_after"])),
         rivers=frozenset(raw["rivers_and_things"].split()),
@@ -71,7 +71,9 @@ def _listed(words: str) -> list[str]:
 def _spaced(words: str) -> list[str]:
     """Longest first, so that « villes de » is tried before « ville »."""
     leads = [re.sub(r"\s+", r"\\s+", lead) for lead in _listed(words)]
-    return sorted(leads, key=len, reverse=True)
+    # « les élus d'Us », as « les élus de Lens »
+    elided = [f"{lead[:-1]}'" for lead in leads if lead.endswith("+de")]
+    return sorted([*leads, *elided], key=len, reverse=True)
 
 
 class Surroundings:

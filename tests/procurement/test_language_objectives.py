@@ -98,6 +98,15 @@ def test_an_aim_is_known_by_the_words_of_the_law_and_of_its_labels(text, objecti
         "Hors produits bio, achetés par ailleurs.",
         "Le mobilier de seconde main n'est pas accepté.",
         "Une balayeuse de seconde main ? Non, l'atelier s'y oppose.",
+        "Les convives n'ont pas demandé de menus bio.",
+        "Le comité a écarté la clause d'insertion.",
+        "La communauté n'exige rien sur les émissions des véhicules.",
+        "Il ne s'agit pas d'un marché réservé aux ESAT.",
+        "Rien n'est imposé en matière d'insertion.",
+        "Le prestataire est libre de travailler ou non avec des personnes en insertion.",
+        "Le papier recyclé vient de la préfecture, nous n'avons rien à acheter.",
+        "Rien d'occasion.",
+        "Les piles usagées sont recyclées par le fabricant, cela va de soi.",
     ],
 )
 def test_an_objective_that_is_refused_is_none(text):
@@ -147,3 +156,79 @@ def test_a_digital_service_may_be_ecodesigned_where_a_department_bears_a_name():
 )
 def test_words_that_only_resemble_are_no_objective(text):
     assert reading(text).objectives == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'accès en fauteuil se fait déjà de plain-pied par l'arrière.",
+        "Un accès de plain-pied existe côté cour.",
+        "Les collèges qui compostent sur place depuis 2022 sont laissés de côté.",
+        "Le marché précédent comportait une clause d'insertion.",
+        "Le lot réservé à l'insertion a déjà été attribué.",
+    ],
+)
+def test_what_is_so_already_is_no_aim(text):
+    assert ids(text) == []
+
+
+def test_what_has_already_served_is_asked_for():
+    assert ids("Des tables ayant déjà servi, en bon état.") == ["reemploi"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'ESAT de la vallée fêtera ses trente ans et cherche un traiteur.",
+        "Le camion stationne devant l'entreprise adaptée.",
+        "Démolition de l'ancienne ressourcerie.",
+        "Organisation d'une journée sur l'économie sociale et solidaire.",
+        "Formation des agents à l'accessibilité numérique.",
+        "Repas pour les stagiaires du chantier d'insertion.",
+        "Le siège est rue de la Diversité.",
+        "Location d'étals pour le marché des producteurs locaux.",
+    ],
+)
+def test_a_body_a_lesson_an_address_or_who_is_served_is_no_aim(text):
+    assert ids(text) == []
+
+
+def test_a_body_that_is_given_work_is_an_aim():
+    assert ids("L'ESAT du canton lavera le linge.") == ["handicap"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'insertion des bulletins se fait à la main.",
+        "L'accessibilité téléphonique est attendue de 9 h à 18 h.",
+        "La température de consigne est de 19 °C.",
+        "Le terrain sera remis en état en fin de chantier.",
+        "Les photos seront réutilisables par la commune.",
+        "Profitons de l'occasion pour changer les volets.",
+    ],
+)
+def test_the_words_of_an_aim_are_said_of_something_else(text):
+    assert ids(text) == []
+
+
+def test_to_repair_and_to_replace_is_not_to_repair_rather_than_replace():
+    assert ids("La réparation et le remplacement des serrures.") == []
+    assert ids("Le titulaire privilégie la réparation plutôt que le remplacement.") == ["reemploi"]
+
+
+def test_what_is_counted_is_mostly_bought():
+    assert ids("La crèche demande 60 petits lits, 18 poussettes doubles.") == []
+    assert ids("Quelques tables avec un plateau prolongé pour qu'un fauteuil s'y glisse.") == [
+        "accessibilite"
+    ]
+
+
+def test_furniture_is_put_back_in_use_where_premises_are_restored():
+    assert ids("Les chaises de la salle seront remises en état.") == ["reemploi"]
+    assert ids("La salle sera remise en état.") == []
+
+
+def test_one_clause_that_no_rule_foresees_says_one_aim():
+    said = "Conditionnement en seaux repris et lavés par le fournisseur, sans pot individuel."
+    assert len(ids(said)) == 1

@@ -170,3 +170,69 @@ def test_a_region_within_the_name_of_a_commune_is_not_told_apart():
     assert [place.name for place in Gazetteer([vire]).places("Le marché de Vire Normandie.")] == [
         "Vire Normandie"
     ]
+
+
+def test_an_accent_may_be_added_to_a_name_that_is_no_word():
+    town = commune("97362", "Papaichton", "97316", area=("973", "Guyane", "03", "Guyane"))
+    assert [place.code for place in Gazetteer([town]).places("À Papaïchton.")] == ["97362"]
+    plain = commune("99999", "Fleche", "99999", area=("99", "Loin", "99", "Loin"))
+    assert Gazetteer([plain]).places("Le marché de Flèche.") == []
+
+
+def test_a_long_name_after_an_article_is_no_ordinary_word():
+    town = commune("2B134", "L'Île-Rousse", "20220", area=("2B", "Haute-Corse", "94", "Corse"))
+    assert [place.code for place in Gazetteer([town]).places("L'Île-Rousse achète.")] == ["2B134"]
+
+
+def test_the_acronym_that_the_nomenclature_gives_to_an_epci_is_read():
+    town = commune(
+        "44184",
+        "Saint-Nazaire",
+        "44600",
+        ("244400644", "CA de la Région Nazairienne et de l'Estuaire (CARENE)"),
+        area=("44", "Loire-Atlantique", "52", "Pays de la Loire"),
+    )
+    read = Gazetteer([town]).places
+    assert [place.code for place in read("Consultation CARENE")] == ["244400644"]
+    assert read("La carène du bateau est à repeindre.") == []
+    named = "La communauté d'agglomération de la Région Nazairienne et de l'Estuaire achète."
+    assert [place.code for place in read(named)] == ["244400644"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Les lycées de la Somme et de l'Yonne.", ["80", "89"]),
+        ("Les lycées de la Somme. L'Yonne est en crue.", ["80"]),
+        ("Partout dans toute la Somme, à travers l'Yonne.", ["80", "89"]),
+        ("Somme (80)", ["80"]),
+        ("Somme (12)", []),
+        ("Un dépôt à Ham (80, Somme).", ["80410", "80"]),
+    ],
+)
+def test_a_department_is_told_by_its_code_or_by_the_one_before(text, expected):
+    assert codes(text) == expected
+
+
+def test_a_community_may_be_called_so_alone():
+    town = commune(
+        "67495",
+        "Truchtersheim",
+        "67370",
+        ("200034635", "CC du Kochersberg"),
+        area=("67", "Bas-Rhin", "44", "Grand Est"),
+    )
+    found = Gazetteer([town]).places("La communauté du Kochersberg achète des composteurs.")
+    assert [place.code for place in found] == ["200034635"]
+
+
+def test_a_long_name_keeps_its_small_article():
+    roses = commune("94038", "L'Haÿ-les-Roses", "94240", area=("94", "Val-de-Marne", "11", "IDF"))
+    found = Gazetteer([roses]).places("Parc de l'Haÿ-les-Roses.")
+    assert [place.code for place in found] == ["94038"]
+
+
+def test_what_leads_to_a_place_is_elided_before_a_vowel():
+    us = commune("95625", "Us", "95450", area=("95", "Val-d'Oise", "11", "IDF"), population=1300)
+    assert [place.code for place in Gazetteer([us]).places("Les élus d'Us votent.")] == ["95625"]
+    assert Gazetteer([us]).places("Us et coutumes.") == []

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurement.language.cpv import CpvSuggester
+from procurement.language.places import Gazetteer
+from procurement.language.reading import read
 from tests.bench.annotated import PARTS, WRITTEN, annotated, compare, facts_read
-from tests.procurement.language import reading
+from tests.procurement.language import commune, reading
 
 MOTLEY = (
     "la ville de Lille Armentières quelque 340 chaises 12.000 m² 18 000 € TTC deux fois par "
@@ -85,3 +88,14 @@ def test_the_quantities_of_the_annotated_texts_are_read():
         right += hits["q"]
         wanted += sum(fact.kind == "q" for fact in text.facts)
     assert right / wanted >= 0.92
+
+
+def test_the_name_of_a_commune_is_no_aim():
+    bio = commune("46030", "Bio", "46500", area=("46", "Lot", "76", "Occitanie"))
+    found = read(
+        "La commune de Bio veut du pain bio.",
+        gazetteer=Gazetteer([bio]),
+        suggester=CpvSuggester([]),
+    )
+    assert [(aim.id, aim.text) for aim in found.objectives] == [("bio", "bio")]
+    assert [place.code for place in found.places] == ["46030"]
