@@ -45,7 +45,7 @@ _SENTENCE = re.compile(SENTENCE_END)
 _FEW = 4  # words of a clause
 _BRIEF, _COUNTING = 0.65, 0.6  # how like others clauses are that say little, or count things
 _COUNTED = re.compile(
-    r"\d[\d\s]*\s(?!%|pour\b|km|kilom|ans\b|€|euros|heures?\b|h\b|kwh|watts?\b|m\b)[^\W\d_]{3,}"
+    r"(?<!\d)(?<!\d\s)\d(?:\s?\d)*+\s++(?!%|pour\b|km|kilom|ans\b|€|euros|heures?\b|h\b|kwh|watts?\b|m\b)[^\W\d_]{3,}"
 )
 _SAME_BREATH = 30  # letters between two parts of an aim said at length
 _RUN_ON = 45  # and between two names of it that nothing sets apart

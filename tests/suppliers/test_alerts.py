@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from procurement.accounts.models import Role
-from suppliers import alerts, retrieval
+from suppliers import alerts, gathering, retrieval
 from suppliers.alert_mail import deliver, deliver_due, unsubscribe_link
 from suppliers.matching import Weights
 from suppliers.models import Alert, AlertKind, Frequency, MatchRun, Subscriber, Supplier
@@ -96,7 +96,8 @@ def test_who_is_invited_has_had_a_message_already(consultation):
 
 def test_a_supplier_is_told_for_its_own_answer_whoever_answers_better(consultation, monkeypatch):
     """A search scores the nearest in words only."""
-    monkeypatch.setattr(retrieval, "CANDIDATES", 1)
+    for most in ("SCORED", "SCORED_OF_PARTS", "MOST_SCORED"):
+        monkeypatch.setattr(gathering, most, 1)
     monkeypatch.setattr(retrieval, "OUTSIDERS", 0)
     best = held(description="Location de contenants et de bacs réemployables pour cantines.")
     last = held(label="Location de matériel et de contenants")
