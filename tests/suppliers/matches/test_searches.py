@@ -1,90 +1,21 @@
 """Searches of a project: launched by those who run it, read by those who take part, frozen."""
 
 import csv
-import html
 import io
-from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from procurement.accounts.models import Role
-from suppliers.matching import Weights
 from suppliers.models import MatchRun
-from tests.factories import CommuneFactory, MembershipFactory
+from tests.factories import MembershipFactory
 from tests.needs.factories import (
     MemberFactory,
     NeedFactory,
-    ProjectFactory,
-    SiteFactory,
-    VolumeFactory,
 )
-from tests.suppliers.factories import ActivityFactory, SupplierFactory
+from tests.suppliers.matches.pages import USUAL, launch, person, words
 
 pytestmark = pytest.mark.django_db
-USUAL = Weights().as_dict()
-
-
-@pytest.fixture
-def project():
-    """Lille wants reusable containers collected and washed, from one kitchen."""
-    project = ProjectFactory(facilitator=MembershipFactory(role=Role.FACILITATOR).organisation)
-    need = NeedFactory(
-        project=project,
-        title="Collecte et lavage de contenants réemployables",
-        text="Nous voulons faire collecter et laver les contenants de la cuisine de Lille.",
-    )
-    site = SiteFactory(need=need, commune=CommuneFactory())
-    for component in ("collecte", "lavage"):
-        VolumeFactory(
-            need=need, site=site, component=component, unit="contenant", quantity=Decimal(1000)
-        )
-    return project
-
-
-@pytest.fixture
-def suppliers(project):
-    carrier = SupplierFactory(name="Collecteuse", description="", serves_lille=True)
-    ActivityFactory(
-        supplier=carrier,
-        label="Collecte et livraison de contenants réemployables",
-        description="",
-        capacity_value=3000,
-        capacity_unit="contenant",
-        capacity_period="jour",
-    )
-    washer = SupplierFactory(name="Laverie", description="", serves_lille=True)
-    ActivityFactory(supplier=washer, label="Lavage de contenants réemployables", description="")
-    far = SupplierFactory(
-        name="Marseillaise", department="13", area_kind="departments", area_codes=["13"]
-    )
-    for supplier in (carrier, washer, far):
-        supplier.reindex()
-    return carrier, washer, far
-
-
-def person(role, organisation):
-    return MembershipFactory(role=role, organisation=organisation).user
-
-
-@pytest.fixture
-def facilitator(client, project):
-    user = person(Role.FACILITATOR, project.facilitator)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def run(project, suppliers, facilitator):
-    return MatchRun.objects.launch(project=project, by=facilitator, now=timezone.now())
-
-
-def words(response):
-    return html.unescape(response.text).replace("\u00a0", " ")
-
-
-def launch(client, project, **weights):
-    return client.post(f"/fournisseurs/recherches/demarche/{project.pk}/", {**USUAL, **weights})
 
 
 def test_a_search_is_launched_and_shown(client, project, suppliers, facilitator):
@@ -270,83 +201,6 @@ def test_the_page_costs_the_same_number_of_queries_for_any_ranking(
 ):
     with django_assert_max_num_queries(10):
         client.get(run.get_absolute_url())
-
-
-@pytest.fixture
-def later(project, run, suppliers, facilitator):
-    """Launched after a record was rewritten, with other weights."""
-    carrier = suppliers[0]
-    carrier.area_codes = ["59", "62"]
-    carrier.labels = ["Écocert"]
-    carrier.save()
-    carrier.reindex()
-    weights = Weights(activity=40, territory=30)
-    return MatchRun.objects.launch(
-        project=project, weights=weights, by=facilitator, now=timezone.now()
-    )
-
-
-def test_two_searches_compare_side_by_side(client, run, later):
-    compared = [
-        client.get(f"/fournisseurs/recherches/{one.pk}/comparer/{other.pk}/")
-        for one, other in ((run, later), (later, run))
-    ]
-
-    for response in compared:
-        assert (response.context["earlier"], response.context["later"]) == (run, later)
-        for told in ("Collecteuse", "<strong>40</strong>", "Poids :", "Labels : ajoute Écocert."):
-            assert told in words(response)
-
-
-def test_only_what_changes_may_be_shown(client, project, run, facilitator):
-    same = MatchRun.objects.launch(project=project, by=facilitator, now=timezone.now())
-    address = f"/fournisseurs/recherches/{run.pk}/comparer/{same.pk}/"
-
-    assert len(client.get(address).context["lines"]) == len(run.result["results"])
-    assert client.get(f"{address}?changements=1").context["lines"] == []
-
-
-def test_a_comparison_is_taken_away_as_a_table(client, run, later):
-    address = f"/fournisseurs/recherches/{run.pk}/comparer/{later.pk}/export"
-    content = client.get(f"{address}.csv").getvalue().decode("utf-8-sig")
-    rows = {row["Fournisseur"]: row for row in csv.DictReader(io.StringIO(content), delimiter=";")}
-
-    moved = rows["Collecteuse"]
-    assert moved["Activité avant (sur 55)"] != moved["Activité après (sur 40)"]
-    assert "Écocert" in moved["Pourquoi"]
-    assert client.get(f"{address}.xlsx").content.startswith(b"PK")
-    assert client.get(f"{address}.pdf").status_code == 404
-
-
-def test_the_api_compares_as_the_page_does(client, run, later):
-    found = client.get(f"/api/v1/matches/{run.pk}/compare/{later.pk}/").json()
-
-    assert (found["earlier"], found["later"]) == (str(run.pk), str(later.pk))
-    assert found["lines"] == later.compared_with(run).as_dict()["lines"]
-    assert client.get(f"/api/v1/matches/{run.pk}/compare/{run.pk}/").status_code == 404
-
-
-def test_a_comparison_costs_the_same_number_of_queries_for_any_ranking(
-    client, run, later, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(10):
-        client.get(f"/fournisseurs/recherches/{run.pk}/comparer/{later.pk}/")
-
-
-def test_the_list_of_searches_compares_each_with_the_one_before(client, project, run, later):
-    text = client.get(f"/fournisseurs/recherches/demarche/{project.pk}/").text
-
-    assert f"/fournisseurs/recherches/{later.pk}/comparer/{run.pk}/" in text
-    assert text.count("/comparer/") == 1
-
-
-def test_searches_about_different_things_do_not_compare(client, run, facilitator):
-    need = NeedFactory(organisation=run.project.facilitator)
-    other = MatchRun.objects.launch(need=need, by=facilitator, now=timezone.now())
-
-    response = client.get(f"/fournisseurs/recherches/{run.pk}/comparer/{other.pk}/")
-
-    assert response.status_code == 404
 
 
 def test_the_export_holds_the_ranking_and_the_excluded(client, run):
