@@ -21,6 +21,7 @@ _AUTHORITIES = {
 # A plain space beside these becomes one that does not break the line.
 _SPACES_TO_BIND = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\bn°) |(?<=\d) (?=\d{3}\b)|(?<=§) ")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 MONTHS = (
     "janvier",
@@ -36,6 +37,11 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+
+
+def plain_words(text: str) -> list[str]:
+    """Its words and figures, without accents nor signs: what names are compared by."""
+    return _PLAIN_WORD.findall(fold(text))
 
 
 def number(value: Decimal | float | int, places: int | None = None) -> str:

@@ -34,7 +34,6 @@ from suppliers.models import Alert, AlertKind, Entry, Frequency, MatchRun, Subsc
 WORTH = 0.2  # how much of what a need asks a supplier does, or one whole part of it
 SHOWN = 20  # the top of a search: who enters it is worth telling its owner
 SEARCHED = timedelta(days=180)  # a search older than that is no longer followed
-_ALL = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def tell_supplier(supplier: Supplier, *, now: datetime) -> list[Alert]:
 def _held_that_say(demand: Demand) -> list[int]:
     """The entries of records that somebody holds and that say something of the need, there."""
     terms = retrieval.known(demand.index_terms).values()
-    found = retrieval.search(terms, sorted(demand.departments) or None, limit=_ALL)
+    found = retrieval.search(terms, sorted(demand.departments) or None)
     held = Entry.objects.exclude(supplier__organisation=None).values_list("pk", flat=True)
     return sorted({*held}.intersection(found.entries))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ class _Sentence(NamedTuple):
         return [id for id, text in self.said.concepts.items() if word in _keys(text)]
 
 
-@cache  # the same names of trades come back in every record
+@lru_cache(maxsize=20_000)  # the same names of trades come back in every record
 def _keys(text: str) -> frozenset[str]:
     return frozenset(filter(None, map(key, text.split())))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from procurement.language.alternatives import any_of
 from procurement.yaml_files import read_yaml
 from suppliers.statements import folded
 
@@ -35,16 +36,12 @@ def conditions() -> tuple[Condition, ...]:
         Condition(
             row["id"],
             row["label"],
-            _at_a_word(row["asked"]),
-            _at_a_word(row["told"]),
+            any_of([row["asked"]]),
+            any_of([row["told"]]),
             frozenset(row["trades"]),
         )
         for row in read_yaml(DATA)
     )
-
-
-def _at_a_word(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})")
 
 
 def required(text: str, of: Collection[str]) -> tuple[Condition, ...]:

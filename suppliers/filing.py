@@ -94,15 +94,12 @@ def is_waiting() -> bool:
 @transaction.atomic
 def file_waiting(entry: Entry | None = None) -> None:
     """The index takes what waits, of one entry or of all, in place of what it held of them."""
-    waiting, waits, whose = Slip.objects.filter(is_filed=False), "NOT is_filed", []
+    waiting, waits, whose = Slip.objects.filter(is_filed=False), "NOT is_filed", list[int]()
     if entry is None:
         bulk.hold(Slip)  # a slip made out meanwhile would pass for filed
     else:
-        waiting, waits, whose = (
-            waiting.filter(entry=entry),
-            f"{waits} AND entry_id = %s",
-            [entry.pk],
-        )
+        waiting = waiting.filter(entry=entry)
+        waits, whose = "NOT is_filed AND entry_id = %s", [entry.pk]
     replaced = Slip.objects.filter(is_filed=True, entry__in=waiting.values("entry"))
     _empty(replaced)
     replaced.delete()

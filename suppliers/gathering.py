@@ -76,7 +76,7 @@ class Search:
 def search(demand: Demand, weights: Weights | None = None) -> Search:
     """Retrieve, rank and group; a few queries, whatever the register holds."""
     ranking = match(demand, weights)
-    return Search(ranking, propose(demand, ranking))
+    return Search(ranking, propose(ranking))
 
 
 def match(demand: Demand, weights: Weights | None = None) -> Ranking:

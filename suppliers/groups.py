@@ -154,11 +154,11 @@ def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, 
     }
 
 
-def propose(demand: Demand, ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
+def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
     """The best groups, each with a use for every member; none when one skill is all there is."""
-    pool = _pool(demand, ranking)
+    demand, pool = ranking.demand, _pool(ranking)
     if len(demand.components) + len(demand.unread_parts) > 1:
-        pool = with_stand_ins(demand, ranking, pool)[:POOL]
+        pool = with_stand_ins(ranking, pool)[:POOL]
     parts = _parts(demand, pool)
     beside = unexplained(ranking, pool)
     if found := [_group(demand, members, beside) for members in _useful(demand, pool, parts, top)]:
@@ -176,8 +176,9 @@ def _parts(demand: Demand, pool: Iterable[Candidate]) -> list[Component]:
     ]
 
 
-def _pool(demand: Demand, ranking: Ranking) -> list[Candidate]:
+def _pool(ranking: Ranking) -> list[Candidate]:
     """The best few of each component; one too small alone may still take its part."""
+    demand = ranking.demand
     candidates = [candidate(demand, r.answer, r.score) for r in ranking.results]
     candidates += [
         candidate(demand, Answer(demand, out.supplier), 100 * out.share)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from procurement.nomenclature.models import Commune
-from procurement.typography import fold
+from procurement.typography import fold, plain_words
 from suppliers.models import Activity, Entry, Provenance, Supplier
 from suppliers.models.provenance import trail_of
 from suppliers.provenance import COLUMNS, Trail
@@ -84,7 +84,7 @@ class Places:
 
 def _words(city: str) -> str:
     """« VALENCIENNES CEDEX 9 » is Valenciennes, « Paris 11e » Paris, « St-Pol » Saint-Pol."""
-    words = re.findall(r"[a-z0-9]+", _POSTAL.sub("", fold(city)))
+    words = plain_words(_POSTAL.sub("", fold(city)))
     return " ".join(_SAINTS.get(word, word) for word in words)
 
 

@@ -65,7 +65,7 @@ def search(
     terms: Iterable[Term],
     departments: Collection[str] | None,
     *,
-    limit: int,
+    limit: int | None = None,
     most: int = MOST_POSTINGS,
     seed: str = "",
     count: bool = False,

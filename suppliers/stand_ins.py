@@ -14,7 +14,6 @@ from suppliers import trades
 from suppliers.answer import AROUND_IT, DONE, OTHER_ROLE, Answer
 from suppliers.components import Component
 from suppliers.covering import Candidate, candidate, strength_of
-from suppliers.demand import Demand
 from suppliers.matching import Ranking
 
 PER_PART = 3  # suppliers to ask for a part
@@ -27,8 +26,9 @@ OTHER_THAN_DOING = frozenset({"training", "advice", "staffing", "network", "soft
 ENOUGH = 0.35  # of the weight of its words, from which they all seem said
 
 
-def with_stand_ins(demand: Demand, ranking: Ranking, pool: Iterable[Candidate]) -> list[Candidate]:
+def with_stand_ins(ranking: Ranking, pool: Iterable[Candidate]) -> list[Candidate]:
     """The pool with, for each part that nobody in it surely covers, the nearest to ask."""
+    demand = ranking.demand
     kept = {member.supplier.id: member for member in pool}
     near = {answer.supplier.id: (answer, score) for answer, score in _looked_at(ranking)}
     for part in (*demand.components, *demand.unread_parts):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from needs.places import UnknownCommune, find_commune
 from procurement.nomenclature.models import Commune
-from procurement.typography import fold
+from procurement.typography import fold, plain_words
 
 _AND = re.compile(r"\s*[,;/|\n+&]\s*|\s+et\s+")
 _LINKS = {
@@ -103,7 +103,7 @@ def _small(text: str) -> dict[str, Any] | None:
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    return " ".join(plain_words(text))
 
 
 def zone_names(codes: Iterable[str]) -> dict[str, str]:

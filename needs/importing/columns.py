@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from needs.importing.cells import Measure, designation, is_about_a_number, is_number, read_measure
 from needs.importing.tables import Table
 from procurement.spreadsheets import Cell
-from procurement.typography import fold
+from procurement.typography import plain_words
 
 LIKE_ENOUGH = 80
 _COUNTED = 0.6  # of the cells that are filled, how many must be numbers for a column of quantities
@@ -217,7 +217,7 @@ def _like(header: str, alias: str) -> float:
 @lru_cache(maxsize=5_000)
 def _key(header: str) -> str:
     """The words in the singular, without accents nor signs."""
-    words = re.findall(r"[a-z0-9]+", fold(header))
+    words = plain_words(header)
     return " ".join(w.removesuffix("s") if len(w) > 3 else w for w in words)
 
 

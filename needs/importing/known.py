@@ -11,7 +11,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz, process
 
 from needs.importing.doubts import Choice, Doubt
-from procurement.typography import fold
+from procurement.typography import fold, plain_words
 
 NEW = "new"
 _SAME_SITE = 86  # how much two names of one commune look alike before somebody is asked
@@ -65,7 +65,7 @@ class KnownSheet:
 
 def site_key(name: str) -> str:
     """How names of sites are compared: « EC. MATERNELLE ST-EXUPÉRY » as it is said in full."""
-    words = re.findall(r"[a-z0-9]+", fold(name))
+    words = plain_words(name)
     return " ".join(_SHORT.get(word, word) for word in words)
 
 
@@ -156,11 +156,11 @@ def _names(member: str, typed: str) -> bool:
 
 def _initials(name: str) -> str:
     """Of its words, the small ones apart; nothing for a name of one or two."""
-    words = [w for w in re.findall(r"[a-z0-9]+", fold(name)) if w not in _SMALL]
+    words = [w for w in plain_words(name) if w not in _SMALL]
     return "".join(word[0] for word in words) if len(words) > 2 else ""
 
 
 def _body_key(name: str) -> str:
     """« Ville de Roubaix », « ROUBAIX », « Commune de Roubaix » are one authority."""
-    words = re.findall(r"[a-z0-9]+", fold(name))
+    words = plain_words(name)
     return " ".join([_SHORT.get(w, w) for w in words if w not in _GENERAL] or words)

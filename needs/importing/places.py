@@ -19,7 +19,7 @@ from needs.importing.cells import text
 from needs.importing.doubts import Choice, Doubt
 from procurement.identifiers import department_of
 from procurement.spreadsheets import Cell
-from procurement.typography import fold
+from procurement.typography import fold, plain_words
 
 _CANDIDATES = 4
 _NEAR, _SAME_WITH_POSTCODE = 72, 80
@@ -256,7 +256,7 @@ def place_key(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _words(name: str) -> tuple[str, ...]:
-    found = re.findall(r"[a-z0-9]+", fold(name).replace("s/", " sur "))
+    found = plain_words(fold(name).replace("s/", " sur "))
     return tuple(_ABBREVIATIONS.get(word, word) for word in found)
 
 

@@ -17,7 +17,6 @@ from procurement.language.words import key, words
 
 if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
-    from spacy.tokens import Doc
 
 _ENDLESS = re.compile(r"\S{200,}")
 _RUN = re.compile(r"\S+|^\s+|(?<= )\s+|[^\S ]\s*")  # a first space belongs to the word before it
@@ -53,14 +52,6 @@ def _tokenizer() -> Tokenizer:
     )
 
 
-@lru_cache(maxsize=2)
-def tokens(text: str) -> Doc:
-    """The text's tokens, with their offsets; `token.norm_` is the match key."""
-    # The objectives and the codes of one text are read one after the other: it is cut once.
-    # What runs on without a space is no French, and would cost its square.
-    return tokenizer()(_ENDLESS.sub(lambda match: " " * len(match[0]), text))
-
-
 class Cut(NamedTuple):
     """A token that costs nothing to read again."""
 
@@ -71,8 +62,8 @@ class Cut(NamedTuple):
 
 @lru_cache(maxsize=2)
 def cuts(text: str) -> list[Cut]:
-    """The same tokens as `tokens`, which makes objects of each: spaCy cuts between spaces, and what
-    stands there once comes back in other texts.
+    """The tokens of a text. spaCy cuts between spaces, and what stands there once comes back in
+    other texts; what runs on without a space is no French, and would cost its square.
     """
     return [
         Cut(cut.text, cut.key, run.start() + cut.start)

@@ -16,13 +16,17 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-TOWN_HALL = {
+# As on a server: while developing, Django keeps every query that it sends.
+SERVED = {
     "DEBUG": "false",
     "SECRET_KEY": "une-cle-pour-la-mesure-" + "x" * 40,
-    "ALLOWED_HOSTS": "127.0.0.1",
+    "ALLOWED_HOSTS": "127.0.0.1,localhost",
     "SECURE_SSL_REDIRECT": "false",
-    "TASKS": "database",
     "EMAIL_URL": "dummymail://",
+}
+TOWN_HALL = {
+    **SERVED,
+    "TASKS": "database",
     "DURABLE": "1",
     "LOG_LEVEL": "ERROR",
 }

@@ -15,15 +15,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench.bench_load import SERVED
+
 ROOT = Path(__file__).parents[2]
-# As on a server: while developing, Django keeps every query that it sends.
-SERVED = {
-    "DEBUG": "false",
-    "SECRET_KEY": "une-cle-pour-la-mesure-" + "x" * 40,
-    "ALLOWED_HOSTS": "localhost",
-    "SECURE_SSL_REDIRECT": "false",
-    "EMAIL_URL": "dummymail://",
-}
 # What was asked at 250,000: half of the searches, then 95 % of them, in milliseconds.
 ASKED = {"local": (50, 120), "national": (None, 500), "page": (None, 200)}
 NAMES = {"local": "un département", "national": "tout le pays", "page": "page de recherche"}

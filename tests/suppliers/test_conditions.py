@@ -35,7 +35,7 @@ def test_a_condition_is_required_of_the_trades_that_it_concerns(text, trade, fou
 def groups_for(*composters, text="Le site de compostage est habilité à recevoir la viande."):
     demand = need("Compostage et lavage de contenants", text)
     washes = supplier(9, "Lavage de contenants réemployables, plonge de bacs.")
-    return propose(demand, rank(demand, [washes, *composters]))
+    return propose(rank(demand, [washes, *composters]))
 
 
 def test_a_condition_that_a_record_does_not_say_is_to_be_verified():

@@ -15,7 +15,7 @@ PAINTS = "Peinture et ravalement de bâtiments."
 
 
 def groups(demand, *suppliers):
-    return propose(demand, rank(demand, suppliers))
+    return propose(rank(demand, suppliers))
 
 
 @pytest.fixture

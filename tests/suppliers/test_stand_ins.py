@@ -11,7 +11,7 @@ ORGANS = "Accorder les orgues baroques du transept."
 
 
 def groups(demand, *others):
-    return propose(demand, rank(demand, [supplier(1, RENTS), supplier(2, COMPOSTS), *others]))
+    return propose(rank(demand, [supplier(1, RENTS), supplier(2, COMPOSTS), *others]))
 
 
 def members(group):
