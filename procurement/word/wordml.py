@@ -60,7 +60,10 @@ class Body:
         self._after_table = False
 
     def xml(self) -> str:
-        return "".join([*self._title(), *(self._block(b) for b in self.document.blocks)])
+        return "".join(self._title()) + self._blocks(self.document.blocks)
+
+    def _blocks(self, blocks: Sequence[Block]) -> str:
+        return "".join(map(self._block, blocks, [*blocks[1:], None]))
 
     def _title(self) -> Iterator[str]:
         document = self.document
@@ -69,14 +72,15 @@ class Body:
             if text:
                 yield self._paragraph(text, style)
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: Block, following: Block | None) -> str:
         room = ROOM if self._after_table else 0
         self._after_table = False
         match block:
             case Heading():
                 return self._heading(block.text, block.level, new_page=block.new_page)
             case Paragraph():
-                return self._paragraph(block.text, more=_held(block.text) + spacing(room))
+                held = _held(block.text, isinstance(following, Table))
+                return self._paragraph(block.text, more=held + spacing(room))
             case Bullets():
                 return self._items(block.items, "ListBullet", "", room)
             case Numbered():
@@ -161,7 +165,7 @@ class Body:
 
     def _clause(self, clause: Clause) -> str:
         heading = self._heading(clause.title, clause.level)
-        return heading + "".join(self._block(block) for block in clause.body)
+        return heading + self._blocks(clause.body)
 
     def _contents(self, block: TableOfContents) -> str:
         """The field, its entries written beforehand: pages come when Word refreshes it."""
@@ -315,9 +319,9 @@ def _strong(text: str) -> str:
     return text if not text or "{{" in text else f"**{text}**"
 
 
-def _held(text: str) -> str:
+def _held(text: str, before_a_table: bool = False) -> str:
     """A sentence that announces what follows stays with it on the page."""
-    return KEEP_NEXT if text.endswith(":") else ""
+    return KEEP_NEXT if before_a_table or text.endswith(":") else ""
 
 
 def spacing(before: int = 0, after: int = 0) -> str:

@@ -142,7 +142,7 @@ def _ranked(row: Said) -> Iterator[Block]:
 
 def _sentences(title: str, said: Iterable[str]) -> Iterator[Block]:
     if items := tuple(said):
-        yield Paragraph(f"**{title}**")
+        yield Paragraph(f"**{title}** :")
         yield Bullets(items)
 
 

@@ -255,3 +255,18 @@ def test_signatures_stand_side_by_side_with_the_fewest_empty_boxes(signatories, 
     box = SignatureBox(tuple(f"Ville {n}" for n in range(signatories)))
     (table,) = opened(Document(title="Convention", blocks=(box,))).tables
     assert len(table.columns) == aside
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "held"),
+    [
+        ("Lille (59).", Table(("Part",), (("Activité",),)), True),
+        ("Lille (59).", Paragraph("Puis la suite."), False),
+        ("Points perdus :", Bullets(("Un point",)), True),
+        ("Points perdus.", Bullets(("Un point",)), False),
+    ],
+)
+def test_what_leads_to_a_table_or_announces_a_list_stays_on_its_page(text, following, held):
+    written = opened(Document(title="Essai", blocks=(Paragraph(text), following))).paragraphs
+    [told] = [paragraph for paragraph in written if paragraph.text.replace("\u00a0", " ") == text]
+    assert bool(told.paragraph_format.keep_with_next) is held
