@@ -211,9 +211,11 @@ def _match(need: Any) -> dict[str, Any]:
 
 def pages() -> dict[str, Any]:
     """All questions together, and the one that takes longest."""
+    from django.core.management import call_command
     from django.test import Client
     from django.urls import reverse
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     client = Client(SERVER_NAME="localhost")
     address = reverse("suppliers:index")
 
