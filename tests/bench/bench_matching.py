@@ -23,6 +23,8 @@ DATA = Path(__file__).parents[1] / "data" / "matching"
 COMMUNES = Path(__file__).parents[3] / "shared" / "data" / "communes.csv"
 MANY = 30_000  # communes: the whole country
 Run = list[str]
+Measured = dict[tuple[str, str], list[tuple[float, ...]]]  # (which program, part) → each need
+OURS, PLAIN = "Balise", "BM25 + territoire"
 
 
 # Each set has its own suppliers, judged for its own needs: they are searched apart.
@@ -35,10 +37,14 @@ SETS = {
 
 
 def main() -> None:
+    together: Measured = defaultdict(list)
     for name, folder in SETS.items():
         prepare(folder)
-        print(f"\nJeu {name}")
-        print_quality(folder)
+        found = quality(folder)
+        _print(f"Jeu {name}", found)
+        for key, measured in found.items():
+            together[key] += measured
+    _print("Tous les jeux", together)
 
 
 def prepare(folder: Path) -> None:
@@ -60,22 +66,33 @@ def part_of(need_id: str) -> str:
     return "réglage" if int(need_id[1:]) % 3 else "tenu à l'écart"
 
 
-def print_quality(folder: Path) -> None:
+def quality(folder: Path) -> Measured:
     grades = read_grades(folder)
     needs = {need.external_id: need for need in Need.objects.filter(external_id__in=grades)}
     bm25 = PlainBm25(Supplier.objects.filter(external_id__isnull=False))
-    rows: dict[tuple[str, str], list[tuple[float, ...]]] = defaultdict(list)
+    found: Measured = defaultdict(list)
     for id, need in sorted(needs.items()):
         demand = demand_of_need(need)
         ours = [result.supplier.id for result in match(demand).results]
         plain = [s for s in bm25.run(f"{need.title} {need.text}") if bm25.serves(s, demand.places)]
         part = part_of(id)
-        rows["Balise", part].append(measures(ours, grades[id]))
-        rows["BM25 + territoire", part].append(measures(plain, grades[id]))
+        found[OURS, part].append(measures(ours, grades[id]))
+        found[PLAIN, part].append(measures(plain, grades[id]))
+    return found
+
+
+def _print(title: str, found: Measured) -> None:
+    """A line for each program and part, ours with how many times the plain one's nDCG it has."""
+    print(f"\n{title}")
     print(f"{'':20}{'part':16}{'besoins':>8}{'nDCG@10':>9}{'rappel@20':>11}{'P@5':>7}")
-    for (name, part), found in rows.items():
-        means = [statistics.mean(column) for column in zip(*found, strict=True)]
-        print(f"{name:20}{part:16}{len(found):8}{means[0]:9.3f}{means[1]:11.3f}{means[2]:7.3f}")
+    means = {
+        key: [statistics.mean(column) for column in zip(*rows, strict=True)]
+        for key, rows in found.items()
+    }
+    for (name, part), (ndcg, recall, precision) in means.items():
+        count = len(found[name, part])
+        times = f"  {ndcg / means[PLAIN, part][0]:.2f} fois BM25" if name == OURS else ""
+        print(f"{name:20}{part:16}{count:8}{ndcg:9.3f}{recall:11.3f}{precision:7.3f}{times}")
 
 
 def read_grades(folder: Path) -> dict[str, dict[str, int]]:
