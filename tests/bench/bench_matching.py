@@ -33,6 +33,7 @@ SETS = {
     "second, écrit sans voir le code": DATA / "second",
     "troisième, besoins composites, écrit sans voir les lexiques": DATA / "third",
     "quatrième, écrit sans voir ni le code ni les lexiques": DATA / "fourth",
+    "cinquième, écrit de même, les parties plus nombreuses": DATA / "fifth",
 }
 
 
