@@ -28,7 +28,7 @@ OTHER_ROLE = {
     SELLING: 0.2,
     DOING: 0.3,
 }
-BLEND = {"word": 0.07, "trade": 0.93}
+BLEND = {"word": 0.12, "trade": 0.88}
 CODE = 0.5
 CONTRARY = 0.1  # a sentence that offers what the need wants to leave behind
 SAME_ACTION = 0.8  # « ramassage » for « collecte »

@@ -28,7 +28,7 @@ TIE_BREAK = (
     "À égalité de points, l'ordre vient d'une empreinte du besoin et du SIRET : ni le nom, ni "
     "l'ancienneté de la fiche, ni l'usage de Balise ne comptent."
 )
-FLOOR = 0.06  # under it, the activity does not answer the need
+FLOOR = 0.04  # under it, the activity does not answer the need
 FILTERS = {
     "activity": "Activité",
     "territory": "Territoire",

@@ -35,8 +35,9 @@ FAITH = 2  # how much a word is credited to the trade that its neighbours tell
 LEAST = 0.4  # under it, a sentence tells nothing of a trade
 TELLING = 2.6  # evidence from which a trade is rather sure than not
 REST = 0.5  # what further sentences add to the one that tells most
-SHARPNESS = 1.5  # a need is about its first trades, not about all those it brushes against
-KEPT = 5
+ALONE = 1.0  # a need's word that tells a trade without another counts for half; two, for two thirds
+SHARPNESS = 1.2  # a need is about its first trades, not about all those it brushes against
+KEPT = 12
 WORTH_SAYING = 0.8  # a word that tells a trade enough to be quoted for it
 NEAR = 0.35  # how far the trade next door answers
 WIDER, NARROWER = 0.65, 0.9  # how far one that it is a part of does; how far one of its parts
@@ -165,13 +166,19 @@ Told = dict[str, float]  # trade → evidence, or share
 
 def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     """What each sentence of one author tells, its terms given with their weights."""
+    return [sentence.credited(prior) for sentence, prior in _heard(sentences)]
+
+
+def _heard(sentences: Iterable[Mapping[str, float]]) -> Iterator[tuple[_Sentence, Told]]:
+    """Each sentence, with what it tells by itself and a part of what the others tell."""
     said = [_Sentence.of(terms) for terms in sentences]
     first = [sentence.told() for sentence in said]
     everywhere: Told = {}
     for told in first:
         for trade, evidence in told.items():
             everywhere[trade] = max(evidence, everywhere.get(trade, 0.0))
-    return [sentence.credited(told, everywhere) for sentence, told in zip(said, first, strict=True)]
+    for sentence, told in zip(said, first, strict=True):
+        yield sentence, {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
 
 
 _Hint = tuple[str, float]  # a trade, how strongly
@@ -212,15 +219,18 @@ class _Sentence(NamedTuple):
             told[trade] = max(own, worth) + TURNED * min(own, worth)
         return told
 
-    def credited(self, told: Told, everywhere: Told) -> Told:
-        """The evidence again, each term going to the trade that the words around it tell most."""
-        prior = {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
-        found: Told = {}
+    def credits(self, prior: Told) -> Iterator[_Hint]:
+        """The evidence of each term, going to the trade that the words around it tell most."""
         for hints, weight in self.hinted:
             best = max([prior[trade] for trade, _ in hints])
             for trade, strength in hints:
-                credit = strength * weight * (prior[trade] / best) ** FAITH
-                found[trade] = found.get(trade, 0.0) + credit
+                yield trade, strength * weight * (prior[trade] / best) ** FAITH
+
+    def credited(self, prior: Told) -> Told:
+        """That of all its terms."""
+        found: Told = {}
+        for trade, credit in self.credits(prior):
+            found[trade] = found.get(trade, 0.0) + credit
         found = self._with_turns(found)
         return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
 
@@ -243,22 +253,34 @@ def sure(told: Iterable[Told]) -> Told:
 
 
 def about(sentences: Sequence[Mapping[str, float]]) -> Told:
-    """The few trades that a need is about, their parts summing to 1; empty when none is told."""
+    """The few trades that a need is about, their parts summing to 1; empty when none is told.
+
+    One word may name a trade by chance: what several tell together counts more.
+    """
     summed: Told = {}
-    for told in read(sentences):
-        for trade, evidence in told.items():
+    credits: dict[str, list[float]] = {}
+    for sentence, prior in _heard(sentences):
+        for trade, credit in chain(sentence.credits(prior), sentence.turned.items()):
+            credits.setdefault(trade, []).append(credit)
+        for trade, evidence in sentence.credited(prior).items():
             summed[trade] = summed.get(trade, 0.0) + evidence
-    best = sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
-    if not best or best[0][1] < 1.0:
+    told = {trade: evidence * _agreement(credits[trade]) for trade, evidence in summed.items()}
+    best = sorted(told.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+    if not best or summed[best[0][0]] < 1.0:
         return {}
     sharp = {trade: total**SHARPNESS for trade, total in best}
     return {trade: part / sum(sharp.values()) for trade, part in sharp.items()}
 
 
+def _agreement(credits: Sequence[float]) -> float:
+    """From 0 to 1, as more terms tell the same trade (their effective number, of Simpson)."""
+    terms = sum(credits) ** 2 / sum(credit * credit for credit in credits)
+    return terms / (terms + ALONE)
+
+
 def answers(trade: str, told: Told) -> float:
     """How far what is told answers a trade, the trade next door a little."""
-    next_door = [NEAR * told.get(near, 0.0) for near in trades()[trade].near]
-    return max([does(trade, told), *next_door])
+    return max([worth * told.get(one, 0.0) for one, worth in _answering(trade)])
 
 
 def does(trade: str, told: Told) -> float:
@@ -271,6 +293,12 @@ def _doing(trade: str) -> tuple[tuple[str, float], ...]:
     """The trades of which one says that this one is done, and how much."""
     parts = [(part.id, NARROWER) for part in trades().values() if trade in part.of]
     return ((trade, 1.0), *((wider, WIDER) for wider in trades()[trade].of), *parts)
+
+
+@cache
+def _answering(trade: str) -> tuple[tuple[str, float], ...]:
+    """Those, and the trades next door."""
+    return (*_doing(trade), *((near, NEAR) for near in trades()[trade].near))
 
 
 def named_by(concepts: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@ import pytest
 from procurement.language.thesaurus import thesaurus
 from suppliers import trades
 from suppliers.circumstances import circumstances
-from suppliers.reading import NAF, read_need, read_offers, read_title
+from suppliers.reading import NAF, read_need, read_offers, read_title, terms_of
 from suppliers.statements import DOING, rules
 from tests.suppliers.test_matching import need
 
@@ -54,6 +54,19 @@ def test_a_word_is_credited_to_the_trade_that_its_neighbours_tell():
     cars, dishes = sure("Lavage de voitures et de jantes."), sure("Lavage de bacs et couvercles.")
     assert cars.get("container_washing", 0) < dishes["container_washing"]
     assert dishes.get("vehicles_washing", 0) < cars["vehicles_washing"]
+
+
+def test_of_a_need_what_several_words_tell_counts_more_than_as_much_told_by_one():
+    alone, apart = trades._agreement([2.0]), trades._agreement([1.0, 1.0])
+    assert alone == 1 / 2 < apart == 2 / 3
+    assert alone < trades._agreement([1.9, 0.1]) < apart
+
+
+def test_a_need_is_about_what_its_words_agree_on_before_what_one_names_by_chance():
+    told = trades.about([terms_of(said) for said in read_need("Bâcher, fendre et livrer du bois.")])
+    chance = trades.about([terms_of(said) for said in read_need("Du bois et un traiteur.")])
+    assert max(told, key=told.__getitem__) == "wood"
+    assert told["wood"] > chance["wood"]
 
 
 def test_a_word_of_the_same_family_is_understood():
