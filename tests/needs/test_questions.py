@@ -129,6 +129,7 @@ def test_a_choice_says_its_label():
     [
         "{id: a, label: A, type: number}",
         "{id: a, label: A, type: choice}",
+        "{id: a, label: A, type: choice, choices: [{id: yes, label: oui}]}",
         "{id: a, label: A, type: text, colour: red}",
         "{id: a, label: A, type: text, when: [{question: later, one_of: [x]}]}",
     ],
