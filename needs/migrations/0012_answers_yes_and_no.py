@@ -1,7 +1,14 @@
 from django.db import migrations
 
 # Their choices « oui » and « non » were once read as truths, and kept as such.
-_ASKED = ("declared", "direct_supply", "on_site", "known_suppliers", "closed_weeks", "waste_measured")
+_ASKED = (
+    "declared",
+    "direct_supply",
+    "on_site",
+    "known_suppliers",
+    "closed_weeks",
+    "waste_measured",
+)
 _SAID = {"True": "yes", "False": "no"}
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from needs.diagnosis import Diagnosis, Total
 from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
-from procurement.typography import fold, number
+from procurement.typography import number
 from tenders import points, pricing
 from tenders.clauses import Clause, FollowUp, Place
 from tenders.compliance.criteria import PRICES
@@ -325,11 +325,10 @@ def _price_lines(context: DocumentContext, lot: LotFacts | None) -> Iterator[Pri
 
 
 def _volume_rows(diagnosis: Diagnosis, total: Total) -> Iterator[VolumeRow]:
-    wanted = (fold(total.component).strip(), total.unit, total.is_flow)
     for sheet in diagnosis.sheets:
         for line in sheet.volumes:
-            unit, scale = unit_and_scale(line.unit)
-            if (fold(line.component).strip(), unit, line.is_flow) == wanted:
+            if total.holds(line):
+                _, scale = unit_and_scale(line.unit)
                 exact = line.yearly * scale / total.scale
                 quantity = Decimal(exact.numerator) / Decimal(exact.denominator)
                 yield VolumeRow(sheet.site_name(line.site), sheet.name, line.label, quantity)
