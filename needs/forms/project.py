@@ -119,6 +119,10 @@ class MemberForm(forms.Form):
             self.add_error("email", "Donnez l'adresse de cette personne pour l'inviter.")
         return cleaned
 
+    @property
+    def invites(self) -> bool:
+        return bool(self.cleaned_data["email"])
+
     def authority(self) -> Organisation:
         """The one chosen; or the one named, opened unless Balise knows it by that name or place."""
         if chosen := self.cleaned_data["organisation"]:
