@@ -6,7 +6,6 @@ from math import sqrt
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,6 +25,7 @@ from needs.diagnosis.breakdown import (
 from needs.models import FactKind, NeedFact, Project
 from procurement.accounts.models import Organisation
 from procurement.nomenclature.models import Commune
+from procurement.sessions import signed_in
 from procurement.typography import number, plural
 
 _LEAST_RADIUS, _MORE_RADIUS = 5, 17
@@ -34,7 +34,7 @@ _APART = (0.025, 0.1)  # degrees of latitude and of longitude that a name takes
 _SITES_NAMED = 3
 
 
-@login_required
+@signed_in
 def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk

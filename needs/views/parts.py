@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from needs.parts import SITES, VOLUMES
 from needs.views.live import live_context
 from needs.views.saving import disputed, kept_back, saved
 from procurement.http import status_of, version_read, wants_fragment
+from procurement.sessions import signed_in
 
 
 class Kind(NamedTuple):
@@ -52,7 +52,7 @@ VOLUME = Kind(
 )
 
 
-@login_required
+@signed_in
 @vary_on_headers("HX-Request")
 def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
@@ -61,7 +61,7 @@ def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpRespons
     return _edit(request, need, form, SITE, gone=bool(site) and row._state.adding)
 
 
-@login_required
+@signed_in
 @vary_on_headers("HX-Request")
 def volume(request: HttpRequest, pk: UUID, volume: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)
@@ -164,14 +164,14 @@ def _page(
     return render(request, kind.page, context, status=409 if stale else status_of(form))
 
 
-@login_required
+@signed_in
 @require_POST
 def site_remove(request: HttpRequest, pk: UUID, site: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
     return _remove(request, need, get_object_or_404(need.sites.all(), pk=site), SITE)
 
 
-@login_required
+@signed_in
 @require_POST
 def volume_remove(request: HttpRequest, pk: UUID, volume: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)

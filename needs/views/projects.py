@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -26,10 +25,11 @@ from needs.questions import QuestionSet, State
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from procurement.typography import join_words, of
 
 
-@login_required
+@signed_in
 def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk
@@ -100,7 +100,7 @@ def _progress(sheet: Sheet, questions: QuestionSet) -> tuple[State, int, int]:
     return state_of(sheet, every), *progress(every)
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest) -> HttpResponse:
     form = ProjectForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -110,7 +110,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "needs/project_create.html", {"form": form}, status=status_of(form))
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user), pk=pk)
     before = copy(project)
@@ -130,7 +130,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/project_edit.html", context, status=status)
 
 
-@login_required
+@signed_in
 @require_POST
 def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
@@ -201,7 +201,7 @@ def _invite(request: HttpRequest, need: Need, person: str, email: str) -> None:
         messages.warning(request, f"Le message à {email} n'est pas parti. Transmettez-lui : {link}")
 
 
-@login_required
+@signed_in
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The way in for an authority that received the link: with a sheet of its own, or a new one."""
     project = Project.objects.joinable_with(token).select_related("lead").first()
@@ -226,7 +226,7 @@ def _bring(
         project.admit(organisation, by=user, now=timezone.now())
 
 
-@login_required
+@signed_in
 @require_POST
 def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring into the project a sheet that one of the person's authorities already wrote."""
@@ -241,7 +241,7 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{project.get_absolute_url()}#membres")
 
 
-@login_required
+@signed_in
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)

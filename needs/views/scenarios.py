@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,11 +19,12 @@ from needs.models import Project, Scenario
 from needs.scenarios import OptionKind, words
 from procurement import legal
 from procurement.http import status_of, version_read, wants_fragment
+from procurement.sessions import signed_in
 from procurement.word.blocks import Chart
 from procurement.word.svg import chart_svg
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every scenario of the project side by side; a new one opens with what is known."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
@@ -42,7 +42,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/scenarios.html", context)
 
 
-@login_required
+@signed_in
 @require_POST
 def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new scenario, or the copy of one, under a name of its own."""
@@ -61,7 +61,7 @@ def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(scenario)
 
 
-@login_required
+@signed_in
 @vary_on_headers("HX-Request")
 def scenario(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     """The coefficients and the result. Anybody in the team may try values; the lead's save them."""
@@ -92,7 +92,7 @@ def scenario(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     return render(request, "needs/scenario.html", context, status=status)
 
 
-@login_required
+@signed_in
 @require_POST
 def remove(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     kept = get_object_or_404(Scenario.objects.editable_by(request.user), project=pk, pk=scenario)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,10 +15,11 @@ from needs import invitations, parts
 from needs.forms import ContributorForm, HandOverForm
 from needs.models import Contributor, Need
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from procurement.typography import join_words, of
 
 
-@login_required
+@signed_in
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read by all who read the sheet; those who name its people invite from here."""
     need = get_object_or_404(
@@ -85,7 +85,7 @@ def _people(need: Need) -> list[dict[str, Any]]:
     return [{**person, "said": join_words(person["parts"])} for person in people.values()]
 
 
-@login_required
+@signed_in
 @require_POST
 def remove(request: HttpRequest, pk: UUID, contributor: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.staffed_by(request.user), pk=pk)
@@ -95,7 +95,7 @@ def remove(request: HttpRequest, pk: UUID, contributor: int) -> HttpResponse:
     return redirect("needs:team", pk)
 
 
-@login_required
+@signed_in
 @require_POST
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Only the one who answers for the sheet passes it on; anyone of its own when nobody does."""
