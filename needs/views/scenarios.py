@@ -18,7 +18,7 @@ from needs.forms import ScenarioForm
 from needs.models import Project, Scenario
 from needs.scenarios import OptionKind, words
 from procurement import legal
-from procurement.http import status_of, version_read, wants_fragment
+from procurement.http import status_of, wants_fragment
 from procurement.sessions import signed_in
 from procurement.word.blocks import Chart
 from procurement.word.svg import chart_svg
@@ -70,25 +70,24 @@ def scenario(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     editable = _editable(request, project)
     facts = project.diagnosis().facts()
     form = ScenarioForm(request.POST or None, instance=kept, facts=facts)
-    conflict = False
+    theirs: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid() and "save" in request.POST and editable:
-        kept.values = form.values()
-        if kept.revise(version=version_read(request), by=request.user, now=timezone.now()):
+        merged = kept.revise(form.seen_values, form.typed(), by=request.user, now=timezone.now())
+        if not merged.conflicts:
             messages.success(request, f"Enregistré à {timezone.localtime():%H:%M}.")
             return redirect(kept)
-        conflict = True
+        theirs = form.take_current(merged)
     context = {
         "project": project,
         "scenario": kept,
         "form": form,
         "editable": editable,
-        "version": Scenario.objects.get(pk=kept.pk).version,
-        "conflict": conflict,
+        "theirs": theirs,
         **_result(form, project),
     }
     if wants_fragment(request):
         return render(request, "needs/_scenario_swap.html", context)
-    status = 409 if conflict else status_of(form)
+    status = 409 if theirs else status_of(form)
     return render(request, "needs/scenario.html", context, status=status)
 
 
