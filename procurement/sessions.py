@@ -68,7 +68,7 @@ def _bring_back(request: HttpRequest) -> None:
     typed = QueryDict(mutable=True)
     for name, values in kept["data"].items():
         typed.setlist(name, values)
-    request.POST = typed  # the method stays GET: nothing is saved yet
+    request.POST = typed  # type: ignore[assignment]  # GET still: nothing is saved yet
     messages.warning(
         request,
         "Votre session avait expiré : votre saisie est reprise dans cette page, mais elle n'est "
