@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST
 from needs import invitations
 from needs.diagnosis import Diagnosis, Sheet
 from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectForm
-from needs.models import Need, Project, StaleVersion
+from needs.models import Contributor, Need, Project, StaleVersion
 from needs.parts import WHOLE, parts_of, progress, state_of
 from needs.questions import QuestionSet, State
 from needs.views.path import tasks
@@ -67,7 +68,7 @@ def _named(request: HttpRequest, project: Project) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A sheet among those of its authority: how far it is."""
+    """A sheet among those of its authority: how far it is; its contributors are those awaited."""
 
     need: Need
     state: State
@@ -88,7 +89,7 @@ def _members(project: Project, diagnosis: Diagnosis) -> list[tuple[Organisation,
     progresses = {sheet.id: _progress(sheet, diagnosis.questions) for sheet in diagnosis.sheets}
     sheets: dict[int, list[SheetRow]] = {}
     needs = project.needs.select_related("organisation", "responsible").defer("text")
-    for need in needs.prefetch_related("contributors__user"):
+    for need in needs.prefetch_related(Prefetch("contributors", Contributor.objects.waiting())):
         row = SheetRow(need, *progresses[str(need.pk)])
         sheets.setdefault(need.organisation_id, []).append(row)
     members = project.members.select_related("organisation").order_by("joined_at", "pk")
