@@ -13,6 +13,7 @@ from django.utils import timezone
 from needs.diagnosis import Diagnosis, Total
 from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
+from procurement.nomenclature.models import Cpv
 from procurement.typography import number
 from tenders import points, pricing
 from tenders.clauses import Clause, FollowUp, Place
@@ -35,6 +36,7 @@ class LotFacts:
     components: tuple[str, ...]
     price_shape: str = ""
     price_lines: tuple[pricing.OwnLine, ...] = ()
+    cpv_whole: str = ""  # with its check digit
 
     @property
     def name(self) -> str:
@@ -206,6 +208,7 @@ class DocumentContext:
 
 def gather(tender: Tender) -> DocumentContext:
     lots = {lot.pk: lot for lot in tender.lots.all()}
+    codes = Cpv.objects.whole(lot.cpv for lot in lots.values())
     project = tender.project
     facts = fact_values(tender)
     due = tender.offers_due_at
@@ -232,7 +235,7 @@ def gather(tender: Tender) -> DocumentContext:
         duration_months=tender.duration_months,
         renewals=tender.renewals,
         settings=tender.settings,
-        lots=tuple(_lot(lot, shape) for lot in lots.values()),
+        lots=tuple(_lot(lot, shape, codes) for lot in lots.values()),
         criteria=_criteria(tender, lots),
         clauses=tuple(_clause(used, lots, facts) for used in tender.clauses.all()),
         diagnosis=diagnosis,
@@ -248,7 +251,7 @@ def gather(tender: Tender) -> DocumentContext:
     )
 
 
-def _lot(lot: Lot, shape: str) -> LotFacts:
+def _lot(lot: Lot, shape: str, codes: Mapping[str, str]) -> LotFacts:
     return LotFacts(
         lot.number,
         lot.title,
@@ -259,6 +262,7 @@ def _lot(lot: Lot, shape: str) -> LotFacts:
         tuple(lot.components),
         lot.price_shape or shape,
         pricing.own_lines(lot.price_lines),
+        cpv_whole=codes.get(lot.cpv, ""),
     )
 
 
