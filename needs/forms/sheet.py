@@ -52,3 +52,15 @@ class NeedForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The fields of the sheet, without the version it was read at."""
         return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label="Ce qui est à reprendre, et pourquoi",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Par exemple « Les repas du mercredi manquent : l'an dernier, 320 par jour ».",
+        error_messages={
+            "required": "Écrivez ce qui est à reprendre : la personne ne lira que cela."
+        },
+    )

@@ -89,6 +89,12 @@ class Need(Versioned):
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
     validated_at = models.DateTimeField("validé le", null=True, blank=True, editable=False)
+    # Why it has to be taken up again; empty once it is validated anew.
+    sent_back_reason = models.TextField("motif du renvoi", blank=True, editable=False)
+    sent_back_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    sent_back_at = models.DateTimeField("renvoyé le", null=True, blank=True, editable=False)
 
     undecided: int  # annotated by `with_sheet()`
 
@@ -207,12 +213,34 @@ class Need(Versioned):
         changed since it was read.
         """
         as_read = Need.objects.filter(pk=self.pk, updated_at=self.updated_at)
-        if not as_read.update(validated_at=now):
+        if not as_read.update(validated_at=now, sent_back_reason=""):
             raise StaleVersion(Need.objects.get(pk=self.pk))
-        self.validated_at = now
+        self.validated_at, self.sent_back_reason = now, ""
         if self.responsible != by:
             self.entrust(by, by=by, now=now)
         self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
+
+    @transaction.atomic
+    def send_back(self, reason: str, *, by: User, now: datetime) -> None:
+        """Whoever holds the sheet has to take it up again, and reads why on it."""
+        self.sent_back_reason, self.sent_back_by, self.sent_back_at = reason, by, now
+        self.validated_at = None
+        names = ("sent_back_reason", "sent_back_by", "sent_back_at", "validated_at", "updated_at")
+        self.save(update_fields=names)
+        self.record(WHOLE, "La fiche est renvoyée", {"Motif": ("", reason)}, by=by, now=now)
+        self.note("need_sent_back", by=by, now=now, reason=reason)
+
+    def held_by(self, *, besides: User) -> list[User]:
+        """Who takes it up when somebody sends it back: those who answer for it, or, when one of
+        them does, the people they entrusted it to."""
+        if self.responsible and self.responsible.is_active:
+            holders = [self.responsible]
+        else:
+            holders = list(self.may_answer_for_it())
+        if besides in holders:
+            entrusted = self.contributors.joined().values("user")
+            holders = list(User.objects.filter(pk__in=entrusted, is_active=True))
+        return [person for person in holders if person != besides]
 
     @transaction.atomic
     def entrust(self, person: User, *, by: User, now: datetime) -> None:

@@ -88,6 +88,13 @@ class NeedQuerySet(models.QuerySet["Need"]):
         vacant = Q(responsible=None) | Q(responsible__is_active=False)
         return self.open_to(user, WHOLE).filter(Q(responsible=user) | vacant)
 
+    def returnable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """Those that the person may send back with a reason: of a project they steer, or theirs
+        to validate."""
+        steered = Project.objects.validatable_by(user).values("pk")
+        theirs = self.validatable_by(user).values("pk")
+        return self.filter(Q(project__in=steered) | Q(pk__in=theirs)).unfrozen()
+
     def unfrozen(self) -> NeedQuerySet:
         return self.filter(Q(project=None) | Q(project__frozen_at=None))
 

@@ -95,7 +95,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related(
-            "organisation", "project__lead", "responsible"
+            "organisation", "project__lead", "responsible", "sent_back_by"
         ),
         pk=pk,
     )
@@ -120,10 +120,17 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
         "writes_sites": SITES in writes,
         "validates": Need.objects.validatable_by(request.user).filter(pk=need.pk).exists(),
         "removable": Need.objects.removable_by(request.user).filter(pk=need.pk).exists(),
+        "returnable": _returnable(need, request),
         "belongs": mine.filter(pk=need.organisation_id).exists(),
         **_discussed(need, request),
         "history": need.history.all()[:5],
     }
+
+
+def _returnable(need: Need, request: HttpRequest) -> bool:
+    """Whether the person may send the sheet back, and somebody else holds it."""
+    may = Need.objects.returnable_by(request.user).filter(pk=need.pk).exists()
+    return may and bool(need.held_by(besides=request.user))  # type: ignore[arg-type]
 
 
 def _discussed(need: Need, request: HttpRequest) -> dict[str, Any]:
