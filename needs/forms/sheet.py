@@ -37,6 +37,7 @@ class NeedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         mine = Organisation.objects.for_user(user, *BUYER_ROLES)
         self.fields["organisation"].queryset = mine
+        self.fields["organisation"].empty_label = "Choisir…"
         self.fields["project"].queryset = Project.objects.receiving_from(user).unfrozen()
         self.fields["project"].empty_label = "Aucune démarche"
         if not self.instance._state.adding:

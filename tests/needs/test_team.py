@@ -424,6 +424,18 @@ def test_an_answer_is_told_in_french_in_the_history(signed_in, need):
     assert list(change.changes.values()) == [["sans réponse", "un prestataire"]]
 
 
+def test_a_contributor_of_no_authority_meets_no_dead_end(client, need, chef):
+    ContributorFactory(need=need, user=chef, email=CHEF)
+    client.force_login(chef)
+    listed = client.get(page("index")).content.decode()
+    assert need.get_absolute_url() in listed
+    assert need.project.get_absolute_url() not in listed
+    for closed in ("create", "project_create"):
+        html = plain(client.get(page(closed)).content.decode())
+        assert "Votre compte n'est rattaché à aucune autorité" in html
+        assert "<form" not in html.partition("<main")[2]
+
+
 def test_the_list_of_a_team_takes_a_constant_number_of_queries(
     signed_in, need, django_assert_max_num_queries
 ):
