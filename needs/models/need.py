@@ -141,11 +141,13 @@ class Need(Versioned):
         found = worth_asking(facts_of(read_text(self.text)))
         change = carry_over(list(self.facts.all()), found)
         for fact, item in change.kept:
-            fact.start, fact.end = item.start, item.end
+            fact.start, fact.end, fact.text = item.start, item.end, item.text[:300]
             if fact.status == FactStatus.PROPOSED:
                 fact.data = item.data
         NeedFact.objects.filter(pk__in=[fact.pk for fact in change.gone]).delete()
-        NeedFact.objects.bulk_update([fact for fact, _ in change.kept], ["start", "end", "data"])
+        NeedFact.objects.bulk_update(
+            [fact for fact, _ in change.kept], ["start", "end", "text", "data"]
+        )
         NeedFact.objects.bulk_create(
             NeedFact(
                 need=self,
