@@ -41,7 +41,7 @@ def test_a_member_does_not_see_the_buttons_of_the_owner(client, need, neighbour)
     FactFactory(need=need)
     client.force_login(neighbour)
     html = client.get(page("detail", need.pk)).content.decode()
-    assert "Cette fiche appartient à Ville de Lille" in html
+    assert "Cette fiche est celle de la Ville de Lille" in html
     assert "Accepter" not in html
     assert "Ajouter un site" not in html
 
