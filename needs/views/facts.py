@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from needs.forms import CorrectionForm
 from needs.models import FactKind, FactStatus, Need
 from needs.parts import TEXT
+from needs.views.frozen import told_when_frozen
 from needs.views.sheets import reading_context
 from procurement.http import status_of, wants_fragment
 from procurement.sessions import signed_in
@@ -21,6 +22,7 @@ _DECISIONS = (FactStatus.PROPOSED, FactStatus.CONFIRMED, FactStatus.REJECTED)
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 @vary_on_headers("HX-Request")
 def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
@@ -34,6 +36,7 @@ def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 @vary_on_headers("HX-Request")
 def decide_all(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -52,6 +55,7 @@ def _answer(request: HttpRequest, need: Need, anchor: str) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 def correct(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
     item = get_object_or_404(need.facts.all(), pk=fact)

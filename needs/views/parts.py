@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from needs.forms import SheetPartForm, SiteForm, VolumeForm
 from needs.models import FactKind, Need, NeedFact, Site, StaleVersion, Volume
 from needs.parts import SITES, VOLUMES
+from needs.views.frozen import told_when_frozen
 from needs.views.live import live_context
 from needs.views.saving import disputed, kept_back, saved
 from procurement.http import status_of, version_read, wants_fragment
@@ -53,6 +54,7 @@ VOLUME = Kind(
 
 
 @signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
@@ -62,6 +64,7 @@ def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpRespons
 
 
 @signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def volume(request: HttpRequest, pk: UUID, volume: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)
@@ -165,6 +168,7 @@ def _page(
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def site_remove(request: HttpRequest, pk: UUID, site: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
@@ -172,6 +176,7 @@ def site_remove(request: HttpRequest, pk: UUID, site: int) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def volume_remove(request: HttpRequest, pk: UUID, volume: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)

@@ -16,6 +16,7 @@ from needs.merging import Merge
 from needs.models import Need
 from needs.parts import of_section
 from needs.questions import Section
+from needs.views.frozen import told_when_frozen
 from needs.views.saving import disputed, kept_back, saved
 from procurement.http import status_of, wants_fragment
 from procurement.sessions import signed_in
@@ -47,6 +48,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, of_section(section)), pk=pk)

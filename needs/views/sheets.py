@@ -30,6 +30,7 @@ from needs.models import (
 )
 from needs.parts import SITES, TEXT, VOLUMES, parts_of, state_of
 from needs.units import unit_and_scale
+from needs.views.frozen import told_when_frozen
 from needs.views.saving import disputed, kept_back, saved
 from needs.views.sheet_path import sheet_tasks
 from procurement.accounts.models import Organisation
@@ -177,6 +178,7 @@ def _measure(fact: NeedFact) -> tuple[Decimal, Any] | None:
 
 
 @signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
@@ -213,6 +215,7 @@ def _conflict(request: HttpRequest, form: NeedForm, current: Need, *, typing: bo
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Of the sheet as its owner read it: what changed since is shown first."""

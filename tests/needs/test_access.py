@@ -84,7 +84,7 @@ def test_nobody_writes_a_sheet_once_the_diagnosis_is_frozen(client, need, buyer,
     client.force_login(lead)
     client.post(page("freeze", need.project.pk), {"final": "on"})
     client.force_login(buyer)
-    assert client.get(page("edit", need.pk)).status_code == 404
+    assert client.get(page("edit", need.pk)).status_code == 410
     assert "figé" in client.get(page("detail", need.pk)).content.decode()
 
 

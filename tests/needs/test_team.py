@@ -152,7 +152,7 @@ def test_nobody_contributes_once_the_diagnosis_is_frozen(client, need, chef, lea
     ContributorFactory(need=need, user=chef, email=CHEF)
     need.project.freeze(by=lead, now=timezone.now())
     client.force_login(chef)
-    assert client.get(page("edit", need.pk)).status_code == 404
+    assert client.get(page("edit", need.pk)).status_code == 410
     assert client.get(need.get_absolute_url()).status_code == 200
 
 
