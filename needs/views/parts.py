@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from needs.forms import SheetPartForm, SiteForm, VolumeForm
+from needs.forms.freshness import put_together
 from needs.models import FactKind, Need, NeedFact, Site, StaleVersion, Volume
 from needs.parts import SITES, VOLUMES
 from needs.views.frozen import told_when_frozen
@@ -59,7 +60,7 @@ VOLUME = Kind(
 def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
     row = _row(request, need.sites.select_related("commune"), site) or Site(need=need)
-    form = SiteForm(request.POST or None, instance=row)
+    form = SiteForm(_posted(request, SiteForm, row), instance=row)
     return _edit(request, need, form, SITE, gone=bool(site) and row._state.adding)
 
 
@@ -71,7 +72,7 @@ def volume(request: HttpRequest, pk: UUID, volume: int | None = None) -> HttpRes
     row = _row(request, need.volumes.select_related("site"), volume) or Volume(need=need)
     read = None if volume else _read(request, need)
     initial = {"site": request.GET.get("site"), **(_as_volume(read) if read else {})}
-    form = VolumeForm(request.POST or None, instance=row, initial=initial)
+    form = VolumeForm(_posted(request, VolumeForm, row), instance=row, initial=initial)
     form.read = read
     return _edit(request, need, form, VOLUME, gone=bool(volume) and row._state.adding)
 
@@ -91,6 +92,13 @@ def _as_volume(fact: NeedFact) -> dict[str, Any]:
         "unit": fact.data.get("unit") or "",
         "period": fact.data.get("period") or "",
     }
+
+
+def _posted(request: HttpRequest, form: type[SheetPartForm], row: Site | Volume) -> Any:
+    """What the person sent, put together with what another saved in the same row meanwhile."""
+    if request.method != "POST" or row._state.adding:
+        return request.POST or None
+    return put_together(request.POST, form(instance=row).shown(), version=row.version)
 
 
 def _row(request: HttpRequest, rows: Any, pk: int | None) -> Any:
@@ -143,7 +151,7 @@ def _done(
     request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind, *, typing: bool
 ) -> HttpResponse:
     if typing:
-        hidden = {"version": form.instance.version}
+        hidden = {"version": form.instance.version, "seen": form.seen_after(request.POST)}
         return saved(request, hidden=hidden, **live_context(need, form.instance))
     messages.success(request, kind.saved)
     return redirect(f"{need.get_absolute_url()}#{kind.part}")
