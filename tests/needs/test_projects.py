@@ -311,7 +311,7 @@ def test_pages_of_a_project_take_a_constant_number_of_queries(
 ):
     project = large_project(8, 3)
     client.force_login(MembershipFactory(organisation=project.lead, role=Role.OFFICER).user)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(page(name, project.pk))
 
 
