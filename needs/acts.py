@@ -27,6 +27,7 @@ SENTENCES: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "need_validated": lambda facts: (
         f"La fiche « {facts['need']} » de {facts['member']} est validée{_decided(facts)}."
     ),
+    "need_sent_back": "La fiche « {need} » de {member} est renvoyée. Motif : {reason}",
     "contributor_invited": "{person} est invité à contribuer à « {need} » de {member}.",
     "contributor_joined": "{person} contribue à « {need} » de {member}.",
     "contributor_removed": "{person} ne contribue plus à « {need} » de {member}.",

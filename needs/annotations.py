@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,23 +87,34 @@ class Change(Generic[Kept, New]):
 
 
 def carry_over(old: Sequence[Kept], new: Iterable[New]) -> Change[Kept, New]:
-    """Pair the same words of the same kind in reading order.
+    """Pair the same words of the same kind in reading order; then those that say the same thing.
+
+    « quelque 6.500 m² » rewritten « 6 500 m² » is still what somebody decided upon.
 
     A code that a person decided upon stays even when the text no longer suggests it: nobody can
     say any more from which words it came.
     """
-    waiting: dict[tuple[str, ...], deque[Kept]] = defaultdict(deque)
+    kept, added, left = _paired(old, new, _identity)
+    meant, added, left = _paired(left, added, _meaning)
+    return Change(kept + meant, added, [item for item in left if not _stays(item)])
+
+
+def _paired(
+    old: Iterable[Kept], new: Iterable[New], key: Callable[[Item], tuple[str, ...] | None]
+) -> tuple[list[tuple[Kept, New]], list[New], list[Kept]]:
+    """The pairs of one key in their order, the new items and the old ones that have none."""
+    waiting: dict[tuple[str, ...] | None, deque[Kept]] = defaultdict(deque)
     for item in old:
-        waiting[_identity(item)].append(item)
-    kept, added = [], []
+        waiting[key(item)].append(item)
+    alone, pairs, added = waiting.pop(None, deque()), [], []
     for found in new:
-        same = waiting[_identity(found)]
+        same = waiting.get(key(found))
         if same:
-            kept.append((same.popleft(), found))
+            pairs.append((same.popleft(), found))
         else:
             added.append(found)
-    gone = [item for queue in waiting.values() for item in queue if not _stays(item)]
-    return Change(kept, added, gone)
+    left = [*alone, *(item for queue in waiting.values() for item in queue)]
+    return pairs, added, left
 
 
 def _identity(item: Item) -> tuple[str, ...]:
@@ -111,6 +122,25 @@ def _identity(item: Item) -> tuple[str, ...]:
     if item.kind == "cpv":
         return (item.kind, str(read.get("code")))
     return (item.kind, str(read.get("id", "")), typography.fold(item.text[:300]))
+
+
+# What makes two readings say the same, whatever the words.
+_VALUES = {
+    "quantity": ("value", "unit", "period"),
+    "amount": ("value", "tax"),
+    "date": ("iso",),
+    "duration": ("months",),
+    "place": ("insee", "code"),
+}
+
+
+def _meaning(item: Item) -> tuple[str, ...] | None:
+    """The kind and the values; None where the words alone tell one item from another."""
+    read = item.data.get("read", item.data)
+    names = _VALUES.get(str(item.kind), ())
+    if not any(read.get(name) for name in names):
+        return None
+    return (str(item.kind), *(str(read.get(name) or "") for name in names))
 
 
 def _stays(item: Item) -> bool:

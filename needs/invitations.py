@@ -1,8 +1,8 @@
-"""The messages that bring people in: to a sheet they were given a part of, to a project."""
+"""The messages that bring people in, to a sheet or a project, and back to a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from needs import parts, rights
-from needs.models import Contributor, Teammate
+from needs.models import Contributor, Need, Teammate
 from procurement import mail
+from procurement.accounts.models import User
 
 
 def link(contributor: Contributor) -> str:
@@ -36,6 +37,22 @@ def send(invited: Sequence[Contributor]) -> bool:
     return mail.queue(
         "needs/mail/contributor.txt", first.email, context, now=timezone.now(), key=key[:160]
     )
+
+
+def send_back(need: Need, people: Iterable[User], *, now: datetime) -> bool:
+    """Tell each of them that the sheet is to be taken up again, and why; whether all left."""
+    context = {"need": need, "link": settings.SITE_URL + need.get_absolute_url()}
+    sent = [
+        mail.queue(
+            "needs/mail/sent_back.txt",
+            person.email,
+            context,
+            now=now,
+            key=f"sent back {need.pk} {person.pk} {now.isoformat()}",
+        )
+        for person in people
+    ]
+    return all(sent)
 
 
 def team_link(mate: Teammate) -> str:

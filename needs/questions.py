@@ -206,6 +206,9 @@ def _question(raw: dict[str, Any]) -> Question:
         raise ValueError(f"{question.id}: unknown type {question.type}")
     if bool(question.choices) != (question.type in ("choice", "multi")):
         raise ValueError(f"{question.id}: choices go with the types choice and multi")
+    # YAML reads a bare `yes` or `no` as a truth, which would be answered as « True ».
+    if any(not isinstance(choice.id, str) for choice in question.choices):
+        raise ValueError(f"{question.id}: the id of a choice is a text, quoted if it is yes or no")
     return question
 
 

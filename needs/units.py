@@ -34,6 +34,26 @@ _SCALES = {
     "min": ("heure", Fraction(1, 60)),
     "minute": ("heure", Fraction(1, 60)),
 }
+# Units that say how much and not of what: square metres of mowing and of windows make no sum.
+_MEASURES = {
+    *("", "m2", "l", "kg", "kwh", "m", "metre", "metre lineaire", "km", "heure", "jour", "semaine"),
+    *(
+        "mois",
+        "an",
+        "unite",
+        "u",
+        "u.",
+        "pce",
+        "pc",
+        "piece",
+        "article",
+        "exemplaire",
+        "element",
+        "lot",
+        "ensemble",
+    ),
+    *("forfait", "passage", "intervention", "prestation", "fois", "euro", "€", "%"),
+}
 _SYMBOLS = {"m2": "m²", "m3": "m³", "kwh": "kWh"}
 # Words that end alike in the singular and in the plural.
 _INVARIABLE = {"repas", "bras", "colis", "bois", "mois", "fois", "poids", "prix", "gaz"}
@@ -49,6 +69,11 @@ def unit_and_scale(unit: str) -> tuple[str, Fraction]:
     words = fold(unit.replace("²", "2").replace("³", "3")).split()
     singular = " ".join(w if w in _INVARIABLE else _singular(w).rstrip("sx") or w for w in words)
     return _SCALES.get(singular, (singular, Fraction(1)))
+
+
+def says_what(unit: str) -> bool:
+    """Whether a common unit names what it counts, as « repas » does and « kg » does not."""
+    return unit not in _MEASURES
 
 
 def unit_to_say(written: Iterable[str], amount: Fraction) -> tuple[str, Fraction]:

@@ -16,6 +16,7 @@ from needs.views import (
     questionnaire,
     register,
     scenarios,
+    sending_back,
     sheets,
     team,
 )
@@ -72,6 +73,7 @@ urlpatterns = [
     path("<uuid:pk>/", sheets.detail, name="detail"),
     path("<uuid:pk>/modifier/", sheets.edit, name="edit"),
     path("<uuid:pk>/quitter/", leaving.need_leave, name="need_leave"),
+    path("<uuid:pk>/renvoyer/", sending_back.send_back, name="send_back"),
     path("<uuid:pk>/valider/", sheets.validate, name="validate"),
     path("<uuid:pk>/historique/", sheets.history, name="history"),
     path("<uuid:pk>/equipe/", team.team, name="team"),

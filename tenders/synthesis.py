@@ -141,9 +141,7 @@ def _rhythm(diagnosis: Diagnosis, total: Total) -> Rhythm:
         line
         for sheet in diagnosis.sheets
         for line in sheet.volumes
-        if line.is_flow
-        and fold(line.component).strip() == fold(total.component)
-        and unit_and_scale(line.unit)[0] == total.unit
+        if line.is_flow and total.holds(line)
     ]
     daily = sum((line.daily for line in lines), Fraction(0))
     weekly = sum((line.yearly / line.open_weeks for line in lines), Fraction(0))

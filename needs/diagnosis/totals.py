@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from needs.diagnosis.figures import rounded
 from needs.diagnosis.sheets import Sheet, VolumeLine, same_name
-from needs.units import said_unit, unit_and_scale, unit_to_say
+from needs.units import said_unit, says_what, unit_and_scale, unit_to_say
 from procurement.typography import capitalised
 
 
@@ -32,6 +32,7 @@ class Total:
     """
 
     component: str
+    thing: str  # what it counts, whether a component, a designation or the unit says it
     unit: str  # the base unit
     written: str  # as a member wrote it, accents included
     scale: Fraction  # how many of the base unit the written one makes
@@ -44,10 +45,14 @@ class Total:
 
     @property
     def title(self) -> str:
-        """Its component; or, where nobody named one, the designation when all use the same."""
-        only = self.by_label[0].name if len(self.by_label) == 1 else "Volumes"
-        title = self.component or only
-        return capitalised(title)
+        """Its component; or else the designation that all use; or else the unit they share."""
+        same = {same_name(share.name) for share in self.by_label}
+        shared = self.by_label[0].name if len(same) == 1 else said_unit(self.written, 2)
+        return capitalised(self.component or shared)
+
+    def holds(self, line: VolumeLine) -> bool:
+        """Whether the line is one of those that this total adds up."""
+        return (*_counted(line), line.is_flow) == (self.thing, self.unit, self.is_flow)
 
     @property
     def units(self) -> str:
@@ -83,14 +88,23 @@ class Gathered:
     lines: Sequence[Counted]
 
 
+def _counted(line: VolumeLine) -> tuple[str, str]:
+    """What a line counts, and in which common unit.
+
+    Where no component says it the unit does, if it names things, or else the designation.
+    """
+    unit, _ = unit_and_scale(line.unit)
+    named = same_name(line.component)
+    return named or ("" if says_what(unit) else same_name(line.label)), unit
+
+
 def gather(sheets: Sequence[Sheet]) -> list[Gathered]:
-    """The lines that add up together, by component, common unit, and flow or stock."""
+    """The lines that add up together, by what they count, common unit, and flow or stock."""
     groups: dict[tuple[str, str, bool], list[Counted]] = defaultdict(list)
     for sheet in sheets:
         for line in sheet.volumes:
-            unit, scale = unit_and_scale(line.unit)
-            key = (same_name(line.component), unit, line.is_flow)
-            groups[key].append((sheet, line, line.yearly * scale))
+            _, scale = unit_and_scale(line.unit)
+            groups[*_counted(line), line.is_flow].append((sheet, line, line.yearly * scale))
     return [
         _in_the_unit_to_say(unit, is_flow, lines)
         for (_, unit, is_flow), lines in sorted(groups.items())
@@ -134,6 +148,7 @@ def add_up(gathered: Gathered) -> Total:
     amount = sum((value for *_, value in lines), Fraction(0))
     return Total(
         component=lines[0][1].component.strip(),
+        thing=_counted(lines[0][1])[0],
         unit=gathered.unit,
         written=gathered.written,
         scale=scale,

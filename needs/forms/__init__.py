@@ -10,7 +10,7 @@ from needs.forms.project_team import LeadRightForm, OwnerForm, RightForm, Teamma
 from needs.forms.questionnaire import SectionForm
 from needs.forms.register import RegisterFilterForm
 from needs.forms.scenario import ScenarioForm
-from needs.forms.sheet import BUYER_ROLES, NeedForm
+from needs.forms.sheet import BUYER_ROLES, NeedForm, SendBackForm
 from needs.forms.team import ContributorForm, HandOverForm
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "RightForm",
     "ScenarioForm",
     "SectionForm",
+    "SendBackForm",
     "SheetPartForm",
     "SiteForm",
     "TeammateForm",

@@ -39,6 +39,7 @@ class NumberField(forms.DecimalField):
 
     def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.unit = unit
         self.error_messages |= {
             "invalid": "Écrivez un nombre, par exemple 1 250 ou 12,5.",
             "max_decimal_places": _DECIMALS[self.decimal_places or 0],
@@ -53,6 +54,9 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:
         typed = re.sub(r"\s", "", str(value or "" if value != 0 else 0))
+        # Its unit may be typed with it, whole or only the first word: « 0,16 € » for € HT.
+        for unit in filter(None, ("".join(self.unit.split()), self.unit.split(" ")[0])):
+            typed = typed.removesuffix(unit)
         if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", typed):
             typed = typed.replace(".", "")
         return super().to_python(typed.replace(",", "."))

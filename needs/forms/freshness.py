@@ -18,6 +18,26 @@ def read_anew(data: Any, **hidden: Any) -> Any:
     return data
 
 
+def put_together(posted: Any, current: dict[str, str], *, version: int) -> Any:
+    """What was posted, over the row as a page would show it now.
+
+    A field left as it was read takes what another wrote in it meanwhile. The data then stand on
+    the current version, unless two people changed one field otherwise: a person settles that.
+    """
+    seen = answers_read(posted.get("seen", ""))
+    if not seen:
+        return posted
+    data = posted.copy()
+    disputed = False
+    for name, theirs in current.items():
+        mine, read = posted.get(name, ""), seen.get(name)
+        if mine == read:
+            data[name] = theirs
+        elif theirs not in (read, mine):
+            disputed = True
+    return data if disputed else read_anew(data, version=version)
+
+
 def answers_read(written: str) -> dict[str, Any]:
     """The answers that a page was made from; none when what came back is unreadable.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +18,15 @@ from procurement.typography import number
 
 
 class SheetPartForm(forms.ModelForm):
-    """A row of a sheet that remembers the version it was read at."""
+    """A row of a sheet that remembers the version, and the values, it was read at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        self.fields["seen"].initial = lambda: json.dumps(self.shown())
         self.before = self.said()
 
     def write(self) -> None:
@@ -37,11 +40,25 @@ class SheetPartForm(forms.ModelForm):
         """The row as it is kept, field by field, the way people read it."""
         if self.instance._state.adding:
             return {}
-        return {
-            str(self.fields[name].label): self._shown(name)
-            for name in self.fields
-            if name != "version"
+        return {str(self.fields[name].label): self._shown(name) for name in self._typed}
+
+    def shown(self) -> dict[str, str]:
+        """The row field by field, the way the page shows it before anybody types."""
+        values = {
+            name: self.fields[name].prepare_value(
+                self.get_initial_for_field(self.fields[name], name)
+            )
+            for name in self._typed
         }
+        return {name: "" if value is None else str(value) for name, value in values.items()}
+
+    def seen_after(self, posted: Any) -> str:
+        """What the page that sent this shows, for its next save."""
+        return json.dumps({name: posted.get(name, "") for name in self._typed})
+
+    @property
+    def _typed(self) -> list[str]:
+        return [name for name in self.fields if name not in ("version", "seen")]
 
     def _shown(self, name: str) -> str:
         field = self.instance._meta.get_field(name)
@@ -61,9 +78,10 @@ class SheetPartForm(forms.ModelForm):
 
     def take_current(self, current: Any) -> list[tuple[str, str, str]]:
         """(field, theirs, mine) where the row differs; saving again is then a choice."""
-        mine = self.said()
-        self.data = read_anew(self.data, version=current.version)
-        theirs = type(self)(instance=current).before
+        mine, fresh = self.said(), type(self)(instance=current)
+        seen = json.dumps(fresh.shown())
+        self.data = read_anew(self.data, version=current.version, seen=seen)
+        theirs = fresh.before
         return [
             (label, theirs[label] or "vide", value or "vide")
             for label, value in mine.items()

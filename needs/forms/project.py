@@ -41,11 +41,11 @@ class ProjectForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sets = questions.question_sets().values()
-        self.fields["sector"].choices = [(each.id, each.title) for each in sets]
+        sectors = [(each.id, each.title) for each in questions.question_sets().values()]
         if self.instance._state.adding:  # nobody gets a questionnaire they did not choose
-            self.fields["sector"].choices.insert(0, ("", "Choisir…"))
+            sectors.insert(0, ("", "Choisir…"))
             self.initial["sector"] = ""
+        self.fields["sector"].choices = sectors
         mine = Organisation.objects.for_user(user, *BUYER_ROLES)
         runs = Organisation.objects.for_user(user, Role.FACILITATOR)
         buyers = Organisation.objects.public_buyers()
@@ -118,6 +118,10 @@ class MemberForm(forms.Form):
         if cleaned.get("name") and not cleaned.get("email"):
             self.add_error("email", "Donnez l'adresse de cette personne pour l'inviter.")
         return cleaned
+
+    @property
+    def invites(self) -> bool:
+        return bool(self.cleaned_data["email"])
 
     def authority(self) -> Organisation:
         """The one chosen; or the one named, opened unless Balise knows it by that name or place."""

@@ -37,6 +37,7 @@ class NeedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         mine = Organisation.objects.for_user(user, *BUYER_ROLES)
         self.fields["organisation"].queryset = mine
+        self.fields["organisation"].empty_label = "Choisir…"
         self.fields["project"].queryset = Project.objects.receiving_from(user).unfrozen()
         self.fields["project"].empty_label = "Aucune démarche"
         if not self.instance._state.adding:
@@ -52,3 +53,15 @@ class NeedForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The fields of the sheet, without the version it was read at."""
         return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label="Ce qui est à reprendre, et pourquoi",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Par exemple « Les repas du mercredi manquent : l'an dernier, 320 par jour ».",
+        error_messages={
+            "required": "Écrivez ce qui est à reprendre : la personne ne lira que cela."
+        },
+    )

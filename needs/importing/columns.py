@@ -81,13 +81,15 @@ SITE_FIELDS = (
         "open_days",
         "Jours d'ouverture par semaine",
         "jours d'ouverture, jours par semaine, jours semaine, jours ouverts, nb jours par semaine, "
-        "nombre de jours d'ouverture, jours d'ouverture par semaine, j sem",
+        "nombre de jours d'ouverture, jours d'ouverture par semaine, j sem, jours sem, "
+        "nb jours sem, jours d'ouverture sem",
     ),
     _field(
         "open_weeks",
         "Semaines d'ouverture par an",
         "semaines d'ouverture, semaines par an, semaines, nb semaines, nombre de semaines, "
-        "semaines ouvertes, semaines d'ouverture par an",
+        "semaines ouvertes, semaines d'ouverture par an, semaines an, sem an, nb sem, "
+        "nb semaines an",
     ),
     _field(
         "member",
@@ -235,7 +237,7 @@ def _is_reference(header: str) -> bool:
     return bool(
         re.match(
             r"(n|no|num|numero|id|ligne|identifiant|code|ref|reference|annee|tel|telephone|rang|ordre"
-            r"|lat|latitude|lon|longitude|x|y|epci|departement|region|uai)\b",
+            r"|lat|latitude|lon|longitude|x|y|epci|departement|region|uai|date|horaire)\b",
             _key(header),
         )
     )

@@ -14,6 +14,7 @@ _TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b(?! ?energies)|^(somme|moyenne)\b"
 _REMARK = re.compile(
     r"\*|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
 )
+_PERIOD = re.compile(r"(par |/ ?)(jour|semaine|sem|mois|an)|journalier|annuel|mensuel|hebdomadaire")
 
 Known = Callable[[str], bool]  # whether a cell is a header that we know
 
@@ -99,8 +100,9 @@ def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
 
 
 def _needs_group(below: str, lower: Sequence[str]) -> bool:
-    """A name that several groups share (« Nombre », « Nombre ») says nothing alone."""
-    return bool(below) and lower.count(below) > 1
+    """A name that several groups share (« Nombre », « Nombre »), or a mere period (« par jour »),
+    says nothing alone."""
+    return bool(below) and (lower.count(below) > 1 or bool(_PERIOD.fullmatch(fold(below))))
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

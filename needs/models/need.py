@@ -10,21 +10,18 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from needs import diagnosis, parts, questions, rights
+from needs import diagnosis, parts, questions
 from needs.annotations import carry_over, worth_asking
 from needs.merging import Merge, merge
 from needs.models.fact import FactStatus, NeedFact
 from needs.models.history import Changes, SheetChange, told_short
-from needs.models.project import BUYING, Project
+from needs.models.need_queries import NeedQuerySet
+from needs.models.project import Project
 from needs.models.register import RegisterEntry
-from needs.models.site import Site
-from needs.models.team import Contributor
-from needs.models.teammate import Teammate
 from needs.models.versions import StaleVersion, Versioned
 from needs.parts import TEXT, WHOLE, of_section
 from procurement.accounts.models import Organisation, Role, User
@@ -49,91 +46,6 @@ def validate_length(text: str) -> None:
             "plusieurs besoins.",
             code="too_long",
         )
-
-
-class NeedQuerySet(models.QuerySet["Need"]):
-    def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """Needs of the person's organisations, of their projects, and those they contribute to."""
-        if not user.is_authenticated:
-            return self.none()
-        visible = Project.objects.visible_to(user).values("pk")
-        return self.filter(
-            self._own(user, visible)
-            | Q(project__in=visible)
-            | Q(pk__in=Contributor.objects.entrusted_to(user).values("need"))
-        )
-
-    def editable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """Needs of the person's own organisations, while the diagnosis is not frozen."""
-        if not user.is_authenticated:
-            return self.none()
-        editable = Project.objects.editable_by(user).values("pk")
-        by_name = Teammate.objects.filter(user=user, right__in=rights.at_least(rights.EDIT))
-        of_the_lead = Q(organisation=F("project__lead"), project__in=by_name.values("project"))
-        return self.filter(self._own(user, editable) | of_the_lead).unfrozen()
-
-    def _own(self, user: User, projects: models.QuerySet[Project, Any]) -> Q:
-        """Of the person's organisations; in a project, the sheets of its lead follow its rights."""
-        mine = Organisation.objects.for_user(user, *BUYING).values("pk")
-        led = Need.objects.filter(organisation=F("project__lead")).exclude(project__in=projects)
-        return Q(organisation__in=mine) & ~Q(pk__in=led.values("pk"))
-
-    def removable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """Sheets of a project that its authority, or who steers the project, may take out of it."""
-        steered = Project.objects.validatable_by(user).values("pk")
-        own = self.editable_by(user).values("pk")
-        return self.filter(Q(project__in=steered) | Q(pk__in=own)).exclude(project=None).unfrozen()
-
-    def open_to(self, user: User | AnonymousUser, part: str) -> NeedQuerySet:
-        """Needs of which the person may write this part: theirs, or one entrusted to them."""
-        if not user.is_authenticated:
-            return self.none()
-        named = Contributor.objects.entrusted_to(user, part).values("need")
-        mine = self.editable_by(user).values("pk")
-        return self.filter(Q(pk__in=mine) | Q(pk__in=named)).unfrozen()
-
-    def entrusted_to(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """Those of which the person was given a part, or all."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(pk__in=Contributor.objects.entrusted_to(user).values("need"))
-
-    def validatable_by(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """Those the person answers for; when nobody does, all who edit the whole may."""
-        if not user.is_authenticated:
-            return self.none()
-        vacant = Q(responsible=None) | Q(responsible__is_active=False)
-        return self.open_to(user, WHOLE).filter(Q(responsible=user) | vacant)
-
-    def unfrozen(self) -> NeedQuerySet:
-        return self.filter(Q(project=None) | Q(project__frozen_at=None))
-
-    def with_sheet(self) -> NeedQuerySet:
-        """With all that a diagnosis asks of a need, in a constant number of queries."""
-        waiting = NeedFact.objects.proposed().filter(need=OuterRef("pk"))
-        count = waiting.order_by().values("need").annotate(n=Count("pk")).values("n")
-        return (
-            self.select_related("organisation", "responsible")
-            .prefetch_related(Prefetch("sites", Site.objects.select_related("commune")), "volumes")
-            .annotate(undecided=Coalesce(Subquery(count), 0))
-        )
-
-    @transaction.atomic
-    def write(self, *, by: User | None, now: datetime, **values: Any) -> Need:
-        """A new sheet, its text read at once; its arrival in a project goes to the register.
-
-        Whoever writes it for their own authority answers for it; a sheet opened for another waits
-        for its own.
-        """
-        need = self.model(created_by=by, **values)
-        if by and by.memberships.filter(organisation=need.organisation_id).exists():
-            need.responsible = by
-        need.save(force_insert=True)
-        if need.project:
-            need.project.admit(need.organisation, by=by, now=now)
-        need.read_again()
-        need.note("need_created", by=by, now=now)
-        return need
 
 
 class Need(Versioned):
@@ -177,6 +89,12 @@ class Need(Versioned):
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
     validated_at = models.DateTimeField("validé le", null=True, blank=True, editable=False)
+    # Why it has to be taken up again; empty once it is validated anew.
+    sent_back_reason = models.TextField("motif du renvoi", blank=True, editable=False)
+    sent_back_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    sent_back_at = models.DateTimeField("renvoyé le", null=True, blank=True, editable=False)
 
     undecided: int  # annotated by `with_sheet()`
 
@@ -223,11 +141,13 @@ class Need(Versioned):
         found = worth_asking(facts_of(read_text(self.text)))
         change = carry_over(list(self.facts.all()), found)
         for fact, item in change.kept:
-            fact.start, fact.end = item.start, item.end
+            fact.start, fact.end, fact.text = item.start, item.end, item.text[:300]
             if fact.status == FactStatus.PROPOSED:
                 fact.data = item.data
         NeedFact.objects.filter(pk__in=[fact.pk for fact in change.gone]).delete()
-        NeedFact.objects.bulk_update([fact for fact, _ in change.kept], ["start", "end", "data"])
+        NeedFact.objects.bulk_update(
+            [fact for fact, _ in change.kept], ["start", "end", "text", "data"]
+        )
         NeedFact.objects.bulk_create(
             NeedFact(
                 need=self,
@@ -295,12 +215,34 @@ class Need(Versioned):
         changed since it was read.
         """
         as_read = Need.objects.filter(pk=self.pk, updated_at=self.updated_at)
-        if not as_read.update(validated_at=now):
+        if not as_read.update(validated_at=now, sent_back_reason=""):
             raise StaleVersion(Need.objects.get(pk=self.pk))
-        self.validated_at = now
+        self.validated_at, self.sent_back_reason = now, ""
         if self.responsible != by:
             self.entrust(by, by=by, now=now)
         self.note("need_validated", by=by, now=now, decisions=self.decision_counts())
+
+    @transaction.atomic
+    def send_back(self, reason: str, *, by: User, now: datetime) -> None:
+        """Whoever holds the sheet has to take it up again, and reads why on it."""
+        self.sent_back_reason, self.sent_back_by, self.sent_back_at = reason, by, now
+        self.validated_at = None
+        names = ("sent_back_reason", "sent_back_by", "sent_back_at", "validated_at", "updated_at")
+        self.save(update_fields=names)
+        self.record(WHOLE, "La fiche est renvoyée", {"Motif": ("", reason)}, by=by, now=now)
+        self.note("need_sent_back", by=by, now=now, reason=reason)
+
+    def held_by(self, *, besides: User) -> list[User]:
+        """Who takes it up when somebody sends it back: those who answer for it, or, when one of
+        them does, the people they entrusted it to."""
+        if self.responsible and self.responsible.is_active:
+            holders = [self.responsible]
+        else:
+            holders = list(self.may_answer_for_it())
+        if besides in holders:
+            entrusted = self.contributors.joined().values("user")
+            holders = list(User.objects.filter(pk__in=entrusted, is_active=True))
+        return [person for person in holders if person != besides]
 
     @transaction.atomic
     def entrust(self, person: User, *, by: User, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from needs import scenarios
+from needs.merging import Merge, merge
 from needs.models.project import Project
 from needs.models.register import RegisterEntry
 from procurement.accounts.models import User
@@ -39,7 +40,6 @@ class Scenario(models.Model):
         default=False,
         help_text="Les coûts, les courbes et chaque hypothèse y figurent.",
     )
-    version = models.PositiveIntegerField("version", default=1, editable=False)
     created_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -64,16 +64,27 @@ class Scenario(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("needs:scenario", args=[self.project_id, self.pk])
 
+    def as_read(self) -> dict[str, Any]:
+        """All that a form shows, by name: its title, whether it is reported, each typed value."""
+        return {"title": self.title, "in_report": self.in_report, **self.values}
+
     @transaction.atomic
-    def revise(self, *, version: int, by: User, now: datetime) -> bool:
-        """Save, unless somebody else did since `version` was read; whether it was saved."""
-        claimed = Scenario.objects.filter(pk=self.pk, version=version).update(version=version + 1)
-        if not claimed:
-            return False
-        self.version = version + 1
-        self.save()
-        self.note("scenario_changed", by=by, now=now)
-        return True
+    def revise(
+        self, seen: dict[str, Any], typed: dict[str, Any], *, by: User, now: datetime
+    ) -> Merge:
+        """Save what the person changed of what they read; what another changed too is left alone.
+
+        `seen` and `typed` are as `as_read()` gives them; None takes a value back.
+        """
+        current = Scenario.objects.select_for_update().get(pk=self.pk)
+        merged = merge(seen, current.as_read(), typed)
+        if merged.changed:
+            kept = {**current.as_read(), **merged.changed}
+            current.title, current.in_report = kept.pop("title"), kept.pop("in_report")
+            current.values = {id: value for id, value in kept.items() if value}
+            current.save()
+            current.note("scenario_changed", by=by, now=now)
+        return merged
 
     def note(self, act: str, *, by: User, now: datetime) -> None:
         RegisterEntry.objects.note(self.project, act, by=by, now=now, scenario=self.title)

@@ -111,6 +111,9 @@ class Contributor(models.Model):
         theirs = self.need.contributors.filter(email=self.email)
         if not theirs.waiting().update(user=user, joined_at=now):
             return
+        if self.name and not user.get_full_name():  # an account made for this has no name yet
+            user.first_name, _, user.last_name = self.name.partition(" ")
+            user.save(update_fields=["first_name", "last_name"])
         self.need.note("contributor_joined", by=user, now=now, person=self.name or str(user))
         if self.need.responsible is None and theirs.filter(part=WHOLE).exists():
             self.need.entrust(user, by=user, now=now)

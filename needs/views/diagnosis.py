@@ -6,7 +6,6 @@ from math import sqrt
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,9 +22,12 @@ from needs.diagnosis.breakdown import (
     leading,
     main_total,
 )
+from needs.diagnosis.territory import Gathering, Point, gathering
 from needs.models import FactKind, NeedFact, Project
 from procurement.accounts.models import Organisation
+from procurement.geo import distance_km
 from procurement.nomenclature.models import Commune
+from procurement.sessions import signed_in
 from procurement.typography import number, plural
 
 _LEAST_RADIUS, _MORE_RADIUS = 5, 17
@@ -34,7 +36,7 @@ _APART = (0.025, 0.1)  # degrees of latitude and of longitude that a name takes
 _SITES_NAMED = 3
 
 
-@login_required
+@signed_in
 def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk
@@ -79,21 +81,52 @@ def _chart(shares: Leading) -> dict[str, Any]:
 
 
 def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -> dict[str, Any]:
-    """One point a commune, sized by what its sites bring; members without a site are told too."""
+    """One point a commune, sized by what its sites bring; members without a site are told too.
+
+    `far` are those who would shrink all the others if they were drawn: they are told in words.
+    """
+    members = _members_without_site(project, communes)
+    placed = [(line.point, line.sites) for line in communes if line.point]
+    drawn = gathering([*placed, *((place.point, 1) for place, _ in members)])
+    far = [
+        _said_far(f"{line.name} ({plural(line.sites, 'site')})", line.point, drawn)
+        for line in communes
+        if line.point and not drawn.holds(line.point)
+    ] + [
+        _said_far(name, place.point, drawn)
+        for place, name in members
+        if not drawn.holds(place.point)
+    ]
+    near = [line for line in communes if line.point and drawn.holds(line.point)]
+    territory = project.territory().values_list("lat", "lon")
+    return {
+        "territory": [
+            [round(lat, 4), round(lon, 4)] for lat, lon in territory if drawn.holds((lat, lon))
+        ],
+        "points": _points(result, near, rank)
+        + [
+            {"lat": place.lat, "lon": place.lon, "label": name, "kind": "member"}
+            for place, name in members
+            if drawn.holds(place.point)
+        ],
+        "far": far,
+    }
+
+
+def _points(result: Diagnosis, communes: list[Line], rank: int) -> list[dict[str, Any]]:
     largest = max((line.values[rank] or 0 for line in communes if line.values), default=0)
     units = result.totals[rank].units if result.totals else ""
     named = _names_apart(communes)
-    points = [
+    return [
         _point(line, line.values[rank] if line.values else None, largest, units)
         | ({"name": line.name} if line.insee in named else {})
         for line in communes
-        if line.point
     ]
-    territory = project.territory().values_list("lat", "lon")
-    return {
-        "territory": [[round(lat, 4), round(lon, 4)] for lat, lon in territory],
-        "points": points + _members_without_site(project, communes),
-    }
+
+
+def _said_far(name: str, point: Point, drawn: Gathering) -> str:
+    """« Saint-Denis (2 sites), à 9 300 km environ »."""
+    return f"{name}, à {number(round(distance_km(drawn.middle, point), -1))} km environ"
 
 
 def _names_apart(communes: list[Line]) -> set[str]:
@@ -125,15 +158,13 @@ def _point(line: Line, value: Any, largest: Any, units: str) -> dict[str, Any]:
     }
 
 
-def _members_without_site(project: Project, communes: list[Line]) -> list[dict[str, Any]]:
+def _members_without_site(project: Project, communes: list[Line]) -> list[tuple[Any, str]]:
+    """The commune of each, and the member's name."""
     drawn = {line.insee for line in communes}
     codes = Organisation.objects.filter(projects__project=project).exclude(place_code__in=drawn)
     names = dict(codes.values_list("place_code", "name"))
     places = Commune.objects.filter(insee__in=names).exclude(lat=None)
-    return [
-        {"lat": place.lat, "lon": place.lon, "label": names[place.insee], "kind": "member"}
-        for place in places
-    ]
+    return [(place, names[place.insee]) for place in places]
 
 
 def confirmed_facts(project: Project) -> QuerySet[NeedFact]:

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,6 +20,7 @@ from needs.diagnosis.breakdown import (
 )
 from needs.models import Project
 from needs.views.diagnosis import confirmed_facts
+from procurement.sessions import signed_in
 from procurement.typography import fold
 
 PER_PAGE = 50
@@ -31,7 +31,7 @@ def _project(request: HttpRequest, pk: UUID) -> Project:
     return get_object_or_404(projects, pk=pk)
 
 
-@login_required
+@signed_in
 def sites(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every site with its volumes: found by its name, its commune or its member; sorted by one."""
     project = _project(request, pk)
@@ -59,7 +59,7 @@ def _matches(row: SiteRow, wanted: str) -> bool:
     return fold(wanted) in fold(f"{row.name} {row.commune} {row.member}")
 
 
-@login_required
+@signed_in
 def members(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = _project(request, pk)
     result = project.diagnosis()
@@ -67,7 +67,7 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/diagnosis_members.html", context)
 
 
-@login_required
+@signed_in
 def answers(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     project = _project(request, pk)
     summaries = answer_summaries(project.diagnosis())
@@ -78,14 +78,14 @@ def answers(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     return render(request, "needs/diagnosis_answers.html", context)
 
 
-@login_required
+@signed_in
 def facts(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = _project(request, pk)
     page = Paginator(confirmed_facts(project), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "needs/diagnosis_facts.html", {"project": project, "page": page})
 
 
-@login_required
+@signed_in
 def gaps(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = _project(request, pk)
     context = {"project": project, "groups": grouped_gaps(project.diagnosis())}

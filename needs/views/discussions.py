@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +17,12 @@ from needs.discussing import places_of
 from needs.forms import CommentForm, DiscussionForm
 from needs.models import Discussion, Project
 from procurement.http import status_of
+from procurement.sessions import signed_in
 
 PER_PAGE = 20
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read by all the team; those who may comment start a thread from here."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
@@ -80,7 +80,7 @@ def _page(
     return render(request, "needs/discussions.html", context, status=status)
 
 
-@login_required
+@signed_in
 @require_POST
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer in a thread; nothing typed is lost when it is refused."""
@@ -98,7 +98,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(_address(thread))
 
 
-@login_required
+@signed_in
 @require_POST
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close a thread, or open it again."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,13 +13,16 @@ from django.views.decorators.vary import vary_on_headers
 from needs.forms import CorrectionForm
 from needs.models import FactKind, FactStatus, Need
 from needs.parts import TEXT
+from needs.views.frozen import told_when_frozen
 from needs.views.sheets import reading_context
 from procurement.http import status_of, wants_fragment
+from procurement.sessions import signed_in
 
 _DECISIONS = (FactStatus.PROPOSED, FactStatus.CONFIRMED, FactStatus.REJECTED)
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @require_POST
 @vary_on_headers("HX-Request")
 def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
@@ -33,7 +35,8 @@ def decide(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
     return _answer(request, need, f"element-{fact}")
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @require_POST
 @vary_on_headers("HX-Request")
 def decide_all(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -51,7 +54,8 @@ def _answer(request: HttpRequest, need: Need, anchor: str) -> HttpResponse:
     return redirect(f"{need.get_absolute_url()}#{anchor}")
 
 
-@login_required
+@signed_in
+@told_when_frozen
 def correct(request: HttpRequest, pk: UUID, fact: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
     item = get_object_or_404(need.facts.all(), pk=fact)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,7 @@ from needs.models import ImportKind, Need, Project, TableImport
 from procurement.downloads import as_attachment
 from procurement.http import status_of
 from procurement.nomenclature.models import Cpv
+from procurement.sessions import signed_in
 from procurement.spreadsheets import too_large
 from procurement.tables import CONTENT_TYPES, CSV, XLSX, csv_lines, xlsx
 from procurement.upload_handlers import oversized_fields
@@ -40,7 +40,7 @@ ALL_COMMUNES = 30_000
 ROWS_NAMED = 3
 
 
-@login_required
+@signed_in
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.editable_by(request.user).select_related("organisation", "project"), pk=pk
@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _send(request, need, {"need": need})
 
 
-@login_required
+@signed_in
 def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
     return _send(request, project, {"project": project})
@@ -94,7 +94,7 @@ def _keep(request: HttpRequest, form: ImportForm, where: dict[str, Any]) -> tupl
     return "needs:import_mapping", imported.pk
 
 
-@login_required
+@signed_in
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """A workbook to fill, with lines that show how."""
     if kind not in EXAMPLE_ROWS:
@@ -109,7 +109,7 @@ def _mine(request: HttpRequest, pk: UUID) -> TableImport:
     return get_object_or_404(imports.select_related(*related), pk=pk)
 
 
-@login_required
+@signed_in
 def mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
     if imported.applied_at or imported.kind == ImportKind.CANTEENS:
@@ -152,7 +152,7 @@ def _where(imported: TableImport) -> dict[str, Any]:
     }
 
 
-@login_required
+@signed_in
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
     if imported.applied_at:
@@ -279,7 +279,7 @@ def _said(decision: str, proposed: set[str]) -> str:
     return commune.said if commune else decision
 
 
-@login_required
+@signed_in
 @require_POST
 def apply_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
@@ -292,7 +292,7 @@ def apply_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("needs:import_done", pk)
 
 
-@login_required
+@signed_in
 def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
     if not imported.applied_at:
@@ -308,7 +308,7 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/import_done.html", context)
 
 
-@login_required
+@signed_in
 def rejects(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rows that are not taken, as a file to correct: their columns, the line, the reason."""
     imported = _mine(request, pk)
@@ -327,7 +327,7 @@ def _rejects(imported: TableImport) -> list[list[Any]]:
     return imported.left_out + rows
 
 
-@login_required
+@signed_in
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
@@ -338,7 +338,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(target)
 
 
-@login_required
+@signed_in
 @require_POST
 def undo_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,9 +12,10 @@ from django.utils import timezone
 from needs.forms import JointPurchaseForm
 from needs.models import JointPurchase, Project
 from procurement.http import status_of
+from procurement.sessions import signed_in
 
 
-@login_required
+@signed_in
 def joint_purchase(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.editable_by(request.user).select_related("lead"), pk=pk

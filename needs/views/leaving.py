@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from needs.models import Need, Project
+from procurement.sessions import signed_in
 
 
-@login_required
+@signed_in
 def member_remove(request: HttpRequest, pk: UUID, organisation: int) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
     # The lead never leaves: the project is its own.
@@ -28,7 +28,7 @@ def member_remove(request: HttpRequest, pk: UUID, organisation: int) -> HttpResp
     return render(request, "needs/member_remove.html", context)
 
 
-@login_required
+@signed_in
 def need_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     needs = Need.objects.removable_by(request.user).select_related("project", "organisation")
     need = get_object_or_404(needs, pk=pk)

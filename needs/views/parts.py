@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +15,14 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from needs.forms import SheetPartForm, SiteForm, VolumeForm
+from needs.forms.freshness import put_together
 from needs.models import FactKind, Need, NeedFact, Site, StaleVersion, Volume
 from needs.parts import SITES, VOLUMES
+from needs.views.frozen import told_when_frozen
 from needs.views.live import live_context
 from needs.views.saving import disputed, kept_back, saved
 from procurement.http import status_of, version_read, wants_fragment
+from procurement.sessions import signed_in
 
 
 class Kind(NamedTuple):
@@ -52,23 +54,25 @@ VOLUME = Kind(
 )
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def site(request: HttpRequest, pk: UUID, site: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
     row = _row(request, need.sites.select_related("commune"), site) or Site(need=need)
-    form = SiteForm(request.POST or None, instance=row)
+    form = SiteForm(_posted(request, SiteForm, row), instance=row)
     return _edit(request, need, form, SITE, gone=bool(site) and row._state.adding)
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def volume(request: HttpRequest, pk: UUID, volume: int | None = None) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)
     row = _row(request, need.volumes.select_related("site"), volume) or Volume(need=need)
     read = None if volume else _read(request, need)
     initial = {"site": request.GET.get("site"), **(_as_volume(read) if read else {})}
-    form = VolumeForm(request.POST or None, instance=row, initial=initial)
+    form = VolumeForm(_posted(request, VolumeForm, row), instance=row, initial=initial)
     form.read = read
     return _edit(request, need, form, VOLUME, gone=bool(volume) and row._state.adding)
 
@@ -88,6 +92,13 @@ def _as_volume(fact: NeedFact) -> dict[str, Any]:
         "unit": fact.data.get("unit") or "",
         "period": fact.data.get("period") or "",
     }
+
+
+def _posted(request: HttpRequest, form: type[SheetPartForm], row: Site | Volume) -> Any:
+    """What the person sent, put together with what another saved in the same row meanwhile."""
+    if request.method != "POST" or row._state.adding:
+        return request.POST or None
+    return put_together(request.POST, form(instance=row).shown(), version=row.version)
 
 
 def _row(request: HttpRequest, rows: Any, pk: int | None) -> Any:
@@ -140,7 +151,7 @@ def _done(
     request: HttpRequest, need: Need, form: SheetPartForm, kind: Kind, *, typing: bool
 ) -> HttpResponse:
     if typing:
-        hidden = {"version": form.instance.version}
+        hidden = {"version": form.instance.version, "seen": form.seen_after(request.POST)}
         return saved(request, hidden=hidden, **live_context(need, form.instance))
     messages.success(request, kind.saved)
     return redirect(f"{need.get_absolute_url()}#{kind.part}")
@@ -164,14 +175,16 @@ def _page(
     return render(request, kind.page, context, status=409 if stale else status_of(form))
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @require_POST
 def site_remove(request: HttpRequest, pk: UUID, site: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, SITES), pk=pk)
     return _remove(request, need, get_object_or_404(need.sites.all(), pk=site), SITE)
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @require_POST
 def volume_remove(request: HttpRequest, pk: UUID, volume: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, VOLUMES), pk=pk)

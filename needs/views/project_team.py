@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from needs.models import Project, RegisterEntry, Teammate
 from needs.people import Person, heirs_of, people_of
 from procurement.accounts.models import User
 from procurement.http import status_of
+from procurement.sessions import signed_in
 
 ACTS = (
     "teammate_named",
@@ -33,7 +33,7 @@ ACTS = (
 )
 
 
-@login_required
+@signed_in
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read by all the team; its owner invites from here."""
     projects = Project.objects.visible_to(request.user).select_related("lead", "facilitator")
@@ -69,7 +69,7 @@ def _invite(request: HttpRequest, mate: Teammate) -> None:
         )
 
 
-@login_required
+@signed_in
 @require_POST
 def right(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change or withdraw the right of somebody listed; it holds from their next page on."""
@@ -87,7 +87,7 @@ def right(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("needs:index")
 
 
-@login_required
+@signed_in
 @require_POST
 def lead_right(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the lead's people may do without being named."""
@@ -101,7 +101,7 @@ def lead_right(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("needs:project_team", pk)
 
 
-@login_required
+@signed_in
 @require_POST
 def owner(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.run_by(request.user), pk=pk)

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,16 +20,17 @@ from django.views.decorators.http import require_POST
 from needs import invitations
 from needs.diagnosis import Diagnosis, Sheet
 from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectForm
-from needs.models import Need, Project, StaleVersion
+from needs.models import Contributor, Need, Project, StaleVersion
 from needs.parts import WHOLE, parts_of, progress, state_of
 from needs.questions import QuestionSet, State
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of
-from procurement.typography import of
+from procurement.sessions import signed_in
+from procurement.typography import join_words, of
 
 
-@login_required
+@signed_in
 def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(
         Project.objects.visible_to(request.user).select_related("lead", "facilitator"), pk=pk
@@ -65,19 +68,28 @@ def _named(request: HttpRequest, project: Project) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A sheet among those of its authority: how far it is."""
+    """A sheet among those of its authority: how far it is; its contributors are those awaited."""
 
     need: Need
     state: State
     done: int
     parts: int
 
+    @property
+    def awaited(self) -> str:
+        """« Alex Roy et Zoé Petit »: who were invited, and have not come yet."""
+        people = {
+            each.email: str(each) for each in self.need.contributors.all() if not each.user_id
+        }
+        return join_words(list(people.values()))
+
 
 def _members(project: Project, diagnosis: Diagnosis) -> list[tuple[Organisation, list[SheetRow]]]:
     """Each member authority with its sheets, in the order they joined."""
     progresses = {sheet.id: _progress(sheet, diagnosis.questions) for sheet in diagnosis.sheets}
     sheets: dict[int, list[SheetRow]] = {}
-    for need in project.needs.select_related("organisation", "responsible").defer("text"):
+    needs = project.needs.select_related("organisation", "responsible").defer("text")
+    for need in needs.prefetch_related(Prefetch("contributors", Contributor.objects.waiting())):
         row = SheetRow(need, *progresses[str(need.pk)])
         sheets.setdefault(need.organisation_id, []).append(row)
     members = project.members.select_related("organisation").order_by("joined_at", "pk")
@@ -89,7 +101,7 @@ def _progress(sheet: Sheet, questions: QuestionSet) -> tuple[State, int, int]:
     return state_of(sheet, every), *progress(every)
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest) -> HttpResponse:
     form = ProjectForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -99,7 +111,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "needs/project_create.html", {"form": form}, status=status_of(form))
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user), pk=pk)
     before = copy(project)
@@ -119,7 +131,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/project_edit.html", context, status=status)
 
 
-@login_required
+@signed_in
 @require_POST
 def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
@@ -128,33 +140,69 @@ def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = _context(request, project, member_form=form)
         return render(request, "needs/project.html", context, status=422)
     organisation = form.authority()
-    project.admit(organisation, by=request.user, now=timezone.now())
+    try:
+        sheet = _admit(project, organisation, request.user, invites=form.invites)
+    except ValidationError as error:
+        form.add_error("email", error)
+        context = _context(request, project, member_form=form)
+        return render(request, "needs/project.html", context, status=422)
     messages.success(request, f"{organisation} participe à la démarche.")
-    if form.cleaned_data["email"]:
-        _open_sheet(request, project, organisation, form)
+    if sheet:
+        _invite(request, sheet, form.cleaned_data["name"], form.cleaned_data["email"])
     return redirect(f"{project.get_absolute_url()}#membres")
 
 
-def _open_sheet(
-    request: HttpRequest, project: Project, organisation: Organisation, form: MemberForm
-) -> None:
-    """A sheet in the authority's name, for the person it designated to hold and validate it."""
+@transaction.atomic
+def _admit(
+    project: Project, organisation: Organisation, user: Any, *, invites: bool
+) -> Need | None:
+    """The authority takes part; the sheet of whoever is invited with it: its own, or a new one."""
     now = timezone.now()
-    need = Need.objects.write(
-        by=request.user, now=now, organisation=organisation, project=project, title=project.title
-    )
-    person, email = form.cleaned_data["name"], form.cleaned_data["email"]
+    project.admit(organisation, by=user, now=now)
+    if not invites:
+        return None
+    # Two invitations sent at once wait for each other, and open one sheet.
+    project.members.select_for_update().get(organisation=organisation)
+    sheets = list(project.needs.filter(organisation=organisation))
+    if not sheets:
+        return Need.objects.write(
+            by=user, now=now, organisation=organisation, project=project, title=project.title
+        )
+    if not Need.objects.staffed_by(user).filter(pk=sheets[0].pk).exists():
+        raise ValidationError(_HELD.format(organisation))
+    if len(sheets) > 1:
+        raise ValidationError(_SEVERAL.format(organisation))
+    return sheets[0]
+
+
+_HELD = (
+    "{} a déjà sa fiche dans cette démarche, et ses agents la tiennent : ce sont eux qui invitent "
+    "leurs collègues, depuis l'équipe de la fiche."
+)
+_SEVERAL = (
+    "{} a plusieurs fiches dans cette démarche : ouvrez celle que cette personne tiendra, et "
+    "invitez-la depuis son équipe."
+)
+
+
+def _invite(request: HttpRequest, need: Need, person: str, email: str) -> None:
     invited = need.contributors.invite(
-        need, email=email, name=person, parts=[WHOLE], by=request.user, now=now
+        need, email=email, name=person, parts=[WHOLE], by=request.user, now=timezone.now()
     )
-    if invitations.send(invited):
+    if not invited:
+        messages.info(
+            request,
+            f"{person or email} tient déjà cette fiche : rien n'est envoyé. Son lien est dans "
+            "l'équipe de la fiche.",
+        )
+    elif invitations.send(invited):
         messages.success(request, f"L'invitation {of(person or email)} est partie.")
     else:
         link = invitations.link(invited[0])
         messages.warning(request, f"Le message à {email} n'est pas parti. Transmettez-lui : {link}")
 
 
-@login_required
+@signed_in
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The way in for an authority that received the link: with a sheet of its own, or a new one."""
     project = Project.objects.joinable_with(token).select_related("lead").first()
@@ -179,7 +227,7 @@ def _bring(
         project.admit(organisation, by=user, now=timezone.now())
 
 
-@login_required
+@signed_in
 @require_POST
 def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring into the project a sheet that one of the person's authorities already wrote."""
@@ -194,7 +242,7 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{project.get_absolute_url()}#membres")
 
 
-@login_required
+@signed_in
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)

@@ -6,7 +6,6 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,12 +16,14 @@ from needs.merging import Merge
 from needs.models import Need
 from needs.parts import of_section
 from needs.questions import Section
+from needs.views.frozen import told_when_frozen
 from needs.views.saving import disputed, kept_back, saved
 from procurement.http import status_of, wants_fragment
+from procurement.sessions import signed_in
 from procurement.typography import plural
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user), pk=pk)
     questions = need.question_set()
@@ -46,7 +47,8 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, of_section(section)), pk=pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,11 +14,12 @@ from needs import chain, register_files
 from needs.forms import RegisterFilterForm
 from needs.models import Project, RegisterEntry
 from procurement.downloads import as_attachment
+from procurement.sessions import signed_in
 
 PER_PAGE = 50
 
 
-@login_required
+@signed_in
 @require_safe
 def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
@@ -43,7 +43,7 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/register.html", context)
 
 
-@login_required
+@signed_in
 @require_safe
 def export(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """The acts asked for as a file; taking it away is an act too."""

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,12 +18,13 @@ from needs.forms import ScenarioForm
 from needs.models import Project, Scenario
 from needs.scenarios import OptionKind, words
 from procurement import legal
-from procurement.http import status_of, version_read, wants_fragment
+from procurement.http import status_of, wants_fragment
+from procurement.sessions import signed_in
 from procurement.word.blocks import Chart
 from procurement.word.svg import chart_svg
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every scenario of the project side by side; a new one opens with what is known."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
@@ -42,7 +42,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "needs/scenarios.html", context)
 
 
-@login_required
+@signed_in
 @require_POST
 def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new scenario, or the copy of one, under a name of its own."""
@@ -61,7 +61,7 @@ def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(scenario)
 
 
-@login_required
+@signed_in
 @vary_on_headers("HX-Request")
 def scenario(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     """The coefficients and the result. Anybody in the team may try values; the lead's save them."""
@@ -70,29 +70,28 @@ def scenario(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     editable = _editable(request, project)
     facts = project.diagnosis().facts()
     form = ScenarioForm(request.POST or None, instance=kept, facts=facts)
-    conflict = False
+    theirs: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid() and "save" in request.POST and editable:
-        kept.values = form.values()
-        if kept.revise(version=version_read(request), by=request.user, now=timezone.now()):
+        merged = kept.revise(form.seen_values, form.typed(), by=request.user, now=timezone.now())
+        if not merged.conflicts:
             messages.success(request, f"Enregistré à {timezone.localtime():%H:%M}.")
             return redirect(kept)
-        conflict = True
+        theirs = form.take_current(merged)
     context = {
         "project": project,
         "scenario": kept,
         "form": form,
         "editable": editable,
-        "version": Scenario.objects.get(pk=kept.pk).version,
-        "conflict": conflict,
+        "theirs": theirs,
         **_result(form, project),
     }
     if wants_fragment(request):
         return render(request, "needs/_scenario_swap.html", context)
-    status = 409 if conflict else status_of(form)
+    status = 409 if theirs else status_of(form)
     return render(request, "needs/scenario.html", context, status=status)
 
 
-@login_required
+@signed_in
 @require_POST
 def remove(request: HttpRequest, pk: UUID, scenario: int) -> HttpResponse:
     kept = get_object_or_404(Scenario.objects.editable_by(request.user), project=pk, pk=scenario)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -31,11 +30,13 @@ from needs.models import (
 )
 from needs.parts import SITES, TEXT, VOLUMES, parts_of, state_of
 from needs.units import unit_and_scale
+from needs.views.frozen import told_when_frozen
 from needs.views.saving import disputed, kept_back, saved
 from needs.views.sheet_path import sheet_tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of, wants_fragment
 from procurement.nomenclature.models import Cpv
+from procurement.sessions import signed_in
 
 PER_PAGE = 50
 
@@ -57,7 +58,7 @@ class FactGroup:
         return sum(fact.status == FactStatus.PROPOSED for fact in self.facts)
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
     mine = Organisation.objects.for_user(request.user, *BUYER_ROLES)
     needs = (
@@ -78,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "needs/index.html", {"page": page, "projects": projects})
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest) -> HttpResponse:
     initial = {"project": request.GET.get("project")}
     form = NeedForm(request.POST or None, initial=initial, user=request.user)
@@ -91,11 +92,11 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "needs/create.html", {"form": form}, status=status_of(form))
 
 
-@login_required
+@signed_in
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related(
-            "organisation", "project__lead", "responsible"
+            "organisation", "project__lead", "responsible", "sent_back_by"
         ),
         pk=pk,
     )
@@ -120,10 +121,17 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
         "writes_sites": SITES in writes,
         "validates": Need.objects.validatable_by(request.user).filter(pk=need.pk).exists(),
         "removable": Need.objects.removable_by(request.user).filter(pk=need.pk).exists(),
+        "returnable": _returnable(need, request),
         "belongs": mine.filter(pk=need.organisation_id).exists(),
         **_discussed(need, request),
         "history": need.history.all()[:5],
     }
+
+
+def _returnable(need: Need, request: HttpRequest) -> bool:
+    """Whether the person may send the sheet back, and somebody else holds it."""
+    may = Need.objects.returnable_by(request.user).filter(pk=need.pk).exists()
+    return may and bool(need.held_by(besides=request.user))  # type: ignore[arg-type]
 
 
 def _discussed(need: Need, request: HttpRequest) -> dict[str, Any]:
@@ -169,7 +177,8 @@ def _measure(fact: NeedFact) -> tuple[Decimal, Any] | None:
     return None if unit[0] in _RHYTHMS else (Decimal(str(fact.data["value"])), unit)
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @vary_on_headers("HX-Request")
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.open_to(request.user, TEXT), pk=pk)
@@ -205,7 +214,8 @@ def _conflict(request: HttpRequest, form: NeedForm, current: Need, *, typing: bo
     return render(request, "needs/conflict.html", context, status=409)
 
 
-@login_required
+@signed_in
+@told_when_frozen
 @require_POST
 def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Of the sheet as its owner read it: what changed since is shown first."""
@@ -224,7 +234,7 @@ def validate(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(need)
 
 
-@login_required
+@signed_in
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user), pk=pk)
     page = Paginator(need.history.all(), PER_PAGE).get_page(request.GET.get("page"))

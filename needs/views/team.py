@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,17 +15,18 @@ from needs import invitations, parts
 from needs.forms import ContributorForm, HandOverForm
 from needs.models import Contributor, Need
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from procurement.typography import join_words, of
 
 
-@login_required
+@signed_in
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Read by all who read the sheet; those of its authority invite from here."""
+    """Read by all who read the sheet; those who name its people invite from here."""
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related("organisation", "responsible"), pk=pk
     )
     if request.method == "POST":
-        get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+        get_object_or_404(Need.objects.staffed_by(request.user), pk=pk)
     form = ContributorForm(request.POST or None, need=need)
     if request.method == "POST" and form.is_valid():
         _invite(request, need, form)
@@ -45,7 +45,11 @@ def _invite(request: HttpRequest, need: Need, form: ContributorForm) -> None:
         now=timezone.now(),
     )
     if not invited:
-        messages.info(request, f"{person} avait déjà ces parties : rien n'est envoyé.")
+        messages.info(
+            request,
+            f"{person} avait déjà ces parties : rien n'est envoyé. Son lien, s'il ou elle ne l'a "
+            "pas encore ouvert, est ci-dessous.",
+        )
     elif invitations.send(invited):
         messages.success(request, f"L'invitation {of(str(person))} est partie.")
     else:
@@ -56,7 +60,7 @@ def _invite(request: HttpRequest, need: Need, form: ContributorForm) -> None:
 
 
 def _page(request: HttpRequest, need: Need, *, status: int = 200, **forms: Any) -> HttpResponse:
-    may_invite = Need.objects.editable_by(request.user).filter(pk=need.pk).exists()
+    may_invite = Need.objects.staffed_by(request.user).filter(pk=need.pk).exists()
     answers_for_it = Need.objects.validatable_by(request.user).filter(pk=need.pk).exists()
     context = {
         "need": need,
@@ -81,17 +85,17 @@ def _people(need: Need) -> list[dict[str, Any]]:
     return [{**person, "said": join_words(person["parts"])} for person in people.values()]
 
 
-@login_required
+@signed_in
 @require_POST
 def remove(request: HttpRequest, pk: UUID, contributor: int) -> HttpResponse:
-    need = get_object_or_404(Need.objects.editable_by(request.user), pk=pk)
+    need = get_object_or_404(Need.objects.staffed_by(request.user), pk=pk)
     person = get_object_or_404(need.contributors.all(), pk=contributor)
     person.withdraw(by=request.user, now=timezone.now())
     messages.success(request, f"{person} ne contribue plus à cette fiche.")
     return redirect("needs:team", pk)
 
 
-@login_required
+@signed_in
 @require_POST
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Only the one who answers for the sheet passes it on; anyone of its own when nobody does."""
@@ -111,10 +115,12 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
         "need__organisation", "need__project__lead", "invited_by"
     )
     first = invited.first()
+    user: Any = request.user
+    if first and user.is_authenticated and not invited.exclude(user=user).exists():
+        return redirect(first.need)
     if first is None or (first.need.project and first.need.project.frozen_at):
         closed = {"project": first.need.project if first else None}
         return render(request, "needs/join_closed.html", closed, status=410)
-    user: Any = request.user
     theirs = user.is_authenticated and user.email.lower() == first.email
     if request.method == "POST" and theirs:
         first.join(user, now=timezone.now())

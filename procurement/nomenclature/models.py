@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 
@@ -50,10 +52,20 @@ class Commune(models.Model):
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
 
+class CpvQuerySet(models.QuerySet["Cpv"]):
+    def whole(self, codes: Iterable[str]) -> dict[str, str]:
+        """Each code of 8 digits with its check digit, « 39222000-4 »; an unknown one as it is."""
+        asked = [code for code in codes if code]
+        found = dict(self.filter(code__in=asked).values_list("code", "check_digit"))
+        return {code: f"{code}-{found[code]}" if code in found else code for code in asked}
+
+
 class Cpv(models.Model):
     code = models.CharField("code", max_length=8, primary_key=True, help_text="8 chiffres.")
     check_digit = models.CharField("clé", max_length=1)
     label = models.CharField("libellé", max_length=250)
+
+    objects = CpvQuerySet.as_manager()
 
     class Meta:
         verbose_name = "code CPV"

@@ -13,7 +13,8 @@ from django.utils import timezone
 from needs.diagnosis import Diagnosis, Total
 from needs.units import unit_and_scale
 from procurement.legal import Finding, Severity, value
-from procurement.typography import fold, number
+from procurement.nomenclature.models import Cpv
+from procurement.typography import number
 from tenders import points, pricing
 from tenders.clauses import Clause, FollowUp, Place
 from tenders.compliance.criteria import PRICES
@@ -35,6 +36,7 @@ class LotFacts:
     components: tuple[str, ...]
     price_shape: str = ""
     price_lines: tuple[pricing.OwnLine, ...] = ()
+    cpv_whole: str = ""  # with its check digit
 
     @property
     def name(self) -> str:
@@ -206,6 +208,7 @@ class DocumentContext:
 
 def gather(tender: Tender) -> DocumentContext:
     lots = {lot.pk: lot for lot in tender.lots.all()}
+    codes = Cpv.objects.whole(lot.cpv for lot in lots.values())
     project = tender.project
     facts = fact_values(tender)
     due = tender.offers_due_at
@@ -232,7 +235,7 @@ def gather(tender: Tender) -> DocumentContext:
         duration_months=tender.duration_months,
         renewals=tender.renewals,
         settings=tender.settings,
-        lots=tuple(_lot(lot, shape) for lot in lots.values()),
+        lots=tuple(_lot(lot, shape, codes) for lot in lots.values()),
         criteria=_criteria(tender, lots),
         clauses=tuple(_clause(used, lots, facts) for used in tender.clauses.all()),
         diagnosis=diagnosis,
@@ -248,7 +251,7 @@ def gather(tender: Tender) -> DocumentContext:
     )
 
 
-def _lot(lot: Lot, shape: str) -> LotFacts:
+def _lot(lot: Lot, shape: str, codes: Mapping[str, str]) -> LotFacts:
     return LotFacts(
         lot.number,
         lot.title,
@@ -259,6 +262,7 @@ def _lot(lot: Lot, shape: str) -> LotFacts:
         tuple(lot.components),
         lot.price_shape or shape,
         pricing.own_lines(lot.price_lines),
+        cpv_whole=codes.get(lot.cpv, ""),
     )
 
 
@@ -325,11 +329,10 @@ def _price_lines(context: DocumentContext, lot: LotFacts | None) -> Iterator[Pri
 
 
 def _volume_rows(diagnosis: Diagnosis, total: Total) -> Iterator[VolumeRow]:
-    wanted = (fold(total.component).strip(), total.unit, total.is_flow)
     for sheet in diagnosis.sheets:
         for line in sheet.volumes:
-            unit, scale = unit_and_scale(line.unit)
-            if (fold(line.component).strip(), unit, line.is_flow) == wanted:
+            if total.holds(line):
+                _, scale = unit_and_scale(line.unit)
                 exact = line.yearly * scale / total.scale
                 quantity = Decimal(exact.numerator) / Decimal(exact.denominator)
                 yield VolumeRow(sheet.site_name(line.site), sheet.name, line.label, quantity)

@@ -72,7 +72,7 @@ def lots_table(context: DocumentContext) -> Table:
             (
                 str(lot.number),
                 f"**{lot.title}**" + (f"\n{lot.description}" if lot.description else ""),
-                lot.cpv or f"[[le code CPV du lot {lot.number}]]",
+                lot.cpv_whole or f"[[le code CPV du lot {lot.number}]]",
                 access(lot),
             )
             for lot in context.lots

@@ -68,6 +68,7 @@ PAGES = {
     "needs:member_add": action(VALIDATING, "project"),
     "needs:member_remove": page(VALIDATING, "project", "member_authority"),
     "needs:need_leave": page(("owner", *VALIDATING), "need"),
+    "needs:send_back": page((*WRITERS, *VALIDATING), "need"),
     "needs:freeze": action(VALIDATING, "project"),
     "needs:need_add": action(BRINGING, "project"),
     "needs:detail": page(ON_THE_SHEET, "need"),

@@ -41,7 +41,7 @@ def test_a_member_does_not_see_the_buttons_of_the_owner(client, need, neighbour)
     FactFactory(need=need)
     client.force_login(neighbour)
     html = client.get(page("detail", need.pk)).content.decode()
-    assert "Cette fiche appartient à Ville de Lille" in html
+    assert "Cette fiche est celle de la Ville de Lille" in html
     assert "Accepter" not in html
     assert "Ajouter un site" not in html
 
@@ -84,7 +84,7 @@ def test_nobody_writes_a_sheet_once_the_diagnosis_is_frozen(client, need, buyer,
     client.force_login(lead)
     client.post(page("freeze", need.project.pk), {"final": "on"})
     client.force_login(buyer)
-    assert client.get(page("edit", need.pk)).status_code == 404
+    assert client.get(page("edit", need.pk)).status_code == 410
     assert "figé" in client.get(page("detail", need.pk)).content.decode()
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -76,6 +76,36 @@ def test_words_that_are_gone_go_and_new_ones_come():
     old, new = Thing("quantity", "10 bacs", 0, 7), Thing("quantity", "12 bacs", 0, 7)
     change = carry_over([old], [new])
     assert (change.kept, change.added, change.gone) == ([], [new], [old])
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "before", "after"),
+    [
+        ("quantity", {"value": 6500, "unit": "m²"}, "quelque 6.500 m²", "6 500 m²"),
+        ("amount", {"value": 18000, "tax": "ht"}, "18 k€ HT", "18 000 € HT"),
+        ("date", {"iso": "2027-06-30"}, "30/06/2027", "30 juin 2027"),
+        ("duration", {"months": 36}, "trois ans", "36 mois"),
+        ("place", {"insee": "59360"}, "la ville de Loos", "Loos"),
+    ],
+)
+def test_a_decision_outlives_other_words_for_the_same_thing(kind, data, before, after):
+    old, new = Thing(kind, before, 0, 5, data=data), Thing(kind, after, 9, 12, data=data)
+    change = carry_over([old], [new])
+    assert (change.kept, change.added, change.gone) == ([(old, new)], [], [])
+
+
+def test_the_same_words_come_before_the_same_meaning():
+    data = {"value": 10, "unit": "bac"}
+    first = Thing("quantity", "10 bacs", 0, 7, data=data)
+    second = Thing("quantity", "dix bacs", 9, 16, data=data)
+    moved = [replace(second, start=0), replace(first, start=9)]
+    assert carry_over([first, second], moved).kept == [(second, moved[0]), (first, moved[1])]
+
+
+def test_an_objective_is_known_by_its_words():
+    old = Thing("objective", "heures d'insertion", 0, 5, data={"id": "insertion"})
+    new = Thing("objective", "clause sociale", 0, 5, data={"id": "insertion"})
+    assert carry_over([old], [new]).gone == [old]
 
 
 def test_the_same_words_of_another_kind_are_another_thing():

@@ -347,13 +347,28 @@ def test_every_fact_of_a_question_set_is_named_once():
         assert len(facts) == len(set(facts)), questions.id
 
 
-def test_a_total_nobody_named_takes_its_only_designation():
-    (served,) = diagnose(sheet("Lille", line(component=""))).totals
-    (mixed,) = diagnose(
-        sheet("Lille", line(component=""), line(component="", label="Goûters"))
+def test_a_total_nobody_named_takes_its_only_designation_or_the_unit_that_says_what_it_counts():
+    alone = diagnose(sheet("Lille", line(component=""))).totals
+    served = diagnose(
+        sheet("Lille", line(component=""), line("50", "couverts", component="", label="Goûters"))
     ).totals
 
-    assert (served.title, mixed.title) == ("Repas servis", "Volumes")
+    assert [(t.title, t.value) for t in alone] == [("Repas servis", 225000)]
+    assert [(t.title, t.value) for t in served] == [("Repas", 234000)]
+
+
+@pytest.mark.parametrize("unit", ["m²", "kg", "unités", "pièces", "heures", "passages", "lots"])
+def test_what_no_component_names_adds_up_by_designation_where_the_unit_is_a_mere_measure(unit):
+    lines = [
+        line(quantity, unit, "an", component="", label=label)
+        for quantity, label in (("40", "Assiettes"), ("9", "Chaises"), ("2", "chaises"))
+    ]
+    diagnosis = diagnose(sheet("Lille", lines[0], lines[1]), sheet("Loos", lines[2]))
+    assert [(t.title, t.value) for t in diagnosis.totals] == [("Assiettes", 40), ("Chaises", 11)]
+    assert [[t.holds(each) for each in lines] for t in diagnosis.totals] == [
+        [True, False, False],
+        [False, True, True],
+    ]
 
 
 def test_a_designation_that_is_elsewhere_a_component_adds_up_with_it():

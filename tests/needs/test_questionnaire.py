@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from tests.needs.plain import plain
@@ -127,3 +130,16 @@ def test_a_need_of_its_own_gets_the_general_questions(signed_in, need):
     need.save()
     html = signed_in.get(reverse("needs:questionnaire", args=[need.pk])).content.decode()
     assert "Questions communes à tous les achats" in html
+
+
+def test_answers_once_kept_as_truths_become_choices_again(need):
+    need.answers = {"known_suppliers": "False", "declared": "True", "allergens": True, "a": "True"}
+    need.save()
+    import_module("needs.migrations.0012_answers_yes_and_no").say_yes_or_no(apps, None)
+    need.refresh_from_db()
+    assert need.answers == {
+        "known_suppliers": "no",
+        "declared": "yes",
+        "allergens": True,
+        "a": "True",
+    }

@@ -129,6 +129,7 @@ def test_a_choice_says_its_label():
     [
         "{id: a, label: A, type: number}",
         "{id: a, label: A, type: choice}",
+        "{id: a, label: A, type: choice, choices: [{id: yes, label: oui}]}",
         "{id: a, label: A, type: text, colour: red}",
         "{id: a, label: A, type: text, when: [{question: later, one_of: [x]}]}",
     ],
@@ -141,3 +142,40 @@ def test_a_broken_file_is_refused_by_its_name(tmp_path, question):
     )
     with pytest.raises(ValueError, match=r"broken\.yaml"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    ("sector", "first"),
+    [
+        ("bike_logistics", "services_wanted"),
+        ("catering", "catering_kind"),
+        ("digital", "services_wanted"),
+        ("furniture_reuse", "services_wanted"),
+    ],
+)
+def test_whatever_is_bought_each_section_asks_something(sector, first):
+    asked = next(question for question in SETS[sector].questions if question.id == first)
+    for choice in asked.choices:
+        answers = {first: [choice.id] if asked.type == "multi" else choice.id}
+        assert all(section.asked(answers) for section in SETS[sector].sections), choice.id
+
+
+@pytest.mark.parametrize(
+    ("sector", "choice", "spared"),
+    [
+        ("bike_logistics", "workshop", {"load_kg", "distance_km", "temperature", "urgent"}),
+        ("furniture_reuse", "collect", {"pieces", "matching", "warranty_months"}),
+        ("catering", "events", {"open_days_per_week", "open_weeks_per_year", "vegetarian_meals"}),
+    ],
+)
+def test_nobody_is_asked_about_what_they_do_not_buy(sector, choice, spared):
+    answers = {"services_wanted": [choice], "catering_kind": choice}
+    asked = {question.id for s in SETS[sector].sections for question in s.asked(answers)}
+    assert asked.isdisjoint(spared)
+
+
+@pytest.mark.parametrize("sector", ["cleaning", "bio_waste"])
+def test_a_visit_every_other_week_can_be_said(sector):
+    visits = next(q for q in SETS[sector].questions if q.id == "visits_per_week")
+    assert visits.type == "decimal"
+    assert visits.minimum <= Decimal("0.5")

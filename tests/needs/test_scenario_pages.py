@@ -1,11 +1,14 @@
 """The pages of the scenarios: try, save, copy, and who may."""
 
+import json
+
 import pytest
 
 from needs.models import RegisterEntry, Scenario
 from procurement.accounts.models import Role
 from tests.factories import MembershipFactory
 from tests.needs.factories import MemberFactory, NeedFactory, ProjectFactory, VolumeFactory
+from tests.needs.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +33,8 @@ def officer(client, project):
 
 
 def typed(scenario, **changes):
-    return {"title": scenario.title, "version": scenario.version} | changes
+    scenario.refresh_from_db()
+    return {"title": scenario.title, "seen": json.dumps(scenario.as_read())} | changes
 
 
 def test_a_scenario_opens_with_the_volumes_of_the_diagnosis(officer, project):
@@ -74,23 +78,73 @@ def test_a_value_beyond_its_limits_is_refused_and_nothing_is_saved(
     assert bool(scenario.values) is (status == 302)
 
 
-def test_a_second_hand_is_told_and_what_it_typed_is_kept(officer, scenario):
+def test_two_people_save_different_values_and_lose_none(officer, scenario):
+    other = typed(scenario, save="1", rounds="300")
+    officer.post(scenario.get_absolute_url(), typed(scenario, save="1", wash_price="0,1"))
+    assert officer.post(scenario.get_absolute_url(), other).status_code == 302
+    scenario.refresh_from_db()
+    assert {id: kept["value"] for id, kept in scenario.values.items()} == {
+        "wash_price": "0.1",
+        "rounds": "300",
+    }
+
+
+def test_a_second_hand_on_one_value_is_shown_both_and_saving_again_is_a_choice(officer, scenario):
     stale = typed(scenario, save="1", wash_price="0,2")
     officer.post(scenario.get_absolute_url(), typed(scenario, save="1", wash_price="0,1"))
     answer = officer.post(scenario.get_absolute_url(), stale)
     scenario.refresh_from_db()
+    html = plain(answer.content.decode())
     assert answer.status_code == 409
-    assert 'value="0,2"' in answer.content.decode()
+    assert "0,1 € HT (enregistré) ; 0,2 € HT (votre saisie)" in html
     assert scenario.values["wash_price"]["value"] == "0.1"
-
-
-def test_after_a_conflict_saving_again_is_a_choice(officer, scenario):
-    stale = typed(scenario, save="1", wash_price="0,2")
-    officer.post(scenario.get_absolute_url(), typed(scenario, save="1", wash_price="0,1"))
-    officer.post(scenario.get_absolute_url(), stale)
-    officer.post(scenario.get_absolute_url(), stale | {"version": 2})
+    seen = answer.context["form"]["seen"].value()
+    officer.post(scenario.get_absolute_url(), stale | {"seen": seen})
     scenario.refresh_from_db()
     assert scenario.values["wash_price"]["value"] == "0.2"
+
+
+def test_a_value_taken_back_meanwhile_is_told_as_the_one_proposed(officer, scenario):
+    scenario.values = {"wash_price": {"value": "0.12", "source": "devis"}}
+    scenario.save()
+    stale = typed(scenario, save="1", wash_price="0,2")
+    officer.post(scenario.get_absolute_url(), typed(scenario, save="1", wash_price=""))
+    html = plain(officer.post(scenario.get_absolute_url(), stale).content.decode())
+    assert "0,15 € HT (hypothèse) (enregistré) ; 0,2 € HT (votre saisie)" in html
+
+
+def test_while_one_types_a_refused_value_is_told_with_what_counts_instead(officer, scenario):
+    answer = officer.post(
+        scenario.get_absolute_url(),
+        typed(scenario, wash_price="12,5"),
+        headers={"HX-Request": "true"},
+    )
+    said = plain(answer.content.decode())
+    assert "Prix du lavage d'un contenant : Un nombre entre 0 et 10 € HT est attendu." in said
+    assert "En attendant, le résultat compte 0,15 € HT." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("loss_rate", "3 %", "3"),
+        ("single_price", "0,2 €", "0.2"),
+        ("single_price", "0,2 € HT", "0.2"),
+        ("uses_per_year", "12.000", "12000"),
+        ("uses_per_year", "1 250,5", "1250.5"),
+        ("years", "5 ans", "5"),
+    ],
+)
+def test_values_are_read_as_french_people_write_them(officer, scenario, name, value, kept):
+    officer.post(scenario.get_absolute_url(), typed(scenario, save="1", **{name: value}))
+    scenario.refresh_from_db()
+    assert scenario.values[name]["value"] == kept
+
+
+@pytest.mark.parametrize("value", ["-5", "3 €", "1e400", "nan", "Infinity", "½", "12 %%"])
+def test_an_absurd_value_is_refused(officer, scenario, value):
+    answer = officer.post(scenario.get_absolute_url(), typed(scenario, save="1", loss_rate=value))
+    assert answer.status_code == 422
 
 
 def test_a_member_may_try_but_not_save(client, project, scenario):
@@ -129,7 +183,7 @@ def test_two_scenarios_of_a_project_cannot_bear_one_name(officer, project, scena
 def test_opening_changing_and_removing_are_noted(officer, project):
     officer.post(f"/besoins/demarches/{project.pk}/scenarios/nouveau/")
     scenario = Scenario.objects.get()
-    officer.post(scenario.get_absolute_url(), typed(scenario, save="1"))
+    officer.post(scenario.get_absolute_url(), typed(scenario, save="1", wash_price="0,1"))
     officer.post(f"{scenario.get_absolute_url()}retirer/")
     acts = RegisterEntry.objects.filter(project=project).values_list("act", flat=True)
     assert list(acts) == ["scenario_created", "scenario_changed", "scenario_removed"]

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from needs.models import Need, RegisterEntry, StaleVersion
 from tests.needs.factories import FactFactory, NeedFactory
@@ -172,3 +173,21 @@ def test_the_list_of_needs_takes_a_constant_number_of_queries(
 def test_an_empty_list_offers_the_first_action(client, stranger):
     client.force_login(stranger)
     assert "Décrire un premier besoin" in client.get(reverse("needs:index")).content.decode()
+
+
+def test_what_comes_after_the_freeze_is_told_and_given_back(signed_in, need, lead):
+    need.project.freeze(by=lead, now=timezone.now())
+    typed = {"title": need.title, "text": "Deux passages de plus.", "version": need.version}
+    answer = signed_in.post(reverse("needs:edit", args=[need.pk]), typed)
+    html = plain(answer.content.decode())
+    assert answer.status_code == 410
+    assert "Votre dernière saisie n'est pas enregistrée" in html
+    assert "Deux passages de plus." in html
+    need.refresh_from_db()
+    assert need.text != typed["text"]
+
+
+def test_the_freeze_tells_nothing_to_a_stranger(client, stranger, need, lead):
+    need.project.freeze(by=lead, now=timezone.now())
+    client.force_login(stranger)
+    assert client.post(reverse("needs:edit", args=[need.pk]), {}).status_code == 404

@@ -152,7 +152,7 @@ def test_nobody_contributes_once_the_diagnosis_is_frozen(client, need, chef, lea
     ContributorFactory(need=need, user=chef, email=CHEF)
     need.project.freeze(by=lead, now=timezone.now())
     client.force_login(chef)
-    assert client.get(page("edit", need.pk)).status_code == 404
+    assert client.get(page("edit", need.pk)).status_code == 410
     assert client.get(need.get_absolute_url()).status_code == 200
 
 
@@ -291,6 +291,63 @@ def test_those_who_steer_open_a_sheet_for_an_authority_and_whoever_holds_it(clie
     assert need.responsible is None
     assert mail.outbox[0].to == [CHEF]
     assert acts(project)[:2] == ["member_joined", "need_created"]
+    html = client.get(project.get_absolute_url()).content.decode()
+    assert "Alex Roy, invitation en attente" in html
+
+
+def test_a_second_person_of_an_authority_holds_the_same_sheet(client, project, lead):
+    CommuneFactory(insee="59360", name="Loos", name_key="loos")
+    client.force_login(lead)
+    for email in (CHEF, "second@example.org", CHEF):
+        member_add(client, project, other="Loos", email=email)
+    need = project.needs.get()
+    assert {each.email for each in need.contributors.all()} == {CHEF, "second@example.org"}
+    assert [message.to for message in mail.outbox] == [[CHEF], ["second@example.org"]]
+
+
+def test_a_sheet_that_its_own_people_hold_is_not_opened_to_others_by_who_steers(
+    client, need, buyer, lead
+):
+    client.force_login(lead)
+    answer = member_add(client, need.project, other=need.organisation.name, email=CHEF)
+    assert answer.status_code == 422
+    assert "ses agents la tiennent" in plain(answer.content.decode())
+    assert not Contributor.objects.exists()
+    assert client.post(page("team", need.pk), {}).status_code == 404
+
+
+def test_an_authority_of_several_sheets_is_asked_which_one(client, project, lead):
+    sheets = NeedFactory.create_batch(2, project=project, organisation=project.lead)
+    client.force_login(lead)
+    answer = member_add(client, project, other=project.lead.name, email=CHEF)
+    assert "a plusieurs fiches" in plain(answer.content.decode())
+    assert project.needs.count() == len(sheets)
+
+
+def test_who_steers_withdraws_an_invitation_gone_to_a_wrong_address(client, project, lead):
+    client.force_login(lead)
+    member_add(client, project, other="CCAS de Loos", email="shef@example.org")
+    need = project.needs.get()
+    assert invite(client, need, "sheet").status_code == 302
+    wrong = need.contributors.get(email="shef@example.org")
+    client.post(page("team_remove", need.pk, wrong.pk))
+    assert [each.email for each in need.contributors.all()] == [CHEF]
+
+
+def test_a_person_is_called_by_the_name_of_the_invitation_until_they_give_theirs(need, client):
+    chef = UserFactory(email=CHEF, first_name="", last_name="")
+    invited = ContributorFactory(need=need, user=None, email=CHEF, name="Alex Le Roy")
+    client.force_login(chef)
+    client.post(page("contribute", invited.token()))
+    chef.refresh_from_db()
+    assert (chef.first_name, chef.last_name) == ("Alex", "Le Roy")
+
+
+def test_the_link_leads_who_joined_to_the_sheet_even_once_it_is_frozen(need, client, chef, lead):
+    joined = ContributorFactory(need=need, user=chef, email=CHEF)
+    need.project.freeze(by=lead, now=timezone.now())
+    client.force_login(chef)
+    assert client.get(page("contribute", joined.token())).url == need.get_absolute_url()
 
 
 @pytest.mark.parametrize("typed", ["Lille", "Ville de Lille", "mairie de Lille", "ville de lille"])
@@ -365,6 +422,18 @@ def test_an_answer_is_told_in_french_in_the_history(signed_in, need):
     signed_in.post(address, {"seen": "{}", "washing_by": "provider"})
     (change,) = need.history.all()
     assert list(change.changes.values()) == [["sans réponse", "un prestataire"]]
+
+
+def test_a_contributor_of_no_authority_meets_no_dead_end(client, need, chef):
+    ContributorFactory(need=need, user=chef, email=CHEF)
+    client.force_login(chef)
+    listed = client.get(page("index")).content.decode()
+    assert need.get_absolute_url() in listed
+    assert need.project.get_absolute_url() not in listed
+    for closed in ("create", "project_create"):
+        html = plain(client.get(page(closed)).content.decode())
+        assert "Votre compte n'est rattaché à aucune autorité" in html
+        assert "<form" not in html.partition("<main")[2]
 
 
 def test_the_list_of_a_team_takes_a_constant_number_of_queries(

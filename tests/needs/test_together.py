@@ -171,6 +171,19 @@ def test_one_volume_changed_by_two_is_shown_and_not_overwritten(volume, ana, bob
     assert volume.quantity == 120
 
 
+@pytest.mark.parametrize("mode", ["press", "type"])
+@pytest.mark.parametrize("other", ["press", "type"])
+def test_two_fields_of_one_volume_changed_by_two_are_put_together(volume, ana, bob, mode, other):
+    ana.open(at(volume))
+    bob.open(at(volume))
+    page = VOLUME | {"quantity": "100"}
+    assert getattr(bob, other)(**page | {"quantity": "120"}).status_code in (200, 302)
+    for label in ("Repas du midi", "Repas de midi")[mode == "press" :]:
+        assert getattr(ana, mode)(**page | {"label": label}).status_code in (200, 302)
+    volume.refresh_from_db()
+    assert (volume.label, volume.quantity) == ("Repas de midi", 120)
+
+
 def test_saving_again_after_the_page_of_the_conflict_is_a_choice(volume, ana, bob):
     ana.open(at(volume))
     bob.open(at(volume)).press(**VOLUME | {"quantity": "120"})

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from procurement.word.blocks import (
     AnswerBox,
@@ -128,6 +129,14 @@ def test_the_table_of_contents_is_a_field_with_its_entries_written(word):
     assert any(instruction.strip().startswith('TOC \\o "1-2"') for instruction in instructions)
     entries = [text(p) for p in paragraphs(word) if style_of(p).startswith("TOC")]
     assert entries == ["Sommaire", "1Objet", "1.1Lots", "2Prix", "2.1Fermeture", "3Réponse"]
+
+
+@pytest.mark.parametrize(("level", "longest"), [(1, "13"), (2, "13.10"), (3, "13.10.10")])
+def test_the_numbers_of_the_contents_end_before_their_titles(word, level, longest):
+    style = word.styles[f"toc {level}"]
+    room, size = -style.paragraph_format.first_line_indent.pt, style.font.size or Pt(11)
+    assert len(longest) * 0.6 * size.pt < room  # no figure is wider than 0.6 of its size
+    assert style.paragraph_format.tab_stops[0].position == style.paragraph_format.left_indent
 
 
 def style_of(paragraph):

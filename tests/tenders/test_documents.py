@@ -9,6 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from procurement.nomenclature.models import Cpv
 from procurement.word.blocks import AnswerBox, Clause, Table, texts, walk
 from tenders.documents import KINDS, preview, produce, render_docx
 from tenders.documents.context import gather
@@ -108,6 +109,14 @@ def test_a_reserved_lot_cites_its_articles_and_its_share(tender):
     said = words(tender, "rc")
     assert "L2113-12, L2113-13, L2113-14, R2113-7" in said
     assert "Cette part est d'au moins 50 %." in said
+
+
+def test_the_code_of_a_lot_stands_whole(tender):
+    code = Cpv.objects.get(code="55521200")
+    tender.lots.update(cpv=code.code)
+    assert f"55521200-{code.check_digit}" in [
+        row[2] for row in cells(tender, "rc") if len(row) == 4
+    ]
 
 
 def test_a_tender_without_lots_gives_its_reasons():

@@ -74,6 +74,15 @@ def test_a_name_shared_by_two_groups_takes_that_of_its_group():
     ]
 
 
+def test_a_mere_period_takes_the_name_of_its_group():
+    found = table(
+        ["Établissement", None, "Repas", None],
+        ["Nom", "Commune", "par jour", "jours/sem"],
+        ["A", "Lille", 120, 4],
+    )
+    assert found.header == ["Nom", "Commune", "Repas par jour", "jours/sem"]
+
+
 def test_a_table_without_a_known_header_takes_its_first_line():
     assert table(["Truc", "Machin"], ["A", "Lille"]).header == ["Truc", "Machin"]
 
@@ -158,3 +167,25 @@ def test_a_column_is_a_quantity_when_most_of_its_cells_are_figures(cells, field)
 def test_a_column_of_quantities_says_its_unit_and_period(header, label, measure):
     assert designation(header) == label
     assert read_measure(header) == measure
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("jours/sem", "open_days"),
+        ("Nb jours / sem.", "open_days"),
+        ("semaines/an", "open_weeks"),
+        ("Nb sem.", "open_weeks"),
+    ],
+)
+def test_days_and_weeks_are_known_under_their_short_names(header, field):
+    assert fields(["Site", header], ["A", 4], ["B", 5])[header] == field
+
+
+@pytest.mark.parametrize("header", ["Date ouverture", "Date de mise en service", "Horaires"])
+def test_days_that_a_spreadsheet_writes_as_numbers_count_nothing(header):
+    assert fields(["Site", "Repas par jour", header], ["A", 120, 45170], ["B", 80, 44805]) == {
+        "Site": "site",
+        "Repas par jour": "wide",
+        header: "",
+    }
