@@ -3,6 +3,7 @@
 import pytest
 
 from procurement.accounts.models import OrganisationKind, Role
+from procurement.nomenclature.models import Cpv
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
 from tests.needs.factories import MemberFactory, NeedFactory, ProjectFactory
 
@@ -54,3 +55,15 @@ def neighbour(project):
 def stranger(db):
     """Buys for an authority that has nothing to do with the project."""
     return MembershipFactory(role=Role.BUYER).user
+
+
+@pytest.fixture
+def first_day(settings, tmp_path):
+    """Nothing was learned yet."""
+    settings.VAR_DIR = tmp_path / "first-day"
+
+
+@pytest.fixture
+def few_codes(db, first_day):
+    """A nomenclature of furniture and cleaning only: it is learned in no time."""
+    Cpv.objects.exclude(code__regex="^(39|909)").delete()

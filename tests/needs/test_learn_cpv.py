@@ -11,7 +11,7 @@ from needs.models import AwardRecord, FactKind, FactStatus, NeedFact
 from procurement.language import learned
 from tests.needs.factories import NeedFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_codes")]
 
 
 def award(title, code, count=8):
