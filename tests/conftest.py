@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from procurement.language import learned
@@ -62,24 +63,31 @@ def _a_folder_for_each_database(request):
         yield
         return
     folder = request.getfixturevalue("tmp_path")
-    (folder / "language").mkdir()
-    for file in request.getfixturevalue("codes_learned").glob("*.pickle"):
-        (folder / "language" / file.name).symlink_to(file)
+    give(folder, request.getfixturevalue("codes_learned"))
     with override_settings(**folders_under(folder)):
         yield
 
 
+def give(folder, learned_there):
+    """What was learned elsewhere, under this folder too."""
+    (folder / "language").mkdir()
+    for file in learned_there.glob("*.pickle"):
+        (folder / "language" / file.name).symlink_to(file)
+
+
 @pytest.fixture(scope="session")
-def codes_learned():
+def codes_learned(_away_from_the_machine):
     """What Balise learns of codes when it is set up, kept for as long as its engine is the same.
 
-    Without it each page that reads a text would learn beside the test, for seconds.
+    Without it each page that reads a text would learn beside the test, for seconds. Fixtures wider
+    than a test that read texts ask for it.
     """
     with (SHIPPED / "cpv.csv").open(encoding="utf-8", newline="") as stream:
         rows = [row for _, row, _ in files.rows(stream, files.CPV) if row]
     codes = sorted(CpvCode(row["code"], row["check_digit"], row["label"]) for row in rows)
     folder = Path(__file__).resolve().parents[1] / "var" / "tests" / "language"
     learned.learn(folder, codes, [])
+    give(settings.VAR_DIR, folder)
     return folder
 
 
