@@ -4,6 +4,8 @@ PORT ?= 8000
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 PYTEST := $(BIN)/python -m pytest
+# Each file of tests by one process, the fullest first: what it makes once is made once.
+SHARED := -n auto --dist loadscope
 # Compiled modules make every start faster; some machines forbid them by default.
 export PYTHONDONTWRITEBYTECODE=
 
@@ -18,12 +20,12 @@ setup: .venv/.run node_modules/.installed  ## Create the environment in .venv
 JOURNEYS := not phone and not scripts
 
 test: .venv/.dev node_modules/.installed  ## Every test a laptop can run
-	$(PYTEST) -n auto --ignore tests/browser
+	$(PYTEST) $(SHARED) --ignore tests/browser
 	$(PYTEST) -n auto -k "$(JOURNEYS)" tests/browser
 
 # Who may open what, and how many queries a page asks, come from the same querysets: once is enough.
 test-postgres: .venv/.dev node_modules/.installed  ## What asks the database, on a private PostgreSQL
-	$(BIN)/python tests/postgres.py $(PYTEST) -n auto --ignore tests/browser \
+	$(BIN)/python tests/postgres.py $(PYTEST) $(SHARED) --ignore tests/browser \
 	  --ignore tests/test_access.py --ignore tests/test_query_counts.py
 
 test-browser: .venv/.dev node_modules/.installed  ## Every journey: desktop, phone, no scripts

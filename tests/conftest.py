@@ -57,9 +57,9 @@ def _away_from_the_machine(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _a_folder_for_each_database(request):
-    """A test that asks the database finds the files of no other."""
-    if not asks_the_database(request.node):
+def _a_folder_of_its_own(request):
+    """A test that asks the database or the settings finds the files of no other."""
+    if not (asks_the_database(request.node) or "settings" in request.fixturenames):
         yield
         return
     folder = request.getfixturevalue("tmp_path")
