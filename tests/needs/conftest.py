@@ -2,6 +2,7 @@
 
 import pytest
 
+from needs import findings
 from procurement.accounts.models import OrganisationKind, Role
 from procurement.nomenclature.models import Cpv
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
@@ -67,3 +68,15 @@ def first_day(settings, tmp_path):
 def few_codes(db, first_day):
     """A nomenclature of furniture and cleaning only: it is learned in no time."""
     Cpv.objects.exclude(code__regex="^(39|909)").delete()
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """What is left to do beside the page, not done."""
+    left = []
+    monkeypatch.setattr(
+        findings,
+        "Thread",
+        lambda **work: type("Later", (), {"start": lambda _: left.append(work)})(),
+    )
+    return left

@@ -23,7 +23,7 @@ def test_a_commune_added_later_is_known_at_the_next_reading():
     assert (len(before), [place.insee for place in after]) == (0, ["59668"])
 
 
-def test_award_records_teach_codes(few_codes):
+def test_award_records_teach_codes(few_codes, later):
     AwardRecord.objects.bulk_create(
         AwardRecord(key=f"k{number}", object="Prestation zorglub", cpv="90910000")
         for number in range(8)

@@ -55,18 +55,6 @@ def test_a_code_that_people_rejected_teaches_nothing():
     assert list(findings._confirmed()) == []
 
 
-@pytest.fixture
-def later(monkeypatch):
-    """What is left to do beside the page, not done."""
-    left = []
-    monkeypatch.setattr(
-        findings,
-        "Thread",
-        lambda **work: type("Later", (), {"start": lambda _: left.append(work)})(),
-    )
-    return left
-
-
 def test_a_page_is_answered_by_what_was_known_while_the_news_is_learned(later):
     award("Prestation zorglub", "90910000")
     findings.learn()
