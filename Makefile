@@ -4,37 +4,47 @@ PORT ?= 8000
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 PYTEST := $(BIN)/python -m pytest
+# Each file of tests by one process, the fullest first: what it makes once is made once.
+SHARED := -n auto --dist loadscope
 # Compiled modules make every start faster; some machines forbid them by default.
 export PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run setup test test-postgres test-browser lint types format bench lock clean
+.PHONY: run setup test test-postgres test-browser documents lint style types format bench lock clean
 
 run: setup  ## Serve Balise with its reference case on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py start --port $(PORT)
 
 setup: .venv/.run node_modules/.installed  ## Create the environment in .venv
 
+# Which journeys `make test` lives: a laptop does with those of a desktop.
+JOURNEYS := not phone and not scripts
+
 test: .venv/.dev node_modules/.installed  ## Every test a laptop can run
-	$(PYTEST) -n auto -m "not browser"
-	$(PYTEST) -n auto -m browser -k "not phone and not without"
+	$(PYTEST) $(SHARED) --ignore tests/browser
+	$(PYTEST) -n auto -k "$(JOURNEYS)" tests/browser
 
-# Who may open what is asked of the same querysets: once, on SQLite, is enough.
+# Who may open what, and how many queries a page asks, come from the same querysets: once is enough.
 test-postgres: .venv/.dev node_modules/.installed  ## What asks the database, on a private PostgreSQL
-	$(BIN)/python tests/postgres.py $(PYTEST) -n auto -m "not browser" --ignore tests/test_access.py
+	$(BIN)/python tests/postgres.py $(PYTEST) $(SHARED) --ignore tests/browser \
+	  --ignore tests/test_access.py --ignore tests/test_query_counts.py
 
-# JOURNEYS="phone or without" leaves out those that `make test` lives already.
 test-browser: .venv/.dev node_modules/.installed  ## Every journey: desktop, phone, no scripts
-	$(PYTEST) -n auto -m browser $(if $(JOURNEYS),-k "$(JOURNEYS)")
+	$(PYTEST) -n auto tests/browser
 
-lint: .venv/.dev  ## Format, style, layers, types, templates, migrations
+documents: .venv/.dev  ## Word files of the reference case, opened in LibreOffice
+	$(BIN)/python tests/open_documents.py
+
+# Migrations, the schema of the API and the deployment check are tests too: `make test` says them.
+lint: style types  ## Format, style, layers, templates, types; -j2 for both at once
+
+style: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
 	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
-	ENV_FILE=.env.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+types: .venv/.dev
+	$(BIN)/mypy
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -5,6 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from procurement.language import learned
+from procurement.language.cpv import CpvCode
+from procurement.nomenclature import files
+from procurement.nomenclature.loading import SHIPPED
 
 # Public open data that developers may have beside the repository; never part of it.
 OPEN_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -20,24 +27,68 @@ def pytest_collection_modifyitems(config, items):
         return
     asking, others = [], []
     for item in items:
-        asks = item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(item.fixturenames)
-        (asking if asks else others).append(item)
+        (asking if asks_the_database(item) else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = asking
 
 
-@pytest.fixture(autouse=True)
-def _files_in_a_temporary_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.DOCUMENTS_DIR = tmp_path / "documents"
-    settings.PREVIEWS_DIR = tmp_path / "previews"
-    settings.SOFFICE = ""  # a test that wants conversions names its own program
+def asks_the_database(item):
+    return bool(item.get_closest_marker("django_db") or _OF_THE_DATABASE & set(item.fixturenames))
+
+
+def folders_under(folder):
+    """The settings that keep there whatever Balise writes."""
+    return {
+        "VAR_DIR": folder,
+        "MEDIA_ROOT": folder / "media",
+        "DOCUMENTS_DIR": folder / "documents",
+        "PREVIEWS_DIR": folder / "previews",
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _away_from_the_machine(tmp_path_factory):
+    """No file beside those of the tests; passwords are hashed quickly, for wider fixtures too."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A test that wants conversions names its own program.
+    elsewhere = folders_under(tmp_path_factory.mktemp("balise"))
+    with override_settings(**elsewhere, PASSWORD_HASHERS=quick, SOFFICE=""):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _a_folder_of_its_own(request):
+    """A test that asks the database or the settings finds the files of no other."""
+    if not (asks_the_database(request.node) or "settings" in request.fixturenames):
+        yield
+        return
+    folder = request.getfixturevalue("tmp_path")
+    give(folder, request.getfixturevalue("codes_learned"))
+    with override_settings(**folders_under(folder)):
+        yield
+
+
+def give(folder, learned_there):
+    """What was learned elsewhere, under this folder too."""
+    (folder / "language").mkdir()
+    for file in learned_there.glob("*.pickle"):
+        (folder / "language" / file.name).symlink_to(file)
+
+
+@pytest.fixture(scope="session")
+def codes_learned(_away_from_the_machine):
+    """What Balise learns of codes when it is set up, kept for as long as its engine is the same.
+
+    Without it each page that reads a text would learn beside the test, for seconds. Fixtures wider
+    than a test that read texts ask for it.
+    """
+    with (SHIPPED / "cpv.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for _, row, _ in files.rows(stream, files.CPV) if row]
+    codes = sorted(CpvCode(row["code"], row["check_digit"], row["label"]) for row in rows)
+    folder = Path(__file__).resolve().parents[1] / "var" / "tests" / "language"
+    learned.learn(folder, codes, [])
+    give(settings.VAR_DIR, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

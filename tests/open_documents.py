@@ -18,7 +18,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="balise-") as folder:
         out = Path(folder)
         files = write_package(out)
-        failed = [file.name for file in files if not opens(file, out)]
+        # A file that stops LibreOffice leaves the next ones closed: each is then opened alone.
+        all_at_once = ended_well(files, out)
+        failed = [
+            file.name
+            for file in files
+            if not ((all_at_once or ended_well([file], out)) and has_pages(file, out))
+        ]
     if failed:
         print(f"Ne s'ouvrent pas : {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
@@ -46,8 +52,8 @@ def write_package(out: Path) -> list[Path]:
     return [out / item.file for item in manifest.documents]
 
 
-def opens(file: Path, out: Path) -> bool:
-    """Convert one file; print its name and its number of pages, or what went wrong."""
+def ended_well(files: list[Path], out: Path) -> bool:
+    """Make a PDF of each with one start of LibreOffice."""
     command = [
         "soffice",
         f"-env:UserInstallation={(out / 'profile').as_uri()}",
@@ -56,15 +62,19 @@ def opens(file: Path, out: Path) -> bool:
         "pdf",
         "--outdir",
         str(out),
-        str(file),
+        *map(str, files),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_S)
-    pdf = file.with_suffix(".pdf")
-    if done.returncode or not pdf.exists():
-        print(f"{file.name} : {done.stderr.strip() or 'aucun PDF'}", file=sys.stderr)
-        return False
-    print(f"{file.name} : {pages(pdf)} pages")
-    return True
+    limit = TIME_LIMIT_S * len(files)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
+    print(done.stderr, file=sys.stderr, end="")
+    return done.returncode == 0
+
+
+def has_pages(file: Path, out: Path) -> bool:
+    """Whether there is a PDF of it; print its name and its number of pages."""
+    pdf = out / f"{file.stem}.pdf"
+    print(f"{file.name} : {f'{pages(pdf)} pages' if pdf.exists() else 'aucun PDF'}")
+    return pdf.exists()
 
 
 def pages(pdf: Path) -> str:

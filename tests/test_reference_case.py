@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def case(django_db_setup, django_db_blocker):
+def case(django_db_setup, django_db_blocker, codes_learned):
     """Loaded once for the module, and taken back at its end."""
     from django.db import transaction
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -124,6 +126,10 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(log.read_text())
 
 
+# What a form carries against forgery, another at each display.
+SECRET = re.compile(r"\b[A-Za-z0-9]{64}\b")
+
+
 @dataclass
 class Visitor:
     """Somebody in front of a browser; every page they see is checked as they go."""
@@ -131,6 +137,8 @@ class Visitor:
     page: Page
     site: str
     scripts: bool
+    # Pages without barriers that some visitor of this process saw, at each width.
+    known: ClassVar[set[tuple[int, str]]] = set()
     looked_at: set[tuple[str, int]] = field(default_factory=set)
 
     def goto(self, path: str) -> Page:
@@ -172,14 +180,24 @@ class Visitor:
         seen = (self.page.url, self.page.locator("[role=alert]").count())
         if self.scripts and seen not in self.looked_at:
             self.looked_at.add(seen)
-            self.assert_accessible()
+            self.page.wait_for_load_state("load")
             self.assert_no_sideways_scrolling()
+            if (drawn := self.drawn()) not in self.known:
+                self.assert_accessible()
+                self.known.add(drawn)
+
+    def drawn(self) -> tuple[int, str]:
+        """What is seen, save the secrets of its forms: the same page has the same barriers."""
+        content = SECRET.sub("", self.page.content())
+        return self.page.viewport_size["width"], hashlib.sha256(content.encode()).hexdigest()
 
     def assert_accessible(self) -> None:
-        self.page.wait_for_load_state("load")
         found = Axe().run(
             self.page,
-            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
+            options={
+                "resultTypes": ["violations"],  # what passes is not described: a third of the time
+                "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+            },
         )
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from needs import findings
 from procurement.accounts.models import OrganisationKind, Role
+from procurement.nomenclature.models import Cpv
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
 from tests.needs.factories import MemberFactory, NeedFactory, ProjectFactory
 
@@ -54,3 +56,27 @@ def neighbour(project):
 def stranger(db):
     """Buys for an authority that has nothing to do with the project."""
     return MembershipFactory(role=Role.BUYER).user
+
+
+@pytest.fixture
+def first_day(settings, tmp_path):
+    """Nothing was learned yet."""
+    settings.VAR_DIR = tmp_path / "first-day"
+
+
+@pytest.fixture
+def few_codes(db, first_day):
+    """A nomenclature of furniture and cleaning only: it is learned in no time."""
+    Cpv.objects.exclude(code__regex="^(39|909)").delete()
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """What is left to do beside the page, not done."""
+    left = []
+    monkeypatch.setattr(
+        findings,
+        "Thread",
+        lambda **work: type("Later", (), {"start": lambda _: left.append(work)})(),
+    )
+    return left

@@ -1,7 +1,9 @@
 import pytest
 
+from needs import findings
 from needs.findings import facts_of, read_text
 from needs.models import AwardRecord, FactKind, Need, NeedFact
+from procurement.language import learned
 from tests.factories import CommuneFactory
 from tests.needs.factories import NeedFactory
 
@@ -21,7 +23,7 @@ def test_a_commune_added_later_is_known_at_the_next_reading():
     assert (len(before), [place.insee for place in after]) == (0, ["59668"])
 
 
-def test_award_records_teach_codes():
+def test_award_records_teach_codes(few_codes, later):
     AwardRecord.objects.bulk_create(
         AwardRecord(key=f"k{number}", object="Prestation zorglub", cpv="90910000")
         for number in range(8)
@@ -45,3 +47,8 @@ def test_the_cost_in_queries_does_not_grow_with_the_text(django_assert_num_queri
     read_text("Un texte.")
     with django_assert_num_queries(4):
         read_text("Une centaine de chaises à Lille et 30 tables à Croix. " * 20)
+
+
+def test_what_the_codes_teach_was_learned_before_the_tests(settings):
+    """Or else each of those that read a text would learn for seconds: see `codes_learned`."""
+    assert learned.recall(settings.VAR_DIR / "language", findings._codes(), []) is not None

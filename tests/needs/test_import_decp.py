@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from needs.decp import read_awards
 from needs.models import AwardHolder, AwardRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_codes")]
 
 CONTRACT = {
     "id": "2024-12",

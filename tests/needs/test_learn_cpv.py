@@ -11,7 +11,7 @@ from needs.models import AwardRecord, FactKind, FactStatus, NeedFact
 from procurement.language import learned
 from tests.needs.factories import NeedFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_codes")]
 
 
 def award(title, code, count=8):
@@ -53,18 +53,6 @@ def test_a_code_that_people_rejected_teaches_nothing():
         decided_at=timezone.now(),
     )
     assert list(findings._confirmed()) == []
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """What is left to do beside the page, not done."""
-    left = []
-    monkeypatch.setattr(
-        findings,
-        "Thread",
-        lambda **work: type("Later", (), {"start": lambda _: left.append(work)})(),
-    )
-    return left
 
 
 def test_a_page_is_answered_by_what_was_known_while_the_news_is_learned(later):

@@ -38,6 +38,9 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, no_server: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        # First: the case has texts to read, which would be learned for beside them.
+        self.say("apprentissage des codes CPV, s'il y a du nouveau")
+        learn()
         if not Project.objects.exists():
             self.stdout.write("Base vide : chargement du cas de référence (une minute environ).")
             # Its suppliers are invented: their invitations are written, and sent to nobody.
@@ -49,8 +52,6 @@ class Command(BaseCommand):
                 make_return(tender, tender.created_by, timezone.now())
         self.say("relecture des fiches de fournisseurs, si Balise a changé")
         call_command("reindex_suppliers")
-        self.say("apprentissage des codes CPV, s'il y a du nouveau")
-        learn()
         for tender in Tender.objects.all():
             folder = settings.DOCUMENTS_DIR / tender.reference
             if not (folder / "manifest.json").exists():
