@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,7 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
     yield from _one_for_each_word([*said, *more], judged)
 
 
+@lru_cache(maxsize=20_000)
 def foreseen(text: str) -> bool:
     """Whether words of it name an aim or compose one, were it to keep silent."""
     return bool(_mentions(text))
