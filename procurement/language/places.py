@@ -261,10 +261,12 @@ def _verdict(
 ) -> bool | None:
     """None when it is no commune, else whether that is doubtful: many words look like one."""
     name = text[candidate.start : candidate.end]
+    coded = _near_postcode(text, candidate)
+    if not (coded or _looks_like_a_name(name, candidate)):
+        return None
     around = Surroundings(text, candidate.start, candidate.end)
     if not _may_be_a_name(name, candidate, around, contracted=contracted):
         return None
-    coded = _near_postcode(text, candidate)
     if not name[0].isupper():
         return _uncapitalised(name, candidate, around, coded=coded)
     if len(name) <= 2:
@@ -284,6 +286,17 @@ def _verdict(
     return _stands_alone(name, candidate, around)
 
 
+def _looks_like_a_name(name: str, candidate: Candidate) -> bool:
+    """Most words in lower case that a commune bears are ordinary ones: « le sens », « bois »."""
+    return name[0].isupper() or _begins_by_an_article(name) or not _is_ordinary(name, candidate)
+
+
+def _begins_by_an_article(name: str) -> bool:
+    """« la Madeleine »."""
+    article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
+    return article in _ARTICLES and rest[:1].isupper()
+
+
 def _may_be_a_name(
     name: str, candidate: Candidate, around: Surroundings, *, contracted: bool
 ) -> bool:
@@ -300,10 +313,9 @@ def _uncapitalised(
     """« la commune de armentières », « nos agents de roubaix », « à la Madeleine »."""
     if coded:
         return False
-    article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
-    if article in _ARTICLES and rest[:1].isupper():
-        return not (around.located or len(WORD.findall(rest)) > 1)
-    if _is_ordinary(name, candidate) or len(name) <= 3 and not around.town_hall:
+    if _begins_by_an_article(name):
+        return not (around.located or len(WORD.findall(name)) > 2)
+    if len(name) <= 3 and not around.town_hall:
         return None
     least = 0 if around.town_hall else _TOWN if around.located else _WELL_KNOWN
     led = around.located or around.in_lower_case
