@@ -99,6 +99,9 @@ _RATIO = re.compile(
     r"\b(?:une?|1)\s+(?:encadrante?|animat\w+|adulte|accompagnat\w+|agente?|surveillante?|moniteur"
     r"|formateur)\s+pour\s+$"
 )
+# « une borne pour 2 000 habitants »
+_SPREAD = re.compile(r"\b(?:une?|1)\s+(?:[^\W\d_]+\s+){1,2}pour\s+$")
+_ALL_PEOPLE = frozenset(["habitant", "foyer"])
 # « en complément des moyens propres du Département (9 camions) »
 _OWN = re.compile(r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$")
 # « le prestataire ne livrera pas les 3 annexes »
@@ -114,6 +117,8 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     if unit.name in _PEOPLE and (
         _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)
     ):
+        return True
+    if unit.name in _ALL_PEOPLE and _SPREAD.search(before):
         return True
     if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
         return True
