@@ -38,7 +38,7 @@ _BUDGET = re.compile(
     rf"(?:{SPACE}(?!pour\b|de\b)[^\W\d_]+){{0,3}}{SPACE}*(?:[:=]|de|d['’]environ)?{SPACE}*$",
     re.IGNORECASE,
 )
-_LEAST, _LEAST_UNSIGNED = 10, 500  # euros
+_LEAST, _LEAST_UNSIGNED = 2, 500  # euros
 _MONEY = re.compile(r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation")
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
@@ -55,7 +55,7 @@ _FOR_ONE = re.compile(
 )
 _UNIT_PRICE = re.compile(
     rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
-    rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn|maxim)[^.;\n]){{0,25}}$",
+    rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn)[^.;\n]){{0,25}}$",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)

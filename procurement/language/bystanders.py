@@ -108,7 +108,7 @@ _SPREAD = re.compile(r"\b(?:une?|1)\s+(?:[^\W\d_]+\s+){1,2}pour\s+$")
 _ALL_PEOPLE = frozenset(["habitant", "foyer"])
 # « recrute en CDDI, à raison de 20 heures par semaine »
 _WORKED = re.compile(
-    r"\b(?:recrut\w*|embauch\w*|salariés?|cddi?|contrats?\s+de\s+travail|temps\s+(?:de\s+travail|partiel))\b[^.;]{0,40}$"
+    r"\b(?:recrut\w*|embauch\w*|salariés?|cddi?|contrats?\s+de\s+travail)\b[^.;]{0,25}à\s+raison\s+de\s+$"
 )
 # « en complément des moyens propres du Département (9 camions) »
 _OWN = re.compile(r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$")

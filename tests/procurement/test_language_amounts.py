@@ -15,7 +15,7 @@ from tests.procurement.language import reading
         ("1,5 million d'euros", 1_500_000, None),
         ("2 M€ HT", 2_000_000, "ht"),
         ("18.500 € H.T.", 18500, "ht"),
-        ("48,50 € TTC", 48.5, "ttc"),
+        ("4,85 € TTC", 4.85, "ttc"),
         ("vingt mille euros hors taxes", 20000, "ht"),
         ("25 000 €HT", 25000, "ht"),
         ("18500 HT", 18500, "ht"),
@@ -66,9 +66,9 @@ def test_what_a_year_costs_is_a_budget_until_it_begins():
     assert not reading(text, date(2027, 1, 1)).amounts_eur
 
 
-def test_a_budget_is_ten_euros_at_least():
-    assert [found.value for found in reading("Budget : 10 €").amounts_eur] == [10]
-    assert reading("Budget : 9 €").amounts_eur == ()
+def test_a_token_euro_and_cents_are_no_budget():
+    assert [found.value for found in reading("Budget : 2 €").amounts_eur] == [2]
+    assert reading("Budget : 1,90 €").amounts_eur == ()
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,10 @@ def test_how_long_other_things_last_is_no_duration(beside, lasting):
         ("Une navette peut emmener 20 personnes.", "Un repas pour 20 personnes."),
         ("Marché 12 / 2027 peinture.", "Fournir 2027 peintures."),
         ("Trente villages sont labellisés.", "Trente villages sont concernés."),
-        ("Salariés en CDD de 24 heures par semaine.", "Accueil de 24 heures par semaine."),
+        (
+            "Salariés en CDD, à raison de 24 heures par semaine.",
+            "Accueil de 24 heures par semaine.",
+        ),
         ("Bilan de la saison : 75 ateliers.", "Besoin de la saison : 75 ateliers."),
     ],
 )
