@@ -15,8 +15,8 @@ from procurement.language.spans import SPACE, Span, Taken, lowered, matches, sen
 
 _FACTORS = {"k": 1_000, "m": 1_000_000, "md": 1_000_000_000}
 _CURRENCY = (
-    r"(?:(?P<factor>k|md|m)?(?:€|euros?\b|eur\b)"
-    r"|(?:d['’])?euros?\b)"
+    rf"(?:(?:(?P<factor>k|md|m){SPACE}?)?(?:€|euros?\b(?:\(s\))?|eur\b)"
+    r"|(?:d['’])?euros?\b(?:\(s\))?)"
 )
 _TAX = (
     rf"(?:{SPACE}*\(?{SPACE}*(?P<tax>ht\b|h\.{SPACE}?t\b\.?|hors{SPACE}taxes?\b|hors{SPACE}tva\b"
@@ -38,7 +38,7 @@ _BUDGET = re.compile(
     rf"(?:{SPACE}(?!pour\b|de\b)[^\W\d_]+){{0,3}}{SPACE}*(?:[:=]|de|d['’]environ)?{SPACE}*$",
     re.IGNORECASE,
 )
-_LEAST_UNSIGNED = 500
+_LEAST, _LEAST_UNSIGNED = 2, 500  # euros
 _MONEY = re.compile(r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation")
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
@@ -55,7 +55,7 @@ _FOR_ONE = re.compile(
 )
 _UNIT_PRICE = re.compile(
     rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
-    rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b[^.;\n]{{0,25}}$",
+    rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn)[^.;\n]){{0,25}}$",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)
@@ -70,7 +70,7 @@ _OTHER_SUMS = (
     rf"{SPACE}*:?{SPACE}*(?:(?:de|à){SPACE})?$"
 )
 _THRESHOLDS = (
-    rf"\b(?:franco|à{SPACE}partir|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
+    rf"\b(?:franco|à{SPACE}partir|dépassant|excédant|par{SPACE}tranches?{SPACE}de|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
     rf"|au-dessous)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
     rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
@@ -79,7 +79,7 @@ _PAID = (
     # « coût 2024 »: {years} are those that are over, and the one that is not
     rf"\b(?:factur(?:es?|ée?s?)|prix{SPACE}du{SPACE}(?:contrat|marché){SPACE}(?:précédent|actuel|sortant)"
     rf"|(?:prix|coûts?|loyer|tarifs?|dépense){SPACE}actuel(?:le)?s?|devis{SPACE}(?:reçu|de)|vaut|valent"
-    rf"|coûte(?:nt)?|revient|reviennent|demandent)\b[^.;\n]{{0,25}}$"
+    rf"|coûte(?:nt)?|reçoi(?:t|vent)|perçoi(?:t|vent)|revient|reviennent|demandent)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b"
     rf"(?:,{SPACE})?[^.,;\n]{{0,25}}$"
     rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
@@ -172,7 +172,7 @@ def _unsigned(text: str, match: re.Match[str]) -> Amount | None:
 
 def _is_budget(text: str, amount: Amount, year: int) -> bool:
     before = sentence_before(text, amount.start, 60)
-    if amount.text.lower().startswith("un euro") or _no_budget(year).search(before):
+    if amount.value < _LEAST or _no_budget(year).search(before):
         return False
     return not (_DUE.match(text, amount.end) or _is_a_price(text, amount, before))
 

@@ -13,6 +13,11 @@ _DONE = (
     r"|enlev|transport|génér|fabriqu|form|compt|dénombr|pay|vers|évacu|incinér)"
     r"ée?s?|(?:serv|perd|reçu?|vend|construit?|produit?|abatt|accueill|détruit?|offert?|repeint)(?:i|u|s)?e?s?)"
 )
+# « la commune a retenu 12 sites », « nous avons recensé 40 postes » size a need.
+_DECIDED = (
+    r"(?:reten|prév|décid|choisi|vot|inscri|fix|estim|évalu|recens|identifi|list|sélectionn|program"
+    r"|demand|souhait|lieu\b|arrêt|chiffr|valid|approuv|défini|délimit|envisag|adhér)"
+)
 _HAVE = r"(?:a|ont|ai|avons|avez|avait|avaient|avions)"
 # Up to three words between the verb and what it counts, none of which opens another thought.
 _GAP = rf"(?:{SPACE}+(?!pour\b|afin\b|et\b|dans\b|qui\b|que\b)[^\W\d_]['’\w]*){{0,3}}{SPACE}+$"
@@ -38,6 +43,9 @@ def _patterns(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|\b(?:a|ont){SPACE}été{SPACE}+(?:de{SPACE}+|d['’])$"
         rf"|\b(?:s['’]est|se{SPACE}sont){SPACE}(?:élevée?s?|montée?s?){SPACE}à{SPACE}+$"
         rf"|\b{_HAVE}{SPACE}(?:atteint|représenté|totalisé){_GAP}"
+        # « le tribunal a annulé 50 lots », « la ville a signé trois marchés »
+        rf"|\b(?:a|ont){SPACE}+(?!{_DECIDED})[^\W\d_]+(?:é|i|u|is|it)e?s?{SPACE}+(?:(?:les?|ses|leurs){SPACE}+)?$"
+        rf"|\bétai(?:t|ent)\b{_GAP}"
         # « le précédent marché comprenait »
         rf"|\b(?=\w+t\b)(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
         # « 2024 : 135 tonnes », « en 2024, 300 chaises », « consommation 2025 de … »
@@ -53,6 +61,8 @@ def _patterns(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:{SPACE}+[^\W\d_]+){{0,3}}?{SPACE}+(?:a|ont){SPACE}(?:déjà{SPACE})?été{SPACE}"
         rf"(?:[^\W\d_]+{SPACE})?{_DONE}\b"
         rf"|(?:{SPACE}+[^\W\d_]+)?{SPACE}+(?:par{SPACE}[^\W\d_]+{SPACE})?en{SPACE}{recent}\b"
+        # « 12 000 gobelets prêtés », « les 40 vélos acquis »
+        rf"|{SPACE}+(?:prêt|emprunt|vend|jet|cass|perd|acqu)(?:é|u|is)e?s?\b"
     )
     return before, after
 

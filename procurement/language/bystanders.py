@@ -30,7 +30,11 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
     r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+(?:conserv|céd|donn|détruit|réform|mis\w*\s+au\s+rebut)"
-    r"|partiront\b|en\s+(?:stock|réserve)\b)",
+    r"|partiront\b|en\s+(?:stock|réserve)\b"
+    # « vingt villes sont distinguées », « 40 sites sont équipés », not « 40 sites sont concernés »
+    r"|sont\s+(?:déjà\s+)?(?!à\b|prév|demand|souhait|concern|attend|requis|destin|compris|inclus|livr|command|répart"
+    r"|situ|estim|évalu|desserv|collect|nettoy|entreten|assur|réserv|propos|inscri|accueil|recens|identifi)"
+    r"[^\W\d_]+(?:é|i|u)e?s\b)",
 )
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
 _PRESENT = re.compile(
@@ -99,6 +103,13 @@ _RATIO = re.compile(
     r"\b(?:une?|1)\s+(?:encadrante?|animat\w+|adulte|accompagnat\w+|agente?|surveillante?|moniteur"
     r"|formateur)\s+pour\s+$"
 )
+# « une borne pour 2 000 habitants »
+_SPREAD = re.compile(r"\b(?:une?|1)\s+(?:[^\W\d_]+\s+){1,2}pour\s+$")
+_ALL_PEOPLE = frozenset(["habitant", "foyer"])
+# « recrute en CDDI, à raison de 20 heures par semaine »
+_WORKED = re.compile(
+    r"\b(?:recrut\w*|embauch\w*|salariés?|cddi?|contrats?\s+de\s+travail)\b[^.;]{0,25}à\s+raison\s+de\s+$"
+)
 # « en complément des moyens propres du Département (9 camions) »
 _OWN = re.compile(r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$")
 # « le prestataire ne livrera pas les 3 annexes »
@@ -114,6 +125,10 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     if unit.name in _PEOPLE and (
         _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)
     ):
+        return True
+    if unit.name in _ALL_PEOPLE and _SPREAD.search(before):
+        return True
+    if unit.name == "heure" and _WORKED.search(before):
         return True
     if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
         return True

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, groupby
 from typing import NamedTuple
 
 from procurement.language.french import cuts
-from procurement.language.spans import SENTENCE_END
+from procurement.language.spans import sentence_ends
 from procurement.typography import fold
 
-_SENTENCE = re.compile(SENTENCE_END)
 _CLAUSE = re.compile(r"[.!?;:](?=\s|$)|[\n()–—•]|,(?=\s)|\s-\s")
 FIGURE = "0"
 _MANY = 20_000  # distinct words remembered
@@ -35,39 +34,40 @@ class Clause(NamedTuple):
 
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses that hold a word, in reading order, each beside the others of its sentence."""
-    for _, sentence in groupby(_apart(text), lambda clause: clause.sentence):
-        together = list(sentence)
-        for clause in together:
-            others = (other.words for other in together if other is not clause)
-            yield clause._replace(beside=tuple(chain.from_iterable(others)))
+    starts, words = _words(text)
+    begin = 0  # the first word of the sentence
+    for number, sentence in enumerate(_sentences(text)):
+        within = []
+        first = begin
+        for start, stop in sentence:
+            last = bisect_left(starts, stop, first)
+            if last > first:
+                within.append((start, stop, first, last))
+            first = last
+        for start, stop, head, tail in within:
+            beside = words[begin:head] + words[tail:first]
+            yield Clause(start, stop, number, tuple(words[head:tail]), tuple(beside))
+        begin = first
 
 
-def _apart(text: str) -> Iterator[Clause]:
-    start, sentence = 0, 0
-    ends = {match.end() for match in _SENTENCE.finditer(text)}
-    words = list(_words(text))
-    position = 0
-    for stop, after in _cuts(text):
-        held = []
-        while position < len(words) and words[position][0] < stop:
-            held.append(words[position][1])
-            position += 1
-        if held:
-            yield Clause(start, stop, sentence, tuple(held))
+def _sentences(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Where the clauses of each start and stop."""
+    ends = set(sentence_ends(text))
+    sentence, start = [], 0
+    for match in _CLAUSE.finditer(text):
+        stop, after = match.span()
+        sentence.append((start, stop))
+        if after in ends:
+            yield sentence
+            sentence = []
         start = after
-        sentence += after in ends
+    yield [*sentence, (start, len(text))]
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Where each clause stops, and where the next one may start."""
-    yield from (match.span() for match in _CLAUSE.finditer(text))
-    yield len(text), len(text)
-
-
-def _words(text: str) -> Iterator[tuple[int, Word]]:
-    for written, key, start in cuts(text):
-        if word := _word(key, written):
-            yield start, word
+def _words(text: str) -> tuple[list[int], list[Word]]:
+    """Where they begin, and what they are."""
+    told = [(start, word) for written, key, start in cuts(text) if (word := _word(key, written))]
+    return [start for start, _ in told], [word for _, word in told]
 
 
 @lru_cache(maxsize=_MANY)

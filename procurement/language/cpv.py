@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -136,7 +137,7 @@ def _because(code: str, same: Sequence[Example], heard: Mapping[str, str]) -> tu
             f"{plural(len(past), 'marché attribué proche', 'marchés attribués proches')}, "
             f"par exemple « {_shortened(past[0])} »."
         )
-    if named := next((name for name in words if heard.keys() >= set(keys(name))), ""):
+    if named := next((name for name in words if heard.keys() >= _keys_of(name)), ""):
         reasons.append(f"Les acheteurs nomment ainsi ce code : « {named} ».")
     if shared := _shared([e.text for e in same if e.origin == "label"][:1], heard):
         reasons.append(f"Le libellé officiel en partage les mots : {shared}.")
@@ -149,8 +150,14 @@ def _because(code: str, same: Sequence[Example], heard: Mapping[str, str]) -> tu
 
 def _shared(texts: Iterable[str], heard: Mapping[str, str]) -> str:
     """« crèches », « enfants »: the words that these texts share, as the need writes them."""
-    common = dict.fromkeys(key for text in texts for key in keys(text) if key in heard)
+    common = dict.fromkeys(key for text in texts for key in _keys_of(text) if key in heard)
     return ", ".join(f"« {heard[key]} »" for key in common)
+
+
+@lru_cache(maxsize=20_000)
+def _keys_of(example: str) -> KeysView[str]:
+    """In reading order; the same examples come back for other texts."""
+    return dict.fromkeys(keys(example)).keys()
 
 
 class _Nearest:

@@ -42,6 +42,9 @@ _ROLES = [
     ("event", _EVENTS),
 ]
 
+# « entre octobre 2026 et le 5 avril 2027 »
+_FROM = re.compile(r"\bentre\s+(?:le\s+(?:\w+\s+)?)?$")
+_BETWEEN = re.compile(r"\bentre\s+(?:le\s+)?[^.;,]{4,36}\bet\s+(?:le\s+(?:\w+\s+)?)?$")
 _AS_OF = re.compile(r"\b[dD]ès\b")
 # « interdites depuis le 1er janvier 2025 »: since when the law says so, no day of the contract's.
 _BY_LAW = re.compile(
@@ -60,6 +63,8 @@ def role_of(text: str, span: Span, previous: tuple[int, str | None] | None) -> s
             return "event" if previous[1] == "event" else "end"
         if re.fullmatch(r"\s*(?:au|jusqu'au|a)\s+(?:\w+\s+)?", between):
             return "end"
+        if _BETWEEN.search(_plain(text[max(0, previous[0] - 40) : span.start])):
+            return "end"
         if re.fullmatch(r"\s*(?:et|,)\s*(?:le\s+)?", between):
             return previous[1]
         if len(between) < len(before):
@@ -69,7 +74,7 @@ def role_of(text: str, span: Span, previous: tuple[int, str | None] | None) -> s
         return None
     if re.match(r"d'ici|avant|sous|dans", own):
         return "deadline"
-    if re.match(r"a |des |depuis", own) or re.search(r"\bentre le\s+(?:\w+\s+)?$", before):
+    if re.match(r"a |des |depuis", own) or _FROM.search(before):
         return "start"
     return _nearest(text, span, before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from procurement.language.numbers import parse
 from procurement.language.spans import SPACE
@@ -21,13 +22,15 @@ _LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
 _YEAR_LEAD = re.compile(
     rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
     rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"
-    rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$",
+    rf"|animations?|volumes?|quantités?|session|édition|campagne|plan|prévision\w*){SPACE}*:?{SPACE}*$"
+    rf"|\d{SPACE}*/{SPACE}*$",  # « marché n° 2 / 2027 »
 )
 # « 4.1 Nettoyage courant »
 _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
 _STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
+_LINE_RANK = re.compile(r"(?:^|(?<=\n))(\d{1,3})(?!\d)")
 _CODE = re.compile(r"0\d|\d{7}")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
@@ -48,9 +51,19 @@ def names_something(text: str, match: re.Match[str]) -> bool:
         return not begins(before)  # « le quartier des Trois Ponts »
     if _SECTION.match(text, match.start()) and begins(before):
         return True
+    if _ranks_a_line(text, match.start("number"), number):
+        return True
     return bool(
         _is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
     )
+
+
+def _ranks_a_line(text: str, start: int, number: str) -> bool:
+    """« 7 épicerie », then « 8 surgelés » on the next line: lots of a list, not how many."""
+    if not number.isdecimal() or text[start - 1 : start] not in ("", "\n"):
+        return False
+    ranks = [int(match[1]) for match in _LINE_RANK.finditer(text)]
+    return any(int(number) in two and two[1] == two[0] + 1 for two in pairwise(ranks))
 
 
 def _is_in_a_code(before: str) -> bool:

@@ -68,13 +68,15 @@ _PAST = re.compile(
     rf"|(?:ancien|précédent){SPACE}(?:contrat|marché|titulaire){SPACE}\w+(?:ait|aient)\b"
     rf"|(?:volumes?|quantités?|consommations?|tonnages?|bilan|réalisé|relevé)"
     rf"{SPACE}(?:de{SPACE})?20\d\d{SPACE}*:"
+    # « Bilan : », « Résultats de la première année : »
+    rf"|(?:bilan|résultats)(?:{SPACE}(?!carbone|environnement|énergétique|attendu|demand|exig)[^\W\d_]+){{0,5}},?{SPACE}*:"
     rf"|(?:avai(?:t|ent)|avions|aviez){SPACE}(?:\w+{SPACE})?\w+(?:é|i|u|is|it)(?:e?s?)\b"
     rf"|en{SPACE}20[012]\d[^.;\n]{{0,60}}{_DONE}|{_DONE}{SPACE}en{SPACE}20[012]\d)",
 )
 _PAST_STARTS = frozenset(
     [*_HAVE, "avait", "avaient", "avions", "aviez", "en", "pour", "l", "la", "le", "ancien",
      "précédent", "volume", "volumes", "quantité", "quantités", "consommation", "consommations",
-     "tonnage", "tonnages", "bilan", "réalisé", "relevé"]
+     "tonnage", "tonnages", "bilan", "résultats", "réalisé", "relevé"]
 )  # fmt: skip
 _SENTENCE_END = re.compile(SENTENCE_END)
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")

@@ -60,7 +60,7 @@ class Cut(NamedTuple):
     start: int
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def cuts(text: str) -> list[Cut]:
     """The tokens of a text. spaCy cuts between spaces, and what stands there once comes back in
     other texts; what runs on without a space is no French, and would cost its square.

@@ -90,7 +90,7 @@ class Names:
             self.areas.setdefault("region " + _content(region.name), region)
         department = Area("departement", commune.department, commune.department_name)
         # « La Réunion », « Mayotte »: the department before the region of the same name.
-        self.areas.setdefault(_content(department.name), department)
+        self.areas[_content(department.name)] = department
         self.areas["departement " + _content(department.name)] = department
         siren, name = commune.epci_siren, commune.epci_name
         if siren and name and siren not in self.department_of:
@@ -151,9 +151,11 @@ def _epci_names(name: str) -> Iterator[str]:
     """The ways an intercommunality is written: official, kind in full, first part."""
     kind, _, rest = name.partition(" ")
     yield _content(name)
+    if name.endswith(" Métropole"):
+        yield f"metropole {_content(kind)}"  # « la métropole de Nantes »
     if kind.lower() in _LONG_KINDS:
         long_kind = _content(_LONG_KINDS[kind.lower()])
-        for core in (rest, re.split(r",| - ", rest)[0]):
+        for core in (rest, re.split(r",| - | et d(?:e |u |es |')", rest)[0]):
             yield f"{long_kind} {_content(core)}"
             yield f"communaute {_content(core)}"
             if kind != "CC":

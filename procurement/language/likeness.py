@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import gzip
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 FILE = Path(__file__).parent / "data" / "aims_learnt.json.gz"
 LEAST = 0.5  # of those over it, left out of the learning, nine in ten ask for the aim
 FAR = 0.15  # under which words that name an aim are seldom one
-COMPOSED = 0.25  # under which words that never name an aim, and meet, seldom say it
-NEAR = 0.45  # over which words that only name an aim beside a wish mostly do without
+COMPOSED = 0.33  # under which words that never name an aim, and meet, seldom say it
+NEAR = 0.5  # over which words that only name an aim beside a wish mostly do without
 _FEWEST = 3  # words under which a clause is too short to be like any other
 _ENOUGH = 6  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
@@ -90,13 +91,28 @@ class Likeness:
 
         A clause of few words says too little to doubt them: only a doubtful name needs more.
         """
-        column = shipped().aims.index(aim)
+        first = bisect_right(self._ends, span.start)
+        last = bisect_left(self._starts, span.end)
         there = [
             score if len(clause.words) >= _ENOUGH else max(score, COMPOSED)
-            for clause, score in zip(self.clauses, self.scores[:, column], strict=True)
-            if clause.start < span.end and span.start < clause.end
+            for clause, score in zip(
+                self.clauses[first:last], self._of_aim[aim][first:last], strict=True
+            )
         ]
-        return float(max(there, default=COMPOSED))
+        return max(there, default=COMPOSED)
+
+    @cached_property
+    def _of_aim(self) -> dict[str, list[float]]:
+        """How close each clause is, aim by aim."""
+        return dict(zip(shipped().aims, self.scores.T.tolist(), strict=True))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [clause.start for clause in self.clauses]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [clause.end for clause in self.clauses]
 
 
 def likeness(text: str) -> Likeness:

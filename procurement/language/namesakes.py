@@ -17,6 +17,7 @@ DATA = Path(__file__).parent / "data" / "objectives.yaml"
 _BODY = re.compile(
     r"(?:\b(?:commission|mission\s+locale|direction|pôle|délégation"
     r"|déléguée?|cellule|comité|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
+    r"|palmarès|trophées?|concours|plan\s+(?:local|climat)|programme\s+(?:local|départemental|régional|national)|schéma"
     r"|conférences?|colloque|exposition|agence|salon|forum"
     r"|congrès|rencontres|atlas|ministère|secrétariat|guide|module)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
@@ -32,6 +33,9 @@ _TAUGHT = re.compile(
     r"|plaquette|livret|dépliant|enquête|questionnaire|exposé|cours|panneau|parcours|fiche|conte)[sx]?"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:sur\s+(?:l['’]|la\s+|les?\s+)"
     r"|(?:consacr|dédi)ée?s?\s+(?:à\s+(?:l['’]|la\s+)|aux?\s+))$"
+    r"|\b(?:mieux\s+(?:faire\s+)?connaître|présenter|expliquer)\s+(?:aux?\s+[^\W\d_]+\s+)?(?:l['’]|la\s+|les?\s+)$"
+    r"|\b(?:concertation|opération|campagne|projet|programme)\s+[«\"“]\s*[^»\"”]{0,40}$"
+    r"|\bpalmarès\s+[«\"“]\s*(?:[^\W\d_]+\s+){0,3}(?:de\s+|du\s+)?$"
     r"|\b(?:formations?|stages?|initiations?)\s+(?:[^\W\d_]+\s+){1,3}?(?:à\s+(?:l['’]|la\s+)|aux?\s+)$"
 )
 # « la Société Bio Services », « rue de la Diversité »
@@ -44,6 +48,7 @@ _PROPER = re.compile(
 _LANDMARK = re.compile(
     r"\b(?:devant|derrière|face\s+(?:à|de)|face\s+au|côté\s+d[eu]|près\s+d[eu]|proximité\s+d[eu]|voisine?\s+d[eu])\s*"
     r"(?:l['’]|la\s+|une?\s+)?$|\bancien(?:ne)?\s+$"
+    r"|\b(?:projets?|visites?|études?)\s+(?:de\s+|d['’])(?:la\s+|l['’]|une?\s+)?$"
 )
 # « le terrain est remis en état », « les photos seront réutilisables »
 _PREMISES = re.compile(
@@ -66,7 +71,8 @@ _BEGINS = re.compile(r"(?:^|[.!?;:\n–—-])\s*(?:l['’]|la\s+|le\s+|un\s+|une
 # « L'ESAT de la vallée fêtera ses trente ans »
 _BUYS = re.compile(
     r"(?:\s+[^\W\d_][\w'’-]*){0,5}?\s+(?:a\s+besoin|cherche|recherche|souhaite|fêtera?|organise"
-    r"|accueille|dispose|occupe|loue|demande|commande|veut|lance|consulte|achète|renouvelle)\b"
+    r"|accueille|dispose|occupe|loue|demande|commande|veut|lance|consulte|achète|renouvelle"
+    r"|emploie|ouvrira|compte|est\s+(?:inscrit|ouvert|situé|installé|géré)e?)\b|\s*,\s+comment\b"
 )
 _STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$")
 _OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$")
@@ -74,11 +80,19 @@ _STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|rec
 _NEAR = 40  # letters; no look-alike is longer
 
 
+# « un ESAT s'est dit intéressé »
+_ANSWERS = re.compile(
+    r"[^.;]{0,30}?\b(?:s['’]est|se\s+sont|se)\s+(?:dite?s?|disent|déclar\w+|montr\w+)\s+(?:prêt|intéress|favorable)"
+    r"|\s+(?:pouvai(?:t|ent)\s+répondre|(?:a|ont)\s+répondu)\b"
+)
+
+
 def names_a_body(text: str, hit: Span) -> bool:
     """« commission locale d'insertion », « formation sur l'égalité », « nos chantiers … »."""
     before = sentence_before(text, hit.start, 60).lower()
     if _STRUCTURE.match(hit.text.lower()) and (
         _OURS.search(before)
+        or _ANSWERS.match(sentence_after(text, hit.end).lower())
         or _LANDMARK.search(before)
         or _BEGINS.search(before)
         and _BUYS.match(sentence_after(text, hit.end).lower())

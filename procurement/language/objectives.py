@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,8 @@ _SAME_BREATH = 30  # letters between two parts of an aim said at length
 _RUN_ON = 45  # and between two names of it that nothing sets apart
 _SET_APART = re.compile(r"[.;:()?!\n–—]|\b(?:et|puis|ainsi)\b", re.IGNORECASE)
 
+_FORESEEN = 0.2  # what a rule adds to how like others a clause is
+
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
 # What may stand between two parts of one mention.
@@ -66,6 +68,7 @@ class ObjectiveMention(Span):
     id: str
     composed: bool = False  # from words that never name it
     silent: bool = False  # named without being an aim: refused, of a body, of something else
+    alike: bool = False  # foreseen by no rule: all its clause is like those that ask for it
     doubtful: bool = False  # named by a word that is only an aim beside a wish, and none is near
 
     def as_dict(self) -> dict[str, Any]:
@@ -96,6 +99,7 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
     yield from _one_for_each_word([*said, *more], judged)
 
 
+@lru_cache(maxsize=20_000)
 def foreseen(text: str) -> bool:
     """Whether words of it name an aim or compose one, were it to keep silent."""
     return bool(_mentions(text))
@@ -117,7 +121,7 @@ def _says_what_is_said(text: str, one: ObjectiveMention, said: Sequence[Objectiv
 
 def _foreseen_by_no_rule(judged: Likeness) -> Iterator[ObjectiveMention]:
     for id, span in judged.alike():
-        one = ObjectiveMention(span.start, span.end, span.text, id, composed=True)
+        one = ObjectiveMention(span.start, span.end, span.text, id, composed=True, alike=True)
         if judged.agrees(id, one, _least_alone(span.text)):
             yield one
 
@@ -156,9 +160,15 @@ def _said_once(text: str, mentions: Sequence[ObjectiveMention]) -> list[Objectiv
 
 
 def _one_for_each_word(found: list[ObjectiveMention], judged: Likeness) -> list[ObjectiveMention]:
-    """Of two aims composed with the same words, the one that their clause is more like."""
+    """Of two aims composed with the same words, the one that their clause is more like.
+
+    What names an aim weighs more than what no rule foresees.
+    """
     kept: list[ObjectiveMention] = []
-    for said in sorted(found, key=lambda said: -judged.closeness(said.id, said)):
+    weighed = [
+        (judged.closeness(said.id, said) + _FORESEEN * (not said.alike), said) for said in found
+    ]
+    for _, said in sorted(weighed, key=lambda one: -one[0]):
         over = [other for other in kept if other.start < said.end and said.start < other.end]
         if not (over and (said.composed or any(other.composed for other in over))):
             kept.append(said)

@@ -81,7 +81,7 @@ def _keys(phrase: str) -> _Phrase:
     return keys
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _words(text: str) -> list[_Word]:
     clause, found = 0, []
     for token, key, start in cuts(text):

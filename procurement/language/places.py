@@ -19,8 +19,8 @@ __all__ = ["Area", "Commune", "Gazetteer", "Place"]
 _WELL_KNOWN = 10_000  # inhabitants: « Tours » is a town before it is a plural
 _TOWN = 5_000  # inhabitants: read without a capital where the words before lead to a place
 _VILLAGE = 2_000  # inhabitants: so where « de » and a capital lead to a name that none bears
-_JOINED = re.compile(r"[ \u00a0\u202f]|-|–|['’]| ?[-–/] ?|, ?|\. ?")
-_NAME_JOINED = re.compile(r"[ \u00a0\u202f]|-|['’]|[ ]-[ ]|\. ?")
+_JOINED = re.compile(r"[ \u00a0\u202f]|[-‐‑–]|['’]| ?[-–/] ?|, ?|\. ?")
+_NAME_JOINED = re.compile(r"[ \u00a0\u202f]|[-‐‑]|['’]|[ ]-[ ]|\. ?")
 _LISTED = re.compile(
     r"(?:\s*\([^)]{0,40}\))?(?:,|\s+et|\s+ou|\s*/|,?\s+ainsi\s+que|,?\s+puis)\s+(?:d['’]|de\s+|à\s+)?"
 )
@@ -261,10 +261,14 @@ def _verdict(
 ) -> bool | None:
     """None when it is no commune, else whether that is doubtful: many words look like one."""
     name = text[candidate.start : candidate.end]
+    coded = _near_postcode(text, candidate)
+    # Most words in lower case that a commune bears are ordinary ones: « le sens », « bois ».
+    named = coded or name[0].isupper() or _begins_by_an_article(name)
+    if not named and _is_ordinary(name, candidate):
+        return None
     around = Surroundings(text, candidate.start, candidate.end)
     if not _may_be_a_name(name, candidate, around, contracted=contracted):
         return None
-    coded = _near_postcode(text, candidate)
     if not name[0].isupper():
         return _uncapitalised(name, candidate, around, coded=coded)
     if len(name) <= 2:
@@ -276,12 +280,18 @@ def _verdict(
             or (around.located and len(name) == 2)
             else None
         )
-    if coded or around.located or around.dates_a_letter:
+    if coded or around.located or around.dates_a_letter or around.has_a_cedex:
         return False
     listed = previous_end > 0 and _LISTED.fullmatch(text, previous_end, candidate.start)
     if listed and not name.isupper():
         return False
     return _stands_alone(name, candidate, around)
+
+
+def _begins_by_an_article(name: str) -> bool:
+    """« la Madeleine »."""
+    article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
+    return article in _ARTICLES and rest[:1].isupper()
 
 
 def _may_be_a_name(
@@ -300,10 +310,9 @@ def _uncapitalised(
     """« la commune de armentières », « nos agents de roubaix », « à la Madeleine »."""
     if coded:
         return False
-    article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
-    if article in _ARTICLES and rest[:1].isupper():
-        return not (around.located or len(WORD.findall(rest)) > 1)
-    if _is_ordinary(name, candidate) or len(name) <= 3 and not around.town_hall:
+    if _begins_by_an_article(name):
+        return not (around.located or len(WORD.findall(name)) > 2)
+    if len(name) <= 3 and not around.town_hall:
         return None
     least = 0 if around.town_hall else _TOWN if around.located else _WELL_KNOWN
     led = around.located or around.in_lower_case

@@ -45,6 +45,9 @@ _WITHOUT_OBJECT_BEFORE = re.compile(
     r"|\bne\s+s['’]agi\w+\s+(?:donc\s+)?pas\b[^.;,]{0,40}"
     r"|\brien\s+n['’](?:est|a\s+été|était)\s+[^.;,]{0,40}"
     r"|\blibres?\s+de\s[^.;,]{0,30}\bou\s+non\b[^.;,]{0,20}"
+    # « la loi permet de réserver », « le pays a promis de diviser ses émissions »
+    r"|\b(?:loi|décret|code|ordonnance|directive)\b[^.;]{0,50}\b(?:perme\w+|autoris\w+|défini\w+)\b[^.;]{0,80}"
+    r"|\b(?:france|état|europe|pays|gouvernement)\b[^.;]{0,20}\b(?:promis|engagée?|adopté|voté|ratifié)\b[^.;]{0,60}"
     # « le marché précédent comportait une clause sociale »
     r"|\b(?:marché|contrat|accord-cadre|titulaire|prestataire)\s+(?:précédent|sortant|actuel)\s+"
     r"(?:[^\W\d_]+\s+)?[^\W\d_]+(?:ait|aient)\b[^.;]{0,50})$"
@@ -53,12 +56,19 @@ _ASKS_NOTHING = re.compile(r"\bn['e’]\s?(?:attend|demand|exig|fix|impos)\w*\s+
 
 # « déjà de plain-pied » is so; « ayant déjà servi » is what is asked for.
 _ALREADY = r"\bdéjà\s+(?!servi|utilis|employ|port|roul|tourn|immatricul|excav|connu)"
-_SAME_BREATH = r"(?:(?!\b(?:et|mais)\b)[^.;,:\n]){0,40}"
+_SAME_BREATH = r"(?:(?!\b(?:et(?!\s+d[e'’u])|mais)\b)[^.;,:\n]){0,40}"
 _ALREADY_IN = re.compile(_ALREADY)
 _STUDY_OF = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\b|\bétudes?\s+d['’]")
-_ALREADY_BEFORE = re.compile(rf"{_ALREADY}{_SAME_BREATH}$")
+# « contiennent aujourd'hui », « permet depuis 2020 », « le marché comportait »
+_ALREADY_BEFORE = re.compile(
+    rf"(?:{_ALREADY}|\b(?:contien|compren|compt|propos|serv|utilis|emplo|achèt|dispos)\w*\s+(?:aujourd['’]hui|désormais)\b"
+    r"|\bdepuis\s+(?:19|20)\d\d\b"
+    r"|\b(?:comport|prévoy|intégr|conten|inclu|impos|propos|réserv|exige|fix)(?:ait|aient)\b)"
+    rf"{_SAME_BREATH}$"
+)
 _ALREADY_AFTER = re.compile(
-    rf"{_SAME_BREATH}?\s(?:{_ALREADY}|existe(?:nt)?\b|depuis\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d\b)"
+    rf"{_SAME_BREATH}?\s(?:{_ALREADY}|(?:est|sont|a\s+été|ont\s+été)\s+(?:jugée?s?\s+)?(?:atteint|rempli|dépassé)"
+    rf"|existe(?:nt)?\b|depuis\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d\b)"
 )
 
 

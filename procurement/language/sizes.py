@@ -29,6 +29,8 @@ _DIMENSION = re.compile(
     r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
     r"|format|dimensions?|calibre|charge|haut|large|cylindrée|mémoire|autonomie|dénivelé|portée|densité)\b[^.;,()]{0,15}$"
     r"|\bvolume(?:\s(?:de|utile|unitaire)){0,2}\s*$"
+    # « sites > 36 kVA »
+    r"|[<>≤≥]\s*$"
     r"|\b(?:larges?|hautes?|hauts|longs|longues|profondes?)\s+d(?:e\s+|['’])$"
     r"|\b(?:dépass|excéd|excèd|pès|peser)\w*\s+$|\b(?:rédui|dimin|baiss|abaiss|économis|épargn)\w*\s+(?:de\s+|d['’])?$"
     # « ne dépassant pas 15 kg », « charges inférieures à 25 kg »
@@ -41,7 +43,7 @@ _BEYOND = re.compile(rf"\d{SPACE}*(?:m|cm|mm|mètres?)?{SPACE}*(?:[x×]|sur){SPA
 # « 80 kWh par m² », « 3 plants/m », « 500 feuilles par ramette »: how dense, not how many.
 _FOR_EACH = re.compile(
     rf"{SPACE}*(?:/|par{SPACE}|au{SPACE}){SPACE}*(?:m(?:²|2|³|3|[èe]tres?)?|ramette|carton|palette|paquet"
-    rf"|boîte|colis|rouleau|caisse|bac|hectare|ha|litre|kg)(?!\w)"
+    rf"|boîte|colis|rouleau|caisse|bac|hectare|ha|litre|kg|habitant|hab|foyer)(?!\w)"
 )
 # « 2 x 10 litres »
 _TIMES = re.compile(rf"\d{SPACE}*[x×]{SPACE}*$")
@@ -70,6 +72,7 @@ _AFTER_A_COMMA = re.compile(r",\s+d(?:e\s+|['’])$")
 _ONE_OF = re.compile(
     r"\b(?:une?|chaque)\s+(?!total|volume|quantité|besoin|moyenne|maximum|minimum|tonnage|stock|collecte"
     r"|commande|surface|haie|clôture|longueur|linéaire|réseau)[^\W\d_]+(?<!tion)(?<!ment)(?<!son)\s+de\s+$"
+    r"|\bune?\s+de\s+$"
 )
 _THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!ment)(?<!son)[sx]")
 # « un minibus 9 places », « un logement de 4 pièces », « armoires à 2 portes »
@@ -88,7 +91,7 @@ _OF_ITS_PARTS = re.compile(
 _CAN = re.compile(
     r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir|peut|peuvent)\b[^.;,]{0,24}"
     r"\b(?:porter|contenir|accueillir|recevoir|lever|soulever|supporter|stocker|transporter|asseoir"
-    r"|produire|traiter|absorber|embarquer|héberger|loger|entreposer)\D{0,12}$"
+    r"|produire|traiter|absorber|embarquer|emmener|héberger|loger|entreposer)\D{0,12}$"
     r"|\bcapacité(?:\s+[^\W\d_]+){0,2}?\s*(?:de|d['’]|:|est\s+de|atteint)\s*(?:l['’]ordre\s+de\s+)?$"
     r"|\b(?:dimensionn|calibr|conçu)\w*\s+pour\s+$"
 )

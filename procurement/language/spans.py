@@ -94,13 +94,14 @@ def sentence_before(text: str, position: int, width: int = 90) -> str:
     """What precedes a position in its own sentence, at most `width` characters."""
     if text[position - 1 : position] in _FULL_STOPS:
         return ""  # « 12. »: nothing leads from it to what it touches
-    ends = _sentence_ends(text)
+    ends = sentence_ends(text)
     last = bisect_right(ends, position)
     return text[max(0, position - width, ends[last - 1] if last else 0) : position]
 
 
 @lru_cache(maxsize=4)
-def _sentence_ends(text: str) -> list[int]:
+def sentence_ends(text: str) -> list[int]:
+    """Where what comes after each sentence begins."""
     return [match.end() for match in _SENTENCE_END.finditer(text)]
 
 

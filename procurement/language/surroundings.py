@@ -55,7 +55,7 @@ def context() -> Context:
         elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
         department=re.compile(
             rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)"
-            r"|(?:dans|toute?|travers) (?:l[ea]s?|l')|en)\s*$"
+            r"|(?:dans|toute?|travers) (?:l[ea]s?|l')|en|(?:localisation|departement) ?:)\s*$"
         ),
         named_after=frozenset(_listed(raw["named_after"])),
         rivers=frozenset(raw["rivers_and_things"].split()),
@@ -157,6 +157,11 @@ class Surroundings:
     def dates_a_letter(self) -> bool:
         """« Gérardmer, le 4 mars »."""
         return self.begins_a_sentence and bool(re.match(r",\s+le\s+\d", self._after))
+
+    @property
+    def has_a_cedex(self) -> bool:
+        """« BOURGES Cedex »."""
+        return bool(re.match(r"\s+cedex\b", self._after, re.IGNORECASE))
 
     @property
     def _last_word(self) -> str:

@@ -41,18 +41,6 @@ class _Seen(NamedTuple):
     fields: tuple[str, ...]
 
 
-class _Pairs(dict[tuple[str, str], int | None]):
-    """The numbers of the fields two by two, each asked for once."""
-
-    def __init__(self, number: Numbers) -> None:
-        super().__init__()
-        self._number = number
-
-    def __missing__(self, pair: tuple[str, str]) -> int | None:
-        self[pair] = number = self._number(f"#{pair[0]}&{pair[1]}")
-        return number
-
-
 class Traits:
     """Reads the traits of clauses under the numbers that `number` gives them, if it knows them.
 
@@ -62,19 +50,19 @@ class Traits:
     def __init__(self, number: Numbers, merged: Merged = list) -> None:
         self._number = number
         self._merged = merged
-        self._pairs = _Pairs(number)
         self._seen = lru_cache(maxsize=MANY)(self._see)
+        self._fields = lru_cache(maxsize=MANY)(self._see_fields)
 
     def of(self, clause: Clause) -> tuple[View, ...]:
         seen = [self._seen(word) for word in clause.words]
         runs = [number for word in seen for number in word.runs]
         others = [self._seen(word).beside for word in clause.beside]
-        telling = dict.fromkeys(word.alone for word in seen if word.telling)
+        telling = dict.fromkeys([word.alone for word in seen if word.telling])
         return (
             self._words(clause.words, seen),
             _view(list(telling), _AGAIN),
-            View(runs, _share(sum(word.letters for word in seen))),
-            self._fields({field for word in seen for field in word.fields}),
+            View(runs, _share(sum([word.letters for word in seen]))),
+            self._fields(frozenset([field for word in seen for field in word.fields])),
             _view(others),
         )
 
@@ -90,14 +78,15 @@ class Traits:
 
     def _words(self, words: Sequence[Word], seen: Sequence[_Seen]) -> View:
         keys = [word.key for word in words]
-        by_two = [self._number(f"{one}+{two}") for one, two in zip(keys, keys[1:], strict=False)]
-        around = [self._number(f"{one}++{two}") for one, two in zip(keys, keys[2:], strict=False)]
-        return _view([*(word.alone for word in seen), *by_two, *around])
+        by_two = [f"{one}+{two}" for one, two in zip(keys, keys[1:], strict=False)]
+        around = [f"{one}++{two}" for one, two in zip(keys, keys[2:], strict=False)]
+        alone = [word.alone for word in seen]
+        return _view([*alone, *map(self._number, by_two), *map(self._number, around)])
 
-    def _fields(self, names: set[str]) -> View:
+    def _see_fields(self, names: frozenset[str]) -> View:
         alone = sorted(names)
-        pairs = [self._pairs[two] for two in combinations(alone, 2)]
-        return _view([*(self._number(f"#{name}") for name in alone), *pairs], _IN_FIELDS)
+        pairs = [f"{one}&{two}" for one, two in combinations(alone, 2)]
+        return _view([self._number(f"#{name}") for name in [*alone, *pairs]], _IN_FIELDS)
 
 
 def _view(numbers: Sequence[int | None], weight: float = 1.0) -> View:
@@ -105,6 +94,7 @@ def _view(numbers: Sequence[int | None], weight: float = 1.0) -> View:
     return View(known, weight * _share(len(numbers)))
 
 
+@cache
 def _share(size: int) -> float:
     return float((size + _FREE) ** -0.5)
 

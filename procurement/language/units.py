@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ SYMBOLS = {
     "ha": "hectare", "kg": "kg", "kgs": "kg", "kilo": "kg", "kilogramme": "kg", "g": "g", "gr": "g",
     "gramme": "g", "t": "tonne", "l": "litre", "cl": "cl", "ml": "mètre linéaire", "m": "m",
     "cm": "cm", "mm": "mm", "dm3": "dm3",
-    "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "kw": "kw", "kwc": "kwc", "kva": "kva",
+    "kilomètre": "km", "kwh": "kwh", "mwh": "mwh", "gwh": "gwh", "kw": "kw", "kwc": "kwc",
+    "kva": "kva",
     "h": "heure", "hr": "heure", "hrs": "heure", "j": "jour", "x": "fois", "mn": "minute",
     "etp": "etp", "pers": "personne", "hab": "habitant", "agt": "agent", "go": "go", "to": "to",
     "mo": "mo", "hl": "hectolitre",
@@ -37,6 +39,7 @@ _MEASURES = [
 _MEASURE = re.compile("|".join(f"({written})" for written, _ in _MEASURES), re.IGNORECASE)
 WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
 _FOLLOWING = re.compile(rf"{SPACE}+(?:de{SPACE}+|d['’])?({WORD})")
+_MANY = 20_000  # distinct words remembered
 _LISTS: dict[str, str] = read_yaml(Path(__file__).parent / "data" / "quantities.yaml")
 _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _STAND_ALONE = frozenset(_LISTS["nouns_like_adjectives"].split())
@@ -69,6 +72,7 @@ def unit_at(text: str, start: int, end: int) -> Unit | None:
     return adjective  # « 150 jeunes par semaine »
 
 
+@lru_cache(maxsize=_MANY)
 def lemma_of(noun: str) -> str:
     low = noun.lower().rstrip("'’.")
     if low in SYMBOLS:
@@ -103,6 +107,7 @@ def _nouns(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
         yield following[1], end
 
 
+@lru_cache(maxsize=_MANY)
 def _never(low: str) -> bool:
     if low in SYMBOLS or low == "fois":
         return False
@@ -123,6 +128,7 @@ def _named(word: str, end: int) -> Unit | None:
     return Unit(lemma_of(word), end, known or low[-1] in "sxz", word)
 
 
+@lru_cache(maxsize=_MANY)
 def _is_participle(low: str) -> bool:
     """« 113 situés », not « 113 employés »."""
     if low in _PARTICIPLE_NOUNS or low.endswith(("tés", "té")):
@@ -130,6 +136,7 @@ def _is_participle(low: str) -> bool:
     return bool(infinitive(low))
 
 
+@lru_cache(maxsize=_MANY)
 def _is_a_name(word: str) -> bool:
     """« ligne 32 Sayat »: a capital on a word that no dictionary knows."""
     return word[0].isupper() and not word.isupper() and not is_french_word(singular(word.lower()))

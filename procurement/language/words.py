@@ -103,6 +103,7 @@ def _singular(form: str) -> str:
     return form[:-1] if plural else form
 
 
+@lru_cache(maxsize=20_000)
 def is_french_word(form: str) -> bool:
     """True for a word of the lookup table: « tours » is one, « wattrelos » is not."""
     forms = (form, _singular(form))

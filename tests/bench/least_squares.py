@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from procurement.language import weights as kept
 from procurement.language.weights import View, packed
 
-BLOCK = 4096  # traits at a time
+COMMON = 400  # texts from which a trait is multiplied among the others, not by itself
+BLOCK = 2048  # common traits at a time
+PANEL = 4096  # texts at a time: the algebra library fails on products of more than 15,073
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Views = Sequence[View]
@@ -46,34 +49,59 @@ def learn(
     )
     often = [name for name, number in numbers.items() if counts[number] > 1]
     columns = {numbers[name]: column for column, name in enumerate(often)}
-    likenesses = np.ones((len(texts), len(texts)), np.float64)  # the ones learn the bias
-    for block in _blocks(texts, columns):
-        likenesses += block @ block.T
+    met = _met(texts, columns)
+    likenesses = _likenesses(met, len(texts))
     likenesses[np.diag_indices(len(texts))] += penalty
     inverse = np.linalg.inv(likenesses)
     pulls = inverse @ answers
-    weights = np.concatenate([block.T @ pulls for block in _blocks(texts, columns)])
+    weights = np.add.reduceat(met.shares[:, None] * pulls[met.rows], met.starts)
     left_out = answers - pulls / np.diag(inverse)[:, None]
     return Learnt(often, weights, pulls.sum(axis=0), left_out)
 
 
-def _blocks(texts: Sequence[Views], columns: Mapping[int, int]) -> Iterator[Floats]:
-    """Texts by traits, some thousand traits at a time."""
-    entries = [
-        (row, columns[number], share)
-        for row, views in enumerate(texts)
-        for known, share in views
-        for number in known
-        if number in columns
-    ]
-    rows, places, shares = (np.array(values) for values in zip(*entries, strict=True))
-    order = np.argsort(places, kind="stable")
-    rows, places, shares = rows[order], places[order], shares[order]
-    for start in range(0, len(columns), BLOCK):
-        here = slice(*np.searchsorted(places, [start, start + BLOCK]))
-        block = np.zeros((len(texts), min(BLOCK, len(columns) - start)), np.float64)
-        np.add.at(block, (rows[here], places[here] - start), shares[here])
-        yield block
+class _Met(NamedTuple):
+    """Which texts (rows) have each trait, and how much of it, trait after trait."""
+
+    rows: NDArray[np.int64]
+    shares: Floats
+    starts: NDArray[np.int64]  # where each trait begins
+
+    def __iter__(self) -> Iterator[Any]:
+        ends = [*self.starts[1:], len(self.rows)]
+        for start, end in zip(self.starts, ends, strict=True):
+            yield self.rows[start:end], self.shares[start:end]
+
+
+def _met(texts: Sequence[Views], columns: Mapping[int, int]) -> _Met:
+    shares: dict[tuple[int, int], float] = defaultdict(float)
+    for row, views in enumerate(texts):
+        for known, share in views:
+            for number in known:
+                if number in columns:
+                    shares[columns[number], row] += share
+    order = sorted(shares)
+    traits, rows = np.array(order).T
+    starts = np.searchsorted(traits, np.arange(len(columns)))
+    return _Met(rows, np.array([shares[key] for key in order]), starts)
+
+
+def _likenesses(met: _Met, texts: int, common: int = COMMON) -> Floats:
+    """What each two texts have in common: trait by trait, or many at once where many texts meet."""
+    likenesses = np.ones((texts, texts), np.float64)  # the ones learn the bias
+    often = []
+    for rows, shares in met:
+        if len(rows) < common:
+            likenesses[np.ix_(rows, rows)] += np.outer(shares, shares)
+        else:
+            often.append((rows, shares))
+    for start in range(0, len(often), BLOCK):
+        block = np.zeros((texts, len(often[start : start + BLOCK])), np.float64)
+        for column, (rows, shares) in enumerate(often[start : start + BLOCK]):
+            block[rows, column] = shares
+        for panel in range(0, texts, PANEL):
+            here = slice(panel, panel + PANEL)
+            likenesses[here] += block[here] @ block.T
+    return likenesses
 
 
 def digest(judged: Iterable[Any], *sources: str | Path) -> str:

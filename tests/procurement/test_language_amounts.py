@@ -22,6 +22,8 @@ from tests.procurement.language import reading
         ("165000 ttc", 165000, "ttc"),
         ("15 000", 15000, None),
         ("0,48 M€ TTC", 480_000, "ttc"),
+        ("2,4 M € HT", 2_400_000, "ht"),
+        ("30 000 euro(s) (H.T.)", 30000, "ht"),
     ],
 )
 def test_an_amount_has_a_value_and_a_tax(text, value, tax):
@@ -62,3 +64,23 @@ def test_what_a_year_costs_is_a_budget_until_it_begins():
     text = "Coût 2027 : 71 000 €."
     assert reading(text, date(2026, 12, 31)).amounts_eur
     assert not reading(text, date(2027, 1, 1)).amounts_eur
+
+
+def test_a_token_euro_and_cents_are_no_budget():
+    assert [found.value for found in reading("Budget : 2 €").amounts_eur] == [2]
+    assert reading("Budget : 1,90 €").amounts_eur == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Un acheteur dépassant 30 millions d'euros par an.", []),
+        ("Un plafond à ne pas dépasser : 30 000 €.", [30000]),
+        ("Dix heures par tranche de 20 000 € de travaux.", []),
+        ("Hors coût copie, le parc est limité à 20 000 €.", [20000]),
+        ("Coût copie : 200 €.", []),
+        ("Le berger reçoit 300 euros par mois.", []),
+    ],
+)
+def test_a_threshold_or_what_one_is_paid_is_no_budget(text, expected):
+    assert [found.value for found in reading(text).amounts_eur] == expected

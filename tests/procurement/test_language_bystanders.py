@@ -8,6 +8,7 @@ from procurement.language.amounts import amounts
 from procurement.language.durations import durations
 from procurement.language.quantities import quantities
 from procurement.language.spans import Taken
+from tests.procurement.language import reading
 
 
 def counted(text):
@@ -226,3 +227,41 @@ def test_a_sum_is_beside_the_budget_or_the_budget(beside, budget):
 def test_how_long_other_things_last_is_no_duration(beside, lasting):
     assert not list(durations(beside, Taken()))
     assert len(list(durations(lasting, Taken()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("Le préfet a suspendu 40 chantiers.", "Il faut suivre 40 chantiers."),
+        ("La rame était longue de 90 wagons.", "Prévoir 90 wagons."),
+        ("La ville prête 600 gobelets empruntés chaque été.", "Prévoir 600 gobelets."),
+        ("Une benne pour 800 habitants.", "Une benne et un service à 800 habitants."),
+        ("Un volume de 9 litres par habitant.", "Un volume de 9 litres par jour."),
+        ("Compteurs > 70 kVA.", "Un groupe et 70 kVA."),
+        ("Des caissons de 15 m3.", "Évacuer 15 m3."),
+        ("Une navette peut emmener 20 personnes.", "Un repas pour 20 personnes."),
+        ("Marché 12 / 2027 peinture.", "Fournir 2027 peintures."),
+        ("Trente villages sont labellisés.", "Trente villages sont concernés."),
+        (
+            "Salariés en CDD, à raison de 24 heures par semaine.",
+            "Accueil de 24 heures par semaine.",
+        ),
+        ("Bilan de la saison : 75 ateliers.", "Besoin de la saison : 75 ateliers."),
+    ],
+)
+def test_what_was_or_is_spread_or_can_be_is_not_what_is_wanted(told, wanted):
+    assert reading(told).quantities == ()
+    assert len(reading(wanted).quantities) >= 1
+
+
+def test_lines_that_rank_what_is_bought_count_nothing():
+    assert counted("5 légumes\n6 fromages\n7 yaourts") == []
+    assert counted("50 légumes\n60 fromages") == [(50, "légume", None), (60, "fromage", None)]
+
+
+def test_what_was_retained_sizes_the_need():
+    assert counted("La commission a retenu 12 sites.") == [(12, "site", None)]
+
+
+def test_what_is_done_by_all_is_wanted():
+    assert counted("La collecte a lieu 3 fois par semaine.") == [(3, "fois", "semaine")]

@@ -120,3 +120,11 @@ def test_an_age_or_a_period_is_no_duration(text):
 )
 def test_a_contract_lasts_in_weeks_or_while_open_too(text, months):
     assert [found.months for found in reading(text).durations_months] == [months]
+
+
+def test_between_two_months_is_from_the_first_day_to_the_last():
+    found = reading("Six ateliers entre octobre 2027 et mars 2028.").dates
+    assert [(day.iso, day.role) for day in found] == [
+        ("2027-10-01", "start"),
+        ("2028-03-31", "end"),
+    ]

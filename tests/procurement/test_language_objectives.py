@@ -232,3 +232,28 @@ def test_furniture_is_put_back_in_use_where_premises_are_restored():
 def test_one_clause_that_no_rule_foresees_says_one_aim():
     said = "Conditionnement en seaux repris et lavés par le fournisseur, sans pot individuel."
     assert len(ids(said)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les goûters comptent aujourd'hui la moitié de bio.",
+        "Le prestataire propose déjà des œufs bio et des circuits courts.",
+        "L'ancien contrat du parc comportait une clause sociale.",
+        "La loi permet de réserver ce lot au secteur du handicap.",
+        "Le pays s'est engagé à diviser par deux ses gaz à effet de serre.",
+        "Une matinée pour mieux faire connaître les clauses d'insertion.",
+        "Le programme local de prévention des déchets court jusqu'en 2030.",
+        "Un ESAT de la vallée s'est dit intéressé.",
+        "Palmarès « Villes de commerce équitable ».",
+        "Le projet de recyclerie avance.",
+        "La recyclerie est ouverte le mercredi.",
+    ],
+)
+def test_what_is_told_of_is_not_asked_for(text):
+    assert ids(text) == []
+
+
+def test_a_name_is_heard_beside_what_its_clause_is_like():
+    said = "Faire travailler ici les acteurs locaux de l'insertion par l'activité économique."
+    assert "insertion" in ids(said)

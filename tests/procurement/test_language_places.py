@@ -236,3 +236,42 @@ def test_what_leads_to_a_place_is_elided_before_a_vowel():
     us = commune("95625", "Us", "95450", area=("95", "Val-d'Oise", "11", "IDF"), population=1300)
     assert [place.code for place in Gazetteer([us]).places("Les élus d'Us votent.")] == ["95625"]
     assert Gazetteer([us]).places("Us et coutumes.") == []
+
+
+def test_a_hyphen_may_be_written_in_other_ways():
+    assert codes("Travaux à Bois\u2010Grenier et à Bois\u2011Grenier.") == ["59088", "59088"]
+
+
+def test_a_cedex_tells_a_town():
+    assert codes("Halle aux sports, LILLE Cedex") == ["59350"]
+
+
+def test_an_overseas_department_is_no_region():
+    area = ("976", "Mayotte", "06", "Mayotte")
+    island = Gazetteer([commune("97608", "Mamoudzou", "97600", area=area)])
+    found = island.places("Un site pour Mayotte.")
+    assert [(place.kind, place.code) for place in found] == [("departement", "976")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le syndicat des eaux de la Somme.", ["80"]),
+        ("Localisation : Yonne", ["89"]),
+        ("Relocalisation de la Somme.", []),
+    ],
+)
+def test_what_leads_to_a_department(text, expected):
+    assert codes(text) == expected
+
+
+def test_a_metropolis_is_called_by_its_town():
+    town = commune(
+        "44109",
+        "Nantes",
+        "44000",
+        ("244400404", "Nantes Métropole"),
+        area=("44", "Loire-Atlantique", "52", "Pays de la Loire"),
+    )
+    found = Gazetteer([town]).places("La métropole de Nantes achète.")
+    assert [place.code for place in found] == ["244400404"]
