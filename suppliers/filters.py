@@ -206,7 +206,7 @@ def _nearest(text: str, among: QuerySet[Supplier] | None) -> list[str]:
     telling = [term for term in known.values() if term.held_by <= MOST_HOLDERS]
     kept = None if among is None else Entry.objects.filter(supplier__in=among)
     best = retrieval.search(
-        telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text, among=kept
+        telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text, within=kept
     ).entries
     suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier__siret"))
     return [suppliers[entry] for entry in best if entry in suppliers]

@@ -265,7 +265,7 @@ class _Batch:
         number, is_held = self.source.number, known.organisation_id is not None
         before, current = there.trail_of(known), there.values_of(known)
         # What another row of this very import said is completed, as in `_joined`, not taken back.
-        same: set[int | None] = {*self.source.same} - {number}
+        same: set[int | None] = {one for one in self.source.same if one != number}
         if known.intake_id is None and known.source in ("", self.source.name):
             same.add(None)
         merged = merge(current, said, before, intake=number, same=same, held=is_held)

@@ -69,9 +69,9 @@ def search(
     most: int = MOST_POSTINGS,
     seed: str = "",
     count: bool = False,
-    among: QuerySet[Entry] | None = None,
+    within: QuerySet[Entry] | None = None,
 ) -> Hits:
-    """The nearest in words among those filed under these departments, and among these entries.
+    """The nearest in words among those filed under these departments, and within these entries.
 
     None is the whole country, or all. Equals come in an order that only the seed decides.
     """
@@ -82,8 +82,8 @@ def search(
     else:
         also = [Posting.ALSO + code for code in departments]
         postings = postings.filter(department__in=[*departments, *also, Posting.EVERYWHERE])
-    if among is not None:
-        postings = postings.filter(entry__in=among)
+    if within is not None:
+        postings = postings.filter(entry__in=within)
     score: Combinable = Sum(F("weight") * F("term__rarity"))
     if departments is not None and len(departments) > 1:
         # A supplier filed under several departments has as many equal sets of rows: count one.
