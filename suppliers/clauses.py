@@ -222,8 +222,8 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
         last = pieces[-1] if pieces and pieces[-1].item == item else None
         if (last and _goes_on(last, part)) or (pieces and _qualifies(text, part)):
             pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {part}".strip())
-        elif last and essential and _is_complement(part):
-            told = f"{_COMPLEMENT.split(last.essential)[0]} {essential}"
+        elif pieces and essential and _is_complement(part) and (last or _is_listing(pieces[-1])):
+            told = f"{_COMPLEMENT.split(pieces[-1].essential)[0]} {essential}"
             pieces.append(_Piece(part, told, detail, segment, item, is_title, False))
         elif essential:
             pieces.append(_Piece(part, essential, detail, segment, item, is_title, False))
@@ -266,6 +266,12 @@ def _is_done(*words: str) -> bool:
 def _is_complement(part: str) -> bool:
     """« l'entretien des effets et de la literie »: of the same thing done."""
     return bool(_COMPLEMENT.match(f" {folded(part)}")) and not _ASKING.search(folded(part))
+
+
+def _is_listing(before: _Piece) -> bool:
+    """« Enlèvement du papier »: what follows, « des gobelets », may go on the list."""
+    done, *complements = _COMPLEMENT.split(before.essential)
+    return bool(complements) and _is_done(*done.split()[-1:])
 
 
 def _qualifies(sentence: str, part: str) -> bool:

@@ -194,7 +194,7 @@ def _near(told: Mapping[str, float], around: Collection[str]) -> dict[str, float
 def _asked(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
     """What a clause asks for, rather what was asked for before; None for nothing."""
     told = _near(clause.told, around)
-    if of_action := _of_action(clause.action, told, around):
+    if of_action := _of_action(clause.action, told, around) or _again(clause.action, told, found):
         return of_action
     return _best(told, found) if max(told.values(), default=0.0) >= ASKED else None
 
@@ -254,6 +254,23 @@ def _of_action(
     return _trade(near[0]) if near else None
 
 
+def _again(
+    action: Action | None, told: Mapping[str, float], found: Iterable[_Asked]
+) -> _Asked | None:
+    """What the same action asked for before: « enlèvement du papier, des gobelets »."""
+    if action is None or action.id == TEACHING:
+        return None
+    alike = (asked for asked in found if not set(action.trades).isdisjoint(asked.trades))
+    return next(
+        (
+            asked
+            for asked in alike
+            if not asked.is_taught and max(told.get(t, 0.0) for t in asked.trades) >= LISTED
+        ),
+        None,
+    )
+
+
 def neighbourhood(told: Iterable[str]) -> frozenset[str]:
     """These trades, and those next door."""
     told = frozenset(told)
@@ -261,11 +278,15 @@ def neighbourhood(told: Iterable[str]) -> frozenset[str]:
 
 
 def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[Component]:
-    """The items of list that ask for something, in no clause of which a trade was found."""
+    """The items of list that ask for something, or tell a trade far from all those found, in no
+    clause of which a trade was found.
+    """
     read = {(clause.segment, clause.item) for own in found.values() for clause in own}
+    near = neighbourhood(trade for asked in found for trade in asked.trades)
     for clause in clauses:
         is_new = (clause.segment, clause.item) not in read
-        if is_new and clause.asks and not (clause.is_title or clause.is_aside):
+        is_asked = clause.asks or (not clause.is_setting and _is_far(clause, near))
+        if is_new and is_asked and not (clause.is_title or clause.is_aside):
             yield Component(
                 name=short(clause.text),
                 why="Aucun métier n'y est reconnu.",
@@ -274,18 +295,27 @@ def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[Component]:
             )
 
 
+def _is_far(clause: Clause, near: Collection[str]) -> bool:
+    """True of one that tells a trade unlike these, in more than a word: « nettoyage » alone may be
+    of what is said beside it.
+    """
+    best = max(clause.told, key=lambda trade: clause.told[trade], default="")
+    return " " in clause.text and clause.told.get(best, 0.0) >= ASKED and best not in near
+
+
 def _component(
     demand: Demand, asked: _Asked, own: list[Clause], clauses: Sequence[Clause]
 ) -> Component:
     name, of_trades, _ = asked
     first = max(own, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in of_trades))
     named = {id for clause in own for id in clause.said.concepts}
+    quoted = first.text if first.said.text in first.text else first.said.text  # « … de la salle »
     known = [concept for trade in of_trades for concept in trades.trades()[trade].concepts]
     actions = [clause.action for clause in own if clause.action]
     role = _role_of(first)
     return Component(
         name=name,
-        why=f"Le besoin dit «{NBSP}{short(first.text)}{NBSP}».",
+        why=f"Le besoin dit «{NBSP}{short(quoted)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
         words=_own_words(own),
         role=role,
@@ -380,6 +410,6 @@ def _trades_of(demand: Demand, said: Said) -> tuple[str, ...]:
     ]
     if found:
         return tuple(dict.fromkeys(found))
-    near = {trade: evidence for trade, evidence in told.items() if trade in around} or told
+    near = _near(told, around)
     best = max(near, key=lambda trade: (near[trade], trade), default="")
     return (best,) if best else ()
