@@ -312,7 +312,8 @@ def _component(
     quoted = first.text if first.said.text in first.text else first.said.text  # « … de la salle »
     known = [concept for trade in of_trades for concept in trades.trades()[trade].concepts]
     actions = [clause.action for clause in own if clause.action]
-    role = _role_of(first)
+    roles = set(map(_role_of, own))
+    role = DOING if DOING in roles else _role_of(first)  # done and taught, it is to be done
     return Component(
         name=name,
         why=f"Le besoin dit «{NBSP}{short(quoted)}{NBSP}».",

@@ -200,3 +200,12 @@ def test_a_part_that_is_named_is_of_the_trade_that_its_words_tell():
     named = ("auto-école sociale", "garde d'enfants en horaires décalés")
     demand = need("Mobilité", text, named_components=named)
     assert [part.trades[0] for part in demand.components] == ["mobility", "childcare"]
+
+
+def test_what_is_done_and_taught_is_to_be_done():
+    lent = "Prêter des scooters aux demandeurs d'emploi"
+    taught = "apprendre à conduire à des personnes sans permis"
+    roles = [[part.role for part in need("Besoin", f"{text}.").components] for text in (
+        f"{lent}, {taught}", taught
+    )]  # fmt: skip
+    assert roles == [[""], ["training"]]
