@@ -7,14 +7,14 @@ what says how, with what or without what a thing is done tells its trade half as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement.language import terms
 from suppliers import trades
-from suppliers.capacity import TIMES
+from suppliers.capacity import TIMES, Quantity
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
@@ -163,6 +163,33 @@ def _weighed(said: Said, piece: _Piece) -> dict[str, float]:
 def told_together(text: str) -> Mapping[str, float]:
     """What some clauses tell when they are read as one."""
     return trades.read([terms_of(read_statement(Statement(text)))])[0]
+
+
+def quantities_of(
+    demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
+) -> tuple[Quantity, ...]:
+    """The quantities written in these clauses, or beside them where no other clause has them; of
+    what is done to « them », those said just before.
+    """
+    items = {(clause.segment, clause.item) for clause in own}
+    segments = {clause.segment for clause in own}
+    beside = [
+        c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
+    ]
+    if found := _written_in(demand, (*own, *beside)):
+        return found
+    place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
+    earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
+    often = clauses[place].period
+    return tuple(
+        replace(quantity, period=quantity.period or often)
+        for quantity in next(filter(None, earlier), ())
+    )
+
+
+def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
+    texts = [clause.text for clause in clauses]
+    return tuple(q for q in demand.quantities if q.text and any(q.text in t for t in texts))
 
 
 def _pieces(demand: Demand) -> Iterator[_Piece]:

@@ -17,7 +17,7 @@ from procurement.typography import NBSP, join_words, short
 from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words, actions_in
-from suppliers.clauses import Clause, clauses_of, told_together
+from suppliers.clauses import Clause, clauses_of, quantities_of, told_together
 from suppliers.conditions import Condition, required
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
@@ -320,7 +320,7 @@ def _component(
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
         words=_own_words(own),
         role=role,
-        quantities=_quantities_of(demand, own, clauses),
+        quantities=quantities_of(demand, own, clauses),
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
         conditions=() if role == TEACHING else required(demand.text, of_trades),
@@ -348,33 +348,6 @@ def _said_as(actions: Iterable[Action]) -> frozenset[str]:
     return frozenset(
         key for action in actions if action.trades for key in action_words()[action.key]
     )
-
-
-def _quantities_of(
-    demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
-) -> tuple[Quantity, ...]:
-    """The quantities written in these clauses, or beside them where no other clause has them; of
-    what is done to « them », those said just before.
-    """
-    items = {(clause.segment, clause.item) for clause in own}
-    segments = {clause.segment for clause in own}
-    beside = [
-        c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
-    ]
-    if found := _written_in(demand, (*own, *beside)):
-        return found
-    place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
-    earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
-    often = clauses[place].period
-    return tuple(
-        replace(quantity, period=quantity.period or often)
-        for quantity in next(filter(None, earlier), ())
-    )
-
-
-def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
-    texts = [clause.text for clause in clauses]
-    return tuple(q for q in demand.quantities if q.text and any(q.text in t for t in texts))
 
 
 def _named(demand: Demand, name: str) -> Component:
