@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -19,11 +20,15 @@ CONTENT_TYPES = {
 }
 _BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads accents wrongly
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?")
 
 
 def harmless(value: Any) -> Any:
-    """The value, with a quote before a text that a spreadsheet would run as a formula."""
-    if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
+    """The value, with a quote before a text that a spreadsheet would run as a formula; a number
+    below zero is one already.
+    """
+    acts = isinstance(value, str) and value.startswith(_STARTS_A_FORMULA)
+    if acts and not _NEGATIVE.fullmatch(value):
         return f"'{value}"
     return value
 

@@ -228,12 +228,25 @@ class Answer:
 
     @cached_property
     def missing_trades(self) -> tuple[str, ...]:
-        """The trades that the need asks for and this supplier does not tell."""
+        """What the need asks for and this supplier does not tell."""
+        told = self._told_here
         return tuple(
-            trades.trades()[trade].label
-            for trade, part in self.demand.trades.items()
-            if part >= NOTABLE and self._told_here.get(trade, 0.0) < DONE
+            name
+            for name, own in self.asked.items()
+            if all(told.get(trade, 0.0) < DONE for trade in own)
         )
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """What the need asks for, with the trades that answer it: its parts or, when none was read,
+        the trades that it is about.
+        """
+        parts = {part.name: part.trades for part in self.demand.components if part.trades}
+        return parts or {
+            trades.trades()[trade].label: (trade,)
+            for trade, part in self.demand.trades.items()
+            if part >= NOTABLE
+        }
 
     def told(self, roles: frozenset[str]) -> dict[str, float]:
         """How sure the supplier's sentences make each trade, other roles counting less."""

@@ -7,14 +7,14 @@ what says how, with what or without what a thing is done tells its trade half as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement.language import terms
 from suppliers import trades
-from suppliers.capacity import TIMES
+from suppliers.capacity import TIMES, Quantity
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
@@ -165,6 +165,33 @@ def told_together(text: str) -> Mapping[str, float]:
     return trades.read([terms_of(read_statement(Statement(text)))])[0]
 
 
+def quantities_of(
+    demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
+) -> tuple[Quantity, ...]:
+    """The quantities written in these clauses, or beside them where no other clause has them; of
+    what is done to « them », those said just before.
+    """
+    items = {(clause.segment, clause.item) for clause in own}
+    segments = {clause.segment for clause in own}
+    beside = [
+        c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
+    ]
+    if found := _written_in(demand, (*own, *beside)):
+        return found
+    place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
+    earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
+    often = clauses[place].period
+    return tuple(
+        replace(quantity, period=quantity.period or often)
+        for quantity in next(filter(None, earlier), ())
+    )
+
+
+def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
+    texts = [clause.text for clause in clauses]
+    return tuple(q for q in demand.quantities if q.text and any(q.text in t for t in texts))
+
+
 def _pieces(demand: Demand) -> Iterator[_Piece]:
     segment = 0
     for is_title, statements in zip((True, False), demand.said, strict=True):
@@ -222,8 +249,8 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
         last = pieces[-1] if pieces and pieces[-1].item == item else None
         if (last and _goes_on(last, part)) or (pieces and _qualifies(text, part)):
             pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {part}".strip())
-        elif last and essential and _is_complement(part):
-            told = f"{_COMPLEMENT.split(last.essential)[0]} {essential}"
+        elif pieces and essential and _is_complement(part) and (last or _is_listing(pieces[-1])):
+            told = f"{_COMPLEMENT.split(pieces[-1].essential)[0]} {essential}"
             pieces.append(_Piece(part, told, detail, segment, item, is_title, False))
         elif essential:
             pieces.append(_Piece(part, essential, detail, segment, item, is_title, False))
@@ -266,6 +293,12 @@ def _is_done(*words: str) -> bool:
 def _is_complement(part: str) -> bool:
     """« l'entretien des effets et de la literie »: of the same thing done."""
     return bool(_COMPLEMENT.match(f" {folded(part)}")) and not _ASKING.search(folded(part))
+
+
+def _is_listing(before: _Piece) -> bool:
+    """« Enlèvement du papier »: what follows, « des gobelets », may go on the list."""
+    done, *complements = _COMPLEMENT.split(before.essential)
+    return bool(complements) and _is_done(*done.split()[-1:])
 
 
 def _qualifies(sentence: str, part: str) -> bool:

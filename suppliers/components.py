@@ -17,7 +17,7 @@ from procurement.typography import NBSP, join_words, short
 from suppliers import trades
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words, actions_in
-from suppliers.clauses import Clause, clauses_of, told_together
+from suppliers.clauses import Clause, clauses_of, quantities_of, told_together
 from suppliers.conditions import Condition, required
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
@@ -194,7 +194,7 @@ def _near(told: Mapping[str, float], around: Collection[str]) -> dict[str, float
 def _asked(clause: Clause, around: Collection[str], found: Iterable[_Asked]) -> _Asked | None:
     """What a clause asks for, rather what was asked for before; None for nothing."""
     told = _near(clause.told, around)
-    if of_action := _of_action(clause.action, told, around):
+    if of_action := _of_action(clause.action, told, around) or _again(clause.action, told, found):
         return of_action
     return _best(told, found) if max(told.values(), default=0.0) >= ASKED else None
 
@@ -254,6 +254,23 @@ def _of_action(
     return _trade(near[0]) if near else None
 
 
+def _again(
+    action: Action | None, told: Mapping[str, float], found: Iterable[_Asked]
+) -> _Asked | None:
+    """What the same action asked for before: « enlèvement du papier, des gobelets »."""
+    if action is None or action.id == TEACHING:
+        return None
+    alike = (asked for asked in found if not set(action.trades).isdisjoint(asked.trades))
+    return next(
+        (
+            asked
+            for asked in alike
+            if not asked.is_taught and max(told.get(t, 0.0) for t in asked.trades) >= LISTED
+        ),
+        None,
+    )
+
+
 def neighbourhood(told: Iterable[str]) -> frozenset[str]:
     """These trades, and those next door."""
     told = frozenset(told)
@@ -261,11 +278,15 @@ def neighbourhood(told: Iterable[str]) -> frozenset[str]:
 
 
 def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[Component]:
-    """The items of list that ask for something, in no clause of which a trade was found."""
+    """The items of list that ask for something, or tell a trade far from all those found, in no
+    clause of which a trade was found.
+    """
     read = {(clause.segment, clause.item) for own in found.values() for clause in own}
+    near = neighbourhood(trade for asked in found for trade in asked.trades)
     for clause in clauses:
         is_new = (clause.segment, clause.item) not in read
-        if is_new and clause.asks and not (clause.is_title or clause.is_aside):
+        is_asked = clause.asks or (not clause.is_setting and _is_far(clause, near))
+        if is_new and is_asked and not (clause.is_title or clause.is_aside):
             yield Component(
                 name=short(clause.text),
                 why="Aucun métier n'y est reconnu.",
@@ -274,22 +295,32 @@ def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[Component]:
             )
 
 
+def _is_far(clause: Clause, near: Collection[str]) -> bool:
+    """True of one that tells a trade unlike these, in more than a word: « nettoyage » alone may be
+    of what is said beside it.
+    """
+    best = max(clause.told, key=lambda trade: clause.told[trade], default="")
+    return " " in clause.text and clause.told.get(best, 0.0) >= ASKED and best not in near
+
+
 def _component(
     demand: Demand, asked: _Asked, own: list[Clause], clauses: Sequence[Clause]
 ) -> Component:
     name, of_trades, _ = asked
     first = max(own, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in of_trades))
     named = {id for clause in own for id in clause.said.concepts}
+    quoted = first.text if first.said.text in first.text else first.said.text  # « … de la salle »
     known = [concept for trade in of_trades for concept in trades.trades()[trade].concepts]
     actions = [clause.action for clause in own if clause.action]
-    role = _role_of(first)
+    roles = set(map(_role_of, own))
+    role = DOING if DOING in roles else _role_of(first)  # done and taught, it is to be done
     return Component(
         name=name,
-        why=f"Le besoin dit «{NBSP}{short(first.text)}{NBSP}».",
+        why=f"Le besoin dit «{NBSP}{short(quoted)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
         words=_own_words(own),
         role=role,
-        quantities=_quantities_of(demand, own, clauses),
+        quantities=quantities_of(demand, own, clauses),
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
         conditions=() if role == TEACHING else required(demand.text, of_trades),
@@ -317,33 +348,6 @@ def _said_as(actions: Iterable[Action]) -> frozenset[str]:
     return frozenset(
         key for action in actions if action.trades for key in action_words()[action.key]
     )
-
-
-def _quantities_of(
-    demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
-) -> tuple[Quantity, ...]:
-    """The quantities written in these clauses, or beside them where no other clause has them; of
-    what is done to « them », those said just before.
-    """
-    items = {(clause.segment, clause.item) for clause in own}
-    segments = {clause.segment for clause in own}
-    beside = [
-        c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
-    ]
-    if found := _written_in(demand, (*own, *beside)):
-        return found
-    place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
-    earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
-    often = clauses[place].period
-    return tuple(
-        replace(quantity, period=quantity.period or often)
-        for quantity in next(filter(None, earlier), ())
-    )
-
-
-def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
-    texts = [clause.text for clause in clauses]
-    return tuple(q for q in demand.quantities if q.text and any(q.text in t for t in texts))
 
 
 def _named(demand: Demand, name: str) -> Component:
@@ -380,6 +384,6 @@ def _trades_of(demand: Demand, said: Said) -> tuple[str, ...]:
     ]
     if found:
         return tuple(dict.fromkeys(found))
-    near = {trade: evidence for trade, evidence in told.items() if trade in around} or told
+    near = _near(told, around)
     best = max(near, key=lambda trade: (near[trade], trade), default="")
     return (best,) if best else ()

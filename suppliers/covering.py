@@ -68,7 +68,7 @@ class Candidate:
         if self.covers(component):
             return "" if self.surely(component) else "à vérifier"
         if component.name in self.stands_in:
-            return "mots voisins, à vérifier"
+            return "mots ou métier voisins, à vérifier"
         return "métier voisin, à vérifier" if strength >= COVERS / 2 else ""
 
 
@@ -174,7 +174,7 @@ def doubts(
         elif near := _named([member for member in members if member.takes(component)]):
             yield (
                 f"À vérifier auprès de {near} : {component.name}, dont la fiche ne dit que des "
-                f"mots voisins."
+                f"mots ou un métier voisins."
             )
     for part in demand.unread_parts:
         near = _named([member for member in members if member.takes(part)])

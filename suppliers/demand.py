@@ -77,7 +77,10 @@ class Demand:
 
     @cached_property
     def words(self) -> dict[str, Wanted]:
-        return self._wanted("words")
+        """All but the names of its places: a supplier who says « Lille » does nothing by it."""
+        names = {place.name for place in self.places}
+        said = self._wanted("words")
+        return {word: wanted for word, wanted in said.items() if wanted.text not in names}
 
     @cached_property
     def objects(self) -> frozenset[str]:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from needs.places import UnknownCommune, find_commune
-from procurement.identifiers import is_department
 from procurement.language.terms import keys
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
@@ -23,6 +22,7 @@ from suppliers.ess import Reservation
 from suppliers.models import Activity, Certificate, Entry, Mark, Posting, Supplier, Term
 from suppliers.reading import CPV, index_terms, read_offers
 from suppliers.wanted import able, serving
+from suppliers.zones import UnknownZone, department_code
 
 NEAREST = 200  # how many records a search by words keeps: beyond, better words serve better
 NAMESAKES = 300  # and how many that only bear them in their name
@@ -35,12 +35,11 @@ _CODE = re.compile(r"([0-9][0-9\s.]*)(?:-[0-9])?")  # « 3922 », « 39222000-5 
 
 class DepartmentField(forms.CharField):
     def clean(self, value: str | None) -> str:
-        code = (super().clean(value) or "").strip().upper()
-        if code and not is_department(code):
-            raise ValidationError(
-                f"« {code} » n'est pas un code de département : écrivez par exemple 59 ou 2A."
-            )
-        return code
+        typed = (super().clean(value) or "").strip()
+        try:
+            return department_code(typed) if typed else ""
+        except UnknownZone as error:
+            raise ValidationError(str(error)) from error
 
 
 class DepartmentFilter(CharFilter):
@@ -77,12 +76,6 @@ class CapacityFilter(CharFilter):
 
 
 class SupplierFilter(FilterSet):
-    q = CharFilter(
-        method="by_words",
-        label="Mots, nom ou SIRET",
-        max_length=300,
-        help_text="Par exemple : lavage de bacs pour les cantines.",
-    )
     family = ChoiceFilter(
         method="by_family",
         label="Famille de l'ESS",
@@ -90,7 +83,9 @@ class SupplierFilter(FilterSet):
         empty_label="toutes",
     )
     department = DepartmentFilter(
-        field_name="department", label="Département du siège", help_text="Par exemple : 59."
+        field_name="department",
+        label="Département du siège",
+        help_text="Par exemple : Nord, ou 59.",
     )
     activity = CharFilter(
         method="by_activity",
@@ -125,6 +120,13 @@ class SupplierFilter(FilterSet):
         empty_label="toutes",
         help_text="Selon les familles de la fiche ; la preuve se demande à la candidature.",
     )
+    # Words come last: they keep the nearest of those whom all the rest lets in.
+    q = CharFilter(
+        method="by_words",
+        label="Mots, nom ou SIRET",
+        max_length=300,
+        help_text="Par exemple : lavage de bacs pour les cantines.",
+    )
 
     class Meta:
         model = Supplier
@@ -135,8 +137,9 @@ class SupplierFilter(FilterSet):
         digits = re.sub(r"\D", "", value) if _DIGITS.fullmatch(value) else ""
         if len(digits) >= 9:
             return queryset.filter(siret__startswith=digits)
-        nearest = _nearest(value)
-        named = Supplier.objects.filter(name__icontains=value).order_by("name", "pk")
+        others = (asked for field, asked in self.form.cleaned_data.items() if field != name)
+        nearest = _nearest(value, queryset if any(others) else None)
+        named = queryset.filter(name__icontains=value).order_by("name", "pk")
         namesakes = list(named.values_list("siret", flat=True)[:NAMESAKES])
         found = queryset.filter(siret__in=[*nearest, *namesakes])
         # Where each stands in the list of the nearest; namesakes, out of it, come first.
@@ -194,14 +197,17 @@ class SupplierFilter(FilterSet):
         return queryset.filter(pk__in=marked([Mark.FAMILY + code for code in able_to]))
 
 
-def _nearest(text: str) -> list[str]:
-    """The SIRET of the records whose words are nearest to these, best first.
+def _nearest(text: str, among: QuerySet[Supplier] | None) -> list[str]:
+    """The SIRET of the records whose words are nearest to these, best first, of all or of some.
 
     A word that nearly everybody says brings nobody nearer: it is left to their names.
     """
     known = retrieval.known(list(index_terms(read_offers("", text, []))))
     telling = [term for term in known.values() if term.held_by <= MOST_HOLDERS]
-    best = retrieval.search(telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text).entries
+    kept = None if among is None else Entry.objects.filter(supplier__in=among)
+    best = retrieval.search(
+        telling, None, limit=NEAREST, most=MOST_HOLDERS, seed=text, within=kept
+    ).entries
     suppliers = dict(Entry.objects.filter(pk__in=best).values_list("pk", "supplier__siret"))
     return [suppliers[entry] for entry in best if entry in suppliers]
 

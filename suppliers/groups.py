@@ -163,7 +163,7 @@ def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
     beside = unexplained(ranking, pool)
     if found := [_group(demand, members, beside) for members in _useful(demand, pool, parts, top)]:
         return _varied(parts, found, top)
-    return _by_capacity(demand, pool, top)
+    return _by_capacity(demand, pool, top) if len(demand.components) < 2 else ()
 
 
 def _parts(demand: Demand, pool: Iterable[Candidate]) -> list[Component]:
@@ -207,7 +207,8 @@ def _useful(
     demand: Demand, pool: Sequence[Candidate], parts: Sequence[Component], top: int
 ) -> list[tuple[Candidate, ...]]:
     """The sets of members without any of whom something would no longer be taken on, or more in
-    doubt: those that leave the least missing. Sets of parts are written as bits.
+    doubt: those that leave the least missing, and no more than the best of them alone. Sets of
+    parts are written as bits.
     """
     levels = [
         [sum(1 << n for n, part in enumerate(parts) if holds(m, part)) for m in pool]
@@ -221,7 +222,8 @@ def _useful(
     ]
     whole = (1 << len(demand.components)) - 1  # what it may ask beside them comes after
     missing = [(whole & ~_union(levels[-1], members)).bit_count() for members in found]
-    most = max(sorted(missing)[:top], default=0)
+    alone = min(((whole & ~held).bit_count() for held in levels[0]), default=0)
+    most = min(alone, max(sorted(missing)[:top], default=0))
     return [
         tuple(pool[m] for m in members)
         for members, lacks in zip(found, missing, strict=True)

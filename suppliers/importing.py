@@ -134,11 +134,7 @@ def _parsed(row: Row) -> SupplierRecord:
 
 
 def _joined(before: _Checked | None, record: SupplierRecord) -> SupplierRecord:
-    """Two rows of one SIRET: the last says the facts, the families add up."""
-    if before is None:
-        return record
-    kinds = dict.fromkeys((*before.record.ess_kinds, *record.ess_kinds))
-    return replace(record, ess_kinds=tuple(kinds))
+    return before.record.completed_by(record) if before else record
 
 
 @dataclass
@@ -268,7 +264,8 @@ class _Batch:
         """What this row changes of a record that the register has."""
         number, is_held = self.source.number, known.organisation_id is not None
         before, current = there.trail_of(known), there.values_of(known)
-        same: set[int | None] = {*self.source.same, number}
+        # What another row of this very import said is completed, as in `_joined`, not taken back.
+        same: set[int | None] = {one for one in self.source.same if one != number}
         if known.intake_id is None and known.source in ("", self.source.name):
             same.add(None)
         merged = merge(current, said, before, intake=number, same=same, held=is_held)

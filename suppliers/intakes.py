@@ -155,8 +155,8 @@ def _joined(outcome: Outcome, lines: dict[str, list[int]]) -> Iterator[str]:
             else f"les lignes {join_words(list(map(str, before)))}"
         )
         yield (
-            f"Même SIRET que {named} : une seule fiche, où celle-ci a le dernier mot ; leurs "
-            "familles s'ajoutent."
+            f"Même SIRET que {named} : une seule fiche, où celle-ci a le dernier mot, sauf par "
+            "ses cases vides ; leurs familles s'ajoutent."
         )
 
 

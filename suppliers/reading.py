@@ -36,7 +36,7 @@ from suppliers.statements import (
 from suppliers.trades import CONCEPT, CPV, NAF
 
 TRADE = "t:"  # trades in the index, apart from words
-VERSION = 4  # of this module's way of reading; its data tell their own changes
+VERSION = 5  # of this module's way of reading; its data tell their own changes
 ONE_WORD = 0.4
 _CLAUSE = re.compile(r"[,;]\s+|\s(?:et|puis|ainsi que)\s")
 _GOES_ON = re.compile(r"(?:aux?|a|sur|des?|du|en|dans|pour|par|les?|la|l|d|s)\b")
@@ -122,7 +122,9 @@ def read_need(text: str) -> tuple[Said, ...]:
     return tuple(
         _straight(piece._replace(role=DOING) if piece.role == SELLING else piece)
         for said in read_text(text)
-        for piece in (_listed(said) if said.role and said.wanted else [said])
+        for piece in (
+            _listed(said) if said.role not in (DOING, SELLING) and said.wanted else [said]
+        )
     )
 
 
@@ -134,13 +136,14 @@ def _straight(said: Said) -> Said:
 
 def _listed(said: Said) -> Iterator[Said]:
     """« Sensibilisation des élèves, collecte et compostage »: only the first is taught; « formation
-    au tri, au compostage » goes on.
+    au tri, au compostage » goes on; of « réparer les vélos, apprendre à rouler », only the second.
     """
     pieces = [piece for piece in _CLAUSE.split(said.text) if piece.strip()]
-    for number, piece in enumerate(pieces):
-        own = role_of(piece)
-        goes_on = number == 0 or _GOES_ON.match(folded(piece))
-        yield read_statement(Statement(piece, own or (said.role if goes_on else DOING)))
+    roles = list(map(role_of, pieces))
+    before = DOING if any(roles) else said.role
+    for piece, own in zip(pieces, roles, strict=True):
+        before = own or (before if piece is pieces[0] or _GOES_ON.match(folded(piece)) else DOING)
+        yield read_statement(Statement(piece, before))
 
 
 def read_title(title: str) -> tuple[Said, ...]:

@@ -8,7 +8,7 @@ what is wrong, what is expected, and gives an example.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,7 @@ from suppliers.cells import (
     texts_of,
 )
 from suppliers.means import LONGEST_PROOF, Means, kinds
+from suppliers.provenance import FACTS
 from suppliers.told import OwnArea
 
 _ZONE = re.compile(r"^(?:\d[\dAB]\d{3}|\d{9})$")
@@ -103,6 +104,35 @@ class SupplierRecord:
     activities: tuple[ActivityRecord, ...] = ()
     ess_proofs: tuple[ProofRecord, ...] = ()
     remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    def completed_by(self, later: SupplierRecord) -> SupplierRecord:
+        """What two rows of one SIRET say: the later the facts, a blank nothing; families add up."""
+        unsaid = {
+            name: getattr(self, name)
+            for together in _FACTS
+            for name in together
+            if getattr(later, name) in _BLANKS
+            and all(_agree(getattr(self, one), getattr(later, one)) for one in together)
+        }
+        kinds = dict.fromkeys((*self.ess_kinds, *later.ess_kinds))
+        proofs = dict.fromkeys((*self.ess_proofs, *later.ess_proofs))
+        return replace(later, **unsaid, ess_kinds=tuple(kinds), ess_proofs=tuple(proofs))
+
+
+_BLANKS: tuple[Any, ...] = (None, "", ())
+# Half a seat, or an area, of one row and half of another are none: they go together.
+_FACTS = (
+    ("external_id",),
+    *(
+        tuple("point" if column == "lat" else column for column in fact.columns if column != "lon")
+        for name, fact in FACTS.items()
+        if name not in ("name", "ess_kinds")
+    ),
+)
+
+
+def _agree(one: Any, other: Any) -> bool:
+    return one == other or other in _BLANKS
 
 
 def parse(raw: Raw) -> SupplierRecord:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Count, F, Sum, Value, Window
+from django.db.models import Count, F, QuerySet, Sum, Value, Window
 from django.db.models.expressions import Combinable
 
-from suppliers.models.posting import Posting, Term
+from suppliers.models.posting import Entry, Posting, Term
 
 # Postings that one search reads at most: over a large register, the words that nearly everybody
 # says are passed over, the rarest being kept. A department never reaches it.
@@ -69,10 +69,11 @@ def search(
     most: int = MOST_POSTINGS,
     seed: str = "",
     count: bool = False,
+    within: QuerySet[Entry] | None = None,
 ) -> Hits:
-    """The nearest in words among those filed under these departments.
+    """The nearest in words among those filed under these departments, and within these entries.
 
-    None is the whole country. Equals come in an order that only the seed decides.
+    None is the whole country, or all. Equals come in an order that only the seed decides.
     """
     kept = telling(terms, departments, most)
     postings = Posting.objects.filter(term__in=[term.pk for term in kept])
@@ -81,6 +82,8 @@ def search(
     else:
         also = [Posting.ALSO + code for code in departments]
         postings = postings.filter(department__in=[*departments, *also, Posting.EVERYWHERE])
+    if within is not None:
+        postings = postings.filter(entry__in=within)
     score: Combinable = Sum(F("weight") * F("term__rarity"))
     if departments is not None and len(departments) > 1:
         # A supplier filed under several departments has as many equal sets of rows: count one.

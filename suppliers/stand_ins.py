@@ -74,7 +74,10 @@ def nearness(answer: Answer, part: Component) -> float:
     told = answer.told(frozenset({part.role}))
     next_door = (trades.answers(trade, told) for trade in part.trades)
     own = 0.0 if not (part.trades or part.concepts) else strength_of(answer, part)
-    return max(own, _said(answer, part.words), *next_door)
+    words = part.words
+    if part.trades:  # of a trade that was read, only its own words bring nearer
+        words = frozenset(word for word in words if trades.hints_at(word, part.trades))
+    return max(own, _said(answer, words), *next_door)
 
 
 def _said(answer: Answer, words: Iterable[str]) -> float:
@@ -87,13 +90,13 @@ def _said(answer: Answer, words: Iterable[str]) -> float:
 
 
 def _main_trade(answer: Answer, known: Collection[str]) -> str:
-    """The trade that a record tells most, when no part of the need is of it; who only teaches it,
-    advises on it or sells for it does something else.
+    """The trade that a record tells most, when the need has a word of it but no part; who only
+    teaches it, advises on it or sells for it does something else.
     """
     roles = answer.demand.roles
     told = answer.told(roles)
     main = max(told, key=lambda trade: (told[trade], trade), default="")
-    if told.get(main, 0.0) < DONE or main in known:
+    if told.get(main, 0.0) < DONE or main in known or main not in answer.demand.telling:
         return ""
     own = trades.trades()[main].roles
     return main if not OTHER_THAN_DOING & set(own) - roles else ""

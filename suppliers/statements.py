@@ -23,6 +23,8 @@ DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
 SELLING = "selling"  # of one that speaks of making or selling things
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
+_LIST = re.compile(r"(?:^|(?<=:))\s*[-–*]\s?(?=[^\W\d])")  # « nos activités : - collecte - tri »
+_ITEM = re.compile(r"(?:^|\s)[-–*]\s?(?=[^\W\d])")
 _SIGNS = {"’": "'", "\u00a0": " ", "\u202f": " "}
 
 
@@ -154,8 +156,11 @@ def statements(text: str, *, role: str = DOING) -> list[Statement]:
 
 def _sentences(text: str) -> Iterator[str]:
     for match in _SENTENCE.finditer(text):
-        if sentence := match[0].strip():
-            yield sentence
+        listed = _LIST.search(match[0])
+        start = listed.start() if listed else len(match[0])
+        for sentence in (match[0][:start], *_ITEM.split(match[0][start:])):
+            if sentence := sentence.strip():
+                yield sentence
 
 
 def _pieces(sentence: str, role: str) -> Iterator[Statement]:

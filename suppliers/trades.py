@@ -29,6 +29,7 @@ CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints
 SAID, TURNED = 2.4, 0.4  # of a turn of phrase; of the lesser, it or the words it is made of
 CODED, NAF_CODED = 1.0, 1.6  # of a class of CPV codes; of the code that a supplier is filed under
 PART = 0.5  # of a word that is said in one of its expressions
+MANY = 6  # trades whose expressions share a word, which then tells none of them
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
 AROUND = 0.5  # what the other sentences tell, beside the sentence itself
 FAITH = 2  # how much a word is credited to the trade that its neighbours tell
@@ -91,8 +92,13 @@ def _lexicon() -> _Lexicon:
         for term, strength in chain(_said_of(trade), _filed_as(trade)):
             own = raw.setdefault(term, {})
             own[trade.id] = max(strength, own.get(trade.id, 0.0))
-    terms = {term: _shared_out(hints) for term, hints in raw.items() if term}
+    terms = {t: _shared_out(hints) for t, hints in raw.items() if t and not _is_of_many(hints)}
     return _Lexicon(terms, _families(terms), _expressions(terms))
+
+
+def _is_of_many(hints: Mapping[str, float]) -> bool:
+    """True of a word that only expressions hold, of many trades: « remettre » tells none."""
+    return len(hints) >= MANY and max(hints.values()) <= PART
 
 
 def _said_of(trade: Trade) -> Iterator[tuple[str, float]]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from needs.places import UnknownCommune, find_commune
+from procurement.identifiers import is_department
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold, plain_words
 
@@ -38,6 +39,21 @@ def zone_code(typed: str) -> str:
         return find_commune(typed).insee
     except UnknownCommune as error:
         raise UnknownZone(str(error)) from error
+
+
+def department_code(typed: str) -> str:
+    """« Nord », « 59 », « 59 – Nord » or « Nord (59) » as a code."""
+    words = plain_words(typed)
+    codes = {word.upper() for word in words if is_department(word.upper())}
+    name = " ".join(word for word in words if word.upper() not in codes)
+    area = NamedAreas().read(name) if name else None
+    named = set(area["codes"]) if area and area["kind"] == "departments" else set()
+    if len(codes | named) == 1 and bool(name) == bool(named):
+        return (codes | named).pop()
+    raise UnknownZone(
+        f"« {typed} » n'est ni le nom ni le code d'un département : écrivez par exemple Nord, 59 "
+        "ou 2A."
+    )
 
 
 def _body(typed: str) -> str:

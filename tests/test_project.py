@@ -10,6 +10,7 @@ import yaml
 from django.core.management import call_command
 from django.template.loader import get_template
 from django.urls import get_resolver
+from drf_spectacular.generators import SchemaGenerator
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -95,3 +96,17 @@ def test_no_dependency_lock_names_a_registry():
     for lock in (ROOT / "requirements").glob("*.lock"):
         assert not re.search(r"https?://|--index-url|--find-links", lock.read_text())
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_each_operation_of_the_api_says_in_french_what_it_does():
+    """The schema shows the docstrings of its views: theirs are for the people who read it."""
+    english = re.compile(r"\b(?:the|of|and|its|one's|what|who|for)\b", re.I)
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    told = {
+        (path, verb): f"{operation.get('summary', '')} {operation.get('description', '')}".strip()
+        for path, verbs in paths.items()
+        for verb, operation in verbs.items()
+        if path.startswith("/api/v1/")
+    }
+
+    assert [name for name, text in told.items() if not text or english.search(text)] == []

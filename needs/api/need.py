@@ -95,6 +95,8 @@ class NeedViewSet(
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Need],
 ):
+    """Besoins que l'on peut lire ; une version périmée reçoit 409 et la fiche d'aujourd'hui."""
+
     queryset = Need.objects.all()
     serializer_class = NeedSerializer
     filterset_fields = ("project", "organisation")
@@ -124,7 +126,7 @@ class NeedViewSet(
     )
     @action(detail=True, methods=["post"], url_path=r"facts/(?P<fact>\d+)/decision")
     def decide(self, request: Request, fact: str, pk: str | None = None) -> Response:
-        """Accept, correct, set aside or give back to decide one thing understood."""
+        """Accepte, corrige, écarte ou remet à décider un élément compris."""
         item = get_object_or_404(self.get_object().facts.all(), pk=fact)
         wanted = DecisionSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
@@ -140,7 +142,7 @@ class NeedViewSet(
 
 
 class AnalyseViewSet(viewsets.ViewSet):
-    """What Balise understands in a French text, as `analyse_text` says it."""
+    """Ce que Balise comprend d'un texte français, comme le dit `analyse_text`."""
 
     @extend_schema(request=AnalyseSerializer, responses=OpenApiTypes.OBJECT)
     def create(self, request: Request) -> Response:

@@ -91,7 +91,7 @@ class VolumeSerializer(PartSerializer):
 
 
 class _PartViewSet(VersionedMixin, viewsets.ModelViewSet):
-    """Sites and volumes: read by all who read the need, written by those who write that part."""
+    """Sites et volumes : lus par qui lit le besoin, écrits par qui en écrit la partie."""
 
     filterset_fields: tuple[str, ...] = ("need",)
 

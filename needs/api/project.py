@@ -88,13 +88,13 @@ class ProjectViewSet(
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def diagnosis(self, request: Request, pk: str | None = None) -> Response:
-        """Totals per member and per site, gaps, and the facts that fill clauses."""
+        """Totaux par membre et par site, manques, et faits qui remplissent les clauses."""
         return Response(diagnosis.as_dict(self.get_object().diagnosis()))
 
     @extend_schema(request=None, responses=ProjectSerializer)
     @action(detail=True, methods=["post"])
     def freeze(self, request: Request, pk: str | None = None) -> Response:
-        """Close the diagnosis; nothing happens when it already is."""
+        """Clôt le diagnostic ; déjà clos, rien ne change."""
         project = self.get_object()
         if project.frozen_at is None:
             project.freeze(by=request.user, now=timezone.now())

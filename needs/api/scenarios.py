@@ -19,7 +19,7 @@ class ScenarioActions:
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def scenarios(self, request: Request, pk: str | None = None) -> Response:
-        """Single use against reuse: coefficients with their source, costs, break-even points."""
+        """Usage unique et réemploi comparés : coefficients sourcés, coûts, points d'équilibre."""
         project = self.get_object()
         facts = project.diagnosis().facts()
         return Response(

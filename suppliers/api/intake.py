@@ -92,7 +92,7 @@ class IntakeDetailSerializer(IntakeSerializer):
     retrieve=extend_schema(summary="Où en est un import, et ses fiches refusées avec leur raison."),
 )
 class IntakeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """One's own imports, by page or by program; a record that is refused says why."""
+    """Une fiche refusée dit pourquoi."""
 
     queryset = Intake.objects.none()
     lookup_field = "key"
@@ -110,10 +110,7 @@ class IntakeViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.G
         summary="Importer des fiches, ou dire ce qu'elles deviendraient (`dry_run`).",
     )
     def create(self, request: Request) -> Response:
-        """Take records into the register, or say what would become of them (200, `dry_run`).
-
-        The import may still be running when this answers: its address says how far it is.
-        """
+        """L'import peut se poursuivre après la réponse : son adresse dit où il en est."""
         if not may_import(request.user):
             raise PermissionDenied(
                 "Seules les personnes qui animent un réseau ou administrent Balise importent des "

@@ -258,7 +258,7 @@ class LaunchSerializer(serializers.Serializer):
     ),
 )
 class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Searches of the projects and needs that one takes part in; never changed, never deleted."""
+    """Les recherches ne changent plus et ne s'effacent pas."""
 
     queryset = MatchRun.objects.none()
     filterset_fields = ["project", "need"]
@@ -275,7 +275,7 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
         summary="Lancer une recherche, figée avec ses poids et sa date.",
     )
     def create(self, request: Request) -> Response:
-        """Launch a search, frozen with its weights and its date."""
+        """La réponse est la recherche entière, gardée telle qu'elle est."""
         asked = LaunchSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         run = MatchRun.objects.launch(**asked.validated_data, by=request.user, now=timezone.now())
@@ -287,7 +287,7 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
     )
     @action(detail=True, url_path="compare/(?P<other_pk>[0-9a-f-]{36})")
     def compare(self, request: Request, pk: str, other_pk: str) -> Response:
-        """Who moved between two searches about the same thing, and why."""
+        """Les deux recherches portent sur le même besoin, ou la même démarche."""
         run = self.get_object()
         other = get_object_or_404(run.others(), pk=other_pk)
         earlier, later = run.in_order_with(other)

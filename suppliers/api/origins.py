@@ -69,7 +69,7 @@ class OriginsMixin(viewsets.GenericViewSet):
     )
     @action(detail=True, methods=["get", "post"], permission_classes=[IsAuthenticated])
     def provenance(self, request: Request, pk: str) -> Response:
-        """Where each fact comes from, what imports say otherwise; a POST settles differences."""
+        """Pour les personnes de la structure seulement."""
         supplier = get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
         if request.method == "POST":
             choice = SettlingSerializer(data=request.data)
@@ -93,7 +93,7 @@ class OriginsMixin(viewsets.GenericViewSet):
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
     def check(self, request: Request, pk: str) -> Response:
-        """Ask public data about the SIRET; 503 with the reason when nobody answers."""
+        """La réponse 503 dit pourquoi personne n'a répondu."""
         supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
         try:
             kept = check(supplier, by=lookup(), now=timezone.now())

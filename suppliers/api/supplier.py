@@ -204,6 +204,8 @@ def checked(form: Any) -> Any:
 class SupplierViewSet(
     OriginsMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets.GenericViewSet
 ):
+    """Le registre de l'ESS, lu de tous ; chaque structure y modifie sa fiche."""
+
     queryset = Supplier.objects.none()
     serializer_class = SupplierSerializer
     permission_classes = [IsAuthenticatedOrReadOnly]
@@ -219,7 +221,7 @@ class SupplierViewSet(
         summary="Modifier la fiche de sa structure, par les règles de la page.",
     )
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change one's own record, by the rules of the page."""
+        """Seules les personnes de la structure le peuvent."""
         supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
         if not Supplier.objects.editable_by(request.user).filter(pk=supplier.pk).exists():
             raise PermissionDenied("Seules les personnes de cette structure modifient sa fiche.")

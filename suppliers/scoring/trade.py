@@ -54,8 +54,9 @@ def off_topic(answer: Answer) -> str:
     """Why a supplier is set aside for its activity: what its record is about, what it lacks."""
     if answer.contrary or answer.other_role:
         return activity_reason(answer)
-    asked = _labels(t for t, part in answer.demand.trades.items() if part >= NOTABLE)
-    done = [label for label in _labels(_done(answer)) if label not in asked]
+    asked = list(answer.asked)
+    wanted = {trade for own in answer.asked.values() for trade in own}
+    done = _labels(trade for trade in _done(answer) if trade not in wanted)
     if done and asked:
         return (
             f"{'Ne parle que de' if len(done) <= SHOWN else 'Parle surtout de'} : "

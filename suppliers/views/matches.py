@@ -157,7 +157,8 @@ def table_of(run: MatchRun) -> Iterator[Row]:
             found["city"],
             found["score"],
             *(part["points"] for part in found["parts"]),
-            " ".join(found["gained"]),
+            # The column says which way they go: a sign first would read as a formula.
+            " ".join(told.removeprefix("+") for told in found["gained"]),
             " ".join(found["lost"]),
             " ".join(found["would_change"]),
             "",

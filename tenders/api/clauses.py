@@ -142,6 +142,8 @@ def query(name: str, description: str, kind: Any = OpenApiTypes.STR) -> OpenApiP
 
 
 class ClauseViewSet(viewsets.GenericViewSet):
+    """La bibliothèque de clauses : niveaux, variables, conditions, sources."""
+
     permission_classes = [AllowAny]
     serializer_class = ClauseSerializer
     filter_backends = []

@@ -121,7 +121,7 @@ PUBLIC = ("list", "retrieve", "threads", "outcome")
 
 
 class ConsultationViewSet(ThreadActions, ClosingActions, viewsets.ReadOnlyModelViewSet):
-    """Published consultations, for everyone; the team creates, answers, decides and closes."""
+    """Consultations publiées, pour tous ; l'équipe les crée, répond, décide et clôt."""
 
     serializer_class = ConsultationSerializer
 
@@ -186,7 +186,7 @@ class InvitationSerializer(serializers.ModelSerializer):
 
 
 class InvitationViewSet(viewsets.ReadOnlyModelViewSet):
-    """The team's follow-up of who was told; POST invites."""
+    """Qui a été prévenu, pour l'équipe ; POST invite."""
 
     serializer_class = InvitationSerializer
     queryset = Invitation.objects.none()
@@ -227,7 +227,7 @@ class SubmissionSerializer(serializers.ModelSerializer):
 
 
 class SubmissionViewSet(viewsets.ReadOnlyModelViewSet):
-    """The answers that were sent: the team reads all of them, a supplier its own."""
+    """Réponses envoyées : l'équipe les lit toutes, un fournisseur les siennes."""
 
     serializer_class = SubmissionSerializer
     queryset = Submission.objects.none()
@@ -256,7 +256,7 @@ class PublicQuestionSerializer(serializers.ModelSerializer):
 
 
 class PublicQuestionViewSet(viewsets.ReadOnlyModelViewSet):
-    """Questions received; PUT publishes the answer for all, once."""
+    """Questions reçues ; PUT publie la réponse pour tous, une fois."""
 
     serializer_class = PublicQuestionSerializer
     queryset = PublicQuestion.objects.none()

@@ -80,7 +80,7 @@ _TOKEN = OpenApiParameter("token", str, OpenApiParameter.PATH, description="Jeto
 
 @extend_schema(parameters=[_TOKEN])
 class ContributionLinkViewSet(viewsets.GenericViewSet):
-    """A supplier's own answer, without account: the signed link of its invitation is the key."""
+    """La réponse d'un fournisseur, sans compte : le lien signé de son invitation ouvre."""
 
     authentication_classes = []
     permission_classes = [AllowAny]
@@ -95,7 +95,7 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
 
     @extend_schema(request=DraftSerializer, responses=LinkSerializer)
     def update(self, request: Request, token: str) -> Response:
-        """Save the draft, all or nothing."""
+        """Enregistre le brouillon, tout ou rien."""
         invitation = self.invitation(token)
         asked = DraftSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -112,7 +112,7 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
     @extend_schema(request=SendSerializer, responses=LinkSerializer)
     @action(detail=True, methods=["post"])
     def send(self, request: Request, token: str) -> Response:
-        """Send the draft as it stands; sending it twice changes nothing."""
+        """Envoie le brouillon tel quel ; l'envoyer deux fois ne change rien."""
         invitation = self.invitation(token)
         asked = SendSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -125,7 +125,7 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
     @extend_schema(request=AskSerializer, responses={201: AskSerializer})
     @action(detail=True, methods=["post"])
     def questions(self, request: Request, token: str) -> Response:
-        """Ask the team; the answer is published for all."""
+        """Pose une question à l'équipe ; la réponse est publiée pour tous."""
         invitation = self.invitation(token)
         asked = AskSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -141,13 +141,13 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
     @extend_schema(responses=ThreadSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def threads(self, request: Request, token: str) -> Response:
-        """The threads as this supplier reads them: what is public, and all that it wrote."""
+        """Les fils tels que ce fournisseur les lit : le public, et tout ce qu'il a écrit."""
         return self.read_threads(self.invitation(token))
 
     @extend_schema(request=CommentSerializer, responses={201: ThreadSerializer(many=True)})
     @action(detail=True, methods=["post"])
     def comments(self, request: Request, token: str) -> Response:
-        """Comment a clause, or reply, under the supplier's neutral name."""
+        """Commente une clause, ou répond, sous le nom neutre du fournisseur."""
         invitation = self.invitation(token)
         comment_by_link(invitation, request.data)
         return self.read_threads(invitation, status=201)
@@ -155,7 +155,7 @@ class ContributionLinkViewSet(viewsets.GenericViewSet):
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, token: str) -> Response:
-        """Replace the link, or send again the one that replaced it, to the guest alone."""
+        """Remplace le lien, ou renvoie celui qui l'a remplacé, à l'invité seul."""
         if not OpenCallThrottle().allow_request(request, self):
             raise Throttled
         try:

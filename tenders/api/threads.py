@@ -181,7 +181,7 @@ class ModerationSerializer(serializers.Serializer):
 
 
 class ClauseCommentViewSet(viewsets.ReadOnlyModelViewSet):
-    """Suppliers' comments under their names, for the team; `moderate` is its second reading."""
+    """Commentaires des fournisseurs sous leur nom, pour l'équipe ; `moderate` les relit."""
 
     serializer_class = ClauseCommentSerializer
     queryset = ClauseComment.objects.none()

@@ -112,7 +112,7 @@ class AttendanceSerializer(serializers.Serializer):
 
 
 class WorkshopViewSet(viewsets.ReadOnlyModelViewSet):
-    """Announced workshops, for everyone; the team prepares, announces and follows its own."""
+    """Ateliers annoncés, pour tous ; l'équipe prépare, annonce et suit les siens."""
 
     serializer_class = WorkshopSerializer
     filterset_fields = ["consultation"]

@@ -185,7 +185,6 @@ def test_the_schema_is_valid_without_a_warning(tmp_path):
 
 
 def test_each_operation_of_the_register_says_in_french_what_it_does():
-    """The page on the API shows it; a docstring would be in English."""
     paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     ours = ("/api/v1/suppliers/", "/api/v1/supplier-imports/", "/api/v1/matches/")
     operations = [

@@ -169,3 +169,43 @@ def test_two_things_to_do_have_the_same_object():
 )
 def test_what_is_wanted_in_so_many_words_is_asked_for(text, unread):
     assert need("Besoin", text).unread == unread
+
+
+def test_a_list_of_complements_goes_on_after_a_comma():
+    found = parts("Besoin", "Enlèvement du papier, des gobelets et des canettes.")
+    assert found[0] == "paper"
+    assert "dishes" not in found
+    assert parts("Besoin", "Un buffet froid, des affiches mises en page.") == [
+        "catering",
+        "communication",
+    ]
+
+
+def test_a_part_is_quoted_with_what_it_is_the_complement_of():
+    text = "Poser le carrelage du séjour et de la salle d'eau."
+    [component] = need("Besoin", text).components
+    assert "Poser le carrelage" in component.why
+
+
+def test_a_thing_of_a_trade_far_from_the_others_is_said_unread():
+    visits = "Visites au domicile des ménages pour expliquer comment réduire les factures d'énergie"
+    rooms = "chambres pour douze intervenants à proximité"
+    demand = need("Semaine de l'énergie", f"{visits}, repas solidaire de quartier, {rooms}.")
+    assert demand.unread == ("repas solidaire de quartier",)
+    assert need("Semaine de l'énergie", f"{visits}, conseil, {rooms}.").unread == ()
+
+
+def test_a_part_that_is_named_is_of_the_trade_that_its_words_tell():
+    text = "Quatre-vingts demandeurs d'emploi apprendraient à conduire à prix réduit."
+    named = ("auto-école sociale", "garde d'enfants en horaires décalés")
+    demand = need("Mobilité", text, named_components=named)
+    assert [part.trades[0] for part in demand.components] == ["mobility", "childcare"]
+
+
+def test_what_is_done_and_taught_is_to_be_done():
+    lent = "Prêter des scooters aux demandeurs d'emploi"
+    taught = "apprendre à conduire à des personnes sans permis"
+    roles = [[part.role for part in need("Besoin", f"{text}.").components] for text in (
+        f"{lent}, {taught}", taught
+    )]  # fmt: skip
+    assert roles == [[""], ["training"]]

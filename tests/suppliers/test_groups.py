@@ -184,3 +184,9 @@ def test_a_member_whose_capacity_the_contract_would_fill_is_warned_of():
     demand = need(TITLE, yearly_eur=100_000.0)
     found = groups(demand, supplier(1, RENTS, max_yearly_eur=60_000.0), supplier(2, COMPOSTS))[0]
     assert any("Atelier 1" in warning for warning in found.warnings)
+
+
+def test_no_group_lacks_a_part_of_what_one_supplier_does_alone(demand):
+    whole = supplier(3, f"{RENTS} {COMPOSTS}")
+    assert groups(demand, whole, supplier(1, RENTS), supplier(4, PAINTS)) == ()
+    assert groups(demand, whole, supplier(1, RENTS), supplier(2, COMPOSTS))[0].missing == []

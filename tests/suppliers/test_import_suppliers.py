@@ -188,6 +188,27 @@ def test_rows_of_one_siae_add_their_kinds(tmp_path):
     assert Supplier.objects.get().ess_kinds == ["ACI", "EI"]
 
 
+@pytest.mark.parametrize("batch", [500, 1])
+def test_a_blank_of_a_second_row_of_one_siret_erases_nothing(write, monkeypatch, batch):
+    monkeypatch.setattr("suppliers.importing.BATCH", batch)
+    first = record(ess_kinds=["SCIC"])
+    second = record(description="", activities=[], ess_kinds=["ESUS"], name="La Boucle")
+    load(write(first, record(2), second))
+
+    supplier = Supplier.objects.get(siret=made_up_siret(1))
+    assert supplier.name == "La Boucle"
+    assert supplier.description == "Nous louons des bacs réemployables."
+    assert supplier.activities.count() == 1
+    assert supplier.ess_kinds == ["SCIC", "ESUS"]
+
+
+def test_a_blank_of_a_later_file_takes_back_what_the_same_source_said(write):
+    load(write(record()))
+    load(write(record(description="")))
+
+    assert Supplier.objects.get().description == ""
+
+
 def test_the_public_api_gives_the_seat(tmp_path):
     path = tmp_path / "api.json"
     seat = {"siret": made_up_siret(8), "commune": "59350", "code_postal": "59000"}

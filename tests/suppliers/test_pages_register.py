@@ -74,6 +74,32 @@ def test_a_search_by_words_that_is_cut_says_so(client, monkeypatch):
     assert "les plus proches" not in search(client, q="peinture").text
 
 
+def test_the_nearest_in_words_are_kept_of_those_whom_the_other_filters_let_in(client, monkeypatch):
+    monkeypatch.setattr("suppliers.filters.NEAREST", 2)
+    for number in range(2):
+        SupplierFactory(
+            name=f"Fiche {number}", description="Lavage de bacs.", department="62", indexed=True
+        )
+    SupplierFactory(
+        name="Plus loin des mots",
+        description="Lavage de vitres, peinture, jardinage, déménagement et repas.",
+        indexed=True,
+    )
+
+    assert "Plus loin des mots" not in names(search(client, q="lavage de bacs"))
+    assert names(search(client, q="lavage de bacs", department="59")) == ["Plus loin des mots"]
+    assert len(names(search(client, q="lavage de bacs", department="62"))) == 2
+
+
+def test_namesakes_are_kept_of_those_whom_the_other_filters_let_in(client, monkeypatch):
+    monkeypatch.setattr("suppliers.filters.NAMESAKES", 1)
+    SupplierFactory(name="Lavandières de l'Aa", department="62")
+    SupplierFactory(name="Lavandières du Nord")
+
+    assert names(search(client, q="lavandi")) == ["Lavandières de l'Aa"]
+    assert names(search(client, q="lavandi", department="59")) == ["Lavandières du Nord"]
+
+
 def test_a_siret_typed_with_spaces_finds_its_supplier(client):
     wanted = SupplierFactory()
     SupplierFactory()
@@ -116,13 +142,26 @@ def test_filters_narrow_the_list(client, monkeypatch, asked, found, few):
     assert names(search(client, **asked)) == found
 
 
-def test_a_department_that_is_none_is_said_and_finds_nobody(client):
+@pytest.mark.parametrize(
+    "typed", ["59", "Nord", "NORD", "le Nord", "département du Nord", "59 – Nord", "Nord (59)"]
+)
+def test_a_department_is_asked_by_its_name_or_by_its_code(client, typed):
+    CommuneFactory()
+    SupplierFactory(name="La Laverie")
+    SupplierFactory(name="Ailleurs", department="62")
+
+    assert names(search(client, department=typed)) == ["La Laverie"]
+
+
+@pytest.mark.parametrize("typed", ["99x", "Nordiste", "62 – Nord", "59 62", "Hauts-de-France"])
+def test_a_department_that_is_none_is_said_and_finds_nobody(client, typed):
+    CommuneFactory()
     SupplierFactory()
 
-    response = search(client, department="99x")
+    response = search(client, department=typed)
 
     assert response.status_code == 422
-    assert "n'est pas un code de département" in html.unescape(response.text)
+    assert "ni le nom ni le code d'un département" in html.unescape(response.text)
     assert names(response) == []
 
 
@@ -202,7 +241,7 @@ def test_the_csv_holds_what_the_search_found(client):
     assert row["Fiche fictive de démonstration"] == "oui"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t=1"])
 def test_no_cell_of_the_csv_can_act_as_a_formula(client, text):
     SupplierFactory(name=text)
 

@@ -57,3 +57,15 @@ def test_one_capacity_beside_two_volumes_is_said_once():
     [result] = rank(demand, [supplier(1, "Bacs réemployables.", washes)]).results
     capacity = next(part.reading.reason for part in result.parts if part.key == "capacity")
     assert re.findall(r"\d+\s\d+", capacity) == ["9\u202f000", "5\u202f000", "2\u202f500"]
+
+
+def test_only_what_the_need_asks_for_is_said_to_lack():
+    text = "Collecte des biodéchets, puis compostage. Nos agents de cuisine sont au service."
+    [result] = rank(need("Biodéchets", text), [supplier(1, "Collecte de biodéchets.")]).results
+    assert result.answer.missing_trades == ("compostage",)
+
+
+def test_the_name_of_a_place_is_no_word_in_common():
+    demand = need("Nettoyage de bureaux à Lille")
+    assert not {"lill"} & demand.words.keys()
+    assert "bureau" in demand.words

@@ -121,3 +121,51 @@ def test_a_document_that_cannot_be_refuses_the_row(said, sentence):
 def test_a_document_without_a_family_is_that_of_the_agreement():
     raw = {"name": "A", "siret": made_up_siret(1), "ess_kinds": ["ASSOCIATION", "ACI"]}
     assert parse(raw | {"ess_proofs": [{"reference": "C-1"}]}).ess_proofs[0].kind == "ACI"
+
+
+def joined(first, second):
+    return parse(RIGHT | first).completed_by(parse(RIGHT | second))
+
+
+def test_a_second_row_that_is_blank_erases_nothing_of_the_first():
+    said = {
+        "id": "F-12",
+        "naf": "8121Z",
+        "description": "Nous lavons des bacs.",
+        "insee": "62119",
+        "service_area": {"kind": "radius", "km": 40},
+        "labels": ["Écocert"],
+        "capacity": {"fte": 12},
+        "activities": ["Lavage"],
+    }
+
+    assert joined(said, {}) == parse(RIGHT | said)
+
+
+def test_a_second_row_has_the_last_word_on_what_it_says():
+    record = joined(
+        {"description": "Nous lavons.", "website": "example.org", "labels": ["Écocert"]},
+        {"description": "Nous louons des bacs.", "labels": ["Qualiopi"]},
+    )
+
+    assert record.description == "Nous louons des bacs."
+    assert record.labels == ("Qualiopi",)
+    assert record.website == "https://example.org"
+
+
+def test_the_seat_of_another_row_is_taken_whole_or_not_at_all():
+    first = {"insee": "62119", "commune": "Béthune", "lat": 50.53, "lon": 2.64}
+
+    assert joined(first, {"insee": "62119"}).point == (50.53, 2.64)
+    moved = joined(first, {"insee": "59350"})
+    assert (moved.insee, moved.city, moved.point) == ("59350", "", None)
+
+
+def test_the_families_of_two_rows_add_up_with_their_documents():
+    record = joined(
+        {"ess_kinds": ["SCIC"], "ess_proofs": [{"kind": "SCIC", "reference": "A"}]},
+        {"ess_kinds": ["ESUS"], "ess_proofs": [{"kind": "ESUS", "reference": "B"}]},
+    )
+
+    assert record.ess_kinds == ("SCIC", "ESUS")
+    assert [proof.reference for proof in record.ess_proofs] == ["A", "B"]

@@ -95,3 +95,14 @@ def test_a_need_whose_parts_are_named_asks_for_nothing_beside():
     found = groups(need(BESIDE, NOW, named_components=named), supplier(3, KEEPS_BEES))
     assert found[0].is_whole
     assert all("F-3" not in members(group) for group in found)
+
+
+def test_a_trade_of_which_the_need_says_no_word_leaves_no_doubt():
+    found = groups(need(BESIDE, "Les familles sont près du parc."), supplier(3, KEEPS_BEES))
+    assert found[0].is_whole
+
+
+def test_words_that_tell_nothing_of_a_part_bring_nobody_near_it():
+    said = "Nous accueillons les familles du quartier dans un grand hall."
+    demand = need(TITLE, "Impression de dépliants pour les familles du quartier, dans le hall.")
+    assert all("F-3" not in members(group) for group in groups(demand, supplier(3, said)))

@@ -87,3 +87,23 @@ def test_what_is_thrown_away_answers_no_need_of_what_is_kept(offer):
 )
 def test_a_sentence_that_asks_is_told_from_one_that_describes(sentence, stands):
     assert says_how_things_stand(sentence) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Activités : - collecte - tri", ["Activités :", "collecte", "tri"]),
+        ("Nos ateliers : -Couture -Conseil", ["Nos ateliers :", "Couture", "Conseil"]),
+        ("- Entretien de haies.", ["Entretien de haies."]),
+        ("Un atelier - le premier - de lavage", ["Un atelier - le premier - de lavage"]),
+        ("Passages par mois : 3 - 4", ["Passages par mois : 3 - 4"]),
+        ("Un service : porte-à-porte", ["Un service : porte-à-porte"]),
+    ],
+)
+def test_a_list_with_dashes_on_one_line_says_each_thing_apart(text, found):
+    assert [statement.text for statement in statements(text)] == found
+
+
+def test_one_thing_of_a_list_gives_its_role_to_no_other():
+    said = statements("Nos ateliers : - Conseil et vente - Couture de sacs")
+    assert [one.role for one in said] == ["", "advice", ""]

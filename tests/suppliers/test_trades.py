@@ -3,9 +3,15 @@ import pytest
 from procurement.language.thesaurus import thesaurus
 from suppliers import trades
 from suppliers.circumstances import circumstances
-from suppliers.reading import NAF, read_need, read_offers, read_title, terms_of
-from suppliers.statements import DOING, rules
+from suppliers.reading import NAF, read_need, read_offers, read_statement, read_title, terms_of
+from suppliers.statements import DOING, Statement, rules
 from tests.suppliers.test_matching import need
+
+TRADES = trades.trades()
+
+
+def terms_of_name(text):
+    return terms_of(read_statement(Statement(text)))
 
 
 def sure(text, activities=(), naf=""):
@@ -48,6 +54,48 @@ def test_an_action_only_knows_trades_that_exist():
 )
 def test_a_trade_is_told_without_being_named(text, trade):
     assert first(text) == trade
+
+
+def test_a_trade_is_told_by_its_own_name():
+    """As people who name the parts of a need may write it."""
+    told = {trade: trades.read([terms_of_name(one.label)])[0] for trade, one in TRADES.items()}
+    others = {"local_shop", "public_writing"}  # told more by the trade next door
+    assert {t for t, own in told.items() if own.get(t, 0.0) < 0.75 * max(own.values())} == others
+
+
+def test_a_word_that_only_expressions_of_many_trades_hold_tells_none():
+    demand = need("Remettre en état les boucles pédestres")
+    assert next(iter(demand.trades)) == "trails"
+    assert not trades.hints_at("etat", TRADES)
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("Une ACI et une EI", ""),
+        ("Des rampes en acier", "metalwork"),
+        ("Couler une chape fluide de 90 m2", "building"),
+        ("Des coulis de tomates", "food_preserving"),
+        ("Hébergement de 30 personnes pendant deux nuits", "tourism"),
+        ("Hébergement d'urgence de familles à la rue", "street_outreach"),
+        ("Chambres pour douze intervenants", "tourism"),
+        ("Médiation avec les habitants d'un quartier", "social_mediation"),
+        ("Médiation numérique pour les habitants", "digital_inclusion"),
+        ("Reprise des vêtements réformés pour qu'ils soient triés", "textile_collection"),
+        ("Réparer et recoudre les vêtements", "sewing"),
+        ("Gestion et préservation de sites naturels", "nature"),
+        ("Entretien des espaces verts", "green_spaces"),
+        ("Lutte contre l'érosion des sols", "nature"),
+        ("Rénovation du patrimoine bâti", "masonry"),
+        ("Ouverture d'un sentier de découverte", "trails"),
+        ("École de conduite à tarif social", "mobility"),
+        ("Remettre à neuf des ordinateurs", "refurbished_it"),
+        ("Réparation automobile", "garage"),
+    ],
+)
+def test_a_trade_is_told_as_tradespeople_and_buyers_say_it(text, trade):
+    told = trades.read([terms_of_name(text)])[0]
+    assert max(told, key=told.__getitem__, default="") == trade
 
 
 def test_a_word_is_credited_to_the_trade_that_its_neighbours_tell():
@@ -108,6 +156,11 @@ def test_who_lists_other_things_keeps_its_trade():
 def test_each_thing_a_need_lists_is_asked_in_its_own_role():
     said = read_need("Sensibilisation des élèves, collecte et compostage.")
     assert [piece.role for piece in said] == ["training", DOING, DOING]
+
+
+def test_what_comes_before_a_training_is_done():
+    said = read_need("Réparer des vélos, apprendre à rouler aux enfants.")
+    assert [piece.role for piece in said] == [DOING, "training"]
 
 
 def test_a_training_about_several_things_stays_one_training():

@@ -211,6 +211,7 @@ def test_the_export_holds_the_ranking_and_the_excluded(client, run):
     ranked = [row["Nom"] for row in rows if row["Rang"]]
     assert ranked == [found["name"] for found in run.result["results"]]
     assert [row["Nom"] for row in rows if row["Écarté par"]] == ["Marseillaise"]
+    assert not any(cell.startswith("'") for row in rows for cell in row.values())
 
 
 def test_the_workbook_opens(client, run):
