@@ -19,6 +19,7 @@ from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words, actions_in
 from suppliers.clauses import Clause, clauses_of, told_together
 from suppliers.conditions import Condition, required
+from suppliers.enumerations import items
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
 from suppliers.trades import CORE, SAID
@@ -32,6 +33,7 @@ ASKED = 1.3  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
 ALIKE = 0.6  # beside it, from which a trade next door answers too
+NAMED = 4.0  # from which an item of a list asks for a trade beside the one that it tells most
 TOGETHER = 1.7  # from which several clauses do, none of which does alone
 ABOUT = 4  # words that say what a segment is about
 AFAR = 0.75  # what it counts when nothing else of the need is near that trade
@@ -81,8 +83,46 @@ def find_parts(demand: Demand) -> Parts:
         return Parts(tuple(_named(demand, name) for name in demand.named_components))
     clauses = clauses_of(demand)
     found = _asked_for(demand, clauses)
+    listed = [_whole(item) for item in items(demand.text)]
+    by_item = _one_each(listed, found, neighbourhood(demand.trades))
+    if len(by_item) > 1:
+        clauses, found = listed, by_item
+        unread = map(_by_its_words, _left(listed, by_item))
+    else:  # a list of places asks for nothing
+        unread = _unread(clauses, found)
     told = tuple(_told(demand, clauses, found))[:MOST_COMPONENTS]
-    return Parts(told, tuple(_unread(clauses, found)))
+    return Parts(told, tuple(unread))
+
+
+def _whole(item: str) -> Clause:
+    """An item of the list that a need makes, as one clause."""
+    return Clause(read_statement(Statement(item, role_of(item))), told_together(item), item)
+
+
+def _one_each(listed: Iterable[Clause], found: _Found, around: Collection[str]) -> _Found:
+    """What each item asks for as a whole, and what it nearly names besides; what a need says around
+    its list only tells of it.
+    """
+    kept: _Found = {}
+    for item in listed:
+        told = _near(item.told, around)
+        if max(told.values(), default=0.0) >= ASKED:
+            kept.setdefault(_best(told, kept), []).append(item)
+        for asked, clauses in found.items():
+            named = [c for c in clauses if c.text in item.text and _names(c, asked)]
+            if named and asked not in kept:
+                kept[asked] = named
+    return kept
+
+
+def _names(clause: Clause, asked: _Asked) -> bool:
+    return max(clause.told.get(trade, 0.0) for trade in asked.trades) >= NAMED
+
+
+def _left(listed: Iterable[Clause], found: _Found) -> Iterator[Clause]:
+    """The items in which nothing was found."""
+    read = [clause.text for own in found.values() for clause in own]
+    return (item for item in listed if not any(text in item.text for text in read))
 
 
 def _told(demand: Demand, clauses: Sequence[Clause], found: _Found) -> Iterator[Component]:
@@ -266,12 +306,16 @@ def _unread(clauses: Iterable[Clause], found: _Found) -> Iterator[Component]:
     for clause in clauses:
         is_new = (clause.segment, clause.item) not in read
         if is_new and clause.asks and not (clause.is_title or clause.is_aside):
-            yield Component(
-                name=short(clause.text),
-                why="Aucun métier n'y est reconnu.",
-                concepts=frozenset(),
-                words=_own_words([clause]),
-            )
+            yield _by_its_words(clause)
+
+
+def _by_its_words(clause: Clause) -> Component:
+    return Component(
+        name=short(clause.text),
+        why="Aucun métier n'y est reconnu.",
+        concepts=frozenset(),
+        words=_own_words([clause]),
+    )
 
 
 def _component(
