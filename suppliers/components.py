@@ -83,7 +83,7 @@ def find_parts(demand: Demand) -> Parts:
         return Parts(tuple(_named(demand, name) for name in demand.named_components))
     clauses = clauses_of(demand)
     found = _asked_for(demand, clauses)
-    listed = [_whole(item) for item in items(demand.text)]
+    listed = [_whole(item, number) for number, item in enumerate(items(demand.text))]
     by_item = _one_each(listed, found, neighbourhood(demand.trades))
     if len(by_item) > 1:
         clauses, found = listed, by_item
@@ -94,9 +94,10 @@ def find_parts(demand: Demand) -> Parts:
     return Parts(told, tuple(unread))
 
 
-def _whole(item: str) -> Clause:
+def _whole(item: str, number: int) -> Clause:
     """An item of the list that a need makes, as one clause."""
-    return Clause(read_statement(Statement(item, role_of(item))), told_together(item), item)
+    said = read_statement(Statement(item, role_of(item)))
+    return Clause(said, told_together(item), item, segment=number)
 
 
 def _one_each(listed: Iterable[Clause], found: _Found, around: Collection[str]) -> _Found:
@@ -367,22 +368,27 @@ def _quantities_of(
     demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
 ) -> tuple[Quantity, ...]:
     """The quantities written in these clauses, or beside them where no other clause has them; of
-    what is done to « them », those said just before.
+    what is done to « them », those said just before. With them, those of the whole need, which no
+    clause has: what is said around a list.
     """
+    of_all = tuple(
+        q for q in demand.quantities if not any(q.text in clause.text for clause in clauses)
+    )
     items = {(clause.segment, clause.item) for clause in own}
     segments = {clause.segment for clause in own}
     beside = [
         c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
     ]
     if found := _written_in(demand, (*own, *beside)):
-        return found
+        return (*found, *of_all)
     place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
     earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
     often = clauses[place].period
-    return tuple(
+    said_before = tuple(
         replace(quantity, period=quantity.period or often)
         for quantity in next(filter(None, earlier), ())
     )
+    return (*said_before, *of_all)
 
 
 def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
