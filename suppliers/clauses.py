@@ -169,22 +169,24 @@ def quantities_of(
     demand: Demand, own: Collection[Clause], clauses: Sequence[Clause]
 ) -> tuple[Quantity, ...]:
     """The quantities written in these clauses, or beside them where no other clause has them; of
-    what is done to « them », those said just before.
+    what is done to « them », those said just before. With them, those of the whole need, which no
+    clause has: what is said around a list.
     """
+    of_all = tuple(
+        q for q in demand.quantities if not any(q.text in clause.text for clause in clauses)
+    )
     items = {(clause.segment, clause.item) for clause in own}
     segments = {clause.segment for clause in own}
     beside = [
         c for c in clauses if (c.segment, c.item) in items or (c.is_aside and c.segment in segments)
     ]
     if found := _written_in(demand, (*own, *beside)):
-        return found
+        return (*found, *of_all)
     place = next((place for place, c in enumerate(clauses) if c.is_about_them and c in own), 0)
     earlier = (_written_in(demand, [clause]) for clause in reversed(clauses[:place]))
     often = clauses[place].period
-    return tuple(
-        replace(quantity, period=quantity.period or often)
-        for quantity in next(filter(None, earlier), ())
-    )
+    said_before = next(filter(None, earlier), ())
+    return (*(replace(q, period=q.period or often) for q in said_before), *of_all)
 
 
 def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ...]:
