@@ -29,6 +29,7 @@ NAMED = 4.0  # from which an item of a list asks for a trade beside the one that
 TOGETHER = 1.7  # from which several clauses do, none of which does alone
 ABOUT = 4  # words that say what a segment is about
 AFAR = 0.75  # what it counts when nothing else of the need is near that trade
+BRUSHED = 0.05  # part of the whole under which a need is not about a trade
 TEACHING = "training"  # an action that needs no thing
 
 
@@ -77,7 +78,7 @@ def left(listed: Iterable[Clause], found: Found) -> Iterator[Clause]:
 
 def asked_for(demand: Demand, clauses: Iterable[Clause]) -> Found:
     """What the text asks for; a title sums it up, and only counts for what it lists besides."""
-    around = neighbourhood(demand.trades)
+    around = surroundings(demand)
     title = [clause for clause in clauses if clause.is_title]
     text = [clause for clause in clauses if not clause.is_title]
     of_text, of_title = _asked_by(text, around), _asked_by(title, around)
@@ -238,6 +239,11 @@ def _again(
         ),
         None,
     )
+
+
+def surroundings(demand: Demand) -> frozenset[str]:
+    """The trades that a need is about, but for those it only brushes against, and their like."""
+    return neighbourhood(trade for trade, part in demand.trades.items() if part >= BRUSHED)
 
 
 def neighbourhood(told: Iterable[str]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from suppliers.asked import (
     left,
     neighbourhood,
     one_each,
+    surroundings,
     whole,
 )
 from suppliers.capacity import Quantity
@@ -73,7 +74,7 @@ def find_parts(demand: Demand) -> Parts:
     clauses = clauses_of(demand)
     found = asked_for(demand, clauses)
     listed = [whole(item, number) for number, item in enumerate(items(demand.text))]
-    by_item = one_each(listed, found, neighbourhood(demand.trades))
+    by_item = one_each(listed, found, surroundings(demand))
     if len(by_item) > 1:
         clauses, found = listed, by_item
         unread = left(listed, by_item)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from suppliers import trades
 from suppliers.answer import AROUND_IT, DONE, OTHER_ROLE, Answer
+from suppliers.asked import BRUSHED
 from suppliers.components import Component
 from suppliers.covering import Candidate, candidate, strength_of
 from suppliers.matching import Ranking
@@ -96,7 +97,8 @@ def _main_trade(answer: Answer, known: Collection[str]) -> str:
     roles = answer.demand.roles
     told = answer.told(roles)
     main = max(told, key=lambda trade: (told[trade], trade), default="")
-    if told.get(main, 0.0) < DONE or main in known or main not in answer.demand.telling:
+    asked = answer.demand.trades.get(main, 0.0) if main in answer.demand.telling else 0.0
+    if told.get(main, 0.0) < DONE or main in known or asked < BRUSHED:
         return ""
     own = trades.trades()[main].roles
     return main if not OTHER_THAN_DOING & set(own) - roles else ""
