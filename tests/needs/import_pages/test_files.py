@@ -102,7 +102,7 @@ def test_the_template_is_understood_by_the_import_itself(steering, project, need
 def test_the_rows_given_back_may_be_corrected_and_sent_again(signed_in, need):
     imported = take(signed_in, need, csv_file(HEADER + FERRY + HUGO.replace("1 250", "-4")))
     back = signed_in.get(reverse("needs:import_rejects", args=[imported.pk])).content.decode()
-    take(signed_in, need, csv_file(back.replace("'-4", "1 250")))
+    take(signed_in, need, csv_file(back.replace("-4", "1 250")))
     assert [site.name for site in need.sites.order_by("name")] == ["École Ferry", "École Hugo"]
     assert plain(str(need.volumes.get(label="Bacs"))) == "1 250 contenants"
 
