@@ -36,24 +36,10 @@ _SCALES = {
 }
 # Units that say how much and not of what: square metres of mowing and of windows make no sum.
 _MEASURES = {
-    *("", "m2", "l", "kg", "kwh", "m", "metre", "metre lineaire", "km", "heure", "jour", "semaine"),
-    *(
-        "mois",
-        "an",
-        "unite",
-        "u",
-        "u.",
-        "pce",
-        "pc",
-        "piece",
-        "article",
-        "exemplaire",
-        "element",
-        "lot",
-        "ensemble",
-    ),
-    *("forfait", "passage", "intervention", "prestation", "fois", "euro", "€", "%"),
-}
+    "", "m2", "l", "kg", "kwh", "m", "metre", "metre lineaire", "km", "heure", "jour", "semaine",
+    "mois", "an", "unite", "u", "u.", "pce", "pc", "piece", "article", "exemplaire", "element",
+    "lot", "ensemble", "forfait", "passage", "intervention", "prestation", "fois", "euro", "€", "%",
+}  # fmt: skip
 _SYMBOLS = {"m2": "m²", "m3": "m³", "kwh": "kWh"}
 # Words that end alike in the singular and in the plural.
 _INVARIABLE = {"repas", "bras", "colis", "bois", "mois", "fois", "poids", "prix", "gaz"}

@@ -44,7 +44,7 @@ class Asked(NamedTuple):
 Found = dict[Asked, list[Clause]]
 
 
-def whole(item: str, number: int) -> Clause:
+def as_clause(item: str, number: int) -> Clause:
     """An item of the list that a need makes, as one clause."""
     said = read_statement(Statement(item, role_of(item)))
     return Clause(said, told_together(item), item, segment=number)
@@ -70,15 +70,14 @@ def _names(clause: Clause, asked: Asked) -> bool:
     return max(clause.told.get(trade, 0.0) for trade in asked.trades) >= NAMED
 
 
-def left(listed: Iterable[Clause], found: Found) -> Iterator[Clause]:
+def unanswered(listed: Iterable[Clause], found: Found) -> Iterator[Clause]:
     """The items in which nothing was found."""
     read = [clause.text for own in found.values() for clause in own]
     return (item for item in listed if not any(text in item.text for text in read))
 
 
-def asked_for(demand: Demand, clauses: Iterable[Clause]) -> Found:
+def asked_for(clauses: Iterable[Clause], around: Collection[str]) -> Found:
     """What the text asks for; a title sums it up, and only counts for what it lists besides."""
-    around = surroundings(demand)
     title = [clause for clause in clauses if clause.is_title]
     text = [clause for clause in clauses if not clause.is_title]
     of_text, of_title = _asked_by(text, around), _asked_by(title, around)
@@ -158,6 +157,7 @@ def _asked_in(clause: Clause, around: Collection[str], found: Iterable[Asked]) -
 
 
 def among_its_trades(told: Mapping[str, float], around: Collection[str]) -> dict[str, float]:
+    """The evidence again, that of a trade far from the rest of the need counting less."""
     return {t: e if t in around or e >= SAID else e * AFAR for t, e in told.items()}
 
 

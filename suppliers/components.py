@@ -18,12 +18,12 @@ from suppliers.asked import (
     Asked,
     Found,
     among_its_trades,
+    as_clause,
     asked_for,
-    left,
     neighbourhood,
     one_each,
     surroundings,
-    whole,
+    unanswered,
 )
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words, actions_in
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from suppliers.demand import Demand
 
 MOST_COMPONENTS = 6
-NOTABLE = 0.1  # part of the whole under which a trade is only brushed against
+NOTABLE = 0.1  # part of the whole from which a named part may be of a trade
 MAIN = 0.5  # part of the whole from which a trade is what a need is about
 THINGS = (SELLING, "equipment")  # roles in which a buyer asks for the things themselves
 
@@ -71,13 +71,13 @@ class Parts(NamedTuple):
 def find_parts(demand: Demand) -> Parts:
     if demand.named_components:
         return Parts(tuple(_named(demand, name) for name in demand.named_components))
-    clauses = clauses_of(demand)
-    found = asked_for(demand, clauses)
-    listed = [whole(item, number) for number, item in enumerate(items(demand.text))]
-    by_item = one_each(listed, found, surroundings(demand))
+    clauses, around = clauses_of(demand), surroundings(demand)
+    found = asked_for(clauses, around)
+    listed = [as_clause(item, number) for number, item in enumerate(items(demand.text))]
+    by_item = one_each(listed, found, around)
     if len(by_item) > 1:
         clauses, found = listed, by_item
-        unread = left(listed, by_item)
+        unread = unanswered(listed, by_item)
     else:  # a list of places asks for nothing
         unread = _unread(clauses, found)
     told = tuple(_told(demand, clauses, found))[:MOST_COMPONENTS]

@@ -172,7 +172,8 @@ Told = dict[str, float]  # trade → evidence, or share
 
 def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     """What each sentence of one author tells, its terms given with their weights."""
-    return [sentence.credited(prior) for sentence, prior in _heard(sentences)]
+    heard = _heard(sentences)
+    return [sentence.credited(sentence.credits(prior)) for sentence, prior in heard]
 
 
 def _heard(sentences: Iterable[Mapping[str, float]]) -> Iterator[tuple[_Sentence, Told]]:
@@ -232,10 +233,10 @@ class _Sentence(NamedTuple):
             for trade, strength in hints:
                 yield trade, strength * weight * (prior[trade] / best) ** FAITH
 
-    def credited(self, prior: Told) -> Told:
-        """That of all its terms."""
+    def credited(self, credits: Iterable[_Hint]) -> Told:
+        """That of all its terms, and of its turns."""
         found: Told = {}
-        for trade, credit in self.credits(prior):
+        for trade, credit in credits:
             found[trade] = found.get(trade, 0.0) + credit
         found = self._with_turns(found)
         return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
@@ -264,13 +265,14 @@ def about(sentences: Sequence[Mapping[str, float]]) -> Told:
     One word may name a trade by chance: what several tell together counts more.
     """
     summed: Told = {}
-    credits: dict[str, list[float]] = {}
+    by_term: dict[str, list[float]] = {}
     for sentence, prior in _heard(sentences):
-        for trade, credit in chain(sentence.credits(prior), sentence.turned.items()):
-            credits.setdefault(trade, []).append(credit)
-        for trade, evidence in sentence.credited(prior).items():
+        credits = list(sentence.credits(prior))
+        for trade, credit in chain(credits, sentence.turned.items()):
+            by_term.setdefault(trade, []).append(credit)
+        for trade, evidence in sentence.credited(credits).items():
             summed[trade] = summed.get(trade, 0.0) + evidence
-    told = {trade: evidence * _agreement(credits[trade]) for trade, evidence in summed.items()}
+    told = {trade: evidence * _agreement(by_term[trade]) for trade, evidence in summed.items()}
     best = sorted(told.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
     if not best or summed[best[0][0]] < 1.0:
         return {}

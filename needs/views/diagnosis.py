@@ -87,16 +87,12 @@ def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -
     """
     members = _members_without_site(project, communes)
     placed = [(line.point, line.sites) for line in communes if line.point]
-    drawn = gathering([*placed, *((place.point, 1) for place, _ in members)])
+    drawn = gathering([*placed, *((point, 1) for point, _ in members)])
     far = [
         _said_far(f"{line.name} ({plural(line.sites, 'site')})", line.point, drawn)
         for line in communes
         if line.point and not drawn.holds(line.point)
-    ] + [
-        _said_far(name, place.point, drawn)
-        for place, name in members
-        if not drawn.holds(place.point)
-    ]
+    ] + [_said_far(name, point, drawn) for point, name in members if not drawn.holds(point)]
     near = [line for line in communes if line.point and drawn.holds(line.point)]
     territory = project.territory().values_list("lat", "lon")
     return {
@@ -105,9 +101,9 @@ def _map(project: Project, result: Diagnosis, communes: list[Line], rank: int) -
         ],
         "points": _points(result, near, rank)
         + [
-            {"lat": place.lat, "lon": place.lon, "label": name, "kind": "member"}
-            for place, name in members
-            if drawn.holds(place.point)
+            {"lat": point[0], "lon": point[1], "label": name, "kind": "member"}
+            for point, name in members
+            if drawn.holds(point)
         ],
         "far": far,
     }
@@ -158,13 +154,13 @@ def _point(line: Line, value: Any, largest: Any, units: str) -> dict[str, Any]:
     }
 
 
-def _members_without_site(project: Project, communes: list[Line]) -> list[tuple[Any, str]]:
-    """The commune of each, and the member's name."""
+def _members_without_site(project: Project, communes: list[Line]) -> list[tuple[Point, str]]:
+    """Where each is, and the member's name."""
     drawn = {line.insee for line in communes}
     codes = Organisation.objects.filter(projects__project=project).exclude(place_code__in=drawn)
     names = dict(codes.values_list("place_code", "name"))
-    places = Commune.objects.filter(insee__in=names).exclude(lat=None)
-    return [(place, names[place.insee]) for place in places]
+    places = Commune.objects.filter(insee__in=names)
+    return [(place.point, names[place.insee]) for place in places if place.point]
 
 
 def confirmed_facts(project: Project) -> QuerySet[NeedFact]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from procurement.language.numbers import parse
 from procurement.language.spans import SPACE
@@ -60,10 +61,15 @@ def names_something(text: str, match: re.Match[str]) -> bool:
 
 def _ranks_a_line(text: str, start: int, number: str) -> bool:
     """« 7 épicerie », then « 8 surgelés » on the next line: lots of a list, not how many."""
-    if not number.isdecimal() or text[start - 1 : start] not in ("", "\n"):
-        return False
-    ranks = [int(match[1]) for match in _LINE_RANK.finditer(text)]
-    return any(int(number) in two and two[1] == two[0] + 1 for two in pairwise(ranks))
+    begins_a_line = text[start - 1 : start] in ("", "\n")
+    return begins_a_line and number.isdecimal() and int(number) in _ranks(text)
+
+
+@lru_cache(maxsize=4)
+def _ranks(text: str) -> frozenset[int]:
+    """The numbers that begin lines and follow each other."""
+    found = pairwise(int(match[1]) for match in _LINE_RANK.finditer(text))
+    return frozenset(chain.from_iterable(two for two in found if two[1] == two[0] + 1))
 
 
 def _is_in_a_code(before: str) -> bool:

@@ -9,7 +9,6 @@ from django import template
 from django.utils import timezone
 
 from procurement import identifiers, typography
-from procurement.nomenclature.models import Cpv
 
 register = template.Library()
 
@@ -40,12 +39,6 @@ def moment(value: datetime | None) -> str:
 def of(name: object) -> str:
     """`{{ need.organisation|of }}`: « de la Commune de Comines », « d'Alex Roy »."""
     return typography.of(str(name))
-
-
-@register.filter
-def cpv(code: str) -> str:
-    """« 39222000-4 »: a code with its check digit."""
-    return Cpv.objects.whole([code]).get(code, code)
 
 
 @register.filter

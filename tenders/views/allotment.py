@@ -14,6 +14,7 @@ from django.utils import timezone
 from needs.forms.purchase import SharesForm
 from needs.models import PurchaseFacts, StalePurchase
 from procurement.http import version_read
+from procurement.nomenclature.models import Cpv
 from suppliers.lots import LotAdvice, Option
 from tenders.adopting import Adoption, StaleProposal
 from tenders.models import Tender
@@ -45,6 +46,7 @@ def allotment(request: HttpRequest, pk: str) -> HttpResponse:
         "purchase": purchase,
         "advice": advice,
         "option": option,
+        "cpv": whole_codes(option),
         "grid": grid(advice, option),
         "form": form,
         "version": version_read(request) if status == 422 else typed.version,
@@ -72,6 +74,11 @@ def keep_shares(request: HttpRequest, form: SharesForm, purchase: Purchase) -> i
         return 409
     purchase.typed.version = typed.version
     return 302
+
+
+def whole_codes(option: Option | None) -> dict[str, str]:
+    """The codes of the lots, each with its check digit."""
+    return Cpv.objects.whole(lot.cpv for lot in option.lots) if option else {}
 
 
 def grid(advice: LotAdvice, option: Option | None) -> list[dict[str, Any]]:
@@ -131,6 +138,7 @@ def adopt(request: HttpRequest, pk: str) -> HttpResponse:
         "tender": tender,
         "adoption": Adoption(tender, option),
         "option": option,
+        "cpv": whole_codes(option),
         "stale": status == 409,
     }
     return render(request, "tenders/lots_adopt.html", context, status=status)

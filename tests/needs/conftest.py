@@ -33,6 +33,11 @@ def buyer(lille):
 
 
 @pytest.fixture
+def colleague(lille):
+    return MembershipFactory(organisation=lille, role=Role.OFFICER).user
+
+
+@pytest.fixture
 def signed_in(client, buyer):
     client.force_login(buyer)
     return client

@@ -159,3 +159,13 @@ class DiscussionFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def comment(self, create, extracted, **kwargs):
         self.comments.create(author="Nadia", text=extracted or "À revoir.", at=self.started_at)
+
+
+def ask_for_containers(need, *communes):
+    """In each of these communes a site, with a thousand containers to collect and to wash."""
+    for commune in communes:
+        site = SiteFactory(need=need, commune=commune)
+        for component in ("collecte", "lavage"):
+            VolumeFactory(
+                need=need, site=site, component=component, unit="contenant", quantity=Decimal(1000)
+            )

@@ -6,23 +6,14 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from needs.models import Contributor, Need, RegisterEntry
-from procurement.accounts.models import OrganisationKind, Role, User
-from tests.factories import CommuneFactory, MembershipFactory, UserFactory
-from tests.needs.factories import ContributorFactory, NeedFactory, VolumeFactory
+from needs.models import Contributor, Need
+from procurement.accounts.models import User
+from tests.factories import UserFactory
+from tests.needs.factories import ContributorFactory, NeedFactory
 from tests.needs.plain import plain
+from tests.needs.team import CHEF, acts, member_add, page
 
 pytestmark = pytest.mark.django_db
-
-CHEF = "chef@example.org"
-
-
-def page(name, *args):
-    return reverse(f"needs:{name}", args=args)
-
-
-def acts(project):
-    return list(RegisterEntry.objects.filter(project=project).values_list("act", flat=True))
 
 
 def invite(client, need, *parts, email=CHEF, name="Alex Roy"):
@@ -169,11 +160,6 @@ def held(need, buyer):
     return need
 
 
-@pytest.fixture
-def colleague(lille):
-    return MembershipFactory(organisation=lille, role=Role.OFFICER).user
-
-
 def validate(client, need):
     need.refresh_from_db()
     return client.post(page("validate", need.pk), {"seen": need.updated_at.isoformat()})
@@ -278,52 +264,6 @@ def test_a_message_that_does_not_leave_gives_its_link_to_pass_on(signed_in, need
     assert token in html
 
 
-def member_add(client, project, **data):
-    return client.post(page("member_add", project.pk), data)
-
-
-def test_those_who_steer_open_a_sheet_for_an_authority_and_whoever_holds_it(client, project, lead):
-    CommuneFactory(insee="59360", name="Loos", name_key="loos")
-    client.force_login(lead)
-    member_add(client, project, other="Loos", name="Alex Roy", email=CHEF)
-    need = project.needs.get()
-    assert (need.organisation.name, need.organisation.place_code) == ("Commune de Loos", "59360")
-    assert need.responsible is None
-    assert mail.outbox[0].to == [CHEF]
-    assert acts(project)[:2] == ["member_joined", "need_created"]
-    html = client.get(project.get_absolute_url()).content.decode()
-    assert "Alex Roy, invitation en attente" in html
-
-
-def test_a_second_person_of_an_authority_holds_the_same_sheet(client, project, lead):
-    CommuneFactory(insee="59360", name="Loos", name_key="loos")
-    client.force_login(lead)
-    for email in (CHEF, "second@example.org", CHEF):
-        member_add(client, project, other="Loos", email=email)
-    need = project.needs.get()
-    assert {each.email for each in need.contributors.all()} == {CHEF, "second@example.org"}
-    assert [message.to for message in mail.outbox] == [[CHEF], ["second@example.org"]]
-
-
-def test_a_sheet_that_its_own_people_hold_is_not_opened_to_others_by_who_steers(
-    client, need, buyer, lead
-):
-    client.force_login(lead)
-    answer = member_add(client, need.project, other=need.organisation.name, email=CHEF)
-    assert answer.status_code == 422
-    assert "ses agents la tiennent" in plain(answer.content.decode())
-    assert not Contributor.objects.exists()
-    assert client.post(page("team", need.pk), {}).status_code == 404
-
-
-def test_an_authority_of_several_sheets_is_asked_which_one(client, project, lead):
-    sheets = NeedFactory.create_batch(2, project=project, organisation=project.lead)
-    client.force_login(lead)
-    answer = member_add(client, project, other=project.lead.name, email=CHEF)
-    assert "a plusieurs fiches" in plain(answer.content.decode())
-    assert project.needs.count() == len(sheets)
-
-
 def test_who_steers_withdraws_an_invitation_gone_to_a_wrong_address(client, project, lead):
     client.force_login(lead)
     member_add(client, project, other="CCAS de Loos", email="shef@example.org")
@@ -348,80 +288,6 @@ def test_the_link_leads_who_joined_to_the_sheet_even_once_it_is_frozen(need, cli
     need.project.freeze(by=lead, now=timezone.now())
     client.force_login(chef)
     assert client.get(page("contribute", joined.token())).url == need.get_absolute_url()
-
-
-@pytest.mark.parametrize("typed", ["Lille", "Ville de Lille", "mairie de Lille", "ville de lille"])
-def test_a_town_that_balise_knows_is_not_opened_twice(client, project, lead, lille, typed):
-    client.force_login(lead)
-    member_add(client, project, other=typed)
-    assert project.members.get().organisation == lille
-
-
-def test_a_body_that_is_no_town_is_opened_by_its_name(client, project, lead, lille):
-    client.force_login(lead)
-    member_add(client, project, other="CCAS de Lille")
-    member_add(client, project, other="ccas de lille")
-    body = project.members.get().organisation
-    assert (body.name, body.kind) == ("CCAS de Lille", OrganisationKind.PUBLIC_BODY)
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({}, "organisation"),
-        ({"other": "Loos", "name": "Alex"}, "email"),
-        ({"other": "Loos", "email": "non"}, "email"),
-    ],
-)
-def test_an_authority_that_is_not_named_is_not_added(client, project, lead, data, field):
-    client.force_login(lead)
-    answer = member_add(client, project, **data)
-    assert answer.status_code == 422
-    assert field in answer.context["member_form"].errors
-    assert not project.members.exists()
-
-
-def test_the_history_says_who_changed_what(signed_in, buyer, need):
-    buyer.first_name, buyer.last_name = "Camille", "Delattre"
-    buyer.save()
-    volume = VolumeFactory(need=need, label="Bacs", quantity=100, unit="bac", period="")
-    address = page("volume", need.pk, volume.pk)
-    typed = {"label": "Bacs", "component": "repas servis", "unit": "bac", "period": ""}
-    typed |= {"open_days": 5, "open_weeks": 36}
-    for version, quantity in ((1, "120"), (2, "150")):
-        signed_in.post(address, {**typed, "quantity": quantity, "version": version})
-    (change,) = need.history.all()
-    assert (change.actor, change.subject) == ("Camille Delattre", "Volume « Bacs »")
-    assert change.changes == {"Quantité": ["100", "150"]}
-    html = plain(signed_in.get(page("history", need.pk)).content.decode())
-    assert "Quantité</span> 100 → 150" in html
-
-
-@pytest.mark.parametrize(("minutes", "lines"), [(15, 1), (16, 2)])
-def test_what_one_changes_in_one_sitting_is_one_line(need, buyer, minutes, lines):
-    now = timezone.now()
-    need.record("sites", "Site « A »", {"Nom": ("A", "B")}, by=buyer, now=now)
-    later = now + timedelta(minutes=minutes)
-    need.record("sites", "Site « A »", {"Nom": ("B", "C")}, by=buyer, now=later)
-    assert need.history.count() == lines
-
-
-def test_two_people_make_two_lines_and_what_came_back_is_no_change(need, buyer, colleague):
-    now = timezone.now()
-    need.record("sites", "Site « A »", {"Nom": ("A", "B")}, by=buyer, now=now)
-    need.record("sites", "Site « A »", {"Nom": ("B", "A")}, by=buyer, now=now)
-    need.record("sites", "Site « A »", {"Nom": ("A", "D")}, by=colleague, now=now)
-    assert [change.changes for change in need.history.order_by("pk")] == [
-        {},
-        {"Nom": ["A", "D"]},
-    ]
-
-
-def test_an_answer_is_told_in_french_in_the_history(signed_in, need):
-    address = page("section", need.pk, "washing")
-    signed_in.post(address, {"seen": "{}", "washing_by": "provider"})
-    (change,) = need.history.all()
-    assert list(change.changes.values()) == [["sans réponse", "un prestataire"]]
 
 
 def test_a_contributor_of_no_authority_meets_no_dead_end(client, need, chef):

@@ -2,7 +2,6 @@
 
 import io
 from datetime import datetime
-from decimal import Decimal
 
 import docx
 import pytest
@@ -13,7 +12,7 @@ from suppliers.conclusions import FREE_FORM, NO_PARTS, NOBODY_EXCLUDED, NONE_FOU
 from suppliers.models import MatchRun
 from tenders.documents.match_report import Search, build
 from tests.factories import CommuneFactory, UserFactory
-from tests.needs.factories import NeedFactory, SiteFactory, VolumeFactory
+from tests.needs.factories import NeedFactory, ask_for_containers
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
 
 NOW = datetime(2026, 11, 10, 14, 39).astimezone()
@@ -52,11 +51,7 @@ def run(db):
         title="Collecte et lavage de contenants réemployables",
         text="Nous voulons faire collecter et laver les contenants de la cuisine de Lille.",
     )
-    site = SiteFactory(need=need, commune=CommuneFactory())
-    for component in ("collecte", "lavage"):
-        VolumeFactory(
-            need=need, site=site, component=component, unit="contenant", quantity=Decimal(1000)
-        )
+    ask_for_containers(need, CommuneFactory())
     for name, label in (("Collecteuse", "Collecte de contenants"), ("Laverie", "Lavage de bacs")):
         supplier = SupplierFactory(name=name, description="", serves_lille=True)
         ActivityFactory(supplier=supplier, label=label, description="")

@@ -1,17 +1,10 @@
-from decimal import Decimal
-
 import pytest
 from django.utils import timezone
 
 from procurement.accounts.models import Role
 from suppliers.models import MatchRun
 from tests.factories import CommuneFactory, MembershipFactory
-from tests.needs.factories import (
-    NeedFactory,
-    ProjectFactory,
-    SiteFactory,
-    VolumeFactory,
-)
+from tests.needs.factories import NeedFactory, ProjectFactory, ask_for_containers
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
 from tests.suppliers.matches.pages import person
 
@@ -25,11 +18,7 @@ def project():
         title="Collecte et lavage de contenants réemployables",
         text="Nous voulons faire collecter et laver les contenants de la cuisine de Lille.",
     )
-    site = SiteFactory(need=need, commune=CommuneFactory())
-    for component in ("collecte", "lavage"):
-        VolumeFactory(
-            need=need, site=site, component=component, unit="contenant", quantity=Decimal(1000)
-        )
+    ask_for_containers(need, CommuneFactory())
     return project
 
 

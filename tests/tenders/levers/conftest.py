@@ -1,7 +1,5 @@
 """Two towns that want containers washed, suppliers that can, and the team."""
 
-from decimal import Decimal
-
 import pytest
 from django.utils import timezone
 
@@ -12,8 +10,7 @@ from tests.needs.factories import (
     MemberFactory,
     NeedFactory,
     ProjectFactory,
-    SiteFactory,
-    VolumeFactory,
+    ask_for_containers,
 )
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
 
@@ -31,12 +28,7 @@ def project():
         title="Collecte et lavage de contenants réemployables",
         text="Nous voulons faire collecter et laver les contenants de nos cuisines.",
     )
-    for commune in (CommuneFactory(), CommuneFactory(**ARMENTIERES)):
-        site = SiteFactory(need=need, commune=commune)
-        for component in ("collecte", "lavage"):
-            VolumeFactory(
-                need=need, site=site, component=component, unit="contenant", quantity=Decimal(1000)
-            )
+    ask_for_containers(need, CommuneFactory(), CommuneFactory(**ARMENTIERES))
     return project
 
 
