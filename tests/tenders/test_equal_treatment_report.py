@@ -129,7 +129,7 @@ def test_a_thread_is_told_under_neutral_names_and_its_secrets_are_counted(consul
     question.save()
     say = ClauseComment.objects.say
     say(guests[0], question, "Tous les deux jours suffisent.", is_proposal=True, now=DURING)
-    say(guests[1], question, "Procédé 4711", confidential=True, now=DURING)
+    say(guests[1], question, "Procédé Hysope", confidential=True, now=DURING)
     by = team_member(consultation)
     later = DURING + timedelta(minutes=1)
     answer = ClauseComment.objects.answer(question, "Nous en tenons compte.", by=by, now=later)
@@ -144,7 +144,7 @@ def test_a_thread_is_told_under_neutral_names_and_its_secrets_are_counted(consul
     (table,) = [t for t in walk(document.blocks) if isinstance(t, Table) and "Fil" in t.caption]
     assert [row[0] for row in table.rows][:1] == ["Fournisseur\xa01"]
     assert "laverie" not in str(table.rows)
-    assert "4711" not in said
+    assert "Hysope" not in said
     assert "1\xa0commentaire couvert" in said
 
 
@@ -162,10 +162,10 @@ def test_feasibility_leaves_out_the_secrets(consultation, guests):
 
 def test_a_secret_is_nowhere_in_the_report(consultation, guests):
     question = consultation.questions.get()
-    send_answers(guests[0], {question: "Procédé 4711"}, confidential=[question])
+    send_answers(guests[0], {question: "Procédé Hysope"}, confidential=[question])
     sent(consultation)
     _, said = words(consultation)
-    assert "4711" not in said
+    assert "Hysope" not in said
     assert "1\xa0réponse comptée et non révélée" in said
 
 
