@@ -25,6 +25,7 @@ FIRST_COMPOSITE = {
     DATA / "third": "T01",
     DATA / "fourth": "V23",
     DATA / "fifth": "W13",
+    DATA / "sixth": "X21",
 }
 
 

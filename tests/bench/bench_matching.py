@@ -34,6 +34,7 @@ SETS = {
     "troisième, besoins composites, écrit sans voir les lexiques": DATA / "third",
     "quatrième, écrit sans voir ni le code ni les lexiques": DATA / "fourth",
     "cinquième, écrit de même, les parties plus nombreuses": DATA / "fifth",
+    "sixième, écrit de même, de tout le pays": DATA / "sixth",
 }
 
 
