@@ -66,21 +66,21 @@ class _Kept:
             return self._value[1]
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str, title: str = "") -> Reading:
     """Everything Balise understands in a text, with what the database knows today."""
-    return _reader()(text)
+    return _reader()(text, title)
 
 
-def reader() -> Callable[[str], Reading]:
+def reader() -> Callable[..., Reading]:
     """`read_text` for many texts: the database is looked at once, and learned from if need be."""
     if not learned.stamp(_folder()):
         learn()
     return _reader()
 
 
-def _reader() -> Callable[[str], Reading]:
+def _reader() -> Callable[..., Reading]:
     gazetteer, suggester = _gazetteer.get(), _suggester.get()
-    return lambda text: read(text, gazetteer=gazetteer, suggester=suggester)
+    return lambda text, title="": read(text, title=title, gazetteer=gazetteer, suggester=suggester)
 
 
 def facts_of(reading: Reading) -> Iterator[Fact]:

@@ -122,11 +122,12 @@ class Need(Versioned):
             if (before := str(getattr(current, name))) != str(value)
         }
         text_changed = values.get("text", current.text) != current.text
+        title_changed = values.get("title", current.title) != current.title
         for name, value in {**values, "version": version + 1, "validated_at": None}.items():
             setattr(self, name, value)
         # Only these: what another answered or entrusted meanwhile is not of this form.
         self.save(update_fields=[*values, "version", "validated_at", "updated_at"])
-        if text_changed:
+        if text_changed or title_changed:
             self.read_again()
         subject = "Le texte du besoin" if text_changed else "L'intitulé du besoin"
         fresh = changes and self.record(TEXT, subject, told_short(changes), by=by, now=now)
@@ -135,10 +136,10 @@ class Need(Versioned):
 
     @transaction.atomic
     def read_again(self) -> None:
-        """Read the text anew, keeping the decisions made on what it still says."""
+        """Read the sheet anew, keeping the decisions made on what it still says."""
         from needs.findings import facts_of, read_text
 
-        found = worth_asking(facts_of(read_text(self.text)))
+        found = worth_asking(facts_of(read_text(self.text, self.title)))
         change = carry_over(list(self.facts.all()), found)
         for fact, item in change.kept:
             fact.start, fact.end, fact.text = item.start, item.end, item.text[:300]

@@ -47,11 +47,17 @@ class Reading:
 
 
 def read(
-    text: str, *, gazetteer: Gazetteer, suggester: CpvSuggester, today: date | None = None
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    suggester: CpvSuggester,
+    title: str = "",
+    today: date | None = None,
 ) -> Reading:
     """Everything Balise understands in a text; what it excludes (« hors vitres ») is left out.
 
-    `today` is the day of the reading: years before it are over.
+    Facts come from the text, codes from its title too: it often says best what is bought. `today`
+    is the day of the reading: years before it are over.
     """
     excluded = list(exclusions(text))
     needed = without(text, excluded)
@@ -71,8 +77,13 @@ def read(
         durations_months=found_durations,
         places=found_places,
         objectives=tuple(_aims(text, needed, found_places)),
-        cpv=tuple(suggester.suggest(needed[:_CPV_READS])),
+        cpv=tuple(suggester.suggest(_titled(title, needed)[:_CPV_READS])),
     )
+
+
+def _titled(title: str, text: str) -> str:
+    """A title alone describes nothing yet: sheets opened for others bear that of their project."""
+    return f"{title}. {text}" if title and text.strip() else text
 
 
 def _aims(text: str, needed: str, places: Iterable[Place]) -> Iterator[ObjectiveMention]:

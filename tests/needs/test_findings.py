@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from needs import findings
 from needs.findings import facts_of, read_text
@@ -29,6 +30,29 @@ def test_award_records_teach_codes(few_codes, later):
         for number in range(8)
     )
     assert read_text("zorglub").cpv[0].code.startswith("909")
+
+
+def test_the_title_says_what_is_bought_where_the_text_does_not(few_codes, later):
+    text = "Deux fois par an, dans tous nos bâtiments."
+    titled = read_text(text, "Nettoyage des vitres")
+    assert titled.cpv[0].code.startswith("909")
+    assert [code.code for code in read_text(text).cpv] != [code.code for code in titled.cpv]
+
+
+def test_a_title_without_a_text_suggests_no_code(few_codes, later):
+    assert read_text(" ", "Nettoyage des vitres").cpv == ()
+
+
+def test_facts_are_read_in_the_text_alone():
+    reading = read_text("Il nous faut 340 chaises.", "Achat de 12 tables")
+    assert [(item.value, item.start) for item in reading.quantities] == [(340, 13)]
+
+
+def test_a_sheet_that_changes_its_title_is_read_anew(few_codes, later):
+    need = NeedFactory(title="Achat de chaises", text="Deux fois par an, dans nos bâtiments.")
+    need.revise(version=need.version, by=None, now=timezone.now(), title="Nettoyage des vitres")
+    codes = [fact.data["code"] for fact in need.facts.filter(kind=FactKind.CPV)]
+    assert any(code.startswith("909") for code in codes)
 
 
 def test_every_item_makes_a_row():
