@@ -19,6 +19,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from needs.annotations import segments
 from needs.diagnosis import consolidate
+from needs.diagnosis.breakdown import GAPS_SHOWN
 from needs.forms import BUYER_ROLES, NeedForm
 from needs.models import (
     FactKind,
@@ -115,6 +116,7 @@ def sheet_context(need: Need, request: HttpRequest) -> dict[str, Any]:
         "sites": need.sites.select_related("commune"),
         "volumes": need.volumes.select_related("site"),
         "totals": consolidated.totals,
+        "gaps": consolidated.gaps[:GAPS_SHOWN],
         "tasks": sheet_tasks(need, sheet, writes),
         "sheet_state": state_of(sheet, parts_of(sheet, questions)),
         "writes": writes,

@@ -141,6 +141,13 @@ def test_overlapping_items_are_both_underlined(client, buyer, need):
     assert '<mark class="quantity objective">' in html
 
 
+def test_what_a_sheet_lacks_is_said_where_it_is_validated(client, buyer, need):
+    client.force_login(buyer)
+    page = client.get(need.get_absolute_url()).content.decode()
+    before, _, after = page.partition("Valider la fiche</h2>")
+    assert "aucun volume saisi" in after
+
+
 def test_validating_is_noted_and_a_change_takes_it_back(client, buyer, need):
     client.force_login(buyer)
     seen = need.updated_at.isoformat()
