@@ -7,15 +7,15 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from procurement.language import trades
 from procurement.language.thesaurus import thesaurus
+from procurement.language.trades import CONCEPT, NAF
 from procurement.language.words import key
-from suppliers import trades
 from suppliers.circumstances import action_words
 from suppliers.demand import Demand, Wanted, nearness
 from suppliers.facts import SupplierFacts
 from suppliers.reading import Offer, Said
 from suppliers.statements import DOING, SELLING
-from suppliers.trades import CONCEPT, NAF
 
 # How much a sentence still tells when it speaks in another role than the need.
 OTHER_ROLE = {

@@ -12,11 +12,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from suppliers import trades
+from procurement.language import trades
+from procurement.language.trades import CORE, SAID
 from suppliers.clauses import Clause, told_together
 from suppliers.reading import read_statement
 from suppliers.statements import Action, Statement, role_of
-from suppliers.trades import CORE, SAID
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from procurement.language import terms
-from suppliers import trades
+from procurement.language import terms, trades
+from procurement.language.trades import CORE
+from procurement.language.turns import TURN
 from suppliers.capacity import TIMES, Quantity
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
-from suppliers.trades import CORE
-from suppliers.turns import TURN
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand

@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from procurement.language import trades
+from procurement.language.trades import CORE
+from procurement.language.turns import TURN
 from procurement.typography import NBSP, join_words, short
-from suppliers import trades
 from suppliers.asked import (
     ASKED,
     TEACHING,
@@ -32,8 +34,6 @@ from suppliers.conditions import Condition, required
 from suppliers.enumerations import items
 from suppliers.reading import Said, read_statement, terms_of
 from suppliers.statements import DOING, SELLING, Action, Statement, role_of
-from suppliers.trades import CORE
-from suppliers.turns import TURN
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand

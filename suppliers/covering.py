@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from procurement.language import trades
 from procurement.typography import NBSP, join_words, number
-from suppliers import trades
 from suppliers.answer import COVERS, NOTABLE, Answer
 from suppliers.capacity import SHORT, Fit, Quantity, best_fits
 from suppliers.components import Component

@@ -8,8 +8,9 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
+from procurement.language import trades
 from procurement.language.thesaurus import thesaurus
-from suppliers import trades
+from procurement.language.trades import CONCEPT, CPV
 from suppliers.capacity import Quantity
 from suppliers.circumstances import action_words
 from suppliers.components import Component, Parts, find_parts
@@ -17,7 +18,6 @@ from suppliers.ess import Reservation
 from suppliers.reading import SETTING_WEIGHT, TRADE, Said, terms_of
 from suppliers.statements import DOING, opposites_wanted, says_how_things_stand
 from suppliers.territory import Place
-from suppliers.trades import CONCEPT, CPV
 
 TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
 PARTS, NAMED_PARTS = 0.2, 0.5  # weight of parts found in the text, of those that a person named

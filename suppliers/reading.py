@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from procurement.language import trades, turns
 from procurement.language.french import cuts
 from procurement.language.terms import concepts
+from procurement.language.trades import CONCEPT, CPV, NAF
 from procurement.language.words import DATA as LANGUAGE
 from procurement.language.words import key
-from suppliers import trades, turns
 from suppliers.circumstances import action_words, circumstances
 from suppliers.statements import (
     DATA,
@@ -33,7 +34,6 @@ from suppliers.statements import (
     rules,
     statements,
 )
-from suppliers.trades import CONCEPT, CPV, NAF
 
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 5  # of this module's way of reading; its data tell their own changes

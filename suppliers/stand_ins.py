@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from suppliers import trades
+from procurement.language import trades
 from suppliers.answer import AROUND_IT, DONE, OTHER_ROLE, Answer
 from suppliers.asked import BRUSHED
 from suppliers.components import Component

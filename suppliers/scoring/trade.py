@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from procurement.language import trades
 from procurement.language.words import key
 from procurement.typography import join_words, short
-from suppliers import trades
 from suppliers.answer import DONE, NOTABLE, Answer, CommonTrade, Match
 from suppliers.scoring.reading import Reading, quoted
 from suppliers.statements import role_reason

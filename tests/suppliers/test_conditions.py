@@ -1,6 +1,6 @@
 import pytest
 
-from suppliers import trades
+from procurement.language import trades
 from suppliers.conditions import conditions, required
 from suppliers.groups import propose
 from suppliers.matching import rank

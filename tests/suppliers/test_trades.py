@@ -1,7 +1,7 @@
 import pytest
 
+from procurement.language import trades
 from procurement.language.thesaurus import thesaurus
-from suppliers import trades
 from suppliers.circumstances import circumstances
 from suppliers.reading import NAF, read_need, read_offers, read_statement, read_title, terms_of
 from suppliers.statements import DOING, Statement, rules

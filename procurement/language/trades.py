@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
+from procurement.language.turns import TURN
 from procurement.yaml_files import read_yaml
-from suppliers.turns import TURN
 
 CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any activity
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms

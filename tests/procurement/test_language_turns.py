@@ -1,8 +1,8 @@
 import pytest
 
+from procurement.language import trades, turns
 from procurement.language.terms import keys
 from procurement.yaml_files import read_yaml
-from suppliers import trades, turns
 
 
 def told(text):
