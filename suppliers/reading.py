@@ -37,11 +37,9 @@ from suppliers.statements import (
 
 TRADE = "t:"  # trades in the index, apart from words
 VERSION = 5  # of this module's way of reading; its data tell their own changes
-ONE_WORD = 0.4
 _CLAUSE = re.compile(r"[,;]\s+|\s(?:et|puis|ainsi que)\s")
 _GOES_ON = re.compile(r"(?:aux?|a|sur|des?|du|en|dans|pour|par|les?|la|l|d|s)\b")
 _LIST = re.compile(r",|\bet\b")
-_SEVERAL = re.compile(r"\w{2}[\s-]\S")
 SETTING_WEIGHT = 0.25  # of what only says where or for whom
 TOLD = 0.3  # from there on a supplier is filed under a trade that its words only tell
 
@@ -219,13 +217,11 @@ def terms_of(said: Said) -> dict[str, float]:
     """Its words and its concepts, under the names that the trades know, as much as they count."""
     return {
         **{word: _weight(said, word) for word in said.words},
-        **{CONCEPT + id: _weight(said, id) * telling(text) for id, text in said.concepts.items()},
+        **{
+            CONCEPT + id: _weight(said, id) * trades.worth_of_name(text)
+            for id, text in said.concepts.items()
+        },
     }
-
-
-def telling(name: str) -> float:
-    """A name of one word is already counted as a word."""
-    return 1.0 if _SEVERAL.search(name) else ONE_WORD
 
 
 def _weight(said: Said, term: str) -> float:

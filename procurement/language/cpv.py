@@ -12,6 +12,7 @@ import numpy as np
 
 from procurement.language.branches import Branches
 from procurement.language.buyers import known_words, typical_titles
+from procurement.language.described import Described
 from procurement.language.features import (
     Said,
     Vector,
@@ -34,6 +35,8 @@ _BASE_OFFER = (5, 10)  # first five: as many groups as can be; ten: as many clas
 # The weight of neighbours beside the model: for each choice, and for the very first division.
 _VOTES = {DIVISION: 0.15, GROUP: 0.5, CLASS: 0.6}
 _FIRST_VOTE = 0.05
+_DESCRIBED = 2.0  # of what a need told at length surely describes, beside what titles teach
+_LIKELY = 0.25
 
 
 class Example(NamedTuple):
@@ -72,6 +75,20 @@ class CpvCode(NamedTuple):
     label: str
 
 
+class _Choice(NamedTuple):
+    code: str
+    score: float = 0.0
+    trade: str = ""  # that the text describes
+
+    def described(self, code: str, more: float, trade: str) -> _Choice:
+        """The code that the model likes stands where it is likely by itself."""
+        return _Choice(
+            self.code if self.trade or self.score >= _LIKELY else code,
+            self.score + more,
+            self.trade or trade,
+        )
+
+
 class CpvSuggester:
     """Built once from the nomenclature and what the database has learned."""
 
@@ -100,38 +117,61 @@ class CpvSuggester:
         if self._examples:
             self._model = _Model(self._examples)
 
-    def suggest(self, text: str, count: int = 10) -> list[CpvSuggestion]:
+    def suggest(self, text: str, title: str = "", count: int = 10) -> list[CpvSuggestion]:
         """Best first, each from another class; empty when nothing in the text is known."""
         if not self._examples:
             return []
         self._model = self._model or _Nearest(self._examples)
-        heard = {cut.key: cut.text for cut in cuts(text) if cut.key}
-        reading = self._model.read(said(text))
+        need = Described(title, text)
+        reading = self._model.read(need.said)
         if reading is None:
             return []
+        heard = {cut.key: cut.text for cut in cuts(need.whole) if cut.key}
         near: dict[str, list[Example]] = defaultdict(list)
         for number in reading.neighbours:
             near[self._examples[number].code[:CLASS]].append(self._examples[number])
         return [
-            self._suggestion(code, score, near.get(code[:CLASS], []), heard)
-            for code, score in reading.offer(count)
+            self._suggestion(choice, near.get(choice.code[:CLASS], []), heard, need)
+            for choice in self._weighed(reading.offer(count), need)[:count]
         ]
 
+    def _weighed(self, offered: Iterable[tuple[str, float]], need: Described) -> list[_Choice]:
+        """What the model offers and, of a need told at length, what it describes."""
+        choices = {code[:CLASS]: _Choice(code, score) for code, score in offered}
+        if not need.classes:
+            return list(choices.values())
+        beside = _DESCRIBED * need.sure
+        for told in need.classes.values():
+            if code := self._nearest_known(told.code):
+                choice = choices.get(code[:CLASS], _Choice(code))
+                more = beside * told.share
+                choices[code[:CLASS]] = choice.described(code, more, told.trade)
+        best = sorted(choices.values(), key=lambda choice: (-choice.score, choice.code))
+        return [choice._replace(score=choice.score / (1 + beside)) for choice in best]
+
     def _suggestion(
-        self, code: str, score: float, same: Sequence[Example], heard: Mapping[str, str]
+        self,
+        choice: _Choice,
+        same: Sequence[Example],
+        heard: Mapping[str, str],
+        need: Described,
     ) -> CpvSuggestion:
-        row = self._codes[code]
-        return CpvSuggestion(code, row.check_digit, row.label, score, _because(code, same, heard))
+        row = self._codes[choice.code]
+        reasons = _because(choice.code, same, heard, need.reason(choice.trade))
+        return CpvSuggestion(row.code, row.check_digit, row.label, choice.score, reasons)
 
 
-def _because(code: str, same: Sequence[Example], heard: Mapping[str, str]) -> tuple[str, ...]:
-    """Sentences for the user: past contracts, buyers' words, the label, or the division.
+def _because(
+    code: str, same: Sequence[Example], heard: Mapping[str, str], described: str
+) -> tuple[str, ...]:
+    """Sentences for the user: what the text describes, past contracts, buyers' words, the label, or
+    the division.
 
     `heard` has the words of the text by their keys: but for past contracts, only they are quoted.
     """
     past = [example.text for example in same if example.origin == "past"]
     words = [example.text for example in same if example.origin in ("words", "title")]
-    reasons = []
+    reasons = [described] if described else []
     if past:
         reasons.append(
             f"{plural(len(past), 'marché attribué proche', 'marchés attribués proches')}, "

@@ -77,13 +77,9 @@ def read(
         durations_months=found_durations,
         places=found_places,
         objectives=tuple(_aims(text, needed, found_places)),
-        cpv=tuple(suggester.suggest(_titled(title, needed)[:_CPV_READS])),
+        # A title alone describes nothing yet: sheets opened for others bear that of their project.
+        cpv=tuple(suggester.suggest(needed[:_CPV_READS], title if needed.strip() else "")),
     )
-
-
-def _titled(title: str, text: str) -> str:
-    """A title alone describes nothing yet: sheets opened for others bear that of their project."""
-    return f"{title}. {text}" if title and text.strip() else text
 
 
 def _aims(text: str, needed: str, places: Iterable[Place]) -> Iterator[ObjectiveMention]:

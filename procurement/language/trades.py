@@ -39,6 +39,7 @@ REST = 0.5  # what further sentences add to the one that tells most
 ALONE = 1.0  # a need's word that tells a trade without another counts for half; two, for two thirds
 SHARPNESS = 1.2  # a need is about its first trades, not about all those it brushes against
 KEPT = 12
+ONE_WORD = 0.4  # of a concept named in one word, which already counts as a word
 WORTH_SAYING = 0.8  # a word that tells a trade enough to be quoted for it
 NEAR = 0.35  # how far the trade next door answers
 WIDER, NARROWER = 0.65, 0.9  # how far one that it is a part of does; how far one of its parts
@@ -46,6 +47,7 @@ _SUFFIX = re.compile(
     r"(?:issement|ement|ation|ateur|atric|erie|eri|eur|eux|euse|age|ag|ier|er|ist|ant|if|iv|i|e)$"
 )
 _ROOT = 5  # letters that a family shares at least
+_SEVERAL = re.compile(r"\w{2}[\s-]\S")
 
 
 @dataclass(frozen=True)
@@ -259,8 +261,9 @@ def sure(told: Iterable[Told]) -> Told:
     }
 
 
-def about(sentences: Sequence[Mapping[str, float]]) -> Told:
-    """The few trades that a need is about, their parts summing to 1; empty when none is told.
+def told(sentences: Sequence[Mapping[str, float]]) -> Told:
+    """The evidence that a need gives of the trades it may be about, the likeliest first; empty when
+    none is told.
 
     One word may name a trade by chance: what several tell together counts more.
     """
@@ -272,12 +275,20 @@ def about(sentences: Sequence[Mapping[str, float]]) -> Told:
             by_term.setdefault(trade, []).append(credit)
         for trade, evidence in sentence.credited(credits).items():
             summed[trade] = summed.get(trade, 0.0) + evidence
-    told = {trade: evidence * _agreement(by_term[trade]) for trade, evidence in summed.items()}
-    best = sorted(told.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
-    if not best or summed[best[0][0]] < 1.0:
-        return {}
-    sharp = {trade: total**SHARPNESS for trade, total in best}
-    return {trade: part / sum(sharp.values()) for trade, part in sharp.items()}
+    agreed = {trade: evidence * _agreement(by_term[trade]) for trade, evidence in summed.items()}
+    best = sorted(agreed.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+    return dict(best) if best and summed[best[0][0]] >= 1.0 else {}
+
+
+def about(sentences: Sequence[Mapping[str, float]]) -> Told:
+    """The few trades that a need is about, their parts summing to 1; empty when none is told."""
+    return parts_of(told(sentences))
+
+
+def parts_of(told: Told) -> Told:
+    sharp = {trade: evidence**SHARPNESS for trade, evidence in told.items()}
+    total = sum(sharp.values())
+    return {trade: part / total for trade, part in sharp.items()}
 
 
 def _agreement(credits: Sequence[float]) -> float:
@@ -307,6 +318,11 @@ def _doing(trade: str) -> tuple[tuple[str, float], ...]:
 def _answering(trade: str) -> tuple[tuple[str, float], ...]:
     """Those, and the trades next door."""
     return (*_doing(trade), *((near, NEAR) for near in trades()[trade].near))
+
+
+def worth_of_name(name: str) -> float:
+    """A name of one word is already counted as a word."""
+    return 1.0 if _SEVERAL.search(name) else ONE_WORD
 
 
 def named_by(concepts: Iterable[str]) -> list[str]:

@@ -1,13 +1,18 @@
-"""CPV suggestions on public pairs (object of a contract, code): five folds, and cold."""
+"""CPV suggestions on public pairs (object of a contract, code), in five folds and cold.
+
+Then on needs told at length, whose right groups were given by a hand that saw no suggestion.
+"""
 
 from __future__ import annotations
 
 import csv
+import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +21,7 @@ from procurement.language.cpv import CpvCode, CpvSuggester
 from procurement.language.features import Vectorizer, key_features, said
 from procurement.language.neighbours import Neighbours
 from procurement.language.terms import keys
+from tests.bench.bench_matching import DATA, part_of
 
 OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 SHIPPED = Path(cpv.__file__).parents[1] / "nomenclature" / "data" / "cpv.csv"
@@ -36,7 +42,7 @@ def main() -> None:
         return
     codes, known = nomenclature(), pairs()
     print(f"{len(known)} couples, {len(codes)} codes, {FOLDS} plis")
-    print(f"{'':44}" + "".join(f"{name:>18}" for name, _, _ in _MEASURES))
+    print(f"{'':52}" + "".join(f"{name:>18}" for name, _, _ in _MEASURES))
     for title, split in (("plis au hasard", _plain), ("opérations non séparées", _grouped)):
         folds = split(known)
         for name, build in (
@@ -53,10 +59,53 @@ def main() -> None:
         "à froid, codes livrés seulement : Balise",
         _score(_balise(nomenclature(SHIPPED), []), known),
     )
+    _print_needs(codes, cold)
     start = time.process_time()
     for text, _ in known[:300]:
         cold.suggest(text)
     print(f"une suggestion : {(time.process_time() - start) / 300 * 1000:.1f} ms de calcul")
+
+
+def _print_needs(codes: list[CpvCode], cold: CpvSuggester) -> None:
+    """How often one of the right groups, or its division, comes first or soon."""
+    nearest = _nearest(codes, [])
+    programs: dict[str, Callable[[str, str], list[str]]] = {
+        "TF-IDF, libellé le plus proche": lambda title, text: nearest(f"{title}. {text}"),
+        "Balise, texte seul": lambda title, text: [one.code for one in cold.suggest(text)],
+        "Balise, titre et texte": lambda title, text: [
+            one.code for one in cold.suggest(text, title)
+        ],
+    }
+    measures = (("division", 2, 1), ("division", 2, 3), ("groupe", 3, 1), ("groupe", 3, 3))
+    needs = list(_needs())
+    head = "".join(f"{f'{name} parmi {rank}':>18}" for name, _, rank in measures)
+    print(f"\n{'besoins racontés':52}{head}")
+    for part in ("réglage", "tenu à l'écart"):
+        mine = [need for need in needs if part_of(need.id) == part]
+        for name, suggest in programs.items():
+            hits = np.zeros(len(measures))
+            for need in mine:
+                offered = suggest(need.title, need.text)
+                for number, (_, digits, rank) in enumerate(measures):
+                    right = {group[:digits] for group in need.groups}
+                    hits[number] += not right.isdisjoint(code[:digits] for code in offered[:rank])
+            _print(f"{len(mine)} {part} : {name}", hits / len(mine))
+
+
+class _Need(NamedTuple):
+    id: str
+    title: str
+    text: str
+    groups: list[str]  # three digits
+
+
+def _needs() -> Iterator[_Need]:
+    with (DATA / "needs_cpv.csv").open(encoding="utf-8") as stream:
+        groups = {row["need_id"]: row["groups"].split() for row in csv.DictReader(stream)}
+    for path in sorted(DATA.glob("*/needs.jsonl")):
+        for need in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if need["id"] in groups:
+                yield _Need(need["id"], need["title"], need["text"], groups[need["id"]])
 
 
 def nomenclature(path: Path = OPEN_DATA / "cpv_2008_fr.csv") -> list[CpvCode]:
@@ -136,4 +185,4 @@ def _nearest(codes: list[CpvCode], learned: list[Pair]) -> Suggest:
 
 
 def _print(name: str, scores: Iterable[float]) -> None:
-    print(f"{name:44}" + "".join(f"{score:>18.1%}" for score in scores), flush=True)
+    print(f"{name:52}" + "".join(f"{score:>18.1%}" for score in scores), flush=True)

@@ -1,0 +1,147 @@
+"""What a need told at length describes: the trades that its words tell, and the codes of these.
+
+The model of codes has learned from titles of contracts, where every word counts and its place too.
+In prose, most words are said of something else: the headline is still read so, and of the rest its
+words alone; but what several of them tell together, they tell of trades, whose concepts have codes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import exp
+
+from procurement.language import trades
+from procurement.language.features import Said, said
+from procurement.language.french import Cut, cuts
+from procurement.language.spans import sentence_ends
+from procurement.language.terms import ConceptHit, concepts
+from procurement.language.thesaurus import thesaurus
+from procurement.language.tree import CLASS
+
+LONG = 40  # words: of 3,287 titles of contracts, one in fifty has more
+TITLE, LATER = 2.0, 0.75  # what a title weighs, and what comes after
+MEMORY = 3  # sentences after which a need has usually said what it is about
+CONCEPTS = (1.0, 0.3, 0.3)  # of a trade, the first is its own; the others, of things around it
+CODES = (1.0, 0.5)  # of a concept, the best comes first
+
+
+@dataclass(frozen=True)
+class Told:
+    """A class of codes that the text describes: how much of it, the code, and by which trade."""
+
+    share: float
+    code: str
+    trade: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """A title, which may be empty, then a text."""
+
+    title: str
+    text: str
+
+    @property
+    def is_prose(self) -> bool:
+        return bool(self.title) or self.text.count(" ") >= LONG
+
+    @cached_property
+    def whole(self) -> str:
+        return f"{self.title}. {self.text}" if self.title else self.text
+
+    @cached_property
+    def said(self) -> Said:
+        """As the model of codes reads it."""
+        if not self.is_prose:
+            return said(self.text)
+        ends = sentence_ends(self.whole)
+        headline = said(self.title or self.whole[: ends[0] if ends else None])
+        keys = [cut.key for cut in self._cuts]
+        return headline._replace(keys=keys, concepts=[hit.id for hit in self._named])
+
+    @cached_property
+    def sure(self) -> float:
+        """From 0 to 1, how well its words tell what they describe."""
+        return 1 - exp(-max(self._evidence.values(), default=0.0) / trades.TELLING)
+
+    @cached_property
+    def classes(self) -> dict[str, Told]:
+        """Those of the trades told, their shares summing to 1."""
+        shares: dict[str, float] = defaultdict(float)
+        first: dict[str, tuple[str, str]] = {}
+        for trade, part in trades.parts_of(self._evidence).items():
+            for code, weight in _codes(trade):
+                shares[code[:CLASS]] += part * weight
+                first.setdefault(code[:CLASS], (code, trade))
+        total = sum(shares.values())
+        return {name: Told(share / total, *first[name]) for name, share in shares.items()}
+
+    def reason(self, trade: str) -> str:
+        """« Le texte décrit ce métier … », in its own words; empty without any trade."""
+        if not trade:
+            return ""
+        told = self._written.get(self._most_telling.get(trade, ""), "")
+        words = f" : « {told} »" if told else ""
+        return f"Le texte décrit un métier, {trades.trades()[trade].label}{words}."
+
+    @cached_property
+    def _most_telling(self) -> dict[str, str]:
+        return trades.most_telling(self._written)
+
+    @cached_property
+    def _evidence(self) -> trades.Told:
+        if not self.is_prose:
+            return {}
+        return trades.told([terms for terms in self._weighed() if terms])
+
+    def _weighed(self) -> Iterator[dict[str, float]]:
+        """The terms of each sentence, with what they weigh."""
+        ends = sentence_ends(self.whole)
+        rows: list[list[Cut]] = [[] for _ in range(len(ends) + 1)]
+        named: list[list[ConceptHit]] = [[] for _ in rows]
+        for cut in self._cuts:
+            rows[bisect_right(ends, cut.start)].append(cut)
+        for hit in self._named:
+            named[bisect_right(ends, hit.start)].append(hit)
+        starts = [0, *ends]
+        titled = bisect_right(starts, len(self.title)) if self.title else 0
+        for number, (row, hits) in enumerate(zip(rows, named, strict=True)):
+            weight = TITLE if number < titled else 1.0 if number < titled + MEMORY else LATER
+            yield {term: weight * worth for term, worth in self._terms(row, hits)}
+
+    def _terms(self, row: Sequence[Cut], hits: Sequence[ConceptHit]) -> Iterator[tuple[str, float]]:
+        keys = [cut.key for cut in row]
+        yield from ((key, 1.0) for key in keys)
+        yield from ((" ".join(keys[start:end]), 1.0) for start, end in trades.expressions(keys))
+        yield from ((trades.CONCEPT + hit.id, trades.worth_of_name(hit.text)) for hit in hits)
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """Its terms, each with the words that say it first."""
+        found = {trades.CONCEPT + hit.id: hit.text for hit in reversed(self._named)}
+        for start, end in trades.expressions([cut.key for cut in self._cuts]):
+            said = self._cuts[start:end]
+            text = self.whole[said[0].start : said[-1].start + len(said[-1].text)]
+            found.setdefault(" ".join(cut.key for cut in said), text)
+        return found | {cut.key: cut.text for cut in reversed(self._cuts)}
+
+    @cached_property
+    def _cuts(self) -> list[Cut]:
+        return [cut for cut in cuts(self.whole) if cut.key]
+
+    @cached_property
+    def _named(self) -> list[ConceptHit]:
+        return concepts(self.whole)
+
+
+@cache
+def _codes(trade: str) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (code, own * best)
+        for id, own in zip(trades.trades()[trade].concepts, CONCEPTS, strict=False)
+        for code, best in zip(thesaurus()[id].cpv, CODES, strict=False)
+    )
