@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from needs.models import AwardRecord
 from procurement.downloads import attachment
+from procurement.sessions import signed_in
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
 from suppliers.awards import awards_of
@@ -73,7 +74,7 @@ def certificate_proof(request: HttpRequest, pk: UUID, certificate: UUID) -> Http
     return attachment(kept.proof, kept.proof_name)
 
 
-@login_required
+@signed_in
 def references(request: HttpRequest, pk: UUID) -> HttpResponse:
     supplier = written_by(request, pk)
     form = ReferenceForm(request.POST or None, instance=ClientReference(supplier=supplier))
@@ -89,7 +90,7 @@ def references(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, "suppliers/references.html", supplier, form, context)
 
 
-@login_required
+@signed_in
 def reference(request: HttpRequest, pk: UUID, reference: UUID) -> HttpResponse:
     supplier = written_by(request, pk)
     kept = get_object_or_404(supplier.client_references, pk=reference)

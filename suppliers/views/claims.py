@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from rest_framework.throttling import UserRateThrottle
 
 from procurement import mail
+from procurement.sessions import signed_in
 from suppliers.forms.claim import ClaimForm, DecisionForm
 from suppliers.models import Claim, DecidedMeanwhile, Supplier
 
@@ -27,7 +28,7 @@ class ClaimThrottle(UserRateThrottle):
     rate = "10/hour"
 
 
-@login_required
+@signed_in
 def claim_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a record; the address given must answer before anybody reads the request."""
     supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
@@ -117,7 +118,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/claims.html", context)
 
 
-@login_required
+@signed_in
 def claim_review(request: HttpRequest, claim: UUID) -> HttpResponse:
     """What is known of the request and of the record, then accept or refuse, with a reason."""
     decidable = Claim.objects.decidable_by(request.user).select_related("supplier", "user")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from procurement.accounts.models import User
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from procurement.spreadsheets import too_large
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import safe_name
@@ -35,7 +36,7 @@ WORDS = (
 )
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
     """Send a table; see what became of those sent before."""
     if not may_import(request.user):
@@ -72,7 +73,7 @@ def _mine(request: HttpRequest, key: UUID) -> Intake:
     return get_object_or_404(Intake.objects.editable_by(request.user), key=key)
 
 
-@login_required
+@signed_in
 def mapping(request: HttpRequest, key: UUID) -> HttpResponse:
     """What each column says, proposed from its name and confirmed by a person."""
     intake = _mine(request, key)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from suppliers.checks import PublicFacts, remarks
 from suppliers.forms.origins import DifferencesForm
 from suppliers.lookup import Unavailable, check, lookup
@@ -36,7 +37,7 @@ def origins_context(supplier: Supplier) -> dict[str, Any]:
     }
 
 
-@login_required
+@signed_in
 def differences(request: HttpRequest, pk: UUID) -> HttpResponse:
     supplier = get_object_or_404(Supplier.objects.editable_by(request.user), pk=pk)
     found = differences_of(supplier, Origins([supplier]))

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from suppliers.forms.proof import ProofForm
 from suppliers.membership import standings_of
 from suppliers.models import Supplier
 from suppliers.models.proof import is_verifier
 
 
-@login_required
+@signed_in
 def proofs(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The documents of a record: stated by its people, looked at by those who buy."""
     supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from needs.models import AwardRecord
+from procurement.sessions import signed_in
 from suppliers.awards import awards_of
 from suppliers.claims import AlreadyClaimed, supplier_of, take_over
 from suppliers.forms.activity import ActivityFormSet
@@ -58,7 +58,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "suppliers/detail.html", context)
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: str) -> HttpResponse:
     supplier = written_by(request, pk)
     form = SupplierForm(request.POST or None, instance=supplier)
@@ -72,7 +72,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
     return render_form(request, form, activities)
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest) -> HttpResponse:
     """A first record for a structure that the register does not know yet."""
     mine = Supplier.objects.editable_by(request.user).first()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from procurement.accounts.models import User
 from procurement.http import status_of, version_read
+from procurement.sessions import signed_in
 from procurement.upload_handlers import oversized_fields
 from procurement.uploads import TooLarge
 from suppliers.models import Supplier
@@ -30,7 +31,7 @@ MOMENTS = ("deadline", "questions_deadline")
 LISTED = 50
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
     """Send files; come back to those that were read."""
     assert isinstance(request.user, User)
@@ -114,7 +115,7 @@ def text(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     return render(request, "dossiers/text.html", context)
 
 
-@login_required
+@signed_in
 def correct(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Say otherwise than what was read; what was read stays beside it."""
     dossier = _mine(request, pk)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from procurement.downloads import as_attachment
+from procurement.sessions import signed_in
 from tenders.awarding import awarded, considered, proposed, publication
 from tenders.forms.award import AwardForm
 from tenders.models import AwardedContract, Lot, Tender
@@ -38,7 +39,7 @@ def award(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "tenders/award.html", context)
 
 
-@login_required
+@signed_in
 def contract(request: HttpRequest, pk: str, lot: int) -> HttpResponse:
     """Say the award of a lot, by its number; 0 is the tender that has none."""
     tender = get_object_or_404(Tender.objects.validatable_by(request.user), pk=pk)

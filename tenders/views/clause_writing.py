@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from procurement.http import status_of, version_read
+from procurement.sessions import signed_in
 from tenders.clause_path import allowed_moves, followed_by, move, writes
 from tenders.clause_wording import wording_remarks
 from tenders.clauses import Clause, Library, Place
@@ -54,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "tenders/clauses_mine.html", context)
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest) -> HttpResponse:
     organisations = writing_organisations(request.user)
     if not organisations.exists():

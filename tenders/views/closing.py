@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from procurement.sessions import signed_in
 from tenders import closing, invitations
 from tenders.carrying import carry, to_carry
 from tenders.forms.decision import ConclusionForm, DecisionForm, ProposalsForm, TenderUrlForm
@@ -65,7 +66,7 @@ def conclude(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def decide(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """What becomes of the proposals about one question; one decision may answer several."""
     consultation = _validatable(request, pk)

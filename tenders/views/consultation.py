@@ -18,6 +18,7 @@ from needs.models import Project
 from procurement.downloads import attachment
 from procurement.file_fields import refuse_oversized
 from procurement.http import version_read
+from procurement.sessions import signed_in
 from tenders import invitations, sourcing
 from tenders.clause_opinions import clause_opinions
 from tenders.draft_texts import draft_texts
@@ -92,7 +93,7 @@ def document(request: HttpRequest, pk: UUID, document: UUID) -> HttpResponseBase
     return attachment(kept.file, kept.name)
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest, project: UUID) -> HttpResponse:
     owner = get_object_or_404(Project.objects.editable_by(request.user), pk=project)
     consultation = MarketConsultation(project=owner, title=owner.title, brief=owner.summary)
@@ -105,7 +106,7 @@ def create(request: HttpRequest, project: UUID) -> HttpResponse:
     return _form_page(request, form, consultation)
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = _draft(request, pk)
     form = ConsultationForm(request.POST or None, instance=consultation, now=timezone.now())
@@ -132,7 +133,7 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _prepare_page(request, consultation, DocumentForm())
 
 
-@login_required
+@signed_in
 def question(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResponse:
     """Write a question, or change one, while the consultation is a draft."""
     consultation = _draft(request, pk)
@@ -154,7 +155,7 @@ def question(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResp
     )
 
 
-@login_required
+@signed_in
 def clauses(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose the clauses and criteria of the draft that suppliers will comment."""
     consultation = _draft(request, pk)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from procurement.accounts.models import Role, User
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from procurement.typography import NBSP, plural
 from suppliers.models import Ability, Declaration, Supplier
 from tenders.clauses import Clause, Level, Library
@@ -90,7 +91,7 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "tenders/declarations.html", context)
 
 
-@login_required
+@signed_in
 def declare(request: HttpRequest, pk: str, clause_id: str) -> HttpResponse:
     supplier = own(request, pk)
     clause = shared_shelf().get(clause_id)

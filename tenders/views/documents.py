@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from procurement.downloads import as_attachment
+from procurement.sessions import signed_in
 from procurement.tables import CONTENT_TYPES
 from procurement.word import docx
 from tenders import documents
@@ -44,7 +45,7 @@ def index(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "tenders/documents.html", context)
 
 
-@login_required
+@signed_in
 def complete(request: HttpRequest, pk: str) -> HttpResponse:
     """What only the officer knows, typed once for every document."""
     tender = fetch(request, pk)

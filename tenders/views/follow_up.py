@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from procurement.downloads import as_attachment, attachment
+from procurement.sessions import signed_in
 from procurement.tables import CONTENT_TYPES, XLSX
 from procurement.typography import plural
 from tenders import exports, invitations, sourcing
@@ -184,7 +185,7 @@ def extend(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("tenders:consultation_manage", consultation.pk)
 
 
-@login_required
+@signed_in
 def answer_question(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one supplier's question for all."""
     question = get_object_or_404(

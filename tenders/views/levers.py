@@ -14,6 +14,7 @@ from needs.forms.purchase import LeverDecisionForm, PurchaseForm
 from needs.levers import Family
 from needs.models import LeverDecision, Project, PurchaseFacts, StalePurchase
 from procurement.http import version_read
+from procurement.sessions import signed_in
 from suppliers import ess
 from tenders.purchase import Purchase, purchase_of
 
@@ -86,7 +87,7 @@ def structures(purchase: Purchase) -> list[dict[str, Any]]:
     ]
 
 
-@login_required
+@signed_in
 def lever(request: HttpRequest, pk: str, family: str) -> HttpResponse:
     """One family: the advice, the history of decisions, and a decision with its reason."""
     project = get_object_or_404(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from procurement.spreadsheets import too_large
 from procurement.typography import join_words, plural
 from procurement.upload_handlers import oversized_fields
@@ -27,7 +27,7 @@ def judge(request: HttpRequest, pk: str) -> Tender:
     return get_object_or_404(tenders, pk=pk)
 
 
-@login_required
+@signed_in
 def analysis(request: HttpRequest, pk: str) -> HttpResponse:
     tender = judge(request, pk)
     form = MarksForm(request.POST or None, request.FILES or None)

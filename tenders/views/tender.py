@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from needs.models import Project
 from procurement.http import version_read
+from procurement.sessions import signed_in
 from procurement.typography import plural
 from procurement.word import edits
 from tenders.clauses import Clause, Library
@@ -55,7 +56,7 @@ def note(request: HttpRequest, tender: Tender, act: str, **facts: Any) -> None:
     tender.note(act, by=request.user, now=timezone.now(), **facts)
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest, pk: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user), pk=pk)
     draft = Tender(project=project, title=project.title, launch_on=project.launch_on)
@@ -85,7 +86,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "tenders/detail.html", context)
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     form = TenderForm(request.POST or None, instance=tender)
@@ -101,7 +102,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def procedure(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     advice = advice_for(tender)
@@ -172,7 +173,7 @@ def changes(sent: Any) -> dict[str, Any]:
     return {"fields": sent.changed_data}
 
 
-@login_required
+@signed_in
 def lots(request: HttpRequest, pk: str) -> HttpResponse:
     tender = fetch(request, pk)
     formset = LotFormSet(request.POST or None, instance=tender)
@@ -188,7 +189,7 @@ def lots(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def criteria(request: HttpRequest, pk: str, parent_pk: int | None = None) -> HttpResponse:
     """The criteria of the tender, or the sub-criteria of one of them."""
     tender = fetch(request, pk)
@@ -288,7 +289,7 @@ def taken_into(request: HttpRequest, tender: Tender) -> HttpResponse:
     return redirect("tenders:tender_clauses", tender.pk)
 
 
-@login_required
+@signed_in
 def clause(request: HttpRequest, pk: str, clause_pk: int) -> HttpResponse:
     tender = fetch(request, pk)
     used = get_object_or_404(tender.clauses, pk=clause_pk)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from procurement.sessions import signed_in
 from procurement.typography import NBSP, join_words
 from tenders import invitations
 from tenders.consortia import MAY_NOT
@@ -120,7 +121,7 @@ def threads(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def thread(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """One thread with the names of its authors, and the team's answer to all."""
     consultation = _visible(request, pk)
@@ -162,7 +163,7 @@ def thread(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def dates(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """When a thread opens and closes; the same for all."""
     consultation = _dated(request, pk)
@@ -191,7 +192,7 @@ def dates(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def moderate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read a supplier's comment before the others do, or again."""
     comments = ClauseComment.objects.validatable_by(request.user).exclude(invitation=None)

@@ -296,3 +296,13 @@ def test_a_change_through_the_api_goes_to_the_register_too(officer, tender):
 
     entry = RegisterEntry.objects.get(project=tender.project, act="tender_changed")
     assert entry.facts["fields"] == ["title"]
+
+
+def test_what_was_typed_in_an_expired_session_comes_back_and_nothing_is_saved(client, tender):
+    there = address("edit", tender)
+    sent = client.post(there, {"title": "Linge des crèches", "version": 1}, headers={"referer": ""})
+    assert sent.url.startswith(reverse("account_login"))
+    client.force_login(officer_of(tender))
+    assert "Linge des crèches" in client.get(there).content.decode()
+    tender.refresh_from_db()
+    assert tender.title != "Linge des crèches"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from procurement import calendar_file
 from procurement.downloads import as_attachment
+from procurement.sessions import signed_in
 from tenders.answering import helping
 from tenders.answering.forms import AppointmentForm, HelpForm, NoteForm, ShareForm
 from tenders.answering.models import HelpRequest, HelpState, SafeguardEntry, SharedHelp
@@ -25,7 +26,7 @@ from tenders.answering.views.preparation import page
 from tenders.answering.views.private import of_supplier
 
 
-@login_required
+@signed_in
 @of_supplier
 def ask(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     """Ask somebody; the safeguard answers at once, with its reasons when it refuses."""

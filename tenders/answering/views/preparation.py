@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from procurement.http import status_of, version_read
+from procurement.sessions import signed_in
 from tenders.answering.forms import DecisionForm, EffortForm, LotsForm, PointsForm, TaskForm
 from tenders.answering.models import Decision, SafeguardEntry, StalePreparation
 from tenders.answering.models.preparation import MOST_TASKS
@@ -62,7 +63,7 @@ def hub(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 @of_supplier
 def understand(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     """What the call says; which lots are aimed at."""
@@ -150,7 +151,7 @@ def partners(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     return page(request, prepared, "answering/partners.html", sought=sought(prepared))
 
 
-@login_required
+@signed_in
 @of_supplier
 def prepare(request: HttpRequest, prepared: Prepared) -> HttpResponse:
     """The memo point by point, the tasks, and the files to take away."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from needs.models import Project
 from procurement.accounts.models import Organisation
 from procurement.http import status_of, version_read
+from procurement.sessions import signed_in
 from tenders.training import running
 from tenders.training.documents import KINDS
 from tenders.training.evaluations import MARKS, results
@@ -26,7 +27,7 @@ from tenders.training.models.session import RUNNERS
 from tenders.training.registering import withdraw
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest) -> HttpResponse:
     """A draft from a model of programme; `?project=` comes from the page of a project."""
     if not Organisation.objects.for_user(request.user, *RUNNERS).exists():
@@ -76,7 +77,7 @@ def _manage(
     return render(request, "training/manage.html", context, status=status)
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = fetch(request, pk)
     form = SessionForm(request.POST or None, instance=session, user=request.user)
@@ -116,7 +117,7 @@ def _form_page(
     return render(request, "training/edit.html", context, status=status)
 
 
-@login_required
+@signed_in
 def sitting(request: HttpRequest, pk: UUID, sitting: UUID | None = None) -> HttpResponse:
     """Write a date and its programme, or change them."""
     session = fetch(request, pk)
@@ -174,7 +175,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("training:manage", session.pk)
 
 
-@login_required
+@signed_in
 def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel the session, once its reason is written."""
     session = fetch(request, pk)
@@ -216,7 +217,7 @@ def release(request: HttpRequest, pk: UUID, registration: UUID) -> HttpResponse:
     return render(request, "training/release.html", context)
 
 
-@login_required
+@signed_in
 def paper_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Copy an evaluation given on paper: the same questions, no name either."""
     session = fetch(request, pk)

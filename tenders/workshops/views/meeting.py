@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from procurement.downloads import as_attachment
 from procurement.http import status_of
+from procurement.sessions import signed_in
 from tenders.views.consultation import is_key
 from tenders.views.documents import DOCX
 from tenders.workshops import documents, telling
@@ -80,7 +81,7 @@ def _add(workshop: Workshop, form: HostForm) -> bool:
     return False
 
 
-@login_required
+@signed_in
 def minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The minutes, written during the meeting or after it."""
     workshop = editable(request, pk, announced_at__isnull=False, cancelled_at=None)
@@ -125,7 +126,7 @@ def _minutes_page(
     return render(request, "workshops/minutes.html", context, status=422 if failed else 200)
 
 
-@login_required
+@signed_in
 def point(request: HttpRequest, pk: UUID, key: int) -> HttpResponse:
     """Change a point of the minutes while they are a draft."""
     workshop = editable(request, pk, announced_at__isnull=False, minutes_published_at=None)
@@ -180,7 +181,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("workshops:minutes", workshop.pk)
 
 
-@login_required
+@signed_in
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what becomes of a correction, and why."""
     workshops = Workshop.objects.validatable_by(request.user).values("pk")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from procurement.file_fields import refuse_oversized
 from procurement.http import status_of, version_read
+from procurement.sessions import signed_in
 from procurement.typography import plural
 from tenders.models import MarketConsultation
 from tenders.views.consultation import is_key
@@ -52,7 +53,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultations = MarketConsultation.objects.editable_by(request.user)
     consultation = get_object_or_404(consultations.select_related("project__lead"), pk=pk)
@@ -68,7 +69,7 @@ def create(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, form, workshop)
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshop = editable(request, pk, announced_at=None)
     form = WorkshopForm(request.POST or None, instance=workshop, now=timezone.localtime())
@@ -155,7 +156,7 @@ def manage_page(
     )
 
 
-@login_required
+@signed_in
 def item(request: HttpRequest, pk: UUID, key: int | None = None) -> HttpResponse:
     """Write a point of the agenda, or change one, while the workshop is a draft."""
     workshop = editable(request, pk, announced_at=None)
