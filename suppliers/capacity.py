@@ -199,8 +199,10 @@ def _compare(need: Quantity, capacity: Quantity) -> bool:
 
 
 def _ratio(need: Quantity, capacity: Quantity) -> float:
-    """A stock on both sides is compared as it is; a flow, over the year."""
-    each_time = not capacity.period and need.period
+    """A stock on both sides is compared as it is, and so is what comes at the same pace, on however
+    many days; another flow, over the year.
+    """
+    each_time = need.period and capacity.period in ("", need.period)
     if each_time or (not need.period and need.common_unit in _HIRED):
         # « 300 repas » declared without a period is what can be done each time.
         return capacity.value * _common(capacity.unit)[1] / (need.value * _common(need.unit)[1])
