@@ -155,13 +155,19 @@ def covered(demand: Demand, answer: Answer) -> list[str]:
 
 
 def fits_of(demand: Demand, component: Component, members: Iterable[Candidate]) -> list[Fit]:
+    return list(fit_by_member(demand, component, members).values())
+
+
+def fit_by_member(
+    demand: Demand, component: Component, members: Iterable[Candidate]
+) -> dict[str, Fit]:
     """The best comparison of each member with the first volume that any of them compares with."""
     members = list(members)
     by_volume = (
-        [fit for m in members for fit in best_fits([volume], m.supplier.quantities)]
+        {m.supplier.id: fit for m in members for fit in best_fits([volume], m.supplier.quantities)}
         for volume in volumes_of(demand, component)
     )
-    return next(filter(None, by_volume), [])
+    return next(filter(None, by_volume), {})
 
 
 def doubts(

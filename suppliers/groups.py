@@ -15,14 +15,15 @@ from typing import Any
 from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
 from suppliers.answer import Answer
+from suppliers.combining import MEMBERS, useful
 from suppliers.components import Component
 from suppliers.covering import Candidate, candidate, compared, doubts, fits_of, whole
 from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
+from suppliers.sharing import Sharing, shared
 from suppliers.stand_ins import unexplained, with_stand_ins
 
-MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
 FAR_KM = 200.0
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
@@ -65,6 +66,11 @@ class Group:
     @cached_property
     def doubts(self) -> tuple[str, ...]:
         return tuple(doubts(self.demand, self.members, self.beside))
+
+    @cached_property
+    def shared(self) -> tuple[Sharing, ...]:
+        """The parts whose volume several members only have together."""
+        return tuple(shared(self.demand, self.members))
 
     @property
     def is_whole(self) -> bool:
@@ -119,10 +125,25 @@ class Group:
             {
                 "component": component.name,
                 "why": component.why,
-                "cells": [_cell(self.demand, component, member) for member in self.members],
+                "cells": [self._cell(component, member) for member in self.members],
             }
             for component in self.demand.components
         ]
+
+    def _cell(self, component: Component, member: Candidate) -> dict[str, Any]:
+        covers = member.covers(component)
+        capacities = fits_of(self.demand, component, [member])
+        together = (
+            one.together
+            for one in self.shared
+            if one.component is component and member.supplier.id in one.fits
+        )
+        return {
+            "member": member.supplier.id,
+            "covers": covers,
+            "capacity": join_words([str(fit.capacity) for fit in capacities]) if covers else "",
+            "note": next(together, member.note(component)),
+        }
 
     def as_dict(self) -> dict[str, Any]:
         ids = [member.supplier.id for member in self.members]
@@ -132,26 +153,16 @@ class Group:
             "suppliers": {m.supplier.id: m.supplier.key for m in self.members},
             "covers": self.covers,
             "missing": self.missing,
+            "shared": {one.component.name: list(one.fits) for one in self.shared},
             "doubts": list(self.doubts),
             "lead": self.lead.supplier.id,
             "lead_reason": self.lead_reason,
             "score": self.score,
-            "reasons": list(self.reasons),
+            "reasons": [*self.reasons, *map(str, self.shared)],
             "warnings": self.warnings,
             "to_find": self.to_find,
             "grid": self.grid(),
         }
-
-
-def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, Any]:
-    covers = member.covers(component)
-    capacities = fits_of(demand, component, [member])
-    return {
-        "member": member.supplier.id,
-        "covers": covers,
-        "capacity": join_words([str(fit.capacity) for fit in capacities]) if covers else "",
-        "note": member.note(component),
-    }
 
 
 def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
@@ -161,7 +172,7 @@ def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
         pool = with_stand_ins(ranking, pool)[:POOL]
     parts = _parts(demand, pool)
     beside = unexplained(ranking, pool)
-    if found := [_group(demand, members, beside) for members in _useful(demand, pool, parts, top)]:
+    if found := [_group(demand, members, beside) for members in useful(demand, pool, parts, top)]:
         return _varied(parts, found, top)
     return _by_capacity(demand, pool, top) if len(demand.components) < 2 else ()
 
@@ -201,52 +212,6 @@ def _pool(ranking: Ranking) -> list[Candidate]:
         )
         kept |= {c.supplier.id: c for c in able[:PER_COMPONENT]}
     return list(kept.values())[:POOL]
-
-
-def _useful(
-    demand: Demand, pool: Sequence[Candidate], parts: Sequence[Component], top: int
-) -> list[tuple[Candidate, ...]]:
-    """The sets of members without any of whom something would no longer be taken on, or more in
-    doubt: those that leave the least missing, and no more than the best of them alone. Sets of
-    parts are written as bits.
-    """
-    levels = [
-        [sum(1 << n for n, part in enumerate(parts) if holds(m, part)) for m in pool]
-        for holds in (Candidate.surely, Candidate.covers, Candidate.takes)
-    ]
-    found = [
-        members
-        for size in MEMBERS
-        for members in combinations(range(len(pool)), size)
-        if all(_adds(m, members, levels) for m in members)
-    ]
-    whole = (1 << len(demand.components)) - 1  # what it may ask beside them comes after
-    missing = [(whole & ~_union(levels[-1], members)).bit_count() for members in found]
-    alone = min(((whole & ~held).bit_count() for held in levels[0]), default=0)
-    most = min(alone, max(sorted(missing)[:top], default=0))
-    return [
-        tuple(pool[m] for m in members)
-        for members, lacks in zip(found, missing, strict=True)
-        if lacks <= most
-    ]
-
-
-def _union(held: Sequence[int], members: Iterable[int]) -> int:
-    union = 0
-    for member in members:
-        union |= held[member]
-    return union
-
-
-def _adds(member: int, members: Sequence[int], levels: Sequence[Sequence[int]]) -> bool:
-    """True of one who holds a part as nobody else does: surely, by half a word, or nearly."""
-    held = 0
-    for level in levels:
-        others = _union(level, (other for other in members if other != member))
-        if level[member] & ~held & ~others:
-            return True
-        held |= level[member]
-    return False
 
 
 def _group(demand: Demand, members: Sequence[Candidate], beside: tuple[Candidate, ...]) -> Group:
