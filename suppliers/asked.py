@@ -58,12 +58,17 @@ def one_each(listed: Iterable[Clause], found: Found, around: Collection[str]) ->
     for item in listed:
         told = among_its_trades(item.told, around)
         if max(told.values(), default=0.0) >= ASKED:
-            kept.setdefault(_best(told, kept), []).append(item)
+            kept.setdefault(_same(_best(told, ()), kept), []).append(item)
         for asked, clauses in found.items():
             named = [c for c in clauses if c.text in item.text and _names(c, asked)]
             if named and asked not in kept:
                 kept[asked] = named
     return kept
+
+
+def _same(asked: Asked, before: Iterable[Asked]) -> Asked:
+    """What was asked for before of the same trade."""
+    return next((other for other in before if other.trades[0] == asked.trades[0]), asked)
 
 
 def _names(clause: Clause, asked: Asked) -> bool:

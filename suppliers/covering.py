@@ -37,7 +37,7 @@ class Candidate:
     score: float
     short: frozenset[str] = frozenset()
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stands_in: frozenset[str] = frozenset()
+    stands_in: Mapping[str, float] = field(default_factory=dict)  # part → how likely
     beside: str = ""
 
     def takes(self, component: Component) -> bool:
@@ -54,6 +54,12 @@ class Candidate:
     def says(self, component: Component) -> bool:
         """True of one whose record says the skill itself clearly enough."""
         return self.covers(component) and self.strengths[component.name] >= SURELY
+
+    def belief(self, part: Component) -> float:
+        """How far it may be believed to take a part on, before it is asked."""
+        if self.covers(part):
+            return 1.0 if self.surely(part) else UNSAID if self.says(part) else HALF_SAID
+        return self.stands_in.get(part.name, HALF_SAID if part.name == self.beside else 0.0)
 
     def leaving(self, component: Component, unsaid: str) -> Candidate:
         """The same, who leaves one thing more unsaid of a component."""

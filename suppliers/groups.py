@@ -6,10 +6,12 @@ its members' records leave in doubt is to be verified (see `covering`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from math import prod
 from typing import Any
 
 from procurement.geo import distance_km
@@ -26,6 +28,7 @@ from suppliers.stand_ins import unexplained, with_stand_ins
 
 POOL, PER_COMPONENT = 16, 5
 FAR_KM = 200.0
+UNTAKEN, AGAIN = 0.1, 0.5  # of a part that nobody takes; of whoever was proposed for it before
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
 
 
@@ -62,6 +65,20 @@ class Group:
             for member in self.members
             if member.takes(part)
         ) | {(m.beside, m.supplier.id) for m in self.members if m.beside}
+
+    def likely(self, part: Component, asked: Mapping[tuple[str, str], int]) -> float:
+        """How far it may be believed to take a part on, its members less each time they were asked
+        for it, and no more than its capacity goes.
+        """
+        told = (m.belief(part) * AGAIN ** asked[part.name, m.supplier.id] for m in self.members)
+        return max(UNTAKEN, self._reach.get(part.name, 1.0) * max(told))
+
+    @cached_property
+    def _reach(self) -> dict[str, float]:
+        """Of each part whose volume compares, what its members have of it."""
+        able = ((c, [m for m in self.members if m.covers(c)]) for c in self.demand.components)
+        fits = {part.name: fits_of(self.demand, part, members) for part, members in able}
+        return {name: min(1.0, sum(fit.ratio for fit in own)) for name, own in fits.items() if own}
 
     @cached_property
     def doubts(self) -> tuple[str, ...]:
@@ -336,20 +353,18 @@ def _order(group: Group) -> tuple[Any, ...]:
 
 
 def _varied(parts: Sequence[Component], found: list[Group], top: int) -> tuple[Group, ...]:
-    """The best groups, no two of which ask the same suppliers for what is in doubt while others
-    could be asked; what the need may ask for besides its parts is better asked of somebody.
+    """The best groups, those that cover the whole need most likely; whoever a group before asks for
+    what is in doubt is less likely to be asked in vain again.
     """
     left = sorted(found, key=_order)
     kept: list[Group] = []
-    asked: set[tuple[str, str]] = set()
-
-    def worth(group: Group) -> tuple[int, int]:
-        untaken = sum(not any(m.takes(part) for m in group.members) for part in parts)
-        return len(group.missing), untaken + len(group.asked & asked)
+    asked: Counter[tuple[str, str]] = Counter()
 
     while left and len(kept) < top:
-        best = min(left, key=worth)
+        best = min(
+            left, key=lambda g: (len(g.missing), -prod(g.likely(part, asked) for part in parts))
+        )
         left.remove(best)
         kept.append(best)
-        asked |= best.asked
+        asked.update(best.asked)
     return tuple(kept)
