@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 ASKED = 1.3  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
-ALIKE = 0.6  # beside it, from which a trade next door answers too
 NAMED = 4.0  # from which an item of a list asks for a trade beside the one that it tells most
 TOGETHER = 1.7  # from which several clauses do, none of which does alone
 ABOUT = 4  # words that say what a segment is about
@@ -183,11 +182,7 @@ def _best(told: Mapping[str, float], found: Iterable[Asked]) -> Asked:
     if chosen in before:
         return before[chosen]
     beside = sorted(
-        (
-            t
-            for t in trades.trades()[chosen].near
-            if told.get(t, 0.0) >= max(ASKED, min(CORE, ALIKE * most))
-        ),
+        (t for t in trades.trades()[chosen].near if t in alike and told[t] >= ASKED),
         key=lambda trade: (-told[trade], trade),
     )
     return Asked(trades.trades()[chosen].label, (chosen, *beside))
