@@ -39,9 +39,17 @@ _WEEKDAYS = re.compile(
 _FROM_TO = re.compile(rf"du{SPACE}(?P<first>{_DAYS}){SPACE}au{SPACE}(?P<last>{_DAYS})\b", re.I)
 _EACH_DAY = re.compile(rf"(?:chaque|tou(?:te)?s{SPACE}les){SPACE}(?:{_SPELL})\b", re.I)
 _WEEKS = re.compile(rf"(?P<n>{NUMBER}){SPACE}semaines{SPACE}(?:par|/){SPACE}?an\b", re.I)
+_WITHIN = re.compile(
+    rf"\b(?:en|sur|pendant|durant)(?:{SPACE}(?:moins|l['’]espace|à peine){SPACE}d[e'’])?{SPACE}"
+    rf"(?P<n>{NUMBER}){SPACE}(?P<what>jours?|journées?|nuits?|week-ends?|semaines?)\b"
+    rf"(?!{SPACE}(?:par|sur)\b)",
+    re.I,
+)
 _BREAK = re.compile(r"[.;:\n](?!\d)")
+_SENTENCE = re.compile(r"[.!?]\s|[;\n]")
 _APART = re.compile(r",|\bet\b")
 _BETWEEN = ", \u00a0\u202f"
+_LASTING = {"week-end": 2.0, "semaine": DAYS_A_WEEK}  # in days
 _FAR = 60  # letters from what is counted to how often it comes
 _FORTNIGHT = {8: 7, 15: 14}  # « tous les quinze jours »
 
@@ -71,10 +79,23 @@ def timed(text: str, counted: Iterable[Counted]) -> list[Quantity]:
     said = {id(one): found for one in things if (found := _said_of(one, things, often, text))}
     used = list(said.values())
     return [
-        _coming(one, said[id(one)], text) if id(one) in said else one.quantity
+        _coming(one, said[id(one)], text) if id(one) in said else _within(one, things, text)
         for one in rows
         if not any(_holds(o, one) for o in used)
     ]
+
+
+def _within(one: Counted, things: Iterable[Counted], text: str) -> Quantity:
+    """The quantity, with the days in which its sentence says that it is all to be done, before it
+    counts anything else.
+    """
+    end = _SENTENCE.search(text, one.end)
+    found = _WITHIN.search(text, one.end, end.start() if end else len(text))
+    is_other = found and any(one.end <= o.start < found.start() for o in things)
+    if found is None or is_other or one.quantity.period:
+        return one.quantity
+    lasting = _LASTING.get(found["what"].lower().removesuffix("s"), 1.0)
+    return replace(one.quantity, days=parse(found["n"]) * lasting)
 
 
 def _holds(often: _Often, one: Counted) -> bool:

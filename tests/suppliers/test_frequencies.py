@@ -106,3 +106,34 @@ def test_how_often_is_read_in_the_text_of_a_need():
     need.read_again()
     [meals] = demand_of_need(need).quantities
     assert (str(meals), meals.yearly) == ("40 couverts deux fois par semaine", 4000)
+
+
+@pytest.mark.parametrize(
+    ("within", "days"),
+    [
+        ("en neuf jours ouvrés", 9),
+        ("sur trois week-ends", 6),
+        ("en moins de deux semaines", 10),
+        ("sans en perdre un, pendant quatre nuits", 4),
+        ("trois fois, en 2027", None),
+        ("à l'automne. Former l'équipe en trois jours", None),
+    ],
+)
+def test_what_is_all_to_be_done_in_some_days_says_in_how_many(within, days):
+    text = f"Déménager 74 000 documents {within}."
+    spells = [("trois week-ends", 3, "week-end", "")] if "week-ends" in text else []
+    books = quantities(text, ("74 000 documents", 74_000, "document", ""), *spells)[0]
+    assert books.days == days
+
+
+@pytest.mark.parametrize(
+    ("made", "period", "ratio"), [(9_000, "jour", 1.125), (9_000, "an", 0.125)]
+)
+def test_what_is_all_to_be_done_in_some_days_compares_with_what_is_done_in_them(
+    made, period, ratio
+):
+    asked = Quantity(72_000, "document", days=9)
+    [fit] = best_fits([asked], [Quantity(made, "document", period)])
+    assert fit.ratio == pytest.approx(ratio)
+    [stock] = best_fits([asked], [Quantity(36_000, "document")])
+    assert stock.ratio == 0.5
