@@ -51,8 +51,6 @@ _SAME: dict[str, tuple[str, float]] = {
     "verre": ("gobelet", 1),
     "tasse": ("gobelet", 1),
     "timbale": ("gobelet", 1),
-    "ordinateur": ("poste", 1),
-    "poste informatique": ("poste", 1),
     "cycle": ("velo", 1),
     "bicyclette": ("velo", 1),
     "feuille": ("page", 1),
@@ -67,6 +65,17 @@ _SAME: dict[str, tuple[str, float]] = {
     "urinoir": ("cabine", 1),
     "wc": ("cabine", 1),
     "livraison": ("passage", 1),
+    **dict.fromkeys(
+        ("voiture", "fourgonnette", "fourgon", "camionnette", "utilitaire"), ("vehicule", 1)
+    ),
+    **dict.fromkeys(
+        ("chaise", "table", "bureau", "pupitre", "armoire", "etagere", "banc"), ("meuble", 1)
+    ),
+    **dict.fromkeys(
+        ("ecran", "imprimante", "telephone", "moniteur", "unite centrale"), ("appareil", 1)
+    ),
+    **dict.fromkeys(("poste", "ordinateur", "poste informatique"), ("appareil", 1)),
+    **dict.fromkeys(("courrier", "lettre", "enveloppe"), ("pli", 1)),
 }
 # Those for whom something is meant, and what each of them takes one of.
 _GUESTS = frozenset({"spectateur", "festivalier", "visiteur", "personne"})

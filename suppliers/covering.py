@@ -70,7 +70,7 @@ class Candidate:
         """What a cell of the grid says besides « couvre »."""
         strength = self.strengths.get(component.name, 0.0)
         if component.name in self.short:
-            return "moins d'un dixième du volume"
+            return "au plus un dixième du volume"
         if self.covers(component):
             return "" if self.surely(component) else "à vérifier"
         if component.name in self.stands_in:
@@ -93,7 +93,7 @@ def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
 
 def _is_far_too_small(demand: Demand, component: Component, supplier: SupplierFacts) -> bool:
     fits = best_fits(volumes_of(demand, component), supplier.quantities)
-    return bool(fits) and max(fit.ratio for fit in fits) < SHORT
+    return bool(fits) and max(fit.ratio for fit in fits) <= SHORT
 
 
 def _unmet(component: Component, supplier: SupplierFacts) -> Iterator[str]:

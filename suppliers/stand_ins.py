@@ -91,8 +91,9 @@ def _nearest(
 
 
 def _counts(supplier: SupplierFacts, part: Component) -> float:
-    """How far its capacity goes, when it counts the things that the part counts."""
-    things = [quantity for quantity in part.quantities if says_what(quantity.unit)]
+    """How far its capacity goes, when it counts the things that the part itself counts."""
+    own = (q for q in part.quantities if q.component or str(q) in part.text)
+    things = [quantity for quantity in own if says_what(quantity.unit)]
     ratios = (fit.ratio for fit in best_fits(things, supplier.quantities))
     return min(1.0, max(ratios, default=0.0))
 
