@@ -109,12 +109,13 @@ def _said_of(
     if one.quantity.period not in ("", "jour"):
         return None
     for found in often:
-        first, last = sorted((one, found), key=lambda span: span.start)
-        between = text[first.end : last.start]
-        near = first.end <= last.start and len(between) <= _FAR and not _BREAK.search(between)
-        if not near or any(first.end <= o.start < last.start for o in things):
+        is_after = one.start <= found.start
+        start, end = (one.end, found.start) if is_after else (found.end, one.start)
+        between = text[start:end]
+        near = start <= end and len(between) <= _FAR and not _BREAK.search(between)
+        if not near or any(start <= o.start < end for o in things):
             continue
-        if found is last or not any(_is_before(o, found, text) for o in things):
+        if is_after or not any(_is_before(o, found, text) for o in things):
             return found
     return None
 

@@ -295,7 +295,8 @@ def _read_quantities(
 ) -> Iterator[Quantity]:
     """As each sheet writes them, with how often they come; a text alone is its own sheet."""
     told = [fact for fact in facts if fact.kind == FactKind.QUANTITY and fact.data.get("unit")]
-    for key, written in [(need.pk, need.text) for need in needs] or [(None, text)]:
+    sheets: list[tuple[UUID | None, str]] = [(need.pk, need.text) for need in needs]
+    for key, written in sheets or [(None, text)]:
         own = [(fact, _read_quantity(fact)) for fact in told if fact.need_id == key]
         yield from (quantity for fact, quantity in own if fact.start is None)
         yield from timed(

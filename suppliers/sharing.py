@@ -34,7 +34,7 @@ class Sharing:
         need = next(iter(self.fits.values())).need
         return (
             f"{self.component.name[:1].upper()}{self.component.name[1:]}, {self.together} "
-            f"({join_words(self.names)}) : {self._added()} pour un besoin de {need}."
+            f"({join_words(list(self.names))}) : {self._added()} pour un besoin de {need}."
         )
 
     def _added(self) -> str:
