@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from procurement.typography import NBSP, join_words, number
+from procurement.typography import NBSP, capitalised, join_words, number
 from suppliers.capacity import Fit, written
 from suppliers.components import Component
 from suppliers.covering import ENOUGH, EVERYWHERE, Candidate, fit_by_member
@@ -33,7 +33,7 @@ class Sharing:
     def __str__(self) -> str:
         need = next(iter(self.fits.values())).need
         return (
-            f"{self.component.name[:1].upper()}{self.component.name[1:]}, {self.together} "
+            f"{capitalised(self.component.name)}, {self.together} "
             f"({join_words(list(self.names))}) : {self._added()} pour un besoin de {need}."
         )
 
@@ -51,7 +51,8 @@ def ratios_of(demand: Demand, component: Component, pool: Sequence[Candidate]) -
     """How much each has of a volume that has to be shared; nothing when somebody has enough."""
     fits = _able(demand, component, pool)
     ratios = [fits[m.supplier.id].ratio if m.supplier.id in fits else 0.0 for m in pool]
-    return ratios if max(ratios, default=0.0) < ENOUGH <= 1 <= sum(ratios) else ()
+    has_to_be = max(ratios, default=0.0) < ENOUGH and sum(ratios) >= 1
+    return ratios if has_to_be else ()
 
 
 def is_needed(member: int, members: Iterable[int], ratios: Ratios) -> bool:
