@@ -190,7 +190,7 @@ class Answer:
         found = sum([weights[word] * match.strength for word, match in self.words.items()])
         return min(1.0, found / (0.35 * total)) if total else 0.0
 
-    def _trade_share(self) -> float:
+    def trade_share(self) -> float:
         """The part of the need's trades that the supplier's words tell together; of several
         parts, each counts alike.
         """
@@ -303,7 +303,7 @@ class Answer:
         """Trades and words blended; a common code then adds to what they leave open."""
         told = {
             "word": (self._word_share(), bool(self.demand.words)),
-            "trade": (self._trade_share(), bool(self.demand.trades)),
+            "trade": (self.trade_share(), bool(self.demand.trades)),
         }
         total = sum(BLEND[name] for name, (_, asked) in told.items() if asked)
         blend = sum(BLEND[name] * share for name, (share, asked) in told.items() if asked)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 ASKED = 1.3  # evidence from which a clause asks for a trade
 LISTED = 0.5  # from which it does, when it begins by what is to be done
 CLEARLY = 0.75  # beside the trade that it tells most
-ALIKE = 0.6  # beside it, from which a trade next door answers too
 NAMED = 4.0  # from which an item of a list asks for a trade beside the one that it tells most
 TOGETHER = 1.7  # from which several clauses do, none of which does alone
 ABOUT = 4  # words that say what a segment is about
@@ -58,12 +57,17 @@ def one_each(listed: Iterable[Clause], found: Found, around: Collection[str]) ->
     for item in listed:
         told = among_its_trades(item.told, around)
         if max(told.values(), default=0.0) >= ASKED:
-            kept.setdefault(_best(told, kept), []).append(item)
+            kept.setdefault(_same(_best(told, ()), kept), []).append(item)
         for asked, clauses in found.items():
             named = [c for c in clauses if c.text in item.text and _names(c, asked)]
             if named and asked not in kept:
                 kept[asked] = named
     return kept
+
+
+def _same(asked: Asked, before: Iterable[Asked]) -> Asked:
+    """What was asked for before of the same trade."""
+    return next((other for other in before if other.trades[0] == asked.trades[0]), asked)
 
 
 def _names(clause: Clause, asked: Asked) -> bool:
@@ -178,11 +182,7 @@ def _best(told: Mapping[str, float], found: Iterable[Asked]) -> Asked:
     if chosen in before:
         return before[chosen]
     beside = sorted(
-        (
-            t
-            for t in trades.trades()[chosen].near
-            if told.get(t, 0.0) >= max(ASKED, min(CORE, ALIKE * most))
-        ),
+        (t for t in trades.trades()[chosen].near if t in alike and told[t] >= ASKED),
         key=lambda trade: (-told[trade], trade),
     )
     return Asked(trades.trades()[chosen].label, (chosen, *beside))

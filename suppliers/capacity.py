@@ -13,6 +13,7 @@ from procurement.typography import NBSP, fold, number
 DAYS_A_WEEK, WEEKS_A_YEAR = 5.0, 50.0
 # Times a year that each period comes round, when nothing else is said.
 TIMES = {"jour": DAYS_A_WEEK * WEEKS_A_YEAR, "semaine": WEEKS_A_YEAR, "mois": 12.0, "an": 1.0}
+PACES = ("jour", "semaine")  # that say how fast one goes, and not only how far in a year
 SHORT = 0.1  # under a tenth, an order of magnitude is missing
 
 # Units that measure the same thing: unit, its common unit, how many of it.
@@ -50,8 +51,6 @@ _SAME: dict[str, tuple[str, float]] = {
     "verre": ("gobelet", 1),
     "tasse": ("gobelet", 1),
     "timbale": ("gobelet", 1),
-    "ordinateur": ("poste", 1),
-    "poste informatique": ("poste", 1),
     "cycle": ("velo", 1),
     "bicyclette": ("velo", 1),
     "feuille": ("page", 1),
@@ -66,6 +65,17 @@ _SAME: dict[str, tuple[str, float]] = {
     "urinoir": ("cabine", 1),
     "wc": ("cabine", 1),
     "livraison": ("passage", 1),
+    **dict.fromkeys(
+        ("voiture", "fourgonnette", "fourgon", "camionnette", "utilitaire"), ("vehicule", 1)
+    ),
+    **dict.fromkeys(
+        ("chaise", "table", "bureau", "pupitre", "armoire", "etagere", "banc"), ("meuble", 1)
+    ),
+    **dict.fromkeys(
+        ("ecran", "imprimante", "telephone", "moniteur", "unite centrale"), ("appareil", 1)
+    ),
+    **dict.fromkeys(("poste", "ordinateur", "poste informatique"), ("appareil", 1)),
+    **dict.fromkeys(("courrier", "lettre", "enveloppe"), ("pli", 1)),
 }
 # Those for whom something is meant, and what each of them takes one of.
 _GUESTS = frozenset({"spectateur", "festivalier", "visiteur", "personne"})
@@ -88,6 +98,7 @@ class Quantity:
     text: str = ""
     component: str = ""
     times: float | None = None  # a year, when the author said how often
+    days: float | None = None  # in which it is all to be done, when the author said so
 
     @property
     def common_unit(self) -> str:
@@ -199,11 +210,15 @@ def _compare(need: Quantity, capacity: Quantity) -> bool:
 
 
 def _ratio(need: Quantity, capacity: Quantity) -> float:
-    """A stock on both sides is compared as it is; a flow, over the year."""
-    each_time = not capacity.period and need.period
+    """A stock on both sides is compared as it is, and so is what comes at the same pace, on however
+    many days; another flow, over the year or the days in which all is to be done.
+    """
+    each_time = need.period and capacity.period in ("", need.period)
     if each_time or (not need.period and need.common_unit in _HIRED):
         # « 300 repas » declared without a period is what can be done each time.
         return capacity.value * _common(capacity.unit)[1] / (need.value * _common(need.unit)[1])
+    if need.days and capacity.period in PACES:
+        return capacity.yearly * need.days / TIMES["jour"] / need.yearly
     return capacity.yearly / need.yearly
 
 

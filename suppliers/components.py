@@ -57,6 +57,7 @@ class Component:
     trades: tuple[str, ...] = ()  # any of them can take it on
     actions: frozenset[str] = frozenset()  # words that say what is done, of the things needed
     conditions: tuple[Condition, ...] = ()  # what is required of whoever does it
+    text: str = ""  # what the need says of it
 
 
 class Parts(NamedTuple):
@@ -75,13 +76,13 @@ def find_parts(demand: Demand) -> Parts:
     found = asked_for(clauses, around)
     listed = [as_clause(item, number) for number, item in enumerate(items(demand.text))]
     by_item = one_each(listed, found, around)
-    if len(by_item) > 1:
+    unread = list(unanswered(listed, by_item))
+    if len(listed) - len(unread) > 1:
         clauses, found = listed, by_item
-        unread = unanswered(listed, by_item)
     else:  # a list of places asks for nothing
-        unread = _unread(clauses, found)
+        unread = list(_unread(clauses, found))
     told = tuple(_told(demand, clauses, found))[:MOST_COMPONENTS]
-    return Parts(told, tuple(map(_by_its_words, unread)))
+    return Parts(told, tuple(_by_its_words(demand, clause) for clause in unread))
 
 
 def _told(demand: Demand, clauses: Sequence[Clause], found: Found) -> Iterator[Component]:
@@ -100,6 +101,7 @@ def _told(demand: Demand, clauses: Sequence[Clause], found: Found) -> Iterator[C
             concepts=frozenset(trades.trades()[main].concepts[:1]),
             trades=(main,),
             conditions=required(demand.text, (main,)),
+            text=demand.text,
         )
     for asked, own in found.items():
         yield _component(demand, asked, own, clauses)
@@ -118,12 +120,14 @@ def _unread(clauses: Iterable[Clause], found: Found) -> Iterator[Clause]:
             yield clause
 
 
-def _by_its_words(clause: Clause) -> Component:
+def _by_its_words(demand: Demand, clause: Clause) -> Component:
     return Component(
         name=short(clause.text),
         why="Aucun métier n'y est reconnu.",
         concepts=frozenset(),
         words=_own_words([clause]),
+        quantities=tuple(q for q in demand.quantities if q.text and q.text in clause.text),
+        text=clause.text,
     )
 
 
@@ -156,6 +160,7 @@ def _component(
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
         conditions=() if role == TEACHING else required(demand.text, of_trades),
+        text=". ".join(dict.fromkeys(clause.text for clause in own)),
     )
 
 
@@ -200,6 +205,7 @@ def _named(demand: Demand, name: str) -> Component:
         trades=own_trades,
         actions=_said_as(actions_in(said.words)),
         conditions=required(demand.text, own_trades),
+        text=name,
     )
 
 

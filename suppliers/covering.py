@@ -37,7 +37,7 @@ class Candidate:
     score: float
     short: frozenset[str] = frozenset()
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stands_in: frozenset[str] = frozenset()
+    stands_in: Mapping[str, float] = field(default_factory=dict)  # part → how likely
     beside: str = ""
 
     def takes(self, component: Component) -> bool:
@@ -55,6 +55,12 @@ class Candidate:
         """True of one whose record says the skill itself clearly enough."""
         return self.covers(component) and self.strengths[component.name] >= SURELY
 
+    def belief(self, part: Component) -> float:
+        """How far it may be believed to take a part on, before it is asked."""
+        if self.covers(part):
+            return 1.0 if self.surely(part) else UNSAID if self.says(part) else HALF_SAID
+        return self.stands_in.get(part.name, HALF_SAID if part.name == self.beside else 0.0)
+
     def leaving(self, component: Component, unsaid: str) -> Candidate:
         """The same, who leaves one thing more unsaid of a component."""
         found = (*self.unsaid.get(component.name, ()), unsaid)
@@ -64,7 +70,7 @@ class Candidate:
         """What a cell of the grid says besides « couvre »."""
         strength = self.strengths.get(component.name, 0.0)
         if component.name in self.short:
-            return "moins d'un dixième du volume"
+            return "au plus un dixième du volume"
         if self.covers(component):
             return "" if self.surely(component) else "à vérifier"
         if component.name in self.stands_in:
@@ -87,7 +93,7 @@ def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
 
 def _is_far_too_small(demand: Demand, component: Component, supplier: SupplierFacts) -> bool:
     fits = best_fits(volumes_of(demand, component), supplier.quantities)
-    return bool(fits) and max(fit.ratio for fit in fits) < SHORT
+    return bool(fits) and max(fit.ratio for fit in fits) <= SHORT
 
 
 def _unmet(component: Component, supplier: SupplierFacts) -> Iterator[str]:
@@ -155,13 +161,19 @@ def covered(demand: Demand, answer: Answer) -> list[str]:
 
 
 def fits_of(demand: Demand, component: Component, members: Iterable[Candidate]) -> list[Fit]:
+    return list(fit_by_member(demand, component, members).values())
+
+
+def fit_by_member(
+    demand: Demand, component: Component, members: Iterable[Candidate]
+) -> dict[str, Fit]:
     """The best comparison of each member with the first volume that any of them compares with."""
     members = list(members)
     by_volume = (
-        [fit for m in members for fit in best_fits([volume], m.supplier.quantities)]
+        {m.supplier.id: fit for m in members for fit in best_fits([volume], m.supplier.quantities)}
         for volume in volumes_of(demand, component)
     )
-    return next(filter(None, by_volume), [])
+    return next(filter(None, by_volume), {})
 
 
 def doubts(

@@ -1,4 +1,6 @@
-"""A need that lists what it asks for: « 1/ … 2/ … », « (a) … (b) … », bullets, semicolons."""
+"""A need that lists what it asks for: « 1/ … 2/ … », « (a) … (b) … », bullets, semicolons, or
+« D'abord … Ensuite … Enfin … ».
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,13 @@ LEAST = 2  # items that make a list
 _NUMBERED = re.compile(r"(?:^|(?<=[\s:;,.]))\(?(?P<label>\d{1,2}|[a-h])\s?[)/°][ \t]*", re.M)
 _NUMBERED_LINE = re.compile(r"^[ \t]*(?P<label>\d{1,2}|[a-h])[ \t]?[.)/°–-][ \t]+", re.M)
 _BULLET = re.compile(r"^[ \t]*[•▪‣*–—-][ \t]+", re.M)
+_FIRST = r"(?:tout d['’]abord|d['’]abord|premièrement|en premier lieu)"
+_NEXT = r"(?:ensuite|puis|deuxièmement|troisièmement|en second lieu|enfin|pour finir)"
+_SAID_IN_ORDER = re.compile(
+    rf"(?:^|(?<=[.;:!?\n]\s))(?:(?P<first>{_FIRST})|(?P<next>{_NEXT}))\b,?\s*", re.I
+)
 _END = re.compile(r"\n|[.!?]\s+(?=[A-ZÀÉÈÊÎÔ])")
-_SAYS = re.compile(r"\w{3,}\W+\w{3,}")
+_SAYS = re.compile(r"\w{3,}\W+(?:\w{1,2}\W+)?\w{3,}")
 
 
 def items(text: str) -> list[str]:
@@ -20,6 +27,7 @@ def items(text: str) -> list[str]:
         _between(_in_order(_NUMBERED, text), text),
         _between(_in_order(_NUMBERED_LINE, text), text),
         _between(_BULLET.finditer(text), text),
+        _between(_said_in_order(text), text),
         _longest(_set_apart(text)),
     ):
         saying = [item for item in found if _SAYS.search(item)]
@@ -36,6 +44,15 @@ def _in_order(mark: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         if label in awaited:
             yield match
             awaited = {str(int(label) + 1) if label.isdigit() else chr(ord(label) + 1)}
+
+
+def _said_in_order(text: str) -> Iterator[re.Match[str]]:
+    """From what is said to come first on."""
+    has_begun = False
+    for match in _SAID_IN_ORDER.finditer(text):
+        has_begun = has_begun or bool(match["first"])
+        if has_begun:
+            yield match
 
 
 def _between(found_marks: Iterator[re.Match[str]], text: str) -> list[str]:

@@ -25,6 +25,7 @@ from suppliers.covering import covered
 from suppliers.demand import Demand
 from suppliers.ess import Reservation
 from suppliers.facts import Reference, SupplierFacts
+from suppliers.frequencies import Counted, timed
 from suppliers.groups import Group, propose
 from suppliers.labels import validity
 from suppliers.matching import Ranking, Scope, Weights, rank
@@ -227,7 +228,7 @@ def _kept_facts(needs: Iterable[Need]) -> list[NeedFact]:
 def _demand(
     id: str, title: str, text: str, needs: list[Need], facts: list[NeedFact], places: list[Place]
 ) -> Demand:
-    said = read_title(title), _without(read_need(text))
+    said, whole = (read_title(title), _without(read_need(text))), f"{title}\n{text}"
     written = [v for need in needs for v in need.volumes.all()]
     quantities = [
         Quantity(
@@ -247,10 +248,12 @@ def _demand(
         id=id,
         title=title,
         said=said,
-        text=f"{title}\n{text}",
+        text=whole,
         cpv=_codes(facts),
         places=tuple(places),
-        quantities=tuple(_summed(quantities) if quantities else _read_quantities(facts)),
+        quantities=tuple(
+            _summed(quantities) if quantities else _read_quantities(needs, facts, whole)
+        ),
         yearly_eur=_yearly_eur(needs, facts),
         objectives=tuple(
             dict.fromkeys(f.data["id"] for f in facts if f.kind == FactKind.OBJECTIVE)
@@ -287,14 +290,25 @@ def _summed(quantities: Iterable[Quantity]) -> list[Quantity]:
     ]
 
 
-def _read_quantities(facts: Iterable[NeedFact]) -> list[Quantity]:
-    return [
-        Quantity(
-            float(fact.data["value"]), fact.data["unit"], fact.data.get("period") or "", fact.text
+def _read_quantities(
+    needs: Iterable[Need], facts: Iterable[NeedFact], text: str
+) -> Iterator[Quantity]:
+    """As each sheet writes them, with how often they come; a text alone is its own sheet."""
+    told = [fact for fact in facts if fact.kind == FactKind.QUANTITY and fact.data.get("unit")]
+    sheets: list[tuple[UUID | None, str]] = [(need.pk, need.text) for need in needs]
+    for key, written in sheets or [(None, text)]:
+        own = [(fact, _read_quantity(fact)) for fact in told if fact.need_id == key]
+        yield from (quantity for fact, quantity in own if fact.start is None)
+        yield from timed(
+            written,
+            [Counted(q, f.start, f.end or f.start) for f, q in own if f.start is not None],
         )
-        for fact in facts
-        if fact.kind == FactKind.QUANTITY and fact.data.get("unit")
-    ]
+
+
+def _read_quantity(fact: NeedFact) -> Quantity:
+    return Quantity(
+        float(fact.data["value"]), fact.data["unit"], fact.data.get("period") or "", fact.text
+    )
 
 
 def _yearly_eur(needs: Iterable[Need], facts: Sequence[NeedFact]) -> float | None:

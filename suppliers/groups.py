@@ -6,25 +6,29 @@ its members' records leave in doubt is to be verified (see `covering`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from math import prod
 from typing import Any
 
 from procurement.geo import distance_km
 from procurement.typography import NBSP, join_words, number, plural
 from suppliers.answer import Answer
+from suppliers.combining import MEMBERS, useful
 from suppliers.components import Component
 from suppliers.covering import Candidate, candidate, compared, doubts, fits_of, whole
 from suppliers.demand import Demand
 from suppliers.matching import Ranking, neutral_order
 from suppliers.scoring import dependence
+from suppliers.sharing import Sharing, shared
 from suppliers.stand_ins import unexplained, with_stand_ins
 
-MEMBERS = range(2, 6)
 POOL, PER_COMPONENT = 16, 5
 FAR_KM = 200.0
+UNTAKEN, AGAIN = 0.1, 0.5  # of a part that nobody takes; of whoever was proposed for it before
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
 
 
@@ -62,9 +66,28 @@ class Group:
             if member.takes(part)
         ) | {(m.beside, m.supplier.id) for m in self.members if m.beside}
 
+    def likely(self, part: Component, asked: Mapping[tuple[str, str], int]) -> float:
+        """How far it may be believed to take a part on, its members less each time they were asked
+        for it, and no more than its capacity goes.
+        """
+        told = (m.belief(part) * AGAIN ** asked[part.name, m.supplier.id] for m in self.members)
+        return max(UNTAKEN, self._reach.get(part.name, 1.0) * max(told))
+
+    @cached_property
+    def _reach(self) -> dict[str, float]:
+        """Of each part whose volume compares, what its members have of it."""
+        able = ((c, [m for m in self.members if m.covers(c)]) for c in self.demand.components)
+        fits = {part.name: fits_of(self.demand, part, members) for part, members in able}
+        return {name: min(1.0, sum(fit.ratio for fit in own)) for name, own in fits.items() if own}
+
     @cached_property
     def doubts(self) -> tuple[str, ...]:
         return tuple(doubts(self.demand, self.members, self.beside))
+
+    @cached_property
+    def shared(self) -> tuple[Sharing, ...]:
+        """The parts whose volume several members only have together."""
+        return tuple(shared(self.demand, self.members))
 
     @property
     def is_whole(self) -> bool:
@@ -119,10 +142,25 @@ class Group:
             {
                 "component": component.name,
                 "why": component.why,
-                "cells": [_cell(self.demand, component, member) for member in self.members],
+                "cells": [self._cell(component, member) for member in self.members],
             }
             for component in self.demand.components
         ]
+
+    def _cell(self, component: Component, member: Candidate) -> dict[str, Any]:
+        covers = member.covers(component)
+        capacities = fits_of(self.demand, component, [member])
+        together = (
+            one.together
+            for one in self.shared
+            if one.component is component and member.supplier.id in one.fits
+        )
+        return {
+            "member": member.supplier.id,
+            "covers": covers,
+            "capacity": join_words([str(fit.capacity) for fit in capacities]) if covers else "",
+            "note": next(together, member.note(component)),
+        }
 
     def as_dict(self) -> dict[str, Any]:
         ids = [member.supplier.id for member in self.members]
@@ -132,26 +170,16 @@ class Group:
             "suppliers": {m.supplier.id: m.supplier.key for m in self.members},
             "covers": self.covers,
             "missing": self.missing,
+            "shared": {one.component.name: list(one.fits) for one in self.shared},
             "doubts": list(self.doubts),
             "lead": self.lead.supplier.id,
             "lead_reason": self.lead_reason,
             "score": self.score,
-            "reasons": list(self.reasons),
+            "reasons": [*self.reasons, *map(str, self.shared)],
             "warnings": self.warnings,
             "to_find": self.to_find,
             "grid": self.grid(),
         }
-
-
-def _cell(demand: Demand, component: Component, member: Candidate) -> dict[str, Any]:
-    covers = member.covers(component)
-    capacities = fits_of(demand, component, [member])
-    return {
-        "member": member.supplier.id,
-        "covers": covers,
-        "capacity": join_words([str(fit.capacity) for fit in capacities]) if covers else "",
-        "note": member.note(component),
-    }
 
 
 def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
@@ -161,7 +189,7 @@ def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
         pool = with_stand_ins(ranking, pool)[:POOL]
     parts = _parts(demand, pool)
     beside = unexplained(ranking, pool)
-    if found := [_group(demand, members, beside) for members in _useful(demand, pool, parts, top)]:
+    if found := [_group(demand, members, beside) for members in useful(demand, pool, parts, top)]:
         return _varied(parts, found, top)
     return _by_capacity(demand, pool, top) if len(demand.components) < 2 else ()
 
@@ -201,52 +229,6 @@ def _pool(ranking: Ranking) -> list[Candidate]:
         )
         kept |= {c.supplier.id: c for c in able[:PER_COMPONENT]}
     return list(kept.values())[:POOL]
-
-
-def _useful(
-    demand: Demand, pool: Sequence[Candidate], parts: Sequence[Component], top: int
-) -> list[tuple[Candidate, ...]]:
-    """The sets of members without any of whom something would no longer be taken on, or more in
-    doubt: those that leave the least missing, and no more than the best of them alone. Sets of
-    parts are written as bits.
-    """
-    levels = [
-        [sum(1 << n for n, part in enumerate(parts) if holds(m, part)) for m in pool]
-        for holds in (Candidate.surely, Candidate.covers, Candidate.takes)
-    ]
-    found = [
-        members
-        for size in MEMBERS
-        for members in combinations(range(len(pool)), size)
-        if all(_adds(m, members, levels) for m in members)
-    ]
-    whole = (1 << len(demand.components)) - 1  # what it may ask beside them comes after
-    missing = [(whole & ~_union(levels[-1], members)).bit_count() for members in found]
-    alone = min(((whole & ~held).bit_count() for held in levels[0]), default=0)
-    most = min(alone, max(sorted(missing)[:top], default=0))
-    return [
-        tuple(pool[m] for m in members)
-        for members, lacks in zip(found, missing, strict=True)
-        if lacks <= most
-    ]
-
-
-def _union(held: Sequence[int], members: Iterable[int]) -> int:
-    union = 0
-    for member in members:
-        union |= held[member]
-    return union
-
-
-def _adds(member: int, members: Sequence[int], levels: Sequence[Sequence[int]]) -> bool:
-    """True of one who holds a part as nobody else does: surely, by half a word, or nearly."""
-    held = 0
-    for level in levels:
-        others = _union(level, (other for other in members if other != member))
-        if level[member] & ~held & ~others:
-            return True
-        held |= level[member]
-    return False
 
 
 def _group(demand: Demand, members: Sequence[Candidate], beside: tuple[Candidate, ...]) -> Group:
@@ -371,20 +353,18 @@ def _order(group: Group) -> tuple[Any, ...]:
 
 
 def _varied(parts: Sequence[Component], found: list[Group], top: int) -> tuple[Group, ...]:
-    """The best groups, no two of which ask the same suppliers for what is in doubt while others
-    could be asked; what the need may ask for besides its parts is better asked of somebody.
+    """The best groups, those that cover the whole need most likely; whoever a group before asks for
+    what is in doubt is less likely to be asked in vain again.
     """
     left = sorted(found, key=_order)
     kept: list[Group] = []
-    asked: set[tuple[str, str]] = set()
-
-    def worth(group: Group) -> tuple[int, int]:
-        untaken = sum(not any(m.takes(part) for m in group.members) for part in parts)
-        return len(group.missing), untaken + len(group.asked & asked)
+    asked: Counter[tuple[str, str]] = Counter()
 
     while left and len(kept) < top:
-        best = min(left, key=worth)
+        best = min(
+            left, key=lambda g: (len(g.missing), -prod(g.likely(part, asked) for part in parts))
+        )
         left.remove(best)
         kept.append(best)
-        asked |= best.asked
+        asked.update(best.asked)
     return tuple(kept)

@@ -7,23 +7,30 @@ parts, hints that it asks for something more than was read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from needs.units import says_what
 from procurement.language import trades
 from suppliers.answer import AROUND_IT, DONE, OTHER_ROLE, Answer
 from suppliers.asked import BRUSHED
+from suppliers.capacity import SHORT, best_fits
 from suppliers.components import Component
 from suppliers.covering import Candidate, candidate, strength_of
+from suppliers.demand import Demand
+from suppliers.facts import SupplierFacts
 from suppliers.matching import Ranking
+from suppliers.reading import read_need
 
-PER_PART = 3  # suppliers to ask for a part
+PER_PART = 2  # suppliers to ask for a part
 NEAR = 0.3  # under it, a record is far from a part
 FIRST = 5  # ranks in which taking no part is a hint
 BEST = 3  # and in which it leaves every group in doubt
 LOOKED_AT = 30  # of the ranked, then of those of another activity
 OTHERWISE = max(AROUND_IT, *OTHER_ROLE.values())  # of a word said in another role, or in passing
 OTHER_THAN_DOING = frozenset({"training", "advice", "staffing", "network", "software"})
+LIKELY = 0.3  # that the first is the one, by one sign
+ALONE = 0.1  # of the share of a record in what a part asks, when it is asked alone
 ENOUGH = 0.35  # of the weight of its words, from which they all seem said
 
 
@@ -35,10 +42,10 @@ def with_stand_ins(ranking: Ranking, pool: Iterable[Candidate]) -> list[Candidat
     for part in (*demand.components, *demand.unread_parts):
         if any(member.surely(part) for member in kept.values()):
             continue
-        for id in _nearest(part, near):
+        for id, likely in _nearest(demand, part, near).items():
             member = kept.get(id) or candidate(demand, *near[id])
             if part.name not in member.short:
-                kept[id] = replace(member, stands_in=member.stands_in | {part.name})
+                kept[id] = replace(member, stands_in={**member.stands_in, part.name: likely})
     known = {trade for part in demand.components for trade in part.trades}
     first = () if demand.named_components else ranking.results[:FIRST]  # named, they are all
     for result in first:
@@ -64,10 +71,47 @@ def _looked_at(ranking: Ranking) -> Iterator[tuple[Answer, float]]:
             yield answer, 100 * out.share
 
 
-def _nearest(part: Component, near: dict[str, tuple[Answer, float]]) -> list[str]:
-    found = {id: nearness(answer, part) for id, (answer, _) in near.items()}
-    able = [id for id, nearness in found.items() if nearness >= NEAR]
-    return sorted(able, key=lambda id: (-round(found[id], 2), -near[id][1]))[:PER_PART]
+def _nearest(
+    demand: Demand, part: Component, near: Mapping[str, tuple[Answer, float]]
+) -> dict[str, float]:
+    """Those nearest by their trades and words, those who would be the first for a need that asks
+    for this part alone, those who count the same things; the first of each are the likeliest.
+    """
+    alone = _alone(demand, part)
+    by_trade = {id: nearness(answer, part) for id, (answer, _) in near.items()}
+    by_itself = {id: _asked_alone(alone, part, answer) for id, (answer, _) in near.items()}
+    by_unit = {id: _counts(answer.supplier, part) for id, (answer, _) in near.items()}
+    likely: dict[str, float] = {}
+    for found, least in ((by_trade, NEAR), (by_itself, ALONE), (by_unit, SHORT)):
+        able = [id for id, much in found.items() if much >= least]
+        able.sort(key=lambda id: (-round(found[id], 2), -near[id][1]))
+        for place, id in enumerate(able[:PER_PART]):
+            likely[id] = likely.get(id, 0.0) + LIKELY / (place + 1)
+    return dict(sorted(likely.items(), key=lambda item: -item[1])[:PER_PART])
+
+
+def _counts(supplier: SupplierFacts, part: Component) -> float:
+    """How far its capacity goes, when it counts the things that the part itself counts."""
+    own = (q for q in part.quantities if q.component or str(q) in part.text)
+    things = [quantity for quantity in own if says_what(quantity.unit)]
+    ratios = (fit.ratio for fit in best_fits(things, supplier.quantities))
+    return min(1.0, max(ratios, default=0.0))
+
+
+def _asked_alone(alone: Demand, part: Component, answer: Answer) -> float:
+    """How far a record answers the part asked alone; of a trade that was read, by its trades."""
+    found = Answer(alone, answer.supplier)
+    if found.other_role:
+        return 0.0
+    return found.trade_share() if part.trades else found.share
+
+
+def _alone(demand: Demand, part: Component) -> Demand:
+    """The need that would ask for nothing else, in the same words."""
+    said = (), read_need(part.text)
+    return replace(
+        demand, title="", said=said, text=part.text, cpv=(), quantities=(), named_components=()
+    )
 
 
 def nearness(answer: Answer, part: Component) -> float:

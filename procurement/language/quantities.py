@@ -71,8 +71,8 @@ _GROUPED = frozenset(
     ["heure", "jour", "agent", "participant", "enfant", "convive", "joueur", "salarié"]
 )
 _OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
-# « trois lots », « un livret de 24 pages »: only more of them are counted.
-_FEW = {"lot": 20, "page": 500}
+# « trois lots », « un livret de 24 pages », « du papier 2 plis »: only more of them are counted.
+_FEW = {"lot": 20, "page": 500, "pli": 10}
 _MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$")
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».

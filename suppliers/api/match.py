@@ -103,6 +103,9 @@ class GroupSerializer(serializers.Serializer):
     names = serializers.DictField(child=serializers.CharField())
     covers = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
     missing = serializers.ListField(child=serializers.CharField())
+    shared = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
     doubts = serializers.ListField(child=serializers.CharField(), required=False)
     lead = serializers.CharField()
     lead_reason = serializers.CharField()

@@ -94,6 +94,7 @@ class MatchRun(models.Model):
     groups              best first: [{
         members (supplier ids), names ({id: name}), suppliers ({id: key of the record}),
         covers ({component: [ids]}), missing ([component]), doubts (sentences; recent runs only),
+        shared ({component: [ids]}: those who only have its volume together; recent runs only),
         lead (id), lead_reason, score, reasons, warnings, to_find (sentences),
         grid            [{component, why, cells: [{member, covers, capacity, note}]}] }]
     """

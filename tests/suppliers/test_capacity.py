@@ -83,3 +83,11 @@ def test_each_guest_takes_a_cup(cups, far):
 def test_what_is_counted_by_the_piece_compares_with_containers():
     [fit] = best_fits([Quantity(5_000, "récipient", "jour")], [Quantity(2_500, "pièces", "jour")])
     assert fit.ratio == 0.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "declared"),
+    [("chaise", "meubles"), ("voiture", "véhicule"), ("écran", "appareils"), ("courrier", "pli")],
+)
+def test_a_thing_compares_with_the_kind_of_things_it_is(asked, declared):
+    assert overall(best_fits([Quantity(100, asked)], [Quantity(50, declared, "an")])) == 0.5

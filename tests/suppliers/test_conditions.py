@@ -26,6 +26,14 @@ def test_a_condition_only_knows_trades_that_exist():
         ("Vingt cabines de toilettes.", "dry_toilets", []),
         ("Désherber les allées sans chimie.", "cemetery", ["no_pesticide"]),
         ("Désherber les allées.", "cemetery", []),
+        (
+            "Faire disparaître 18 tonnes de dossiers, sans qu'aucun nom puisse être lu.",
+            "paper",
+            ["confidentiality"],
+        ),
+        ("Collecter 18 tonnes de papier.", "paper", []),
+        ("Laver le linge de 350 personnes sans toit.", "linen", ["hardship"]),
+        ("Laver le linge de 350 personnes.", "linen", []),
     ],
 )
 def test_a_condition_is_required_of_the_trades_that_it_concerns(text, trade, found):

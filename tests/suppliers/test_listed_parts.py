@@ -43,3 +43,12 @@ def test_an_item_has_its_own_volumes_and_those_said_around_the_list():
     moving, paper, _ = need("Nouveau siège", MOVING, quantities=volumes).components
     assert [quantity.value for quantity in moving.quantities] == [210]
     assert [quantity.value for quantity in paper.quantities] == [18, 210]
+
+
+def test_two_items_of_trades_next_door_are_two_parts():
+    text = (
+        "Il nous faut : l'apport de portes, radiateurs, carrelages et parquets de réemploi ; la "
+        "pose des cloisons et des faux plafonds ; le nettoyage des locaux."
+    )
+    demand = need("Maison de quartier", text)
+    assert trades_of(demand) == ["materials", "building", "cleaning"]

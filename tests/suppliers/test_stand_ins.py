@@ -1,3 +1,6 @@
+import pytest
+
+from suppliers.capacity import Quantity
 from suppliers.groups import propose
 from suppliers.matching import rank
 from suppliers.territory import ServiceArea
@@ -106,3 +109,21 @@ def test_words_that_tell_nothing_of_a_part_bring_nobody_near_it():
     said = "Nous accueillons les familles du quartier dans un grand hall."
     demand = need(TITLE, "Impression de dépliants pour les familles du quartier, dans le hall.")
     assert all("F-3" not in members(group) for group in groups(demand, supplier(3, said)))
+
+
+LENDS_CUPS = "Parc de timbales sérigraphiées, stand de retour."
+
+
+@pytest.mark.parametrize(("unit", "is_asked"), [("gobelet", True), ("m2", False)])
+def test_who_counts_the_same_things_is_to_be_asked(unit, is_asked):
+    text = "Contenants réemployables ; collecte des biodéchets ; 45 000 verres qui tintinnabulent."
+    wanted = (Quantity(45_000, "verre", text="45 000 verres"),)
+    demand = need("Fête sobre", text, quantities=wanted)
+    lends = supplier(3, LENDS_CUPS, [{"label": "Prêt", "capacity": (90_000, unit, "")}])
+    assert any("F-3" in members(group) for group in groups(demand, lends)) is is_asked
+
+
+def test_the_likeliest_to_take_a_part_is_asked_first():
+    near = supplier(4, "Reprographie de dépliants, pliage.")
+    found = groups(need(TITLE), supplier(3, "Graphisme."), near)
+    assert "F-4" in members(found[0])
