@@ -256,7 +256,8 @@ def sure(told: Iterable[Told]) -> Told:
                 best[trade] = total[trade] = evidence
             else:
                 total[trade] += evidence
-                best[trade] = max(evidence, best[trade])
+                if evidence > best[trade]:
+                    best[trade] = evidence
     return {
         trade: 1 - exp(-(most + REST * (total[trade] - most)) / TELLING)
         for trade, most in best.items()
