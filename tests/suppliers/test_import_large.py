@@ -246,4 +246,4 @@ def test_the_index_has_its_key_once_it_is_filled():
 
     with connection.cursor() as cursor:
         key = connection.introspection.get_primary_key_columns(cursor, Posting._meta.db_table)
-    assert set(key) == {"term_id", "department", "entry_id", "weight"}
+    assert set(key or ()) == {"term_id", "department", "entry_id", "weight"}
