@@ -119,6 +119,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Many small questions, about tables that memory holds: to compile them, or to read a table from
+    # end to end rather than jump in it, costs more than it spares. The address may say otherwise.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c jit=off -c random_page_cost=1.1"
+    )
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -258,9 +258,11 @@ class Answer:
             by_role.setdefault(said.role, []).append(told)
         best: dict[str, float] = {}
         for role, sentences in by_role.items():
-            for trade, sure in trades.sure(sentences).items():
-                told_here = sure * fit_of(role, roles, trades.trades()[trade].roles)
-                best[trade] = max(told_here, best.get(trade, 0.0))
+            sure = trades.sure(sentences)
+            if role not in roles:  # where it is, all counts in full
+                own = trades.trades()
+                sure = {t: part * fit_of(role, roles, own[t].roles) for t, part in sure.items()}
+            best |= {trade: max(part, best.get(trade, 0.0)) for trade, part in sure.items()}
         return best
 
     @cached_property

@@ -60,6 +60,27 @@ def hold(model: type[models.Model]) -> None:
             cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
+@contextmanager
+def keyed(model: type[models.Model]) -> Iterator[None]:
+    """PostgreSQL makes the key of a table that was empty once its rows are written, not row by row;
+    who reads the table waits meanwhile.
+    """
+    if connection.vendor != "postgresql" or model._default_manager.exists():
+        yield
+        return
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE conrelid = %s::regclass AND contype = 'p'",
+            [table],
+        )
+        name, key = cursor.fetchone()
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {key}")
+
+
 def insert(table: str, columns: Sequence[str], rows: Iterable[_Row]) -> None:
     """Rows of values ready for the database, into columns of that table."""
     ready = list(rows)  # those that ask the database as they are made do it before

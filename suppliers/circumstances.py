@@ -48,7 +48,7 @@ def circumstances(
         before = _before(plain, text, name)
         if before and _is_circumstance(before, words, concepts):
             found |= {id, *terms.keys(name)}
-    for word in _places() & words.keys():
+    for word in _places().intersection(words):
         before = _before(plain, text, words[word])
         if before and (_FOR.search(before) or _OF_A_PLACE.search(before)):
             found.add(word)

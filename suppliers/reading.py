@@ -6,7 +6,6 @@ is read when it is matched.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -232,8 +231,8 @@ def digest_of(
     name: str, description: str, activities: Sequence[dict[str, Any]], naf: str = ""
 ) -> str:
     """Of what `read_offers` takes and of its rules: two equal ones give the same reading."""
-    said = json.dumps([name, description, activities, naf], sort_keys=True)
-    return blake2b(said.encode() + _rules(), digest_size=16).hexdigest()
+    said = msgspec.json.encode((name, description, activities, naf), order="deterministic")
+    return blake2b(said + _rules(), digest_size=16).hexdigest()
 
 
 @cache

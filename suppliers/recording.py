@@ -21,7 +21,8 @@ from suppliers.models import (
     SupplierReading,
 )
 from suppliers.provenance import COLUMNS, Trail
-from suppliers.readers import Read
+from suppliers.readers import Read, Words
+from suppliers.reading import digest_of
 from suppliers.register import ProofRecord
 from suppliers.served import Placed
 from suppliers.told import columns_of
@@ -44,7 +45,7 @@ class Record:
     key: UUID
     values: Mapping[str, Any]
     trail: Trail
-    digest: str
+    words: Words
     is_new: bool = True
     changed: frozenset[str] = frozenset()  # columns; of a known record only
     has_new_trail: bool = False
@@ -159,7 +160,7 @@ def _index(
 ) -> None:
     """Keep the readings of these suppliers, and make out their slips."""
     entries = Entry.objects.bulk_create(
-        [Entry(supplier_id=record.key, digest=record.digest) for record in records],
+        [Entry(supplier_id=record.key, digest=digest_of(*record.words)) for record in records],
         update_conflicts=anew,
         unique_fields=["supplier"] if anew else None,
         update_fields=["digest"] if anew else None,

@@ -67,6 +67,7 @@ class Rules:
     any_unwanted: re.Pattern[str]
     set_aside: re.Pattern[str]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    any_offered: re.Pattern[str]
     actions: tuple[Action, ...]
     boilerplate: tuple[str, ...]
     places: tuple[str, ...]
@@ -92,6 +93,7 @@ def rules() -> Rules:
             (any_of([rf"({o['wanted']})\b"]), any_of([rf"({o['offered']})\b"]))
             for o in raw["opposites"]
         ),
+        any_offered=any_of(rf"({o['offered']})\b" for o in raw["opposites"]),
         actions=tuple(
             Action(item["id"], item["label"], tuple(item["words"]), tuple(item["trades"]))
             for item in raw["actions"]
@@ -221,6 +223,8 @@ def opposites_wanted(text: str) -> frozenset[int]:
 def opposites_offered(text: str) -> tuple[int, ...]:
     """The numbers of the opposites of which this text offers the second side, and not the first."""
     plain = folded(text)
+    if not rules().any_offered.search(plain):
+        return ()
     return tuple(
         number
         for number, (wanted, offered) in enumerate(rules().opposites)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from procurement.language.french import cuts
+from procurement.language.french import Cut, cuts
 from procurement.language.spans import Span
 
 _Phrase = tuple[str, ...]
@@ -21,13 +20,6 @@ class Hit(Span):
     """A phrase read at a place, and the ids of all that bear it."""
 
     ids: tuple[str, ...]
-
-
-class _Word(NamedTuple):
-    key: str
-    start: int
-    end: int
-    clause: int
 
 
 class PhraseIndex:
@@ -45,33 +37,34 @@ class PhraseIndex:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """In reading order, without overlap."""
-        words = _words(text)
+        words, clauses = _words(text)
         free = 0
         for position, word in enumerate(words):
             known = self._by_first.get(word.key)
             if known is None or position < free:
                 continue
-            length, ids = self._longest(known, words, position)
+            length, ids = _longest(known, words, clauses, position)
             if length:
-                start, end = word.start, words[position + length - 1].end
+                last = words[position + length - 1]
+                start, end = word.start, last.start + len(last.text)
                 yield Hit(start, end, text[start:end], ids)
                 free = position + length
 
-    def _longest(
-        self, known: Sequence[_Known], words: Sequence[_Word], position: int
-    ) -> tuple[int, tuple[str, ...]]:
-        first = words[position]
-        for phrase, ids in known:
-            end = position + len(phrase)
-            # Clauses are numbered in order: the same at both ends is the same all along.
-            if (
-                end <= len(words)
-                and words[end - 1].key == phrase[-1]
-                and words[end - 1].clause == first.clause
-                and tuple(word.key for word in words[position:end]) == phrase
-            ):
-                return len(phrase), ids
-        return 0, ()
+
+def _longest(
+    known: Sequence[_Known], words: Sequence[Cut], clauses: Sequence[int], position: int
+) -> tuple[int, tuple[str, ...]]:
+    for phrase, ids in known:
+        end = position + len(phrase)
+        # Clauses are numbered in order: the same at both ends is the same all along.
+        if (
+            end <= len(words)
+            and words[end - 1].key == phrase[-1]
+            and clauses[end - 1] == clauses[position]
+            and tuple([word.key for word in words[position:end]]) == phrase
+        ):
+            return len(phrase), ids
+    return 0, ()
 
 
 def _keys(phrase: str) -> _Phrase:
@@ -82,11 +75,13 @@ def _keys(phrase: str) -> _Phrase:
 
 
 @lru_cache(maxsize=4)
-def _words(text: str) -> list[_Word]:
-    clause, found = 0, []
-    for token, key, start in cuts(text):
-        if key:
-            found.append(_Word(key, start, start + len(token), clause))
-        elif not token[0].isalnum() and token[0] not in _TRANSPARENT:
+def _words(text: str) -> tuple[list[Cut], list[int]]:
+    """The words of a text, and the number of the clause that each is in."""
+    words, clauses, clause = list[Cut](), list[int](), 0
+    for cut in cuts(text):
+        if cut.key:
+            words.append(cut)
+            clauses.append(clause)
+        elif not cut.text[0].isalnum() and cut.text[0] not in _TRANSPARENT:
             clause += 1
-    return found
+    return words, clauses

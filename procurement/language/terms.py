@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from procurement.language.french import cuts
 from procurement.language.phrases import PhraseIndex
 from procurement.language.thesaurus import thesaurus
 
 
-@dataclass(frozen=True)
-class ConceptHit:
+class ConceptHit(NamedTuple):
     """A thesaurus concept read in a text; `text` is `source[start:end]`."""
 
     id: str

@@ -185,7 +185,8 @@ def _heard(sentences: Iterable[Mapping[str, float]]) -> Iterator[tuple[_Sentence
     everywhere: Told = {}
     for told in first:
         for trade, evidence in told.items():
-            everywhere[trade] = max(evidence, everywhere.get(trade, 0.0))
+            if evidence > everywhere.get(trade, 0.0):
+                everywhere[trade] = evidence
     for sentence, told in zip(said, first, strict=True):
         yield sentence, {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
 
@@ -199,9 +200,9 @@ def _hints(term: str) -> tuple[_Hint, ...]:
 
 
 class _Sentence(NamedTuple):
-    """What the terms of a sentence hint at with their weights, its turns of phrase apart."""
+    """What each term of a sentence hints at, as much as it counts; its turns of phrase apart."""
 
-    hinted: list[tuple[tuple[_Hint, ...], float]]
+    hinted: list[tuple[_Hint, ...]]
     turned: Told
 
     @classmethod
@@ -211,14 +212,15 @@ class _Sentence(NamedTuple):
             if term.startswith(TURN):
                 said.turned[term.removeprefix(TURN)] = SAID * weight
             elif found := _hints(term):
-                said.hinted.append((found, weight))
+                weighed = found if weight == 1.0 else tuple([(t, s * weight) for t, s in found])
+                said.hinted.append(weighed)
         return said
 
     def told(self) -> Told:
         told: Told = {}
-        for hints, weight in self.hinted:
+        for hints in self.hinted:
             for trade, strength in hints:
-                told[trade] = told.get(trade, 0.0) + strength * weight
+                told[trade] = told.get(trade, 0.0) + strength
         return self._with_turns(told)
 
     def _with_turns(self, told: Told) -> Told:
@@ -228,12 +230,14 @@ class _Sentence(NamedTuple):
             told[trade] = max(own, worth) + TURNED * min(own, worth)
         return told
 
-    def credits(self, prior: Told) -> Iterator[_Hint]:
+    def credits(self, prior: Told) -> list[_Hint]:
         """The evidence of each term, going to the trade that the words around it tell most."""
-        for hints, weight in self.hinted:
-            best = max([prior[trade] for trade, _ in hints])
-            for trade, strength in hints:
-                yield trade, strength * weight * (prior[trade] / best) ** FAITH
+        return [
+            (trade, strength * (prior[trade] / best) ** FAITH)
+            for hints in self.hinted
+            for best in (max([prior[trade] for trade, _ in hints]),)
+            for trade, strength in hints
+        ]
 
     def credited(self, credits: Iterable[_Hint]) -> Told:
         """That of all its terms, and of its turns."""
@@ -254,7 +258,8 @@ def sure(told: Iterable[Told]) -> Told:
                 best[trade] = total[trade] = evidence
             else:
                 total[trade] += evidence
-                best[trade] = max(evidence, best[trade])
+                if evidence > best[trade]:
+                    best[trade] = evidence
     return {
         trade: 1 - exp(-(most + REST * (total[trade] - most)) / TELLING)
         for trade, most in best.items()
@@ -270,7 +275,7 @@ def told(sentences: Sequence[Mapping[str, float]]) -> Told:
     summed: Told = {}
     by_term: dict[str, list[float]] = {}
     for sentence, prior in _heard(sentences):
-        credits = list(sentence.credits(prior))
+        credits = sentence.credits(prior)
         for trade, credit in chain(credits, sentence.turned.items()):
             by_term.setdefault(trade, []).append(credit)
         for trade, evidence in sentence.credited(credits).items():

@@ -8,7 +8,7 @@ order. Whoever says it, and in whatever words, it is one same term.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
@@ -25,17 +25,23 @@ CLOSE = 5  # words, from the first of a turn to its last
 
 
 class Turn(NamedTuple):
-    """A trade and, for each slot, the keys that fill it."""
+    """A trade and, for each slot, the keys that fill it; the keys of all its slots."""
 
     trade: str
     slots: tuple[frozenset[str], ...]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, trade: str, slots: Iterable[frozenset[str]]) -> Turn:
+        ready = tuple(slots)
+        return cls(trade, ready, frozenset[str]().union(*ready))
 
 
 @cache
 def turns() -> tuple[Turn, ...]:
     rows = read_yaml(DATA)
     return tuple(
-        Turn(trade, tuple(_keys(slot, rows["sets"]) for slot in line.split("/")))
+        Turn.of(trade, (_keys(slot, rows["sets"]) for slot in line.split("/")))
         for trade, lines in rows["turns"].items()
         for line in lines
     )
@@ -77,8 +83,7 @@ def _possible(row: Sequence[str]) -> list[int]:
 
 def _found(turn: Turn, row: Sequence[str]) -> Found | None:
     """The first place where a word of every slot stands close to the others."""
-    any_slot = frozenset[str]().union(*turn.slots)
-    places = [place for place, word in enumerate(row) if word in any_slot]
+    places = [place for place, word in enumerate(row) if word in turn.words]
     for last, end in enumerate(places):
         near = [place for place in places[:last] if end - place <= CLOSE]
         for others in combinations(reversed(near), len(turn.slots) - 1):

@@ -14,6 +14,7 @@ from contextlib import closing
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from suppliers import readers
 from suppliers.importing import CREATED, take
@@ -237,3 +238,12 @@ def test_a_row_changed_before_its_pass_is_filed_under_its_last_words_only():
     assert "coutur" in words
     assert "velo" not in words
     assert Slip.objects.filter(entry__supplier__external_id="F-1").get().is_filed
+
+
+@pytest.mark.django_db
+def test_the_index_has_its_key_once_it_is_filled():
+    list(take(rows(1, 2), source="jsonl"))
+
+    with connection.cursor() as cursor:
+        key = connection.introspection.get_primary_key_columns(cursor, Posting._meta.db_table)
+    assert set(key or ()) == {"term_id", "department", "entry_id", "weight"}
