@@ -190,7 +190,7 @@ class _Nearest:
         near, likeness = self._neighbours.nearest(vector, _NEIGHBOURS)
         if not len(near):
             return None
-        votes = likeness.astype(np.float64) ** 3 * self._strengths[near]
+        votes = likeness**3 * self._strengths[near]
         favourites: dict[str, float] = defaultdict(float)
         for number, vote in zip(near.tolist(), votes.tolist(), strict=True):
             favourites[self._codes[number]] += vote
