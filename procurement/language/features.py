@@ -60,18 +60,23 @@ class Said(NamedTuple):
 
 
 def said(text: str) -> Said:
-    words = (match[0] for match in _WORD.finditer(fold(text)))
     keys, head, lot = _placed_keys(text)
     acts = dict.fromkeys(_acts()[known] for known in keys if known in _acts())
     return Said(
         keys,
-        # Interned: a hundred thousand texts say the same words.
-        [intern("0" if word.isdigit() else word) for word in words],
+        [word for run in text.split() for word in _written(run)],
         keys[:head],
         keys[lot:],
         list(acts),
         [concept.id for concept in concepts(text)],
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _written(run: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces, folded; all figures are one."""
+    # Interned: a hundred thousand texts say the same words.
+    return tuple(intern("0" if word.isdigit() else word) for word in _WORD.findall(fold(run)))
 
 
 def _placed_keys(text: str) -> tuple[list[str], int, int]:
