@@ -77,4 +77,6 @@ def cuts(text: str) -> list[Cut]:
 def _cuts_of(run: str) -> tuple[Cut, ...]:
     """Of what stands between two spaces."""
     # Keys are interned: a hundred thousand texts say the same words.
+    if run.isalpha():
+        return (Cut(run, intern(key(run)), 0),)  # nothing to cut
     return tuple(Cut(token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))
