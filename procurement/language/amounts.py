@@ -39,7 +39,8 @@ _BUDGET = re.compile(
     re.IGNORECASE,
 )
 _LEAST, _LEAST_UNSIGNED = 2, 500  # euros
-_MONEY = re.compile(r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation")
+_MONEY = ("€", "eur", "budget", "enveloppe", "crédit", "credit", "montant", "estimation")
+_TAXED = re.compile(r"\b(?:h\.?t|t\.?t\.?c)\b")
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
@@ -138,7 +139,7 @@ def money_spans(text: str) -> list[tuple[int, int]]:
 def all_money(text: str) -> tuple[Amount, ...]:
     """Every amount, whatever it is for."""
     small = lowered(text)
-    if not _MONEY.search(small):
+    if not (any(said in small for said in _MONEY) or _TAXED.search(small)):
         return ()
     starts = number_starts(small, _STARTS)
     signed = [_amount(text, match) for match in matches(_AMOUNT, small, starts)]
