@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -279,7 +280,8 @@ class _Guess:
         for pair in order:
             best.setdefault(pair[0][:GROUP], pair)
         first = list(best.values())[: _BASE_OFFER[0]]
-        rest = [pair for pair in order if pair not in first]
+        told = set(first)
+        rest = [pair for pair in order if pair not in told]
         favourite = {
             code[:CLASS]: code for code in sorted(self.favourites, key=self.favourites.__getitem__)
         }
@@ -301,7 +303,7 @@ class _Guess:
             for prefix, chance in prefixes
             for name, share in self.tree.below(prefix, self.chances)
         ]
-        return sorted(found, key=lambda pair: -pair[1])[:keep]
+        return sorted(found, key=itemgetter(1), reverse=True)[:keep]
 
 
 def _shortened(text: str) -> str:
