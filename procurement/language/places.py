@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from procurement.language.gazetteer import SMALL, WORD, Area, Commune, Names, folded, key_of
 from procurement.language.homonyms import Candidate, chosen, hints, postcode_spans
-from procurement.language.spans import Span, Taken
+from procurement.language.spans import Span, Taken, lowered, words_of
 from procurement.language.surroundings import Surroundings, context
 from procurement.language.words import is_french_word
 from procurement.typography import fold
@@ -79,7 +79,7 @@ class Gazetteer:
 
     def places(self, text: str) -> list[Place]:
         """Places in reading order; a name with homonyms takes the most likely of them."""
-        tokens = [_Token(folded(m[0]), m.start(), m.end()) for m in WORD.finditer(text)]
+        tokens = list(_tokens(text))
         areas = list(self._find_areas(text, tokens))
         covered = [(area.start, area.end) for area in areas]
         candidates = list(self._find_communes(text, tokens, covered))
@@ -239,6 +239,15 @@ class Gazetteer:
         if verdict is None:
             return None
         return replace(candidate, doubtful=True) if verdict else candidate
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for word, start in words_of(lowered(text)):
+        if word.isalpha():
+            yield _Token(folded(word), start, start + len(word))
+        else:  # « D2 », « 3e »: the letters only
+            for match in WORD.finditer(word):
+                yield _Token(folded(match[0]), start + match.start(), start + match.end())
 
 
 def _place(text: str, candidate: Candidate, commune: Commune, others: int) -> Place:
