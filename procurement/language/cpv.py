@@ -106,7 +106,7 @@ class CpvSuggester:
         if not self._examples:
             return []
         self._model = self._model or _Nearest(self._examples)
-        heard = {cut.key: cut.text for cut in cuts(text) if cut.key}
+        heard = {key: written for written, key, _ in cuts(text) if key}
         reading = self._model.read(said(text))
         if reading is None:
             return []

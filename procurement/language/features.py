@@ -84,12 +84,12 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
     found: list[str] = []
     head = lot = None
     awaited = 0  # how many more tokens may be the number of a lot
-    for cut in cuts(text):
-        if cut.key:
-            found.append(cut.key)
-        word = cut.text.lower()
+    for written, match_key, _ in cuts(text):
+        if match_key:
+            found.append(match_key)
+        word = written.lower()
         if head is None and word in _PURPOSES:
-            head = len(found) - bool(cut.key)
+            head = len(found) - bool(match_key)
         if word in _LOTS:
             awaited = _BEFORE_NUMBER
         elif awaited:

@@ -66,10 +66,10 @@ def cuts(text: str) -> list[Cut]:
     other texts; what runs on without a space is left out.
     """
     return [
-        Cut(written, key, run.start() + start)
-        for run in _RUN.finditer(text)
-        if len(run[0]) < _ENDLESS
-        for written, key, start in _cuts_of(run[0])
+        Cut(written, key, match.start() + start)
+        for match in _RUN.finditer(text)
+        if len(run := match[0]) < _ENDLESS
+        for written, key, start in _cuts_of(run)
     ]
 
 
