@@ -49,7 +49,9 @@ def number(value: Decimal | float | int, places: int | None = None) -> str:
 
     Two decimals, or two figures of what is smaller: « 0,004 » is not nothing.
     """
-    if places is None:
+    if places is None and isinstance(value, int):
+        text = f"{value:,}"
+    elif places is None:
         exact = Decimal(str(value))
         rounded = round(exact, min(max(2, 1 - exact.adjusted()), _MOST_DECIMALS))
         text = f"{rounded:,f}"

@@ -39,7 +39,8 @@ _BUDGET = re.compile(
     re.IGNORECASE,
 )
 _LEAST, _LEAST_UNSIGNED = 2, 500  # euros
-_MONEY = re.compile(r"€|eur|\bh\.?t\b|\bt\.?t\.?c\b|budget|enveloppe|cr[ée]dit|montant|estimation")
+_MONEY = ("€", "eur", "budget", "enveloppe", "crédit", "credit", "montant", "estimation")
+_TAXED = re.compile(r"\b(?:h\.?t|t\.?t\.?c)\b")
 _TAX_BEFORE = re.compile(
     rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
@@ -51,14 +52,12 @@ _FOR_ONE = re.compile(
     rf"(?!an\b|ans\b|année|mois|saison|semaine|jour\b|trimestre|semestre|première|premier|deux|marché|lot\b|tout"
     rf"|rapport|exercice|durée|période|ensemble)[^\W\d_]"
     rf"|{SPACE}(?:pièce|unitaire|de{SPACE}l['’]heure)",
-    re.IGNORECASE,
 )
 _UNIT_PRICE = re.compile(
     rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
     rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn)[^.;\n]){{0,25}}$",
-    re.IGNORECASE,
 )
-_AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$", re.IGNORECASE)
+_AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$")
 # Sums that are no budget, by the words that lead to them.
 _OTHER_SUMS = (
     rf"\b(?:pénalités?|penalites?|amende|astreinte|retenue|indemnités?|primes?|avances?|acomptes?"
@@ -91,12 +90,10 @@ _PAID = (
 # « 150 € par jour de retard », « 1 500 000 € par sinistre »
 _DUE = re.compile(
     rf"{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",
-    re.IGNORECASE,
 )
 # « repas à 4,20 € », not « limité à 900 € »
 _EACH_AT = re.compile(
     rf"\b(?!budget|enveloppe|montant|plafond|estimation|total|crédit)[^\W\d_]{{3,}}(?<![éi])(?<!é[es])(?<!ées)(?<!ève)(?<!vent){SPACE}à{SPACE}$",
-    re.IGNORECASE,
 )
 _A_PRICE = 1_000  # euros; what is had at that each is dearer seldom
 
@@ -126,7 +123,8 @@ def amounts(text: str, today: date | None = None) -> Iterator[Amount]:
     `today` is the day of the reading: what was spent by its year is no budget.
     """
     year = (today or date.today()).year
-    yield from (amount for amount in all_money(text) if _is_budget(text, amount, year))
+    small = lowered(text)
+    yield from (amount for amount in all_money(text) if _is_budget(small, amount, year))
 
 
 def money_spans(text: str) -> list[tuple[int, int]]:
@@ -138,7 +136,7 @@ def money_spans(text: str) -> list[tuple[int, int]]:
 def all_money(text: str) -> tuple[Amount, ...]:
     """Every amount, whatever it is for."""
     small = lowered(text)
-    if not _MONEY.search(small):
+    if not (any(said in small for said in _MONEY) or _TAXED.search(small)):
         return ()
     starts = number_starts(small, _STARTS)
     signed = [_amount(text, match) for match in matches(_AMOUNT, small, starts)]
@@ -170,22 +168,22 @@ def _unsigned(text: str, match: re.Match[str]) -> Amount | None:
     return Amount(match.start(), match.end(), match[0], value, value, tax)
 
 
-def _is_budget(text: str, amount: Amount, year: int) -> bool:
-    before = sentence_before(text, amount.start, 60)
+def _is_budget(small: str, amount: Amount, year: int) -> bool:
+    before = sentence_before(small, amount.start, 60)
     if amount.value < _LEAST or _no_budget(year).search(before):
         return False
-    return not (_DUE.match(text, amount.end) or _is_a_price(text, amount, before))
+    return not (_DUE.match(small, amount.end) or _is_a_price(small, amount, before))
 
 
 @cache
 def _no_budget(year: int) -> re.Pattern[str]:
     paid = _PAID.replace("{years}", one_of_years(2000, year))
-    return re.compile("|".join((_OTHER_SUMS, _THRESHOLDS, paid)), re.IGNORECASE)
+    return re.compile("|".join((_OTHER_SUMS, _THRESHOLDS, paid)))
 
 
-def _is_a_price(text: str, amount: Amount, before: str) -> bool:
+def _is_a_price(small: str, amount: Amount, before: str) -> bool:
     """« 4,12 € le repas », « tarif de 8 € », « repas à 4,20 € »; « pas plus de 9 000 € » in all."""
-    if _FOR_ONE.match(text, amount.end):
+    if _FOR_ONE.match(small, amount.end):
         return True
     each = amount.value < _A_PRICE and _EACH_AT.search(before)
     return bool(each or not _AT_MOST.search(before) and _UNIT_PRICE.search(before))

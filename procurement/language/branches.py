@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from procurement.language.features import Ids, Values, Vector
+from procurement.language.sparse import ENTRY, Rows
 
 
 class Entries(NamedTuple):
@@ -42,28 +43,22 @@ class Branches:
         total = np.zeros(features, dtype=np.int64)
         for part in parts:
             total += np.bincount(part.features, minlength=features)
-        self._starts = np.concatenate([[0], total.cumsum()])
-        self._nodes = np.empty(self._starts[-1], dtype=np.int16)
-        self._weights = np.empty(self._starts[-1], dtype=np.float32)
+        starts = np.concatenate([[0], total.cumsum()])
+        entries = np.empty(starts[-1], dtype=ENTRY)
         # Each part goes straight to its places: to sort millions of entries would take as much
         # memory again.
-        free = self._starts[:-1].copy()
+        free = starts[:-1].copy()
         for part, first in zip(parts, np.cumsum([0, *sizes[:-1]]), strict=True):
             counts = np.bincount(part.features, minlength=features)
             before = counts.cumsum() - counts
             places = (free - before)[part.features] + np.arange(len(part.features))
-            self._nodes[places] = part.classes + np.int16(first)
-            self._weights[places] = part.weights
+            entries["column"][places] = part.classes + np.int32(first)
+            entries["weight"][places] = part.weights
             free += counts
         self._bias = np.concatenate([branch.bias for branch in learned.values()])
+        self._rows = Rows(starts, entries, len(self._bias))
 
     def scores(self, vector: Vector) -> Values:
         """One score per class of every branch, in the order they were given."""
-        starts = self._starts[vector.ids]
-        sizes = self._starts[vector.ids + 1] - starts
-        ends = sizes.cumsum()
-        # Where the entries of all its features are: taken at once, not run after run.
-        places = np.arange(sizes.sum()) + np.repeat(starts - ends + sizes, sizes)
-        weighed = self._weights.take(places) * np.repeat(vector.values, sizes)
-        total: Values = np.bincount(self._nodes.take(places), weighed, len(self._bias)) + self._bias
+        total: Values = self._rows.total(vector) + self._bias
         return total

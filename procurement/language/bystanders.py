@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from procurement.language.alternatives import any_of
 from procurement.language.spans import SPACE
 from procurement.language.units import Unit
 
 # Words that lead to such a number, in its sentence.
-_BEFORE = re.compile(
+_BEFORE = (
     r"(?:\b(?:mesur\w+|contien\w+|support\w+|abrit\w+|parcouru"
     r"|(?:jury|équipe|brigade|binôme|comité|commission|famille)\s+de|équipe\s+compte"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
@@ -24,7 +25,7 @@ _BEFORE = re.compile(
     r"|\b(?:remises?|rabais)\s+(?:de|à|dès|pour)\s+[^.;,\d]{0,20}|\b(?:à\s+partir|au-delà)\s+de\s+|\bsi\s+(?:plus|moins)\s+de\s+|\blimitée?s?\s+à\s+"
     r"|\bil\s+(?:nous\s+|en\s+)?reste(?:ra)?\s+(?:encore\s+|environ\s+)?|\bstocks?\s+(?:actuels?|restants?|disponibles?)?\s*:?\s*(?:de\s+)?"
     r"|\bil\s+existe\s+|\bjury\b[^.;,\d]{0,20}"
-    r"|\bréférences?\s*:\s*)$",
+    r"|\bréférences?\s*:\s*)$"
 )
 # Words that follow it.
 _AFTER = re.compile(
@@ -43,8 +44,9 @@ _PRESENT = re.compile(
 )
 _ARE_PRESENT = re.compile(rf"\bprésents{SPACE}*:?{SPACE}*$")
 # « a entendu quatre équipes »
-_EXAMINED = re.compile(
-    rf"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu|visité|contacté|appelé|vu)e?s?{SPACE}+$"
+_EXAMINED = (
+    r"\b(?:entendu|auditionné|rencontré|examiné|analysé|reçu|visité|contacté|appelé|vu)e?s?"
+    rf"{SPACE}+$"
 )
 # « trois fournisseurs ont été consultés », « présenter 3 références »
 _BIDDERS = frozenset(
@@ -81,7 +83,7 @@ _BY_OUR_STAFF = re.compile(
     r"|\b(?:encadr|anim|accompagn|ten|gér|surveill|suivi|assur|entreten|nettoy|fai)\w*\s+par\s+$"
 )
 # « nous fournissons 2 camions », « la mairie prêtera 20 barrières »
-_LENT = re.compile(
+_LENT = (
     r"\b(?:nous|on|ville|commune|mairie|collectivité|syndicat|service|école|département|acheteur)"
     r"\s+(?:fourni\w*|prêt\w+|met\w*\s+à\s+(?:la\s+|sa\s+|votre\s+)?disposition)(?:\s+[^\W\d_]+){0,3}\s+$"
 )
@@ -99,7 +101,7 @@ _IN_GROUPS = re.compile(
 )
 _GROUPS = re.compile(r"\b(?:groupes?|sessions?)\s+(?:regroup|compt|réuni|accueil)\w*\s+$")
 # « un animateur pour 12 enfants »
-_RATIO = re.compile(
+_RATIO = (
     r"\b(?:une?|1)\s+(?:encadrante?|animat\w+|adulte|accompagnat\w+|agente?|surveillante?|moniteur"
     r"|formateur)\s+pour\s+$"
 )
@@ -111,16 +113,15 @@ _WORKED = re.compile(
     r"\b(?:recrut\w*|embauch\w*|salariés?|cddi?|contrats?\s+de\s+travail)\b[^.;]{0,25}à\s+raison\s+de\s+$"
 )
 # « en complément des moyens propres du Département (9 camions) »
-_OWN = re.compile(r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$")
+_OWN = r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$"
 # « le prestataire ne livrera pas les 3 annexes »
-_NOT_THESE = re.compile(r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$")
+_NOT_THESE = r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$"
+_LEADS = any_of([_BEFORE, _EXAMINED, _LENT, _RATIO, _OWN, _NOT_THESE])
 
 
 def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
-    if _BEFORE.search(before) or _AFTER.match(after):
-        return True
-    if any(lead.search(before) for lead in (_EXAMINED, _LENT, _NOT_THESE, _RATIO, _OWN)):
+    if _LEADS.search(before) or _AFTER.match(after):
         return True
     if unit.name in _PEOPLE and (
         _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)

@@ -35,11 +35,18 @@ class _Rule(NamedTuple):
     within: tuple[int, ...]
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
+class _Said(NamedTuple):
+    """What a word may be for the rules: the terms that it fits, and the rules that it begins."""
+
     terms: frozenset[int]
-    rules: tuple[_Rule, ...]  # those that it begins
+    rules: tuple[_Rule, ...]
+
+
+class _Sentence(NamedTuple):
+    """Its words: where each stands, and what it says."""
+
+    spans: list[tuple[int, int]]
+    said: list[_Said]
 
 
 class _Grammar(NamedTuple):
@@ -51,47 +58,49 @@ class _Grammar(NamedTuple):
 
 def compositions(text: str) -> Iterator[tuple[str, Span]]:
     """Each aim with the words that say it, in reading order."""
-    sentence: list[_Word] = []
+    sentence = _Sentence([], [])
     for match in _TOKEN.finditer(text):
         word = match[0]
-        if word in _COMPARED and sentence and _is_a_limit(text, sentence[-1]):
+        if word in _COMPARED and sentence.spans and _is_a_limit(text, *sentence.spans[-1]):
             continue
         if word[0].isalnum():
-            sentence.append(_Word(*match.span(), *_said_by(word)))
+            sentence.spans.append(match.span())
+            sentence.said.append(_said_by(word))
         else:
             yield from _read(text, sentence)
-            sentence = []
+            sentence = _Sentence([], [])
     yield from _read(text, sentence)
 
 
-def _is_a_limit(text: str, before: _Word) -> bool:
+def _is_a_limit(text: str, start: int, end: int) -> bool:
     """« au moins deux camions » asks for no less of anything."""
-    return text[before.start : before.end].lower() in ("au", "du")
+    return text[start:end].lower() in ("au", "du")
 
 
-def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
-    begun = [(position, word) for position, word in enumerate(sentence) if word.rules]
+def _read(text: str, sentence: _Sentence) -> Iterator[tuple[str, Span]]:
+    begun = [(position, rules) for position, (_, rules) in enumerate(sentence.said) if rules]
     if not begun:
         return
-    said = frozenset[int]().union(*(word.terms for word in sentence))
+    said = frozenset[int]().union(*(terms for terms, _ in sentence.said))
     wished = _grammar().wish in said
-    for position, word in begun:
+    for position, rules in begun:
+        start = sentence.spans[position][0]
         ends: dict[str, int] = {}
-        for rule in word.rules:
+        for rule in rules:
             if rule.wished > wished or not said.issuperset(rule.terms):
                 continue  # most rules lack a word: they are not followed
-            last = _follows(sentence, position, rule)
+            last = _follows(sentence.said, position, rule)
             if last is not None:
-                ends[rule.id] = max(ends.get(rule.id, 0), sentence[last].end)
+                ends[rule.id] = max(ends.get(rule.id, 0), sentence.spans[last][1])
         for id, end in ends.items():
-            yield id, Span(word.start, end, text[word.start : end])
+            yield id, Span(start, end, text[start:end])
 
 
-def _follows(sentence: Sequence[_Word], position: int, rule: _Rule) -> int | None:
+def _follows(said: Sequence[_Said], position: int, rule: _Rule) -> int | None:
     """Where the last word of the rule stands, its first being at `position`."""
     for term, within in zip(rule.terms[1:], rule.within[1:], strict=True):
-        ahead = range(position + 1, min(len(sentence), position + 1 + within))
-        found = next((place for place in ahead if term in sentence[place].terms), None)
+        ahead = range(position + 1, min(len(said), position + 1 + within))
+        found = next((place for place in ahead if term in said[place].terms), None)
         if found is None:
             return None
         position = found
@@ -99,8 +108,7 @@ def _follows(sentence: Sequence[_Word], position: int, rule: _Rule) -> int | Non
 
 
 @lru_cache(maxsize=_MANY)
-def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
-    """The terms that a word fits, and the rules that it begins."""
+def _said_by(word: str) -> _Said:
     grammar, folded = _grammar(), fold(word)
     beginnings = [folded[:length] for length in range(1, min(len(folded), grammar.longest) + 1)]
     named = [word] if word.isupper() else []  # « AB »
@@ -108,7 +116,8 @@ def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
     terms = frozenset(term for form in said for term in grammar.terms_of.get(form, ()))
     if _FUTURE.search(folded):
         terms |= {grammar.wish}
-    return terms, tuple(rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
+    begun = (rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
+    return _Said(terms, tuple(begun))
 
 
 def families() -> dict[str, list[str]]:

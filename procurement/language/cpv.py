@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -126,7 +127,7 @@ class CpvSuggester:
         reading = self._model.read(need.said)
         if reading is None:
             return []
-        heard = {cut.key: cut.text for cut in cuts(need.whole) if cut.key}
+        heard = {key: written for written, key, _ in cuts(need.whole) if key}
         near: dict[str, list[Example]] = defaultdict(list)
         for number in reading.neighbours:
             near[self._examples[number].code[:CLASS]].append(self._examples[number])
@@ -230,7 +231,7 @@ class _Nearest:
         near, likeness = self._neighbours.nearest(vector, _NEIGHBOURS)
         if not len(near):
             return None
-        votes = likeness.astype(np.float64) ** 3 * self._strengths[near]
+        votes = likeness**3 * self._strengths[near]
         favourites: dict[str, float] = defaultdict(float)
         for number, vote in zip(near.tolist(), votes.tolist(), strict=True):
             favourites[self._codes[number]] += vote
@@ -319,7 +320,8 @@ class _Guess:
         for pair in order:
             best.setdefault(pair[0][:GROUP], pair)
         first = list(best.values())[: _BASE_OFFER[0]]
-        rest = [pair for pair in order if pair not in first]
+        told = set(first)
+        rest = [pair for pair in order if pair not in told]
         favourite = {
             code[:CLASS]: code for code in sorted(self.favourites, key=self.favourites.__getitem__)
         }
@@ -341,7 +343,7 @@ class _Guess:
             for prefix, chance in prefixes
             for name, share in self.tree.below(prefix, self.chances)
         ]
-        return sorted(found, key=lambda pair: -pair[1])[:keep]
+        return sorted(found, key=itemgetter(1), reverse=True)[:keep]
 
 
 def _shortened(text: str) -> str:

@@ -45,7 +45,8 @@ _ROLES = [
 # « entre octobre 2026 et le 5 avril 2027 »
 _FROM = re.compile(r"\bentre\s+(?:le\s+(?:\w+\s+)?)?$")
 _BETWEEN = re.compile(r"\bentre\s+(?:le\s+)?[^.;,]{4,36}\bet\s+(?:le\s+(?:\w+\s+)?)?$")
-_AS_OF = re.compile(r"\b[dD]ès\b")
+# From its first letter on: a pattern that begins by looking back is tried at every letter.
+_AS_OF = re.compile(r"[dD](?<!\w[dD])ès\b")
 # « interdites depuis le 1er janvier 2025 »: since when the law says so, no day of the contract's.
 _BY_LAW = re.compile(
     r"\b(?:interdi(?:te?s?|ction)|obligatoires?|obligation|prohibee?s?)\s+"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
@@ -60,13 +60,11 @@ class Said(NamedTuple):
 
 
 def said(text: str) -> Said:
-    words = (match[0] for match in _WORD.finditer(fold(text)))
     keys, head, lot = _placed_keys(text)
     acts = dict.fromkeys(_acts()[known] for known in keys if known in _acts())
     return Said(
         keys,
-        # Interned: a hundred thousand texts say the same words.
-        [intern("0" if word.isdigit() else word) for word in words],
+        [word for run in text.split() for word in _written(run)],
         keys[:head],
         keys[lot:],
         list(acts),
@@ -74,17 +72,24 @@ def said(text: str) -> Said:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _written(run: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces, folded; all figures are one."""
+    # Interned: a hundred thousand texts say the same words.
+    return tuple(intern("0" if word.isdigit() else word) for word in _WORD.findall(fold(run)))
+
+
 def _placed_keys(text: str) -> tuple[list[str], int, int]:
     """The match keys, how many come before the purpose, and where the last lot begins."""
     found: list[str] = []
     head = lot = None
     awaited = 0  # how many more tokens may be the number of a lot
-    for cut in cuts(text):
-        if cut.key:
-            found.append(cut.key)
-        word = cut.text.lower()
+    for written, match_key, _ in cuts(text):
+        if match_key:
+            found.append(match_key)
+        word = written.lower()
         if head is None and word in _PURPOSES:
-            head = len(found) - bool(cut.key)
+            head = len(found) - bool(match_key)
         if word in _LOTS:
             awaited = _BEFORE_NUMBER
         elif awaited:
@@ -113,7 +118,8 @@ class Vector:
         return Vector(self.ids[here], self.values[here])
 
 
-Features = Callable[[Said], list[str]]
+# Names by guise: a guise may come twice, the names of each in reading order.
+Features = Callable[[Said], list[tuple[str, list[str]]]]
 
 
 class Vectorizer:
@@ -125,13 +131,20 @@ class Vectorizer:
         seen: Counter[str] = Counter()
         size = 0
         for text in texts:
-            pieces = (piece for word in text.words for piece in _pieces(word)) if in_pieces else ()
+            named = features(text)
+            if in_pieces:
+                named.append((PIECE, [piece for word in text.words for piece in _pieces(word)]))
             # In reading order, not that of a set: learnt again, all is the same.
-            seen.update(dict.fromkeys(chain(features(text), pieces)).keys())
+            once = dict.fromkeys(guise + name for guise, names in named for name in names)
+            seen.update(once.keys())
             size += 1
         if size > _MANY:
             seen = Counter({feature: count for feature, count in seen.items() if count > 1})
-        self._ids = {feature: number for number, feature in enumerate(seen)}
+        # One table a guise: a word is sought as it stands, and in few others.
+        self._ids: dict[str, dict[str, int]] = {guise: {} for guise in _SHARES}
+        for number, feature in enumerate(seen):
+            guise = feature[0] if feature[0] in _SHARES else ""
+            self._ids[guise][feature.removeprefix(guise)] = number
         counts = np.fromiter(seen.values(), dtype=np.float32, count=len(seen))
         self._idf = np.log((size + 1) / (counts + 0.5)).astype(np.float32)
         self._guises = np.array([_GUISES.get(feature[0], 0) for feature in seen], dtype=np.int8)
@@ -139,12 +152,13 @@ class Vectorizer:
         self.is_key = self._guises == 0
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._idf)
 
     def __call__(self, text: Said) -> Vector:
-        known = self._ids
         # Side by side: to walk through objects in all the memory costs more than the rest.
-        found = array("i", [n for n in map(known.get, self._features(text)) if n is not None])
+        found = array("i")
+        for guise, names in self._features(text):
+            found.extend([n for n in map(self._ids[guise].get, names) if n is not None])
         if self._in_pieces:
             for word in dict.fromkeys(text.words):
                 found += self._pieces_of(word)
@@ -161,7 +175,8 @@ class Vectorizer:
         if ids is None:
             if len(self._known_pieces) >= _REMEMBERED:
                 self._known_pieces.clear()
-            ids = array("i", [self._ids[piece] for piece in _pieces(word) if piece in self._ids])
+            known = self._ids[PIECE]
+            ids = array("i", [known[piece] for piece in _pieces(word) if piece in known])
             self._known_pieces[word] = ids
         return ids
 
@@ -169,31 +184,30 @@ class Vectorizer:
         return self.__dict__ | {"_known_pieces": {}}
 
 
-def key_features(text: Said) -> list[str]:
-    return _alone_and_paired("", text.keys)
+def key_features(text: Said) -> list[tuple[str, list[str]]]:
+    return [("", _alone_and_paired(text.keys))]
 
 
-def all_features(text: Said) -> list[str]:
+def all_features(text: Said) -> list[tuple[str, list[str]]]:
     keys, words, head, lot, acts, named = text
     features = [
-        *_alone_and_paired("", keys),
-        *_alone_and_paired(WRITTEN, words),
-        *_alone_and_paired(HEAD, head),
-        *_alone_and_paired(LOT, lot),
-        *(f"{WRITTEN}^{' '.join(words[:count])}" for count in (1, 2) if words),
-        *(ACT + act for act in acts),
-        *(CONCEPT + concept for concept in named),
+        ("", _alone_and_paired(keys)),
+        (WRITTEN, _alone_and_paired(words)),
+        (HEAD, _alone_and_paired(head)),
+        (LOT, _alone_and_paired(lot)),
+        (WRITTEN, [f"^{' '.join(words[:count])}" for count in (1, 2) if words]),
+        (ACT, acts),
+        (CONCEPT, named),
     ]
     for act in acts[:1]:
         # « fourniture de conteneurs » and « collecte de conteneurs » are not bought alike.
-        features.append(f"{ACT}^{act}")
-        features += [f"{CROSS}{act} {key}" for key in dict.fromkeys(keys)]
+        features.append((ACT, [f"^{act}"]))
+        features.append((CROSS, [f"{act} {key}" for key in dict.fromkeys(keys)]))
     return features
 
 
-def _alone_and_paired(guise: str, words: list[str]) -> list[str]:
-    alone = [guise + word for word in words] if guise else words
-    return alone + [f"{guise}{first} {second}" for first, second in pairwise(words)]
+def _alone_and_paired(words: list[str]) -> list[str]:
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
 
 
 @lru_cache(maxsize=20_000)
@@ -201,7 +215,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     """Its runs of four and five letters, ends marked: they join what the stemmer does not."""
     marked = f"<{word}>"
     return tuple(
-        PIECE + marked[start : start + length]
+        marked[start : start + length]
         for length in (4, 5)
         for start in range(len(marked) - length + 1)
     )

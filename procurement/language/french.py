@@ -18,12 +18,12 @@ from procurement.language.words import key, words
 if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
 
-_ENDLESS = re.compile(r"\S{200,}")
 _RUN = re.compile(r"\S+|^\s+|(?<= )\s+|[^\S ]\s*")  # a first space belongs to the word before it
 _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
 _CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
 _INSIDE = r"[/,;:()\[\]«»“”\"<>|=+~_…–—•]|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
+_ENDLESS = 200  # letters without a space: no French, and they would cost their square
 _ONE_AT_A_TIME = Lock()
 
 
@@ -63,12 +63,13 @@ class Cut(NamedTuple):
 @lru_cache(maxsize=4)
 def cuts(text: str) -> list[Cut]:
     """The tokens of a text. spaCy cuts between spaces, and what stands there once comes back in
-    other texts; what runs on without a space is no French, and would cost its square.
+    other texts; what runs on without a space is left out.
     """
     return [
-        Cut(cut.text, cut.key, run.start() + cut.start)
-        for run in _RUN.finditer(_ENDLESS.sub(lambda match: " " * len(match[0]), text))
-        for cut in _cuts_of(run[0])
+        Cut(written, key, match.start() + start)
+        for match in _RUN.finditer(text)
+        if len(run := match[0]) < _ENDLESS
+        for written, key, start in _cuts_of(run)
     ]
 
 
@@ -76,4 +77,6 @@ def cuts(text: str) -> list[Cut]:
 def _cuts_of(run: str) -> tuple[Cut, ...]:
     """Of what stands between two spaces."""
     # Keys are interned: a hundred thousand texts say the same words.
+    if run.isalpha():
+        return (Cut(run, intern(key(run)), 0),)  # nothing to cut
     return tuple(Cut(token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))

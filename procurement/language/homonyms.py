@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from procurement.language.gazetteer import Area, Commune, Names
 from procurement.typography import fold
 
 # From its first digit on: a pattern that begins by looking back is tried at every letter.
-POSTCODE = re.compile(r"\d(?<![\d.,]\d)\d{4}(?![\d.,]*\d)")
+_POSTCODE = re.compile(r"\d(?<![\d.,]\d)\d{4}(?![\d.,]*\d)")
+_MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
 _CODE_NEAR = re.compile(r"\d{5}|\b\d{2,3}\b|\b2[AB]\b")
 
 
@@ -46,7 +48,7 @@ def hints(
         if len(candidate.communes) == 1 and not candidate.abridged and not candidate.doubtful:
             found[candidate.communes[0].department] += 1
             found[candidate.communes[0].epci_siren] += 1
-    for match in POSTCODE.finditer(text):
+    for match in _POSTCODE.finditer(text):
         for commune in names.postcodes.get(match[0], ())[:1]:
             found[commune.department] += 1
     found[""] = 0
@@ -94,3 +96,17 @@ class _Said:
         written = any(code == number or code[:2] == number == code[:-3] for code in self._codes)
         name = re.escape(fold(commune.department_name))
         return written or bool(re.match(rf"\s*[,(]\s*(?:dans\s+)?{name}\b", self._after))
+
+
+@lru_cache(maxsize=2)
+def postcode_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where postal codes stand: before a capital, in brackets or announced."""
+    return tuple(match.span() for match in _POSTCODE.finditer(text) if _is_postcode(text, match))
+
+
+def _is_postcode(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 14) : match.start()]
+    after = text[match.end() :][:3]
+    before_name = re.match(r"[ \u00a0\u202f](?:[^\W\d_])", after) and after[1].isupper()
+    announced = re.search(r"(?:\(|(?i:code postal|\bcp)\s*:?\s*)$", before)
+    return bool(before_name or announced) and not _MONEY.match(text, match.end())

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from procurement.language.alternatives import any_of
 from procurement.language.spans import Span, sentence_after, sentence_before
 from procurement.language.words import words
 from procurement.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data" / "objectives.yaml"
 # What bears the name of an aim without aiming at it: bodies, papers, lessons.
-_BODY = re.compile(
+_BODY = (
     r"(?:\b(?:commission|mission\s+locale|direction|pôle|délégation"
     r"|déléguée?|cellule|comité|observatoire|référente?|chargée?\s+de\s+mission|élue?|adjointe?|vice-présidente?|charte"
     r"|palmarès|trophées?|concours|plan\s+(?:local|climat)|programme\s+(?:local|départemental|régional|national)|schéma"
@@ -28,7 +29,7 @@ _BODY = re.compile(
     r"|\b(?:formations?|stages?)\s+(?:sur\s+|(?:à|de)\s+(?=l)|contre\s+|[«\"“])\s*(?:l['’]|la\s+|les\s+)?)$"
 )
 # « une journée sur l'économie sociale », « la formation des agents à l'accessibilité ».
-_TAUGHT = re.compile(
+_TAUGHT = (
     r"\b(?:journée|soirée|animation|débat|séance|spectacle|film|documentaire|affiche|brochure"
     r"|plaquette|livret|dépliant|enquête|questionnaire|exposé|cours|panneau|parcours|fiche|conte)[sx]?"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:sur\s+(?:l['’]|la\s+|les?\s+)"
@@ -62,7 +63,7 @@ _DOCUMENTS = re.compile(
     r"\b(?:code|contenus?|données|fichiers?|images?|logos?|maquettes?|photos?|plans?|textes?|vidéos?)\b"
 )
 # « Repas pour les stagiaires du chantier d'insertion »: who is served.
-_SERVED = re.compile(
+_SERVED = (
     r"\bpour\s+(?:les|des|nos|\d+)\s+(?:stagiaires|usagers|résidents|salariés|élèves|travailleurs"
     r"|pensionnaires|bénéficiaires|enfants)\s+(?:de\s+(?:la\s+|l['’])|du\s+|des\s+|d['’])$"
     r"|\bpublics?\s+(?:accueilli|reçu|hébergé|servi)s?\b[^.;,]{0,30}$"
@@ -74,7 +75,8 @@ _BUYS = re.compile(
     r"|accueille|dispose|occupe|loue|demande|commande|veut|lance|consulte|achète|renouvelle"
     r"|emploie|ouvrira|compte|est\s+(?:inscrit|ouvert|situé|installé|géré)e?)\b|\s*,\s+comment\b"
 )
-_STUDIED = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$")
+_STUDIED = r"\bétudes?\s+(?:sur|de|des|du)\s+[^.,;:]{0,25}$"
+_LEADS = any_of([_BODY, _TAUGHT, _SERVED, _STUDIED])
 _OURS = re.compile(r"\b(?:notre|nos|votre|vos)\s+$")
 _STRUCTURE = re.compile(r"chantier|entreprise|atelier|structure|ressourcerie|recyclerie|esat|siae")
 _NEAR = 40  # letters; no look-alike is longer
@@ -99,7 +101,7 @@ def names_a_body(text: str, hit: Span) -> bool:
     ):
         return True
     proper = hit.text[0].isupper() and not hit.text[1:2].isupper() and _PROPER.search(before)
-    return bool(proper) or any(lead.search(before) for lead in (_BODY, _TAUGHT, _SERVED, _STUDIED))
+    return bool(proper or _LEADS.search(before))
 
 
 def only_resembles(text: str, hit: Span) -> bool:
@@ -112,7 +114,7 @@ def only_resembles(text: str, hit: Span) -> bool:
     return any(
         match.start() < end and start < match.end()
         for root in _roots(hit.text) & _look_alikes().keys()
-        for match in _look_alikes()[root].finditer(around)
+        for match in _look_alike(root).finditer(around)
     )
 
 
@@ -135,7 +137,7 @@ def _is_of_something_else(text: str, hit: Span) -> bool:
 
 
 @cache
-def _look_alikes() -> dict[str, re.Pattern[str]]:
+def _look_alikes() -> dict[str, list[str]]:
     """« à l'occasion de », « consignes de sécurité »: the same words, said of something else.
 
     By the first letters of each of their words: few are tried around a hit.
@@ -144,7 +146,12 @@ def _look_alikes() -> dict[str, re.Pattern[str]]:
     for phrase in read_yaml(DATA)["look_alikes"]:
         for root in _roots(phrase):
             phrases[root].append(re.escape(phrase.lower()))
-    return {root: _either(alike) for root, alike in phrases.items()}
+    return phrases
+
+
+@cache
+def _look_alike(root: str) -> re.Pattern[str]:
+    return _either(_look_alikes()[root])
 
 
 def _either(phrases: Sequence[str]) -> re.Pattern[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from procurement.language.features import Vector
+from procurement.language.sparse import ENTRY, Rows
 
 _TOO_COMMON = 0.2
 
@@ -18,24 +19,20 @@ class Neighbours:
         self._size = len(vectors)
         sizes = [len(vector.ids) for vector in vectors]
         ids = np.concatenate([vector.ids for vector in vectors])
-        documents = np.repeat(np.arange(self._size, dtype=np.int32), sizes)
-        values = np.concatenate([vector.values for vector in vectors])
-        words = is_key[ids]
-        ids, documents, values = ids[words], documents[words], values[words]
+        entries = np.empty(len(ids), dtype=ENTRY)
+        entries["column"] = np.repeat(np.arange(self._size, dtype=np.int32), sizes)
+        entries["weight"] = np.concatenate([vector.values for vector in vectors])
+        counts = np.bincount(ids, minlength=len(is_key))
+        telling = is_key & (counts <= max(50, _TOO_COMMON * self._size))
+        kept = telling[ids]
+        ids, entries = ids[kept], entries[kept]
         order = np.argsort(ids, kind="stable")
-        self._documents, self._values = documents[order], values[order]
-        self._starts = np.searchsorted(ids[order], np.arange(len(is_key) + 1))
-        counts = np.diff(self._starts)
-        self._telling = (counts > 0) & (counts <= max(50, _TOO_COMMON * self._size))
+        starts = np.searchsorted(ids[order], np.arange(len(is_key) + 1))
+        self._rows = Rows(starts, entries[order], self._size)
 
     def nearest(self, vector: Vector, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Numbers and likenesses of the `count` nearest, best first; none that share no word."""
-        scores = np.zeros(self._size, dtype=np.float32)
-        telling = self._telling[vector.ids]
-        ids = vector.ids[telling]
-        starts, ends = self._starts[ids].tolist(), self._starts[ids + 1].tolist()
-        for start, end, value in zip(starts, ends, vector.values[telling], strict=True):
-            scores[self._documents[start:end]] += self._values[start:end] * value
+        scores = self._rows.total(vector)
         count = min(count, self._size)
         best = np.argpartition(-scores, count - 1)[:count]
         best = best[np.argsort(-scores[best], kind="stable")]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from procurement.language.gazetteer import SMALL, WORD, Area, Commune, Names, folded, key_of
-from procurement.language.homonyms import POSTCODE, Candidate, chosen, hints
-from procurement.language.spans import Span, Taken
+from procurement.language.homonyms import Candidate, chosen, hints, postcode_spans
+from procurement.language.spans import Span, Taken, lowered, words_of
 from procurement.language.surroundings import Surroundings, context
 from procurement.language.words import is_french_word
 from procurement.typography import fold
@@ -29,7 +29,6 @@ _LONG = 6  # letters of a name that is hardly another with one accent more
 _THEN = re.compile(
     r"(?:\s*\(\d\w\d?\))?(?:,|,?\s+et|,?\s+ou|,?\s+puis)\s+(?:(?:dans|de|en)\s+)?(?:l['’]|la\s+|le\s+|du\s+)?"
 )
-_MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
 _CODE_AFTER = re.compile(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)")
 _CODE_BEFORE = re.compile(r"(\d{5})\s+$")
 _BRACKET = re.compile(r"\((?:\d\w\d?\s*[,–-]\s*)?$")  # « Ham (80, Somme) »
@@ -80,7 +79,7 @@ class Gazetteer:
 
     def places(self, text: str) -> list[Place]:
         """Places in reading order; a name with homonyms takes the most likely of them."""
-        tokens = [_Token(folded(m[0]), m.start(), m.end()) for m in WORD.finditer(text)]
+        tokens = list(_tokens(text))
         areas = list(self._find_areas(text, tokens))
         covered = [(area.start, area.end) for area in areas]
         candidates = list(self._find_communes(text, tokens, covered))
@@ -97,21 +96,10 @@ class Gazetteer:
         postcodes = self._lone_postcodes(text, tokens, named)
         return sorted([*areas, *communes, *postcodes], key=lambda place: place.start)
 
-    def postcode_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where postal codes stand: before a capital, in brackets or announced."""
-        for match in POSTCODE.finditer(text):
-            before = text[max(0, match.start() - 14) : match.start()]
-            after = text[match.end() :][:3]
-            before_name = re.match(r"[ \u00a0\u202f](?:[^\W\d_])", after) and after[1].isupper()
-            announced = re.search(r"(?:\(|(?i:code postal|\bcp)\s*:?\s*)$", before)
-            money = _MONEY.match(text, match.end())
-            if (before_name or announced) and not money:
-                yield match.span()
-
     def _lone_postcodes(
         self, text: str, tokens: Sequence[_Token], named: Sequence[tuple[int, int]]
     ) -> Iterator[Place]:
-        for start, end in self.postcode_spans(text):
+        for start, end in postcode_spans(text):
             known = self._names.postcodes.get(text[start:end], [])
             near = any(-4 <= a - end <= 4 or -4 <= start - b <= 4 for a, b in named)
             if not known or near:
@@ -200,9 +188,11 @@ class Gazetteer:
         """« la CAHC »: the only EPCI of that acronym, or the only one in the departments named."""
         taken = Taken(covered)
         for token in tokens:
+            found = self._names.acronyms.get(token.key)
+            if found is None or token.key in context().no_epci:
+                continue
             written = text[token.start : token.end]
-            found = self._names.acronyms.get(token.key, [])
-            if not found or not written.isupper() or token.key in context().no_epci:
+            if not written.isupper():
                 continue
             near = [area for area in found if pointed[self._names.department_of[area.code]]]
             pool = near or (found if re.search(r"\b[Ll]a $", text[: token.start][-4:]) else [])
@@ -249,6 +239,15 @@ class Gazetteer:
         if verdict is None:
             return None
         return replace(candidate, doubtful=True) if verdict else candidate
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for word, start in words_of(lowered(text)):
+        if word.isalpha():
+            yield _Token(folded(word), start, start + len(word))
+        else:  # « D2 », « 3e »: the letters only
+            for match in WORD.finditer(word):
+                yield _Token(folded(match[0]), start + match.start(), start + match.end())
 
 
 def _place(text: str, candidate: Candidate, commune: Commune, others: int) -> Place:

@@ -159,8 +159,14 @@ def _exists(text: str, quantity: Quantity) -> bool:
 def _number_first(text: str, taken: Taken, year: int) -> Iterator[Quantity]:
     last, alone = 0, False
     small = lowered(text)
-    counted = matches(_QUANTITY, small, number_starts(small, _STARTS))
-    single = matches(_ONE, small, starts_of(small, {"un", "une"}))
+    counted = list(matches(_QUANTITY, small, number_starts(small, _STARTS)))
+    read = {(match.start("number"), match.start("unit")) for match in counted}
+    # « une chaise » is of both kinds: read once.
+    single = [
+        match
+        for match in matches(_ONE, small, starts_of(small, {"un", "une"}))
+        if (match.start("number"), match.start("unit")) not in read
+    ]
     for match in sorted([*counted, *single], key=re.Match.start):
         if not taken.free(*match.span("number")) or names_something(text, match):
             continue
@@ -198,7 +204,8 @@ def _columns(text: str, taken: Taken) -> Iterator[Quantity]:
 def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
     if not _RATE.search(lowered(text)):
         return
-    for match in _NOUN_THEN_RATE.finditer(text):
+    plurals = (start for word, start in words_of(text) if word[-1] in "sxSX")
+    for match in matches(_NOUN_THEN_RATE, text, plurals):
         period = period_after(text, match.end())
         if counts(match["noun"]) and taken.take(match.start(), period.end):
             value = parse(match["number"]) * period.times

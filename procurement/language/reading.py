@@ -12,6 +12,7 @@ from procurement.language.cpv import CpvSuggester, CpvSuggestion
 from procurement.language.dates import DateMention, dates
 from procurement.language.durations import Duration, durations
 from procurement.language.exclusions import exclusions, without
+from procurement.language.homonyms import postcode_spans
 from procurement.language.objectives import ObjectiveMention, foreseen, objectives
 from procurement.language.places import Gazetteer, Place
 from procurement.language.quantities import Quantity, quantities
@@ -65,7 +66,7 @@ def read(
     found_amounts = tuple(amounts(text, today))
     found_places = tuple(gazetteer.places(text))
     taken = Taken([*((day.start, day.end) for day in found_dates), *money_spans(text)])
-    for start, end in gazetteer.postcode_spans(text):
+    for start, end in postcode_spans(text):
         taken.add(start, end)
     found_durations = tuple(durations(text, taken))
     for duration in found_durations:

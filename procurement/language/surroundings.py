@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from procurement.language.alternatives import any_of
 from procurement.typography import fold
 from procurement.yaml_files import read_yaml
 
@@ -51,8 +52,8 @@ def context() -> Context:
     return Context(
         ordinary=frozenset(raw["ordinary"].split()),
         first_names=frozenset(raw["first_names"].split()),
-        place=re.compile(rf"(?<!\w)(?:{'|'.join(_spaced(raw['leads_to_a_place']))})\s*$"),
-        elsewhere=re.compile(rf"(?<!\w)(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"),
+        place=any_of([rf"(?:{'|'.join(_spaced(raw['leads_to_a_place']))})\s*$"]),
+        elsewhere=any_of([rf"(?:{elsewhere})s?{_LINKS}\s*(?:\w+-)?$"]),
         department=re.compile(
             rf"(?<!\w)(?:(?:{department})\s+(?:du|de la|de l'|d'|des|de)"
             r"|(?:dans|toute?|travers) (?:l[ea]s?|l')|en|(?:localisation|departement) ?:)\s*$"

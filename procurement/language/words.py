@@ -82,6 +82,7 @@ def infinitive(form: str) -> str:
     return verb if verb != form and len(verb) > 5 and verb in _lemmas() else ""
 
 
+@lru_cache(maxsize=20_000)
 def key(word: str) -> str:
     """Stem of the lemma, accents folded; empty for a stop word, a number or a sign."""
     form = word.lower().replace("’", "'").partition("·")[0].strip("'-.")  # « soudeur·euse »
