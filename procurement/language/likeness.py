@@ -116,7 +116,7 @@ class Likeness:
 
 
 def likeness(text: str) -> Likeness:
-    read = list(clauses(text))
+    read = clauses(text)
     return Likeness(text, read, shipped().scores(read))
 
 
