@@ -32,7 +32,7 @@ _AFTER = re.compile(
     r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+(?:conserv|céd|donn|détruit|réform|mis\w*\s+au\s+rebut)"
     r"|partiront\b|en\s+(?:stock|réserve)\b"
     # « vingt villes sont distinguées », « 40 sites sont équipés », not « 40 sites sont concernés »
-    r"|sont\s+(?:déjà\s+)?(?!à\b|prév|demand|souhait|concern|attend|requis|destin|compris|inclus|livr|command|répart"
+    r"|sont\s+(?:déjà\s+)?(?!à\b|prév|demand|souhait|concern|vis[ée]|attend|requis|destin|compris|inclus|livr|command|répart"
     r"|situ|estim|évalu|desserv|collect|nettoy|entreten|assur|réserv|propos|inscri|accueil|recens|identifi)"
     r"[^\W\d_]+(?:é|i|u)e?s\b)",
 )
@@ -80,6 +80,10 @@ _BY_OUR_STAFF = re.compile(
     r"\bpar\s+(?:les|nos|ses|leurs)\s+$"
     r"|\b(?:encadr|anim|accompagn|ten|gér|surveill|suivi|assur|entreten|nettoy|fai)\w*\s+par\s+$"
 )
+# « cinq agents de maîtrise encadrent les équipes »
+_STAFF_AT_WORK = re.compile(
+    r"\s+(?:[^\W\d_][\w'’-]*\s+){0,3}?(?:encadr|surveill|accompagn)(?:e|ent)\b"
+)
 # « nous fournissons 2 camions », « la mairie prêtera 20 barrières »
 _LENT = re.compile(
     r"\b(?:nous|on|ville|commune|mairie|collectivité|syndicat|service|école|département|acheteur)"
@@ -120,10 +124,10 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
     if _BEFORE.search(before) or _AFTER.match(after):
         return True
-    if any(lead.search(before) for lead in (_EXAMINED, _LENT, _NOT_THESE, _RATIO, _OWN)):
+    if any(lead.search(before) for lead in (_EXAMINED, _LENT, _NOT_THESE, _OWN)):
         return True
     if unit.name in _PEOPLE and (
-        _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)
+        any(lead.search(before) for lead in (_RATIO, _EMPLOYED, _GROUPS)) or _IN_GROUPS.match(after)
     ):
         return True
     if unit.name in _ALL_PEOPLE and _SPREAD.search(before):
@@ -132,7 +136,7 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
         return True
     if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
         return True
-    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
+    if unit.name in _STAFF and (_BY_OUR_STAFF.search(before) or _STAFF_AT_WORK.match(after)):
         return True
     if unit.name == "exemplaire" and _COPIES.search(before):
         return True
