@@ -35,11 +35,14 @@ class _Rule(NamedTuple):
     within: tuple[int, ...]
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
+class _Said(NamedTuple):
+    """By one word: the terms that it fits, the rules that it begins."""
+
     terms: frozenset[int]
-    rules: tuple[_Rule, ...]  # those that it begins
+    rules: tuple[_Rule, ...]
+
+
+_Word = tuple[re.Match[str], _Said]
 
 
 class _Grammar(NamedTuple):
@@ -54,44 +57,45 @@ def compositions(text: str) -> Iterator[tuple[str, Span]]:
     sentence: list[_Word] = []
     for match in _TOKEN.finditer(text):
         word = match[0]
-        if word in _COMPARED and sentence and _is_a_limit(text, sentence[-1]):
+        if word in _COMPARED and sentence and _is_a_limit(sentence[-1][0][0]):
             continue
         if word[0].isalnum():
-            sentence.append(_Word(*match.span(), *_said_by(word)))
+            sentence.append((match, _said_by(word)))
         else:
             yield from _read(text, sentence)
             sentence = []
     yield from _read(text, sentence)
 
 
-def _is_a_limit(text: str, before: _Word) -> bool:
+def _is_a_limit(before: str) -> bool:
     """« au moins deux camions » asks for no less of anything."""
-    return text[before.start : before.end].lower() in ("au", "du")
+    return before.lower() in ("au", "du")
 
 
 def _read(text: str, sentence: Sequence[_Word]) -> Iterator[tuple[str, Span]]:
-    begun = [(position, word) for position, word in enumerate(sentence) if word.rules]
+    begun = [position for position, (_, said) in enumerate(sentence) if said.rules]
     if not begun:
         return
-    said = frozenset[int]().union(*(word.terms for word in sentence))
-    wished = _grammar().wish in said
-    for position, word in begun:
+    terms = frozenset[int]().union(*[said.terms for _, said in sentence])
+    wished = _grammar().wish in terms
+    for position in begun:
+        first, said = sentence[position]
         ends: dict[str, int] = {}
-        for rule in word.rules:
-            if rule.wished > wished or not said.issuperset(rule.terms):
+        for rule in said.rules:
+            if rule.wished > wished or not terms.issuperset(rule.terms):
                 continue  # most rules lack a word: they are not followed
             last = _follows(sentence, position, rule)
             if last is not None:
-                ends[rule.id] = max(ends.get(rule.id, 0), sentence[last].end)
+                ends[rule.id] = max(ends.get(rule.id, 0), sentence[last][0].end())
         for id, end in ends.items():
-            yield id, Span(word.start, end, text[word.start : end])
+            yield id, Span.of(text, first.start(), end)
 
 
 def _follows(sentence: Sequence[_Word], position: int, rule: _Rule) -> int | None:
     """Where the last word of the rule stands, its first being at `position`."""
     for term, within in zip(rule.terms[1:], rule.within[1:], strict=True):
         ahead = range(position + 1, min(len(sentence), position + 1 + within))
-        found = next((place for place in ahead if term in sentence[place].terms), None)
+        found = next((place for place in ahead if term in sentence[place][1].terms), None)
         if found is None:
             return None
         position = found
@@ -99,8 +103,7 @@ def _follows(sentence: Sequence[_Word], position: int, rule: _Rule) -> int | Non
 
 
 @lru_cache(maxsize=_MANY)
-def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
-    """The terms that a word fits, and the rules that it begins."""
+def _said_by(word: str) -> _Said:
     grammar, folded = _grammar(), fold(word)
     beginnings = [folded[:length] for length in range(1, min(len(folded), grammar.longest) + 1)]
     named = [word] if word.isupper() else []  # « AB »
@@ -108,7 +111,7 @@ def _said_by(word: str) -> tuple[frozenset[int], tuple[_Rule, ...]]:
     terms = frozenset(term for form in said for term in grammar.terms_of.get(form, ()))
     if _FUTURE.search(folded):
         terms |= {grammar.wish}
-    return terms, tuple(rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
+    return _Said(terms, tuple(r for term in sorted(terms) for r in grammar.by_first.get(term, ())))
 
 
 def families() -> dict[str, list[str]]:
