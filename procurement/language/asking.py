@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
-from operator import mul
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -87,7 +86,7 @@ def _view(traits: list[Value], weight: float = 1.0) -> View[Value]:
 class Asking:
     """How much each clause of a text asks: about 0 where it tells, about 1 where it asks.
 
-    Only the sentences that are enquired about are read.
+    Only the clauses that are enquired about are read.
     """
 
     def __init__(self, text: str) -> None:
@@ -102,24 +101,9 @@ class Asking:
         return self.score(start, end) >= least * min(1, self._size / _ENOUGH)
 
     def score(self, start: int, end: int) -> float:
-        """Of the clause that asks most there, and of its sentence, half each."""
+        """Of the clause that asks most there."""
         there = range(bisect_right(self._ends, start), bisect_left(self._starts, end))
-        if not there:
-            return _ASKED
-        best = max(there, key=self._score)
-        return (self._score(best) + self._of_sentence(best)) / 2
-
-    def _of_sentence(self, place: int) -> float:
-        """Of all its clauses, each weighed by its words."""
-        first = last = place
-        number = self._clauses[place].sentence
-        while first and self._clauses[first - 1].sentence == number:
-            first -= 1
-        while last + 1 < len(self._clauses) and self._clauses[last + 1].sentence == number:
-            last += 1
-        words = [len(clause.words) for clause in self._clauses[first : last + 1]]
-        scores = map(self._score, range(first, last + 1))
-        return sum(map(mul, words, scores)) / sum(words)
+        return max(map(self._score, there), default=_ASKED)
 
     def _score(self, place: int) -> float:
         if place not in self._scores:

@@ -64,7 +64,7 @@ def read(
     taken = Taken([*((day.start, day.end) for day in found_dates), *money_spans(text)])
     for start, end in gazetteer.postcode_spans(text):
         taken.add(start, end)
-    asking = Asking(text)
+    asking = Asking(needed)
     found_durations = tuple(durations(text, taken))
     for duration in found_durations:
         taken.add(duration.start, duration.end)
