@@ -28,6 +28,7 @@ _OF_A_TEXT = 3  # letters of the endings of the whole text
 _FREE = 8  # traits added to a view's own: a clause of two words tells little
 _IN_ENDINGS, _BESIDE, _IN_TEXT = 0.7, 0.7, 0.5  # what these views weigh, beside the words
 _ENOUGH = 60  # words of a text that says enough to be doubted
+_SURE = 0.7  # over which what the whole text says leaves no clause to doubt
 _ASKED = 1.0  # of what stands in no clause
 
 Value = TypeVar("Value", int, float)
@@ -101,7 +102,9 @@ class Asking:
         return self.score(start, end) >= least * min(1, self._size / _ENOUGH)
 
     def score(self, start: int, end: int) -> float:
-        """Of the clause that asks most there."""
+        """Of the clause that asks most there, or of a text that asks all through."""
+        if self._whole >= _SURE:
+            return self._whole
         there = range(bisect_right(self._ends, start), bisect_left(self._starts, end))
         return max(map(self._score, there), default=_ASKED)
 
