@@ -33,7 +33,7 @@ _AFTER = re.compile(
     r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+(?:conserv|céd|donn|détruit|réform|mis\w*\s+au\s+rebut)"
     r"|partiront\b|en\s+(?:stock|réserve)\b"
     # « vingt villes sont distinguées », « 40 sites sont équipés », not « 40 sites sont concernés »
-    r"|sont\s+(?:déjà\s+)?(?!à\b|prév|demand|souhait|concern|attend|requis|destin|compris|inclus|livr|command|répart"
+    r"|sont\s+(?:déjà\s+)?(?!à\b|prév|demand|souhait|concern|vis[ée]|attend|requis|destin|compris|inclus|livr|command|répart"
     r"|situ|estim|évalu|desserv|collect|nettoy|entreten|assur|réserv|propos|inscri|accueil|recens|identifi)"
     r"[^\W\d_]+(?:é|i|u)e?s\b)",
 )
@@ -82,6 +82,10 @@ _BY_OUR_STAFF = re.compile(
     r"\bpar\s+(?:les|nos|ses|leurs)\s+$"
     r"|\b(?:encadr|anim|accompagn|ten|gér|surveill|suivi|assur|entreten|nettoy|fai)\w*\s+par\s+$"
 )
+# « cinq agents de maîtrise encadrent les équipes »
+_STAFF_AT_WORK = re.compile(
+    r"\s+(?:[^\W\d_][\w'’-]*\s+){0,3}?(?:encadr|surveill|accompagn)(?:e|ent)\b"
+)
 # « nous fournissons 2 camions », « la mairie prêtera 20 barrières »
 _LENT = (
     r"\b(?:nous|on|ville|commune|mairie|collectivité|syndicat|service|école|département|acheteur)"
@@ -101,7 +105,7 @@ _IN_GROUPS = re.compile(
 )
 _GROUPS = re.compile(r"\b(?:groupes?|sessions?)\s+(?:regroup|compt|réuni|accueil)\w*\s+$")
 # « un animateur pour 12 enfants »
-_RATIO = (
+_RATIO = re.compile(
     r"\b(?:une?|1)\s+(?:encadrante?|animat\w+|adulte|accompagnat\w+|agente?|surveillante?|moniteur"
     r"|formateur)\s+pour\s+$"
 )
@@ -116,7 +120,7 @@ _WORKED = re.compile(
 _OWN = r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;]{0,25}$"
 # « le prestataire ne livrera pas les 3 annexes »
 _NOT_THESE = r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$"
-_LEADS = any_of([_BEFORE, _EXAMINED, _LENT, _RATIO, _OWN, _NOT_THESE])
+_LEADS = any_of([_BEFORE, _EXAMINED, _LENT, _OWN, _NOT_THESE])
 
 
 def describes_something_else(unit: Unit, before: str, after: str) -> bool:
@@ -124,7 +128,7 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     if _LEADS.search(before) or _AFTER.match(after):
         return True
     if unit.name in _PEOPLE and (
-        _EMPLOYED.search(before) or _GROUPS.search(before) or _IN_GROUPS.match(after)
+        any(lead.search(before) for lead in (_RATIO, _EMPLOYED, _GROUPS)) or _IN_GROUPS.match(after)
     ):
         return True
     if unit.name in _ALL_PEOPLE and _SPREAD.search(before):
@@ -133,7 +137,7 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
         return True
     if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
         return True
-    if unit.name in _STAFF and _BY_OUR_STAFF.search(before):
+    if unit.name in _STAFF and (_BY_OUR_STAFF.search(before) or _STAFF_AT_WORK.match(after)):
         return True
     if unit.name == "exemplaire" and _COPIES.search(before):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,8 +32,13 @@ class Clause(NamedTuple):
     beside: tuple[Word, ...] = ()
 
 
-def clauses(text: str) -> Iterator[Clause]:
+@lru_cache(maxsize=4)
+def clauses(text: str) -> Sequence[Clause]:
     """The clauses that hold a word, in reading order, each beside the others of its sentence."""
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> Iterator[Clause]:
     starts, words = _words(text)
     begin = 0  # the first word of the sentence
     for number, sentence in enumerate(_sentences(text)):

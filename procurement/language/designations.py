@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -32,6 +33,8 @@ _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
 _STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
 _LINE_RANK = re.compile(r"(?:^|(?<=\n))(\d{1,3})(?!\d)")
+# « 1 gros œuvre, 2 charpente, 3 menuiserie »
+_ITEM_RANK = re.compile(r"(?:^|[\n,;:])\s*(\d{1,2})\s+([^\W\d_]+)")
 _CODE = re.compile(r"0\d|\d{7}")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
 _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
@@ -52,7 +55,8 @@ def names_something(text: str, match: re.Match[str]) -> bool:
         return not begins(before)  # « le quartier des Trois Ponts »
     if _SECTION.match(text, match.start()) and begins(before):
         return True
-    if _ranks_a_line(text, match.start("number"), number):
+    start = match.start("number")
+    if start in _ranked(text) or _ranks_a_line(text, start, number):
         return True
     return bool(
         _is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
@@ -70,6 +74,25 @@ def _ranks(text: str) -> frozenset[int]:
     """The numbers that begin lines and follow each other."""
     found = pairwise(int(match[1]) for match in _LINE_RANK.finditer(text))
     return frozenset(chain.from_iterable(two for two in found if two[1] == two[0] + 1))
+
+
+@lru_cache(maxsize=4)
+def _ranked(text: str) -> frozenset[int]:
+    """Where ranks stand in a list of three things or more, that follow each other from one on.
+
+    « 1 chaise, 2 tables, 3 bancs » are counted: what is several is in the plural.
+    """
+    runs: list[list[re.Match[str]]] = [[]]
+    for item in _ITEM_RANK.finditer(text):
+        if int(item[1]) == len(runs[-1]) + 1:
+            runs[-1].append(item)
+        else:
+            runs.append([item] if item[1] == "1" else [])
+    return frozenset(item.start(1) for run in runs if _are_ranks(run) for item in run)
+
+
+def _are_ranks(run: Sequence[re.Match[str]]) -> bool:
+    return len(run) > 2 and any(item[2][-1] not in "sxz" for item in run[1:])
 
 
 def _is_in_a_code(before: str) -> bool:

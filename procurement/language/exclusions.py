@@ -79,6 +79,7 @@ _PAST_STARTS = frozenset(
      "tonnage", "tonnages", "bilan", "résultats", "réalisé", "relevé"]
 )  # fmt: skip
 _SENTENCE_END = re.compile(SENTENCE_END)
+_LIST_END = re.compile(r"[.!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
 _CLAUSE_START = re.compile(r"[.;!?](?=\s|$)|[\n(]|,(?=\s)|\s(?:mais|et que|tandis que|cependant)\s")
 # « vitres, moquettes et parkings »: commas of a list of short names do not end the clause.
@@ -100,7 +101,8 @@ def exclusions(text: str) -> Iterator[tuple[int, int]]:
         end = _CLAUSE_END.search(text, begin, match.end() + _REACH)
         yield match.start(), end.start() if end else min(len(text), match.end() + _REACH)
     for match in matches(_PAST, small, starts_of(small, _PAST_STARTS)):
-        end = _SENTENCE_END.search(text, match.end())
+        # « Résultats : deux sites équipés ; trois bacs posés »: a header is true of all its list.
+        end = (_LIST_END if match[0].endswith(":") else _SENTENCE_END).search(text, match.end())
         yield match.start(), end.start() if end else len(text)
     for match in matches(_BACKWARD, small, starts_of(small, _BACKWARD_STARTS)):
         window = text[max(0, match.start() - _REACH) : match.start()]

@@ -73,12 +73,18 @@ _SEASON = re.compile(
 )
 
 
+# « 27 dossiers en trois ans »; « un chantier mené en deux ans » lasts as long
+_IN_YEARS = re.compile(r"\b(?!exécut|réalis|men[ée]|étal|livr)[^\W_]+\s+en\s+$")
+
+
 def is_not_of_the_contract(unit: str, before: str, after: str) -> bool:
     """« Garantie de 2 ans », « depuis trois ans »; what is before and after is lowered."""
     if _AFTER.match(after) or _BEFORE.search(before) or _CHILDREN.search(before):
         return True
     # A framework may be open for four years; a place is open so many weeks or months a year.
     if not unit.startswith("an") and _SEASON.search(before):
+        return True
+    if unit.startswith("an") and _IN_YEARS.search(before):
         return True
     return _is_an_age(unit, before, after)
 

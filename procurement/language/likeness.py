@@ -89,16 +89,13 @@ class Likeness:
     def closeness(self, aim: str, span: Span) -> float:
         """How much what is around some words is like clauses that ask for the aim.
 
-        A clause of few words says too little to doubt them: only a doubtful name needs more.
+        Few words say too little to doubt them: only a doubtful name needs more.
         """
         first = bisect_right(self._ends, span.start)
         last = bisect_left(self._starts, span.end)
-        there = [
-            score if len(clause.words) >= _ENOUGH else max(score, COMPOSED)
-            for clause, score in zip(
-                self.clauses[first:last], self._of_aim[aim][first:last], strict=True
-            )
-        ]
+        there = self._of_aim[aim][first:last]
+        if sum(len(clause.words) for clause in self.clauses[first:last]) < _ENOUGH:
+            there = [*there, COMPOSED]
         return max(there, default=COMPOSED)
 
     @cached_property
@@ -116,7 +113,7 @@ class Likeness:
 
 
 def likeness(text: str) -> Likeness:
-    read = list(clauses(text))
+    read = clauses(text)
     return Likeness(text, read, shipped().scores(read))
 
 

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from procurement.language.asking import Asking
 from procurement.language.compositions import compositions
 from procurement.language.likeness import COMPOSED, FAR, LEAST, NEAR, Likeness, likeness
 from procurement.language.namesakes import names_a_body, only_resembles
@@ -53,6 +54,9 @@ _SET_APART = re.compile(r"[.;:()?!\n–—]|\b(?:et|puis|ainsi)\b", re.IGNORECAS
 
 _FORESEEN = 0.2  # what a rule adds to how like others a clause is
 
+# How much a clause must ask; how much less, the more it is like those that ask for the aim.
+_TOLD, _ALIKE = 0.5, 0.2
+
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
 # What may stand between two parts of one mention.
@@ -81,8 +85,12 @@ class ObjectiveMention(Span):
         }
 
 
-def objectives(text: str) -> Iterator[ObjectiveMention]:
-    """Every mention, in reading order; one that is refused (« pas de bio ») is not one."""
+def objectives(text: str, asking: Asking | None = None) -> Iterator[ObjectiveMention]:
+    """Every mention, in reading order; one that is refused (« pas de bio ») or told is not one.
+
+    `asking` has read the same text, or what it was before parts of it were blanked.
+    """
+    asking = asking or Asking(text)
     judged = likeness(text)
     told = _mentions(text)
     heard = [one for one in told if not one.silent and judged.agrees(one.id, one, _least(one))]
@@ -96,7 +104,9 @@ def objectives(text: str) -> Iterator[ObjectiveMention]:
             or tells_of_no_wish(text, one)
         )
     ]
-    yield from _one_for_each_word([*said, *more], judged)
+    for one in _one_for_each_word([*said, *more], judged):
+        if asking.asks(one.start, one.end, _TOLD - _ALIKE * min(1, judged.closeness(one.id, one))):
+            yield one
 
 
 @lru_cache(maxsize=20_000)

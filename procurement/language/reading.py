@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from procurement.language.amounts import Amount, amounts, money_spans
+from procurement.language.asking import Asking
 from procurement.language.cpv import CpvSuggester, CpvSuggestion
 from procurement.language.dates import DateMention, dates
 from procurement.language.durations import Duration, durations
@@ -16,10 +17,12 @@ from procurement.language.homonyms import postcode_spans
 from procurement.language.objectives import ObjectiveMention, foreseen, objectives
 from procurement.language.places import Gazetteer, Place
 from procurement.language.quantities import Quantity, quantities
-from procurement.language.spans import Taken
+from procurement.language.spans import Span, Taken
 
 # A suggestion reads the beginning of a very long text: what is bought is said there.
 _CPV_READS = 6_000
+
+_Fact = TypeVar("_Fact", bound=Span)
 
 
 @dataclass(frozen=True)
@@ -68,23 +71,31 @@ def read(
     taken = Taken([*((day.start, day.end) for day in found_dates), *money_spans(text)])
     for start, end in postcode_spans(text):
         taken.add(start, end)
+    asking = Asking(needed)
     found_durations = tuple(durations(text, taken))
     for duration in found_durations:
         taken.add(duration.start, duration.end)
     return Reading(
-        quantities=tuple(quantities(needed, taken, today)),
-        amounts_eur=found_amounts,
+        quantities=_asked(asking, quantities(needed, taken, today)),
+        amounts_eur=_asked(asking, found_amounts),
         dates=found_dates,
-        durations_months=found_durations,
+        durations_months=_asked(asking, found_durations),
         places=found_places,
-        objectives=tuple(_aims(text, needed, found_places)),
+        objectives=tuple(_aims(text, needed, found_places, asking)),
         # A title alone describes nothing yet: sheets opened for others bear that of their project.
         cpv=tuple(suggester.suggest(needed[:_CPV_READS], title if needed.strip() else "")),
     )
 
 
-def _aims(text: str, needed: str, places: Iterable[Place]) -> Iterator[ObjectiveMention]:
+def _asked(asking: Asking, facts: Iterable[_Fact]) -> tuple[_Fact, ...]:
+    """Without what a text only tells of: « 340 tonnes ont été triées l'an passé »."""
+    return tuple(fact for fact in facts if asking.asks(fact.start, fact.end))
+
+
+def _aims(
+    text: str, needed: str, places: Iterable[Place], asking: Asking
+) -> Iterator[ObjectiveMention]:
     """« le conseil municipal de Bio »: the name of a place is no aim."""
     names = [(place.start, place.end) for place in places if foreseen(place.text)]
-    for aim in objectives(without(needed, names)):
+    for aim in objectives(without(needed, names), asking):
         yield replace(aim, text=text[aim.start : aim.end])

@@ -14,7 +14,7 @@ from procurement.language.reading import Reading
 
 WRITTEN = date(2026, 11, 1)  # the day on which they are read, whatever the day of the measure
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "language"
-_MARK = re.compile(r"\{(?P<kind>[qadmpo]):(?P<value>[^|]*)\|(?P<words>[^}]*)\}")
+_MARK = re.compile(r"\{(?P<kind>[qadmpot]):(?P<value>[^|]*)\|(?P<words>[^}]*)\}")
 KINDS = {
     "q": "quantités",
     "a": "montants",
@@ -72,6 +72,14 @@ def annotated() -> Iterator[Annotated]:
             record = json.loads(line)
             text, facts = _unmarked(record["marked"])
             yield Annotated(record["id"], _part(path.stem, position), text, facts)
+
+
+def passages() -> Iterator[Annotated]:
+    """Those that teach to tell what asks from what tells; `t` marks what only tells."""
+    lines = (FOLDER / "told" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+    for record in map(json.loads, lines):
+        text, facts = _unmarked(record["marked"])
+        yield Annotated(record["id"], "told", text, facts)
 
 
 def _part(file: str, position: int) -> str:

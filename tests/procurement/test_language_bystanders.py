@@ -222,6 +222,7 @@ def test_a_sum_is_beside_the_budget_or_the_budget(beside, budget):
         ("Trois reconductions d'un an.", "Une durée d'un an."),
         ("Congé maternité de 4 mois.", "Location de 4 mois."),
         ("L'école ferme six jours.", "Un essai pendant six jours."),
+        ("27 sinistres en trois ans.", "Un chantier mené en trois ans."),
     ],
 )
 def test_how_long_other_things_last_is_no_duration(beside, lasting):
@@ -247,6 +248,11 @@ def test_how_long_other_things_last_is_no_duration(beside, lasting):
             "Accueil de 24 heures par semaine.",
         ),
         ("Bilan de la saison : 75 ateliers.", "Besoin de la saison : 75 ateliers."),
+        ("Résultats : deux sites ; 75 ateliers.", "Besoins : deux sites ; 75 ateliers."),
+        ("Cinq agents de maîtrise encadrent les équipes.", "Prévoir cinq agents de maîtrise."),
+        ("Un animateur pour 12 enfants.", "Un animateur pour 12 séances."),
+        ("Valoriser neuf dixièmes des gravats.", "Valoriser neuf tonnes de gravats."),
+        ("Lots : 1 charpente, 2 toiture, 3 peinture.", "Fournir 1 banc, 2 tables, 3 chaises."),
     ],
 )
 def test_what_was_or_is_spread_or_can_be_is_not_what_is_wanted(told, wanted):
@@ -257,6 +263,21 @@ def test_what_was_or_is_spread_or_can_be_is_not_what_is_wanted(told, wanted):
 def test_lines_that_rank_what_is_bought_count_nothing():
     assert counted("5 légumes\n6 fromages\n7 yaourts") == []
     assert counted("50 légumes\n60 fromages") == [(50, "légume", None), (60, "fromage", None)]
+
+
+def test_ranks_follow_each_other_from_one_on():
+    assert counted("Lots : 1 charpente, 2 toiture, 3 peinture ; 40 portes.") == [
+        (40, "porte", None)
+    ]
+    assert counted("Lots : 2 charpente, 3 toiture.") != []
+
+
+def test_one_alone_is_no_unit():
+    assert counted("Une seule tournée par mois.") == [(1, "tournée", "mois")]
+
+
+def test_what_is_aimed_at_sizes_the_need():
+    assert counted("Les 230 lignes sont visées.") == [(230, "ligne", None)]
 
 
 def test_what_was_retained_sizes_the_need():

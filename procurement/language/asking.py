@@ -1,0 +1,149 @@
+"""Whether a text asks for something where it speaks, or tells: news, results, rules, advice.
+
+A linear model (`weights.py`), learnt by `tests/bench/learn_asking.py` from passages that ask and
+passages that tell (`tests/data/language/told/passages.jsonl`). It sees the words of a clause, alone
+and by two, and their endings, which bear the tenses; the other words of the sentence; the words and
+endings of the whole text. Numbers and aims that a text only tells of are those of no need.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from procurement.language.clauses import Clause, clauses
+from procurement.language.weights import Weights
+
+FILE = Path(__file__).parent / "data" / "asking_learnt.json.gz"
+LEAST = 0.4  # under which a clause mostly tells, in texts by other hands than those learnt from
+_MANY = 20_000  # distinct words whose traits are remembered
+_ENDINGS = (2, 3, 4)  # letters
+_OF_A_TEXT = 3  # letters of the endings of the whole text
+_FREE = 8  # traits added to a view's own: a clause of two words tells little
+_IN_ENDINGS, _BESIDE, _IN_TEXT = 0.7, 0.7, 0.5  # what these views weigh, beside the words
+_ENOUGH = 60  # words of a text that says enough to be doubted
+_SURE = 0.7  # over which what the whole text says leaves no clause to doubt
+_ASKED = 1.0  # of what stands in no clause
+
+Value = TypeVar("Value", int, float)
+
+
+# The traits of a clause or of a text, by number or by weight, and what each of them weighs.
+View = tuple[list[Value], float]
+
+
+class _Seen(NamedTuple, Generic[Value]):
+    alone: Value
+    endings: list[Value]
+    beside: Value
+    said: Value  # anywhere in the text
+    ending: str
+
+
+class Traits(Generic[Value]):
+    """Reads clauses and texts as what `value` gives for their traits: a number, or a weight."""
+
+    def __init__(self, value: Callable[[str], Value]) -> None:
+        self._value: Callable[[str], Value] = value
+        self._seen: Callable[[str], _Seen[Value]] = lru_cache(maxsize=_MANY)(self._see)
+
+    def of_clause(self, clause: Clause) -> tuple[View[Value], ...]:
+        forms = [word.form for word in clause.words]
+        seen = [self._seen(form) for form in forms]
+        alone = [word.alone for word in seen]
+        by_two = [self._value(f"{one}+{two}") for one, two in pairwise(forms)]
+        endings = [ending for word in seen for ending in word.endings]
+        beside = [self._seen(word.form).beside for word in clause.beside]
+        return _view(alone + by_two), _view(endings, _IN_ENDINGS), _view(beside, _BESIDE)
+
+    def of_text(self, read: Sequence[Clause]) -> tuple[View[Value], ...]:
+        forms = {word.form: None for clause in read for word in clause.words}
+        seen = [self._seen(form) for form in forms]
+        endings = {word.ending: None for word in seen if word.ending}
+        said = [self._value(f"^~{ending}") for ending in endings]
+        return _view([word.said for word in seen], _IN_TEXT), _view(said, _IN_TEXT)
+
+    def _see(self, form: str) -> _Seen[Value]:
+        endings = [form[-size:] for size in _ENDINGS if len(form) > size + 1]
+        return _Seen(
+            self._value(form),
+            [self._value(f"~{ending}") for ending in endings],
+            self._value(f"<{form}"),
+            self._value(f"^{form}"),
+            form[-_OF_A_TEXT:] if len(form) > _OF_A_TEXT + 1 else "",
+        )
+
+
+def _view(traits: list[Value], weight: float = 1.0) -> View[Value]:
+    return traits, weight * (len(traits) + _FREE) ** -0.5
+
+
+class Asking:
+    """How much each clause of a text asks: about 0 where it tells, about 1 where it asks.
+
+    Only the clauses that are enquired about are read.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._clauses = clauses(text)
+        self._scores: dict[int, float] = {}
+
+    def asks(self, start: int, end: int, least: float = LEAST) -> bool:
+        """Whether what is said between two places may be asked for.
+
+        The fewer words a text has, the less it is doubted: a note or a field only names things.
+        """
+        return self.score(start, end) >= least * min(1, self._size / _ENOUGH)
+
+    def score(self, start: int, end: int) -> float:
+        """Of the clause that asks most there, or of a text that asks all through."""
+        if self._whole >= _SURE:
+            return self._whole
+        there = range(bisect_right(self._ends, start), bisect_left(self._starts, end))
+        return max(map(self._score, there), default=_ASKED)
+
+    def _score(self, place: int) -> float:
+        if place not in self._scores:
+            views = _shipped().traits.of_clause(self._clauses[place])
+            self._scores[place] = self._whole + _weight(views)
+        return self._scores[place]
+
+    @cached_property
+    def _whole(self) -> float:
+        """What the whole text adds to each of its clauses."""
+        return _shipped().bias + _weight(_shipped().traits.of_text(self._clauses))
+
+    @cached_property
+    def _size(self) -> int:
+        return sum([len(clause.words) for clause in self._clauses])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [clause.start for clause in self._clauses]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [clause.end for clause in self._clauses]
+
+
+def _weight(views: Iterable[View[float]]) -> float:
+    return sum([share * sum(traits) for traits, share in views])
+
+
+class _Model(NamedTuple):
+    traits: Traits[float]
+    bias: float
+
+
+@cache
+def _shipped() -> _Model:
+    kept = Weights.unpacked(json.loads(gzip.decompress(FILE.read_bytes())))
+    table = kept.table[:, 0].tolist()
+    weights = {name: table[row] for name, row in kept.rows.items()}
+    return _Model(Traits(lambda name: weights.get(name, 0.0)), table[0])
