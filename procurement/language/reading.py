@@ -60,8 +60,9 @@ def read(
 ) -> Reading:
     """Everything Balise understands in a text; what it excludes (« hors vitres ») is left out.
 
-    Facts come from the text, codes from its title too: it often says best what is bought. `today`
-    is the day of the reading: years before it are over.
+    Facts come from the text, codes from its title too: it often says best what is bought. Without a
+    title, the text may be of anything: what it only tells of is no need. `today` is the day of the
+    reading: years before it are over.
     """
     excluded = list(exclusions(text))
     needed = without(text, excluded)
@@ -71,7 +72,7 @@ def read(
     taken = Taken([*((day.start, day.end) for day in found_dates), *money_spans(text)])
     for start, end in postcode_spans(text):
         taken.add(start, end)
-    asking = Asking(needed)
+    asking = Asking("" if title else needed)  # what stands under the title of a need is asked for
     found_durations = tuple(durations(text, taken))
     for duration in found_durations:
         taken.add(duration.start, duration.end)

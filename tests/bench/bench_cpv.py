@@ -21,7 +21,7 @@ from procurement.language.cpv import CpvCode, CpvSuggester
 from procurement.language.features import Vectorizer, key_features, said
 from procurement.language.neighbours import Neighbours
 from procurement.language.terms import keys
-from tests.bench.bench_matching import DATA, part_of
+from tests.bench.matching_sets import DATA, part_of
 
 OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 SHIPPED = Path(cpv.__file__).parents[1] / "nomenclature" / "data" / "cpv.csv"

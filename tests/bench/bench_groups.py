@@ -17,7 +17,8 @@ from typing import Any
 from needs.models import Need
 from suppliers.gathering import demand_of_need, search
 from suppliers.groups import Group
-from tests.bench.bench_matching import DATA, SETS, part_of, prepare, read_grades
+from tests.bench.bench_matching import prepare
+from tests.bench.matching_sets import DATA, SETS, part_of, read_grades
 
 FIRST_COMPOSITE = {
     DATA: "N43",

@@ -18,24 +18,13 @@ from procurement.language.terms import keys
 from procurement.nomenclature.models import Commune
 from suppliers.gathering import demand_of_need, match
 from suppliers.models import Supplier
+from tests.bench.matching_sets import SETS, part_of, read_grades
 
-DATA = Path(__file__).parents[1] / "data" / "matching"
 COMMUNES = Path(__file__).parents[3] / "shared" / "data" / "communes.csv"
 MANY = 30_000  # communes: the whole country
 Run = list[str]
 Measured = dict[tuple[str, str], list[tuple[float, ...]]]  # (which program, part) → each need
 OURS, PLAIN = "Balise", "BM25 + territoire"
-
-
-# Each set has its own suppliers, judged for its own needs: they are searched apart.
-SETS = {
-    "premier": DATA,
-    "second, écrit sans voir le code": DATA / "second",
-    "troisième, besoins composites, écrit sans voir les lexiques": DATA / "third",
-    "quatrième, écrit sans voir ni le code ni les lexiques": DATA / "fourth",
-    "cinquième, écrit de même, les parties plus nombreuses": DATA / "fifth",
-    "sixième, écrit de même, de tout le pays": DATA / "sixth",
-}
 
 
 def main() -> None:
@@ -59,13 +48,6 @@ def prepare(folder: Path) -> None:
             call_command("import_communes", str(COMMUNES), stderr=quiet)
         for command, name in (("import_suppliers", "suppliers"), ("import_needs", "needs")):
             call_command(command, str(folder / f"{name}.jsonl"), stdout=quiet, stderr=quiet)
-
-
-def part_of(need_id: str) -> str:
-    """Every third need is held out of tuning; « P » needs say some of those in other words."""
-    if need_id.startswith("P"):
-        return "reformulé"
-    return "réglage" if int(need_id[1:]) % 3 else "tenu à l'écart"
 
 
 def quality(folder: Path) -> Measured:
@@ -95,14 +77,6 @@ def _print(title: str, found: Measured) -> None:
         count = len(found[name, part])
         times = f"  {ndcg / means[PLAIN, part][0]:.2f} fois BM25" if name == OURS else ""
         print(f"{name:20}{part:16}{count:8}{ndcg:9.3f}{recall:11.3f}{precision:7.3f}{times}")
-
-
-def read_grades(folder: Path) -> dict[str, dict[str, int]]:
-    grades: dict[str, dict[str, int]] = defaultdict(dict)
-    for line in (folder / "qrels.txt").read_text(encoding="utf-8").splitlines():
-        need, _, supplier, grade = line.split()
-        grades[need][supplier] = int(grade)
-    return grades
 
 
 def measures(run: Run, grades: dict[str, int]) -> tuple[float, float, float]:

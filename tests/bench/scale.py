@@ -126,7 +126,8 @@ def holds(count: int) -> bool:
 
 
 def make(count: int) -> dict[str, float]:
-    from tests.bench.bench_matching import DATA, prepare
+    from tests.bench.bench_matching import prepare
+    from tests.bench.matching_sets import DATA
     from tests.bench.register import generated
 
     prepare(DATA)

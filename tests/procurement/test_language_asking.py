@@ -37,8 +37,8 @@ RESULTS = (
 )
 
 
-def reading(text):
-    return read(text, gazetteer=Gazetteer([]), suggester=CpvSuggester([]))
+def reading(text, title=""):
+    return read(text, title=title, gazetteer=Gazetteer([]), suggester=CpvSuggester([]))
 
 
 def told(text):
@@ -64,6 +64,11 @@ def test_what_is_served_today_sizes_what_is_asked_for():
 
 def test_results_are_no_needs():
     assert told(RESULTS) == set()
+
+
+def test_what_stands_under_the_title_of_a_need_is_asked_for():
+    found = reading(NEWS, title="Vélos d'occasion")
+    assert "640 bicyclettes" in [fact.text for fact in found.quantities]
 
 
 def test_the_fewer_words_the_less_a_text_is_doubted():

@@ -6,7 +6,7 @@ import pytest
 
 from procurement.language import trades
 from procurement.language.described import LONG, Described
-from tests.bench.bench_matching import DATA
+from tests.bench.matching_sets import DATA
 from tests.procurement.language import SUGGESTER
 
 LAUNDRY = "Draps, serviettes et nappes sont emportés sales, lavés, repassés et rendus pliés."
