@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
+from procurement.language import trades
 from procurement.nomenclature.models import Commune
-from suppliers import ess, trades
+from suppliers import ess
 from tests.suppliers.factories import made_up_siret
 
 
