@@ -26,11 +26,11 @@ _Row = Sequence[Any]
 # sort, and SQLite's journal emptied into the database at every few.
 _AT_EASE = {
     "sqlite": ("PRAGMA cache_size = -16384", "PRAGMA wal_autocheckpoint = 10000"),
-    "postgresql": ("SET work_mem = '64MB'",),
+    "postgresql": ("SET work_mem = '64MB'", "SET maintenance_work_mem = '256MB'"),
 }
 _AS_USUAL = {
     "sqlite": ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000"),
-    "postgresql": ("RESET work_mem",),
+    "postgresql": ("RESET work_mem", "RESET maintenance_work_mem"),
 }
 
 
