@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from procurement.language import trades
+from procurement.language.described import LATER, MEMORY, TITLE
 from procurement.language.thesaurus import thesaurus
 from procurement.language.trades import CONCEPT, CPV
 from suppliers.capacity import Quantity
@@ -19,10 +20,8 @@ from suppliers.reading import SETTING_WEIGHT, TRADE, Said, terms_of
 from suppliers.statements import DOING, opposites_wanted, says_how_things_stand
 from suppliers.territory import Place
 
-TITLE_WEIGHT, LATER_WEIGHT = 2.0, 0.75
 PARTS, NAMED_PARTS = 0.2, 0.5  # weight of parts found in the text, of those that a person named
 STANDING = 0.4  # of a sentence that only says how things stand
-MEMORY = 3  # statements after which a need has usually said what it is about
 MOST_TELLING = 4.5  # a word that nearly nobody says proves little in a small register
 
 
@@ -225,10 +224,8 @@ class Demand:
 
     def _weighted(self) -> list[tuple[float, Said]]:
         title, text = self.said
-        weighted = [(TITLE_WEIGHT, said) for said in title]
-        weighted += [
-            (1.0 if place < MEMORY else LATER_WEIGHT, said) for place, said in enumerate(text)
-        ]
+        weighted = [(TITLE, said) for said in title]
+        weighted += [(1.0 if place < MEMORY else LATER, said) for place, said in enumerate(text)]
         return [
             (weight * (STANDING if says_how_things_stand(said.text) else 1.0), said)
             for weight, said in weighted

@@ -92,12 +92,9 @@ def _tells(key: str) -> bool:
 def read_statement(statement: Statement) -> Said:
     said = [cut for cut in cuts(statement.text) if cut.key]
     words = {cut.key: cut.text for cut in reversed(said) if _tells(cut.key)}
-    row = [cut.key for cut in said]
-    for start, end in trades.expressions(row):
-        first, last = said[start], said[end - 1]
-        text = statement.text[first.start : last.start + len(last.text)]
-        words.setdefault(" ".join(row[start:end]), text)
-    for turn in turns.find(row):
+    for term, text in trades.expressions(said, statement.text):
+        words.setdefault(term, text)
+    for turn in turns.find([cut.key for cut in said]):
         first, last = said[turn.start], said[turn.end]
         text = statement.text[first.start : last.start + len(last.text)]
         words.setdefault(turns.TURN + turn.trade, text)

@@ -114,19 +114,16 @@ class Described:
             yield {term: weight * worth for term, worth in self._terms(row, hits)}
 
     def _terms(self, row: Sequence[Cut], hits: Sequence[ConceptHit]) -> Iterator[tuple[str, float]]:
-        keys = [cut.key for cut in row]
-        yield from ((key, 1.0) for key in keys)
-        yield from ((" ".join(keys[start:end]), 1.0) for start, end in trades.expressions(keys))
+        yield from ((cut.key, 1.0) for cut in row)
+        yield from ((term, 1.0) for term, _ in trades.expressions(row, self.whole))
         yield from ((trades.CONCEPT + hit.id, trades.worth_of_name(hit.text)) for hit in hits)
 
     @cached_property
     def _written(self) -> dict[str, str]:
         """Its terms, each with the words that say it first."""
         found = {trades.CONCEPT + hit.id: hit.text for hit in reversed(self._named)}
-        for start, end in trades.expressions([cut.key for cut in self._cuts]):
-            said = self._cuts[start:end]
-            text = self.whole[said[0].start : said[-1].start + len(said[-1].text)]
-            found.setdefault(" ".join(cut.key for cut in said), text)
+        for term, text in trades.expressions(self._cuts, self.whole):
+            found.setdefault(term, text)
         return found | {cut.key: cut.text for cut in reversed(self._cuts)}
 
     @cached_property

@@ -17,6 +17,7 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from procurement.language.french import Cut
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.language.turns import TURN
@@ -159,14 +160,16 @@ def _family(term: str) -> str:
     return root if len(root) >= _ROOT else ""
 
 
-def expressions(said: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the expressions of the lexicon stand in a row of keys: (start, end)."""
+def expressions(said: Sequence[Cut], text: str) -> Iterator[tuple[str, str]]:
+    """The expressions of the lexicon that these cuts of a text say, each as the text writes it."""
+    row = [cut.key for cut in said]
     known = _lexicon().expressions
-    for start, first in enumerate(said):
+    for start, first in enumerate(row):
         for expression in known.get(first, ()):
             end = start + len(expression)
-            if tuple(said[start:end]) == expression:
-                yield start, end
+            if tuple(row[start:end]) == expression:
+                last = said[end - 1]
+                yield " ".join(expression), text[said[start].start : last.start + len(last.text)]
 
 
 Told = dict[str, float]  # trade → evidence, or share
