@@ -12,13 +12,14 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from procurement import jsonl as json_lines
 from procurement.jsonl import NOT_UTF_8, UnreadableInput, parse
 from procurement.spreadsheets import BYTES_OF_WINDOWS
+from procurement.uploads import BROKEN_ARCHIVE
 from suppliers import categories, sirene
 from suppliers.rows import LeftOut, Record, Row
 
@@ -27,6 +28,10 @@ _BEYOND = "cellules en trop"
 _OTHER_ROWS = re.compile(r"\n.*\b\d{14}\b")
 _UNCLOSED = (
     "Un guillemet ouvert n'est pas fermé : les lignes qui suivent sont prises avec celle-ci."
+)
+_DAMAGED = (
+    "Ce fichier est abîmé : la suite ne se lit plus. Enregistrez-le ou téléchargez-le de nouveau, "
+    "puis refaites l'import ; rien ne sera doublé."
 )
 _TOO_MANY_CELLS = (
     "Cette ligne a plus de cellules que la première : mettez entre guillemets le texte qui "
@@ -50,9 +55,10 @@ def _inside(path: Path) -> BinaryIO:
         with zipfile.ZipFile(path) as archive:
             [member] = archive.namelist()
             return archive.open(member)  # type: ignore[return-value]
-    except (ValueError, zipfile.BadZipFile) as error:
+    except (ValueError, *BROKEN_ARCHIVE) as error:
         raise UnreadableInput(
-            f"L'archive « {path.name} » doit contenir un seul fichier, en CSV ou en jsonl."
+            f"L'archive « {path.name} » doit contenir un seul fichier, en CSV ou en jsonl, sans "
+            "mot de passe."
         ) from error
 
 
@@ -65,7 +71,7 @@ def rows(
 ) -> tuple[str, Iterator[Row]]:
     """The kind of the files and their rows; raises UnreadableInput when no reader knows them."""
     streams = [open_binary(name) for name in names]
-    with ExitStack() as opened:
+    with ExitStack() as opened, _undamaged():
         for stream in streams:
             opened.enter_context(stream)
         kind = detect(streams[0]) if kind == "auto" else kind
@@ -84,8 +90,16 @@ def rows(
 
 
 def _closing(found: Iterator[Row], opened: ExitStack) -> Iterator[Row]:
-    with opened:
+    with opened, _undamaged():
         yield from found
+
+
+@contextmanager
+def _undamaged() -> Iterator[None]:
+    try:
+        yield
+    except BROKEN_ARCHIVE as error:
+        raise UnreadableInput(_DAMAGED) from error
 
 
 def detect(stream: BinaryIO) -> str:
@@ -99,7 +113,7 @@ def detect(stream: BinaryIO) -> str:
     header = text.partition("\n")[0]
     if "economieSocialeSolidaireUniteLegale" in header or "etatAdministratifEtab" in header:
         return "sirene"
-    if {"siret", "post_code", "brand", "kind"} <= set(next(csv.reader([header]), [])):
+    if {"siret", "post_code", "brand", "kind"} <= set(header.replace('"', "").strip().split(",")):
         return "siae"
     if "siret" in header.lower():
         return "csv"
@@ -187,9 +201,9 @@ def xlsx(stream: BinaryIO) -> Iterator[Row]:
             if sum(item.file_size for item in archive.infolist()) > MAX_WORKBOOK_BYTES:
                 raise UnreadableInput("Ce classeur est trop gros : 300 Mo décompressés au plus.")
         book = openpyxl.load_workbook(content, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except (*BROKEN_ARCHIVE, KeyError, ValueError) as error:
         raise UnreadableInput("Ce fichier n'est pas un classeur .xlsx lisible.") from error
-    lines = book.worksheets[0].iter_rows(values_only=True)
+    lines = _lines(book)
     names = [str(cell).strip() if cell is not None else "" for cell in next(lines, ())]
     if "siret" not in (name.lower() for name in names):
         raise UnreadableInput("La colonne « siret » manque dans la première ligne du classeur.")
@@ -197,6 +211,13 @@ def xlsx(stream: BinaryIO) -> Iterator[Row]:
         if any(cell not in (None, "") for cell in cells):
             row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
             yield Row(line, row, from_table(row))
+
+
+def _lines(book: Any) -> Iterator[tuple[Any, ...]]:
+    try:
+        yield from book.worksheets[0].iter_rows(values_only=True)
+    except Exception as error:  # the library raises whatever a broken part makes it raise
+        raise UnreadableInput(_DAMAGED) from error
 
 
 def public_api(stream: BinaryIO) -> Iterator[Row]:
@@ -271,9 +292,13 @@ def from_siae(row: Record) -> Record:
     }
 
 
+def _object(value: Any) -> Record:
+    return value if isinstance(value, dict) else {}
+
+
 def from_public_api(result: Record) -> Record:
     """Raises LeftOut for what the register does not take: persons, closed or unpublished units."""
-    seat, more = result.get("siege") or {}, result.get("complements") or {}
+    seat, more = _object(result.get("siege")), _object(result.get("complements"))
     category = str(result.get("nature_juridique") or "")
     if more.get("est_entrepreneur_individuel") or categories.is_person(category):
         raise LeftOut(categories.PERSON)

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import zipfile
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 
@@ -84,6 +86,71 @@ def test_a_quote_never_closed_says_from_which_line_the_table_is_lost(tmp_path):
     lost = f'siret;name\n{made_up_siret(1)};La Boucle\n{made_up_siret(2)};"{"x" * 140_000}\n'
     with pytest.raises(UnreadableInput, match=r"après la ligne 2.*guillemet"):
         read(tmp_path, lost)
+
+
+def test_a_table_with_the_ends_of_lines_of_old_computers_is_read(tmp_path):
+    first, second = read(tmp_path, f"name;siret\rA;{made_up_siret(1)}\rB;{made_up_siret(2)}\r")
+    assert (first.record["name"], second.record["siret"]) == ("A", made_up_siret(2))
+
+
+def workbook(lines):
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def spoilt(content, part):
+    """The same archive, this part of it cut in the middle."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            whole = old.read(name)
+            new.writestr(name, whole[: len(whole) // 2] if name == part else whole)
+    return kept.getvalue()
+
+
+def with_wrong_bytes(content, part):
+    at = content.find(part.encode()) + len(part) + 20
+    return content[:at] + bytes(12) + content[at + 12 :]
+
+
+@pytest.mark.parametrize("damage", [spoilt, with_wrong_bytes])
+def test_a_damaged_workbook_is_said_in_a_sentence(tmp_path, damage):
+    whole = workbook([["name", "siret"], *(["A", made_up_siret(n)] for n in range(200))])
+    with pytest.raises(UnreadableInput, match="abîmé|lisible"):
+        read(tmp_path, damage(whole, "xl/worksheets/sheet1.xml"), "suppliers.xlsx")
+
+
+def test_a_damaged_archive_is_said_in_a_sentence(tmp_path):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        lines = "".join(f"A{n};{made_up_siret(n)}\n" for n in range(200))
+        archive.writestr("suppliers.csv", f"name;siret\n{lines}")
+    with pytest.raises(UnreadableInput, match="abîmé"):
+        read(tmp_path, with_wrong_bytes(content.getvalue(), "suppliers.csv"), "suppliers.zip")
+
+
+@pytest.mark.parametrize(
+    "result", [3, {"siege": "59"}, {"complements": ["ess"]}, {"siege": [], "complements": 1}]
+)
+def test_an_answer_of_another_shape_spoils_its_row_only(tmp_path, result):
+    right = {"nom_complet": "LA BOUCLE", "siege": {"siret": made_up_siret(1)}}
+    content = json.dumps({"results": [result, right]})
+    _, row = read(tmp_path, content, "answers.json")
+    assert row.record["siret"] == made_up_siret(1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("siret", ["NaN", "1e999", '"[]"', "{}"])
+def test_a_siret_that_is_no_number_spoils_its_line_only(tmp_path, siret):
+    path = tmp_path / "suppliers.jsonl"
+    path.write_text(f'{{"name": "A", "siret": {siret}}}\n{line(2)}\n', "utf-8")
+    with pytest.raises(SystemExit):
+        call_command("import_suppliers", str(path), stderr=io.StringIO())
+    assert Supplier.objects.get().siret == made_up_siret(2)
 
 
 @pytest.mark.django_db
