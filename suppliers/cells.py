@@ -5,14 +5,16 @@ A spreadsheet, a csv and JSON each write them their own way.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from procurement.jsonl import UnreadableInput, parse
+
 Raw = Mapping[str, Any]
+_AS_NUMBER = re.compile(r"([0-9]+)(?:[.,]0+)?")
 
 
 class InvalidRecord(ValueError):
@@ -71,6 +73,20 @@ def date_of(value: Any, name: str) -> date | None:
         ) from error
 
 
+def whole_code(value: Any, *, digits: int, shortest: int) -> str:
+    """Of a code that a spreadsheet took for a number: zeros in front again, no « .0 » behind."""
+    text = f"{value:.0f}" if isinstance(value, float) else str(value).strip()
+    found = _AS_NUMBER.fullmatch(text)
+    if found and (isinstance(value, int | float) or len(found[1]) >= shortest):
+        return found[1].zfill(digits)
+    return text
+
+
+def written_siret(value: Any) -> str:
+    """The SIRET as it was written, before its keys are looked at."""
+    return whole_code(value, digits=14, shortest=12)
+
+
 def mapping_of(value: Any, name: str) -> Mapping[str, Any]:
     value = _from_cell(value, name)
     if value in (None, "", []):
@@ -102,7 +118,7 @@ def _from_cell(value: Any, name: str) -> Any:
     """A cell of a table may hold the JSON that the jsonl format has there."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         try:
-            return json.loads(value)
-        except ValueError as error:
-            raise InvalidRecord(f"« {name} » : ce n'est pas du JSON ({error}).") from error
+            return parse(value)
+        except UnreadableInput as error:
+            raise InvalidRecord(f"« {name} » : {error}") from error
     return value

@@ -7,7 +7,7 @@ supplier, and how its cells are written in the published format. Plain Python.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,6 +18,7 @@ from procurement.spreadsheets import Cell
 from procurement.spreadsheets import Row as Line
 from procurement.typography import fold
 from suppliers import categories, ess
+from suppliers.cells import written_siret
 from suppliers.rows import Record, Row
 
 AreaNamed = Callable[[str], Record | None]  # « Nord et Pas-de-Calais » in the published format
@@ -30,6 +31,7 @@ _COUNTRY = re.compile(
     r"|.*\bfrance entiere\b.*|.*\bnational(?:e|aux)?\b.*|.*\btout le pays\b.*"
 )
 _YES_OR_NO = {"oui", "non", "o", "n", "true", "false", "vrai", "faux", "yes", "no", "x", "0", "1"}
+_SIRET = re.compile(r"\d{3}\s?\d{3}\s?\d{3}\s?\d{5}")
 _CATEGORY = re.compile(r"\d{4}")
 _NAMED = re.compile(r"« ([a-z_.]+) »")
 _LISTS = {"ess_kinds", "labels", "activities", "capacity.quantities"}
@@ -139,7 +141,13 @@ def table_of(lines: list[Line]) -> Table:
         lambda header: any(
             columns.header_likeness(header, field) >= columns.LIKE_ENOUGH for field in FIELDS
         ),
+        is_data=_holds_a_siret,
     )
+
+
+def _holds_a_siret(cells: Sequence[Cell]) -> bool:
+    """« Somme Insertion » is a structure, and « Somme » a total."""
+    return any(_SIRET.fullmatch(written_siret(cell)) for cell in cells if cell is not None)
 
 
 def propose(table: Table) -> list[Column]:
@@ -171,7 +179,17 @@ def rows(
             for position, field in chosen.items()
             if position < len(cells) and cells[position] not in (None, "")
         }
-        yield Row(line, original, _record(said, area_named))
+        record = _record(said, area_named)
+        yield Row(line, original, record, remarks=tuple(_not_understood(said, record)))
+
+
+def _not_understood(said: Mapping[str, Cell], record: Record) -> Iterator[str]:
+    if "service_area" in said and "service_area" not in record:
+        yield (
+            f"Zone « {said['service_area']} » non comprise : écrivez des codes ou des noms de "
+            "départements, de communes ou d'intercommunalités, une région, un rayon en km, ou "
+            "« France »."
+        )
 
 
 def _record(said: Mapping[str, Cell], area_named: AreaNamed) -> Record:
@@ -179,11 +197,6 @@ def _record(said: Mapping[str, Cell], area_named: AreaNamed) -> Record:
     for field, cell in said.items():
         name, _, key = field.partition(".")
         value = _value(field, cell, area_named)
-        if field == "service_area" and value is None:
-            record.setdefault("remarks", []).append(
-                f"Zone « {cell} » non comprise : écrivez des codes ou des noms de départements, de "
-                "communes ou d'intercommunalités, une région, un rayon en km, ou « France »."
-            )
         if key:
             record.setdefault(name, {})[key] = value
         elif value is not None:

@@ -142,7 +142,8 @@ def _siret(row: Row) -> Any:
 def _parsed(row: Row) -> SupplierRecord:
     if row.record is None:
         raise InvalidRecord(row.reason)
-    return parse(row.record)
+    record = parse(row.record)
+    return replace(record, remarks=(*record.remarks, *row.remarks)) if row.remarks else record
 
 
 def _joined(before: _Checked | None, record: SupplierRecord) -> SupplierRecord:
@@ -377,8 +378,13 @@ def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tup
     remarks = record.remarks
     if commune is None and (record.insee or record.city):
         remarks += (
-            f"Commune « {record.city or record.insee} » absente de la nomenclature chargée : "
-            "le département vient du code, la position n'est pas déduite. Refait une fois les "
-            "communes de France chargées (import_communes), le même import la place.",
+            f"Commune « {_place(record)} » absente de la nomenclature chargée : le département "
+            "vient du code, la position n'est pas déduite. Vérifiez le nom et le code, ou chargez "
+            "les communes de France (import_communes) : refait, le même import la place.",
         )
     return values, remarks
+
+
+def _place(record: SupplierRecord) -> str:
+    """As the row says it: a right name beside a wrong code is no commune."""
+    return f"{record.city} {record.insee or record.postal_code}".strip()

@@ -20,6 +20,7 @@ from procurement.accounts.models import User
 from procurement.spreadsheets import Sheet
 from procurement.typography import join_words, plural
 from suppliers import columns
+from suppliers.cells import written_siret
 from suppliers.importing import REFUSED, Outcome, take
 from suppliers.models import Intake
 from suppliers.rows import Row
@@ -142,8 +143,7 @@ def _noted(rows: Iterable[Row], lines: dict[str, list[int]]) -> Iterator[Row]:
 
 
 def _siret(row: Row) -> str:
-    said = (row.record or {}).get("siret")
-    return re.sub(r"\D", "", str(int(said) if isinstance(said, float) else said))
+    return re.sub(r"\D", "", written_siret((row.record or {}).get("siret")))
 
 
 def _joined(outcome: Outcome, lines: dict[str, list[int]]) -> Iterator[str]:

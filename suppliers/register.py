@@ -34,6 +34,8 @@ from suppliers.cells import (
     rounded,
     text_of,
     texts_of,
+    whole_code,
+    written_siret,
 )
 from suppliers.means import LONGEST_PROOF, Means, kinds
 from suppliers.provenance import FACTS
@@ -167,21 +169,20 @@ def parse(raw: Raw) -> SupplierRecord:
         ess_proofs=tuple(
             _proof(item, kinds) for item in list_of(raw.get("ess_proofs"), "ess_proofs")
         ),
-        remarks=(*remarks, *map(str, raw.get("remarks") or ())),
+        remarks=remarks,
     )
 
 
 def _siret(value: Any) -> str:
     if value in (None, ""):
         raise InvalidRecord("« siret » manque : ce champ est obligatoire, 14 chiffres.")
-    # A spreadsheet hands numbers over: their leading zeros are lost, their end is « .0 ».
-    text = f"{int(value):014d}" if isinstance(value, int | float) else str(value)
-    if _ROUNDED.match(text.strip()) or (isinstance(value, int | float) and value % 100_000 == 0):
+    text = written_siret(value)
+    if _ROUNDED.match(text) or (isinstance(value, int | float) and value % 100_000 == 0):
         raise InvalidRecord(
             f"Un tableur a arrondi ce SIRET (« {text} ») : donnez à la colonne le format Texte, "
             "puis écrivez-le en entier."
         )
-    if re.fullmatch(r"\d{3}\s?\d{3}\s?\d{3}", text.strip()):
+    if re.fullmatch(r"\d{3}\s?\d{3}\s?\d{3}", text):
         raise InvalidRecord(
             f"« {text} » est un SIREN, de 9 chiffres : il faut le SIRET d'un établissement, qui y "
             "ajoute 5 chiffres."
@@ -217,8 +218,8 @@ def _naf(value: Any) -> str:
 
 
 def _five(value: Any, name: str) -> str:
-    """A code of five characters; a number has lost its leading zeros."""
-    return f"{int(value):05d}" if isinstance(value, int | float) else text_of(value, name, 9)
+    value = value if isinstance(value, float) else text_of(value, name, 9)
+    return whole_code(value, digits=5, shortest=4)
 
 
 def _postal_code(value: Any) -> str:
@@ -371,7 +372,14 @@ def _website(value: Any) -> str:
     if not text:
         return ""
     address = text if "://" in text else f"https://{text}"
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or "." not in parts.netloc or " " in address:
+    if not _is_address(address):
         raise InvalidRecord(f"« {text} » n'est pas l'adresse d'un site, comme https://example.org.")
     return address
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # what stands between brackets is no number of a machine
+        return False
+    return parts.scheme in ("http", "https") and "." in parts.netloc and " " not in text

@@ -15,10 +15,13 @@ class LeftOut(ValueError):
 
 @dataclass(frozen=True)
 class Row:
+    """Its line, its own columns, and the record they make; or the reason why they make none."""
+
     line: int
     original: Record
     record: Record | None
     reason: str = ""
+    remarks: tuple[str, ...] = ()  # what was not understood and refuses nothing
 
 
 def as_cell(value: Any) -> Any:

@@ -17,6 +17,7 @@ _REMARK = re.compile(
 _PERIOD = re.compile(r"(par |/ ?)(jour|semaine|sem|mois|an)|journalier|annuel|mensuel|hebdomadaire")
 
 Known = Callable[[str], bool]  # whether a cell is a header that we know
+IsData = Callable[[Sequence[Cell]], bool]  # whether a line is surely one of the table
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,15 @@ class Table:
         return [cells[index] if index < len(cells) else None for _, cells in self.rows]
 
 
-def find_table(rows: Sequence[Row], known: Known) -> Table:
-    """The table of a sheet; its first line is the header when none looks like one."""
+def find_table(rows: Sequence[Row], known: Known, is_data: IsData = lambda cells: False) -> Table:
+    """The table of a sheet; its first line is the header when none looks like one.
+
+    A line that `is_data` is certain of is no total, whatever it begins with.
+    """
     position, height = _header_position(rows, known)
     header = _header(rows, position, height)
     body = list(rows[position + height :])
-    kept = _without_remarks(_without_totals(body))
+    kept = _without_remarks(_without_totals(body, is_data))
     header += [""] * (max((len(cells) for _, cells in kept), default=0) - len(header))
     named = [name or f"Colonne {_letter(i)}" for i, name in enumerate(header)]
     remarks = _said_left_out(rows[:position], body, kept)
@@ -109,8 +113,8 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
     return [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
 
 
-def _without_totals(rows: list[Row]) -> list[Row]:
-    kept = [row for row in rows if not _is_total(row[1])]
+def _without_totals(rows: list[Row], is_data: IsData) -> list[Row]:
+    kept = [row for row in rows if is_data(row[1]) or not _is_total(row[1])]
     if len(kept) > 2 and _sums_up(kept[-1][1], [cells for _, cells in kept[:-1]]):
         kept.pop()
     return kept

@@ -259,3 +259,15 @@ def test_the_shipped_demonstration_suppliers_are_all_taken(settings):
 
 def test_the_public_siae_file_is_taken_whole(open_data):
     load(str(open_data / "siae.csv"), dry_run=True)
+
+
+@pytest.mark.django_db
+def test_a_right_name_beside_the_code_of_another_place_is_said_as_both(tmp_path):
+    CommuneFactory(insee="33063", name="Bordeaux", postal_codes="33000", department="33")
+    path, errors = tmp_path / "suppliers.csv", io.StringIO()
+    path.write_text(
+        f"siret;name;commune;postal_code\n{made_up_siret(1)};A;Bordeaux;81500\n", "utf-8"
+    )
+    call_command("import_suppliers", str(path), stderr=errors)
+    assert "Commune « Bordeaux 81500 »" in errors.getvalue()
+    assert Supplier.objects.get().department == "81"

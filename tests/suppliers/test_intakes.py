@@ -22,11 +22,15 @@ LINE = ["Le Fil", made_up_siret(41), "Association loi 1901, EI", "59000", "Lille
         "4,5", "Couture / Retouche"]  # fmt: skip
 
 
-def record(header=HEADER, line=LINE, **changed):
+def row(header=HEADER, line=LINE, **changed):
     cells = [changed.get(name, cell) for name, cell in zip(header, line, strict=True)]
     table = table_of([(1, list(header)), (2, cells)])
     chosen = {c.index: c.field for c in propose(table) if c.field}
-    return next(iter(rows(table, chosen))).record
+    return next(iter(rows(table, chosen)))
+
+
+def record(header=HEADER, line=LINE, **changed):
+    return row(header, line, **changed).record
 
 
 def test_columns_are_recognised_under_the_names_that_people_give():
@@ -35,6 +39,12 @@ def test_columns_are_recognised_under_the_names_that_people_give():
         "name", "siret", "ess_kinds", "postal_code", "commune", "service_area", "capacity.fte",
         "activities",
     ]  # fmt: skip
+
+
+def test_a_structure_named_as_a_total_is_a_structure():
+    somme, total = ["Somme Insertion", int(made_up_siret(5_785_070))], ["Total Compost", "x"]
+    table = table_of([(1, ["Nom", "SIRET"]), (2, somme), (3, total), (4, ["Le Fil", "y"])])
+    assert [line for line, _ in table.rows] == [2, 4]
 
 
 def test_cells_are_written_in_the_published_format():
@@ -178,9 +188,9 @@ def test_a_legal_form_written_as_its_national_code_is_named():
 
 
 def test_a_territory_that_is_not_understood_is_said_and_the_row_is_taken():
-    said = record(**{"Territoire d'intervention": "le bassin minier"})
-    assert "service_area" not in said
-    assert "le bassin minier" in said["remarks"][0]
+    read = row(**{"Territoire d'intervention": "le bassin minier"})
+    assert "service_area" not in read.record
+    assert "le bassin minier" in read.remarks[0]
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,12 @@ def test_a_whole_record_keeps_every_fact():
         ({"activities": [{"description": "sans nom"}]}, "« label » manque"),
         ({"description": "x" * 5001}, "5000 au plus"),
         ({"capacity": "beaucoup"}, "objet JSON"),
+        ({"capacity": '{"fte": '}, "ce n'est pas du JSON"),
+        ({"activities": "[" * 20_000}, "emboîtement"),
+        ({"website": "[site en cours]"}, "adresse d'un site"),
+        ({"website": "https://[::1"}, "adresse d'un site"),
+        ({"siret": float("inf")}, "14 chiffres"),
+        ({"postal_code": float("nan")}, "code postal"),
     ],
 )
 def test_a_wrong_row_is_refused_with_its_reason(change, reason):
@@ -95,6 +101,18 @@ def test_the_legal_form_gives_the_family_it_makes_certain():
 )
 def test_the_department_comes_from_the_postal_code(code, department):
     assert parse(RIGHT | {"postal_code": code}).department == department
+
+
+@pytest.mark.parametrize("as_sent", [int, float, str, "{}.0".format, " {} ".format])
+def test_a_siret_that_a_spreadsheet_took_for_a_number_is_whole_again(as_sent):
+    siret = made_up_siret(5_785_070)
+    assert siret.startswith("0")
+    assert parse(RIGHT | {"siret": as_sent(int(siret))}).siret == siret
+
+
+@pytest.mark.parametrize("as_sent", [1000, 1000.0, "1000", "1000.0", "01000", "01000.0"])
+def test_a_postal_code_that_a_spreadsheet_took_for_a_number_is_whole_again(as_sent):
+    assert parse(RIGHT | {"postal_code": as_sent}).postal_code == "01000"
 
 
 def test_a_list_in_a_cell_is_split_at_bars():
