@@ -59,6 +59,8 @@ def xlsx(title: str, rows: Iterable[Row]) -> bytes:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    if value == "":  # nothing is written of an empty cell
+        return None
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
