@@ -17,6 +17,8 @@ from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind
 from suppliers.territory import KM_A_DEGREE
 
+BEYOND = 10.0**12 - 1  # more than any activity may declare, and as much as its column can hold
+
 
 def serving(queryset: QuerySet[Supplier], commune: Commune) -> QuerySet[Supplier]:
     """Suppliers of which the own area, or that of an activity, holds this commune."""
@@ -62,7 +64,7 @@ def able(queryset: QuerySet[Supplier], asked: Quantity) -> QuerySet[Supplier]:
         for period in ("", *TIMES):
             # Without a period, a capacity is what can be done each time.
             wanted = asked.yearly if period else asked.value * asked.factor
-            least = wanted / (factor * TIMES.get(period, 1.0))
+            least = min(wanted / (factor * TIMES.get(period, 1.0)), BEYOND)
             enough |= Q(unit__in=units, capacity_period=period, capacity_value__gte=least)
     activities = Activity.objects.alias(unit=Lower("capacity_unit")).filter(enough)
     return queryset.filter(pk__in=activities.values("supplier"))

@@ -140,3 +140,10 @@ def test_a_question_not_understood_is_said(client, asked, message):
 
     assert page.status_code == 422
     assert message in words(page)
+
+
+@pytest.mark.parametrize("asked", ["9" * 13, "9" * 60, "9" * 400])
+def test_a_capacity_that_no_column_can_hold_is_nobodys(asked):
+    ActivityFactory(capacity_value=10**11, capacity_unit="repas", capacity_period="jour")
+
+    assert not able(Supplier.objects.all(), Quantity(float(asked), "repas", "jour")).exists()
