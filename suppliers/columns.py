@@ -7,7 +7,9 @@ supplier, and how its cells are written in the published format. Plain Python.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -30,6 +32,10 @@ _COUNTRY = re.compile(
     r"(?:en |toute |tout )?(?:la )?france(?: entiere| metropolitaine| hexagonale)?(?:\W.*)?"
     r"|.*\bfrance entiere\b.*|.*\bnational(?:e|aux)?\b.*|.*\btout le pays\b.*"
 )
+_NOTHING = re.compile(
+    r"[\W_]*|n[./ ]?[acdr]\.?|nsp|(?:neant|aucune?|sans objet|non (?:renseigne|communique)e?)\.?"
+)
+_DATE = re.compile(r"(?:\bau )?(?:\b\d{1,2}[/.]\d{1,2}[/.])?\b(?:19|20)\d\d\b")
 _YES_OR_NO = {"oui", "non", "o", "n", "true", "false", "vrai", "faux", "yes", "no", "x", "0", "1"}
 _SIRET = re.compile(r"\d{3}\s?\d{3}\s?\d{3}\s?\d{5}")
 _CATEGORY = re.compile(r"\d{4}")
@@ -69,7 +75,9 @@ FIELDS = (
         "type siae, kind, statut ess, type iae, agrements, agrements et labels, "
         "labels et agrements, agrements labels",
     ),
-    _field("naf", "Code NAF", "naf, ape, code ape, code naf, activite principale naf"),
+    _field(
+        "naf", "Code NAF", "naf, ape, code ape, code naf, code ape naf, activite principale naf"
+    ),
     _field(
         "description",
         "Présentation",
@@ -79,7 +87,8 @@ FIELDS = (
     _field(
         "activities",
         "Activités",
-        "activite, metiers, nos metiers, nos activites, secteur, secteur d'activite, prestations, "
+        "activite, metiers, nos metiers, nos activites, nos metiers activites, metiers activites, "
+        "activite principale, secteur, secteur d'activite, prestations, "
         "domaines d'activite, produits et services, services proposes, activites proposees, "
         "savoir faire, metier, competences, domaines d'intervention, offre de services",
     ),
@@ -152,8 +161,10 @@ def _holds_a_siret(cells: Sequence[Cell]) -> bool:
 
 def propose(table: Table) -> list[Column]:
     """The likeliest field of each column; a person confirms."""
-    proposed = columns.propose(table, FIELDS, wide=False)
-    return [_unless_yes_or_no(column, table) for column in proposed]
+    undated = replace(table, header=[_DATE.sub("", name).strip() for name in table.header])
+    proposed = columns.propose(undated, FIELDS, wide=False)
+    named = (replace(column, header=table.header[column.index]) for column in proposed)
+    return [_unless_yes_or_no(column, table) for column in named]
 
 
 def _unless_yes_or_no(column: Column, table: Table) -> Column:
@@ -169,18 +180,34 @@ def rows(
 
     `area_named` knows the places that a territory may be written with.
     """
+    names = _distinct(table.header)
     for line, cells in table.rows:
         original = {
             name: cells[position] if position < len(cells) else None
-            for position, name in enumerate(table.header)
+            for position, name in enumerate(names)
         }
         said = {
             field: cells[position]
             for position, field in chosen.items()
-            if position < len(cells) and cells[position] not in (None, "")
+            if position < len(cells) and not _is_nothing(cells[position])
         }
         record = _record(said, area_named)
         yield Row(line, original, record, remarks=tuple(_not_understood(said, record)))
+
+
+def _distinct(header: Sequence[str]) -> list[str]:
+    """« Téléphone », « Téléphone (2) »: what is given back has every column."""
+    seen: Counter[str] = Counter()
+    names = []
+    for name in header:
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _is_nothing(cell: Cell) -> bool:
+    """Empty, or a mark for it: « - », « N/A », « néant »."""
+    return cell is None or bool(_NOTHING.fullmatch(fold(str(cell)).strip()))
 
 
 def _not_understood(said: Mapping[str, Cell], record: Record) -> Iterator[str]:

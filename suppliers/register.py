@@ -218,7 +218,7 @@ def _naf(value: Any) -> str:
 
 
 def _five(value: Any, name: str) -> str:
-    value = value if isinstance(value, float) else text_of(value, name, 9)
+    value = value if isinstance(value, float) else text_of(value, name, 9).replace(" ", "")
     return whole_code(value, digits=5, shortest=4)
 
 

@@ -185,6 +185,7 @@ _SHAPES = {
     "siret": r"[\d\s.]{14,}",
     "central_kitchen": r"[\d\s.]{14,}",
     "cpv": r"\d{7,8}",
+    "naf": r"\d\d[.\s]?\d{0,2}\s?[A-Za-z]?$",
     "starts": r".*\d",
 }
 

@@ -47,6 +47,39 @@ def test_a_structure_named_as_a_total_is_a_structure():
     assert [line for line, _ in table.rows] == [2, 4]
 
 
+@pytest.mark.parametrize(
+    "mark", ["-", "–", "N/A", "n.c.", "Néant", "néant.", "sans objet", "?", "Aucun"]
+)
+def test_a_cell_that_says_that_there_is_nothing_is_empty(mark):
+    header = [*HEADER, "Site internet", "CA max par an"]
+    said = record(header, [*LINE, mark, mark], **{"ETP": mark, "Territoire d'intervention": mark})
+    assert said == {
+        name: value for name, value in record().items() if name not in ("capacity", "service_area")
+    }
+
+
+def test_columns_of_one_name_come_back_as_two():
+    read = row([*HEADER, "Téléphone", "Téléphone"], [*LINE, "03 20", "06 07"])
+    assert [v for name, v in read.original.items() if name.startswith("Tél")] == ["03 20", "06 07"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "field"),
+    [
+        ("ETP 2025", "4,5", "capacity.fte"),
+        ("Effectif au 31/12/2025", "4,5", "capacity.fte"),
+        ("Nos métiers / activités", "Couture", "activities"),
+        ("Activité principale", "Couture", "activities"),
+        ("Activité principale (NAF)", "14.13Z", "naf"),
+        ("Code APE/NAF", "14.13Z", "naf"),
+    ],
+)
+def test_headers_of_real_tables_are_recognised(header, cell, field):
+    table = table_of([(1, [*HEADER[:2], header]), (2, [*LINE[:2], cell])])
+    assert propose(table)[2].field == field
+    assert propose(table)[2].header == header
+
+
 def test_cells_are_written_in_the_published_format():
     said = record()
     assert said["ess_kinds"] == ["Association loi 1901", "EI"]
