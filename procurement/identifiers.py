@@ -4,7 +4,7 @@ import re
 
 from stdnum.fr import siren, siret
 
-CPV_CODE = re.compile(r"^(\d{8})(?:-?(\d))?$")
+CPV_CODE = re.compile(r"^([0-9]{8})(?:-?([0-9]))?$")
 _DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 _DEPARTMENT = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)$")
 
@@ -24,7 +24,7 @@ class InvalidIdentifier(ValueError):
 def parse_siret(text: str) -> str:
     """The 14 digits of a SIRET typed with or without spaces; raises InvalidIdentifier."""
     digits = re.sub(r"[\s.\u00a0\u202f-]", "", str(text))
-    if not re.fullmatch(r"\d{14}", digits):
+    if not re.fullmatch(r"[0-9]{14}", digits):
         count = sum(character.isdigit() for character in digits)
         raise InvalidIdentifier(f"Un SIRET compte 14 chiffres ; « {text} » en compte {count}.")
     # La Poste numbers its establishments by another rule, which the library knows.
@@ -75,7 +75,9 @@ def is_department(code: str) -> bool:
 
 
 def department_of(insee_or_postcode: str) -> str:
-    """The département code that begins an Insee code: « 59350 » gives « 59 »."""
+    """The département code that begins an Insee or a postal code: « 59350 » gives « 59 »."""
+    if insee_or_postcode.startswith("20"):  # the post ignores that Corsica became two
+        return "2A" if insee_or_postcode[2:3] in ("0", "1") else "2B"
     return insee_or_postcode[:3] if insee_or_postcode[:2] in ("97", "98") else insee_or_postcode[:2]
 
 

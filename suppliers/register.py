@@ -42,6 +42,7 @@ from suppliers.provenance import FACTS
 from suppliers.told import OwnArea
 
 _ZONE = re.compile(r"^(?:\d[\dAB]\d{3}|\d{9})$")
+MOST_ACTIVITIES = 40
 PERIODS = ("", "jour", "semaine", "mois", "an")
 LONGEST = {"name": 200, "description": 5000, "label": 160, "activity": 2000}
 _NAF = re.compile(r"^(\d{2})\.?(\d{1,2})?([A-Z])?$")
@@ -165,7 +166,7 @@ def parse(raw: Raw) -> SupplierRecord:
         labels=texts_of(raw.get("labels"), "labels"),
         website=_website(raw.get("website")),
         is_fictitious=raw.get("fictitious") in (True, "true", "1", "oui"),
-        activities=tuple(_activity(item) for item in list_of(raw.get("activities"), "activities")),
+        activities=_activities(raw.get("activities")),
         ess_proofs=tuple(
             _proof(item, kinds) for item in list_of(raw.get("ess_proofs"), "ess_proofs")
         ),
@@ -224,7 +225,7 @@ def _five(value: Any, name: str) -> str:
 
 def _postal_code(value: Any) -> str:
     text = _five(value, "postal_code")
-    if text and not re.fullmatch(r"\d{5}", text):
+    if text and not re.fullmatch(r"[0-9]{5}", text):
         raise InvalidRecord(f"« {text} » n'est pas un code postal : il en faut 5 chiffres.")
     return text
 
@@ -237,11 +238,8 @@ def _insee(value: Any) -> str:
 
 
 def _department(insee: str, postal_code: str) -> str:
-    if insee:
-        return department_of(insee)
-    if postal_code.startswith("20"):  # postal codes ignore that Corsica became two
-        return "2A" if postal_code[2] in "01" else "2B"
-    department = department_of(postal_code) if postal_code else ""
+    code = insee or postal_code
+    department = department_of(code) if code else ""
     if department and not is_department(department):
         raise InvalidRecord(f"Le code postal « {postal_code} » n'est celui d'aucun département.")
     return department
@@ -295,6 +293,15 @@ def _checked_codes(codes: tuple[str, ...], is_right: Any, what: str) -> tuple[st
             f"« service_area » : « {', '.join(wrong)} » n'est pas un code de {what}."
         )
     return codes
+
+
+def _activities(value: Any) -> tuple[ActivityRecord, ...]:
+    items = list_of(value, "activities")
+    if len(items) > MOST_ACTIVITIES:
+        raise InvalidRecord(
+            f"« activities » en compte {len(items)} : {MOST_ACTIVITIES} au plus sont possibles."
+        )
+    return tuple(map(_activity, items))
 
 
 def _activity(item: Any) -> ActivityRecord:

@@ -25,6 +25,7 @@ from suppliers.forms.activity import ActivityForm
 from suppliers.forms.record import SupplierForm, after_saving
 from suppliers.membership import standings_of
 from suppliers.models import Activity, Certificate, ClientReference, Supplier
+from suppliers.register import MOST_ACTIVITIES
 from suppliers.standing import Rests, Standing, State
 
 
@@ -39,6 +40,11 @@ class MeansSerializer(serializers.Serializer):
     value = serializers.FloatField(required=False, allow_null=True, min_value=0)
     unit = serializers.CharField(max_length=40)
     proof = serializers.CharField(required=False, allow_blank=True, max_length=means.LONGEST_PROOF)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if means.kinds()[attrs["kind"]].counted and attrs.get("value") is None:
+            raise serializers.ValidationError({"value": "Ce moyen demande un nombre."})
+        return attrs
 
 
 class ActivitySerializer(serializers.ModelSerializer):
@@ -174,6 +180,11 @@ class SupplierChangeSerializer(serializers.ModelSerializer):
         model = Supplier
         fields = (*(name for name in SupplierForm.Meta.fields if name != "siret"), "activities")
         extra_kwargs = {"name": {"required": False}}
+
+    def validate_activities(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len(value) > MOST_ACTIVITIES:
+            raise serializers.ValidationError(f"{MOST_ACTIVITIES} activités au plus.")
+        return value
 
     @transaction.atomic
     def update(self, supplier: Supplier, validated: dict[str, Any]) -> Supplier:

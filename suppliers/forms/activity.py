@@ -17,6 +17,7 @@ from suppliers.forms.numbers import PlainNumber
 from suppliers.means import Kind, Means
 from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind
+from suppliers.register import MOST_ACTIVITIES
 
 
 def _plain(value: float | None) -> float | None:
@@ -167,7 +168,7 @@ ActivityFormSet = inlineformset_factory(
     form=ActivityForm,
     formset=ActivityFormSetBase,
     extra=1,
-    max_num=40,
+    max_num=MOST_ACTIVITIES,
     validate_max=True,
     can_delete=True,
     can_delete_extra=False,

@@ -13,6 +13,7 @@ from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import (
     InvalidIdentifier,
     department_of,
+    is_department,
     parse_siret,
 )
 from suppliers import ess
@@ -44,7 +45,9 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
     postal_code = forms.CharField(
         label="Code postal",
         required=False,
-        validators=[RegexValidator(r"^\d{5}$", "Un code postal compte 5 chiffres, comme 59000.")],
+        validators=[
+            RegexValidator(r"^[0-9]{5}$", "Un code postal compte 5 chiffres, comme 59000.")
+        ],
     )
     area_codes = area_codes_field()
     capacities = ListField(
@@ -130,6 +133,14 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
                 code="unique",
             )
         return siret
+
+    def clean_postal_code(self) -> str:
+        code = self.cleaned_data["postal_code"]
+        if code and not is_department(department_of(code)):
+            raise ValidationError(
+                f"Le code postal « {code} » n'est celui d'aucun département.", code="postal_code"
+            )
+        return code
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -8,6 +8,7 @@ from procurement.identifiers import (
     department_of,
     format_siret,
     parse_cpv,
+    parse_siren,
     parse_siret,
 )
 
@@ -44,7 +45,18 @@ def test_the_family_of_a_cpv_is_its_significant_digits(code, family):
 
 
 @pytest.mark.parametrize(
-    ("code", "department"), [("59350", "59"), ("97411", "974"), ("2A004", "2A")]
-)
-def test_the_department_begins_the_insee_code(code, department):
+    ("code", "department"),
+    [
+        ("59350", "59"), ("97411", "974"), ("2A004", "2A"), ("2B033", "2B"),
+        ("20090", "2A"), ("20190", "2A"), ("20200", "2B"), ("20620", "2B"),
+    ],
+)  # fmt: skip
+def test_the_department_begins_the_code_but_for_the_post_in_corsica(code, department):
     assert department_of(code) == department
+
+
+@pytest.mark.parametrize("parse", [parse_siret, parse_siren, parse_cpv])
+@pytest.mark.parametrize("digits", ["\uff11" * 14, "\u0661" * 9, "\u0663" * 8])
+def test_only_the_digits_of_the_keyboard_make_an_identifier(parse, digits):
+    with pytest.raises(InvalidIdentifier):
+        parse(digits)

@@ -95,8 +95,11 @@ def test_a_supplier_changes_its_own_record(api, supplier, owner):
         ({"ess_kinds": ["INCONNUE"]}, "ess_kinds"),
         ({"activities": [{"label": "Lavage", "cpv": ["abc"]}]}, "cpv"),
         ({"activities": [{"label": ""}]}, "activities"),
+        ({"activities": [{"label": "Lavage"}] * 41}, "activities"),
+        ({"activities": [{"label": "Lavage", "means": [{"kind": "storage", "unit": "m2"}]}]},
+         "activities"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_change_is_refused_and_nothing_is_saved(api, supplier, owner, change, field):
     ActivityFactory(supplier=supplier)
 

@@ -182,6 +182,8 @@ def test_an_area_is_typed_by_names_or_by_codes(client, supplier, owner, kind, ty
     [
         ({"name": ""}, "Écrivez le nom de la structure."),
         ({"postal_code": "5900"}, "Un code postal compte 5 chiffres"),
+        ({"postal_code": "٥٩٠٠٠"}, "Un code postal compte 5 chiffres"),
+        ({"postal_code": "00000"}, "celui d'aucun département"),
         ({"fte": "-1"}, "supérieure ou égale à 0"),
         ({"max_yearly_eur": "-5"}, "supérieure ou égale à 0"),
         ({"area_kind": "radius", "area_km": ""}, "Indiquez un rayon de 1 à 2000"),
