@@ -16,6 +16,7 @@ from procurement.identifiers import InvalidIdentifier, parse_cpv, parse_siret
 
 _CHUNK = 1 << 20
 _LISTS = re.compile(r'"(?:marche|contrat-concession|marches)"\s*:\s*\[|^\s*\[')
+_END = object()  # no value of a list, unlike None
 _MOST = Decimal("999999999999.99")
 
 
@@ -67,7 +68,7 @@ def _json_records(start: str, stream: TextIO) -> Iterator[Any]:
         position, lists = found.end(), lists + 1
         while True:
             buffer, position, record = _next(decoder, buffer, position, stream)
-            if record is None:
+            if record is _END:
                 break
             yield record
 
@@ -75,11 +76,11 @@ def _json_records(start: str, stream: TextIO) -> Iterator[Any]:
 def _next(
     decoder: json.JSONDecoder, buffer: str, position: int, stream: TextIO
 ) -> tuple[str, int, Any]:
-    """The next value of a list, or None at its end."""
+    """The next value of a list, or `_END` after the last."""
     while True:
         position = _skipped(buffer, position)
         if buffer[position : position + 1] == "]":
-            return buffer, position + 1, None
+            return buffer, position + 1, _END
         try:
             if position < len(buffer):
                 record, end = decoder.raw_decode(buffer, position)
@@ -115,9 +116,10 @@ def _from_json(row: Any) -> Award:
     if not identifier:
         raise UnusableRecord("« id » manque : ce marché n'a pas d'identifiant.")
     notified = row.get("dateNotification") or row.get("dateSignature")
+    title = _object(row.get("objet"))
     return Award(
-        key=f"{siret or buyer.get('id', '')}-{identifier}"[:120],
-        object=_object(row.get("objet")),
+        key=f"{siret or buyer.get('id') or _print_of(title)}-{identifier}"[:120],
+        object=title,
         cpv=parse_cpv(row["codeCPV"]) if row.get("codeCPV") else "",
         buyer_siret=siret,
         notified_on=_day(notified),
@@ -148,9 +150,8 @@ def _from_csv(row: dict[str, Any]) -> Award:
     title, code = _object(row.get("objet")), parse_cpv(row.get("cpv8") or "")
     siret = _siret(row.get("acheteur_siret"))
     identifier = (row.get("id") or "").strip()
-    print_of = hashlib.sha256(f"{title}\n{code}".encode()).hexdigest()[:40]
     return Award(
-        key=(f"{siret}-{identifier}" if identifier else print_of)[:120],
+        key=(f"{siret}-{identifier}" if identifier else _print_of(f"{title}\n{code}"))[:120],
         object=title,
         cpv=code,
         buyer_siret=siret,
@@ -159,6 +160,10 @@ def _from_csv(row: dict[str, Any]) -> Award:
         duration_months=_months(row.get("duree_mois")),
         holders=tuple(filter(None, map(_siret, (row.get("titulaires") or "").split("|")))),
     )
+
+
+def _print_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def _object(value: Any) -> str:
@@ -172,7 +177,9 @@ def _holders(row: dict[str, Any]) -> tuple[str, ...]:
     wrapped = row.get("titulaires") or row.get("concessionnaires") or []
     if not isinstance(wrapped, list) or not all(isinstance(item, dict) for item in wrapped):
         raise UnusableRecord("« titulaires » n'est pas une liste d'objets JSON ({…}).")
-    found = (item.get("titulaire") or item.get("concessionnaire") or item for item in wrapped)
+    found = [item.get("titulaire") or item.get("concessionnaire") or item for item in wrapped]
+    if not all(isinstance(holder, dict) for holder in found):
+        raise UnusableRecord("Un titulaire n'est pas un objet JSON ({…}).")
     return tuple(dict.fromkeys(filter(None, (_siret(holder.get("id")) for holder in found))))
 
 

@@ -65,6 +65,21 @@ def test_a_record_without_object_is_refused_and_said(tmp_path):
     assert "marché 1" in messages
 
 
+@pytest.mark.parametrize(
+    "wrong", [None, 3, [], "x", {**CONTRACT, "titulaires": [{"titulaire": "La Boucle"}]}]
+)
+def test_a_record_of_another_shape_is_refused_alone(tmp_path, wrong):
+    code, messages = run(tmp_path, official({**CONTRACT, "id": "1"}, wrong, CONTRACT))
+    assert (code, AwardRecord.objects.count()) == (1, 2)
+    assert "marché 2 :" in messages
+
+
+def test_contracts_of_unknown_buyers_under_one_number_are_two(tmp_path):
+    unknown = {**CONTRACT, "acheteur": None}
+    run(tmp_path, official(unknown, {**unknown, "objet": "Tonte des stades"}))
+    assert AwardRecord.objects.count() == 2
+
+
 def test_a_csv_needs_an_object_and_a_code_only(tmp_path):
     code, _ = run(tmp_path, "objet,cpv8\nTonte des stades,77310000\nErreur,12\n", name="a.csv")
     assert (code, AwardRecord.objects.get().cpv) == (1, "77310000")
