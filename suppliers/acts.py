@@ -7,6 +7,7 @@ FAMILIES = {"suppliers": ("recherches de fournisseurs", ("match_",))}
 # On a record; `{name}` and `{reason}` are facts of the act.
 ON_RECORDS = {
     "taken_over": "La fiche est prise en main par une personne de la structure",
+    "created": "La fiche est créée par une personne qui dit être de la structure",
     "edited": "La fiche est modifiée",
     "certificate_kept": "Le label « {name} » est enregistré",
     "certificate_removed": "Le label « {name} » est retiré",

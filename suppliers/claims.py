@@ -35,7 +35,7 @@ def supplier_of(token: str) -> Supplier | None:
 
 
 @transaction.atomic
-def take_over(supplier: Supplier, *, by: User) -> None:
+def take_over(supplier: Supplier, *, by: User, act: str = "taken_over") -> None:
     """Make the person a member of the organisation behind the record, created for it.
 
     Raises AlreadyClaimed when others were first: they alone may let somebody in.
@@ -43,7 +43,7 @@ def take_over(supplier: Supplier, *, by: User) -> None:
     current = Supplier.objects.select_for_update().get(pk=supplier.pk)
     if current.organisation_id is None:
         Membership.objects.create(user=by, organisation=current.hold(), role=Role.SUPPLIER)
-        current.note("taken_over", by=by, now=timezone.now())
+        current.note(act, by=by, now=timezone.now())
     elif not Supplier.objects.editable_by(by).filter(pk=current.pk).exists():
         raise AlreadyClaimed
     supplier.organisation = current.organisation

@@ -256,6 +256,11 @@ class Supplier(models.Model):
         member = trusted.select_related("network").order_by("asked_at", "pk").first()
         return member.network if member else None
 
+    def is_unchecked(self) -> bool:
+        """Whether the person who created it alone says that it is the structure's own."""
+        seen = self.ess_proofs.exclude(seen_on=None)
+        return self.acts.filter(act="created").exists() and not seen.exists()
+
     @property
     def area(self) -> ServiceArea:
         point = None if self.lat is None or self.lon is None else (self.lat, self.lon)

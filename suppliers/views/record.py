@@ -51,6 +51,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
         "zone_names": zone_names(zones),
         "map": map_of(supplier),
         "may_write": may_write,
+        "is_unchecked": supplier.is_unchecked(),
         "as_buyer": as_buyer and may_write,
         "can_edit": may_write and not as_buyer,
         "is_own": Supplier.objects.editable_by(request.user).filter(pk=pk).exists(),
@@ -85,7 +86,7 @@ def create(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             form.instance.source = "saisie"
             supplier = save_record(form, activities)
-            take_over(supplier, by=request.user)
+            take_over(supplier, by=request.user, act="created")
         return saved(request, supplier)
     return render_form(request, form, activities)
 

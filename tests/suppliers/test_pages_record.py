@@ -15,7 +15,12 @@ from procurement.accounts.models import OrganisationKind, Role
 from suppliers.claims import LINK_LASTS, claim_url
 from suppliers.models import Supplier
 from tests.factories import CommuneFactory, MembershipFactory, UserFactory
-from tests.suppliers.factories import ActivityFactory, SupplierFactory, made_up_siret
+from tests.suppliers.factories import (
+    ActivityFactory,
+    EssProofFactory,
+    SupplierFactory,
+    made_up_siret,
+)
 
 pytestmark = pytest.mark.django_db
 BLANK_ACTIVITY = {
@@ -292,6 +297,20 @@ def test_a_person_without_record_creates_one(client):
     assert response.url == created.get_absolute_url()
     assert created.organisation.kind == OrganisationKind.SUPPLIER
     assert created.siret == made_up_siret(77_777)
+
+
+def test_a_record_says_that_nobody_checked_who_created_it_until_a_document_is_seen(client):
+    user = UserFactory()
+    client.force_login(user)
+    page = client.post("/fournisseurs/nouvelle-fiche/", filled({"label": "Lavage"})).url
+    said = "Personne ne l'a encore vérifié"
+    assert said in words(client.get(page))
+
+    created = Supplier.objects.editable_by(user).get()
+    proof = EssProofFactory(supplier=created, seen_on=None)
+    assert said in words(client.get(page))
+    proof.see(by=UserFactory(), on=date(2027, 1, 5))
+    assert said not in words(client.get(page))
 
 
 @pytest.mark.parametrize("siret", ["123", "12345678901234", "", made_up_siret(1)[:-1]])
