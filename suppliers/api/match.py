@@ -267,7 +267,8 @@ class MatchRunViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, viewsets
     filterset_fields = ["project", "need"]
 
     def get_queryset(self) -> QuerySet[MatchRun]:
-        return MatchRun.objects.visible_to(self.request.user)
+        runs = MatchRun.objects.visible_to(self.request.user)
+        return runs.defer("demand", "result") if self.action == "list" else runs
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return MatchRunSerializer if self.action == "list" else MatchRunDetailSerializer

@@ -119,7 +119,11 @@ def _became(record: dict[str, Any] | None, now: SupplierFacts | None) -> str:
 
 def is_intact(run: MatchRun) -> bool | None:
     """Whether the search is what the project's register noted; None when it noted nothing."""
-    noted = RegisterEntry.objects.filter(act="match_run", facts__run=str(run.pk))
+    if run.project_id is None:
+        return None
+    noted = RegisterEntry.objects.filter(
+        project=run.project_id, act="match_run", facts__run=str(run.pk)
+    )
     digest = noted.values_list("facts__digest", flat=True).first()
     return None if digest is None else digest == run.digest
 

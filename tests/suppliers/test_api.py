@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
@@ -131,6 +133,15 @@ def test_a_search_is_launched_and_read(api, project):
     assert response.status_code == 201
     assert api.get(f"{MATCHES}{run.pk}/").data["result"] == run.result
     assert [found["id"] for found in api.get(MATCHES).data["results"]] == [str(run.pk)]
+
+
+def test_the_list_of_searches_reads_no_answer(api, project):
+    MatchRun.objects.launch(project=project, by=None, now=timezone.now())
+
+    with CaptureQueriesContext(connection) as asked:
+        assert api.get(MATCHES).data["count"] == 1
+
+    assert not [one["sql"] for one in asked if '"suppliers_matchrun"."result"' in one["sql"]]
 
 
 def test_a_search_says_what_its_page_says(api, project):
