@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from procurement import uploads
 from procurement.file_fields import CheckedFileField
 from procurement.identifiers import InvalidIdentifier, parse_cpv
+from suppliers.forms.days import not_to_come
 from suppliers.forms.numbers import PlainNumber
 from suppliers.labels import labels
 from suppliers.models import Certificate, ClientReference
@@ -58,6 +59,9 @@ class CertificateForm(forms.ModelForm):
             ("", "un autre"),
             *((label.id, label.name) for label in listed),
         ]
+
+    def clean_issued_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["issued_on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
 
 from suppliers import ess
+from suppliers.forms.days import not_to_come
 from suppliers.models import EssProof, Supplier
 
 
@@ -29,6 +30,9 @@ class ProofForm(forms.ModelForm):
         self.instance.supplier = supplier
         kinds = cast(forms.ChoiceField, self.fields["kind"])
         kinds.choices = [(family.code, family.label) for family in ess.families(supplier.ess_kinds)]
+
+    def clean_issued_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["issued_on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -169,6 +169,16 @@ def test_a_wrong_label_is_refused_in_french(client, holder, values, message):
     assert not holder.certificates.exists()
 
 
+@pytest.mark.parametrize(("days", "kept"), [(0, True), (1, False)])
+def test_a_label_is_declared_once_it_is_delivered(client, holder, days, kept):
+    delivered = timezone.localdate() + timedelta(days)
+
+    answer = send(client, holder, name="AB", issued_on=delivered.isoformat())
+
+    assert holder.certificates.exists() is kept
+    assert ("Cette date est à venir" in words(answer)) is not kept
+
+
 def test_a_mention_gives_way_to_the_same_label_with_its_date(client, holder):
     holder.labels = ["AB", "Qualiopi"]
     holder.save()

@@ -2,11 +2,12 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from procurement.accounts.models import Role
 from suppliers.membership import standings_of
@@ -157,6 +158,16 @@ def test_a_document_that_ends_before_it_begins_is_refused(client, mine):
 
     assert answer.status_code == 422
     assert "précède celle de la pièce" in answer.content.decode()
+
+
+def test_a_document_of_a_day_to_come_is_refused(client, mine):
+    tomorrow = timezone.localdate() + timedelta(1)
+    sent = {"kind": "SCIC", "issued_on": tomorrow.isoformat()}
+
+    answer = client.post(reverse("suppliers:proofs", args=[mine.pk]), sent)
+
+    assert answer.status_code == 422
+    assert "Cette date est à venir" in answer.content.decode()
 
 
 def test_a_record_shows_what_its_families_are_worth(client):
