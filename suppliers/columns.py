@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from textwrap import shorten
 from typing import Any
 
 from needs.importing import columns
@@ -21,6 +22,7 @@ from procurement.spreadsheets import Row as Line
 from procurement.typography import fold
 from suppliers import categories, ess
 from suppliers.cells import written_siret
+from suppliers.register import LONGEST
 from suppliers.rows import Record, Row
 
 AreaNamed = Callable[[str], Record | None]  # « Nord et Pas-de-Calais » in the published format
@@ -240,7 +242,17 @@ def _value(field: str, cell: Cell, area_named: AreaNamed) -> Any:
         return _figure(cell)
     if field == "legal_form" and _CATEGORY.fullmatch(str(cell).strip()):
         return categories.label(str(cell).strip()) or cell
+    if field == "activities":
+        return [_activity(part) for part in _parts(cell)]
     return _parts(cell) if field in _LISTS else cell
+
+
+def _activity(written: str) -> str | Record:
+    """A paragraph is no name: its first words are, and it stays whole beside them."""
+    longest = LONGEST["label"]
+    if len(written) <= longest:
+        return written
+    return {"label": shorten(written, longest, placeholder="…"), "description": written}
 
 
 def _figure(cell: Cell) -> Any:

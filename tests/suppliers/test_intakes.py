@@ -281,6 +281,18 @@ def upload(*lines, name="adherents.csv"):
     return SimpleUploadedFile(name, text.encode())
 
 
+@pytest.mark.parametrize(("words", "is_name"), [(20, True), (21, False)])
+def test_an_activity_told_in_a_paragraph_is_named_by_its_first_words(words, is_name):
+    written = " ".join(["couture"] * words)[: 160 if is_name else None]
+    [activity] = record(**{"Nos métiers": written})["activities"]
+    if is_name:
+        assert activity == written
+    else:
+        assert activity["description"] == written
+        assert len(activity["label"]) <= 160
+        assert activity["label"].endswith("couture…")
+
+
 @pytest.mark.django_db
 def test_a_table_goes_from_the_file_to_the_register(client, facilitator):
     bad = ["Sans numéro", "810 000 006", *LINE[2:]]  # its reason has an apostrophe
