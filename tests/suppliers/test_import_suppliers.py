@@ -271,3 +271,22 @@ def test_a_right_name_beside_the_code_of_another_place_is_said_as_both(tmp_path)
     call_command("import_suppliers", str(path), stderr=errors)
     assert "Commune « Bordeaux 81500 »" in errors.getvalue()
     assert Supplier.objects.get().department == "81"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"rejects": "{there}/nowhere/refus.csv"}, "refus.csv"),
+        ({"rejects": "{there}"}, "ne peut pas être écrit"),
+        ({"source": "x" * 81}, "80 caractères"),
+    ],
+)
+def test_what_could_not_be_kept_is_said_before_anything_is_read(tmp_path, options, said):
+    path = tmp_path / "suppliers.csv"
+    path.write_text(f"siret;name\n{made_up_siret(1)};A\n", "utf-8")
+    options = {name: value.format(there=tmp_path) for name, value in options.items()}
+    with pytest.raises(CommandError, match=said) as refusal:
+        call_command("import_suppliers", str(path), stderr=io.StringIO(), **options)
+    assert refusal.value.returncode == 2
+    assert not Supplier.objects.exists()

@@ -27,6 +27,7 @@ WORDS = {
     KEPT: "gardées",
     REFUSED: "refusées",
 }
+LONGEST_SOURCE = 80
 REMARKS_SAID = 20  # a national file has thousands of the same
 
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[str], rejects: str | None, **options: Any) -> None:
+        check_usage(rejects, options["source"] or "")
         try:
             refused = self._run(files, rejects, options)
         except UnreadableInput as error:
@@ -114,6 +116,21 @@ class Command(BaseCommand):
             said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in WORDS.items())
             self.stderr.write(f"{'À blanc : ' if options['dry_run'] else ''}{said}.")
         return counts[REFUSED]
+
+
+def check_usage(rejects: str | None, source: str) -> None:
+    """What could not be kept is said before the hours that a national file takes."""
+    if len(source) > LONGEST_SOURCE:
+        raise CommandError(
+            f"« --source » compte {LONGEST_SOURCE} caractères au plus.", returncode=2
+        )
+    try:
+        if rejects:
+            Path(rejects).open("a").close()
+    except OSError as error:
+        raise CommandError(
+            f"Le fichier des refus « {rejects} » ne peut pas être écrit.", returncode=2
+        ) from error
 
 
 def write_rejects(refused: list[Outcome], path: Path) -> None:
