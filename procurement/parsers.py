@@ -7,8 +7,9 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.http import Http404
 from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -26,10 +27,12 @@ class BodyTooLarge(APIException):
 
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Django's own limit on bodies, answered as the rest of the API answers."""
-    return exception_handler(
-        BodyTooLarge() if isinstance(error, RequestDataTooBig) else error, context
-    )
+    """What Django says itself, of bodies and of what is not found, as the API says the rest."""
+    if isinstance(error, RequestDataTooBig):
+        error = BodyTooLarge()
+    elif isinstance(error, Http404):
+        error = NotFound()  # its own sentence is English, and names a class
+    return exception_handler(error, context)
 
 
 class BoundedJSONParser(JSONParser):

@@ -144,6 +144,14 @@ def test_the_list_of_searches_reads_no_answer(api, project):
     assert not [one["sql"] for one in asked if '"suppliers_matchrun"."result"' in one["sql"]]
 
 
+def test_what_is_not_found_is_said_in_french(api, project):
+    run = MatchRun.objects.launch(project=project, by=None, now=timezone.now())
+
+    answer = api.get(f"{MATCHES}{run.pk}/compare/{run.pk}/")
+
+    assert (answer.status_code, answer.data["detail"]) == (404, "Non trouvé.")
+
+
 def test_a_search_says_what_its_page_says(api, project):
     run = MatchRun.objects.launch(project=project, by=None, now=timezone.now())
     lacking = {"missing": ["lavage"]}
