@@ -29,7 +29,7 @@ from suppliers.reading import digest_of
 from suppliers.recording import Record
 from suppliers.register import SupplierRecord, parse
 from suppliers.sources import Row
-from suppliers.told import Told, area_of, as_read, own_areas, told
+from suppliers.told import Told, area_of, as_read, named_alone, own_areas, told
 
 BATCH = 500
 CREATED, UPDATED, UNCHANGED, KEPT, REFUSED = "created", "updated", "unchanged", "kept", "refused"
@@ -281,6 +281,11 @@ class _Batch:
         same: set[int | None] = {one for one in self.source.same if one != number}
         if known.intake_id is None and known.source in ("", self.source.name):
             same.add(None)
+        if before.origin("activities") not in same:
+            said = said | {"activities": named_alone(said["activities"], current["activities"])}
+        if not item.record.point and current["lat"] and current["insee"] == said["insee"] != "":
+            # Nearer than the middle of the commune, which is all that this row gives.
+            said = said | {"lat": current["lat"], "lon": current["lon"]}
         merged = merge(current, said, before, intake=number, same=same, held=is_held)
         changes = merged.columns | _identity(known, said, is_held)
         if "activities" in changes:

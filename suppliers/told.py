@@ -7,11 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from procurement.typography import fold
 from suppliers import means
 from suppliers.territory import ServiceArea
 
 OwnArea = tuple[str, int | None, tuple[str, ...]]  # kind, km, codes
 Told = Mapping[str, Any]
+_NONE = (None, "", "")  # no capacity
 
 
 def told(
@@ -38,6 +40,15 @@ def told(
         "capacity": None if value is None else [float(value), unit, period],
         **{name: said for name, said in rare.items() if said},
     }
+
+
+def named_alone(said: Iterable[Told], there: Iterable[Told]) -> list[Told]:
+    """Activities of which only the name is said, as they are known under that name."""
+    known = {fold(one["label"]): one for one in there}
+    return [
+        known.get(fold(one["label"]), one) if one == told(one["label"], "", (), _NONE) else one
+        for one in said
+    ]
 
 
 def columns_of(told: Told) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from procurement.accounts.models import Role
 from suppliers.membership import standings_of
 from suppliers.models import EssProof, Intake, Provenance, Supplier
 from suppliers.standing import State
-from tests.factories import MembershipFactory
+from tests.factories import CommuneFactory, MembershipFactory
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, made_up_siret
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,47 @@ def test_two_sources_share_a_record(tmp_path):
         s.kind: s.noted.source for s in standings_of([supplier], at=date(2027, 2, 1))[supplier.pk]
     }
     assert origins == {"ASSOCIATION": "sirene", "ACI": "siae"}
+
+
+@pytest.fixture
+def lille():
+    return CommuneFactory(insee="59350", name="Lille", department="59", lat=50.6311, lon=3.0468)
+
+
+SEAT = {"commune": "Lille", "insee": "59350"}
+
+
+@pytest.mark.parametrize(
+    ("said", "lat"),
+    [(SEAT, 50.64), ({**SEAT, "lat": 50.65, "lon": 3.1}, 50.65), ({"insee": "62041"}, 50.2895)],
+)
+def test_a_seat_measured_by_one_source_is_not_put_at_the_town_hall_by_another(
+    tmp_path, lille, said, lat
+):
+    load(tmp_path, record(**SEAT, lat=50.64, lon=3.07), source="siae")
+    load(tmp_path, record(**said), source="sirene")
+
+    assert Supplier.objects.get().lat == lat
+
+
+WASHING = {"label": "Lavage de bacs", "description": "Deux lignes.", "cpv": ["39222100"],
+           "capacity": {"value": 9000, "unit": "bac", "period": "jour"}}  # fmt: skip
+
+
+def test_the_name_alone_of_an_activity_denies_nothing_of_what_another_source_tells(tmp_path):
+    load(tmp_path, record(activities=[WASHING]), source="réseau A")
+    load(tmp_path, record(activities=["LAVAGE DE BACS", "Collecte"]), source="réseau B")
+
+    washing, collecting = Supplier.objects.get().activities.all()
+    assert (washing.label, washing.capacity_value) == ("Lavage de bacs", 9000)
+    assert collecting.label == "Collecte"
+
+
+def test_a_source_that_names_its_own_activity_alone_takes_its_details_back(tmp_path):
+    load(tmp_path, record(activities=[WASHING]), source="réseau A")
+    load(tmp_path, record(activities=["Lavage de bacs"]), source="réseau A")
+
+    assert Supplier.objects.get().activities.get().capacity_value is None
 
 
 def test_what_a_person_wrote_outlives_an_import_even_without_holding_the_record(tmp_path):
