@@ -37,7 +37,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 100
 MOST_CELLS = 200_000
 MOST_SHEETS = 20
-MOST_CHARACTERS = 2_000  # in one cell
+MOST_CHARACTERS = 5_000  # in one cell; what is cut ends with « … »
 # Empty lines are skipped, but walking through them takes time as well.
 MOST_LINES = 50_000
 MOST_UNPACKED = 60 * MEGABYTE
@@ -155,7 +155,9 @@ def tidy(value: Any) -> Cell:
     if isinstance(value, date | time):
         return value.isoformat()
     text = _CONTROL.sub("", str(value)).replace("\u00a0", " ").strip()
-    return text[:MOST_CHARACTERS] or None
+    if len(text) > MOST_CHARACTERS:
+        return f"{text[: MOST_CHARACTERS - 1]}…"
+    return text or None
 
 
 def _plain_number(value: float) -> Cell:

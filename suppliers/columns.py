@@ -17,6 +17,7 @@ from typing import Any
 from needs.importing import columns
 from needs.importing.columns import Column, Field
 from needs.importing.tables import Table, find_table
+from procurement.identifiers import is_department
 from procurement.spreadsheets import Cell
 from procurement.spreadsheets import Row as Line
 from procurement.typography import fold
@@ -27,8 +28,9 @@ from suppliers.rows import Record, Row
 
 AreaNamed = Callable[[str], Record | None]  # « Nord et Pas-de-Calais » in the published format
 
+_LISTED = re.compile(r"[|;\n]+")
 # Neither « (vitres, sols) » nor « 9 000 bacs/jour » is two things.
-_LIST = re.compile(r"(?:[|;\n]|,(?![^()]*\))|/(?!\s?(?:jour|j|semaine|mois|an|h|heure)\b))+")
+_LIST = re.compile(r"(?:,(?![^()]*\))|/(?!\s?(?:jour|j|semaine|mois|an|h|heure)\b))+")
 # « Hauts-de-France », « Île-de-France », « le nord de la France » are no country.
 _COUNTRY = re.compile(
     r"(?:en |toute |tout )?(?:la )?france(?: entiere| metropolitaine| hexagonale)?(?:\W.*)?"
@@ -47,6 +49,13 @@ _FIGURES = {"capacity.fte", "capacity.max_yearly_eur"}
 _FIGURE = re.compile(
     r"(?:env(?:\.|iron)?|~|≈)?\s*([\d\s\u00a0\u202f.,]*\d)\s*(k|m|millions?(?: d)?)?\s*"
     r"(?:(?:€|euros?|eur|ht|etp|salaries?|personnes?)\s*)*(?:/ ?an|par an)?"
+)
+_DEPARTMENT = re.compile(r"\b(?:97\d|2[ab]|\d{1,2})\b")
+# « 15 communes », « 30 minutes », « 50 % » are no departments.
+_COUNTED = re.compile(
+    r"\d\s*(?:%|(?:communes?|villes?|villages?|cantons?|quartiers?|intercommunalites?|epci|metropoles?"
+    r"|agglos?|agglomerations?|communautes?|regions?|departements?|pays|arrondissements?|sites?"
+    r"|lieux|points?|zones?|secteurs?|territoires?|antennes?|minutes?|min|mn|h|heures?)\b)"
 )
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -118,7 +127,7 @@ FIELDS = (
     _field(
         "capacity.quantities",
         "Capacités écrites",
-        "capacite, capacites, capacite de production, volumes possibles",
+        "capacite, capacites, autres capacites, capacite de production, volumes possibles",
     ),
     _field(
         "ess_proof.reference",
@@ -139,7 +148,7 @@ FIELDS = (
     ),
     _field("labels", "Labels et certificats", "label, certification, certifications, qualite"),
     _field("website", "Site web", "site, site internet, url, web, site web, adresse internet"),
-    _field("id", "Identifiant", "id, identifiant, numero adherent, code adherent, reference"),
+    _field("id", "Identifiant", "id, identifiant"),
 )
 LABELS = {field.id: field.label for field in FIELDS}
 REQUIRED = ("name", "siret")
@@ -296,7 +305,10 @@ def _in_words(written: str, names: Mapping[str, str]) -> str:
 
 
 def _parts(cell: Cell) -> list[str]:
-    return [part.strip() for part in _LIST.split(str(cell)) if part.strip()]
+    """Where a sign of lists is written, commas and strokes are those of names."""
+    parts = _LISTED.split(str(cell))
+    parts = _LIST.split(parts[0]) if len(parts) == 1 else parts
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _area(text: str, named: AreaNamed) -> Record | None:
@@ -310,5 +322,8 @@ def _area(text: str, named: AreaNamed) -> Record | None:
         return {"kind": "country"}
     if region := re.fullmatch(r"region\D{0,3}(\d{1,2})", plain):
         return {"kind": "region", "code": region[1]}
-    codes = re.findall(r"\b(?:97\d|2[ab]|\d{1,2})\b", plain)
-    return {"kind": "departments", "codes": [c.upper().zfill(2) for c in codes]} if codes else None
+    if _COUNTED.search(plain):
+        return None
+    codes = [code.upper().zfill(2) for code in _DEPARTMENT.findall(plain)]
+    is_right = codes and all(map(is_department, codes))
+    return {"kind": "departments", "codes": codes} if is_right else None

@@ -273,8 +273,17 @@ _LEGAL_FORMS = (
 
 
 def parse_kind(text: str) -> str | None:
-    """The code of the family a person wrote (« Entreprise d'insertion » gives « EI »), or None."""
+    """The code of the family a person wrote (« Entreprise d'insertion » gives « EI »), or None.
+
+    Brackets explain what stands before them: « Atelier et chantier d'insertion (ACI) ».
+    """
     written = fold(text).strip().replace("\u2019", "'")
+    bracketed = re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)", written)
+    said = (written, *(bracketed.groups() if bracketed else ()))
+    return next(filter(None, map(_family, said)), None)
+
+
+def _family(written: str) -> str | None:
     code = written.upper().replace(" ", "_")
     return code if code in FAMILIES else _ALIASES.get(written)
 

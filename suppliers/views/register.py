@@ -64,7 +64,7 @@ COLUMNS = (
     "Site web",
     "Source",
     "Mise à jour",
-    "Identifiant",
+    "Identifiant Balise",
     "Fiche fictive de démonstration",
 )
 
@@ -144,7 +144,7 @@ def table_of(suppliers: Iterable[Supplier]) -> Iterator[Row]:
             supplier.department,
             supplier.lat,
             supplier.lon,
-            supplier.area.describe(),
+            supplier.area.describe() if supplier.area.is_known else "",
             supplier.get_area_kind_display(),
             supplier.area_km,
             ", ".join(supplier.area_codes),

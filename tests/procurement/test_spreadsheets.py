@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from procurement import spreadsheets
-from procurement.spreadsheets import UnreadableSpreadsheet, read, read_rows, stream_rows
+from procurement.spreadsheets import UnreadableSpreadsheet, read, read_rows, stream_rows, tidy
 from tests.needs.tables import workbook_bytes
 
 
@@ -208,3 +208,10 @@ def test_a_command_reads_a_workbook():
 def test_a_command_refuses_what_is_no_table(content):
     with pytest.raises(UnreadableSpreadsheet, match="vide"):
         stream_rows(io.BytesIO(content))
+
+
+@pytest.mark.parametrize(("length", "end"), [(5_000, "x"), (5_001, "…")])
+def test_a_cell_that_is_cut_says_so_by_its_end(length, end):
+    kept = tidy("x" * length)
+
+    assert (len(kept), kept[-1]) == (5_000, end)

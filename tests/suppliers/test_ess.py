@@ -47,3 +47,21 @@ def test_only_staffing_families_make_a_supplier_of_staff():
 
 def test_every_family_says_its_ground_and_its_proof():
     assert all(f.ground and f.proof and f.reservations for f in ess.FAMILIES.values())
+
+
+@pytest.mark.parametrize("code", ess.FAMILIES)
+def test_a_family_is_read_under_the_name_that_it_is_shown(code):
+    assert ess.parse_kind(ess.label(code)) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("ACI (chantier d'insertion)", "ACI"),
+        ("Structure d'insertion (EI)", "EI"),
+        ("Association (loi 1901)", "ASSOCIATION"),
+        ("Écocert (bio)", None),
+    ],
+)
+def test_brackets_explain_a_family(written, code):
+    assert ess.parse_kind(written) == code

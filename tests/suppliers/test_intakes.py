@@ -1,6 +1,7 @@
 """The spreadsheet of a network, from its columns to the register."""
 
 import csv
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,13 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
-from procurement.spreadsheets import Sheet
+from procurement.spreadsheets import Sheet, read
 from suppliers.columns import in_words, propose, rows, table_of
 from suppliers.intakes import attempt, keep
 from suppliers.models import Intake, Supplier
 from suppliers.zones import NamedAreas
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
-from tests.suppliers.factories import made_up_siret, waiting_intake
+from tests.suppliers.factories import (
+    ActivityFactory,
+    SupplierFactory,
+    made_up_siret,
+    waiting_intake,
+)
 
 HEADER = ["Raison sociale", "N° SIRET", "Type de structure", "CP", "Ville",
           "Territoire d'intervention", "ETP", "Nos métiers"]  # fmt: skip
@@ -101,6 +107,18 @@ def test_a_territory_is_read_as_people_write_it(text, area):
     assert record(**{"Territoire d'intervention": text})["service_area"] == area
 
 
+@pytest.mark.parametrize(
+    "text", ["15 communes", "3 communes ou intercommunalités", "30 min", "50 % du Ternois", "99"]
+)
+def test_what_is_counted_is_no_department(text):
+    assert "service_area" not in record(**{"Territoire d'intervention": text})
+
+
+def test_the_number_of_a_member_names_nothing_for_the_whole_register():
+    header = [*HEADER[:2], "N° adhérent"]
+    assert propose(table_of([(1, header), (2, [*LINE[:2], "12"])]))[2].field == ""
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "area"),
@@ -162,6 +180,7 @@ def test_a_figure_is_read_with_its_unit_or_left_as_it_is(typed, number):
         ("Lavage : 9 000 bacs/jour", ["Lavage : 9 000 bacs/jour"]),
         ("Ménage (vitres, sols), jardins", ["Ménage (vitres, sols)", "jardins"]),
         ("Tri\nCollecte ; Réemploi", ["Tri", "Collecte", "Réemploi"]),
+        ("Couture ; retouche, reprise", ["Couture", "retouche, reprise"]),
     ],
 )
 def test_activities_of_one_cell_are_parted(typed, activities):
@@ -401,3 +420,36 @@ def test_an_import_given_up_leaves_nothing(client, facilitator):
 def test_only_those_who_run_a_network_import(client, role):
     client.force_login(MembershipFactory(role=role).user)
     assert client.get(reverse("suppliers:intakes")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_table_that_the_register_exports_changes_nothing_when_it_is_sent_back(
+    client, facilitator
+):
+    CommuneFactory()
+    seat = {"lat": 50.64, "lon": 3.07}
+    whole = SupplierFactory(
+        name="La Laverie", ess_kinds=["SCIC", "ESUS", "ACI"], legal_form="SCIC SARL",
+        naf="96.01A", area_kind="radius", area_km=40, fte=12.5, max_yearly_eur=350_000,
+        capacities=["9000 m2/mois"], website="https://example.org", **seat,
+    )  # fmt: skip
+    ActivityFactory(supplier=whole, capacity_value=9000, capacity_unit="bac", cpv=["39222100"])
+    ActivityFactory(supplier=whole, label="Collecte, tri (verre)")
+    SupplierFactory(name="Le Fil", **seat)
+    SupplierFactory(name="Le Pré", area_kind="departments", area_codes=["59", "62"], **seat)
+    SupplierFactory(name="La Vigne", area_kind="zones", area_codes=["59350", "59512"], **seat)
+    SupplierFactory(name="La Mer", area_kind="country", **seat)
+    SupplierFactory(name="Le Vent", area_kind="region", area_codes=["32"], **seat)
+    Supplier.objects.update(is_fictitious=False, source="sirene")
+    for supplier in Supplier.objects.all():
+        supplier.reindex()
+    content = client.get("/fournisseurs/export.csv").getvalue()
+    sheets = read("export.csv", io.BytesIO(content), len(content))
+
+    intake = keep(
+        sheets, by=facilitator, now=timezone.now(), source="Apes d'essai", file_name="export.csv"
+    )
+
+    trial = attempt(intake)
+    assert not trial.refused
+    assert dict(trial.counts) == {"unchanged": 6}
