@@ -76,6 +76,8 @@ def date_of(value: Any, name: str) -> date | None:
 def whole_code(value: Any, *, digits: int, shortest: int) -> str:
     """Of a code that a spreadsheet took for a number: zeros in front again, no « .0 » behind."""
     text = f"{value:.0f}" if isinstance(value, float) else str(value).strip()
+    if len(text) == digits and text.isdigit():
+        return text
     found = _AS_NUMBER.fullmatch(text)
     if found and (isinstance(value, int | float) or len(found[1]) >= shortest):
         return found[1].zfill(digits)

@@ -118,6 +118,13 @@ def _rows(intake: Intake) -> Iterator[Row]:
         yield from columns.rows(table_of(intake), chosen_of(intake), NamedAreas().read)
 
 
+def size_of(intake: Intake) -> int:
+    """How many rows it has, until it is done."""
+    if intake.kind == RECORDS:
+        return len(intake.sent["received"])
+    return len(table_of(intake).rows)
+
+
 def _outcomes(sent: Intake, **options: Any) -> Iterator[Outcome]:
     """What becomes of each row, said with the names that the sender gave the columns."""
     lines: dict[str, list[int]] = {}

@@ -122,6 +122,8 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
             "figures": figures(intake.counts, before=False),
             "rejects": intakes.rejects_of(intake),
         }
+    if intake.state == Intake.State.RUNNING:
+        context |= {"read": sum(intake.counts.values()), "size": intakes.size_of(intake)}
     return render(request, "suppliers/intake.html", context)
 
 

@@ -388,7 +388,9 @@ def test_a_file_that_cannot_be_read_is_said(client, facilitator, name):
 def test_an_import_that_stopped_is_taken_up_again(client, facilitator):
     intake = waiting_intake(by=facilitator)
     Intake.objects.filter(pk=intake.pk).update(state=Intake.State.RUNNING)
-    client.post(reverse("suppliers:intake", args=[intake.key]))
+    page = reverse("suppliers:intake", args=[intake.key])
+    assert "0 ligne lue</strong> sur 1" in client.get(page).text.replace("\u00a0", " ")
+    client.post(page)
 
     intake.refresh_from_db()
     assert intake.state == Intake.State.DONE
