@@ -28,6 +28,7 @@ from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
 from suppliers.recording import Record
 from suppliers.register import SupplierRecord, parse
+from suppliers.seats import remarks_on, seat_of
 from suppliers.sources import Row
 from suppliers.told import Told, area_of, as_read, named_alone, own_areas, told
 
@@ -283,7 +284,8 @@ class _Batch:
             same.add(None)
         if before.origin("activities") not in same:
             said = said | {"activities": named_alone(said["activities"], current["activities"])}
-        if not item.record.point and current["lat"] and current["insee"] == said["insee"] != "":
+        is_guessed = item.record.point != (said["lat"], said["lon"])
+        if is_guessed and current["lat"] and current["insee"] == said["insee"] != "":
             # Nearer than the middle of the commune, which is all that this row gives.
             said = said | {"lat": current["lat"], "lon": current["lon"]}
         merged = merge(current, said, before, intake=number, same=same, held=is_held)
@@ -363,7 +365,8 @@ def _activities(record: SupplierRecord) -> list[Told]:
 def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Every column of the register as this row says it, the commune resolved."""
     commune = places.find(record)
-    point = record.point or (commune.point if commune else None) or (None, None)
+    centre = commune.point if commune else None
+    point = seat_of(record, centre) or (None, None)
     values = {name: getattr(record, name, None) for name in COLUMNS}
     values |= {
         "siret": record.siret,
@@ -380,16 +383,5 @@ def _values(record: SupplierRecord, places: Places) -> tuple[dict[str, Any], tup
         "activities": _activities(record),
     }
     values["activity_areas"] = own_areas(activity.area for activity in record.activities)
-    remarks = record.remarks
-    if commune is None and (record.insee or record.city):
-        remarks += (
-            f"Commune « {_place(record)} » absente de la nomenclature chargée : le département "
-            "vient du code, la position n'est pas déduite. Vérifiez le nom et le code, ou chargez "
-            "les communes de France (import_communes) : refait, le même import la place.",
-        )
-    return values, remarks
-
-
-def _place(record: SupplierRecord) -> str:
-    """As the row says it: a right name beside a wrong code is no commune."""
-    return f"{record.city} {record.insee or record.postal_code}".strip()
+    said = remarks_on(record, is_known=commune is not None, centre=centre)
+    return values, (*record.remarks, *said)

@@ -252,6 +252,8 @@ def _point(lat: Any, lon: Any) -> tuple[float, float] | None:
         point = float(str(lat).replace(",", ".")), float(str(lon).replace(",", "."))
     except ValueError as error:
         raise InvalidRecord(f"La position « {lat}, {lon} » n'est pas en degrés.") from error
+    if point == (0.0, 0.0):  # what a program writes of a point that it does not know
+        return None
     if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
         raise InvalidRecord(f"La position « {lat}, {lon} » est hors du globe.")
     return point

@@ -118,6 +118,11 @@ def test_a_postal_code_that_a_spreadsheet_took_for_a_number_is_whole_again(as_se
     assert parse(RIGHT | {"postal_code": as_sent}).postal_code == "01000"
 
 
+@pytest.mark.parametrize("zeros", [(0, 0), ("0.0", "0,0")])
+def test_the_crossing_of_the_equator_is_no_seat(zeros):
+    assert parse(RIGHT | {"lat": zeros[0], "lon": zeros[1]}).point is None
+
+
 def test_a_list_in_a_cell_is_split_at_bars():
     assert parse(RIGHT | {"labels": "Qualiopi|AB"}).labels == ("Qualiopi", "AB")
 
