@@ -35,8 +35,8 @@ def remarks_on(
     named = f"{record.city} {record.insee or record.postal_code}".strip()
     if centre and (away := _away_km(record, centre)):
         yield (
-            f"La position écrite est à {number(round(away))}{NBSP}km de « {named} » : latitude et "
-            "longitude sont peut-être inversées. Celle de la commune est prise."
+            f"La position écrite est à {number(round(away))}{NBSP}km de « {named} » : celle de la "
+            "commune est prise. Vérifiez le code, ou l'ordre de la latitude et de la longitude."
         )
     if not is_known and (record.insee or record.city):
         yield (

@@ -35,7 +35,7 @@ def test_communes_overseas_reach_farther():
 
 def test_coordinates_that_are_inverted_are_said():
     [said] = remarks_on(record(SWAPPED), is_known=True, centre=LILLE)
-    assert "inversées" in said
+    assert "l'ordre de la latitude" in said
     assert "« Lille 59350 »" in said
     assert not list(remarks_on(record(LILLE), is_known=True, centre=LILLE))
 
