@@ -232,10 +232,13 @@ class SupplierViewSet(
         summary="Modifier la fiche de sa structure, par les règles de la page.",
     )
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Seules les personnes de la structure le peuvent."""
+        """Les personnes de la structure le peuvent, et le réseau à qui elle le permet."""
         supplier = get_object_or_404(Supplier.objects.visible_to(request.user), pk=pk)
-        if not Supplier.objects.editable_by(request.user).filter(pk=supplier.pk).exists():
-            raise PermissionDenied("Seules les personnes de cette structure modifient sa fiche.")
+        if not Supplier.objects.writable_by(request.user).filter(pk=supplier.pk).exists():
+            raise PermissionDenied(
+                "Seules les personnes de cette structure, et le réseau à qui elle le permet, "
+                "modifient sa fiche."
+            )
         change = SupplierChangeSerializer(supplier, data=request.data, partial=True)
         change.is_valid(raise_exception=True)
         change.save()

@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import IntegrityError
 from django.utils import timezone
 from openpyxl import Workbook
+from rest_framework.test import APIClient
 
 from needs.models import RegisterEntry
 from procurement.accounts.models import OrganisationKind, Role
@@ -210,6 +211,20 @@ def test_a_network_completes_a_record_only_when_allowed(
     assert told == (
         ["La fiche est modifiée, par Réseau d'essai pour La Laverie."] if may_edit else []
     )
+
+
+@pytest.mark.parametrize(("may_edit", "status"), [(True, 200), (False, 403)])
+def test_a_network_completes_a_record_by_the_api_under_the_same_consent(
+    network, facilitator, supplier, may_edit, status
+):
+    member_of(network, supplier, may_edit=may_edit)
+    api = APIClient()
+    api.force_authenticate(facilitator)
+
+    sent = api.patch(f"/api/v1/suppliers/{supplier.pk}/", {"description": "Neuf"}, format="json")
+
+    assert sent.status_code == status
+    assert [act.on_behalf for act in supplier.acts.all()] == ([network] if may_edit else [])
 
 
 @pytest.mark.parametrize(
