@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 
 from django.core.management.base import CommandError
@@ -20,7 +20,15 @@ def add_need_arguments(parser: ArgumentParser, *, top: int) -> None:
         "--need", metavar="ID", help="identifiant d'un besoin, ou référence d'une démarche"
     )
     which.add_argument("--all", action="store_true", help="tous les besoins")
-    parser.add_argument("--top", type=int, default=top, help=f"combien au plus ({top} par défaut)")
+    parser.add_argument(
+        "--top", type=_count, default=top, help=f"combien au plus ({top} par défaut)"
+    )
+
+
+def _count(typed: str) -> int:
+    if not typed.isdecimal():
+        raise ArgumentTypeError(f"« {typed} » n'est pas un nombre entier, zéro ou plus.")
+    return int(typed)
 
 
 def demands(*, need: str | None) -> Iterator[Demand]:

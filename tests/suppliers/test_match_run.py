@@ -9,7 +9,7 @@ from needs.models import RegisterEntry
 from suppliers import gathering, retrieval
 from suppliers.gathering import demand_of_need, demand_of_project, match
 from suppliers.matching import Weights
-from suppliers.models import MatchRun, Posting
+from suppliers.models import MatchRun, Posting, Supplier
 from suppliers.reading import index_terms, unpacked
 from suppliers.retrieval import Candidates, known, search
 from tests.factories import CommuneFactory, UserFactory
@@ -201,6 +201,17 @@ def test_match_writes_trec_lines(need, supplier):
     fields = command("match", need="B-7", format="trec").split()
     assert fields[:4] == ["B-7", "Q0", supplier.external_id, "1"]
     assert fields[5] == "balise"
+
+
+def test_blanks_of_a_name_part_no_column_of_trec(need, supplier):
+    Supplier.objects.update(external_id="réseau A 12")
+    fields = command("match", need="B-7", format="trec").split()
+    assert fields[2:4] == ["réseau_A_12", "1"]
+
+
+def test_match_refuses_less_than_none(need):
+    with pytest.raises(CommandError, match="zéro ou plus"):
+        call_command("match", "--need", "B-7", "--top", "-3")
 
 
 def test_match_writes_json_with_parts(need, supplier):

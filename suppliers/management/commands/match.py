@@ -34,9 +34,11 @@ class Command(BaseCommand):
 
     def _trec(self, ranking: Ranking, top: int) -> None:
         for result in ranking.results[:top]:
-            self.stdout.write(
-                f"{ranking.demand.id} Q0 {result.supplier.id} {result.rank} {result.score} balise"
+            # Blanks part the columns: none may stand in a name.
+            need, supplier = (
+                "_".join(id.split()) for id in (ranking.demand.id, result.supplier.id)
             )
+            self.stdout.write(f"{need} Q0 {supplier} {result.rank} {result.score} balise")
 
     def _table(self, ranking: Ranking, top: int) -> None:
         self.stdout.write(f"{ranking.demand.id} · {ranking.demand.title}")
