@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from procurement.accounts.models import Membership, Role, User
 from suppliers.address_hints import LINK_LASTS, Hint, domain_of, hints
@@ -44,16 +45,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=ClaimStatus.SENT, asked_at__lt=at - LINK_LASTS)
 
     def decidable_by(self, user: User | AnonymousUser) -> ClaimQuerySet:
-        """Administrators decide on all; facilitators on records that nobody holds; those who hold
-        a record on who joins them. Nobody decides on their own request."""
+        """Administrators decide on all; facilitators on records that nobody holds, or that nobody
+        checked who created; those who hold others on who joins them. Nobody decides on their own
+        request."""
         if not user.is_authenticated:
             return self.none()
         others = self.exclude(user=user)
         if user.is_staff:
             return others
-        allowed = Q(supplier__in=Supplier.objects.editable_by(user).values("pk"))
+        unchecked = Q(supplier__in=Supplier.objects.unchecked().values("pk"))
+        allowed = Q(supplier__in=Supplier.objects.editable_by(user).values("pk")) & ~unchecked
         if user.has_role(Role.FACILITATOR):
-            allowed |= Q(supplier__organisation=None)
+            allowed |= Q(supplier__organisation=None) | unchecked
         return others.filter(allowed)
 
     def confirmed_by(self, token: str) -> Claim | None:
@@ -103,11 +106,16 @@ class Claim(models.Model):
     def is_waiting(self) -> bool:
         return self.status == ClaimStatus.WAITING
 
+    @cached_property
+    def is_for_holders(self) -> bool:
+        """Whether those who hold the record decide: somebody checked that it is theirs."""
+        return bool(self.supplier.organisation_id) and not self.supplier.is_unchecked()
+
     def deciders(self) -> QuerySet[User]:
         """Who is told that it waits: those who hold the record; facilitators when nobody does,
         or else those who run Balise."""
         active = User.objects.filter(is_active=True).exclude(pk=self.user_id)
-        if self.supplier.organisation_id:
+        if self.is_for_holders:
             return active.filter(memberships__organisation=self.supplier.organisation).distinct()
         facilitators = active.filter(memberships__role=Role.FACILITATOR).distinct()
         return facilitators if facilitators.exists() else active.filter(is_staff=True)

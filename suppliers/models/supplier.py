@@ -55,6 +55,11 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
         own = Supplier.objects.editable_by(user).values("pk")
         return self.filter(Q(pk__in=own) | Q(pk__in=trusting.values("supplier")))
 
+    def unchecked(self) -> SupplierQuerySet:
+        """Those of which the person who created them alone says that they are the structure's."""
+        created = self.filter(acts__act="created").exclude(organisation=None)
+        return created.exclude(ess_proofs__seen_on__isnull=False).distinct()
+
     def delete(self) -> tuple[int, dict[str, int]]:
         from suppliers import filing
 
@@ -257,9 +262,7 @@ class Supplier(models.Model):
         return member.network if member else None
 
     def is_unchecked(self) -> bool:
-        """Whether the person who created it alone says that it is the structure's own."""
-        seen = self.ess_proofs.exclude(seen_on=None)
-        return self.acts.filter(act="created").exists() and not seen.exists()
+        return Supplier.objects.unchecked().filter(pk=self.pk).exists()
 
     @property
     def area(self) -> ServiceArea:

@@ -37,7 +37,12 @@ def claim_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(supplier)
     current = Claim.objects.open().filter(supplier=supplier, user=request.user).first()
     form = ClaimForm(request.POST or None, instance=Claim(supplier=supplier, user=request.user))
-    context = {"supplier": supplier, "form": form, "current": current}
+    context = {
+        "supplier": supplier,
+        "form": form,
+        "current": current,
+        "is_for_holders": form.instance.is_for_holders,
+    }
     if request.method != "POST" or current:
         return render(request, "suppliers/claim_ask.html", context)
     if not form.is_valid():

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
 from suppliers.address_hints import LINK_LASTS, hints, owned_name
+from suppliers.claims import take_over
 from suppliers.models import Claim, ClaimStatus, DecidedMeanwhile, Supplier
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.suppliers.factories import SupplierFactory
+from tests.suppliers.factories import EssProofFactory, SupplierFactory
 from tests.suppliers.test_pages_record import words
 
 SITE, CONTACT = "https://www.laverie.fr/contact", "bonjour@laverie.fr"
@@ -200,6 +201,28 @@ def test_who_holds_a_record_is_told_of_a_request_and_refuses_it(client, supplier
     client.force_login(owner.user)
     decide(client, Claim.objects.get(), "refuse", "Inconnue")
     assert owner.organisation.members.count() == 1
+
+
+def test_who_created_a_record_that_nobody_checked_does_not_decide_who_joins_it(
+    client, supplier, facilitator
+):
+    squatter = UserFactory()
+    take_over(supplier, by=squatter, act="created")
+    claim = waiting(supplier)
+
+    assert "personne ait vérifié" in words(ask_page(client, supplier))
+    assert list(claim.deciders()) == [facilitator]
+    assert not Claim.objects.decidable_by(squatter).exists()
+    assert Claim.objects.decidable_by(facilitator).get() == claim
+
+    EssProofFactory(supplier=supplier, seen_on=timezone.localdate())
+    assert Claim.objects.decidable_by(squatter).get() == claim
+    assert not Claim.objects.decidable_by(facilitator).exists()
+
+
+def ask_page(client, supplier):
+    client.force_login(UserFactory())
+    return client.get(f"/fournisseurs/{supplier.pk}/demande/")
 
 
 def test_facilitators_are_told_that_a_request_waits_or_else_administrators(supplier):
