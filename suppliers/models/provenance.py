@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from suppliers.models.supplier import Supplier
 
 
+KEPT = timedelta(days=30)  # what was sent, beside the register
+
+
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def waiting(self) -> IntakeQuerySet:
         """Tables that a person sent and has not confirmed yet."""
         return self.filter(state=Intake.State.WAITING)
+
+    def forget(self, *, at: datetime) -> int:
+        """What people sent and no longer need, with all that their tables say of others: tables
+        never confirmed, and the rows refused of those that were; how many imports had some."""
+        old = self.filter(started_at__lt=at - KEPT)
+        deleted, _ = old.waiting().delete()
+        return deleted + old.filter(state=Intake.State.DONE).exclude(sent={}).update(sent={})
 
     def editable_by(self, user: User | AnonymousUser) -> IntakeQuerySet:
         """A person's own imports, while they may still write to the register."""

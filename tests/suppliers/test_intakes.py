@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -408,6 +410,24 @@ def test_rows_that_would_be_refused_are_given_back_before_the_import(client, fac
     [row] = csv.DictReader(text.splitlines(), delimiter=";")
     assert (row["line"], "14 chiffres" in row["reason"]) == ("3", True)
     assert not Supplier.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "is_kept"), [(29, True), (31, False)])
+def test_what_was_sent_is_forgotten_a_month_later(client, facilitator, days, is_kept):
+    left = waiting_intake(by=facilitator)
+    done = waiting_intake(["Le Fil", made_up_siret(1)], ["Sans numéro", "12"], by=facilitator)
+    client.post(reverse("suppliers:intake", args=[done.key]))
+    sent_at = timezone.now() - timedelta(days=days)
+    Intake.objects.update(started_at=sent_at)
+
+    call_command("forget_intakes", stdout=io.StringIO())
+
+    assert Intake.objects.filter(pk=left.pk).exists() is is_kept
+    done.refresh_from_db()
+    assert bool(done.sent) is is_kept
+    assert done.counts == {"created": 1, "refused": 1}
+    assert Supplier.objects.get().intake == done
 
 
 @pytest.mark.django_db
