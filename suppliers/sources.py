@@ -215,7 +215,9 @@ def xlsx(stream: BinaryIO) -> Iterator[Row]:
 
 def _lines(book: Any) -> Iterator[tuple[Any, ...]]:
     try:
-        yield from book.worksheets[0].iter_rows(values_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
+        yield from sheet.iter_rows(values_only=True)
     except Exception as error:  # the library raises whatever a broken part makes it raise
         raise UnreadableInput(_DAMAGED) from error
 

@@ -112,6 +112,15 @@ def spoilt(content, part):
     return kept.getvalue()
 
 
+def test_a_workbook_that_is_wrong_about_its_own_size_is_read_whole(tmp_path):
+    whole = workbook([["name", "siret"], ["A", made_up_siret(1)], ["B", made_up_siret(2)]])
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'ref="A1:B3"', b'ref="A1"'))
+    assert len(read(tmp_path, kept.getvalue(), "suppliers.xlsx")) == 2
+
+
 def with_wrong_bytes(content, part):
     at = content.find(part.encode()) + len(part) + 20
     return content[:at] + bytes(12) + content[at + 12 :]
