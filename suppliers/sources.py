@@ -6,6 +6,7 @@ or the reason why the line cannot be read at all.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -107,6 +108,8 @@ def detect(stream: BinaryIO) -> str:
     start = stream.peek(65536)[:65536]  # type: ignore[attr-defined]
     if start.startswith(b"PK"):
         return "xlsx"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableInput(NOT_UTF_8)
     text = start.decode("utf-8", errors="replace").lstrip("\ufeff \r\n\t")
     if text[:1] in ("{", "["):
         return "recherche-entreprises" if _is_public_api(text) else "jsonl"

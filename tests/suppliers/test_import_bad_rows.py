@@ -88,6 +88,12 @@ def test_a_quote_never_closed_says_from_which_line_the_table_is_lost(tmp_path):
         read(tmp_path, lost)
 
 
+def test_a_table_in_the_two_byte_encoding_of_a_spreadsheet_is_told_which_to_choose(tmp_path):
+    content = f"name;siret\nÉlan;{made_up_siret(1)}\n".encode("utf-16")
+    with pytest.raises(UnreadableInput, match="UTF-8"):
+        read(tmp_path, content)
+
+
 def test_a_table_with_the_ends_of_lines_of_old_computers_is_read(tmp_path):
     first, second = read(tmp_path, f"name;siret\rA;{made_up_siret(1)}\rB;{made_up_siret(2)}\r")
     assert (first.record["name"], second.record["siret"]) == ("A", made_up_siret(2))
