@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from needs.importing.canteens import is_register
-from needs.importing.cells import PERIODS, designation, read_measure
+from needs.importing.cells import designation, read_measure
 from needs.importing.columns import IGNORED, WIDE, Column, field_labels
+from needs.importing.rhythms import ONCE, PERIODS
 from needs.importing.tables import Table
 from needs.imports import fields_of, select_canteens
 from needs.models import ImportKind, Need, Project
@@ -142,7 +143,7 @@ class MappingForm(forms.Form):
                 label=f"Période {what}",
                 required=False,
                 initial=column.period,
-                choices=[("", "à demander"), *PERIODS.items(), ("once", "en une fois")],
+                choices=[("", "à demander"), *PERIODS.items(), (ONCE, "en une fois")],
             )
 
     def _shown(self, column: Column) -> str:

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from needs.diagnosis.sheets import HALF_DAY
 from needs.importing.doubts import Choice, Doubt
+from needs.importing.rhythms import ONCE, is_period, period_in, read_period, rhythm_of
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from procurement.language.dates import dates
+from procurement.language.numbers import ROUGH
 from procurement.language.quantities import quantities
 from procurement.language.spans import Taken
 from procurement.spreadsheets import Cell
@@ -19,18 +21,9 @@ from procurement.typography import fold, long_date, number
 
 _WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 MOST = Decimal(1_000_000_000)
-ONCE = "once"
-PERIODS = {"jour": "par jour", "semaine": "par semaine", "mois": "par mois", "an": "par an"}
 _NOTHING = {"", "-", "–", "—", "/", "x", "?", "n/a", "na", "nc", "n.c.", "nd", "neant", "aucun",
             "aucune", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
             "#value!", "#nom?", "#name?"}  # fmt: skip
-_PERIOD_WORDS = {
-    "j": "jour", "jr": "jour", "jours": "jour", "quotidienne": "jour", "journalier": "jour",
-    "s": "semaine", "sem": "semaine", "hebdo": "semaine", "semaines": "semaine",
-    "m": "mois", "a": "an", "ans": "an", "annee": "an", "annees": "an", "annuelle": "an",
-    "unique": ONCE, "une fois": ONCE, "en une fois": ONCE, "ponctuel": ONCE, "ponctuelle": ONCE,
-    "stock": ONCE, "total": ONCE, "once": ONCE, "parc": ONCE,
-}  # fmt: skip
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
 _ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3}){2,}$")
@@ -145,10 +138,12 @@ def _in_words(words: str) -> Amount | Doubt:
     if len(counted) != 1 or re.search(r"\d", whole.replace(counted[0].text, "", 1)):
         raise BadCell(f"« {words} » n'est pas une quantité : un nombre est attendu.")
     only = counted[0]
-    value = _within(Decimal(str(only.value)), words)
+    times = ROUGH.get(only.unit, 1)  # « 12 douzaines », « 1,5 millier »
+    value = _within(Decimal(str(only.value)) * times, words)
     if only.low != only.value:
-        return _range(words, _within(Decimal(str(only.low)), words), value)
-    return Amount(value, Measure(only.unit, only.period or "") if found else None)
+        return _range(words, _within(Decimal(str(only.low)) * times, words), value)
+    unit = "" if only.unit in ROUGH else only.unit
+    return Amount(value, Measure(unit, only.period or "") if found else None)
 
 
 def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
@@ -164,12 +159,14 @@ def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
 
 
 _HOW_MANY = re.compile(
-    r"^(?:(?:nb|nbre|nombre|quantités?|qtés?|qte|volumes?|total)\b\.?\s*(?:total|annuel|estimé)?"
+    r"^(?:(?:nb|nbre|nombre|quantités?|qtés?|qte|volumes?|total)\b\.?"
+    r"\s*(?:(?:total|annuel|estimé|moyen)(?:le)?e?s?\b)?"
     r"\s*(?:de\s+|d['’]\s*)?)",
     re.IGNORECASE,
 )
 _HOW_OFTEN = re.compile(
-    r"\s*(?:/|par)\s*(?:j|jours?|sem|semaines?|mois|ans?|année)\b.*$|\s+(?:annuel|mensuel)(?:le)?s?$",
+    r"\s*(?:/|par)\s*(?:j|jours?|sem|semaines?|mois|trimestre|semestre|ans?|année)\b.*$"
+    r"|\s+(?:annuel|semestriel|trimestriel|mensuel)(?:le)?s?$",
     re.IGNORECASE,
 )
 
@@ -188,14 +185,11 @@ def read_measure(words: str) -> Measure | None:
     outside = _HOW_MANY.sub("", re.sub(r"\([^)]*\)", " ", words).strip())
     for part in filter(None, (inside and inside[1], outside)):
         found = quantities(f"1000 {part}", Taken()) or quantities(f"{part} : 1000", Taken())
-        if found and not _is_period(found[0].unit):
-            period = found[0].period or read_period(inside[1] if inside else "") or ""
-            return Measure(found[0].unit, "" if period == ONCE else period)
+        if found and not is_period(found[0].unit):
+            said = read_period(inside[1]) if inside else None
+            period = rhythm_of(found[0]) or said or period_in(words) or ""
+            return Measure(found[0].unit, _once_less(period))
     return None
-
-
-def _is_period(unit: str) -> bool:
-    return unit in PERIODS or unit in _PERIOD_WORDS
 
 
 def read_unit(cell: Cell) -> Measure | None:
@@ -205,26 +199,13 @@ def read_unit(cell: Cell) -> Measure | None:
     found = quantities(f"1000 {words}", Taken())
     exact = len(found) == 1 and found[0].end == len(f"1000 {words}")
     if exact:
-        return Measure(found[0].unit, found[0].period or "")
+        return Measure(found[0].unit, rhythm_of(found[0]) or "")
     unit, slash, period = words.partition("/")
     return Measure(unit.strip().lower(), _once_less(read_period(period)) if slash else "")
 
 
 def _once_less(period: str | None) -> str:
     return "" if period in (None, ONCE) else str(period)
-
-
-@lru_cache(maxsize=500)
-def read_period(words: str) -> str | None:
-    """`jour`, `semaine`, `mois`, `an`, or `once`; None when nothing says it."""
-    plain = re.sub(r"^(par|/|chaque|a l'|au|le|la)\s*", "", fold(words).strip(" ./"))
-    if plain in _PERIOD_WORDS:
-        return _PERIOD_WORDS[plain]
-    for said in (f"1000 unités {words}", f"1000 unités par {plain}"):
-        found = quantities(said, Taken())
-        if found and found[0].period:
-            return found[0].period
-    return None
 
 
 def read_days(cell: Cell) -> Decimal | None:

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from needs.importing.cells import Measure, designation, is_about_a_number, is_number, read_measure
+from needs.importing.rhythms import period_in
 from needs.importing.tables import Table
 from procurement.spreadsheets import Cell
 from procurement.typography import plain_words
@@ -69,7 +70,9 @@ SITE_FIELDS = (
         "quantity",
         "Quantité",
         "quantite, quantites, qte, qt, volume, nombre, nb, effectif, valeur, quantite annuelle, "
-        "quantite estimee, volume annuel, quantite par an",
+        "quantite estimee, volume annuel, quantite par an, quantite mensuelle, quantite par mois, "
+        "quantite par jour, qte annuelle, qte par an, qte an, qte mensuelle, qte par mois, qte mois, "
+        "qte par jour, qte jour",
     ),
     _field("unit", "Unité", "unite, unites, unite de mesure, unite de compte, u"),
     _field(
@@ -247,7 +250,7 @@ def _wide_values(header: str, measure: Measure | None) -> dict[str, str]:
     return {
         "label": designation(header),
         "unit": measure.unit if measure else "",
-        "period": measure.period if measure else "",
+        "period": (measure and measure.period) or period_in(header) or "",
     }
 
 

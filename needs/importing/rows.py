@@ -9,15 +9,12 @@ from decimal import Decimal
 
 from needs.importing.calendars import calendar_of, opening_doubt, parse_opening
 from needs.importing.cells import (
-    ONCE,
-    PERIODS,
     Amount,
     BadCell,
     Measure,
     read_amount,
     read_days,
     read_measure,
-    read_period,
     read_siret,
     read_unit,
     read_weeks,
@@ -28,6 +25,7 @@ from needs.importing.doubts import Choice, Decisions, Doubt, Skipped
 from needs.importing.known import KnownSheet, KnownSite, KnownSites, sheet_of, site_key
 from needs.importing.lines import Questions, ReadLine
 from needs.importing.places import Asked, Found, Places, asked_of
+from needs.importing.rhythms import ONCE, PERIODS, as_kept, period_in, read_period
 from needs.units import unit_and_scale
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold
@@ -40,6 +38,7 @@ _PERIODS = (
 _EXTENTS = {"m2", "metre", "metre lineaire"}
 _UNKNOWN_NAMES = 200
 # Words of headers that are no units.
+_VAGUE = {"unite", "piece", "article", "element"}  # a unit, where nothing says it better
 _NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb"}
 
 
@@ -241,12 +240,13 @@ class _Row(Questions):
         if amount is None:
             return
         label, component = text(self.cell("label")), text(self.cell("component"), 60)
-        said = [read_unit(self.cell("unit")), amount.measure, self._header_measure()]
+        # What stands beside the figure says more than its column: « 3 t » under « kg » is tonnes.
+        said = [amount.measure, read_unit(self.cell("unit")), self._header_measure()]
         unit = self._unit([m for m in said if m], label)
-        period = self._period([m for m in said if m], label, unit)
+        quantity, period = as_kept(amount.value, self._period([m for m in said if m], label, unit))
         days, weeks = self._opening(period, site)
         label = label or component or unit or "Quantité"
-        yield VolumeValues(label, component, amount.value, unit, period, days, weeks)
+        yield VolumeValues(label, component, quantity, unit, period, days, weeks)
 
     def _of_column(self, column: Column, site: SiteValues | None) -> Iterator[VolumeValues]:
         amount = self._amount(_cell(self.cells, column.index))
@@ -254,13 +254,11 @@ class _Row(Questions):
             return
         own = amount.measure or Measure("")
         unit = self._unit([own, Measure(column.unit)], column.label)
-        period = own.period or column.period or self._asked_period(column.label, unit)
-        period = "" if period == ONCE else period
+        said = own.period or column.period or self._asked_period(column.label, unit)
+        quantity, period = as_kept(amount.value, said)
         component = column.component or text(self.cell("component"), 60)
         days, weeks = self._opening(period, site)
-        yield VolumeValues(
-            column.label, component, amount.value, unit, period, days, weeks, wide=True
-        )
+        yield VolumeValues(column.label, component, quantity, unit, period, days, weeks, wide=True)
 
     def _header_measure(self) -> Measure | None:
         return read_measure(self.columns["quantity"].header)
@@ -274,6 +272,7 @@ class _Row(Questions):
     def _unit(self, said: Sequence[Measure], label: str) -> str:
         """The unit of the cell, of its column or of the header; else it is asked."""
         named = [m.unit for m in said if m.unit and fold(m.unit) not in _NO_UNIT]
+        named.sort(key=lambda unit: fold(unit) in _VAGUE)
         return (named[0] if named else self._asked_unit(label))[:40]
 
     def _asked_unit(self, label: str) -> str:
@@ -284,14 +283,15 @@ class _Row(Questions):
 
     def _period(self, said: Sequence[Measure], label: str, unit: str) -> str:
         typed = text(self.cell("period"), 40)
-        periods = [read_period(typed) if typed else "", *(m.period for m in said)]
+        header = period_in(self.columns["quantity"].header)
+        periods = [read_period(typed) if typed else "", *(m.period for m in said), header]
         found = next(filter(None, periods), "")
         if not found and typed:
             why = f"« {typed} » n'est pas une période que Balise connaît."
             found = self.settled(Doubt("period", typed, why, _PERIODS))
         elif not found and "period" not in self.columns:
             found = self._asked_period(label, unit)
-        return "" if found == ONCE else found
+        return found
 
     def _asked_period(self, label: str, unit: str) -> str:
         """Nothing in the file says it: asked once for each designation."""

@@ -12,12 +12,12 @@ from needs.importing.cells import (
     read_amount,
     read_day,
     read_days,
-    read_period,
     read_siret,
     read_unit,
     read_weeks,
 )
 from needs.importing.doubts import Doubt
+from needs.importing.rhythms import read_period
 from tests.needs.plain import plain
 
 # What cells say
@@ -48,6 +48,13 @@ def test_a_cell_may_say_its_own_unit_and_period():
     assert read_amount("300 repas/jour") == Amount(Decimal(300), Measure("repas", "jour"))
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"), [("12 douzaines", 144), ("1,5 millier", 1500), ("3 centaines", 300)]
+)
+def test_dozens_and_thousands_are_counted_one_by_one(cell, value):
+    assert read_amount(cell).value == value
+
+
 @pytest.mark.parametrize("cell", [None, "", "-", "n/a", "Néant", "#REF!", "?"])
 def test_nothing_said_is_no_quantity(cell):
     assert read_amount(cell) is None
@@ -74,7 +81,9 @@ def test_an_impossible_quantity_is_refused(cell):
         ("jour", "jour"), ("par jour", "jour"), ("/j", "jour"), ("Quotidien", "jour"),
         ("hebdomadaire", "semaine"), ("hebdo", "semaine"), ("mensuelle", "mois"),
         ("annuel", "an"), ("par an", "an"), ("une fois", "once"), ("stock", "once"),
-        ("parfois", None),
+        ("trimestriel", "trimestre"), ("par trimestre", "trimestre"), ("Trim.", "trimestre"),
+        ("semestriel", "semestre"), ("/semestre", "semestre"),
+        ("parfois", None), ("bimensuel", None), ("bimestriel", None), ("pluriannuel", None),
     ],
 )  # fmt: skip
 def test_a_period_is_read_as_people_write_it(words, period):
@@ -89,6 +98,7 @@ def test_a_period_is_read_as_people_write_it(words, period):
         ("m²", Measure("m2")),
         ("kg par an", Measure("kg", "an")),
         ("U", Measure("unité")),
+        ("kg/trimestre", Measure("kg", "trimestre")),
     ],
 )
 def test_a_unit_is_read_with_its_period(words, measure):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from needs.importing.cells import ONCE
 from needs.importing.columns import SITE_FIELDS, propose
 from needs.importing.plan import make_plan
+from needs.importing.rhythms import ONCE
 from needs.importing.rows import Context, read_lines
 from tests.needs.importing.samples import NEAR, PLACES, SHEET, table
 
@@ -78,3 +78,47 @@ def test_what_may_be_a_flow_is_asked():
     (doubt,) = [doubt for doubt, _ in found.questions().values()]
     assert not doubt.assumption
     assert not found.sheets
+
+
+def only_volume(found):
+    (volume,) = found.sheets[0].volumes
+    return volume.values.quantity, volume.values.unit, volume.values.period
+
+
+@pytest.mark.parametrize(
+    ("period", "kept"),
+    [
+        ("trimestriel", (60, "kg", "an")),
+        ("par semestre", (30, "kg", "an")),
+        ("mensuel", (15, "kg", "mois")),
+    ],
+)
+def test_what_comes_each_quarter_is_counted_by_the_year(period, kept):
+    found = plan(["Désignation", "Quantité", "Unité", "Période"], ["Savon", 15, "kg", period])
+    assert only_volume(found) == kept
+
+
+def test_a_column_by_the_quarter_is_counted_by_the_year():
+    found = plan(["Site", "Commune", "Savon (kg/trimestre)"], ["A", "Lille", 15])
+    assert only_volume(found) == (60, "kg", "an")
+
+
+def test_a_period_that_may_be_read_in_two_ways_is_asked():
+    found = plan(["Désignation", "Quantité", "Unité", "Période"], ["Savon", 15, "kg", "bimensuel"])
+    assert [doubt.typed for doubt, _ in found.questions().values()] == ["bimensuel"]
+
+
+@pytest.mark.parametrize("header", ["Quantité annuelle", "Qté / an", "Volume (par an)"])
+def test_the_period_that_the_header_of_quantities_says_is_not_asked(header):
+    found = plan(["Désignation", header, "Unité"], ["Savon", 15, "kg"])
+    assert only_volume(found) == (15, "kg", "an")
+
+
+def test_a_unit_beside_its_figure_is_heard_before_that_of_its_column():
+    found = plan(["Désignation", "Quantité annuelle", "Unité"], ["Verre", "3 t", "kg"])
+    assert only_volume(found)[:2] == (3, "tonne")
+
+
+def test_a_mere_unit_beside_its_figure_leaves_the_word_to_its_column():
+    found = plan(["Désignation", "Quantité annuelle", "Unité"], ["Bacs", "3 unités", "bac"])
+    assert only_volume(found)[:2] == (3, "bac")

@@ -162,6 +162,9 @@ def test_a_column_is_a_quantity_when_most_of_its_cells_are_figures(cells, field)
         ("Déchets (kg/an)", "Déchets", Measure("kg", "an")),
         ("Barquettes", "Barquettes", Measure("barquette", "")),
         ("Repas (par semaine)", "Repas", Measure("repas", "semaine")),
+        ("Repas / trimestre", "Repas", Measure("repas", "trimestre")),
+        ("Consommation annuelle (kWh)", "Consommation", Measure("kwh", "an")),
+        ("Quantité annuelle", "Quantité annuelle", None),
     ],
 )
 def test_a_column_of_quantities_says_its_unit_and_period(header, label, measure):
