@@ -24,6 +24,7 @@ MOST = Decimal(1_000_000_000)
 _NOTHING = {"", "-", "–", "—", "/", "x", "?", "n/a", "na", "nc", "n.c.", "nd", "neant", "aucun",
             "aucune", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
             "#value!", "#nom?", "#name?"}  # fmt: skip
+GROUP = " : "  # between the name of a group of columns and that of one of them
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
 _ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3}){2,}$")
@@ -181,6 +182,9 @@ def designation(header: str) -> str:
 @lru_cache(maxsize=2_000)
 def read_measure(words: str) -> Measure | None:
     """The unit and period in a header or a unit cell: « Repas/jour », « Tonnage (kg par an) »."""
+    group, link, below = words.partition(GROUP)
+    if link:
+        return read_measure(below) or read_measure(group)
     inside = re.search(r"\(([^)]+)\)", words)
     outside = _HOW_MANY.sub("", re.sub(r"\([^)]*\)", " ", words).strip())
     for part in filter(None, (inside and inside[1], outside)):

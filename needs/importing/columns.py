@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from needs.importing.cells import Measure, designation, is_about_a_number, is_number, read_measure
+from needs.importing.cells import (
+    Amount,
+    Measure,
+    designation,
+    is_about_a_number,
+    is_number,
+    read_amount,
+    read_measure,
+)
 from needs.importing.rhythms import period_in
+from needs.importing.series import Series, series_in
 from needs.importing.tables import Table
 from procurement.spreadsheets import Cell
-from procurement.typography import plain_words
+from procurement.typography import fold, plain_words
 
 LIKE_ENOUGH = 80
+_ROUNDED = Decimal("0.06")  # a total may be rounded
 _COUNTED = 0.6  # of the cells that are filled, how many must be numbers for a column of quantities
 IGNORED, WIDE = "", "wide"
+ADDED = "added"  # to the quantity of another column, which names it among its `parts`
 
 
 @dataclass(frozen=True)
@@ -71,8 +83,8 @@ SITE_FIELDS = (
         "Quantité",
         "quantite, quantites, qte, qt, volume, nombre, nb, effectif, valeur, quantite annuelle, "
         "quantite estimee, volume annuel, quantite par an, quantite mensuelle, quantite par mois, "
-        "quantite par jour, qte annuelle, qte par an, qte an, qte mensuelle, qte par mois, qte mois, "
-        "qte par jour, qte jour",
+        "quantite par jour, qte annuelle, qte par an, qte an, qte mensuelle, qte par mois, "
+        "qte mois, qte par jour, qte jour",
     ),
     _field("unit", "Unité", "unite, unites, unite de mesure, unite de compte, u"),
     _field(
@@ -148,6 +160,7 @@ class Column:
     component: str = ""
     unit: str = ""
     period: str = ""
+    parts: tuple[int, ...] = ()  # the columns that a wide one adds up, itself the first
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -157,21 +170,29 @@ def propose(table: Table, fields: Sequence[Field], *, wide: bool = True) -> list
     """The likeliest field of each column, each field once; other columns of numbers are wide."""
     taken: dict[int, tuple[str, int]] = {}
     used: set[str] = set()
-    for likeness, index, field in _ranked(table, fields):
+    shared = series_in(table.header) if wide else []
+    apart = {index for series in shared for index in series.columns}
+    for likeness, index, field in _ranked(table, fields, apart):
         if index not in taken and field not in used:
             taken[index] = (field, likeness)
             used.add(field)
     columns = [Column(i, header, *taken.get(i, ())) for i, header in enumerate(table.header)]
     if not wide or "quantity" in used:
         return columns
-    return [_as_wide(table, column) if column.field == IGNORED else column for column in columns]
+    columns = [_as_wide(table, column) if column.field == IGNORED else column for column in columns]
+    for series in shared:
+        columns = _added_up(columns, series)
+    return [_unless_a_sum(table, column, columns) for column in columns]
 
 
-def _ranked(table: Table, fields: Sequence[Field]) -> list[tuple[int, int, str]]:
+def _ranked(
+    table: Table, fields: Sequence[Field], apart: Collection[int]
+) -> list[tuple[int, int, str]]:
     """(likeness, column, field) for all that look alike, the likeliest first."""
     scored = [
         (likeness, index, field.id)
         for index, header in enumerate(table.header)
+        if index not in apart
         for field in fields
         if (likeness := header_likeness(header, field)) >= LIKE_ENOUGH
         and (likeness == 100 or _holds(field.id, table.column(index)))
@@ -232,7 +253,43 @@ def _as_wide(table: Table, column: Column) -> Column:
     if not filled or counted < _COUNTED * len(filled) or _is_reference(column.header):
         return column
     measure = read_measure(column.header)
-    return Column(column.index, column.header, WIDE, 0, **_wide_values(column.header, measure))
+    return replace(column, field=WIDE, **_wide_values(column.header, measure))
+
+
+def _added_up(columns: list[Column], series: Series) -> list[Column]:
+    """The months as one quantity a year; as they are when most do not hold figures."""
+    parts = series.columns
+    if 2 * sum(columns[i].field == WIDE for i in parts) < len(parts):
+        return columns
+    named = series.group or "Quantité"
+    values = {**_wide_values(named, read_measure(series.group)), "period": series.period}
+    first = replace(columns[parts[0]], field=WIDE, parts=parts, **values)
+    rest = {i: Column(i, columns[i].header, ADDED) for i in parts[1:]}
+    return [first if c.index == first.index else rest.get(c.index, c) for c in columns]
+
+
+_SUM = re.compile(r"(sous[- ]?)?tota(l|ux)\b|somme\b|cumul\b|ensemble\b")
+
+
+def _unless_a_sum(table: Table, column: Column, columns: Sequence[Column]) -> Column:
+    """A total of the other columns would count everything twice."""
+    if column.field != WIDE or not _SUM.match(fold(column.header)):
+        return column
+    others = [c.index for c in columns if c.field in (WIDE, ADDED) and c.index != column.index]
+    sums = [
+        abs(sum(_figure(cells, i) for i in others) - _figure(cells, column.index)) < _ROUNDED
+        for _, cells in table.rows
+        if _figure(cells, column.index)
+    ]
+    is_sum = len(others) > 1 and sum(sums) >= _COUNTED * len(sums)
+    return Column(column.index, column.header) if is_sum else column
+
+
+def _figure(cells: Sequence[Cell], index: int) -> Decimal:
+    """The plain number of a cell; nothing for what is no number, or one to be asked about."""
+    cell = cells[index] if index < len(cells) else None
+    read = read_amount(cell) if is_number(cell) else None
+    return read.value if isinstance(read, Amount) else Decimal(0)
 
 
 def _is_reference(header: str) -> bool:
@@ -246,7 +303,7 @@ def _is_reference(header: str) -> bool:
     )
 
 
-def _wide_values(header: str, measure: Measure | None) -> dict[str, str]:
+def _wide_values(header: str, measure: Measure | None) -> dict[str, Any]:
     return {
         "label": designation(header),
         "unit": measure.unit if measure else "",
@@ -254,5 +311,5 @@ def _wide_values(header: str, measure: Measure | None) -> dict[str, str]:
     }
 
 
-def field_labels(fields: Sequence[Field]) -> dict[str, str]:
+def field_labels(fields: Sequence[Field]) -> dict[str, Any]:
     return {field.id: field.label for field in fields}

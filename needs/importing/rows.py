@@ -20,7 +20,7 @@ from needs.importing.cells import (
     read_weeks,
     text,
 )
-from needs.importing.columns import IGNORED, WIDE, Column
+from needs.importing.columns import ADDED, IGNORED, WIDE, Column
 from needs.importing.doubts import Choice, Decisions, Doubt, Skipped
 from needs.importing.known import KnownSheet, KnownSite, KnownSites, sheet_of, site_key
 from needs.importing.lines import Questions, ReadLine
@@ -113,7 +113,7 @@ class _Reader:
     def __init__(
         self, columns: Sequence[Column], context: Context, sirets: Mapping[str, int]
     ) -> None:
-        self.columns = {c.field: c for c in columns if c.field not in (IGNORED, WIDE)}
+        self.columns = {c.field: c for c in columns if c.field not in (IGNORED, WIDE, ADDED)}
         self.wide = [c for c in columns if c.field == WIDE]
         self.context, self.sirets = context, sirets
         self.sites = {sheet.id: KnownSites(sheet) for sheet in context.sheets}
@@ -249,7 +249,7 @@ class _Row(Questions):
         yield VolumeValues(label, component, quantity, unit, period, days, weeks)
 
     def _of_column(self, column: Column, site: SiteValues | None) -> Iterator[VolumeValues]:
-        amount = self._amount(_cell(self.cells, column.index))
+        amount = self._added_up(column)
         if amount is None:
             return
         own = amount.measure or Measure("")
@@ -259,6 +259,19 @@ class _Row(Questions):
         component = column.component or text(self.cell("component"), 60)
         days, weeks = self._opening(period, site)
         yield VolumeValues(column.label, component, quantity, unit, period, days, weeks, wide=True)
+
+    def _added_up(self, column: Column) -> Amount | None:
+        """What the column holds, with those that share its quantity; blanks count for nothing."""
+        cells = [_cell(self.cells, i) for i in column.parts or (column.index,)]
+        amounts = [amount for cell in cells if (amount := self._amount(cell))]
+        if not amounts:
+            return None
+        blanks = [str(cell) for cell in cells if cell is not None and not text(cell)]
+        if column.parts and blanks:
+            self.remarks.append(f"« {column.label} » : « {blanks[0]} » compté pour zéro.")
+        unit = next((Measure(a.measure.unit) for a in amounts if a.measure), None)
+        measure = unit if column.parts else amounts[0].measure
+        return Amount(sum((a.value for a in amounts), Decimal(0)), measure)
 
     def _header_measure(self) -> Measure | None:
         return read_measure(self.columns["quantity"].header)

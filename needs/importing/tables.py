@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from needs.importing.cells import GROUP
+from needs.importing.series import is_part
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold, join_words, plural
 
@@ -79,9 +81,14 @@ def _may_be_two(rows: Sequence[Row], position: int) -> bool:
     return (
         len([cell for cell in upper if cell is not None]) >= 2
         and bool(words)
-        and all(isinstance(c, str) and not re.search(r"\d{2}|^\d+$", c) for c in words)
+        and all(isinstance(c, str) and _is_a_name(c) for c in words)
         and (None in upper or None in lower or len(upper) < len(lower))
+        and _header(rows, position, 2) != _texts(lower)
     )
+
+
+def _is_a_name(cell: str) -> bool:
+    return is_part(cell) or not re.search(r"\d{2}|^\d+$", cell)
 
 
 def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
@@ -95,14 +102,21 @@ def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
     names, group = [], ""
     for above, below in zip(upper, lower, strict=True):
         group = above or (group if below else "")
-        names.append(f"{group} {below}".strip() if _needs_group(below, lower) else below or above)
+        names.append(_in_its_group(group, below) if _needs_group(below, lower) else below or above)
     return names
 
 
+def _in_its_group(group: str, below: str) -> str:
+    """« Bacs par jour », « Maternelle : Repas »."""
+    link = " " if _PERIOD.fullmatch(fold(below)) else GROUP
+    return f"{group}{link}{below}" if group else below
+
+
 def _needs_group(below: str, lower: Sequence[str]) -> bool:
-    """A name that several groups share (« Nombre », « Nombre »), or a mere period (« par jour »),
-    says nothing alone."""
-    return bool(below) and (lower.count(below) > 1 or bool(_PERIOD.fullmatch(fold(below))))
+    """A name that several groups share (« Nombre », « Nombre »), a mere period (« par jour ») or
+    a month says nothing alone."""
+    alone = lower.count(below) > 1 or _PERIOD.fullmatch(fold(below)) or is_part(below)
+    return bool(below) and bool(alone)
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

@@ -1,5 +1,7 @@
 """What the rows of a table add up to, read together."""
 
+from decimal import Decimal
+
 import pytest
 
 from needs.importing.columns import SITE_FIELDS, propose
@@ -122,3 +124,16 @@ def test_a_unit_beside_its_figure_is_heard_before_that_of_its_column():
 def test_a_mere_unit_beside_its_figure_leaves_the_word_to_its_column():
     found = plan(["Désignation", "Quantité annuelle", "Unité"], ["Bacs", "3 unités", "bac"])
     assert only_volume(found)[:2] == (3, "bac")
+
+
+def test_the_months_of_a_row_add_up_to_its_year():
+    months = ["Bacs : janv.", "Bacs : févr.", "Bacs : mars", "Bacs : avr."]
+    found = plan(["Site", "Commune", *months], ["A", "Lille", "1 200", "12,5", "NC", None])
+    assert only_volume(found) == (Decimal("1212.5"), "bac", "an")
+    assert found.lines[0].remarks == ("« Bacs » : « NC » compté pour zéro.",)
+
+
+def test_a_month_that_reads_in_two_ways_is_asked():
+    months = ["Bacs : janv.", "Bacs : févr.", "Bacs : mars"]
+    found = plan(["Site", "Commune", *months], ["A", "Lille", 3, "4 à 5", 6])
+    assert [doubt.typed for doubt, _ in found.questions().values()] == ["4 à 5"]

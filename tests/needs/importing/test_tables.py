@@ -192,3 +192,92 @@ def test_days_that_a_spreadsheet_writes_as_numbers_count_nothing(header):
         "Repas par jour": "wide",
         header: "",
     }
+
+
+# Columns that share one quantity
+
+
+MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.")
+
+
+def test_a_title_of_several_cells_above_the_header_is_no_part_of_it():
+    found = table(
+        ["Recensement mis à jour le", "14/09/2026"],
+        ["École", "Commune", "Maternelle", None, "Élémentaire", None],
+        [None, None, "Repas/jour", "Bacs/jour", "Repas/jour", "Bacs/jour"],
+        ["A", "Lille", 120, 12, 180, 20],
+    )
+    assert found.header[2:] == [
+        "Maternelle : Repas/jour",
+        "Maternelle : Bacs/jour",
+        "Élémentaire : Repas/jour",
+        "Élémentaire : Bacs/jour",
+    ]
+
+
+def test_what_a_column_of_a_group_counts_is_read_in_its_own_name():
+    assert read_measure("Maternelle : Bacs/jour") == Measure("bac", "jour")
+
+
+def wide(*rows):
+    """(designation, unit, period, columns added up) of each quantity of the table."""
+    found = propose(table(*rows), SITE_FIELDS)
+    return [(c.label, c.unit, c.period, c.parts) for c in found if c.field == "wide"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        MONTHS,
+        tuple(f"{name}-26" for name in MONTHS),
+        ("Janvier", "Février", "Mars", "Avril", "Mai", "Juin", "Novembre", "Décembre", "A", "B")[
+            :8
+        ],
+        tuple(f"2026-{month:02}-01" for month in range(1, 11)),
+        ("T1", "T2", "T3", "T4"),
+        ("1er trim.", "2e trim.", "3e trim.", "4e trim."),
+    ],
+)
+def test_the_months_of_a_year_are_one_quantity(headers):
+    parts = tuple(range(1, len(headers) + 1))
+    rows = (["A", *range(3, 3 + len(headers))], ["B", *range(4, 4 + len(headers))])
+    assert wide(["Site", *headers], *rows) == [("Quantité", "", "an", parts)]
+
+
+def test_the_days_of_a_week_are_one_quantity():
+    found = wide(["Site", "Lun", "Mar", "Jeu", "Ven"], ["A", 9, 8, 7, 6], ["B", 5, 6, 7, 8])
+    assert found == [("Quantité", "", "semaine", (1, 2, 3, 4))]
+
+
+def test_months_under_the_name_of_their_group_say_what_they_count():
+    found = wide(["Site", "Déchets (kg)", *[None] * 9], [None, *MONTHS], ["A", *range(3, 13)])
+    assert found == [("Déchets", "kg", "an", tuple(range(1, 11)))]
+
+
+def test_a_month_without_a_figure_is_a_part_of_the_year_all_the_same():
+    found = wide(["Site", *MONTHS], ["A", *[3] * 9, None], ["B", *[4] * 9, "NC"])
+    assert [parts for *_, parts in found] == [tuple(range(1, 11))]
+
+
+@pytest.mark.parametrize(
+    "headers", [("Mars", "Mai"), ("Janvier", "Février", "Mars", "Janvier"), ("Marsan", "Mayet")]
+)
+def test_two_months_or_twice_the_same_make_no_year(headers):
+    assert all(parts == () for *_, parts in wide(["Site", *headers], ["A", *range(len(headers))]))
+
+
+@pytest.mark.parametrize(
+    ("total", "counted"),
+    [(230, ["Repas A", "Repas B"]), (250, ["Repas A", "Repas B", "Repas"])],
+)
+def test_a_column_that_adds_up_the_others_is_no_quantity_of_its_own(total, counted):
+    found = wide(
+        ["Site", "Repas A/jour", "Repas B/jour", "Total repas/jour"],
+        ["A", 120, 110, total],
+        ["B", 60, 55, total / 2],
+    )
+    assert [label for label, *_ in found] == counted
+
+
+def test_a_lone_total_is_the_quantity():
+    assert [label for label, *_ in wide(["Site", "Total repas/jour"], ["A", 3])] == ["Repas"]
