@@ -52,7 +52,7 @@ SITE_FIELDS = (
         "Site",
         "site, nom du site, nom, etablissement, nom de l'etablissement, ecole, nom de l'ecole, "
         "lieu, batiment, nom du batiment, equipement, restaurant, cantine, nom de la cantine, "
-        "structure, point de livraison, lieu de livraison, adresse du site, libelle du site, name",
+        "structure, point de livraison, lieu de livraison, libelle du site, name",
     ),
     _field("commune", "Commune", "commune, ville, nom de la commune, localite, city"),
     _field("postal_code", "Code postal", "code postal, cp, codepostal, postal code"),
@@ -60,6 +60,11 @@ SITE_FIELDS = (
         "insee",
         "Code Insee",
         "code insee, insee, code commune, insee commune, code commune insee, city insee code",
+    ),
+    _field(
+        "address",
+        "Adresse, d'où lire la commune",
+        "adresse, adresse du site, adresse postale, adresse complete, adresse de livraison, rue",
     ),
     _field("siret", "SIRET du site", "siret, siret du site, n siret, numero siret"),
     _field(

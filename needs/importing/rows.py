@@ -204,6 +204,9 @@ class _Row(Questions):
 
     def _commune(self, sheet: KnownSheet | None) -> str:
         asked = asked_of(self.cell("commune"), self.cell("postal_code"), self.cell("insee"))
+        at_address = asked_of(self.cell("address"))
+        if not asked.said and at_address.postcode:
+            asked = at_address
         if not asked.said:
             return self.settled(self._no_commune(sheet))
         found = self.find_commune(asked)
@@ -322,6 +325,7 @@ class _Row(Questions):
         needed = {"jour": not (days and weeks), "semaine": not weeks, "mois": not weeks}
         if not needed.get(period):
             return days or Decimal(5), weeks or 52
-        calendar = calendar_of(site.kind, site.name) if site else calendar_of("")
+        column = self.columns["site"].header if site else ""
+        calendar = calendar_of(site.kind, site.name, column) if site else calendar_of("")
         usual = parse_opening(self.settled(opening_doubt(calendar))) or (5, 52)
         return days or Decimal(usual[0]), weeks or usual[1]

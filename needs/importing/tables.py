@@ -14,7 +14,8 @@ from procurement.typography import fold, join_words, plural
 _LOOKED_AT = 25  # a header lies near the top
 _TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b(?! ?energies)|^(somme|moyenne)\b")
 _REMARK = re.compile(
-    r"\*|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
+    r"\*|\(\d\)|[a-z.]{1,4} ?[:=] "
+    r"|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
 )
 _PERIOD = re.compile(r"(par |/ ?)(jour|semaine|sem|mois|an)|journalier|annuel|mensuel|hebdomadaire")
 
@@ -39,7 +40,8 @@ def find_table(rows: Sequence[Row], known: Known) -> Table:
     position, height = _header_position(rows, known)
     header = _header(rows, position, height)
     body = list(rows[position + height :])
-    kept = _without_remarks(_without_totals(body))
+    totals = [line for line, cells in body if _is_total(cells)]
+    kept = _without_remarks(_without_totals(body), max(totals, default=rows[-1][0] + 1))
     header += [""] * (max((len(cells) for _, cells in kept), default=0) - len(header))
     named = [name or f"Colonne {_letter(i)}" for i, name in enumerate(header)]
     remarks = _said_left_out(rows[:position], body, kept)
@@ -150,24 +152,27 @@ def _figure(row: Sequence[Cell], index: int) -> float:
     return cell if isinstance(cell, int | float) else 0
 
 
-def _without_remarks(rows: list[Row]) -> list[Row]:
-    """The table without the notes at its foot."""
+def _without_remarks(rows: list[Row], last_total: int) -> list[Row]:
+    """The table without the notes at its foot: lone words, that say so or follow the total."""
     end = len(rows)
-    while end and _is_remark(rows[end - 1][1]):
+    while end and (words := _lone_words(rows[end - 1][1])):
+        if not _REMARK.match(words) and rows[end - 1][0] < last_total:
+            break
         end -= 1
     return rows[:end]
 
 
-def _is_remark(cells: Sequence[Cell]) -> bool:
+def _lone_words(cells: Sequence[Cell]) -> str:
+    """What a line says in its one filled cell; nothing when it has several, or a number."""
     filled = [cell for cell in cells if cell is not None]
-    return len(filled) == 1 and isinstance(filled[0], str) and bool(_REMARK.match(fold(filled[0])))
+    return fold(filled[0]) if len(filled) == 1 and isinstance(filled[0], str) else ""
 
 
 def _said_left_out(above: Sequence[Row], body: list[Row], kept: list[Row]) -> list[str]:
     taken = {line for line, _ in kept}
     left = [row for row in body if row[0] not in taken]
-    totals = [str(line) for line, cells in left if not _is_remark(cells)]
-    notes = [str(line) for line, cells in left if _is_remark(cells)]
+    notes = [str(line) for line, cells in left if _lone_words(cells) and not _is_total(cells)]
+    totals = [str(line) for line, _ in left if str(line) not in notes]
     said = []
     if above:
         left_out = "laissée" if len(above) == 1 else "laissées"

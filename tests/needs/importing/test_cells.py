@@ -172,3 +172,9 @@ def test_the_usual_opening_depends_on_the_kind_of_site(kind, name, opening):
 )  # fmt: skip
 def test_an_opening_is_typed_as_days_by_weeks(typed, opening):
     assert parse_opening(typed) == opening
+
+
+def test_the_usual_opening_is_that_of_the_column_when_the_name_tells_nothing():
+    assert calendar_of("", "Jules Ferry", "Nom de l'école").openings[0][0] == (4, 36)
+    assert calendar_of("", "Crèche Ferry", "École").openings[0][0] == (5, 47)
+    assert calendar_of("", "Jules Ferry", "Site").openings[0][0] == (5, 52)

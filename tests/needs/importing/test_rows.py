@@ -137,3 +137,20 @@ def test_a_month_that_reads_in_two_ways_is_asked():
     months = ["Bacs : janv.", "Bacs : févr.", "Bacs : mars"]
     found = plan(["Site", "Commune", *months], ["A", "Lille", 3, "4 à 5", 6])
     assert [doubt.typed for doubt, _ in found.questions().values()] == ["4 à 5"]
+
+
+def test_the_commune_is_read_in_the_address_when_nothing_else_says_it():
+    found = plan(
+        ["Site", "Adresse", "Repas/jour"],
+        ["A", "12 rue de Lille, 59100 Roubaix", 3],
+        ["B", "3 rue Haute", 4],
+    )
+    assert [site.values.insee for site in found.sheets[0].sites] == ["59512"]
+    assert [doubt.field for doubt in found.lines[1].waiting] == ["commune"]
+
+
+def test_a_commune_of_its_own_column_is_heard_before_the_address():
+    found = plan(
+        ["Site", "Adresse", "Ville", "Repas/jour"], ["A", "ZI de 59100 Roubaix", "Lille", 3]
+    )
+    assert [site.values.insee for site in found.sheets[0].sites] == ["59350"]

@@ -35,6 +35,23 @@ def test_titles_totals_and_notes_are_left_out_and_said():
     ]
 
 
+@pytest.mark.parametrize("note", ["NC : non communiqué", "(1) hors mercredi", "* estimation"])
+def test_a_legend_at_the_foot_is_no_site(note):
+    found = table(["Site", "Repas"], ["A", 3], ["B", 4], [note])
+    assert [cells[0] for _, cells in found.rows] == ["A", "B"]
+
+
+def test_lone_words_under_the_total_are_a_note():
+    found = table(["Site", "Repas"], ["A", 3], ["B", 4], ["Total", 7], ["Chiffres de la rentrée"])
+    assert [cells[0] for _, cells in found.rows] == ["A", "B"]
+    assert "1 note de bas de tableau laissée de côté (ligne 5)." in map(plain, found.remarks)
+
+
+def test_a_site_without_a_figure_at_the_foot_is_a_site():
+    found = table(["Site", "Repas"], ["A", 3], ["B", 4], ["École Macé"])
+    assert [cells[0] for _, cells in found.rows] == ["A", "B", "École Macé"]
+
+
 def test_a_last_line_that_sums_up_the_others_is_a_total_without_a_name():
     found = table(["Site", "Repas"], ["A", 3], ["B", 4], ["C", 5], [None, 12])
     assert [cells[0] for _, cells in found.rows] == ["A", "B", "C"]
