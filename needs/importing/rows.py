@@ -30,7 +30,7 @@ from needs.units import unit_and_scale
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold
 
-_PERIODS = (
+PERIOD_CHOICES = (
     *(Choice(period, label) for period, label in PERIODS.items()),
     Choice(ONCE, "en une fois (un stock, pas un flux)"),
 )
@@ -304,7 +304,7 @@ class _Row(Questions):
         found = next(filter(None, periods), "")
         if not found and typed:
             why = f"« {typed} » n'est pas une période que Balise connaît."
-            found = self.settled(Doubt("period", typed, why, _PERIODS))
+            found = self.settled(Doubt("period", typed, why, PERIOD_CHOICES))
         elif not found and "period" not in self.columns:
             found = self._asked_period(label, unit)
         return found
@@ -314,10 +314,12 @@ class _Row(Questions):
         typed, name = f"{label} (période absente)".strip(), label or "Quantité"
         if unit_and_scale(unit)[0] in _EXTENTS:
             why = f"« {name} » : une étendue, qui ne revient ni chaque jour ni chaque année."
-            extent = Doubt("period", typed, why, (_PERIODS[-1], *_PERIODS[:-1]), assumption=True)
+            extent = Doubt(
+                "period", typed, why, (PERIOD_CHOICES[-1], *PERIOD_CHOICES[:-1]), assumption=True
+            )
             return self.settled(extent)
         why = f"« {name} » : par jour, par an, en une fois ? Rien ne le dit."
-        return self.settled(Doubt("period", typed, why, _PERIODS))
+        return self.settled(Doubt("period", typed, why, PERIOD_CHOICES))
 
     def _opening(self, period: str, site: SiteValues | None) -> tuple[Decimal, int]:
         """As the file says it, or the usual calendar of such a site, as an assumption."""
