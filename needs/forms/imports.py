@@ -22,7 +22,6 @@ from procurement.spreadsheets import Row, Sheet, UnreadableSpreadsheet
 from procurement.typography import number
 
 MOST_VOLUMES = 25_000
-_SAMPLES = 3
 _ACCEPT = ",".join(f".{extension}" for extension in spreadsheets.EXTENSIONS)
 
 
@@ -160,7 +159,7 @@ class MappingForm(forms.Form):
             {
                 "header": self._said(column),
                 "added": len(column.parts),
-                "samples": [c for c in self.table.column(column.index) if c is not None][:_SAMPLES],
+                "samples": self.table.samples(column.index),
                 "likeness": column.likeness,
                 "field": self[f"field-{column.index}"],
                 "more": [

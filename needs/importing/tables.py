@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from needs.importing.cells import GROUP
 from needs.importing.series import is_part
 from procurement.spreadsheets import Cell, Row
-from procurement.typography import fold, join_words, plural
+from procurement.typography import fold, join_words, number, plural
 
+_SAMPLES = 3
 _LOOKED_AT = 25  # a header lies near the top
 _TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b(?! ?energies)|^(somme|moyenne)\b")
 _REMARK = re.compile(
@@ -33,6 +35,12 @@ class Table:
 
     def column(self, index: int) -> list[Cell]:
         return [cells[index] if index < len(cells) else None for _, cells in self.rows]
+
+    def samples(self, index: int) -> list[str]:
+        """The first values of a column, as people write them."""
+        filled = (cell for cell in self.column(index) if cell is not None)
+        first = islice(filled, _SAMPLES)
+        return [number(c) if isinstance(c, float) else str(c) for c in first]
 
 
 def find_table(rows: Sequence[Row], known: Known) -> Table:

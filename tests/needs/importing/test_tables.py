@@ -108,6 +108,11 @@ def test_a_column_without_a_name_takes_its_letter():
     assert table(["Site", None, "Commune"], ["A", "x", "Lille"]).header[1] == "Colonne B"
 
 
+def test_the_first_values_of_a_column_are_said_the_french_way():
+    found = table(["Site", "Repas"], ["A", None], ["B", 20.5], ["C", 1250], ["D", "n/a"], ["E", 3])
+    assert found.samples(1) == ["20,5", "1250", "n/a"]
+
+
 # What columns say
 
 
