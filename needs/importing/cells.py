@@ -22,7 +22,9 @@ from procurement.typography import fold, long_date, number
 _WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 MOST = Decimal(1_000_000_000)
 _NOTHING = {"", "-", "–", "—", "/", "x", "?", "n/a", "na", "nc", "n.c.", "nd", "neant", "aucun",
-            "aucune", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
+            "aucune", "n.d.", "n/c", "n.c", "nr", "n.r.", "non communique", "non renseigne",
+            "non connu", "inconnu", "inconnue", "a completer", "a preciser", "en attente", "…",
+            "...", "--", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
             "#value!", "#nom?", "#name?"}  # fmt: skip
 GROUP = " : "  # between the name of a group of columns and that of one of them
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")

@@ -124,7 +124,8 @@ PROGRAMME_FIELDS = (
         "title",
         "Titre du besoin",
         "titre, objet, objet du marche, intitule, besoin, libelle, designation, achat, projet, "
-        "intitule du marche, objet de l'achat, nom du besoin",
+        "intitule du marche, objet de l'achat, nom du besoin, objet de la consultation, "
+        "intitule de la consultation, nature de l'achat, libelle de l'achat, objet de l'operation",
     ),
     _field("service", "Service", "service, direction, service demandeur, pole, service acheteur"),
     _field(
@@ -136,13 +137,22 @@ PROGRAMME_FIELDS = (
         "amount",
         "Montant estimé HT",
         "montant, montant estime, montant ht, montant estime ht, budget, estimation, "
-        "valeur estimee, montant previsionnel, estimation ht, montant estime en euros ht",
+        "valeur estimee, montant previsionnel, estimation ht, montant estime en euros ht, "
+        "montant annuel, montant annuel ht, montant previsionnel ht, montant total ht, enveloppe, "
+        "montant ttc, montant estime ttc, montant annuel ttc, budget ttc",
+    ),
+    _field(
+        "duration",
+        "Durée",
+        "duree, duree du marche, duree en mois, duree en annees, duree mois, duree totale",
     ),
     _field(
         "starts",
         "Date prévue",
         "date, date de lancement, lancement, date prevue, echeance, date de notification, debut, "
-        "date previsionnelle, date de debut, calendrier, date de publication",
+        "date previsionnelle, date de debut, calendrier, date de publication, "
+        "date prev lancement, date previsionnelle de lancement, lancement previsionnel, "
+        "date de lancement de la consultation, date de la consultation",
     ),
     _field("cpv", "Code CPV", "cpv, code cpv, codes cpv, nomenclature cpv"),
     _field(

@@ -55,7 +55,9 @@ def test_dozens_and_thousands_are_counted_one_by_one(cell, value):
     assert read_amount(cell).value == value
 
 
-@pytest.mark.parametrize("cell", [None, "", "-", "n/a", "Néant", "#REF!", "?"])
+@pytest.mark.parametrize(
+    "cell", [None, "", "-", "n/a", "Néant", "#REF!", "?", "n.d.", "Non communiqué"]
+)
 def test_nothing_said_is_no_quantity(cell):
     assert read_amount(cell) is None
 
