@@ -21,6 +21,7 @@ from procurement.typography import fold, long_date, number
 
 _WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 MOST = Decimal(1_000_000_000)
+_MOST_LOST = 200  # a quantity may lose a two-hundredth of itself when it is rounded
 _NOTHING = {"", "-", "–", "—", "/", "x", "?", "n/a", "na", "nc", "n.c.", "nd", "neant", "aucun",
             "aucune", "n.d.", "n/c", "n.c", "nr", "n.r.", "non communique", "non renseigne",
             "non connu", "inconnu", "inconnue", "a completer", "a preciser", "en attente", "…",
@@ -117,7 +118,13 @@ def _within(value: Decimal, said: str) -> Decimal:
         raise BadCell(f"La quantité « {said} » est négative.")
     if value > MOST:
         raise BadCell(f"La quantité « {said} » dépasse un milliard : vérifiez-la.")
-    return value.quantize(Decimal("0.01")).normalize() + 0
+    kept = value.quantize(Decimal("0.01"))
+    if abs(kept - value) * _MOST_LOST > value:
+        raise BadCell(
+            f"La quantité « {said} » ne garde que deux décimales : écrivez-la dans une unité plus "
+            "petite, en kg plutôt qu'en tonnes."
+        )
+    return kept.normalize() + 0
 
 
 def _one_comma(words: str, tight: str) -> Doubt:
