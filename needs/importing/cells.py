@@ -168,6 +168,14 @@ def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
     )
 
 
+# Words of headers that are no units.
+NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb",
+           "moyenne", "moyen", "environ", "estimation", "max", "mini"}  # fmt: skip
+# « Poids des déchets kg/semaine »: the symbol says the unit, whatever words come before it.
+_SYMBOL = re.compile(
+    r"\s((?:kg|tonnes?|t|m2|m²|m3|m³|litres?|l|kwh|mwh|ha|ml)\b(?:\s*(?:/|par\b).*)?)$",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
     r"^(?:(?:nb|nbre|nombre|quantités?|qtés?|qte|volumes?|total)\b\.?"
     r"\s*(?:(?:total|annuel|estimé|moyen)(?:le)?e?s?\b)?"
@@ -195,12 +203,15 @@ def read_measure(words: str) -> Measure | None:
     if link:
         return read_measure(below) or read_measure(group)
     inside = re.search(r"\(([^)]+)\)", words)
-    outside = _HOW_MANY.sub("", re.sub(r"\([^)]*\)", " ", words).strip())
-    for part in filter(None, (inside and inside[1], outside)):
+    plain = re.sub(r"\([^)]*\)", " ", words).strip()
+    symbol = _SYMBOL.search(plain)
+    for part in filter(
+        None, (inside and inside[1], symbol and symbol[1], _HOW_MANY.sub("", plain))
+    ):
         found = quantities(f"1000 {part}", Taken()) or quantities(f"{part} : 1000", Taken())
-        if found and not is_period(found[0].unit):
-            said = read_period(inside[1]) if inside else None
-            period = rhythm_of(found[0]) or said or period_in(words) or ""
+        if found and not is_period(found[0].unit) and fold(found[0].unit) not in NO_UNIT:
+            beside = read_period(inside[1]) if inside else None
+            period = rhythm_of(found[0]) or beside or period_in(words) or ""
             return Measure(found[0].unit, _once_less(period))
     return None
 

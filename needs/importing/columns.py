@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -54,7 +54,12 @@ SITE_FIELDS = (
         "lieu, batiment, nom du batiment, equipement, restaurant, cantine, nom de la cantine, "
         "structure, point de livraison, lieu de livraison, libelle du site, name",
     ),
-    _field("commune", "Commune", "commune, ville, nom de la commune, localite, city"),
+    _field(
+        "commune",
+        "Commune",
+        "commune, ville, nom de la commune, localite, city, cp ville, code postal ville, "
+        "code postal et ville, ville cp, cp commune",
+    ),
     _field("postal_code", "Code postal", "code postal, cp, codepostal, postal code"),
     _field(
         "insee",
@@ -197,6 +202,7 @@ def propose(table: Table, fields: Sequence[Field], *, wide: bool = True) -> list
     columns = [_as_wide(table, column) if column.field == IGNORED else column for column in columns]
     for series in shared:
         columns = _added_up(columns, series)
+    columns = _of_the_last_year(columns)
     return [_unless_a_sum(table, column, columns) for column in columns]
 
 
@@ -283,12 +289,35 @@ def _added_up(columns: list[Column], series: Series) -> list[Column]:
     return [first if c.index == first.index else rest.get(c.index, c) for c in columns]
 
 
-_SUM = re.compile(r"(sous[- ]?)?tota(l|ux)\b|somme\b|cumul\b|ensemble\b")
+_YEAR = re.compile(r"(?:(.*)[\s:-])?\(?(20\d\d)\)?$")
+
+
+def _of_the_last_year(columns: list[Column]) -> list[Column]:
+    """Of a quantity given year after year, the last: those before tell the same once more."""
+    years = {
+        column.index: ((found[1] or "").strip(" :-"), found[2])
+        for column in columns
+        if column.field == WIDE and (found := _YEAR.match(column.header))
+    }
+    last = {group: max(y for g, y in years.values() if g == group) for group, _ in years.values()}
+    return [
+        _of_a_year(column, *years[column.index], last) if column.index in years else column
+        for column in columns
+    ]
+
+
+def _of_a_year(column: Column, group: str, year: str, last: Mapping[str, str]) -> Column:
+    if year != last[group]:
+        return Column(column.index, column.header)
+    return replace(column, **_wide_values(group or "Quantité", read_measure(group)))
+
+
+_SUM = re.compile(r"\b(tota(l|le|ux)|somme|cumul|ensemble)\b")
 
 
 def _unless_a_sum(table: Table, column: Column, columns: Sequence[Column]) -> Column:
     """A total of the other columns would count everything twice."""
-    if column.field != WIDE or not _SUM.match(fold(column.header)):
+    if column.field != WIDE or not _SUM.search(fold(column.header)):
         return column
     others = [c.index for c in columns if c.field in (WIDE, ADDED) and c.index != column.index]
     sums = [

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from needs.importing.calendars import calendar_of, opening_doubt, parse_opening
 from needs.importing.cells import (
+    NO_UNIT,
     Amount,
     BadCell,
     Measure,
@@ -37,9 +38,7 @@ PERIOD_CHOICES = (
 # What a place measures is no flow, unless the file says how often it is gone over.
 _EXTENTS = {"m2", "metre", "metre lineaire"}
 _UNKNOWN_NAMES = 200
-# Words of headers that are no units.
 _VAGUE = {"unite", "piece", "article", "element"}  # a unit, where nothing says it better
-_NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb"}
 
 
 @dataclass(frozen=True)
@@ -287,7 +286,7 @@ class _Row(Questions):
 
     def _unit(self, said: Sequence[Measure], label: str) -> str:
         """The unit of the cell, of its column or of the header; else it is asked."""
-        named = [m.unit for m in said if m.unit and fold(m.unit) not in _NO_UNIT]
+        named = [m.unit for m in said if m.unit and fold(m.unit) not in NO_UNIT]
         named.sort(key=lambda unit: fold(unit) in _VAGUE)
         return (named[0] if named else self._asked_unit(label))[:40]
 

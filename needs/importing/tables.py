@@ -19,6 +19,7 @@ _REMARK = re.compile(
     r"\*|\(\d\)|[a-z.]{1,4} ?[:=] "
     r"|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
 )
+_FIGURES = re.compile(r"(?!20\d\d$)[\d\s.,]+")  # a year may be the name of a column
 _PERIOD = re.compile(r"(par |/ ?)(jour|semaine|sem|mois|an)|journalier|annuel|mensuel|hebdomadaire")
 
 Known = Callable[[str], bool]  # whether a cell is a header that we know
@@ -59,12 +60,15 @@ def find_table(rows: Sequence[Row], known: Known) -> Table:
 def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
     """Where the header begins, and whether it takes one line or two."""
     best, place = 0.0, (0, 1)
+    several = any(len(cells) > 1 for _, cells in rows)
     for position in range(min(_LOOKED_AT, len(rows))):
+        if several and _lone_words(rows[position][1]):
+            continue  # a title
         for height in (1, 2):
             if height == 2 and not _may_be_two(rows, position):
                 continue
             names = _header(rows, position, height)
-            figures = sum(bool(re.fullmatch(r"[\d\s.,]+", name)) for name in names)
+            figures = sum(bool(_FIGURES.fullmatch(name)) for name in names)
             score = float(sum(known(name) for name in names if name) - figures)
             score += 0.5 * _filled_gaps(rows, position) - 0.4 if height == 2 else 0
             if score > best:

@@ -187,6 +187,9 @@ def test_a_column_is_a_quantity_when_most_of_its_cells_are_figures(cells, field)
         ("Repas / trimestre", "Repas", Measure("repas", "trimestre")),
         ("Consommation annuelle (kWh)", "Consommation", Measure("kwh", "an")),
         ("Quantité annuelle", "Quantité annuelle", None),
+        ("Repas servis par jour (moyenne)", "Repas servis", Measure("repas", "jour")),
+        ("Contenants GN 1/2 (qté)", "Contenants GN 1/2", Measure("contenant", "")),
+        ("Poids déchets kg/semaine", "Poids déchets kg", Measure("kg", "semaine")),
     ],
 )
 def test_a_column_of_quantities_says_its_unit_and_period(header, label, measure):
@@ -303,3 +306,27 @@ def test_a_column_that_adds_up_the_others_is_no_quantity_of_its_own(total, count
 
 def test_a_lone_total_is_the_quantity():
     assert [label for label, *_ in wide(["Site", "Total repas/jour"], ["A", 3])] == ["Repas"]
+
+
+@pytest.mark.parametrize("total", ["Qté totale", "Total", "Nombre total", "Somme"])
+def test_a_total_is_known_by_any_of_its_names(total):
+    found = wide(["Site", "Bacs A", "Bacs B", total], ["X", 10, 20, 30], ["Y", 5, 5, 10])
+    assert [label for label, *_ in found] == ["Bacs A", "Bacs B"]
+
+
+def test_a_title_in_one_word_of_ours_is_no_header():
+    found = table(["SITES"], ["Lieu", "Ville", "Repas/jour"], ["A", "Lille", 3])
+    assert found.header == ["Lieu", "Ville", "Repas/jour"]
+
+
+def test_of_several_years_the_last_is_taken():
+    found = wide(["Site", "Commune", "2024", "2025", "2026"], ["A", "Lille", 3, 4, 5])
+    assert [(label, unit) for label, unit, *_ in found] == [("Quantité", "")]
+    columns = propose(table(["Site", "Repas 2025", "Repas 2026"], ["A", 3, 4]), SITE_FIELDS)
+    assert [(c.field, c.label, c.unit) for c in columns[1:]] == [
+        ("", "", ""), ("wide", "Repas", "repas"),
+    ]  # fmt: skip
+
+
+def test_a_postcode_and_its_town_in_one_column_are_the_commune():
+    assert fields(["Site", "CP / Ville"], ["A", "59000 LILLE"])["CP / Ville"] == "commune"
