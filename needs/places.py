@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 from procurement.nomenclature.models import Commune
@@ -19,16 +20,30 @@ class UnknownCommune(ValueError):
     """No commune, or several, answer to what was typed; its text says what to type instead."""
 
 
-def find_commune(typed: str) -> Commune:
-    """« Lille », « 59000 », « Lille (59000) » or « 59350 »; raises UnknownCommune."""
+class SeveralCommunes(UnknownCommune):
+    """More than one commune answers to what was typed."""
+
+
+def find_commune(typed: str, *, insee_first: bool = False, by_name: bool = False) -> Commune:
+    """« Lille », « 59000 », « Lille (59000) » or « 59350 »; raises UnknownCommune.
+
+    A lone code that is the postcode of one commune and the Insee code of another is asked about,
+    unless what reads it knows Insee codes: programs and what Balise wrote itself. `by_name`: a
+    name that is no commune's stays unknown, whatever the code beside it.
+    """
     code = _CODE.search(typed)
     name = _key(_CODE.sub(" ", typed))
     found = _by_name(name) if name else []
     if code:
-        found = [c for c in found or _by_code(code[1]) if _has_code(c, code[1])]
+        found = found or ([] if by_name and name else _by_code(code[1]))
+        found = [commune for commune in found if _has_code(commune, code[1])]
+    if insee_first and code and not name:
+        found = [commune for commune in found if commune.insee == code[1].upper()] or found
     if len(found) == 1:
         return found[0]
-    raise UnknownCommune(_several(typed, found) if found else _unknown(typed, name))
+    if found:
+        raise SeveralCommunes(_several(typed, found))
+    raise UnknownCommune(_unknown(typed, name))
 
 
 def _key(name: str) -> str:
@@ -48,8 +63,7 @@ def _by_name(name: str) -> list[Commune]:
 
 
 def _by_code(code: str) -> list[Commune]:
-    by_insee = list(Commune.objects.filter(insee=code.upper()))
-    return by_insee or list(Commune.objects.filter(postal_codes__contains=code))
+    return list(Commune.objects.filter(Q(insee=code.upper()) | Q(postal_codes__contains=code)))
 
 
 def _has_code(commune: Commune, code: str) -> bool:

@@ -100,6 +100,7 @@ class Section:
     why: str = ""
 
     def asked(self, answers: Mapping[str, Any]) -> list[Question]:
+        """Those that the answers in force open."""
         return [question for question in self.questions if question.is_asked(answers)]
 
     def missing(self, answers: Mapping[str, Any]) -> list[Question]:
@@ -124,6 +125,17 @@ class QuestionSet:
 
     def section(self, section_id: str) -> Section | None:
         return next((s for s in self.sections if s.id == section_id), None)
+
+    def in_force(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers to what is asked: one that a later change of mind closed counts no more.
+
+        It stays written, and comes back with its question.
+        """
+        kept: dict[str, Any] = {}
+        for question in self.questions:  # conditions only look back
+            if question.id in answers and question.is_asked(kept):
+                kept[question.id] = answers[question.id]
+        return kept
 
     def after(self, section: Section) -> Section | None:
         following = self.sections[self.sections.index(section) + 1 :]

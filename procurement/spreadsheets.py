@@ -12,9 +12,10 @@ import io
 import itertools
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import reduce
 from typing import Any, BinaryIO, TextIO
 from zipfile import ZipFile
 
@@ -45,6 +46,7 @@ EXTENSIONS = ("xlsx", "csv")
 BYTES_OF_WINDOWS = "windows"  # how to read the bytes that are not UTF-8
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 30
+_MERGED = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SAVE_AS = (
     "Ouvrez-le dans votre tableur, puis « Enregistrer sous » au format "
@@ -223,9 +225,54 @@ def _bounded_sheets(worksheets: Iterable[Any]) -> Iterator[Sheet]:
     for worksheet in worksheets:
         worksheet.reset_dimensions()  # what a sheet says of its own size may be wrong
         lines = worksheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
-        rows = list(bounded(lines, most=left))
+        rows = list(bounded(_said_again(lines, _merged_down(worksheet)), most=left))
         left -= len(rows)
         yield Sheet(worksheet.title, rows)
+
+
+def _merged_down(worksheet: Any) -> dict[tuple[int, int], int]:
+    """{(line, column): last line} of the cells merged over several lines."""
+    with worksheet.parent._archive.open(worksheet._worksheet_path) as part:
+        merged = _MERGED.findall(part.read())
+    return {
+        (int(first), _column(letters.decode())): int(last)
+        for letters, first, last in merged
+        if int(last) > int(first)
+    }
+
+
+def _column(letters: str) -> int:
+    """« A » is 0, « AA » 26."""
+    return reduce(lambda total, letter: total * 26 + ord(letter) - 64, letters, 0) - 1
+
+
+def _said_again(
+    lines: Iterable[Sequence[Any]], merged: Mapping[tuple[int, int], int]
+) -> Iterator[Sequence[Any]]:
+    """The words of a cell merged downwards, on each line that it stands for.
+
+    A commune merged beside its five schools is that of each; a number would count five times.
+    """
+    if not merged:
+        yield from lines
+        return
+    standing: dict[int, tuple[str, int]] = {}
+    for line, cells in enumerate(lines, start=1):
+        row = list(cells)
+        if any(cell is not None for cell in row):
+            for column, (words, last) in standing.items():
+                if line <= last and column < len(row) and row[column] is None:
+                    row[column] = words
+        for column, cell in enumerate(row):
+            last = merged.get((line, column), 0)
+            if last and isinstance(cell, str) and not _is_figure(cell):
+                standing[column] = cell, last
+        yield row
+
+
+def _is_figure(words: str) -> bool:
+    """Whether a text holds figures and no word."""
+    return not re.search(r"[^\W\d_]", words)
 
 
 def _check_archive(content: BinaryIO) -> None:

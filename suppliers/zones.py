@@ -36,7 +36,7 @@ def zone_code(typed: str) -> str:
     if code := _body(typed):
         return code
     try:
-        return find_commune(typed).insee
+        return find_commune(typed, insee_first=True).insee
     except UnknownCommune as error:
         raise UnknownZone(str(error)) from error
 

@@ -73,6 +73,13 @@ def test_its_diagnosis_adds_up_the_meals_of_all_members(case):
     assert case.diagnosis().facts()["meals_per_day"] == 950 + 6200 + 4300 + 1290
 
 
+def test_it_answers_only_what_its_questionnaire_asks(case):
+    needs = Need.objects.exclude(project=None).select_related("project")
+    assert {need.title: need.answers for need in needs} == {
+        need.title: need.answers_in_force() for need in needs
+    }
+
+
 def test_its_suppliers_are_ranked_with_reasons_and_groups_cover_the_need(case):
     latest, first = MatchRun.objects.filter(project=case)
     result = latest.result

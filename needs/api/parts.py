@@ -20,7 +20,7 @@ class CommuneField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> Any:
         try:
-            return find_commune(super().to_internal_value(data))
+            return find_commune(super().to_internal_value(data), insee_first=True)
         except UnknownCommune as error:
             raise serializers.ValidationError(str(error)) from error
 

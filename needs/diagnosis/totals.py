@@ -155,21 +155,27 @@ def add_up(gathered: Gathered) -> Total:
         is_flow=gathered.is_flow,
         value=rounded(amount, scale),
         base=rounded(amount * scale),
-        by_member=_shares(((sheet.member, "", value) for sheet, _, value in lines), scale),
+        by_member=_shares(((sheet.member, "", None, value) for sheet, _, value in lines), scale),
         by_site=_shares(
-            ((sheet.site_name(line.site), sheet.name, value) for sheet, line, value in lines), scale
+            (
+                (sheet.site_name(line.site), sheet.name, line.site, value)
+                for sheet, line, value in lines
+            ),
+            scale,
         ),
-        by_label=_shares(((line.label, "", value) for _, line, value in lines), scale),
+        by_label=_shares(((line.label, "", None, value) for _, line, value in lines), scale),
     )
 
 
-def _shares(parts: Iterable[tuple[str, str, Fraction]], scale: Fraction) -> tuple[Share, ...]:
-    """Summed by name and detail, the largest first."""
-    sums: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-    for name, detail, value in parts:
-        sums[name, detail] += value
+def _shares(
+    parts: Iterable[tuple[str, str, int | None, Fraction]], scale: Fraction
+) -> tuple[Share, ...]:
+    """Summed by name, detail and what tells namesakes apart; the largest first."""
+    sums: dict[tuple[str, str, int], Fraction] = defaultdict(Fraction)
+    for name, detail, apart, value in parts:
+        sums[name, detail, apart or 0] += value
     ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         Share(name, rounded(value, scale), rounded(value * scale), detail)
-        for (name, detail), value in ordered
+        for (name, detail, _), value in ordered
     )

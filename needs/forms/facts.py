@@ -27,7 +27,8 @@ class CorrectionForm(forms.Form):
             self.fields[name] = field
             self.initial.setdefault(name, fact.data.get(name))
         if fact.kind == FactKind.PLACE:
-            self.initial.setdefault("insee", fact.text)
+            code, name = fact.data.get("insee"), fact.data.get("name")
+            self.initial["insee"] = f"{name} ({code})" if code and name else fact.text
 
     def clean_insee(self) -> str:
         try:

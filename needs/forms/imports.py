@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from needs.importing.canteens import is_register
-from needs.importing.cells import PERIODS, designation, read_measure
-from needs.importing.columns import IGNORED, WIDE, Column, field_labels
+from needs.importing.cells import GROUP, designation, read_measure
+from needs.importing.columns import ADDED, IGNORED, WIDE, Column, field_labels
+from needs.importing.rhythms import ONCE, PERIODS
 from needs.importing.tables import Table
 from needs.imports import fields_of, select_canteens
 from needs.models import ImportKind, Need, Project
@@ -21,7 +22,6 @@ from procurement.spreadsheets import Row, Sheet, UnreadableSpreadsheet
 from procurement.typography import number
 
 MOST_VOLUMES = 25_000
-_SAMPLES = 3
 _ACCEPT = ",".join(f".{extension}" for extension in spreadsheets.EXTENSIONS)
 
 
@@ -113,7 +113,7 @@ class MappingForm(forms.Form):
         choices = [(IGNORED, "Ne pas importer"), *self.labels.items()]
         if kind != ImportKind.PROGRAMME:
             choices.append((WIDE, "Une quantité à part entière"))
-        for column in columns:
+        for column in self._asked:
             self._add(column, choices)
 
     def _add(self, column: Column, choices: list[tuple[str, str]]) -> None:
@@ -142,8 +142,13 @@ class MappingForm(forms.Form):
                 label=f"Période {what}",
                 required=False,
                 initial=column.period,
-                choices=[("", "à demander"), *PERIODS.items(), ("once", "en une fois")],
+                choices=[("", "à demander"), *PERIODS.items(), (ONCE, "en une fois")],
             )
+
+    @property
+    def _asked(self) -> list[Column]:
+        """Those that a person decides of; the others follow the one that they are added to."""
+        return [column for column in self.columns if column.field != ADDED]
 
     def _shown(self, column: Column) -> str:
         return self.data.get(f"field-{column.index}", column.field) if self.data else column.field
@@ -152,8 +157,9 @@ class MappingForm(forms.Form):
         """What the page shows of each column, beside the first values that it holds."""
         return [
             {
-                "header": column.header,
-                "samples": [c for c in self.table.column(column.index) if c is not None][:_SAMPLES],
+                "header": self._said(column),
+                "added": len(column.parts),
+                "samples": self.table.samples(column.index),
                 "likeness": column.likeness,
                 "field": self[f"field-{column.index}"],
                 "more": [
@@ -162,12 +168,17 @@ class MappingForm(forms.Form):
                     if f"{name}-{column.index}" in self.fields
                 ],
             }
-            for column in self.columns
+            for column in self._asked
         ]
+
+    def _said(self, column: Column) -> str:
+        """« Janvier à Décembre » for columns that are added up."""
+        last = self.table.header[column.parts[-1]] if column.parts else ""
+        return f"{column.header} à {last.rpartition(GROUP)[2]}" if last else column.header
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        chosen = Counter(cleaned.get(f"field-{column.index}", "") for column in self.columns)
+        chosen = Counter(cleaned.get(f"field-{column.index}", "") for column in self._asked)
         for name, label in self.labels.items():
             if chosen[name] > 1:
                 raise ValidationError(
@@ -189,6 +200,8 @@ class MappingForm(forms.Form):
         return [self._mapped(column) for column in self.columns]
 
     def _mapped(self, column: Column) -> Column:
+        if column.field == ADDED:
+            return column
         field = self.cleaned_data[f"field-{column.index}"]
         if field != WIDE:
             return Column(column.index, column.header, field, column.likeness)
@@ -198,10 +211,11 @@ class MappingForm(forms.Form):
             column.index,
             column.header,
             WIDE,
-            label=given["label"] or designation(column.header),
+            label=given["label"] or column.label or designation(column.header),
             component=given["component"] or "",
             unit=given["unit"] or (measure.unit if measure else ""),
-            period=given["period"] or (measure.period if measure else ""),
+            period=given["period"] or column.period or (measure.period if measure else ""),
+            parts=column.parts,
         )
 
 

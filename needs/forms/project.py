@@ -12,11 +12,19 @@ from needs.forms.fields import DayInput
 from needs.forms.freshness import read_anew
 from needs.forms.sheet import BUYER_ROLES
 from needs.models import Need, Project
-from needs.places import UnknownCommune, find_commune
+from needs.places import SeveralCommunes, UnknownCommune, find_commune
 from procurement.accounts.models import Organisation, OrganisationKind, Role, User
 
 # « Ville de Roubaix », « mairie d'Armentières »: what stands before the name of the commune.
-_TOWN = re.compile(r"^(?:ville|commune|mairie)\s+d(?:e\s+|u\s+|es\s+|['’])", re.IGNORECASE)
+_TOWN = re.compile(r"^(?:ville|commune|mairie)\s+(?:de\s+|d['’])?", re.IGNORECASE)
+_ARTICLES = {"du ": "le ", "des ": "les "}  # « ville du Mans » is that of Le Mans
+
+
+def _town(name: str) -> str:
+    """The name of the commune that an authority may bear."""
+    town = _TOWN.sub("", name)
+    article = next((each for each in _ARTICLES if town.lower().startswith(each)), "")
+    return _ARTICLES[article] + town[len(article) :] if article and town != name else town
 
 
 class ProjectForm(forms.ModelForm):
@@ -115,6 +123,12 @@ class MemberForm(forms.Form):
         ):
             said = "Choisissez une autorité dans la liste, ou écrivez son nom : l'un des deux."
             self.add_error("organisation", said)
+        try:
+            find_commune(_town(cleaned.get("other", "")) or "?", by_name=True)
+        except SeveralCommunes as several:
+            self.add_error("other", str(several))
+        except UnknownCommune:
+            pass  # another body than a commune
         if cleaned.get("name") and not cleaned.get("email"):
             self.add_error("email", "Donnez l'adresse de cette personne pour l'inviter.")
         return cleaned
@@ -129,7 +143,7 @@ class MemberForm(forms.Form):
             return chosen
         name = " ".join(self.cleaned_data["other"].split())
         try:
-            commune = find_commune(_TOWN.sub("", name))
+            commune = find_commune(_town(name), by_name=True)
         except UnknownCommune:
             known = Organisation.objects.public_buyers().filter(name__iexact=name).first()
             return known or Organisation.objects.create(

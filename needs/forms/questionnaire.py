@@ -22,7 +22,12 @@ class SectionForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, section: questions.Section, answers: Mapping[str, Any], **kwargs: Any
+        self,
+        *args: Any,
+        section: questions.Section,
+        answers: Mapping[str, Any],
+        in_force: Mapping[str, Any],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.seen_answers = answers_read(self.data.get("seen", "")) if self.is_bound else {}
@@ -30,7 +35,7 @@ class SectionForm(forms.Form):
         self.asked = [
             question
             for question in section.questions
-            if question.is_asked(answers) or question.id in self.seen_answers
+            if question.is_asked(in_force) or question.id in self.seen_answers
         ]
         current = {question.id: answers.get(question.id) for question in self.asked}
         self.fields["seen"].initial = json.dumps(current)

@@ -66,9 +66,9 @@ OTHER = Calendar(
 )
 
 
-def calendar_of(kind: str, name: str = "") -> Calendar:
-    """The calendar that the type of the site says, or else its name."""
-    for said in (fold(kind), fold(name)):
+def calendar_of(kind: str, name: str = "", column: str = "") -> Calendar:
+    """The calendar that the type of the site says, or else its name, or that of its column."""
+    for said in (fold(kind), fold(name), fold(column)):
         for calendar in CALENDARS:
             if said and re.search(calendar.words, said):
                 return calendar

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from needs.diagnosis.sheets import HALF_DAY
 from needs.importing.doubts import Choice, Doubt
+from needs.importing.rhythms import ONCE, is_period, period_in, read_period, rhythm_of
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from procurement.language.dates import dates
+from procurement.language.numbers import ROUGH
 from procurement.language.quantities import quantities
 from procurement.language.spans import Taken
 from procurement.spreadsheets import Cell
@@ -19,18 +21,13 @@ from procurement.typography import fold, long_date, number
 
 _WEEK = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 MOST = Decimal(1_000_000_000)
-ONCE = "once"
-PERIODS = {"jour": "par jour", "semaine": "par semaine", "mois": "par mois", "an": "par an"}
+_MOST_LOST = 200  # a quantity may lose a two-hundredth of itself when it is rounded
 _NOTHING = {"", "-", "–", "—", "/", "x", "?", "n/a", "na", "nc", "n.c.", "nd", "neant", "aucun",
-            "aucune", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
+            "aucune", "n.d.", "n/c", "n.c", "nr", "n.r.", "non communique", "non renseigne",
+            "non connu", "inconnu", "inconnue", "a completer", "a preciser", "en attente", "…",
+            "...", "--", "ras", "sans objet", "so", "non", "#n/a", "#ref!", "#div/0!", "#valeur!",
             "#value!", "#nom?", "#name?"}  # fmt: skip
-_PERIOD_WORDS = {
-    "j": "jour", "jr": "jour", "jours": "jour", "quotidienne": "jour", "journalier": "jour",
-    "s": "semaine", "sem": "semaine", "hebdo": "semaine", "semaines": "semaine",
-    "m": "mois", "a": "an", "ans": "an", "annee": "an", "annees": "an", "annuelle": "an",
-    "unique": ONCE, "une fois": ONCE, "en une fois": ONCE, "ponctuel": ONCE, "ponctuelle": ONCE,
-    "stock": ONCE, "total": ONCE, "once": ONCE, "parc": ONCE,
-}  # fmt: skip
+GROUP = " : "  # between the name of a group of columns and that of one of them
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?$")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
 _ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3}){2,}$")
@@ -121,7 +118,13 @@ def _within(value: Decimal, said: str) -> Decimal:
         raise BadCell(f"La quantité « {said} » est négative.")
     if value > MOST:
         raise BadCell(f"La quantité « {said} » dépasse un milliard : vérifiez-la.")
-    return value.quantize(Decimal("0.01")).normalize() + 0
+    kept = value.quantize(Decimal("0.01"))
+    if abs(kept - value) * _MOST_LOST > value:
+        raise BadCell(
+            f"La quantité « {said} » ne garde que deux décimales : écrivez-la dans une unité plus "
+            "petite, en kg plutôt qu'en tonnes."
+        )
+    return kept.normalize() + 0
 
 
 def _one_comma(words: str, tight: str) -> Doubt:
@@ -145,10 +148,12 @@ def _in_words(words: str) -> Amount | Doubt:
     if len(counted) != 1 or re.search(r"\d", whole.replace(counted[0].text, "", 1)):
         raise BadCell(f"« {words} » n'est pas une quantité : un nombre est attendu.")
     only = counted[0]
-    value = _within(Decimal(str(only.value)), words)
+    times = ROUGH.get(only.unit, 1)  # « 12 douzaines », « 1,5 millier »
+    value = _within(Decimal(str(only.value)) * times, words)
     if only.low != only.value:
-        return _range(words, _within(Decimal(str(only.low)), words), value)
-    return Amount(value, Measure(only.unit, only.period or "") if found else None)
+        return _range(words, _within(Decimal(str(only.low)) * times, words), value)
+    unit = "" if only.unit in ROUGH else only.unit
+    return Amount(value, Measure(unit, only.period or "") if found else None)
 
 
 def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
@@ -163,13 +168,23 @@ def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
     )
 
 
+# Words of headers that are no units.
+NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb",
+           "moyenne", "moyen", "environ", "estimation", "max", "mini"}  # fmt: skip
+# « Poids des déchets kg/semaine »: the symbol says the unit, whatever words come before it.
+_SYMBOL = re.compile(
+    r"\s((?:kg|tonnes?|t|m2|m²|m3|m³|litres?|l|kwh|mwh|ha|ml)\b(?:\s*(?:/|par\b).*)?)$",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
-    r"^(?:(?:nb|nbre|nombre|quantités?|qtés?|qte|volumes?|total)\b\.?\s*(?:total|annuel|estimé)?"
+    r"^(?:(?:nb|nbre|nombre|quantités?|qtés?|qte|volumes?|total)\b\.?"
+    r"\s*(?:(?:total|annuel|estimé|moyen)(?:le)?e?s?\b)?"
     r"\s*(?:de\s+|d['’]\s*)?)",
     re.IGNORECASE,
 )
 _HOW_OFTEN = re.compile(
-    r"\s*(?:/|par)\s*(?:j|jours?|sem|semaines?|mois|ans?|année)\b.*$|\s+(?:annuel|mensuel)(?:le)?s?$",
+    r"\s*(?:/|par)\s*(?:j|jours?|sem|semaines?|mois|trimestre|semestre|ans?|année)\b.*$"
+    r"|\s+(?:annuel|semestriel|trimestriel|mensuel)(?:le)?s?$",
     re.IGNORECASE,
 )
 
@@ -184,18 +199,21 @@ def designation(header: str) -> str:
 @lru_cache(maxsize=2_000)
 def read_measure(words: str) -> Measure | None:
     """The unit and period in a header or a unit cell: « Repas/jour », « Tonnage (kg par an) »."""
+    group, link, below = words.partition(GROUP)
+    if link:
+        return read_measure(below) or read_measure(group)
     inside = re.search(r"\(([^)]+)\)", words)
-    outside = _HOW_MANY.sub("", re.sub(r"\([^)]*\)", " ", words).strip())
-    for part in filter(None, (inside and inside[1], outside)):
+    plain = re.sub(r"\([^)]*\)", " ", words).strip()
+    symbol = _SYMBOL.search(plain)
+    for part in filter(
+        None, (inside and inside[1], symbol and symbol[1], _HOW_MANY.sub("", plain))
+    ):
         found = quantities(f"1000 {part}", Taken()) or quantities(f"{part} : 1000", Taken())
-        if found and not _is_period(found[0].unit):
-            period = found[0].period or read_period(inside[1] if inside else "") or ""
-            return Measure(found[0].unit, "" if period == ONCE else period)
+        if found and not is_period(found[0].unit) and fold(found[0].unit) not in NO_UNIT:
+            beside = read_period(inside[1]) if inside else None
+            period = rhythm_of(found[0]) or beside or period_in(words) or ""
+            return Measure(found[0].unit, _once_less(period))
     return None
-
-
-def _is_period(unit: str) -> bool:
-    return unit in PERIODS or unit in _PERIOD_WORDS
 
 
 def read_unit(cell: Cell) -> Measure | None:
@@ -205,26 +223,13 @@ def read_unit(cell: Cell) -> Measure | None:
     found = quantities(f"1000 {words}", Taken())
     exact = len(found) == 1 and found[0].end == len(f"1000 {words}")
     if exact:
-        return Measure(found[0].unit, found[0].period or "")
+        return Measure(found[0].unit, rhythm_of(found[0]) or "")
     unit, slash, period = words.partition("/")
     return Measure(unit.strip().lower(), _once_less(read_period(period)) if slash else "")
 
 
 def _once_less(period: str | None) -> str:
     return "" if period in (None, ONCE) else str(period)
-
-
-@lru_cache(maxsize=500)
-def read_period(words: str) -> str | None:
-    """`jour`, `semaine`, `mois`, `an`, or `once`; None when nothing says it."""
-    plain = re.sub(r"^(par|/|chaque|a l'|au|le|la)\s*", "", fold(words).strip(" ./"))
-    if plain in _PERIOD_WORDS:
-        return _PERIOD_WORDS[plain]
-    for said in (f"1000 unités {words}", f"1000 unités par {plain}"):
-        found = quantities(said, Taken())
-        if found and found[0].period:
-            return found[0].period
-    return None
 
 
 def read_days(cell: Cell) -> Decimal | None:

@@ -26,6 +26,7 @@ _NEAR, _SAME_WITH_POSTCODE = 72, 80
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur"}
 _SMALL_WORDS = {"le", "la", "les", "l", "de", "du", "des", "d", "en", "lez", "sur", "sous"}
 _CODE = re.compile(r"\b(\d[\dAB]\d{3})\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\d|,")  # « 12 rue Nationale, 59000 Lille »: the commune follows its code
 _DEPARTMENT = re.compile(r"\((\d{2,3}|2[AB])\)", re.IGNORECASE)
 _NOISE = re.compile(r"\bcedex\b.*$|\b\d+\s*(?:er|e|eme|ème)?\s*(?:arrondissement)?\s*$", re.I)
 _DISTRICTS = (("751", "75056"), ("132", "13055"), ("6938", "69123"))
@@ -161,9 +162,8 @@ class Places:
 
     def _longer(self, asked: Asked, near: Collection[str]) -> list[Commune]:
         """« Saint-André » may be short for « Saint-André-lez-Lille », a neighbour."""
-        start = f"{place_key(asked.name)} "
         local = [self.by_insee[insee] for insee in sorted(near) if insee in self.by_insee]
-        return [commune for commune in local if place_key(commune.name).startswith(start)]
+        return [commune for commune in local if _continues(commune, asked.name)]
 
     def _against_its_postcode(self, asked: Asked, named: list[Commune]) -> Found | Doubt:
         """The name is known, not at this postcode: a Cedex, or a mistake in one of the two."""
@@ -171,6 +171,9 @@ class Places:
         if len(same) == 1 and asked.postcode not in self._by_postcode:
             return Found(same[0].insee, f"« {asked.said} » lu comme {same[0].said}.")
         at_code = self._by_postcode.get(asked.postcode, [])
+        longer = [c for c in at_code if _continues(c, asked.name)]
+        if len(longer) == 1:
+            return Found(longer[0].insee, f"« {asked.said} » lu comme {longer[0].said}.")
         return _doubt(
             asked,
             f"« {asked.name} » n'a pas le code postal {asked.postcode}.",
@@ -202,6 +205,7 @@ class Places:
         close = [self.by_insee[insee] for insee in near if insee in self.by_insee]
         likely = [c for c, score in _ranked(asked.name, close) if score >= _NEAR]
         wide = [c for c, _ in self._ranked_everywhere(asked)] if far else []
+        wide.sort(key=lambda commune: not _continues(commune, asked.name))
         candidates = list(dict.fromkeys([*likely, *wide]))
         return _doubt(
             asked,
@@ -234,7 +238,8 @@ def asked_of(name: Cell, postcode: Cell = None, insee: Cell = None) -> Asked:
     words = text(name, 120)
     code = _CODE.search(words)
     department = _DEPARTMENT.search(words)
-    plain = _NOISE.sub("", re.sub(r"\([^)]*\)?", " ", _CODE.sub(" ", words)))
+    named = words[code.end() :] if code and _ADDRESS.search(words[: code.start()]) else words
+    plain = _NOISE.sub("", re.sub(r"\([^)]*\)?", " ", _CODE.sub(" ", named)))
     plain = " ".join(plain.strip(" ,;-").split())
     given = _code(postcode) or (code[1].upper() if code else "")
     return Asked(plain, given, _code(insee), department[1].upper() if department else "")
@@ -268,6 +273,11 @@ def _whole_city(insee: str) -> str:
 def _agrees(commune: Commune, asked: Asked) -> bool:
     at_postcode = not asked.postcode or asked.postcode in (*commune.postal_codes, commune.insee)
     return at_postcode and asked.department in ("", commune.department)
+
+
+def _continues(commune: Commune, name: str) -> bool:
+    """« Saint-André-lez-Lille » continues « St André »."""
+    return place_key(commune.name).startswith(f"{place_key(name)} ")
 
 
 def _ranked(name: str, communes: Iterable[Commune]) -> list[tuple[Commune, float]]:

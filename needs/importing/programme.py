@@ -7,17 +7,22 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from needs.importing.cells import Amount, BadCell, read_amount, read_day, text
+from needs.importing.cells import Amount, BadCell, is_number, read_amount, read_day, text
 from needs.importing.columns import IGNORED, Column
 from needs.importing.doubts import Choice, Decisions, Doubt, Skipped
 from needs.importing.known import KnownSheet, sheet_of
 from needs.importing.lines import Questions, ReadLine, SortedLines
+from needs.importing.rhythms import period_in
 from procurement.identifiers import InvalidIdentifier, parse_cpv
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import euros, fold
 
 NO_CODE = "none"
-_EUROS = re.compile(r"\s*(?:€|euros?|eur|k€|ht|ttc)\s*", re.IGNORECASE)
+_EUROS = re.compile(
+    r"\s*(?:[kM]?\s?(?:€|euros?\b|eur\b)|\b(?:ht|ttc)\b|/\s*an\b|\bpar an\b)\s*", re.IGNORECASE
+)
+_TIMES = re.compile(r"\d\s*([kM])\s?(?:€|euros?\b|eur\b)", re.IGNORECASE)
+_SCALES = {"k": 1_000, "m": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,14 @@ def _already(need: NeedValues, seen: dict[tuple[str, str, str], int], written: b
     return ""
 
 
+def _codes_in(words: str) -> list[str]:
+    """« 15000000-8 / 15300000 », « 77 31 00 00 »; what is no code comes too, to be asked about."""
+    pieces = [piece.strip() for piece in re.split(r"[;,/|]", words)]
+    whole = [re.findall(r"\b\d{8}(?:\s?-\s?\d)?\b", piece) for piece in pieces]
+    spaced = [re.findall(r"\d[\d\s-]{6,}\d|\S+", piece) for piece in pieces]
+    return [code.strip() for a, b in zip(whole, spaced, strict=True) for code in a or b]
+
+
 class _Row(Questions):
     def __init__(
         self,
@@ -98,6 +111,7 @@ class _Row(Questions):
         super().__init__(context.decisions)
         self.number, self.cells, self.context = number, cells, context
         self.at = {c.field: c.index for c in columns if c.field != IGNORED}
+        self.headers = {c.field: c.header for c in columns}
 
     def line(self) -> ProgrammeLine:
         need, refusal, skipped = None, "", False
@@ -132,29 +146,49 @@ class _Row(Questions):
     def _text(self, title: str) -> str:
         """What the language engine will read: the row as sentences."""
         parts = [f"{title}.", text(self._cell("text"), 2_000)]
-        amount = self._amount()
-        if amount is not None:
-            parts.append(f"Montant estimé : {euros(amount.value)}.")
+        parts += [self._estimate(), self._duration()]
         day = read_day(self._cell("starts"))
         if day:
             parts.append(f"Date prévue : {day}.")
         return "\n".join(filter(None, parts))
 
+    def _estimate(self) -> str:
+        """The amount with its tax and its period, which its cell says, or else its header."""
+        cell, header = text(self._cell("amount")), self._header("amount")
+        amount = self._amount()
+        if amount is None:
+            return ""
+        taxes = re.findall(r"\b(ht|ttc)\b", fold(f"{cell} {header}")) or ["ht"]
+        yearly = " par an" if "an" in (period_in(cell), period_in(header)) else ""
+        return f"Montant estimé : {euros(amount.value, taxes[0].upper())}{yearly}."
+
     def _amount(self) -> Amount | None:
         cell = self._cell("amount")
         words = text(cell)
-        thousands = bool(re.search(r"k\s*€", words, re.IGNORECASE))
         read = read_amount(_EUROS.sub(" ", words).strip() if isinstance(cell, str) else cell)
         if isinstance(read, Doubt):
             value = self.settled(read)
             read = Amount(Decimal(value)) if value else None
-        return Amount(read.value * 1000) if read and thousands else read
+        times = _TIMES.search(words)
+        return Amount(read.value * _SCALES[times[1].lower()]) if read and times else read
+
+    def _duration(self) -> str:
+        """« 48 » under « Durée (mois) », « 3 ans »."""
+        cell = self._cell("duration")
+        words = text(cell)
+        if not words:
+            return ""
+        years = re.search(r"\b(ans?|annees?)\b", fold(self._header("duration")))
+        unit = ("ans" if years else "mois") if is_number(cell) else ""
+        return f"Durée : {words} {unit}".strip() + "."
+
+    def _header(self, field: str) -> str:
+        return self.headers.get(field, "")
 
     def _codes(self) -> tuple[str, ...]:
-        words = text(self._cell("cpv"))
         codes = []
-        for typed in re.findall(r"\d[\d\s-]{6,}\d|\S+", words.replace(";", " ").replace(",", " ")):
-            code = self._code(typed.strip())
+        for typed in _codes_in(text(self._cell("cpv"))):
+            code = self._code(typed)
             if code:
                 codes.append(code)
         return tuple(codes)

@@ -9,38 +9,36 @@ from decimal import Decimal
 
 from needs.importing.calendars import calendar_of, opening_doubt, parse_opening
 from needs.importing.cells import (
-    ONCE,
-    PERIODS,
+    NO_UNIT,
     Amount,
     BadCell,
     Measure,
     read_amount,
     read_days,
     read_measure,
-    read_period,
     read_siret,
     read_unit,
     read_weeks,
     text,
 )
-from needs.importing.columns import IGNORED, WIDE, Column
+from needs.importing.columns import ADDED, IGNORED, WIDE, Column
 from needs.importing.doubts import Choice, Decisions, Doubt, Skipped
 from needs.importing.known import KnownSheet, KnownSite, KnownSites, sheet_of, site_key
 from needs.importing.lines import Questions, ReadLine
 from needs.importing.places import Asked, Found, Places, asked_of
+from needs.importing.rhythms import ONCE, PERIODS, as_kept, period_in, read_period
 from needs.units import unit_and_scale
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold
 
-_PERIODS = (
+PERIOD_CHOICES = (
     *(Choice(period, label) for period, label in PERIODS.items()),
     Choice(ONCE, "en une fois (un stock, pas un flux)"),
 )
 # What a place measures is no flow, unless the file says how often it is gone over.
 _EXTENTS = {"m2", "metre", "metre lineaire"}
 _UNKNOWN_NAMES = 200
-# Words of headers that are no units.
-_NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb"}
+_VAGUE = {"unite", "piece", "article", "element"}  # a unit, where nothing says it better
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ class _Reader:
     def __init__(
         self, columns: Sequence[Column], context: Context, sirets: Mapping[str, int]
     ) -> None:
-        self.columns = {c.field: c for c in columns if c.field not in (IGNORED, WIDE)}
+        self.columns = {c.field: c for c in columns if c.field not in (IGNORED, WIDE, ADDED)}
         self.wide = [c for c in columns if c.field == WIDE]
         self.context, self.sirets = context, sirets
         self.sites = {sheet.id: KnownSites(sheet) for sheet in context.sheets}
@@ -205,6 +203,9 @@ class _Row(Questions):
 
     def _commune(self, sheet: KnownSheet | None) -> str:
         asked = asked_of(self.cell("commune"), self.cell("postal_code"), self.cell("insee"))
+        at_address = asked_of(self.cell("address"))
+        if not asked.said and at_address.postcode:
+            asked = at_address
         if not asked.said:
             return self.settled(self._no_commune(sheet))
         found = self.find_commune(asked)
@@ -241,26 +242,38 @@ class _Row(Questions):
         if amount is None:
             return
         label, component = text(self.cell("label")), text(self.cell("component"), 60)
-        said = [read_unit(self.cell("unit")), amount.measure, self._header_measure()]
+        # What stands beside the figure says more than its column: « 3 t » under « kg » is tonnes.
+        said = [amount.measure, read_unit(self.cell("unit")), self._header_measure()]
         unit = self._unit([m for m in said if m], label)
-        period = self._period([m for m in said if m], label, unit)
+        quantity, period = as_kept(amount.value, self._period([m for m in said if m], label, unit))
         days, weeks = self._opening(period, site)
         label = label or component or unit or "Quantité"
-        yield VolumeValues(label, component, amount.value, unit, period, days, weeks)
+        yield VolumeValues(label, component, quantity, unit, period, days, weeks)
 
     def _of_column(self, column: Column, site: SiteValues | None) -> Iterator[VolumeValues]:
-        amount = self._amount(_cell(self.cells, column.index))
+        amount = self._added_up(column)
         if amount is None:
             return
         own = amount.measure or Measure("")
         unit = self._unit([own, Measure(column.unit)], column.label)
-        period = own.period or column.period or self._asked_period(column.label, unit)
-        period = "" if period == ONCE else period
+        said = own.period or column.period or self._asked_period(column.label, unit)
+        quantity, period = as_kept(amount.value, said)
         component = column.component or text(self.cell("component"), 60)
         days, weeks = self._opening(period, site)
-        yield VolumeValues(
-            column.label, component, amount.value, unit, period, days, weeks, wide=True
-        )
+        yield VolumeValues(column.label, component, quantity, unit, period, days, weeks, wide=True)
+
+    def _added_up(self, column: Column) -> Amount | None:
+        """What the column holds, with those that share its quantity; blanks count for nothing."""
+        cells = [_cell(self.cells, i) for i in column.parts or (column.index,)]
+        amounts = [amount for cell in cells if (amount := self._amount(cell))]
+        if not amounts:
+            return None
+        blanks = [str(cell) for cell in cells if cell is not None and not text(cell)]
+        if column.parts and blanks:
+            self.remarks.append(f"« {column.label} » : « {blanks[0]} » compté pour zéro.")
+        unit = next((Measure(a.measure.unit) for a in amounts if a.measure), None)
+        measure = unit if column.parts else amounts[0].measure
+        return Amount(sum((a.value for a in amounts), Decimal(0)), measure)
 
     def _header_measure(self) -> Measure | None:
         return read_measure(self.columns["quantity"].header)
@@ -273,7 +286,8 @@ class _Row(Questions):
 
     def _unit(self, said: Sequence[Measure], label: str) -> str:
         """The unit of the cell, of its column or of the header; else it is asked."""
-        named = [m.unit for m in said if m.unit and fold(m.unit) not in _NO_UNIT]
+        named = [m.unit for m in said if m.unit and fold(m.unit) not in NO_UNIT]
+        named.sort(key=lambda unit: fold(unit) in _VAGUE)
         return (named[0] if named else self._asked_unit(label))[:40]
 
     def _asked_unit(self, label: str) -> str:
@@ -284,24 +298,27 @@ class _Row(Questions):
 
     def _period(self, said: Sequence[Measure], label: str, unit: str) -> str:
         typed = text(self.cell("period"), 40)
-        periods = [read_period(typed) if typed else "", *(m.period for m in said)]
+        header = period_in(self.columns["quantity"].header)
+        periods = [read_period(typed) if typed else "", *(m.period for m in said), header]
         found = next(filter(None, periods), "")
         if not found and typed:
             why = f"« {typed} » n'est pas une période que Balise connaît."
-            found = self.settled(Doubt("period", typed, why, _PERIODS))
+            found = self.settled(Doubt("period", typed, why, PERIOD_CHOICES))
         elif not found and "period" not in self.columns:
             found = self._asked_period(label, unit)
-        return "" if found == ONCE else found
+        return found
 
     def _asked_period(self, label: str, unit: str) -> str:
         """Nothing in the file says it: asked once for each designation."""
         typed, name = f"{label} (période absente)".strip(), label or "Quantité"
         if unit_and_scale(unit)[0] in _EXTENTS:
             why = f"« {name} » : une étendue, qui ne revient ni chaque jour ni chaque année."
-            extent = Doubt("period", typed, why, (_PERIODS[-1], *_PERIODS[:-1]), assumption=True)
+            extent = Doubt(
+                "period", typed, why, (PERIOD_CHOICES[-1], *PERIOD_CHOICES[:-1]), assumption=True
+            )
             return self.settled(extent)
         why = f"« {name} » : par jour, par an, en une fois ? Rien ne le dit."
-        return self.settled(Doubt("period", typed, why, _PERIODS))
+        return self.settled(Doubt("period", typed, why, PERIOD_CHOICES))
 
     def _opening(self, period: str, site: SiteValues | None) -> tuple[Decimal, int]:
         """As the file says it, or the usual calendar of such a site, as an assumption."""
@@ -309,6 +326,7 @@ class _Row(Questions):
         needed = {"jour": not (days and weeks), "semaine": not weeks, "mois": not weeks}
         if not needed.get(period):
             return days or Decimal(5), weeks or 52
-        calendar = calendar_of(site.kind, site.name) if site else calendar_of("")
+        column = self.columns["site"].header if site else ""
+        calendar = calendar_of(site.kind, site.name, column) if site else calendar_of("")
         usual = parse_opening(self.settled(opening_doubt(calendar))) or (5, 52)
         return days or Decimal(usual[0]), weeks or usual[1]

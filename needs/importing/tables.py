@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from needs.importing.cells import GROUP
+from needs.importing.series import is_part
 from procurement.spreadsheets import Cell, Row
-from procurement.typography import fold, join_words, plural
+from procurement.typography import fold, join_words, number, plural
 
+_SAMPLES = 3
 _LOOKED_AT = 25  # a header lies near the top
 _TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b(?! ?energies)|^(somme|moyenne)\b")
 _REMARK = re.compile(
-    r"\*|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
+    r"\*|\(\d\)|[a-z.]{1,4} ?[:=] "
+    r"|(source|nota( bene)?|notes?|n\.?b\.?|remarques?|legende|mise a jour|imprime|edite)(\W|$)"
 )
+_FIGURES = re.compile(r"(?!20\d\d$)[\d\s.,]+")  # a year may be the name of a column
 _PERIOD = re.compile(r"(par |/ ?)(jour|semaine|sem|mois|an)|journalier|annuel|mensuel|hebdomadaire")
 
 Known = Callable[[str], bool]  # whether a cell is a header that we know
@@ -32,6 +38,12 @@ class Table:
     def column(self, index: int) -> list[Cell]:
         return [cells[index] if index < len(cells) else None for _, cells in self.rows]
 
+    def samples(self, index: int) -> list[str]:
+        """The first values of a column, as people write them."""
+        filled = (cell for cell in self.column(index) if cell is not None)
+        first = islice(filled, _SAMPLES)
+        return [number(c) if isinstance(c, float) else str(c) for c in first]
+
 
 def find_table(rows: Sequence[Row], known: Known, is_data: IsData = lambda cells: False) -> Table:
     """The table of a sheet; its first line is the header when none looks like one.
@@ -41,7 +53,9 @@ def find_table(rows: Sequence[Row], known: Known, is_data: IsData = lambda cells
     position, height = _header_position(rows, known)
     header = _header(rows, position, height)
     body = list(rows[position + height :])
-    kept = _without_remarks(_without_totals(body, is_data))
+    totals = {line for line, cells in body if _is_total(cells) and not is_data(cells)}
+    last_total = max(totals, default=rows[-1][0] + 1)
+    kept = _without_remarks(_without_totals(body, totals), last_total)
     header += [""] * (max((len(cells) for _, cells in kept), default=0) - len(header))
     named = [name or f"Colonne {_letter(i)}" for i, name in enumerate(header)]
     remarks = _said_left_out(rows[:position], body, kept)
@@ -51,12 +65,15 @@ def find_table(rows: Sequence[Row], known: Known, is_data: IsData = lambda cells
 def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
     """Where the header begins, and whether it takes one line or two."""
     best, place = 0.0, (0, 1)
+    several = any(len(cells) > 1 for _, cells in rows)
     for position in range(min(_LOOKED_AT, len(rows))):
+        if several and _lone_words(rows[position][1]):
+            continue  # a title
         for height in (1, 2):
             if height == 2 and not _may_be_two(rows, position):
                 continue
             names = _header(rows, position, height)
-            figures = sum(bool(re.fullmatch(r"[\d\s.,]+", name)) for name in names)
+            figures = sum(bool(_FIGURES.fullmatch(name)) for name in names)
             score = float(sum(known(name) for name in names if name) - figures)
             score += 0.5 * _filled_gaps(rows, position) - 0.4 if height == 2 else 0
             if score > best:
@@ -83,9 +100,14 @@ def _may_be_two(rows: Sequence[Row], position: int) -> bool:
     return (
         len([cell for cell in upper if cell is not None]) >= 2
         and bool(words)
-        and all(isinstance(c, str) and not re.search(r"\d{2}|^\d+$", c) for c in words)
+        and all(isinstance(c, str) and _is_a_name(c) for c in words)
         and (None in upper or None in lower or len(upper) < len(lower))
+        and _header(rows, position, 2) != _texts(lower)
     )
+
+
+def _is_a_name(cell: str) -> bool:
+    return is_part(cell) or not re.search(r"\d{2}|^\d+$", cell)
 
 
 def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
@@ -99,22 +121,29 @@ def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
     names, group = [], ""
     for above, below in zip(upper, lower, strict=True):
         group = above or (group if below else "")
-        names.append(f"{group} {below}".strip() if _needs_group(below, lower) else below or above)
+        names.append(_in_its_group(group, below) if _needs_group(below, lower) else below or above)
     return names
 
 
+def _in_its_group(group: str, below: str) -> str:
+    """« Bacs par jour », « Maternelle : Repas »."""
+    link = " " if _PERIOD.fullmatch(fold(below)) else GROUP
+    return f"{group}{link}{below}" if group else below
+
+
 def _needs_group(below: str, lower: Sequence[str]) -> bool:
-    """A name that several groups share (« Nombre », « Nombre »), or a mere period (« par jour »),
-    says nothing alone."""
-    return bool(below) and (lower.count(below) > 1 or bool(_PERIOD.fullmatch(fold(below))))
+    """A name that several groups share (« Nombre », « Nombre »), a mere period (« par jour ») or
+    a month says nothing alone."""
+    alone = lower.count(below) > 1 or _PERIOD.fullmatch(fold(below)) or is_part(below)
+    return bool(below) and bool(alone)
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
     return [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
 
 
-def _without_totals(rows: list[Row], is_data: IsData) -> list[Row]:
-    kept = [row for row in rows if is_data(row[1]) or not _is_total(row[1])]
+def _without_totals(rows: list[Row], totals: Collection[int]) -> list[Row]:
+    kept = [row for row in rows if row[0] not in totals]
     if len(kept) > 2 and _sums_up(kept[-1][1], [cells for _, cells in kept[:-1]]):
         kept.pop()
     return kept
@@ -140,24 +169,27 @@ def _figure(row: Sequence[Cell], index: int) -> float:
     return cell if isinstance(cell, int | float) else 0
 
 
-def _without_remarks(rows: list[Row]) -> list[Row]:
-    """The table without the notes at its foot."""
+def _without_remarks(rows: list[Row], last_total: int) -> list[Row]:
+    """The table without the notes at its foot: lone words, that say so or follow the total."""
     end = len(rows)
-    while end and _is_remark(rows[end - 1][1]):
+    while end and (words := _lone_words(rows[end - 1][1])):
+        if not _REMARK.match(words) and rows[end - 1][0] < last_total:
+            break
         end -= 1
     return rows[:end]
 
 
-def _is_remark(cells: Sequence[Cell]) -> bool:
+def _lone_words(cells: Sequence[Cell]) -> str:
+    """What a line says in its one filled cell; nothing when it has several, or a number."""
     filled = [cell for cell in cells if cell is not None]
-    return len(filled) == 1 and isinstance(filled[0], str) and bool(_REMARK.match(fold(filled[0])))
+    return fold(filled[0]) if len(filled) == 1 and isinstance(filled[0], str) else ""
 
 
 def _said_left_out(above: Sequence[Row], body: list[Row], kept: list[Row]) -> list[str]:
     taken = {line for line, _ in kept}
     left = [row for row in body if row[0] not in taken]
-    totals = [str(line) for line, cells in left if not _is_remark(cells)]
-    notes = [str(line) for line, cells in left if _is_remark(cells)]
+    notes = [str(line) for line, cells in left if _lone_words(cells) and not _is_total(cells)]
+    totals = [str(line) for line, _ in left if str(line) not in notes]
     said = []
     if above:
         left_out = "laissée" if len(above) == 1 else "laissées"

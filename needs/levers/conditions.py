@@ -17,6 +17,10 @@ _CHOICE = (
     "Le titulaire choisit : embauche, mise à disposition (AI, ETTI, EATT, GEIQ), sous-traitance à "
     "une SIAE, une EA ou un ESAT."
 )
+_DUE = (
+    " Au-dessus du seuil européen, une condition relative au social ou à l'emploi est due, sauf "
+    "motif gardé par écrit."
+)
 
 
 def insertion_hours(facts: LeverFacts, at: date, legal: Law | None = None) -> int | None:
@@ -35,11 +39,12 @@ def insertion_clauses(
 ) -> Iterator[Advised]:
     """A clause in hours, for both families of work: it must not impose one way (L2112-2)."""
     hours = insertion_hours(facts, at, legal)
+    due = social_condition_is_due(facts, thresholds, at, legal)
     enough = hours is not None and hours >= legal.value("insertion_hours_floor", at).number
     for family in WORK:
         if enough:
-            yield _hours_clause(facts, family, hours or 0, at, legal)
-        elif social_condition_is_due(facts, thresholds, at, legal):
+            yield _hours_clause(facts, family, hours or 0, at, legal, due=due)
+        elif due:
             yield _due_clause(facts, thresholds, family, hours, at, legal)
 
 
@@ -59,7 +64,9 @@ def are_short_works(facts: LeverFacts, at: date, legal: Law) -> bool:
     return facts.duration_months < legal.value("short_works_months", at).number
 
 
-def _hours_clause(facts: LeverFacts, family: Family, hours: int, at: date, legal: Law) -> Advised:
+def _hours_clause(
+    facts: LeverFacts, family: Family, hours: int, at: date, legal: Law, *, due: bool
+) -> Advised:
     rate = legal.value("insertion_rate", at)
     found = advised(
         rate,
@@ -67,9 +74,9 @@ def _hours_clause(facts: LeverFacts, family: Family, hours: int, at: date, legal
         family,
         "enough_hours",
         f"Le travail du marché porte {plural(hours, 'heure')} d'insertion : assez pour un parcours "
-        f"utile. {_CHOICE}",
+        f"utile. {_CHOICE}{_DUE if due else ''}",
         *_labour(facts, facts.insertion_rate_pct or rate.number, hours),
-        article="L2112-2, L2112-2-1",
+        article="L2112-2, L2112-2-1" if due else "L2112-2",
     )
     return replace(found, since=None)  # a usage has no first day
 

@@ -322,7 +322,7 @@ class Need(Versioned):
             service=self.service,
             sites=tuple(site.as_facts() for site in self.sites.all()),
             volumes=tuple(volume.as_line() for volume in self.volumes.all()),
-            answers=self.answers,
+            answers=self.answers_in_force(),
             undecided=self.undecided,
             validated=self.validated_at is not None,
             written=bool(self.text.strip()),
@@ -337,6 +337,10 @@ class Need(Versioned):
             return every
         given = {entrusted.part for entrusted in self.contributors.entrusted_to(user)}
         return every if WHOLE in given else given
+
+    def answers_in_force(self) -> dict[str, Any]:
+        """Without those to questions that another answer has closed since."""
+        return self.question_set().in_force(self.answers)
 
     def question_set(self) -> questions.QuestionSet:
         return questions.for_sector(self.project.sector if self.project else questions.GENERAL)

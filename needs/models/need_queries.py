@@ -103,7 +103,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         waiting = NeedFact.objects.proposed().filter(need=OuterRef("pk"))
         count = waiting.order_by().values("need").annotate(n=Count("pk")).values("n")
         return (
-            self.select_related("organisation", "responsible")
+            self.select_related("organisation", "responsible", "project")
             .prefetch_related(Prefetch("sites", Site.objects.select_related("commune")), "volumes")
             .annotate(undecided=Coalesce(Subquery(count), 0))
         )

@@ -100,7 +100,7 @@ class TableImport(models.Model):
 
     @property
     def read_columns(self) -> list[Column]:
-        return [Column(**column) for column in self.columns]
+        return [Column(**{**column, "parts": tuple(column["parts"])}) for column in self.columns]
 
     def map(self, chosen: int, columns: Sequence[Column]) -> None:
         """What each column says; another sheet of the workbook starts with no decision."""

@@ -108,8 +108,7 @@ def curve_chart(curve: Curve) -> LineChart:
         f"Coût annuel selon : {coefficient.label.lower()}",
         tuple(number(position) for position in curve.positions),
         tuple(
-            Series(kind.label.capitalize(), tuple(map(_whole, costs)))
-            for kind, costs in curve.costs.items()
+            Series(_short(kind), tuple(map(_whole, costs))) for kind, costs in curve.costs.items()
         ),
         _UNIT,
         axis=coefficient.unit,

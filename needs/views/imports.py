@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from needs.importing.cells import BadCell
 from needs.importing.doubts import SKIP, Doubt
 from needs.importing.plan import Plan
 from needs.importing.programme import Programme
+from needs.importing.rows import PERIOD_CHOICES
 from needs.importing.templates import EXAMPLE_ROWS
 from needs.imports import known_sheets, near, places, propose, result_of, table_of
 from needs.models import ImportKind, Need, Project, TableImport
@@ -35,6 +37,7 @@ from procurement.uploads import safe_name
 
 QUESTIONS_A_PAGE = 10
 SHOWN = 20
+SAME_QUESTIONS = 3  # from which on they may be answered at once
 # Fewer than this, and the national nomenclature is not loaded: namesakes may be missing.
 ALL_COMMUNES = 30_000
 ROWS_NAMED = 3
@@ -175,8 +178,10 @@ def _decide(request: HttpRequest, imported: TableImport) -> dict[str, str]:
         lambda code: Cpv.objects.filter(code=code).exists(),
     )
     decisions, wrong = {}, {}
-    for key, (doubt, _) in result_of(imported).questions().items():
-        choice = request.POST.get(f"choice-{key}", "")
+    questions = result_of(imported).questions()
+    for_all = dict.fromkeys(_open_periods(imported, questions), request.POST.get("all-periods", ""))
+    for key, (doubt, _) in questions.items():
+        choice = request.POST.get(f"choice-{key}", "") or for_all.get(key, "")
         if choice:
             try:
                 decisions[key] = answering.value(
@@ -189,6 +194,15 @@ def _decide(request: HttpRequest, imported: TableImport) -> dict[str, str]:
     return wrong
 
 
+def _open_periods(imported: TableImport, questions: Mapping[str, Any]) -> list[str]:
+    """The questions of periods that nobody answered: a list of stocks asks one for each article."""
+    return [
+        key
+        for key, (doubt, _) in questions.items()
+        if doubt.field == "period" and not doubt.assumption and key not in imported.decisions
+    ]
+
+
 def _confirm_page(
     request: HttpRequest,
     imported: TableImport,
@@ -198,6 +212,7 @@ def _confirm_page(
     status: int = 200,
 ) -> HttpResponse:
     result = result_of(imported)
+    open_periods = _open_periods(imported, result.questions())
     questions = _questions(request, imported, result, wrong or {})
     left_out = imported.left_out + [
         [line.number, line.cells, reason] for line, reason in result.rejects() if line.refusal
@@ -211,6 +226,8 @@ def _confirm_page(
         "table_remarks": _table_remarks(imported),
         "elsewhere": imported.outcome.get("elsewhere", 0),
         "questions": questions,
+        "open_periods": len(open_periods) if len(open_periods) >= SAME_QUESTIONS else 0,
+        "periods": PERIOD_CHOICES,
         "undecided": len({doubt.key for line in result.waiting for doubt in line.waiting}),
         "few_communes": len(places().by_insee) < ALL_COMMUNES,
         "remarks": [(line.number, text) for line in result.lines for text in line.remarks],

@@ -27,7 +27,7 @@ from procurement.typography import plural
 def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user), pk=pk)
     questions = need.question_set()
-    writes = need.parts_open_to(request.user)
+    writes, answers = need.parts_open_to(request.user), need.answers_in_force()
     return render(
         request,
         "needs/questionnaire.html",
@@ -37,8 +37,8 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
             "tasks": [
                 (
                     section,
-                    section.state(need.answers),
-                    section.missing(need.answers),
+                    section.state(answers),
+                    section.missing(answers),
                     of_section(section.id) in writes,
                 )
                 for section in questions.sections
@@ -55,7 +55,12 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     page = need.question_set().section(section)
     if page is None:
         raise Http404
-    form = SectionForm(request.POST or None, section=page, answers=need.answers)
+    form = SectionForm(
+        request.POST or None,
+        section=page,
+        answers=need.answers,
+        in_force=need.answers_in_force(),
+    )
     theirs: list[tuple[str, str, str]] = []
     who = ""
     if request.method == "POST" and form.is_valid():
@@ -91,7 +96,7 @@ def _saved(
     request: HttpRequest, need: Need, page: Section, form: SectionForm, merged: Merge
 ) -> HttpResponse:
     """Save, then go on: to the questions that these answers open, or to the next section."""
-    opened = [q for q in page.asked(need.answers) if q not in form.asked]
+    opened = [q for q in page.asked(need.answers_in_force()) if q not in form.asked]
     more = plural(len(opened), "question de plus", "questions de plus")
     if wants_fragment(request):
         said = f"Vos réponses ouvrent {more} : enregistrez pour les voir." if opened else ""

@@ -20,8 +20,6 @@ from suppliers.columns import LABELS, REQUIRED
 from suppliers.models import Intake
 from suppliers.sources import FORMATS
 
-_SAMPLES = 3
-
 
 class SourceForm(forms.Form):
     """Under which name facts enter the register, and of which day."""
@@ -120,7 +118,7 @@ class ColumnsForm(forms.Form):
         return [
             {
                 "header": column.header,
-                "samples": [c for c in self.table.column(column.index) if c is not None][:_SAMPLES],
+                "samples": self.table.samples(column.index),
                 "likeness": column.likeness,
                 "field": self[f"field-{column.index}"],
             }

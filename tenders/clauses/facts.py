@@ -15,7 +15,7 @@ FACTS: dict[str, str] = {
     "containers_total": "contenants à mettre à disposition",
     "containers_per_day": "contenants utilisés par jour",
     "container_volume_l": "volume d'un contenant en litres",
-    "loss_rate_pct": "taux de perte et de casse observé",
+    "loss_rate_pct": "taux annuel de perte et de casse toléré",
     "wash_capacity_per_day": "capacité de lavage par jour",
     "delivery_days_per_week": "jours de livraison par semaine",
     "return_delay_days": "délai de retour des contenants en jours",

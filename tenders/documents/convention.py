@@ -150,8 +150,8 @@ def _needs(context: ProjectContext) -> list[Block]:
         Heading(1, "Besoins des membres"),
         Paragraph(
             "Chaque membre a déterminé la nature et l'étendue de ses besoins (art. L. 2111-1) ; "
-            "ils figurent en annexe, membre par membre et site par site. Ces quantités sont des "
-            "estimations sincères : elles fixent la valeur du marché et sa procédure."
+            "ils figurent en annexe, membre par membre, avec les sites de chacun. Ces quantités "
+            "sont des estimations sincères : elles fixent la valeur du marché et sa procédure."
         ),
         Paragraph(
             "Chaque membre signale sans délai au coordonnateur tout changement avant le lancement. "

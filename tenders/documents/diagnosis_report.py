@@ -1,4 +1,5 @@
-"""Report of the diagnosis for elected members: two to six pages, and what they have to decide."""
+"""Report of the diagnosis for elected members: two to six pages and what they have to decide, then
+an annex for those who check."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from needs import scenarios
 from needs.diagnosis import Total
 from needs.diagnosis.breakdown import GapGroup, grouped_gaps
 from needs.levers import Lever
-from needs.scenarios import OptionKind, words
+from needs.scenarios import Given, Group, OptionKind, Origin, words
 from procurement.typography import capitalised, join_words, long_date, number, plural
 from procurement.word.blocks import (
     BarChart,
@@ -95,11 +96,11 @@ def _asked(context: ProjectContext) -> list[Block]:
         )
     if context.retained:
         decisions.append("Choisir entre l'usage unique et le réemploi, au vu de la comparaison.")
-    decisions.append("Autoriser à consulter le marché à égalité avant de rédiger (art. R. 2111-1).")
-    return [
-        Note("Ce qui vous est demandé", tuple(decisions), "advice"),
-        Paragraph("Balise conseille ; la décision vous appartient."),
+    decisions += [
+        "Autoriser à consulter le marché à égalité avant de rédiger (art. R. 2111-1).",
+        "Balise conseille ; la décision vous appartient.",
     ]
+    return [Note("Ce qui vous est demandé", tuple(decisions), "advice")]
 
 
 def _why(context: ProjectContext) -> list[Block]:
@@ -219,7 +220,7 @@ def _scenario(retained: Retained, *, alone: bool) -> list[Block]:
             totals=("Total", *(number(option.cost, 0) for option in comparison.options)),
             row_headers=True,
         ),
-        Paragraph("Le réemploi lavé par un prestataire coûte moins que l'usage unique :"),
+        Paragraph("À partir de quand le réemploi lavé par un prestataire coûte moins :"),
         Bullets(
             tuple(
                 words.break_even_sentence(found)
@@ -231,30 +232,44 @@ def _scenario(retained: Retained, *, alone: bool) -> list[Block]:
 
 
 def _annex(context: ProjectContext) -> list[Block]:
-    """The curves and every figure behind the comparison: at the end, for those who check."""
+    """Every figure behind the comparison and the curves: at the end, for those who check."""
     if not context.retained:
         return []
     blocks: list[Block] = [Heading(1, "Annexe : ce sur quoi la comparaison repose")]
     for retained in context.retained:
         values = {id: each.value for id, each in retained.given.items()}
-        blocks += [
-            *(words.curve_chart(scenarios.curve(values, id)) for id in scenarios.CURVES),
+        blocks += _coefficients(retained)
+        blocks += [words.curve_chart(scenarios.curve(values, id)) for id in scenarios.CURVES]
+    return blocks
+
+
+def _coefficients(retained: Retained) -> list[Block]:
+    """What is known, with its source; then what is only assumed, subject by subject."""
+    known = [each for each in retained.given.values() if each.origin != Origin.ASSUMPTION]
+    blocks: list[Block] = []
+    if known:
+        blocks.append(
             Table(
                 header=("Coefficient", "Valeur", "D'où il vient"),
-                rows=tuple(
-                    (
-                        each.coefficient.label,
-                        words.said(each.coefficient, each.value),
-                        each.said_source,
-                    )
-                    for each in retained.given.values()
-                ),
-                caption=f"Les coefficients : {retained.title}",
+                rows=tuple((*_said(each), each.said_source) for each in known),
+                caption=f"Les coefficients connus : {retained.title}",
                 widths=(6, 4, 4),
                 row_headers=True,
-            ),
-        ]
+            )
+        )
+    if assumed := [line for group in scenarios.groups() if (line := _assumed(group, retained))]:
+        blocks += [Paragraph("Les hypothèses, à remplacer :"), Bullets(tuple(assumed))]
     return blocks
+
+
+def _assumed(group: Group, retained: Retained) -> str:
+    given = [retained.given[coefficient.id] for coefficient in group.coefficients]
+    said = [", ".join(_said(each)) for each in given if each.origin == Origin.ASSUMPTION]
+    return f"**{group.title}** : {' ; '.join(said)}." if said else ""
+
+
+def _said(given: Given) -> tuple[str, str]:
+    return given.coefficient.label, words.said(given.coefficient, given.value)
 
 
 def _levers(context: ProjectContext) -> list[Block]:

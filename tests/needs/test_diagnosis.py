@@ -74,6 +74,17 @@ def test_a_site_keeps_its_share_and_the_rest_belongs_to_the_sheet():
     ]
 
 
+def test_two_sites_of_one_name_keep_their_own_shares():
+    mel = sheet(
+        "MEL",
+        line("100", site=1),
+        line("50", site=2),
+        sites=(site(1, "Gymnase"), site(2, "Gymnase", "59512")),
+    )
+    (total,) = diagnose(mel).totals
+    assert [(s.name, s.value) for s in total.by_site] == [("Gymnase", 18000), ("Gymnase", 9000)]
+
+
 def test_each_site_has_one_row_with_a_column_for_each_total():
     lille = sheet(
         "Lille",

@@ -231,3 +231,17 @@ def test_what_names_no_quantity_opens_an_empty_volume(signed_in, need, sent):
 def test_a_quantity_of_another_sheet_is_not_told(signed_in, need):
     other = FactFactory(status="confirmed")
     assert signed_in.get(volume_from(need, other)).context["form"].read is None
+
+
+def test_a_place_to_correct_is_shown_by_its_name_and_kept_when_it_is_left_so(signed_in, need):
+    """« 59350 » alone is the postcode of a neighbour."""
+    CommuneFactory(
+        insee="59527", name="Saint-André-lez-Lille", name_key="saint-andre-lez-lille",
+        postal_codes="59350",
+    )  # fmt: skip
+    data = {"insee": "59350", "name": "Lille"}
+    fact = FactFactory(need=need, kind="place", text="Lille", data=data)
+    page = signed_in.get(reverse("needs:correct", args=[need.pk, fact.pk]))
+    shown = page.context["form"]["insee"].value()
+    correct(signed_in, fact, insee=shown)
+    assert (shown, fact.data["insee"]) == ("Lille (59350)", "59350")

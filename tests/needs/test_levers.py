@@ -296,3 +296,21 @@ def test_a_change_that_is_told_does_change_the_advice_when_made() -> None:
     facts = LeverFacts(Decimal(150_000), "services", suppliers={"handicap": 1}, divisible=False)
     for change in would_change(facts, at=DAY):
         assert change.lever != advise_levers(facts, at=DAY).best(change.family).lever
+
+
+@pytest.mark.parametrize(
+    ("amount", "day", "article"),
+    [
+        (216_000, date(2026, 8, 22), "L2112-2, L2112-2-1"),
+        (215_999, date(2026, 8, 22), "L2112-2"),
+        (216_000, date(2026, 8, 20), "L2112-2"),
+    ],
+)
+def test_a_clause_in_hours_says_when_the_law_asks_for_it(
+    amount: int, day: date, article: str
+) -> None:
+    facts = LeverFacts(Decimal(amount), "services", labour_share_pct=Decimal(80))
+    advice = advise_levers(facts, at=day)
+    clause = next(each for each in advice.for_family(Family.INSERTION) if each.article == article)
+    assert (clause.lever, clause.rule) == (Lever.EXECUTION_CLAUSE, "enough_hours")
+    assert ("sauf motif gardé par écrit" in clause.why) == (article != "L2112-2")

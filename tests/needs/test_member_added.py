@@ -62,6 +62,32 @@ def test_a_town_that_balise_knows_is_not_opened_twice(client, project, lead, lil
     assert project.members.get().organisation == lille
 
 
+@pytest.mark.parametrize("typed", ["Ville du Mans", "commune du Mans", "Le Mans"])
+def test_the_article_of_a_town_may_be_said_with_its_preposition(client, project, lead, typed):
+    CommuneFactory(insee="72181", name="Le Mans", name_key="le-mans", postal_codes="72000")
+    client.force_login(lead)
+    member_add(client, project, other=typed, email=CHEF)
+    assert project.needs.get().organisation.place_code == "72181"
+
+
+def test_a_town_that_has_namesakes_is_asked(client, project, lead):
+    for insee in ("93066", "97411"):
+        CommuneFactory(
+            insee=insee, name="Saint-Denis", name_key="saint-denis", postal_codes=f"{insee[:3]}00"
+        )
+    client.force_login(lead)
+    answer = member_add(client, project, other="Ville de Saint-Denis", email=CHEF)
+    assert answer.status_code == 422
+    assert "Plusieurs communes" in plain(answer.content.decode())
+    assert not project.needs.exists()
+
+
+def test_a_body_that_gives_the_postcode_of_a_town_is_not_that_town(client, project, lead, lille):
+    client.force_login(lead)
+    member_add(client, project, other="Lycée Baggio (59000)", email=CHEF)
+    assert project.needs.get().organisation.name == "Lycée Baggio (59000)"
+
+
 def test_a_body_that_is_no_town_is_opened_by_its_name(client, project, lead, lille):
     client.force_login(lead)
     member_add(client, project, other="CCAS de Lille")

@@ -25,7 +25,7 @@ def communes():
         ("lille", "59350"),
         ("Lille (59000)", "59350"),
         ("59800", "59350"),
-        ("59350", "59350"),  # an Insee code before being a postcode
+        ("93066", "93066"),
         ("SAINT ANDRE LEZ LILLE", "59527"),
         ("St-André-lez-Lille", "59527"),
         ("Saint-Denis 97400", "97411"),
@@ -33,6 +33,12 @@ def communes():
 )
 def test_a_commune_is_found_as_people_write_it(typed, insee):
     assert find_commune(typed).insee == insee
+
+
+def test_a_code_that_is_of_one_by_post_and_of_another_by_insee_is_asked():
+    with pytest.raises(UnknownCommune, match=r"Lille \(59000\) ou Saint-André-lez-Lille \(59350\)"):
+        find_commune("59350")
+    assert find_commune("59350", insee_first=True).insee == "59350"
 
 
 def test_an_unknown_commune_is_answered_with_the_nearest_names():

@@ -143,3 +143,15 @@ def test_answers_once_kept_as_truths_become_choices_again(need):
         "allergens": True,
         "a": "True",
     }
+
+
+def test_an_answer_that_another_closes_leaves_the_diagnosis_and_comes_back_with_it(
+    signed_in, need, project
+):
+    answer(signed_in, need, "losses", deposit="guests")
+    answer(signed_in, need, "losses", deposit="guests", deposit_amount="2,50")
+    assert project.diagnosis().facts()["deposit_eur"] == "2.5"
+    answer(signed_in, need, "losses", deposit="none", deposit_amount="2,50")
+    assert "deposit_eur" not in project.diagnosis().facts()
+    answer(signed_in, need, "losses", deposit="services")
+    assert 'value="2,5"' in plain(signed_in.get(address(need, "losses")).content.decode())

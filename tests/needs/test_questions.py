@@ -4,6 +4,7 @@ import pytest
 
 from needs import questions
 from needs.questions import Choice, Condition, Joint, Question, State, for_sector, join, load
+from needs.scenarios import coefficients
 
 SETS = questions.question_sets()
 
@@ -179,3 +180,33 @@ def test_a_visit_every_other_week_can_be_said(sector):
     visits = next(q for q in SETS[sector].questions if q.id == "visits_per_week")
     assert visits.type == "decimal"
     assert visits.minimum <= Decimal("0.5")
+
+
+def test_the_loss_rate_is_asked_as_the_comparison_counts_it():
+    """A rate by use read as a rate by year would be fifty times too low."""
+    question = next(q for q in SETS["reuse_catering"].questions if q.fact == "loss_rate_pct")
+    assert coefficients()["loss_rate"].unit == "% du parc par an"
+    assert "Part du parc" in question.help
+    assert "en un an" in question.help
+
+
+REUSE = SETS["reuse_catering"]
+
+
+def test_an_answer_whose_question_is_closed_counts_no_more():
+    answers = {"deposit": "none", "deposit_amount": 2, "loss_rate": 3}
+    assert REUSE.in_force(answers) == {"deposit": "none", "loss_rate": 3}
+
+
+def test_what_a_closed_question_opened_is_closed_too():
+    answers = {"wash_equipment": ["none"], "wash_capacity_per_day": 400, "wash_staff": 3}
+    assert REUSE.in_force(answers) == {"wash_equipment": ["none"]}
+
+
+def test_answers_to_what_is_asked_are_all_in_force():
+    answers = {"wash_equipment": ["hood"], "wash_capacity_per_day": 0, "wash_staff": 3}
+    assert REUSE.in_force(answers) == answers
+
+
+def test_answers_of_another_sector_are_not_in_force():
+    assert REUSE.in_force({"mowed_m2": 400}) == {}

@@ -104,3 +104,10 @@ def test_findings_are_read_gravest_first() -> None:
         )
     ]
     assert [finding.rule for finding in legal.gravest_first(found)] == ["a", "b", "c"]
+
+
+def test_the_joint_reserve_is_not_said_to_come_from_the_decrees_on_works() -> None:
+    joint = legal.value("reservation_handicap_insertion", date(2027, 1, 1))
+    works = legal.value("dispense_works", date(2021, 1, 1))
+    assert "2022-1683" not in joint.source
+    assert "2022-1683" in works.source

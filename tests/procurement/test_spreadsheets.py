@@ -215,3 +215,43 @@ def test_a_cell_that_is_cut_says_so_by_its_end(length, end):
     kept = tidy("x" * length)
 
     assert (len(kept), kept[-1]) == (5_000, end)
+
+
+# Cells merged downwards
+
+
+def merged(rows_, *merges):
+    book = Workbook()
+    for row in rows_:
+        book.active.append(row)
+    for cells in merges:
+        book.active.merge_cells(cells)
+    content = io.BytesIO()
+    book.save(content)
+    return rows("a.xlsx", content.getvalue())
+
+
+def test_words_merged_downwards_are_those_of_each_line():
+    found = merged(
+        [["Commune", "École"], ["Lille", "A"], [None, "B"], ["Roubaix", "C"], [None, "D"]],
+        "A2:A3",
+        "A4:A5",
+    )
+    assert [row[0] for row in found] == ["Commune", "Lille", "Lille", "Roubaix", "Roubaix"]
+
+
+@pytest.mark.parametrize("value", [300, "300", "1 250,5"])
+def test_a_number_merged_downwards_counts_once(value):
+    found = merged([["École", "Repas"], ["A", value], ["B", None]], "B2:B3")
+    assert found[2] == ["B"]
+
+
+def test_words_merged_over_empty_lines_make_no_row():
+    assert merged([["Commune", "École"], ["Lille", "A"], [None, None]], "A2:A3")[-1] == [
+        "Lille",
+        "A",
+    ]
+
+
+def test_words_merged_across_stand_once():
+    assert merged([["Repas", None], [3, 4]], "A1:B1")[0] == ["Repas"]

@@ -9,6 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from needs.models import Committee, JointPurchase, Mission, RegisterEntry, Scenario
+from needs.scenarios import coefficients
 from procurement.accounts.models import OrganisationKind, Role
 from procurement.word.blocks import BarChart, Table, texts, walk
 from procurement.word.docx import render
@@ -270,9 +271,32 @@ def test_the_report_gives_the_source_of_each_coefficient(project):
         in_report=True,
         values={"wash_price": {"value": "0.12", "source": "devis de mars"}},
     )
-    rows = [row for b in walk(report(project).blocks) if isinstance(b, Table) for row in b.rows]
+    made = report(project)
+    rows = [row for b in walk(made.blocks) if isinstance(b, Table) for row in b.rows]
     assert ("Prix du lavage d'un contenant", "0,12 € HT", "devis de mars") in rows
-    assert ("Pertes et casse", "5 % du parc par an", "hypothèse") in rows
+    assert "Les hypothèses, à remplacer :" in words(made)
+    assert "Pertes et casse, 5 % du parc par an" in words(made)
+
+
+def test_every_coefficient_is_in_the_report_once(project):
+    Scenario.objects.create(
+        project=project,
+        title="Retenu",
+        in_report=True,
+        values={"wash_price": {"value": "0.12", "source": "devis de mars"}},
+    )
+    annex = words(report(project)).rpartition("ce sur quoi la comparaison repose")[2]
+    for coefficient in coefficients().values():
+        assert annex.count(f"{coefficient.label}, ") + annex.count(f"{coefficient.label}\n") == 1
+
+
+def test_the_report_never_says_cheaper_before_saying_how(project):
+    """A scenario where reuse stays dearer begins its list of thresholds as any other."""
+    values = {"rounds": {"value": "5000", "source": ""}}
+    Scenario.objects.create(project=project, title="Cher", in_report=True, values=values)
+    said = words(report(project))
+    assert "coûte moins que l'usage unique :" not in said
+    assert "À partir de quand le réemploi lavé par un prestataire coûte moins :" in said
 
 
 def test_the_report_draws_the_share_of_each_member(project):

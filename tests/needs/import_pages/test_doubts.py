@@ -119,3 +119,34 @@ def test_many_questions_are_asked_page_by_page(signed_in, need):
     assert len(first.context["questions"].object_list) == 10
     second = signed_in.get(reverse("needs:import_confirm", args=[imported.pk]), {"page": 2})
     assert len(second.context["questions"].object_list) == 4
+
+
+STOCKS = "Désignation;Quantité;Unité\n" + "".join(f"Article {n};{n};bac\n" for n in (3, 4, 5))
+
+
+def test_questions_of_periods_are_answered_at_once(signed_in, need):
+    imported = mapped(signed_in, need, csv_file(STOCKS))
+    assert "3 questions portent sur la période" in said(page(signed_in, imported))
+    confirm = reverse("needs:import_confirm", args=[imported.pk])
+    signed_in.post(confirm, {"all-periods": "once"})
+    assert "portent sur la période" not in said(page(signed_in, imported))
+    write(signed_in, imported)
+    assert {(v.label, v.period) for v in need.volumes.all()} == {
+        ("Article 3", ""), ("Article 4", ""), ("Article 5", ""),
+    }  # fmt: skip
+
+
+def test_an_answer_for_all_leaves_the_answers_already_given(signed_in, need):
+    imported = mapped(signed_in, need, csv_file(STOCKS))
+    first = questions(signed_in, imported)[0]
+    confirm = reverse("needs:import_confirm", args=[imported.pk])
+    signed_in.post(confirm, {f"choice-{first.key}": "mois"})
+    signed_in.post(confirm, {"all-periods": "an"})
+    imported.refresh_from_db()
+    assert sorted(imported.decisions.values()) == ["an", "an", "mois"]
+
+
+def test_an_answer_for_all_that_nobody_proposed_is_refused(signed_in, need):
+    imported = mapped(signed_in, need, csv_file(STOCKS))
+    confirm = reverse("needs:import_confirm", args=[imported.pk])
+    assert signed_in.post(confirm, {"all-periods": "siècle"}).status_code == 422

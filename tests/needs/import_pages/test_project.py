@@ -105,3 +105,47 @@ def test_a_programme_is_undone(steering, project, need):
 
 def test_a_programme_goes_to_a_project_only(signed_in, need):
     assert send(signed_in, need, csv_file(PROGRAMME), kind="programme").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "said"),
+    [
+        ("Montant HT", "48 000 €", "48 000 € HT."),
+        ("Montant", "48 000 € TTC", "48 000 € TTC."),
+        ("Montant TTC", "48 000", "48 000 € TTC."),
+        ("Montant TTC", "48 000 € HT", "48 000 € HT."),
+        ("Montant", "1,2 M€", "1 200 000 € HT."),
+        ("Montant", "250 k€/an", "250 000 € HT par an."),
+        ("Montant annuel HT", "15000€", "15 000 € HT par an."),
+    ],
+)
+def test_an_amount_keeps_its_tax_its_scale_and_its_period(
+    steering, project, need, header, cell, said
+):
+    file = csv_file(f"Objet;{header};Membre\nTonte;{cell};Lille\n")
+    take(steering, project, file, kind="programme")
+    assert said in plain(project.needs.get(title="Tonte").text)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "said"),
+    [
+        ("Durée (mois)", "48", "Durée : 48 mois."),
+        ("Durée en années", "4", "Durée : 4 ans."),
+        ("Durée", "3 ans", "Durée : 3 ans."),
+    ],
+)
+def test_the_duration_of_a_programme_is_said(steering, project, need, header, cell, said):
+    file = csv_file(f"Objet;{header};Membre\nTonte;{cell};Lille\n")
+    take(steering, project, file, kind="programme")
+    assert said in plain(project.needs.get(title="Tonte").text)
+
+
+@pytest.mark.parametrize(
+    "codes", ["77310000-6 / 77310000", "77310000 77310000", "77310000,77310000", "77 31 00 00"]
+)
+def test_several_codes_are_read_whatever_parts_them(steering, project, need, codes):
+    file = csv_file(f"Objet;CPV;Membre\nTonte;{codes};Lille\n")
+    take(steering, project, file, kind="programme")
+    facts = project.needs.get(title="Tonte").facts.filter(kind="cpv", status="confirmed")
+    assert [fact.data["code"] for fact in facts] == ["77310000"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from needs.models import Site, Volume
 from tests.needs.factories import SiteFactory, VolumeFactory
@@ -45,6 +46,16 @@ def test_the_rows_of_a_csv_become_sites_and_volumes(signed_in, need):
     assert plain(str(ferry.volumes.get())) == "320 repas par jour"
     assert (ferry.volumes.get().open_days, ferry.volumes.get().open_weeks) == (4, 36)
     assert plain(str(hugo.volumes.get())) == "1 250 contenants"
+
+
+def test_the_months_of_a_file_are_shown_and_written_as_one_yearly_quantity(signed_in, need):
+    file = csv_file("Site;Commune;Janvier;Février;Mars;Total\nParc;Lille;10;2,5;NC;12,5\n")
+    imported = mapped(signed_in, need, file, **{"label-2": "Déchets", "unit-2": "kg"})
+    columns = signed_in.get(reverse("needs:import_mapping", args=[imported.pk]))
+    assert "Janvier à Mars" in said(columns)
+    assert "3 colonnes additionnées" in said(columns)
+    write(signed_in, imported)
+    assert plain(str(need.volumes.get())) == "12,5 kg par an"
 
 
 def test_a_column_of_quantities_may_say_the_component_that_lots_are_cut_by(signed_in, need):

@@ -12,12 +12,12 @@ from needs.importing.cells import (
     read_amount,
     read_day,
     read_days,
-    read_period,
     read_siret,
     read_unit,
     read_weeks,
 )
 from needs.importing.doubts import Doubt
+from needs.importing.rhythms import read_period
 from tests.needs.plain import plain
 
 # What cells say
@@ -48,7 +48,16 @@ def test_a_cell_may_say_its_own_unit_and_period():
     assert read_amount("300 repas/jour") == Amount(Decimal(300), Measure("repas", "jour"))
 
 
-@pytest.mark.parametrize("cell", [None, "", "-", "n/a", "Néant", "#REF!", "?"])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("12 douzaines", 144), ("1,5 millier", 1500), ("3 centaines", 300)]
+)
+def test_dozens_and_thousands_are_counted_one_by_one(cell, value):
+    assert read_amount(cell).value == value
+
+
+@pytest.mark.parametrize(
+    "cell", [None, "", "-", "n/a", "Néant", "#REF!", "?", "n.d.", "Non communiqué"]
+)
 def test_nothing_said_is_no_quantity(cell):
     assert read_amount(cell) is None
 
@@ -74,7 +83,9 @@ def test_an_impossible_quantity_is_refused(cell):
         ("jour", "jour"), ("par jour", "jour"), ("/j", "jour"), ("Quotidien", "jour"),
         ("hebdomadaire", "semaine"), ("hebdo", "semaine"), ("mensuelle", "mois"),
         ("annuel", "an"), ("par an", "an"), ("une fois", "once"), ("stock", "once"),
-        ("parfois", None),
+        ("trimestriel", "trimestre"), ("par trimestre", "trimestre"), ("Trim.", "trimestre"),
+        ("semestriel", "semestre"), ("/semestre", "semestre"),
+        ("parfois", None), ("bimensuel", None), ("bimestriel", None), ("pluriannuel", None),
     ],
 )  # fmt: skip
 def test_a_period_is_read_as_people_write_it(words, period):
@@ -89,6 +100,7 @@ def test_a_period_is_read_as_people_write_it(words, period):
         ("m²", Measure("m2")),
         ("kg par an", Measure("kg", "an")),
         ("U", Measure("unité")),
+        ("kg/trimestre", Measure("kg", "trimestre")),
     ],
 )
 def test_a_unit_is_read_with_its_period(words, measure):
@@ -162,3 +174,9 @@ def test_the_usual_opening_depends_on_the_kind_of_site(kind, name, opening):
 )  # fmt: skip
 def test_an_opening_is_typed_as_days_by_weeks(typed, opening):
     assert parse_opening(typed) == opening
+
+
+def test_the_usual_opening_is_that_of_the_column_when_the_name_tells_nothing():
+    assert calendar_of("", "Jules Ferry", "Nom de l'école").openings[0][0] == (4, 36)
+    assert calendar_of("", "Crèche Ferry", "École").openings[0][0] == (5, 47)
+    assert calendar_of("", "Jules Ferry", "Site").openings[0][0] == (5, 52)

@@ -26,6 +26,9 @@ from tests.needs.importing.samples import NEAR, PLACES, SHEET
         (("", None, 1053), "01053"),
         (("", 1000), "01053"),
         (("Vileneuve d'Asq", "59491"), "59009"),
+        (("St André", "59350"), "59527"),
+        (("12 rue de Paris, 59000 Lille",), "59350"),
+        (("3 place du Général 59100 ROUBAIX CEDEX",), "59512"),
     ],
 )
 def test_a_commune_is_found_however_it_is_written(cells, insee):

@@ -35,6 +35,23 @@ def test_titles_totals_and_notes_are_left_out_and_said():
     ]
 
 
+@pytest.mark.parametrize("note", ["NC : non communiqué", "(1) hors mercredi", "* estimation"])
+def test_a_legend_at_the_foot_is_no_site(note):
+    found = table(["Site", "Repas"], ["A", 3], ["B", 4], [note])
+    assert [cells[0] for _, cells in found.rows] == ["A", "B"]
+
+
+def test_lone_words_under_the_total_are_a_note():
+    found = table(["Site", "Repas"], ["A", 3], ["B", 4], ["Total", 7], ["Chiffres de la rentrée"])
+    assert [cells[0] for _, cells in found.rows] == ["A", "B"]
+    assert "1 note de bas de tableau laissée de côté (ligne 5)." in map(plain, found.remarks)
+
+
+def test_a_site_without_a_figure_at_the_foot_is_a_site():
+    found = table(["Site", "Repas"], ["A", 3], ["B", 4], ["École Macé"])
+    assert [cells[0] for _, cells in found.rows] == ["A", "B", "École Macé"]
+
+
 def test_a_last_line_that_sums_up_the_others_is_a_total_without_a_name():
     found = table(["Site", "Repas"], ["A", 3], ["B", 4], ["C", 5], [None, 12])
     assert [cells[0] for _, cells in found.rows] == ["A", "B", "C"]
@@ -89,6 +106,11 @@ def test_a_table_without_a_known_header_takes_its_first_line():
 
 def test_a_column_without_a_name_takes_its_letter():
     assert table(["Site", None, "Commune"], ["A", "x", "Lille"]).header[1] == "Colonne B"
+
+
+def test_the_first_values_of_a_column_are_said_the_french_way():
+    found = table(["Site", "Repas"], ["A", None], ["B", 20.5], ["C", 1250], ["D", "n/a"], ["E", 3])
+    assert found.samples(1) == ["20,5", "1250", "n/a"]
 
 
 # What columns say
@@ -162,6 +184,12 @@ def test_a_column_is_a_quantity_when_most_of_its_cells_are_figures(cells, field)
         ("Déchets (kg/an)", "Déchets", Measure("kg", "an")),
         ("Barquettes", "Barquettes", Measure("barquette", "")),
         ("Repas (par semaine)", "Repas", Measure("repas", "semaine")),
+        ("Repas / trimestre", "Repas", Measure("repas", "trimestre")),
+        ("Consommation annuelle (kWh)", "Consommation", Measure("kwh", "an")),
+        ("Quantité annuelle", "Quantité annuelle", None),
+        ("Repas servis par jour (moyenne)", "Repas servis", Measure("repas", "jour")),
+        ("Contenants GN 1/2 (qté)", "Contenants GN 1/2", Measure("contenant", "")),
+        ("Poids déchets kg/semaine", "Poids déchets kg", Measure("kg", "semaine")),
     ],
 )
 def test_a_column_of_quantities_says_its_unit_and_period(header, label, measure):
@@ -189,3 +217,116 @@ def test_days_that_a_spreadsheet_writes_as_numbers_count_nothing(header):
         "Repas par jour": "wide",
         header: "",
     }
+
+
+# Columns that share one quantity
+
+
+MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.")
+
+
+def test_a_title_of_several_cells_above_the_header_is_no_part_of_it():
+    found = table(
+        ["Recensement mis à jour le", "14/09/2026"],
+        ["École", "Commune", "Maternelle", None, "Élémentaire", None],
+        [None, None, "Repas/jour", "Bacs/jour", "Repas/jour", "Bacs/jour"],
+        ["A", "Lille", 120, 12, 180, 20],
+    )
+    assert found.header[2:] == [
+        "Maternelle : Repas/jour",
+        "Maternelle : Bacs/jour",
+        "Élémentaire : Repas/jour",
+        "Élémentaire : Bacs/jour",
+    ]
+
+
+def test_what_a_column_of_a_group_counts_is_read_in_its_own_name():
+    assert read_measure("Maternelle : Bacs/jour") == Measure("bac", "jour")
+
+
+def wide(*rows):
+    """(designation, unit, period, columns added up) of each quantity of the table."""
+    found = propose(table(*rows), SITE_FIELDS)
+    return [(c.label, c.unit, c.period, c.parts) for c in found if c.field == "wide"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        MONTHS,
+        tuple(f"{name}-26" for name in MONTHS),
+        ("Janvier", "Février", "Mars", "Avril", "Mai", "Juin", "Novembre", "Décembre", "A", "B")[
+            :8
+        ],
+        tuple(f"2026-{month:02}-01" for month in range(1, 11)),
+        ("T1", "T2", "T3", "T4"),
+        ("1er trim.", "2e trim.", "3e trim.", "4e trim."),
+    ],
+)
+def test_the_months_of_a_year_are_one_quantity(headers):
+    parts = tuple(range(1, len(headers) + 1))
+    rows = (["A", *range(3, 3 + len(headers))], ["B", *range(4, 4 + len(headers))])
+    assert wide(["Site", *headers], *rows) == [("Quantité", "", "an", parts)]
+
+
+def test_the_days_of_a_week_are_one_quantity():
+    found = wide(["Site", "Lun", "Mar", "Jeu", "Ven"], ["A", 9, 8, 7, 6], ["B", 5, 6, 7, 8])
+    assert found == [("Quantité", "", "semaine", (1, 2, 3, 4))]
+
+
+def test_months_under_the_name_of_their_group_say_what_they_count():
+    found = wide(["Site", "Déchets (kg)", *[None] * 9], [None, *MONTHS], ["A", *range(3, 13)])
+    assert found == [("Déchets", "kg", "an", tuple(range(1, 11)))]
+
+
+def test_a_month_without_a_figure_is_a_part_of_the_year_all_the_same():
+    found = wide(["Site", *MONTHS], ["A", *[3] * 9, None], ["B", *[4] * 9, "NC"])
+    assert [parts for *_, parts in found] == [tuple(range(1, 11))]
+
+
+@pytest.mark.parametrize(
+    "headers", [("Mars", "Mai"), ("Janvier", "Février", "Mars", "Janvier"), ("Marsan", "Mayet")]
+)
+def test_two_months_or_twice_the_same_make_no_year(headers):
+    assert all(parts == () for *_, parts in wide(["Site", *headers], ["A", *range(len(headers))]))
+
+
+@pytest.mark.parametrize(
+    ("total", "counted"),
+    [(230, ["Repas A", "Repas B"]), (250, ["Repas A", "Repas B", "Repas"])],
+)
+def test_a_column_that_adds_up_the_others_is_no_quantity_of_its_own(total, counted):
+    found = wide(
+        ["Site", "Repas A/jour", "Repas B/jour", "Total repas/jour"],
+        ["A", 120, 110, total],
+        ["B", 60, 55, total / 2],
+    )
+    assert [label for label, *_ in found] == counted
+
+
+def test_a_lone_total_is_the_quantity():
+    assert [label for label, *_ in wide(["Site", "Total repas/jour"], ["A", 3])] == ["Repas"]
+
+
+@pytest.mark.parametrize("total", ["Qté totale", "Total", "Nombre total", "Somme"])
+def test_a_total_is_known_by_any_of_its_names(total):
+    found = wide(["Site", "Bacs A", "Bacs B", total], ["X", 10, 20, 30], ["Y", 5, 5, 10])
+    assert [label for label, *_ in found] == ["Bacs A", "Bacs B"]
+
+
+def test_a_title_in_one_word_of_ours_is_no_header():
+    found = table(["SITES"], ["Lieu", "Ville", "Repas/jour"], ["A", "Lille", 3])
+    assert found.header == ["Lieu", "Ville", "Repas/jour"]
+
+
+def test_of_several_years_the_last_is_taken():
+    found = wide(["Site", "Commune", "2024", "2025", "2026"], ["A", "Lille", 3, 4, 5])
+    assert [(label, unit) for label, unit, *_ in found] == [("Quantité", "")]
+    columns = propose(table(["Site", "Repas 2025", "Repas 2026"], ["A", 3, 4]), SITE_FIELDS)
+    assert [(c.field, c.label, c.unit) for c in columns[1:]] == [
+        ("", "", ""), ("wide", "Repas", "repas"),
+    ]  # fmt: skip
+
+
+def test_a_postcode_and_its_town_in_one_column_are_the_commune():
+    assert fields(["Site", "CP / Ville"], ["A", "59000 LILLE"])["CP / Ville"] == "commune"
