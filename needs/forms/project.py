@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from needs import questions
 from needs.forms.fields import DayInput
@@ -14,6 +15,7 @@ from needs.forms.sheet import BUYER_ROLES
 from needs.models import Need, Project
 from needs.places import SeveralCommunes, UnknownCommune, find_commune
 from procurement.accounts.models import Organisation, OrganisationKind, Role, User
+from procurement.nomenclature.models import Commune
 
 # « Ville de Roubaix », « mairie d'Armentières »: what stands before the name of the commune.
 _TOWN = re.compile(r"^(?:ville|commune|mairie)\s+(?:de\s+|d['’])?", re.IGNORECASE)
@@ -90,6 +92,8 @@ class ProjectForm(forms.ModelForm):
 class MemberForm(forms.Form):
     """An authority that Balise knows or a new one, and the person who will hold its sheet."""
 
+    commune: Commune | None = None  # the one whose name is typed
+
     organisation = forms.ModelChoiceField(
         Organisation.objects.public_buyers(),
         label="Autorité à inviter",
@@ -123,15 +127,22 @@ class MemberForm(forms.Form):
         ):
             said = "Choisissez une autorité dans la liste, ou écrivez son nom : l'un des deux."
             self.add_error("organisation", said)
-        try:
-            find_commune(_town(cleaned.get("other", "")) or "?", by_name=True)
-        except SeveralCommunes as several:
-            self.add_error("other", str(several))
-        except UnknownCommune:
-            pass  # another body than a commune
+        if cleaned.get("other"):
+            self._find_town(" ".join(cleaned["other"].split()))
         if cleaned.get("name") and not cleaned.get("email"):
             self.add_error("email", "Donnez l'adresse de cette personne pour l'inviter.")
         return cleaned
+
+    def _find_town(self, name: str) -> None:
+        """The commune of that name, when it is one; its namesakes are asked about, unless Balise
+        knows one authority of that very name."""
+        try:
+            self.commune = find_commune(_town(name), by_name=True)
+        except SeveralCommunes as several:
+            if not _known(name).exists():
+                self.add_error("other", str(several))
+        except UnknownCommune:
+            self.commune = None
 
     @property
     def invites(self) -> bool:
@@ -141,12 +152,9 @@ class MemberForm(forms.Form):
         """The one chosen; or the one named, opened unless Balise knows it by that name or place."""
         if chosen := self.cleaned_data["organisation"]:
             return chosen
-        name = " ".join(self.cleaned_data["other"].split())
-        try:
-            commune = find_commune(_town(name), by_name=True)
-        except UnknownCommune:
-            known = Organisation.objects.public_buyers().filter(name__iexact=name).first()
-            return known or Organisation.objects.create(
+        name, commune = " ".join(self.cleaned_data["other"].split()), self.commune
+        if commune is None:
+            return _known(name).first() or Organisation.objects.create(
                 name=name, kind=OrganisationKind.PUBLIC_BODY
             )
         town, _ = Organisation.objects.get_or_create(
@@ -155,6 +163,10 @@ class MemberForm(forms.Form):
             defaults={"name": name if _TOWN.match(name) else f"Commune de {commune.name}"},
         )
         return town
+
+
+def _known(name: str) -> QuerySet[Organisation]:
+    return Organisation.objects.public_buyers().filter(name__iexact=name)
 
 
 class BringForm(forms.Form):

@@ -5,7 +5,7 @@ from django.core import mail
 
 from needs.models import Contributor
 from procurement.accounts.models import OrganisationKind
-from tests.factories import CommuneFactory
+from tests.factories import CommuneFactory, OrganisationFactory
 from tests.needs.factories import NeedFactory
 from tests.needs.plain import plain
 from tests.needs.team import CHEF, acts, member_add, page
@@ -80,6 +80,15 @@ def test_a_town_that_has_namesakes_is_asked(client, project, lead):
     assert answer.status_code == 422
     assert "Plusieurs communes" in plain(answer.content.decode())
     assert not project.needs.exists()
+
+
+def test_a_town_with_namesakes_that_balise_knows_by_its_name_is_that_one(client, project, lead):
+    for insee in ("93066", "97411"):
+        CommuneFactory(insee=insee, name="Saint-Denis", name_key="saint-denis")
+    known = OrganisationFactory(name="Ville de Saint-Denis", place_code="93066")
+    client.force_login(lead)
+    member_add(client, project, other="ville de Saint-Denis", email=CHEF)
+    assert project.needs.get().organisation == known
 
 
 def test_a_body_that_gives_the_postcode_of_a_town_is_not_that_town(client, project, lead, lille):
