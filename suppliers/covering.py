@@ -16,6 +16,8 @@ from suppliers.capacity import SHORT, Fit, Quantity, best_fits
 from suppliers.components import Component
 from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
+from suppliers.lessons import taught_by, unsaid_of
+from suppliers.statements import TEACHING
 
 TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
 UNSAID = 0.85  # what a trade counts when nothing of what is to be done is said
@@ -86,7 +88,7 @@ def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
         component.name: unmet
         for component in several
         if strengths[component.name] >= COVERS
-        and (unmet := tuple(_unmet(component, answer.supplier)))
+        and (unmet := (*_unmet(component, answer.supplier), *unsaid_of(component, answer)))
     }
     return Candidate(answer.supplier, strengths, score, frozenset(short), unsaid)
 
@@ -128,6 +130,8 @@ def strength_of(answer: Answer, component: Component) -> float:
     """By its names, the trades that take it on, what is done; failing them, by its words."""
     told = answer.told(frozenset({component.role})) if component.trades else {}
     doing = [trades.does(trade, told) for trade in component.trades]
+    if component.role == TEACHING:
+        doing.append(taught_by(component, answer))
     is_told = max(doing, default=1.0) >= TOLD
     # A name said in passing by whoever does something else proves little.
     named = [answer.concepts[id].strength for id in component.concepts & answer.concepts.keys()]

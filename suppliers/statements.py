@@ -22,6 +22,7 @@ from procurement.yaml_files import read_yaml
 DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
 SELLING = "selling"  # of one that speaks of making or selling things
+TEACHING = "training"  # of one that teaches the trade; an action too, which needs no thing
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
 _LIST = re.compile(r"(?:^|(?<=:))\s*[-–*]\s?(?=[^\W\d])")  # « nos activités : - collecte - tri »
 _ITEM = re.compile(r"(?:^|\s)[-–*]\s?(?=[^\W\d])")
@@ -72,6 +73,8 @@ class Rules:
     boilerplate: tuple[str, ...]
     places: tuple[str, ...]
     situation: re.Pattern[str]
+    lessons: re.Pattern[str]
+    vocational: re.Pattern[str]
 
 
 @cache
@@ -101,6 +104,8 @@ def rules() -> Rules:
         boilerplate=tuple(raw["boilerplate"].split()),
         places=tuple(raw["places"].split()),
         situation=re.compile(raw["situation"]),
+        lessons=any_of([raw["lessons"]]),
+        vocational=any_of([raw["vocational"]]),
     )
 
 
@@ -122,6 +127,10 @@ def folded(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def action_named(id: str) -> Action:
+    return next(action for action in rules().actions if action.id == id)
+
+
 def role_reason(role: str) -> str:
     """« Forme à ce métier sans l'exercer. »"""
     return rules().instead[role]
@@ -139,6 +148,16 @@ def role_of(text: str) -> str:
 def says_how_things_stand(sentence: str) -> bool:
     """True of a sentence that asks for nothing: what there is today, how offers will be judged."""
     return bool(rules().situation.search(folded(sentence)))
+
+
+def says_lessons(sentence: str) -> bool:
+    """True of one that speaks of lessons, whatever it is about: « des cours de reprisage »."""
+    return bool(rules().lessons.search(folded(sentence)))
+
+
+def is_vocational(sentence: str) -> bool:
+    """True of one that speaks of a trade to be learnt as such: « un titre de retoucheuse »."""
+    return bool(rules().vocational.search(folded(sentence)))
 
 
 def statements(text: str, *, role: str = DOING) -> list[Statement]:
