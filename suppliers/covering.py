@@ -22,8 +22,13 @@ from suppliers.statements import TEACHING
 TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
 UNSAID = 0.85  # what a trade counts when nothing of what is to be done is said
 HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
+# How often those who cover a part in some doubt turn out to, as they are among the first for the
+# whole need (as many as it has parts), among the next ones or further: what the sets show.
+UNSAID_BY_PLACE = (0.75, 0.35, 0.1)  # they leave something unsaid of it
+HALF_BY_PLACE = (0.85, 0.15, 0.1)  # they say it by half a word
 SURELY = 0.75  # under it, a record says a skill too weakly to be believed without asking
 ENOUGH = 0.8  # of the volume, under which a group says that it falls short
+FAR = 100  # rank of those whom the need does not rank
 EVERYWHERE = 0.99  # of the places
 
 
@@ -41,6 +46,7 @@ class Candidate:
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stands_in: Mapping[str, float] = field(default_factory=dict)  # part → how likely
     beside: str = ""
+    place: int = 0  # among the first for the need, the next ones or further
 
     def takes(self, component: Component) -> bool:
         """True of one to ask for it, whether its record says it or only comes near."""
@@ -60,7 +66,8 @@ class Candidate:
     def belief(self, part: Component) -> float:
         """How far it may be believed to take a part on, before it is asked."""
         if self.covers(part):
-            return 1.0 if self.surely(part) else UNSAID if self.says(part) else HALF_SAID
+            by_place = UNSAID_BY_PLACE if self.says(part) else HALF_BY_PLACE
+            return 1.0 if self.surely(part) else by_place[self.place]
         return self.stands_in.get(part.name, HALF_SAID if part.name == self.beside else 0.0)
 
     def leaving(self, component: Component, unsaid: str) -> Candidate:
@@ -80,7 +87,13 @@ class Candidate:
         return "métier voisin, à vérifier" if strength >= COVERS / 2 else ""
 
 
-def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
+def place_of(demand: Demand, rank: int) -> int:
+    """Among the first for a need, as many as it has parts, the next ones or further."""
+    parts = len(demand.components) + len(demand.unread_parts)
+    return min(rank // max(1, parts), len(HALF_BY_PLACE) - 1)
+
+
+def candidate(demand: Demand, answer: Answer, score: float, rank: int = FAR) -> Candidate:
     several = demand.components if len(demand.components) > 1 else ()
     strengths = strengths_of(demand, answer)
     short = (c.name for c in several if _is_far_too_small(demand, c, answer.supplier))
@@ -90,7 +103,8 @@ def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
         if strengths[component.name] >= COVERS
         and (unmet := (*_unmet(component, answer.supplier), *unsaid_of(component, answer)))
     }
-    return Candidate(answer.supplier, strengths, score, frozenset(short), unsaid)
+    place = place_of(demand, rank)
+    return Candidate(answer.supplier, strengths, score, frozenset(short), unsaid, place=place)
 
 
 def _is_far_too_small(demand: Demand, component: Component, supplier: SupplierFacts) -> bool:
