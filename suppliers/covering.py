@@ -83,7 +83,7 @@ class Candidate:
         if self.covers(component):
             return "" if self.surely(component) else "à vérifier"
         if component.name in self.stands_in:
-            return "mots ou métier voisins, à vérifier"
+            return "proche sans le dire, à vérifier"
         return "métier voisin, à vérifier" if strength >= COVERS / 2 else ""
 
 
@@ -203,15 +203,15 @@ def doubts(
             yield from _of_part(demand, component, able)
         elif near := _named([member for member in members if member.takes(component)]):
             yield (
-                f"À vérifier auprès de {near} : {component.name}, dont la fiche ne dit que des "
-                f"mots ou un métier voisins."
+                f"À vérifier auprès de {near} : {component.name}, dont la fiche ne dit au "
+                f"mieux que des mots ou un métier voisins."
             )
     for part in demand.unread_parts:
         near = _named([member for member in members if member.takes(part)])
         yield (
             f"Balise n'a reconnu aucun métier dans «{NBSP}{part.name}{NBSP}» : demandez "
             + (
-                f"à {near}, dont la fiche en a des mots."
+                f"d'abord à {near}, au plus près du besoin."
                 if near
                 else "aux membres qui s'en chargerait."
             )

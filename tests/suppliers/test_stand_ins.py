@@ -111,7 +111,7 @@ def test_words_that_tell_nothing_of_a_part_bring_nobody_near_it():
     assert all("F-3" not in members(group) for group in groups(demand, supplier(3, said)))
 
 
-LENDS = "Parc de curiosités."
+LENDS = "Curiosités."
 
 
 @pytest.mark.parametrize(("unit", "is_asked"), [("gobelet", True), ("m2", False)])
