@@ -93,8 +93,8 @@ def _stand_ins(
     """
     free = {id: found for id, found in near.items() if id not in busy}
     alone = [
-        {i: _asked_alone(_alone(demand, part), part, f.answer) for i, f in free.items()}
-        for part in parts
+        {id: _asked_alone(by_itself, part, found.answer) for id, found in free.items()}
+        for part, by_itself in ((part, _alone(demand, part)) for part in parts)
     ]
     for part, by_itself in zip(parts, alone, strict=True):
         by_unit = {id: _counts(found.answer.supplier, part) for id, found in free.items()}

@@ -129,19 +129,19 @@ def test_the_likeliest_to_take_a_part_is_asked_first():
     assert "F-4" in members(found[0])
 
 
-KEEPS_CYCLES = "Voiturier : des valets et des barrières pour la garde de ce qui roule, en fête."
-CYCLES = "Contenants réemployables ; collecte des biodéchets ; la garde de 400 bicyclettes."
+HALL = "Fêtes de village : guirlandes, estrade et bonne humeur."
+HUMS = "Contenants réemployables ; collecte des biodéchets ; 400 mirlitons à faire tintinnabuler."
 
 
 def test_who_is_among_the_first_and_takes_nothing_is_asked_for_what_was_not_read():
-    demand = need("Fête sobre", CYCLES)
+    demand = need("Fête sobre", HUMS)
     assert demand.unread_parts
-    keeps = supplier(3, KEEPS_CYCLES)
-    assert any("F-3" in members(group) for group in groups(demand, keeps))
+    merry = supplier(3, HALL)
+    assert any("F-3" in members(group) for group in groups(demand, merry))
 
 
 def test_who_surely_takes_another_part_is_not_asked_for_what_was_not_read():
-    found = groups(need("Fête sobre", CYCLES), supplier(3, KEEPS_CYCLES))
-    asked = [doubt for group in found for doubt in group.doubts if "bicyclettes" in doubt]
+    found = groups(need("Fête sobre", HUMS), supplier(3, HALL))
+    asked = [doubt for group in found for doubt in group.doubts if "mirlitons" in doubt]
     assert asked
     assert not any("Atelier 1" in doubt for doubt in asked)
