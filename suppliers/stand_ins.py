@@ -46,8 +46,8 @@ def with_stand_ins(ranking: Ranking, pool: Iterable[Candidate]) -> list[Candidat
     near = {found.answer.supplier.id: found for found in _looked_at(ranking)}
     busy = {id for id, m in kept.items() if any(map(m.surely, demand.components))}
     parts = (*demand.components, *demand.unread_parts)
-    open_ = [part for part in parts if not any(m.surely(part) for m in kept.values())]
-    for part, likely in _stand_ins(demand, open_, near, busy):
+    unsure = [part for part in parts if not any(m.surely(part) for m in kept.values())]
+    for part, likely in _stand_ins(demand, unsure, near, busy):
         for id, much in likely.items():
             member = kept.get(id) or candidate(demand, *near[id])
             if part.name not in member.short:
@@ -88,8 +88,8 @@ def _stand_ins(
     demand: Demand, parts: Sequence[Component], near: Mapping[str, _Near], busy: Collection[str]
 ) -> Iterator[tuple[Component, dict[str, float]]]:
     """For each part, the likeliest of those who surely take nothing else: the first for the whole
-    need, whom it is shared out among them as they answer each asked alone; those who would be the
-    first for a need that asks for it alone, who count the same things, who come nearest to it.
+    need, and the first by some sign (they would answer it best asked alone, they count the same
+    things, they come nearest to it).
     """
     free = {id: found for id, found in near.items() if id not in busy}
     alone = [
@@ -99,25 +99,36 @@ def _stand_ins(
     for part, by_itself in zip(parts, alone, strict=True):
         by_unit = {id: _counts(found.answer.supplier, part) for id, found in free.items()}
         by_trade = {id: nearness(found.answer, part) for id, found in free.items()}
-        first = [
-            _first(free, found, least)
-            for found, least in ((by_itself, ALONE), (by_unit, SHORT), (by_trade, NEAR))
-        ]
-        likely = {}
-        for id, found in free.items():
-            told = [own[id] + EVEN for own in alone]
-            share = (by_itself[id] + EVEN) / sum(told)
-            signs = sum(SIGN / (own.index(id) + 1) for own in first if id in own)
-            is_other = found.answer.other_role not in ("", part.role)
-            if signs or (found.answer.share >= ANSWERS and not is_other):
-                likely[id] = BY_PLACE[place_of(demand, found.rank)] * share + signs
+        signs = _signs(free, ((by_itself, ALONE), (by_unit, SHORT), (by_trade, NEAR)))
+        likely = {
+            id: BY_PLACE[place_of(demand, found.rank)] * _share(id, by_itself, alone) + signs[id]
+            for id, found in free.items()
+            if signs[id] or _answers(found.answer, part)
+        }
         ordered = sorted(likely.items(), key=lambda item: (-item[1], near[item[0]].rank))
         yield part, dict(ordered[:PER_PART])
 
 
-def _first(near: Mapping[str, _Near], found: Mapping[str, float], least: float) -> list[str]:
-    able = [id for id, much in found.items() if much >= least]
-    return sorted(able, key=lambda id: (-round(found[id], 2), -near[id].score))[:BY_SIGN]
+def _share(id: str, by_itself: Mapping[str, float], alone: Iterable[Mapping[str, float]]) -> float:
+    """What falls to a part of whoever may take any of them, as much as it answers each alone."""
+    return (by_itself[id] + EVEN) / sum(own[id] + EVEN for own in alone)
+
+
+def _answers(answer: Answer, part: Component) -> bool:
+    return answer.share >= ANSWERS and answer.other_role in ("", part.role)
+
+
+def _signs(
+    near: Mapping[str, _Near], told: Iterable[tuple[Mapping[str, float], float]]
+) -> dict[str, float]:
+    """What the signs add for those who come first by each, once above its least."""
+    signs = dict.fromkeys(near, 0.0)
+    for found, least in told:
+        able = [id for id, much in found.items() if much >= least]
+        able.sort(key=lambda id: (-round(found[id], 2), -near[id].score))
+        for place, id in enumerate(able[:BY_SIGN]):
+            signs[id] += SIGN / (place + 1)
+    return signs
 
 
 def _counts(supplier: SupplierFacts, part: Component) -> float:
