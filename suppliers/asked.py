@@ -16,7 +16,7 @@ from procurement.language import trades
 from procurement.language.trades import CORE, SAID
 from suppliers.clauses import Clause, told_together
 from suppliers.reading import read_statement
-from suppliers.statements import Action, Statement, role_of
+from suppliers.statements import TEACHING, Action, Statement, action_named, role_of
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
@@ -29,7 +29,6 @@ TOGETHER = 1.7  # from which several clauses do, none of which does alone
 ABOUT = 4  # words that say what a segment is about
 AFAR = 0.75  # what it counts when nothing else of the need is near that trade
 BRUSHED = 0.05  # part of the whole under which a need is not about a trade
-TEACHING = "training"  # an action that needs no thing
 
 
 class Asked(NamedTuple):
@@ -57,7 +56,7 @@ def one_each(listed: Iterable[Clause], found: Found, around: Collection[str]) ->
     for item in listed:
         told = among_its_trades(item.told, around)
         if max(told.values(), default=0.0) >= ASKED:
-            kept.setdefault(_same(_best(told, ()), kept), []).append(item)
+            kept.setdefault(_same(_best_of(item, told, ()), kept), []).append(item)
         for asked, clauses in found.items():
             named = [c for c in clauses if c.text in item.text and _names(c, asked)]
             if named and asked not in kept:
@@ -66,8 +65,9 @@ def one_each(listed: Iterable[Clause], found: Found, around: Collection[str]) ->
 
 
 def _same(asked: Asked, before: Iterable[Asked]) -> Asked:
-    """What was asked for before of the same trade."""
-    return next((other for other in before if other.trades[0] == asked.trades[0]), asked)
+    """What was asked for before of the same trade, done or taught alike."""
+    of_it = (o for o in before if o.trades[0] == asked.trades[0] and o.is_taught == asked.is_taught)
+    return next(of_it, asked)
 
 
 def _names(clause: Clause, asked: Asked) -> bool:
@@ -168,9 +168,18 @@ def among_its_trades(told: Mapping[str, float], around: Collection[str]) -> dict
 def _asked(clause: Clause, around: Collection[str], found: Iterable[Asked]) -> Asked | None:
     """What a clause asks for, rather what was asked for before; None for nothing."""
     told = among_its_trades(clause.told, around)
-    if of_action := _of_action(clause.action, told, around) or _again(clause.action, told, found):
+    action = clause.action
+    if clause.is_taught and action and action.id != TEACHING:
+        action = None  # « apprendre à réparer »
+    if of_action := _of_action(action, told, around) or _again(action, told, found):
         return of_action
-    return _best(told, found) if max(told.values(), default=0.0) >= ASKED else None
+    return _best_of(clause, told, found) if max(told.values(), default=0.0) >= ASKED else None
+
+
+def _best_of(clause: Clause, told: Mapping[str, float], found: Iterable[Asked]) -> Asked:
+    """The trade told most: taught, when the clause asks to teach (« où l'on apprend à coudre »)."""
+    best = _best(told, found)
+    return _taught(best) if clause.is_taught else best
 
 
 def _best(told: Mapping[str, float], found: Iterable[Asked]) -> Asked:
@@ -192,12 +201,11 @@ def _trade(id: str) -> Asked:
     return Asked(trades.trades()[id].label, (id,))
 
 
-def _lesson(action: Action, id: str) -> Asked:
-    """A trade that is taught by those who do something else when it is not."""
-    trade = trades.trades()[id]
-    if TEACHING in trade.roles:
-        return _trade(id)
-    return Asked(f"{action.label} ({trade.label})", (id,), is_taught=True)
+def _taught(asked: Asked) -> Asked:
+    """The same, taught by those who do something else when they do not teach it."""
+    if TEACHING in trades.trades()[asked.trades[0]].roles:
+        return asked
+    return Asked(f"{action_named(TEACHING).label} ({asked.name})", asked.trades, is_taught=True)
 
 
 def _of_action(
@@ -215,7 +223,7 @@ def _of_action(
     if told.get(best, 0.0) < CLEARLY * max(told.values(), default=0.0):
         return None
     if action.id == TEACHING:
-        return _lesson(action, best)
+        return _taught(_trade(best))
     if told.get(best, 0.0) >= ASKED:
         return _trade(best)
     near = tuple(trade for trade in action.trades if told.get(trade, 0.0) >= LISTED)

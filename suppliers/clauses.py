@@ -18,7 +18,15 @@ from procurement.language.turns import TURN
 from suppliers.capacity import TIMES, Quantity
 from suppliers.circumstances import actions_in, is_a_place
 from suppliers.reading import Said, read_statement, terms_of
-from suppliers.statements import Action, Statement, folded, role_of, says_how_things_stand
+from suppliers.statements import (
+    TEACHING,
+    Action,
+    Statement,
+    folded,
+    role_of,
+    says_how_things_stand,
+    says_lessons,
+)
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
@@ -105,6 +113,12 @@ class Clause:
     def action(self) -> Action | None:
         """What is done, when the clause begins by it: « collecte des bacs sales »."""
         return next(iter(actions_in(terms.keys(self.said.text)[:HEAD])), None)
+
+    @cached_property
+    def is_taught(self) -> bool:
+        """True of one that asks to teach what it says, rather than to do it."""
+        is_done = self.said.role != TEACHING and not (self.action and self.action.id == TEACHING)
+        return not is_done or says_lessons(self.text)
 
     @cached_property
     def asks(self) -> bool:

@@ -16,7 +16,6 @@ from procurement.language.turns import TURN
 from procurement.typography import NBSP, join_words, short
 from suppliers.asked import (
     ASKED,
-    TEACHING,
     Asked,
     Found,
     among_its_trades,
@@ -33,7 +32,7 @@ from suppliers.clauses import Clause, clauses_of, quantities_of
 from suppliers.conditions import Condition, required
 from suppliers.enumerations import items
 from suppliers.reading import Said, read_statement, terms_of
-from suppliers.statements import DOING, SELLING, Action, Statement, role_of
+from suppliers.statements import DOING, SELLING, TEACHING, Action, Statement, role_of
 
 if TYPE_CHECKING:
     from suppliers.demand import Demand
@@ -142,24 +141,24 @@ def _is_far(clause: Clause, near: Collection[str]) -> bool:
 def _component(
     demand: Demand, asked: Asked, own: list[Clause], clauses: Sequence[Clause]
 ) -> Component:
-    name, of_trades, _ = asked
+    name, of_trades, is_taught = asked
     first = max(own, key=lambda clause: max(clause.told.get(trade, 0.0) for trade in of_trades))
     named = {id for clause in own for id in clause.said.concepts}
     quoted = first.text if first.said.text in first.text else first.said.text  # « … de la salle »
     known = [concept for trade in of_trades for concept in trades.trades()[trade].concepts]
     actions = [clause.action for clause in own if clause.action]
     roles = set(map(_role_of, own))
-    role = DOING if DOING in roles else _role_of(first)  # done and taught, it is to be done
+    done = DOING if DOING in roles else _role_of(first)  # done and taught by the same
     return Component(
         name=name,
         why=f"Le besoin dit «{NBSP}{short(quoted)}{NBSP}».",
         concepts=frozenset(named.intersection(known)) or frozenset(known[:1]),
         words=_own_words(own),
-        role=role,
+        role=TEACHING if is_taught else done,
         quantities=quantities_of(demand, own, clauses),
         trades=of_trades,
         actions=_said_as(a for a in actions if not set(of_trades).isdisjoint(a.trades)),
-        conditions=() if role == TEACHING else required(demand.text, of_trades),
+        conditions=() if is_taught or done == TEACHING else required(demand.text, of_trades),
         text=". ".join(dict.fromkeys(clause.text for clause in own)),
     )
 
@@ -175,7 +174,7 @@ def _own_words(clauses: Iterable[Clause]) -> frozenset[str]:
 
 
 def _role_of(clause: Clause) -> str:
-    if clause.action and clause.action.id == TEACHING:
+    if clause.is_taught:
         return TEACHING
     return DOING if clause.said.role in THINGS else clause.said.role
 

@@ -16,12 +16,19 @@ from suppliers.capacity import SHORT, Fit, Quantity, best_fits
 from suppliers.components import Component
 from suppliers.demand import Demand
 from suppliers.facts import SupplierFacts
+from suppliers.lessons import taught_by, unsaid_of
+from suppliers.statements import TEACHING
 
 TOLD, IN_PASSING = 0.45, 0.5  # sure enough of a trade to believe a name of it; else, its weight
 UNSAID = 0.85  # what a trade counts when nothing of what is to be done is said
 HALF_SAID = 0.65  # what is done to the things needed, by whoever does not tell its trade
+# How often those who cover a part in some doubt turn out to, as they are among the first for the
+# whole need (as many as it has parts), among the next ones or further: what the sets show.
+UNSAID_BY_PLACE = (0.75, 0.35, 0.1)  # they leave something unsaid of it
+HALF_BY_PLACE = (0.85, 0.15, 0.1)  # they say it by half a word
 SURELY = 0.75  # under it, a record says a skill too weakly to be believed without asking
 ENOUGH = 0.8  # of the volume, under which a group says that it falls short
+FAR = 100  # rank of those whom the need does not rank
 EVERYWHERE = 0.99  # of the places
 
 
@@ -39,6 +46,7 @@ class Candidate:
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stands_in: Mapping[str, float] = field(default_factory=dict)  # part → how likely
     beside: str = ""
+    place: int = 0  # among the first for the need, the next ones or further
 
     def takes(self, component: Component) -> bool:
         """True of one to ask for it, whether its record says it or only comes near."""
@@ -58,7 +66,8 @@ class Candidate:
     def belief(self, part: Component) -> float:
         """How far it may be believed to take a part on, before it is asked."""
         if self.covers(part):
-            return 1.0 if self.surely(part) else UNSAID if self.says(part) else HALF_SAID
+            by_place = UNSAID_BY_PLACE if self.says(part) else HALF_BY_PLACE
+            return 1.0 if self.surely(part) else by_place[self.place]
         return self.stands_in.get(part.name, HALF_SAID if part.name == self.beside else 0.0)
 
     def leaving(self, component: Component, unsaid: str) -> Candidate:
@@ -74,11 +83,17 @@ class Candidate:
         if self.covers(component):
             return "" if self.surely(component) else "à vérifier"
         if component.name in self.stands_in:
-            return "mots ou métier voisins, à vérifier"
+            return "proche sans le dire, à vérifier"
         return "métier voisin, à vérifier" if strength >= COVERS / 2 else ""
 
 
-def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
+def place_of(demand: Demand, rank: int) -> int:
+    """Among the first for a need, as many as it has parts, the next ones or further."""
+    parts = len(demand.components) + len(demand.unread_parts)
+    return min(rank // max(1, parts), len(HALF_BY_PLACE) - 1)
+
+
+def candidate(demand: Demand, answer: Answer, score: float, rank: int = FAR) -> Candidate:
     several = demand.components if len(demand.components) > 1 else ()
     strengths = strengths_of(demand, answer)
     short = (c.name for c in several if _is_far_too_small(demand, c, answer.supplier))
@@ -86,9 +101,10 @@ def candidate(demand: Demand, answer: Answer, score: float) -> Candidate:
         component.name: unmet
         for component in several
         if strengths[component.name] >= COVERS
-        and (unmet := tuple(_unmet(component, answer.supplier)))
+        and (unmet := (*_unmet(component, answer.supplier), *unsaid_of(component, answer)))
     }
-    return Candidate(answer.supplier, strengths, score, frozenset(short), unsaid)
+    place = place_of(demand, rank)
+    return Candidate(answer.supplier, strengths, score, frozenset(short), unsaid, place=place)
 
 
 def _is_far_too_small(demand: Demand, component: Component, supplier: SupplierFacts) -> bool:
@@ -128,6 +144,8 @@ def strength_of(answer: Answer, component: Component) -> float:
     """By its names, the trades that take it on, what is done; failing them, by its words."""
     told = answer.told(frozenset({component.role})) if component.trades else {}
     doing = [trades.does(trade, told) for trade in component.trades]
+    if component.role == TEACHING:
+        doing.append(taught_by(component, answer))
     is_told = max(doing, default=1.0) >= TOLD
     # A name said in passing by whoever does something else proves little.
     named = [answer.concepts[id].strength for id in component.concepts & answer.concepts.keys()]
@@ -185,15 +203,15 @@ def doubts(
             yield from _of_part(demand, component, able)
         elif near := _named([member for member in members if member.takes(component)]):
             yield (
-                f"À vérifier auprès de {near} : {component.name}, dont la fiche ne dit que des "
-                f"mots ou un métier voisins."
+                f"À vérifier auprès de {near} : {component.name}, dont la fiche ne dit au "
+                f"mieux que des mots ou un métier voisins."
             )
     for part in demand.unread_parts:
         near = _named([member for member in members if member.takes(part)])
         yield (
             f"Balise n'a reconnu aucun métier dans «{NBSP}{part.name}{NBSP}» : demandez "
             + (
-                f"à {near}, dont la fiche en a des mots."
+                f"d'abord à {near}, au plus près du besoin."
                 if near
                 else "aux membres qui s'en chargerait."
             )

@@ -48,6 +48,9 @@ _WITHIN = re.compile(
 _BREAK = re.compile(r"[.;:\n](?!\d)")
 _SENTENCE = re.compile(r"[.!?]\s|[;\n]")
 _APART = re.compile(r",|\bet\b")
+_FOR_WHOM = re.compile(
+    r"\bpour$"
+)  # « trois matins par semaine, pour 60 adultes »: as many come back
 _BETWEEN = ", \u00a0\u202f"
 _LASTING = {"week-end": 2.0, "semaine": DAYS_A_WEEK}  # in days
 _FAR = 60  # letters from what is counted to how often it comes
@@ -113,7 +116,10 @@ def _said_of(
         start, end = (one.end, found.start) if is_after else (found.end, one.start)
         between = text[start:end]
         near = start <= end and len(between) <= _FAR and not _BREAK.search(between)
-        if not near or any(start <= o.start < end for o in things):
+        is_apart = any(start <= o.start < end for o in things) or (
+            not is_after and _FOR_WHOM.search(between.rstrip())
+        )
+        if not near or is_apart:
             continue
         if is_after or not any(_is_before(o, found, text) for o in things):
             return found

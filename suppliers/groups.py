@@ -28,7 +28,7 @@ from suppliers.stand_ins import unexplained, with_stand_ins
 
 POOL, PER_COMPONENT = 16, 5
 FAR_KM = 200.0
-UNTAKEN, AGAIN = 0.1, 0.5  # of a part that nobody takes; of whoever was proposed for it before
+UNTAKEN, AGAIN = 0.1, 0.65  # of a part that nobody takes; of whoever was proposed for it before
 SHARES = {"coverage": 60, "capacity": 15, "territory": 10, "proximity": 5, "lightness": 10}
 
 
@@ -207,7 +207,9 @@ def _parts(demand: Demand, pool: Iterable[Candidate]) -> list[Component]:
 def _pool(ranking: Ranking) -> list[Candidate]:
     """The best few of each component; one too small alone may still take its part."""
     demand = ranking.demand
-    candidates = [candidate(demand, r.answer, r.score) for r in ranking.results]
+    candidates = [
+        candidate(demand, r.answer, r.score, rank) for rank, r in enumerate(ranking.results)
+    ]
     candidates += [
         candidate(demand, Answer(demand, out.supplier), 100 * out.share)
         for out in ranking.excluded

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,19 @@ from procurement.yaml_files import read_yaml
 DATA = Path(__file__).parent / "data" / "roles.yaml"
 DOING = ""  # the role of a sentence that speaks of the trade itself
 SELLING = "selling"  # of one that speaks of making or selling things
+TEACHING = "training"  # of one that teaches the trade; an action too, which needs no thing
 _SENTENCE = re.compile(r"[^.;!?\n•]*(?:\.(?=\S)[^.;!?\n•]*)*[.;!?\n•]?")
 _LIST = re.compile(r"(?:^|(?<=:))\s*[-–*]\s?(?=[^\W\d])")  # « nos activités : - collecte - tri »
 _ITEM = re.compile(r"(?:^|\s)[-–*]\s?(?=[^\W\d])")
+_CLAUSE_END = re.compile(r"[,:(]| mais | tandis que | alors que ")
+_MANY = re.compile(r"\b(?:restent|resteront|sont|seront|font|relevent|incombent|demeurent)\b")
+# A list that is set aside begins as a subject does, and nothing is asked before its verb.
+_SUBJECT = re.compile(r"\s*(?:les? |la |l'|nos |notre |des |une? |ni )")
+_ASKS = re.compile(
+    r"[:;]|\bmais\b|\b(?:est|sont|sera|seront)\b|\b(?:faut|faudra|cherch|demand|souhait|voul|doit|doivent|devr)\w*"
+    r"|\b(?:pour|de|d'|a) \w{3,}(?:er|ir|dre|tre)\b"
+)
+_LIKEWISE = re.compile(r"\s*(?:tout comme|de meme que|comme)\b")
 _SIGNS = {"’": "'", "\u00a0": " ", "\u202f": " "}
 
 
@@ -72,6 +83,8 @@ class Rules:
     boilerplate: tuple[str, ...]
     places: tuple[str, ...]
     situation: re.Pattern[str]
+    lessons: re.Pattern[str]
+    vocational: re.Pattern[str]
 
 
 @cache
@@ -101,6 +114,8 @@ def rules() -> Rules:
         boilerplate=tuple(raw["boilerplate"].split()),
         places=tuple(raw["places"].split()),
         situation=re.compile(raw["situation"]),
+        lessons=any_of([raw["lessons"]]),
+        vocational=any_of([raw["vocational"]]),
     )
 
 
@@ -122,6 +137,10 @@ def folded(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def action_named(id: str) -> Action:
+    return next(action for action in rules().actions if action.id == id)
+
+
 def role_reason(role: str) -> str:
     """« Forme à ce métier sans l'exercer. »"""
     return rules().instead[role]
@@ -139,6 +158,16 @@ def role_of(text: str) -> str:
 def says_how_things_stand(sentence: str) -> bool:
     """True of a sentence that asks for nothing: what there is today, how offers will be judged."""
     return bool(rules().situation.search(folded(sentence)))
+
+
+def says_lessons(sentence: str) -> bool:
+    """True of one that speaks of lessons, whatever it is about: « des cours de reprisage »."""
+    return bool(rules().lessons.search(folded(sentence)))
+
+
+def is_vocational(sentence: str) -> bool:
+    """True of one that speaks of a trade to be learnt as such: « un titre de retoucheuse »."""
+    return bool(rules().vocational.search(folded(sentence)))
 
 
 def statements(text: str, *, role: str = DOING) -> list[Statement]:
@@ -182,14 +211,22 @@ def _pieces(sentence: str, role: str) -> Iterator[Statement]:
 
 
 def _set_aside(sentence: str, plain: str, role: str) -> Iterator[Statement]:
-    """Only the clause that sets something aside is lost, not its neighbours."""
-    cursor = 0
-    for comma in [*re.finditer(r"[,:(]| mais | tandis que | alors que ", plain), None]:
-        end = comma.end() if comma else len(plain)
-        clause = plain[cursor:end]
-        if piece := sentence[cursor:end].strip(" ,:("):
-            yield Statement(piece, role, wanted=not rules().set_aside.search(clause))
-        cursor = end
+    """Only the clause that sets something aside is lost, with what it lists before it (« La
+    machine, encore en service, et les corbeilles restent à la Ville »); not its other neighbours.
+    """
+    cuts = [match.end() for match in _CLAUSE_END.finditer(plain)]
+    spans = list(pairwise([0, *cuts, len(plain)]))
+    lost = [bool(rules().set_aside.search(plain[start:end])) for start, end in spans]
+    for number, (start, end) in enumerate(spans):
+        before = plain[:start]
+        if lost[number] and _MANY.search(plain[start:end]):
+            is_list = _SUBJECT.match(plain) and not _ASKS.search(before)
+            lost[:number] = [True] * number if is_list else lost[:number]
+        elif number and lost[number - 1] and _LIKEWISE.match(plain[start:end]):
+            lost[number] = True
+    for (start, end), is_lost in zip(spans, lost, strict=True):
+        if piece := sentence[start:end].strip(" ,:("):
+            yield Statement(piece, role, wanted=not is_lost)
 
 
 def _refused(plain: str) -> list[tuple[int, int]]:

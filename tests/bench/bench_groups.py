@@ -27,6 +27,7 @@ FIRST_COMPOSITE = {
     DATA / "fourth": "V23",
     DATA / "fifth": "W13",
     DATA / "sixth": "X21",
+    DATA / "seventh": "Y01",
 }
 
 

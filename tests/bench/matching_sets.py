@@ -15,6 +15,7 @@ SETS = {
     "quatrième, écrit sans voir ni le code ni les lexiques": DATA / "fourth",
     "cinquième, écrit de même, les parties plus nombreuses": DATA / "fifth",
     "sixième, écrit de même, de tout le pays": DATA / "sixth",
+    "septième, écrit de même, besoins composites": DATA / "seventh",
 }
 
 

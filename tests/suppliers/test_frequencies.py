@@ -137,3 +137,15 @@ def test_what_is_all_to_be_done_in_some_days_compares_with_what_is_done_in_them(
     assert fit.ratio == pytest.approx(ratio)
     [stock] = best_fits([asked], [Quantity(36_000, "document")])
     assert stock.ratio == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Des leçons trois matins par semaine, pour 60 adultes", None),
+        ("Trois matins par semaine, 60 adultes", 150),
+    ],
+)
+def test_for_whom_something_often_comes_is_the_same_each_time(text, times):
+    (adults,) = quantities(text, ("60 adultes", 60, "adulte", ""))
+    assert (adults.times if adults.period else None) == times

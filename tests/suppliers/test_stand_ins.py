@@ -111,7 +111,7 @@ def test_words_that_tell_nothing_of_a_part_bring_nobody_near_it():
     assert all("F-3" not in members(group) for group in groups(demand, supplier(3, said)))
 
 
-LENDS_CUPS = "Parc de timbales sérigraphiées, stand de retour."
+LENDS = "Curiosités."
 
 
 @pytest.mark.parametrize(("unit", "is_asked"), [("gobelet", True), ("m2", False)])
@@ -119,7 +119,7 @@ def test_who_counts_the_same_things_is_to_be_asked(unit, is_asked):
     text = "Contenants réemployables ; collecte des biodéchets ; 45 000 verres qui tintinnabulent."
     wanted = (Quantity(45_000, "verre", text="45 000 verres"),)
     demand = need("Fête sobre", text, quantities=wanted)
-    lends = supplier(3, LENDS_CUPS, [{"label": "Prêt", "capacity": (90_000, unit, "")}])
+    lends = supplier(3, LENDS, [{"label": "Divers", "capacity": (90_000, unit, "")}])
     assert any("F-3" in members(group) for group in groups(demand, lends)) is is_asked
 
 
@@ -127,3 +127,21 @@ def test_the_likeliest_to_take_a_part_is_asked_first():
     near = supplier(4, "Reprographie de dépliants, pliage.")
     found = groups(need(TITLE), supplier(3, "Graphisme."), near)
     assert "F-4" in members(found[0])
+
+
+HALL = "Fêtes de village : guirlandes, estrade et bonne humeur."
+HUMS = "Contenants réemployables ; collecte des biodéchets ; 400 mirlitons à faire tintinnabuler."
+
+
+def test_who_is_among_the_first_and_takes_nothing_is_asked_for_what_was_not_read():
+    demand = need("Fête sobre", HUMS)
+    assert demand.unread_parts
+    merry = supplier(3, HALL)
+    assert any("F-3" in members(group) for group in groups(demand, merry))
+
+
+def test_who_surely_takes_another_part_is_not_asked_for_what_was_not_read():
+    found = groups(need("Fête sobre", HUMS), supplier(3, HALL))
+    asked = [doubt for group in found for doubt in group.doubts if "mirlitons" in doubt]
+    assert asked
+    assert not any("Atelier 1" in doubt for doubt in asked)

@@ -113,3 +113,31 @@ def test_a_list_with_dashes_on_one_line_says_each_thing_apart(text, found):
 def test_one_thing_of_a_list_gives_its_role_to_no_other():
     said = statements("Nos ateliers : - Conseil et vente - Couture de sacs")
     assert [one.role for one in said] == ["", "advice", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("La machine, encore en service, et les corbeilles restent à la Ville.", []),
+        ("Les toilettes font l'objet d'un marché distinct, tout comme la scène.", []),
+        ("Le choix des titres et le catalogage incombent à nos agents.", []),
+        (
+            "Entretien du parc, la tonte, les haies restent en régie.",
+            ["Entretien du parc", "la tonte"],
+        ),
+        ("Les draps seront lavés, les rideaux sont déjà loués.", ["Les draps seront lavés"]),
+    ],
+)
+def test_what_is_set_aside_goes_with_what_is_listed_before_it_and_likened_to_it(text, wanted):
+    assert [one.text for one in statements(text) if one.wanted] == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("La commune cherche qui accueille 24 enfants.", False),
+        ("La commune accueille 24 enfants.", True),
+    ],
+)
+def test_whom_a_need_looks_for_is_asked_for(sentence, stands):
+    assert says_how_things_stand(sentence) is stands
