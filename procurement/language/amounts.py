@@ -53,6 +53,7 @@ _FOR_ONE = re.compile(
     rf"|rapport|exercice|durée|période|ensemble)[^\W\d_]"
     rf"|{SPACE}(?:pièce|unitaire|de{SPACE}l['’]heure)",
 )
+_ARTICLE = re.compile(rf"{SPACE}*l")  # « Montant : 36 000 € TTC les repas »: for them all
 _UNIT_PRICE = re.compile(
     rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
     rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn)[^.;\n]){{0,25}}$",
@@ -62,14 +63,14 @@ _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$")
 _OTHER_SUMS = (
     rf"\b(?:pénalités?|penalites?|amende|astreinte|retenue|indemnités?|primes?|avances?|acomptes?"
     rf"|cotisations?|salaires?|impôts?|pertes?|recettes?|rabais|évitée?s?|franchise|cautions?"
-    rf"|dépôts?{SPACE}de{SPACE}garantie|sinistres?|couvrant|valeurs?{SPACE}(?:assurée|du{SPACE}stock|des{SPACE}biens)"
+    rf"|dépôts?{SPACE}de{SPACE}garantie|sinistr\w+|couvrant|valeurs?{SPACE}(?:assurée|du{SPACE}stock|des{SPACE}biens)"
     rf"|frais{SPACE}(?:de{SPACE})?(?:port|dossier)|participation{SPACE}des|chiffre{SPACE}d['’]affaires"
     rf"|capital{SPACE}(?:social{SPACE})?de)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:consign\w+|économies?|gains?|remises?|chèques?[\w-]*|bons?{SPACE}d['’]achat|entrée)"
     rf"{SPACE}*:?{SPACE}*(?:(?:de|à){SPACE})?$"
 )
 _THRESHOLDS = (
-    rf"\b(?:franco|à{SPACE}partir|dépassant|excédant|par{SPACE}tranches?{SPACE}de|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
+    rf"\b(?:franco|minimum{SPACE}de{SPACE}commande|commande{SPACE}minim\w+|à{SPACE}partir|dépassant|excédant|par{SPACE}tranches?{SPACE}de|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
     rf"|au-dessous)\b[^.;\n]{{0,25}}$"
     rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
     rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
@@ -87,9 +88,10 @@ _PAID = (
     rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?{{years}}\b"
     rf"[^.;\n]{{0,15}}$"
 )
-# « 150 € par jour de retard », « 1 500 000 € par sinistre »
+# « 150 € par jour de retard », « 1 500 000 € par sinistre », « 231 400 € de recettes »
 _DUE = re.compile(
-    rf"{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",
+    rf"{SPACE}(?:de{SPACE}|d['’])(?:recettes?|dons?|ventes?|bénéfices?|pertes?|amendes?)\b"
+    rf"|{SPACE}*(?:ht{SPACE}|ttc{SPACE})?(?:par|/){SPACE}*(?:[^\W\d_]+{SPACE}){{0,3}}(?:retard|sinistre|manquement|infraction|absence)",
 )
 # « repas à 4,20 € », not « limité à 900 € »
 _EACH_AT = re.compile(
@@ -183,7 +185,8 @@ def _no_budget(year: int) -> re.Pattern[str]:
 
 def _is_a_price(small: str, amount: Amount, before: str) -> bool:
     """« 4,12 € le repas », « tarif de 8 € », « repas à 4,20 € »; « pas plus de 9 000 € » in all."""
-    if _FOR_ONE.match(small, amount.end):
+    one = _FOR_ONE.match(small, amount.end)
+    if one and (amount.value < _A_PRICE or not _ARTICLE.match(one[0])):
         return True
     each = amount.value < _A_PRICE and _EACH_AT.search(before)
     return bool(each or not _AT_MOST.search(before) and _UNIT_PRICE.search(before))

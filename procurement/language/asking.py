@@ -1,9 +1,9 @@
 """Whether a text asks for something where it speaks, or tells: news, results, rules, advice.
 
 A linear model (`weights.py`), learnt by `tests/bench/learn_asking.py` from passages that ask and
-passages that tell (`tests/data/language/told/passages.jsonl`). It sees the words of a clause, alone
-and by two, and their endings, which bear the tenses; the other words of the sentence; the words and
-endings of the whole text. Numbers and aims that a text only tells of are those of no need.
+passages that tell (`tests/data/language/told`). It sees the words of a clause, alone and by two,
+and their endings, which bear the tenses; the other words of the sentence; the words and endings of
+the whole text. Numbers and aims that a text only tells of are those of no need.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MANY = 20_000  # distinct words whose traits are remembered
 _ENDINGS = (2, 3, 4)  # letters
 _OF_A_TEXT = 3  # letters of the endings of the whole text
 _FREE = 8  # traits added to a view's own: a clause of two words tells little
-_IN_ENDINGS, _BESIDE, _IN_TEXT = 0.7, 0.7, 0.5  # what these views weigh, beside the words
+_IN_ENDINGS, _BESIDE, _IN_TEXT = 0.7, 1.1, 0.35  # what these views weigh, beside the words
 _ENOUGH = 60  # words of a text that says enough to be doubted
 _SURE = 0.7  # over which what the whole text says leaves no clause to doubt
 _ASKED = 1.0  # of what stands in no clause

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from procurement.language.alternatives import any_of
-from procurement.language.spans import SPACE
+from procurement.language.spans import SPACE, lowered
 from procurement.language.units import Unit
 
 # Words that lead to such a number, in its sentence.
@@ -16,9 +16,9 @@ _BEFORE = (
     r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack|carton|palette|caisse|casier|liasse"
     r"|plaque|rangée|rang|bloc|carnet)s?\s+de|(?:rouleaux?|bobines?)\s+de|conditionnée?s?\s+par"
     r"|(?:par\s+lots?|lots)\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|selon"
-    r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour))?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
+    r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour)|\s*:)?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
     r"|(?:entreprises?|communes?|villes?|structures?|sociétés?|établissements?)\s+de\s+(?:moins|plus)\s+de)\s+"
-    r"|\b(?:débit|autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
+    r"|\b(?:débit|(?<!résidence\s)autonomie|vitesse|niveau\s+sonore|pénalité|caution|charge\s+utile|note\s+sur)\b[^.;,\d]{0,20}"
     r"|\b(?:mémoire|note\s+méthodologique)\b[^.;,\d]{0,30}"
     r"|\b(?:quantités?|commandes?|livraisons?)\s+mini\w*(?:\s+(?:par|de)\s+(?:commande|livraison))?\s*:?\s*(?:de\s+)?"
     r"|\bminimum\s+de\s+commande\s*:?\s*(?:de\s+)?|\bpar\s+tranches?\s+de\s+"
@@ -29,7 +29,7 @@ _BEFORE = (
 )
 # Words that follow it.
 _AFTER = re.compile(
-    r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
+    r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|voisine?s\b|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
     r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+(?:conserv|céd|donn|détruit|réform|mis\w*\s+au\s+rebut)"
     r"|partiront\b|en\s+(?:stock|réserve)\b"
     # « vingt villes sont distinguées », « 40 sites sont équipés », not « 40 sites sont concernés »
@@ -39,7 +39,7 @@ _AFTER = re.compile(
 )
 # « 24 conseillers sur 29 » and « 312 habitants présents » are counted in a meeting.
 _PRESENT = re.compile(
-    rf"{SPACE}(?:sur{SPACE}(?:\d+|deux|trois|quatre|cinq|six|dix)\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?))|présents?\b(?!{SPACE}(?:sur|dans|d[eu]|à|au)\b)|votants?"
+    rf"{SPACE}(?:sur{SPACE}(?:\d+|deux|trois|quatre|cinq|six|dix)\b(?!{SPACE}*(?:m|km|ha|hectares?|ans|mois|jours|sites?|niveaux|étages|lots))|présents?\b(?!{SPACE}(?:sur|dans|d[eu]|à|au)\b)|votants?"
     rf"|excusés?|siège(?:nt|ront)|en{SPACE}exercice)"
 )
 _ARE_PRESENT = re.compile(rf"\bprésents{SPACE}*:?{SPACE}*$")
@@ -72,15 +72,22 @@ _MARKED = re.compile(
     r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
 )
 _OF = re.compile(r"\s+d(?:e\s|['’])")
+# « Prix 45 points ; organisation 30 points »: where one mark is given, so are the others.
+_GRADED = re.compile(r"\bprix\s*:?\s*(?:sur\s+)?\d+\s*(?:points|pts|%)|\bjugement\s+des\s+offres")
+_ALONE = re.compile(r"\s*(?:$|[.,;:)/]|(?:pour|sur|et)\b)")
 # « remis en deux exemplaires »
 _COPIES = re.compile(r"\ben\s+(?:une?|deux|trois|quatre|cinq|[1-5])?\s*$")
 # « encadrés par 2 animateurs », « tenue par trois agents »
 _STAFF = frozenset(
-    ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié"]
-)
+    ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié",
+     "lingère", "mécanicien", "ouvrier", "conducteur", "chauffeur", "éducateur", "infirmier",
+     "vacataire", "apprenti", "conseiller", "bibliothécaire", "gardien"]
+)  # fmt: skip
 _BY_OUR_STAFF = re.compile(
     r"\bpar\s+(?:les|nos|ses|leurs)\s+$"
-    r"|\b(?:encadr|anim|accompagn|ten|gér|surveill|suivi|assur|entreten|nettoy|fai)\w*\s+par\s+$"
+    r"|\b(?!occup|utilis|fréquent)[^\W\d_]+(?:é|i|u|is|it)e?s?(?:\s+sur\s+place)?\s+par\s+$"
+    r"|\bpar\s+(?:les|nos|ses|leurs)\s+[^.;:\d]{0,50},\s+$|\b(?:emploie|salarie|recrute)\s+$"
+    r"|\brepris\b[^.;:\d]{0,60}$"
 )
 # « cinq agents de maîtrise encadrent les équipes »
 _STAFF_AT_WORK = re.compile(
@@ -97,7 +104,7 @@ _PEOPLE = frozenset(
      "élève", "jeune"]
 )  # fmt: skip
 _EMPLOYED = re.compile(
-    r"\b(?:entreprise|association|structure|esat|chantier|société|coopérative|adaptée|pme)s?"
+    r"\b(?:entreprise|association|structure|esat|chantier|société|coopérative|adaptée|pme|cabinet)s?"
     r"(?:\s+[^\W\d_]+)?\s+(?:de|employ\w+|compt\w+|d['’]au)\s+(?:(?:au\s+)?(?:moins|plus)\s+(?:de\s+)?)?$"
 )
 _IN_GROUPS = re.compile(
@@ -135,13 +142,19 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
         return True
     if unit.name == "heure" and _WORKED.search(before):
         return True
-    if unit.name == "point" and _MARKED.search(before) and not _OF.match(after):
+    if unit.name == "point" and not _OF.match(after) and _MARKED.search(before):
         return True
     if unit.name in _STAFF and (_BY_OUR_STAFF.search(before) or _STAFF_AT_WORK.match(after)):
         return True
     if unit.name == "exemplaire" and _COPIES.search(before):
         return True
     return _sits(before, after) or _bids(unit, before, after)
+
+
+def is_a_mark(text: str, unit: Unit) -> bool:
+    """« organisation 30 points » among other criteria."""
+    small = lowered(text)
+    return unit.name == "point" and bool(_ALONE.match(small, unit.end) and _GRADED.search(small))
 
 
 def _sits(before: str, after: str) -> bool:

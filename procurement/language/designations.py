@@ -18,6 +18,7 @@ _NUMBERED = re.compile(
     rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
     rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)|n°|§){SPACE}*:?{SPACE}*$"
 )
+_ANNOUNCES = re.compile(r"(?:(?:article|type)s?|classes|bâtiments|étages|zones|secteurs)\s*:")
 # « EN 1176 », « L. 2113 »
 _LETTERS = ("EN", "L", "R", "D", ".")
 _LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
@@ -59,7 +60,7 @@ def names_something(text: str, match: re.Match[str]) -> bool:
     if start in _ranked(text) or _ranks_a_line(text, start, number):
         return True
     return bool(
-        _is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
+        is_numbered(before) or (_YEAR.fullmatch(number) and _YEAR_LEAD.search(before.lower()))
     )
 
 
@@ -100,12 +101,12 @@ def _is_in_a_code(before: str) -> bool:
     return not before.rstrip()[-1:].isalpha() and bool(_IN_A_CODE.search(before))
 
 
-def _is_numbered(before: str) -> bool:
-    """« Article 10 », « EN 1176 »; « Article : 10 hottes » announces a count."""
+def is_numbered(before: str) -> bool:
+    """« Article 10 », « EN 1176 »; « Article : 10 hottes », « les classes : 12 lampes » count."""
     if before.rstrip(" \t:\u00a0\u2009\u202f").endswith(_LETTERS) and _LETTERED.search(before):
         return True
     said = _NUMBERED.search(before.lower())
-    return said is not None and not re.match(r"(?:article|type)s?\s*:", said[0])
+    return said is not None and not _ANNOUNCES.match(said[0])
 
 
 def _is_no_range(match: re.Match[str]) -> bool:

@@ -78,6 +78,11 @@ _PAST_STARTS = frozenset(
      "précédent", "volume", "volumes", "quantité", "quantités", "consommation", "consommations",
      "tonnage", "tonnages", "bilan", "résultats", "réalisé", "relevé"]
 )  # fmt: skip
+# « Gymnase ; 1 900 m² ; régie »: a row of a table that one cell takes out.
+_OUT = re.compile(
+    rf"(?m)^(?=[^\n]*[;|\t])(?:[^\n]*[;|\t])?{SPACE}*(?:en{SPACE}régie|régie|report|abandonn|sold[ée]|achev|termin"
+    rf"|repris\w*{SPACE}par|faite?s?{SPACE}*(?:[:;|\n]|$)|sans{SPACE}objet|non{SPACE}(?:concern|prév|reten))[^\n]*$"
+)
 _SENTENCE_END = re.compile(SENTENCE_END)
 _LIST_END = re.compile(r"[.!?](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s|$)|[\n)]|,(?=\s)|\s(?:mais|tandis que|puis|cependant)\s")
@@ -104,6 +109,8 @@ def exclusions(text: str) -> Iterator[tuple[int, int]]:
         # « Résultats : deux sites équipés ; trois bacs posés »: a header is true of all its list.
         end = (_LIST_END if match[0].endswith(":") else _SENTENCE_END).search(text, match.end())
         yield match.start(), end.start() if end else len(text)
+    for match in _OUT.finditer(small) if ";" in small or "|" in small or "\t" in small else ():
+        yield match.span()
     for match in matches(_BACKWARD, small, starts_of(small, _BACKWARD_STARTS)):
         window = text[max(0, match.start() - _REACH) : match.start()]
         starts = [found.end() for found in _CLAUSE_START.finditer(window)]

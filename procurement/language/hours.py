@@ -15,6 +15,9 @@ _DELAY = re.compile(
     rf"|\bpréavis{SPACE}de|\b(?:intervention|livraison|réponse|dépannage|remplacement){SPACE}en"
     rf"|\ben{SPACE}moins{SPACE}de|\bdur(?:e|ée|ant|er){SPACE}*:?|\bpendant|\b(?:tenir|fonctionner)){SPACE}*$"
 )
+# « au moins 640 heures de travail »: said of work, no delay is that long
+_LONG = 100
+_OF_WORK = re.compile(rf"{SPACE}(?:de{SPACE}travail|d['’](?:insertion|emploi)|par{SPACE}tranche)\b")
 _AHEAD = re.compile(rf"{SPACE}(?:à{SPACE}l['’]avance|avant|après|plus{SPACE}tard|ouvrée?s?)\b")
 # « une formation de 14 heures »: in the singular, it is all that is bought.
 _WHOLE = re.compile(
@@ -29,7 +32,9 @@ _OF_SOMETHING = re.compile(
 
 def hours_are_bought(text: str, unit: Unit, before: str, value: float) -> bool:
     """Not an hour of the day, nor the time given to answer."""
-    if _DELAY.search(before) or _AHEAD.match(text, unit.end):
+    if _OF_WORK.match(text, unit.end):
+        return True
+    if value < _LONG and _DELAY.search(before) or _AHEAD.match(text, unit.end):
         return False
     if value > 24 or _WHOLE.search(before):
         return True

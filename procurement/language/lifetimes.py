@@ -43,10 +43,10 @@ _BEFORE = re.compile(
     r"\b[^.;]{0,30}$"
     # « elle a 22 ans », « arbres de 15 ans », « en deux ans, le prix … »
     r"|\b(?:a|ont|aura|auront|avait|avaient|ayant)\s+"
-    r"(?:déjà\s+|environ\s+|près\s+de\s+|au\s+(?:plus|moins)\s+)?$"
+    r"(?:déjà\s+|environ\s+|près\s+de\s+|en\s+moyenne\s+|mis\s+|pris\s+|fallu\s+|au\s+(?:plus|moins)\s+)?$"
     r"|\b(?:arbres?|chaudières?|bâtiments?|ordinateurs?|véhicules?|camions?|matériels?|logiciels?"
     r"|toitures?|vélos?)\s+de\s+$"
-    r"|^\s*(?:en|à)\s+$"
+    r"|^\s*(?:en|à)\s+$|%\s+en\s+$"
     # « l'ancien marché était de quatre ans »
     r"|\b(?:précédent|ancien|actuel|sortant)e?s?\b[^.;,]{0,25}$"
     # « trois reconductions d'un an », « reconductible trois fois un an », « puis 2 x 1 an »

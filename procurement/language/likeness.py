@@ -28,11 +28,11 @@ from procurement.language.weights import Floats, Weights
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 FILE = Path(__file__).parent / "data" / "aims_learnt.json.gz"
-LEAST = 0.5  # of those over it, left out of the learning, nine in ten ask for the aim
+LEAST = 0.45  # over which clauses, left out of the learning, are best told from others
 FAR = 0.15  # under which words that name an aim are seldom one
 COMPOSED = 0.33  # under which words that never name an aim, and meet, seldom say it
 NEAR = 0.5  # over which words that only name an aim beside a wish mostly do without
-_FEWEST = 3  # words under which a clause is too short to be like any other
+FEWEST = 3  # words under which a clause is too short to be like any other
 _ENOUGH = 6  # words under which a clause says too little to doubt a rule
 _BESIDE = 0.5  # how close to the likeliest aim of a clause another one must come
 CARRIED = 0.2  # over which a clause goes on with the aim of its neighbour
@@ -47,7 +47,7 @@ class Model:
     def scores(self, read: Sequence[Clause]) -> Floats:
         """About 0 for a clause like those that ask for nothing, 1 for one that asks for the aim."""
         return self.weights.scores(
-            self.traits.of(clause) if len(clause.words) >= _FEWEST else () for clause in read
+            self.traits.of(clause) if len(clause.words) >= FEWEST else () for clause in read
         )
 
 

@@ -48,7 +48,7 @@ _LEADS = ("par", "chaque", "quotidien", "journali", "hebdomadaire", "mensuel", "
 
 _HEADER = re.compile(
     rf"\b(?:quantités?|besoins?|volumes?|consommations?|commandes?)(?:{SPACE}[^\W\d_]+){{0,2}}?"
-    rf"{SPACE}(?P<adverb>{_ADJECTIVE})(?:{SPACE}[^\W\d_]+){{0,2}}{SPACE}*:",
+    rf"{SPACE}(?:(?P<adverb>{_ADJECTIVE})|par{SPACE}(?P<noun>jour|semaine|mois|an))(?:{SPACE}[^\W\d_]+){{0,2}}{SPACE}*:",
 )
 _LIST = 400  # letters; a longer list repeats its header
 _LIST_END = re.compile(r"\.\s+(?=[A-ZÀÉÈ])|\n\s*\n")
@@ -91,7 +91,7 @@ def period_of_list(text: str, start: int) -> Period:
         if start - _LIST <= header.start() and header.end() <= start:
             if _LIST_END.search(text, header.end(), start):
                 break
-            return _named(None, header["adverb"], start)
+            return _named(header["noun"], header["adverb"], start)
     return Period(None, start)
 
 

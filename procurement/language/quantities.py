@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from procurement.language.bygone import is_bygone
-from procurement.language.bystanders import describes_something_else
-from procurement.language.designations import names_something
+from procurement.language.bystanders import describes_something_else, is_a_mark
+from procurement.language.designations import is_numbered, names_something
 from procurement.language.hours import days_are_bought, hours_are_bought
 from procurement.language.numbers import FIRST_WORDS, NUMBER, ROUGH, number_starts, parse, whole
 from procurement.language.periods import (
@@ -52,10 +53,12 @@ _STARTS = FIRST_WORDS | {words_of(words)[0][0] for words in _ROUGHLY}
 _EITHER = "|".join(map(re.escape, _ROUGHLY)).replace(r"\ ", SPACE).replace("'", "['’]")
 _ABOUT = rf"(?:(?:{_EITHER}){SPACE}*)?"
 _BETWEEN = rf"(?:{SPACE}*(?:à|a|ou|-|–|et){SPACE}*(?P<high>{NUMBER}))?"
+# « 2.5 Trois enlèvements »: a number counts no other.
+_ANOTHER = rf"(?:deux|trois|quatre|cinq|six|sept|huit|dix|onze|douze|quinze|vingt){SPACE}"
 _QUANTITY = re.compile(
     rf"(?<!\w)(?P<about>{_ABOUT})(?P<number>{NUMBER}){_BETWEEN}"
     rf"(?:{SPACE}*\((?:{NUMBER})\))?"
-    rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>{WORD})",
+    rf"(?P<gap>{SPACE}*)(?P<of>(?:de{SPACE}|d['’]){SPACE}*)?(?P<unit>(?!{_ANOTHER}){WORD})",
 )
 _ONE = re.compile(
     rf"(?<![\w'’])(?P<number>une?)(?P<gap>{SPACE}+)(?P<of>)(?P<high>)(?P<about>)(?P<unit>{WORD})",
@@ -73,21 +76,22 @@ _GROUPED = frozenset(
 _OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
 # « trois lots », « un livret de 24 pages », « du papier 2 plis »: only more of them are counted.
 _FEW = {"lot": 20, "page": 500, "pli": 10}
-_MADE_NEW = re.compile(rf"\bremis\w*{SPACE}+à{SPACE}+$")
+_MADE_NEW = re.compile(rf"\b(?:remis\w*{SPACE}+à|du|un|au|le){SPACE}+$")
+_AND = re.compile(rf"{SPACE}(?:de{SPACE}|d['’])[^.,;:()\n]{{1,30}}{SPACE}et{SPACE}")
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
-_ITEM = re.compile(rf"\n|[.;|:]{SPACE}")
+_ITEM = re.compile(rf"\n|[.;|:/]{SPACE}")
 _COUNTING = ("nombre", "nbre", "nb", "quantité", "quantite", "volume")
 _COUNTING_STARTS = {*_COUNTING, *(f"{noun}s" for noun in _COUNTING)}
 _NOUN_FIRST = re.compile(
     rf"(?:\b(?:{'|'.join(_COUNTING)})s?{SPACE}"
     rf"(?:(?:total|annuel|moyen|estimé|prévisionnel|approximatif)e?s?{SPACE}){{0,2}}(?:de{SPACE}|d['’])?"
     rf"(?P<counted>{WORD})(?P<gap>(?:{SPACE}[^\W\d_][\w'’-]*){{0,4}}?)"
-    rf"|(?:^|(?<=\n)|(?<=[.;|:]{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
+    rf"|(?:^|(?<=\n)|(?<=[.;|:/]{SPACE}))[-•*–]?{SPACE}*(?P<listed>[^\W\d_]{{3,}}[sx])"
     rf"(?P<more>(?:{SPACE}(?!et\b|ou\b)\w[\w'’²/-]*){{0,5}}?(?:{SPACE}?\([^)\n]{{1,30}}\))?))"
     rf"(?P<period>{PERIOD.replace('?P<', '?P<first_')})?"
     rf"(?:{SPACE}*(?:[:=|\t;]|{SPACE}[-–]{SPACE})|{SPACE}(?:est{SPACE}|s['’]élève{SPACE})?(?:estimée?s?{SPACE}|évaluée?s?{SPACE})?(?:à|de|d['’])(?={SPACE}*(?:environ{SPACE})?\d)){SPACE}*(?P<about>{_ABOUT})(?P<number>{NUMBER})"
-    rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[;)|\n\t]|[.,](?!\d)|$))",
+    rf"(?={PERIOD.replace('?P<', '?P<ahead_')}|{SPACE}*(?:[;)|\n\t]|[.,](?!\d)|/{SPACE}|$))",
     re.IGNORECASE,
 )
 
@@ -148,8 +152,21 @@ def quantities(text: str, taken: Taken, today: date | None = None) -> list[Quant
     found.sort(key=lambda quantity: quantity.start)
     return [
         replace(quantity, existing=True) if _exists(text, quantity) else quantity
-        for quantity in found
+        for quantity in _sharing(text, found)
     ]
+
+
+def _sharing(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """« 58 t de fruits et 74 t de légumes par an »: one period for both."""
+    for one, other in zip_longest(found, found[1:]):
+        shared = (
+            other
+            and other.period
+            and not one.period
+            and one.unit == other.unit
+            and _AND.fullmatch(text, one.end, other.start)
+        )
+        yield replace(one, period=other.period) if shared else one
 
 
 def _exists(text: str, quantity: Quantity) -> bool:
@@ -167,7 +184,7 @@ def _number_first(text: str, taken: Taken, year: int) -> Iterator[Quantity]:
         for match in matches(_ONE, small, starts_of(small, {"un", "une"}))
         if (match.start("number"), match.start("unit")) not in read
     ]
-    for match in sorted([*counted, *single], key=re.Match.start):
+    for match in map(_unranked, sorted([*counted, *single], key=re.Match.start)):
         if not taken.free(*match.span("number")) or names_something(text, match):
             continue
         found = _read(text, match, taken, year)
@@ -178,6 +195,15 @@ def _number_first(text: str, taken: Taken, year: int) -> Iterator[Quantity]:
         if found and taken.take(found.start, found.end):
             last, alone = found.end, found.value == 1
             yield found
+
+
+def _unranked(match: re.Match[str]) -> re.Match[str]:
+    """« Lot 1 – 9 500 plants »: no range, the dash sets a rank apart."""
+    text, high = match.string, match.start("high")
+    apart = text[match.end("number") : high] in (" - ", " – ")
+    if apart and is_numbered(text[max(0, match.start() - 24) : match.start()]):
+        return _QUANTITY.match(text, high) or match
+    return match
 
 
 def _noun_first(text: str, taken: Taken) -> Iterator[Quantity]:
@@ -319,7 +345,7 @@ def _is_quantity(
 
 def _is_wanted(text: str, unit: Unit, before: str, year: int) -> bool:
     """Neither a density, nor what a thing can hold, nor what was, nor of those who judge."""
-    if is_a_density(text, unit) or is_a_capacity(before):
+    if is_a_density(text, unit) or is_a_capacity(before) or is_a_mark(text, unit):
         return False
     after = lowered(text)[unit.end : unit.end + 50]
     return not (

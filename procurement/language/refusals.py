@@ -65,6 +65,7 @@ _ASKS_NOTHING = re.compile(r"\bn['e’]\s?(?:attend|demand|exig|fix|impos)\w*\s+
 _ALREADY = r"\bdéjà\s+(?!servi|utilis|employ|port|roul|tourn|immatricul|excav|connu)"
 _SAME_BREATH = r"(?:(?!\b(?:et(?!\s+d[e'’u])|mais)\b)[^.;,:\n]){0,40}"
 _ALREADY_IN = re.compile(_ALREADY)
+_ARTICLE_OF = re.compile(r"\barticles?\s+[lr]$")  # its number, a clause further, says the aim
 _STUDY_OF = re.compile(r"\bétudes?\s+(?:sur|de|des|du)\b|\bétudes?\s+d['’]")
 # « contiennent aujourd'hui », « permet depuis 2020 », « le marché comportait »
 _ALREADY_BEFORE = re.compile(
@@ -122,6 +123,7 @@ def tells_of_no_wish(text: str, clause: Span) -> bool:
     """Of whole clauses: « L'accès en fauteuil se fait déjà par l'arrière », « rien à changer »."""
     return bool(
         _ALREADY_IN.search(clause.text.lower())
+        or _ARTICLE_OF.search(clause.text.lower())
         or _STUDY_OF.search(clause.text.lower())
         or _has_no_object(sentence_after(text, clause.end).lower())
     )

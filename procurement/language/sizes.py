@@ -27,7 +27,8 @@ _BETWEEN_TWO = re.compile(
 _LONG = 20  # metres; what is shorter is a size, unless something is measured by them
 _DIMENSION = re.compile(
     r"\b(?:hauteur|largeur|épaisseur|diamètre|profondeur|poids|ptac|capacité|contenance|puissance"
-    r"|format|dimensions?|calibre|charge|haut|large|cylindrée|mémoire|autonomie|dénivelé|portée|densité)\b[^.;,()]{0,15}$"
+    r"|format|dimensions?|calibre|charge|haut|large|cylindrée|mémoire|(?<!résidence )autonomie"
+    r"|dénivelé|portée|densité)\b[^.;,()]{0,15}$"
     r"|\bvolume(?:\s(?:de|utile|unitaire)){0,2}\s*$"
     # « sites > 36 kVA »
     r"|[<>≤≥]\s*$"
@@ -87,6 +88,8 @@ _OF_ITS_PARTS = re.compile(
     r"|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte)s?"
     r"(?:\s+[^\W\d_]+)?\s+(?:de\s+|à\s+)?$"
 )
+# « 3 poussettes quatre places »
+_SEATED = re.compile(r"[^\W\d_]{3,}[sx]\s+$")
 # « pouvant porter 300 kg », « la laverie peut traiter 2 000 pièces », « capacité de 90 couverts »
 _CAN = re.compile(
     r"\b(?:pouvant|capables?\s+d|permettant\s+d|pouvoir|peut|peuvent)\b[^.;,]{0,24}"
@@ -107,7 +110,9 @@ def is_a_size(text: str, unit: Unit, before: str, value: float) -> bool:
         return True
     if unit.name in _EACH and _TIMES.search(before):
         return True
-    if _DESCRIBED.search(before) and not _OF.match(text, unit.end):
+    if unit.name in _MEASURED | _PARTS and _DESCRIBED.search(before):
+        return not _OF.match(text, unit.end)
+    if unit.name == "place" and _SEATED.search(before):
         return True
     return _is_held(unit, before)
 

@@ -40,6 +40,7 @@ _MEASURE = re.compile("|".join(f"({written})" for written, _ in _MEASURES), re.I
 WORD = r"[^\W\d_][\w²³'’]*(?:-[^\W\d_]\w*)*"
 _FOLLOWING = re.compile(rf"{SPACE}+(?:de{SPACE}+|d['’])?({WORD})")
 _MANY = 20_000  # distinct words remembered
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu)['’]")  # « une école sur deux n'est … »
 _LISTS: dict[str, str] = read_yaml(Path(__file__).parent / "data" / "quantities.yaml")
 _BEFORE_NOUN = frozenset(_LISTS["before_noun"].split())
 _STAND_ALONE = frozenset(_LISTS["nouns_like_adjectives"].split())
@@ -116,6 +117,7 @@ def _never(low: str) -> bool:
         or bool(IS_NUMBER.fullmatch(low))
         or low in words().stop_words
         or len(low) == 1  # « 380 V »
+        or bool(_ELIDED.match(low))
         or any(sign.isdecimal() for sign in low)
     )
 

@@ -46,8 +46,11 @@ PARTS = (
     "à l'image de vrais textes, jamais lus",
     "écrits en dernier par une autre main, une moitié lue",
     "écrits en dernier par une autre main, jamais lus",
+    "morceaux de documents, une moitié lue",
+    "morceaux de documents, jamais lus",
 )
-LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5], PARTS[7])  # what aims were learnt from
+LEARNT = (PARTS[0], PARTS[1], PARTS[3], PARTS[5], PARTS[7], PARTS[11])  # what aims are learnt from
+TOLD = "passages"
 # Of these files every other text was read, from the first on: parts of those read, and never read.
 _HALF_READ = {
     "fresh": (PARTS[1], PARTS[2]),
@@ -55,6 +58,7 @@ _HALF_READ = {
     "others": (PARTS[5], PARTS[6]),
     "real": (PARTS[7], PARTS[8]),
     "towns": (PARTS[9], PARTS[10]),
+    "pieces": (PARTS[11], PARTS[12]),
 }
 
 
@@ -76,10 +80,10 @@ def annotated() -> Iterator[Annotated]:
 
 def passages() -> Iterator[Annotated]:
     """Those that teach to tell what asks from what tells; `t` marks what only tells."""
-    lines = (FOLDER / "told" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
-    for record in map(json.loads, lines):
-        text, facts = _unmarked(record["marked"])
-        yield Annotated(record["id"], "told", text, facts)
+    for path in sorted((FOLDER / "told").glob("*.jsonl")):
+        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            text, facts = _unmarked(record["marked"])
+            yield Annotated(record["id"], TOLD, text, facts)
 
 
 def _part(file: str, position: int) -> str:

@@ -23,7 +23,7 @@ from procurement.language.clauses import Clause, clauses
 from procurement.language.objectives import LABELS, foreseen
 from procurement.language.traits import Traits
 from procurement.yaml_files import read_yaml
-from tests.bench.annotated import FOLDER, LEARNT, annotated
+from tests.bench.annotated import FOLDER, LEARNT, TOLD, annotated, passages
 from tests.bench.least_squares import Floats, Learnt, digest, learn
 
 AIMS = tuple(LABELS)
@@ -78,11 +78,13 @@ def taught() -> Iterator[Judged]:
 
 
 def read() -> Iterator[Judged]:
-    """The clauses of the annotated texts that may be read."""
-    for text in annotated():
-        if text.part in LEARNT:
+    """The clauses of the passages, and of the annotated texts that may be read."""
+    for text in (*passages(), *annotated()):
+        if text.part in (TOLD, *LEARNT):
             marks = [fact for fact in text.facts if fact.kind == "o"]
             for clause in clauses(text.text):
+                if len(clause.words) < likeness.FEWEST:
+                    continue  # too short to be read
                 here = (m for m in marks if m.start < clause.end and clause.start < m.end)
                 yield Judged(clause, frozenset(str(mark.value[0]) for mark in here))
 

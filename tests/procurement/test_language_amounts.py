@@ -48,6 +48,9 @@ def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
         "Pas un euro de plus.",
         "Prix du contrat précédent : 31 000 €.",
         "Coût à la page limité à 0,004 €.",
+        "Minimum de commande de 80 €.",
+        "Le compte montre 231 400 € de recettes.",
+        "Une sinistralité de 214 000 € sur cinq ans.",
     ],
 )
 def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):
@@ -80,6 +83,8 @@ def test_a_token_euro_and_cents_are_no_budget():
         ("Hors coût copie, le parc est limité à 20 000 €.", [20000]),
         ("Coût copie : 200 €.", []),
         ("Le berger reçoit 300 euros par mois.", []),
+        ("Montant : 36 000 € TTC les repas.", [36000]),
+        ("Maximum 120 000,00 € H.T. La durée est d'un an.", [120000]),
     ],
 )
 def test_a_threshold_or_what_one_is_paid_is_no_budget(text, expected):

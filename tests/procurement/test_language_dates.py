@@ -104,6 +104,9 @@ def test_a_duration_is_counted_in_months(text, months):
         "Nos cuisines sont ouvertes 5 jours par semaine pendant 36 semaines.",
         "Ouverture sur 36 semaines, 4 jours par semaine.",
         "Deux passages par semaine pendant 20 semaines.",
+        "Les compteurs ont en moyenne 17 ans.",
+        "La trésorerie a mis trois ans à répondre.",
+        "Le gaspillage devra reculer de 20 % en deux ans.",
     ],
 )
 def test_an_age_or_a_period_is_no_duration(text):

@@ -32,6 +32,11 @@ def test_an_exclusion_may_be_a_list(text):
     assert [quantity.value for quantity in found.quantities] == [300]
 
 
+def test_a_row_of_a_table_may_be_out():
+    rows = "Dojo ; 350 m²\nHalle ; 1 900 m² ; régie\nQuai ; repris par l'État ; 700 m²\nBar ; 80 m²"
+    assert [quantity.value for quantity in reading(rows).quantities] == [350, 80]
+
+
 def test_a_quantity_after_an_exclusion_is_needed():
     found = reading("Nettoyage hors vitres, 300 bureaux et 4 salles.").quantities
     assert [quantity.value for quantity in found] == [300, 4]

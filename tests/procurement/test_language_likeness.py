@@ -93,8 +93,8 @@ def test_a_sentence_that_named_its_aim_does_not_say_it_again():
     def times(text):
         return sum(found.id == "bio" for found in objectives(text))
 
-    assert times("Des produits bio, cultivés sans aucun pesticide de synthèse.") == 1
-    assert times("Des produits bio. Ils sont cultivés sans aucun pesticide de synthèse.") == 2
+    assert times("Des produits bio, cultivés sans pesticide ni engrais de synthèse.") == 1
+    assert times("Des produits bio. Ils sont cultivés sans pesticide ni engrais de synthèse.") == 2
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def raw():
 
 def test_what_is_shipped_is_learnt_from_the_sentences_and_fields_of_today():
     assert raw()["learnt_from"] == learn_aims.learnt_from(), "run python -m tests.bench.learn_aims"
-    assert reader.FILE.stat().st_size < 600_000
+    assert reader.FILE.stat().st_size < 720_000
     assert tuple(raw()["aims"]) == learn_aims.AIMS
 
 

@@ -101,6 +101,13 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
         "Trois entreprises ont répondu.",
         "Offre en 3 exemplaires.",
         "La collecte reste assurée en régie par les 22 agents du syndicat.",
+        "Une école sur deux n'est pas isolée.",
+        "Nous préférons l'ancien à du neuf bas de gamme.",
+        "Résistance : 150 lavages.",
+        "Prix 45 points ; organisation 30 points ; délai, 25 points.",
+        "Le linge est lavé sur place par deux lingères.",
+        "Les agents en place sont repris, soit 13 salariés.",
+        "Deux communes voisines ont fait de même.",
     ],
 )
 def test_a_number_that_names_or_dates_is_no_quantity(text):
@@ -144,6 +151,10 @@ def test_a_noun_before_a_number_with_its_own_unit_counts_once():
         ("Consommation annuelle de 3 850 kWh.", ["an"]),
         ("Quantités annuelles : papier : 300 ramettes ; colle : 40 bidons.", ["an", "an"]),
         ("Il faut par jour 40 repas.", ["jour"]),
+        ("Besoin par semaine : 45 kg de blettes, 120 yaourts.", ["semaine", "semaine"]),
+        ("58 kg de fruits et 74 kg de légumes par an.", ["an", "an"]),
+        ("12 parcs et 74 kg de graines par an.", [None, "an"]),
+        ("Quantités annuelles : blouses ; 1 900 / gilets ; 750.", ["an", "an"]),
         ("3 passages hebdomadaires dans les 12 écoles.", ["semaine", None]),
     ],
 )
@@ -197,6 +208,8 @@ def test_what_is_in_place_is_told_from_what_is_wanted(text, existing):
         ("40 conteneurs à 4 roues", [40]),
         ("des tables de 8 personnes", []),
         ("un dîner de 8 personnes", [8]),
+        ("3 poussettes quatre places", [3]),
+        ("une crèche et quatre places", [4]),
     ],
 )
 def test_the_size_of_each_is_no_quantity(text, values):
@@ -212,6 +225,18 @@ def test_the_size_of_each_is_no_quantity(text, values):
         ("Commande type : 250 stylos", 250, "stylo"),
         ("Fourniture de 500 litres", 500, "litre"),
         ("50 brebis sur des prés", 50, "brebis"),
+        ("Au moins 35 heures de travail", 35, "heure"),
+        ("Pendant au moins 240 heures", 240, "heure"),
+        ("2.5 Trois bennes", 3, "benne"),
+        ("Lot 1 – 9 500 plants", 9500, "plant"),
+        ("De 7 – 12 plants", 12, "plant"),
+        ("118 agrès", 118, "agrès"),
+        ("2 bibliobus", 2, "bibliobus"),
+        ("Construction de 920 m² sur deux niveaux", 920, "m2"),
+        ("Pour les classes : 225 dictionnaires", 225, "dictionnaire"),
+        ("La résidence autonomie (52 résidents)", 52, "résident"),
+        ("Mobilier inox, 288 tabourets", 288, "tabouret"),
+        ("Bureaux occupés par 40 agents", 40, "agent"),
     ],
 )
 def test_what_is_wanted_is_counted(text, value, unit):
