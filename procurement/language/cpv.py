@@ -22,7 +22,7 @@ from procurement.language.features import (
     key_features,
     said,
 )
-from procurement.language.french import cuts
+from procurement.language.french import telling
 from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
@@ -127,7 +127,8 @@ class CpvSuggester:
         reading = self._model.read(need.said)
         if reading is None:
             return []
-        heard = {key: written for written, key, _ in cuts(need.whole) if key}
+        words = telling(need.whole)
+        heard = dict(zip(words.keys, words.written, strict=True))
         near: dict[str, list[Example]] = defaultdict(list)
         for number in reading.neighbours:
             near[self._examples[number].code[:CLASS]].append(self._examples[number])

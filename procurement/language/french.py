@@ -52,31 +52,50 @@ def _tokenizer() -> Tokenizer:
     )
 
 
-class Cut(NamedTuple):
-    """A token that costs nothing to read again."""
+class Cuts(NamedTuple):
+    """Tokens, side by side: each costs nothing to read again."""
 
-    text: str
-    key: str  # its match key; empty for a stop word, a number or a sign
-    start: int
+    written: list[str]
+    keys: list[str]  # the match key of each; empty for a stop word, a number or a sign
+    starts: list[int]
+
+    def through(self, text: str, first: int, last: int) -> str:
+        """What the text, theirs, says from one of them to another."""
+        return text[self.starts[first] : self.starts[last] + len(self.written[last])]
 
 
 @lru_cache(maxsize=4)
-def cuts(text: str) -> list[Cut]:
+def cuts(text: str) -> Cuts:
     """The tokens of a text. spaCy cuts between spaces, and what stands there once comes back in
     other texts; what runs on without a space is left out.
     """
-    return [
-        Cut(written, key, match.start() + start)
-        for match in _RUN.finditer(text)
-        if len(run := match[0]) < _ENDLESS
-        for written, key, start in _cuts_of(run)
-    ]
+    written, keys, starts = list[str](), list[str](), list[int]()
+    for match in _RUN.finditer(text):
+        if len(run := match[0]) < _ENDLESS:
+            start, own = match.start(), _cuts_of(run)
+            written += own.written
+            keys += own.keys
+            starts += [start + place for place in own.starts] if own.starts[1:] else (start,)
+    return Cuts(written, keys, starts)
+
+
+@lru_cache(maxsize=4)
+def telling(text: str) -> Cuts:
+    """Those of its tokens that have a match key."""
+    all_of_them = zip(*cuts(text), strict=True)
+    told = [(written, key, start) for written, key, start in all_of_them if key]
+    return Cuts(*map(list, zip(*told, strict=True))) if told else Cuts([], [], [])
 
 
 @lru_cache(maxsize=20_000)
-def _cuts_of(run: str) -> tuple[Cut, ...]:
+def _cuts_of(run: str) -> Cuts:
     """Of what stands between two spaces."""
     # Keys are interned: a hundred thousand texts say the same words.
     if run.isalpha():
-        return (Cut(run, intern(key(run)), 0),)  # nothing to cut
-    return tuple(Cut(token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))
+        return Cuts([run], [intern(key(run))], [0])  # nothing to cut
+    tokens = list(tokenizer()(run))
+    return Cuts(
+        [token.text for token in tokens],
+        [intern(token.norm_) for token in tokens],
+        [token.idx for token in tokens],
+    )

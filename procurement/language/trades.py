@@ -17,7 +17,6 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from procurement.language.french import Cut
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.language.turns import TURN
@@ -160,16 +159,14 @@ def _family(term: str) -> str:
     return root if len(root) >= _ROOT else ""
 
 
-def expressions(said: Sequence[Cut], text: str) -> Iterator[tuple[str, str]]:
-    """The expressions of the lexicon that these cuts of a text say, each as the text writes it."""
-    row = [cut.key for cut in said]
+def expressions(row: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The expressions of the lexicon that a row of keys says, each with its first and last."""
     known = _lexicon().expressions
-    for start, first in enumerate(row):
-        for expression in known.get(first, ()):
+    for start in [place for place, key in enumerate(row) if key in known]:
+        for expression in known[row[start]]:
             end = start + len(expression)
             if tuple(row[start:end]) == expression:
-                last = said[end - 1]
-                yield " ".join(expression), text[said[start].start : last.start + len(last.text)]
+                yield " ".join(expression), start, end - 1
 
 
 Told = dict[str, float]  # trade → evidence, or share

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from procurement.language import french
+from procurement.language.clauses import clauses
 
 
 @pytest.fixture
@@ -26,4 +27,10 @@ def test_those_who_read_the_first_texts_together_each_get_their_words(first_text
     texts = ["Laver des bacs", "Laver des barquettes", "Collecter des bacs", "Trier des bacs"]
     with ThreadPoolExecutor(len(texts)) as pool:
         read = list(pool.map(french.cuts, texts))
-    assert [" ".join(cut.text for cut in cuts) for cuts in read] == texts
+    assert [" ".join(cuts.written) for cuts in read] == texts
+
+
+@pytest.mark.parametrize("text", ["Légumes râpés,\u0301 cubes", "\u0301", "Laver \u0301 trier"])
+def test_an_accent_that_stands_on_no_letter_is_no_word(text):
+    words = [word.form for clause in clauses(text) for word in clause.words]
+    assert "" not in words
