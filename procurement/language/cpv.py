@@ -110,7 +110,9 @@ class CpvSuggester:
 
     def _nearest_known(self, code: str) -> str:
         """The code, or the broader one that the loaded nomenclature has; empty when none."""
-        broader = (code[:digits].ljust(8, "0") for digits in range(8, 1, -1))
+        if code in self._codes:
+            return code
+        broader = (code[:digits].ljust(8, "0") for digits in range(7, 1, -1))
         return next((known for known in broader if known in self._codes), "")
 
     def learn(self) -> None:

@@ -61,7 +61,7 @@ class Described:
             return said(self.text)
         ends = sentence_ends(self.whole)
         headline = self.title or self.whole[: ends[0] if ends else None]
-        return placed(headline, self._words.keys, [hit.id for hit in self._named])
+        return placed(headline, list(self._words.keys), [hit.id for hit in self._named])
 
     @cached_property
     def sure(self) -> float:

@@ -162,7 +162,7 @@ class Vectorizer:
         if self._in_pieces:
             for word in dict.fromkeys(text.words):
                 found += self._pieces_of(word)
-        ids, times = np.unique(np.asarray(found), return_counts=True)
+        ids, times = _counted(np.asarray(found))
         values = (1 + np.log(times.astype(np.float32))) * self._idf[ids]
         guises = self._guises[ids]
         lengths = np.sqrt(np.bincount(guises, values**2, len(_SHARES)))
@@ -182,6 +182,15 @@ class Vectorizer:
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_known_pieces": {}}
+
+
+def _counted(found: Ids) -> tuple[Ids, NDArray[np.intp]]:
+    """As `np.unique` does, at once: the ids in order, and how many times each was found."""
+    found.sort()
+    first = np.ones(len(found), dtype=bool)
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    (starts,) = first.nonzero()
+    return found[starts], np.diff(starts, append=len(found))
 
 
 def key_features(text: Said) -> list[tuple[str, list[str]]]:

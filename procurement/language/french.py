@@ -8,6 +8,7 @@ a few rules of its own instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from sys import intern
 from threading import Lock
@@ -52,12 +53,19 @@ def _tokenizer() -> Tokenizer:
     )
 
 
+_Token = tuple[str, str, int]  # as written, its match key, where it begins
+
+
 class Cuts(NamedTuple):
     """Tokens, side by side: each costs nothing to read again."""
 
-    written: list[str]
-    keys: list[str]  # the match key of each; empty for a stop word, a number or a sign
-    starts: list[int]
+    written: tuple[str, ...]
+    keys: tuple[str, ...]  # the match key of each; empty for a stop word, a number or a sign
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, tokens: Sequence[_Token]) -> Cuts:
+        return cls(*zip(*tokens, strict=True)) if tokens else cls((), (), ())
 
     def through(self, text: str, first: int, last: int) -> str:
         """What the text, theirs, says from one of them to another."""
@@ -69,33 +77,30 @@ def cuts(text: str) -> Cuts:
     """The tokens of a text. spaCy cuts between spaces, and what stands there once comes back in
     other texts; what runs on without a space is left out.
     """
-    written, keys, starts = list[str](), list[str](), list[int]()
-    for match in _RUN.finditer(text):
-        if len(run := match[0]) < _ENDLESS:
-            start, own = match.start(), _cuts_of(run)
-            written += own.written
-            keys += own.keys
-            starts += [start + place for place in own.starts] if own.starts[1:] else (start,)
-    return Cuts(written, keys, starts)
+    return Cuts.of(_tokens(text))
 
 
 @lru_cache(maxsize=4)
 def telling(text: str) -> Cuts:
     """Those of its tokens that have a match key."""
-    all_of_them = zip(*cuts(text), strict=True)
-    told = [(written, key, start) for written, key, start in all_of_them if key]
-    return Cuts(*map(list, zip(*told, strict=True))) if told else Cuts([], [], [])
+    return Cuts.of([token for token in _tokens(text) if token[1]])
+
+
+@lru_cache(maxsize=4)
+def _tokens(text: str) -> list[_Token]:
+    return [
+        (written, key, start + place)
+        for match in _RUN.finditer(text)
+        if len(run := match[0]) < _ENDLESS
+        for start in (match.start(),)
+        for written, key, place in _cuts_of(run)
+    ]
 
 
 @lru_cache(maxsize=20_000)
-def _cuts_of(run: str) -> Cuts:
+def _cuts_of(run: str) -> tuple[_Token, ...]:
     """Of what stands between two spaces."""
     # Keys are interned: a hundred thousand texts say the same words.
     if run.isalpha():
-        return Cuts([run], [intern(key(run))], [0])  # nothing to cut
-    tokens = list(tokenizer()(run))
-    return Cuts(
-        [token.text for token in tokens],
-        [intern(token.norm_) for token in tokens],
-        [token.idx for token in tokens],
-    )
+        return ((run, intern(key(run)), 0),)  # nothing to cut
+    return tuple((token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))

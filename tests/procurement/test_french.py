@@ -18,7 +18,7 @@ def first_text(monkeypatch):
         time.sleep(0.05)
         return words()
 
-    for kept in (french._tokenizer, french.cuts, french._cuts_of):
+    for kept in (french._tokenizer, french.cuts, french._tokens, french._cuts_of):
         kept.cache_clear()
     monkeypatch.setattr(french, "words", slowly)
 
