@@ -112,7 +112,7 @@ class CpvSuggester:
         """The code, or the broader one that the loaded nomenclature has; empty when none."""
         if code in self._codes:
             return code
-        broader = (code[:digits].ljust(8, "0") for digits in range(7, 1, -1))
+        broader = (code[:digits].ljust(8, "0") for digits in range(8, 1, -1))
         return next((known for known in broader if known in self._codes), "")
 
     def learn(self) -> None:
@@ -136,21 +136,23 @@ class CpvSuggester:
             near[self._examples[number].code[:CLASS]].append(self._examples[number])
         return [
             self._suggestion(choice, near.get(choice.code[:CLASS], []), heard, need)
-            for choice in self._weighed(reading.offer(count), need)[:count]
+            for choice in self._weighed(reading.offer(count), need, count)
         ]
 
-    def _weighed(self, offered: Iterable[tuple[str, float]], need: Described) -> list[_Choice]:
+    def _weighed(
+        self, offered: Iterable[tuple[str, float]], need: Described, count: int
+    ) -> list[_Choice]:
         """What the model offers and, of a need told at length, what it describes."""
         choices = {code[:CLASS]: _Choice(code, score) for code, score in offered}
         if not need.classes:
-            return list(choices.values())
+            return list(choices.values())[:count]
         beside = _DESCRIBED * need.sure
         for told in need.classes.values():
             if code := self._nearest_known(told.code):
                 choice = choices.get(code[:CLASS], _Choice(code))
                 more = beside * told.share
                 choices[code[:CLASS]] = choice.described(code, more, told.trade)
-        best = sorted(choices.values(), key=lambda choice: (-choice.score, choice.code))
+        best = sorted(choices.values(), key=lambda choice: (-choice.score, choice.code))[:count]
         return [choice._replace(score=choice.score / (1 + beside)) for choice in best]
 
     def _suggestion(

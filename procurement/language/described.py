@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from math import exp
+from typing import NamedTuple
 
 from procurement.language import trades
 from procurement.language.features import Said, placed, said
@@ -30,8 +31,7 @@ CONCEPTS = (1.0, 0.3, 0.3)  # of a trade, the first is its own; the others, of t
 CODES = (1.0, 0.5)  # of a concept, the best comes first
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A class of codes that the text describes: how much of it, the code, and by which trade."""
 
     share: float
@@ -74,9 +74,9 @@ class Described:
         shares: dict[str, float] = defaultdict(float)
         first: dict[str, tuple[str, str]] = {}
         for trade, part in trades.parts_of(self._evidence).items():
-            for code, weight in _codes(trade):
-                shares[code[:CLASS]] += part * weight
-                first.setdefault(code[:CLASS], (code, trade))
+            for name, code, weight in _codes(trade):
+                shares[name] += part * weight
+                first.setdefault(name, (code, trade))
         total = sum(shares.values())
         return {name: Told(share / total, *first[name]) for name, share in shares.items()}
 
@@ -135,7 +135,7 @@ class Described:
     def _expressions(self) -> list[tuple[str, int, int]]:
         return list(trades.expressions(self._words.keys))
 
-    @property
+    @cached_property
     def _words(self) -> Cuts:
         return telling(self.whole)
 
@@ -145,9 +145,10 @@ class Described:
 
 
 @cache
-def _codes(trade: str) -> tuple[tuple[str, float], ...]:
+def _codes(trade: str) -> tuple[tuple[str, str, float], ...]:
+    """The codes of a trade, each with its class before and what it weighs after."""
     return tuple(
-        (code, own * best)
+        (code[:CLASS], code, own * best)
         for id, own in zip(trades.trades()[trade].concepts, CONCEPTS, strict=False)
         for code, best in zip(thesaurus()[id].cpv, CODES, strict=False)
     )

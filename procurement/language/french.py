@@ -24,6 +24,8 @@ _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
 _CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
 _INSIDE = r"[/,;:()\[\]«»“”\"<>|=+~_…–—•]|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
+# What spaCy would cut no further: « l'école, »
+_PLAIN = re.compile(rf"({_ELISION})?([^\W\d_]+)([,.;:)…]?)", re.IGNORECASE)
 _ENDLESS = 200  # letters without a space: no French, and they would cost their square
 _ONE_AT_A_TIME = Lock()
 
@@ -101,6 +103,7 @@ def _tokens(text: str) -> list[_Token]:
 def _cuts_of(run: str) -> tuple[_Token, ...]:
     """Of what stands between two spaces."""
     # Keys are interned: a hundred thousand texts say the same words.
-    if run.isalpha():
-        return ((run, intern(key(run)), 0),)  # nothing to cut
+    if plain := _PLAIN.fullmatch(run):
+        parts = enumerate(plain.groups(""), 1)
+        return tuple((part, intern(key(part)), plain.start(n)) for n, part in parts if part)
     return tuple((token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))
