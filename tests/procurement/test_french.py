@@ -34,3 +34,28 @@ def test_those_who_read_the_first_texts_together_each_get_their_words(first_text
 def test_an_accent_that_stands_on_no_letter_is_no_word(text):
     words = [word.form for clause in clauses(text) for word in clause.words]
     assert "" not in words
+
+
+@pytest.mark.parametrize(
+    "run", ["bacs,", "l'école", "L’Hay.", "qu'elles;", "m²,", "a.", "etc…", "d'a)", "J'AI:", "mot"]
+)
+def test_what_needs_no_tokenizer_is_cut_as_it_would_cut(run):
+    assert french._PLAIN.fullmatch(run)
+    tokens = french.tokenizer()(run)
+    assert french._cuts_of(run) == tuple((t.text, t.norm_, t.idx) for t in tokens)
+
+
+@pytest.mark.parametrize("run", ["porte-fenêtre", "3e", "(bacs)", "n°4", "12,5", "etc.)", "«bio»"])
+def test_all_else_is_left_to_the_tokenizer(run):
+    assert french._PLAIN.fullmatch(run) is None
+
+
+def test_the_words_that_tell_something_stand_beside_their_keys_and_places():
+    text = "Laver les bacs, puis l'école."
+    said = french.telling(text)
+    assert said.written == ("Laver", "bacs", "école")
+    assert [text[start:].startswith(word) for word, _, start in zip(*said, strict=True)] == [
+        True
+    ] * 3
+    assert said.through(text, 1, 2) == "bacs, puis l'école"
+    assert french.telling("les, des") == ((), (), ())
