@@ -114,10 +114,10 @@ class Evidence:
         credits = np.concatenate([self._credits, [*self._turned.values()]])
         sums = np.bincount(trades, credits, self._width).tolist()
         squares = np.bincount(trades, credits * credits, self._width).tolist()
-        return {t: told * _agreement(sums[t], squares[t]) for t, told in summed.items()}
+        return {t: told * agreement(sums[t], squares[t]) for t, told in summed.items()}
 
 
-def _agreement(sum: float, squares: float) -> float:
+def agreement(sum: float, squares: float) -> float:
     """From 0 to 1, as more terms tell the same trade (their effective number, of Simpson)."""
     terms = sum**2 / squares
     return terms / (terms + ALONE)
