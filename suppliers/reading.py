@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from procurement.language import trades, turns
-from procurement.language.french import cuts
+from procurement.language.french import telling
 from procurement.language.terms import concepts
 from procurement.language.trades import CONCEPT, CPV, NAF
 from procurement.language.words import DATA as LANGUAGE
@@ -90,13 +90,13 @@ def _tells(key: str) -> bool:
 
 
 def read_statement(statement: Statement) -> Said:
-    said = [cut for cut in cuts(statement.text) if cut.key]
-    words = {cut.key: cut.text for cut in reversed(said) if _tells(cut.key)}
-    for term, text in trades.expressions(said, statement.text):
-        words.setdefault(term, text)
-    for turn in turns.find([cut.key for cut in said]):
-        first, last = said[turn.start], said[turn.end]
-        text = statement.text[first.start : last.start + len(last.text)]
+    said = telling(statement.text)
+    backwards = zip(reversed(said.keys), reversed(said.written), strict=True)
+    words = {key: written for key, written in backwards if _tells(key)}
+    for term, first, last in trades.expressions(said.keys):
+        words.setdefault(term, said.through(statement.text, first, last))
+    for turn in turns.find(said.keys):
+        text = said.through(statement.text, turn.start, turn.end)
         words.setdefault(turns.TURN + turn.trade, text)
     named = {hit.id: hit.text for hit in reversed(concepts(statement.text))}
     opposes = opposites_offered(statement.text)

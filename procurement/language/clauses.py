@@ -71,13 +71,16 @@ def _sentences(text: str) -> Iterator[list[tuple[int, int]]]:
 
 def _words(text: str) -> tuple[list[int], list[Word]]:
     """Where they begin, and what they are."""
-    told = [(start, word) for written, key, start in cuts(text) if (word := _word(key, written))]
-    return [start for start, _ in told], [word for _, word in told]
+    written, keys, starts = cuts(text)
+    words = list(map(_word, keys, written))
+    told = [start for start, word in zip(starts, words, strict=True) if word]
+    return told, list(filter(None, words))
 
 
 @lru_cache(maxsize=_MANY)
 def _word(key: str, written: str) -> Word | None:
     form = fold(written).lower()
-    if form[0].isdigit():
+    first = form[:1]  # of an accent alone, nothing is left
+    if first.isdigit():
         return Word(FIGURE, FIGURE)
-    return Word(key or form, form) if form[0].isalpha() else None
+    return Word(key or form, form) if first.isalpha() else None

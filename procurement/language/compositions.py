@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from itertools import pairwise
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,20 +35,14 @@ class _Rule(NamedTuple):
     wished: bool  # only beside a wish in the same sentence
     terms: tuple[int, ...]
     within: tuple[int, ...]
+    all_terms: int  # as bits
 
 
 class _Said(NamedTuple):
-    """What a word may be for the rules: the terms that it fits, and the rules that it begins."""
+    """What a word may be for the rules: its terms, as bits, and the rules that it begins."""
 
-    terms: frozenset[int]
+    terms: int
     rules: tuple[_Rule, ...]
-
-
-class _Sentence(NamedTuple):
-    """Its words: where each stands, and what it says."""
-
-    spans: list[tuple[int, int]]
-    said: list[_Said]
 
 
 class _Grammar(NamedTuple):
@@ -58,66 +54,73 @@ class _Grammar(NamedTuple):
 
 def compositions(text: str) -> Iterator[tuple[str, Span]]:
     """Each aim with the words that say it, in reading order."""
-    sentence = _Sentence([], [])
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        if word in _COMPARED and sentence.spans and _is_a_limit(text, *sentence.spans[-1]):
-            continue
-        if word[0].isalnum():
-            sentence.spans.append(match.span())
-            sentence.said.append(_said_by(word))
-        else:
-            yield from _read(text, sentence)
-            sentence = _Sentence([], [])
-    yield from _read(text, sentence)
+    words = _without_limits(list(_TOKEN.finditer(text)))
+    said = [_said_by(word[0]) for word in words]
+    ends = [place for place, one in enumerate(said) if one is None]
+    for first, last in pairwise([-1, *ends, len(said)]):
+        sentence = list(filter(None, said[first + 1 : last]))
+        for id, begin, end in _read(sentence):
+            start, stop = words[first + 1 + begin].start(), words[first + 1 + end].end()
+            yield id, Span(start, stop, text[start:stop])
 
 
-def _is_a_limit(text: str, start: int, end: int) -> bool:
+def _without_limits(words: list[re.Match[str]]) -> list[re.Match[str]]:
     """« au moins deux camions » asks for no less of anything."""
-    return text[start:end].lower() in ("au", "du")
+    kept: list[re.Match[str]] = []
+    for word in words:
+        if not (word[0] in _COMPARED and kept and kept[-1][0].lower() in ("au", "du")):
+            kept.append(word)
+    return kept
 
 
-def _read(text: str, sentence: _Sentence) -> Iterator[tuple[str, Span]]:
-    begun = [(position, rules) for position, (_, rules) in enumerate(sentence.said) if rules]
+def _read(sentence: Sequence[_Said]) -> Iterator[tuple[str, int, int]]:
+    """Each aim with the places of the first and the last of its words."""
+    begun = [(place, said.rules) for place, said in enumerate(sentence) if said.rules]
     if not begun:
         return
-    said = frozenset[int]().union(*(terms for terms, _ in sentence.said))
-    wished = _grammar().wish in said
-    for position, rules in begun:
-        start = sentence.spans[position][0]
+    terms = reduce(or_, [said.terms for said in sentence])
+    wished = bool(terms >> _grammar().wish & 1)
+    for place, rules in begun:
         ends: dict[str, int] = {}
         for rule in rules:
-            if rule.wished > wished or not said.issuperset(rule.terms):
+            if rule.wished > wished or terms & rule.all_terms != rule.all_terms:
                 continue  # most rules lack a word: they are not followed
-            last = _follows(sentence.said, position, rule)
+            last = _follows(sentence, place, rule)
             if last is not None:
-                ends[rule.id] = max(ends.get(rule.id, 0), sentence.spans[last][1])
+                ends[rule.id] = max(ends.get(rule.id, 0), last)
         for id, end in ends.items():
-            yield id, Span(start, end, text[start:end])
+            yield id, place, end
 
 
-def _follows(said: Sequence[_Said], position: int, rule: _Rule) -> int | None:
-    """Where the last word of the rule stands, its first being at `position`."""
+def _follows(sentence: Sequence[_Said], place: int, rule: _Rule) -> int | None:
+    """Where the last word of the rule stands, its first being at `place`."""
     for term, within in zip(rule.terms[1:], rule.within[1:], strict=True):
-        ahead = range(position + 1, min(len(said), position + 1 + within))
-        found = next((place for place in ahead if term in said[place].terms), None)
+        ahead = range(place + 1, min(len(sentence), place + 1 + within))
+        found = next((there for there in ahead if sentence[there].terms >> term & 1), None)
         if found is None:
             return None
-        position = found
-    return position
+        place = found
+    return place
 
 
 @lru_cache(maxsize=_MANY)
-def _said_by(word: str) -> _Said:
+def _said_by(word: str) -> _Said | None:
+    """None for the end of a sentence."""
+    if not word[0].isalnum():
+        return None
     grammar, folded = _grammar(), fold(word)
     beginnings = [folded[:length] for length in range(1, min(len(folded), grammar.longest) + 1)]
     named = [word] if word.isupper() else []  # « AB »
     said = (*beginnings, folded + "=", *named)
-    terms = frozenset(term for form in said for term in grammar.terms_of.get(form, ()))
+    terms = {term for form in said for term in grammar.terms_of.get(form, ())}
     if _FUTURE.search(folded):
-        terms |= {grammar.wish}
+        terms.add(grammar.wish)
     begun = (rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
-    return _Said(terms, tuple(begun))
+    return _Said(_bits(terms), tuple(begun))
+
+
+def _bits(terms: Iterable[int]) -> int:
+    return sum(1 << term for term in set(terms))
 
 
 def families() -> dict[str, list[str]]:
@@ -143,7 +146,8 @@ def _grammar() -> _Grammar:
             terms = [_term(part, raw["families"]) for part in parts]
             numbered = tuple(numbers.setdefault(term.beginnings, len(numbers)) for term in terms)
             within = tuple(term.within for term in terms)
-            by_first[numbered[0]].append(_Rule(id, wished, numbered, within))
+            rule = _Rule(id, wished, numbered, within, _bits(numbered))
+            by_first[numbered[0]].append(rule)
     wish = numbers.setdefault(_term("WISH", raw["families"]).beginnings, len(numbers))
     terms_of = _by_beginning(numbers.items())
     return _Grammar(dict(by_first), terms_of, wish, max(map(len, terms_of)))

@@ -22,7 +22,7 @@ from procurement.language.features import (
     key_features,
     said,
 )
-from procurement.language.french import cuts
+from procurement.language.french import telling
 from procurement.language.linear import Softmax
 from procurement.language.margins import Margins
 from procurement.language.neighbours import Neighbours
@@ -110,6 +110,8 @@ class CpvSuggester:
 
     def _nearest_known(self, code: str) -> str:
         """The code, or the broader one that the loaded nomenclature has; empty when none."""
+        if code in self._codes:
+            return code
         broader = (code[:digits].ljust(8, "0") for digits in range(8, 1, -1))
         return next((known for known in broader if known in self._codes), "")
 
@@ -127,27 +129,30 @@ class CpvSuggester:
         reading = self._model.read(need.said)
         if reading is None:
             return []
-        heard = {key: written for written, key, _ in cuts(need.whole) if key}
+        words = telling(need.whole)
+        heard = dict(zip(words.keys, words.written, strict=True))
         near: dict[str, list[Example]] = defaultdict(list)
         for number in reading.neighbours:
             near[self._examples[number].code[:CLASS]].append(self._examples[number])
         return [
             self._suggestion(choice, near.get(choice.code[:CLASS], []), heard, need)
-            for choice in self._weighed(reading.offer(count), need)[:count]
+            for choice in self._weighed(reading.offer(count), need, count)
         ]
 
-    def _weighed(self, offered: Iterable[tuple[str, float]], need: Described) -> list[_Choice]:
+    def _weighed(
+        self, offered: Iterable[tuple[str, float]], need: Described, count: int
+    ) -> list[_Choice]:
         """What the model offers and, of a need told at length, what it describes."""
         choices = {code[:CLASS]: _Choice(code, score) for code, score in offered}
         if not need.classes:
-            return list(choices.values())
+            return list(choices.values())[:count]
         beside = _DESCRIBED * need.sure
         for told in need.classes.values():
             if code := self._nearest_known(told.code):
                 choice = choices.get(code[:CLASS], _Choice(code))
                 more = beside * told.share
                 choices[code[:CLASS]] = choice.described(code, more, told.trade)
-        best = sorted(choices.values(), key=lambda choice: (-choice.score, choice.code))
+        best = sorted(choices.values(), key=lambda choice: (-choice.score, choice.code))[:count]
         return [choice._replace(score=choice.score / (1 + beside)) for choice in best]
 
     def _suggestion(

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from procurement.language.date_roles import role_of
-from procurement.language.numbers import IN_WORDS, NUMBER, UNITS, parse
-from procurement.language.spans import SPACE, Span, lowered, matches, words_of
+from procurement.language.numbers import IN_WORDS, NUMBER, UNITS, number_starts, parse
+from procurement.language.spans import SPACE, Span, lowered, matches, starts_by_word
 from procurement.typography import fold
 
 _MONTHS = {
@@ -112,11 +112,8 @@ def dates(text: str) -> Iterator[DateMention]:
 
 def _starts(small: str) -> list[int]:
     """Where a date may begin: few words do."""
-    return [
-        start
-        for word, start in words_of(small)
-        if word in _FIRST_WORDS or word[0].isdecimal() or word[:2] in _TERMS
-    ]
+    terms = {word for word in starts_by_word(small) if word[:2] in _TERMS}
+    return number_starts(small, _FIRST_WORDS | terms if terms else _FIRST_WORDS)
 
 
 def _day_of(iso: str | None, role: str | None) -> str | None:

@@ -7,16 +7,18 @@ words alone; but what several of them tell together, they tell of trades, whose 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from math import exp
+from typing import NamedTuple
 
 from procurement.language import trades
-from procurement.language.features import Said, said
-from procurement.language.french import Cut, cuts
+from procurement.language.features import Said, placed, said
+from procurement.language.french import Cuts, telling
 from procurement.language.spans import sentence_ends
 from procurement.language.terms import ConceptHit, concepts
 from procurement.language.thesaurus import thesaurus
@@ -29,8 +31,7 @@ CONCEPTS = (1.0, 0.3, 0.3)  # of a trade, the first is its own; the others, of t
 CODES = (1.0, 0.5)  # of a concept, the best comes first
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A class of codes that the text describes: how much of it, the code, and by which trade."""
 
     share: float
@@ -59,9 +60,8 @@ class Described:
         if not self.is_prose:
             return said(self.text)
         ends = sentence_ends(self.whole)
-        headline = said(self.title or self.whole[: ends[0] if ends else None])
-        keys = [cut.key for cut in self._cuts]
-        return headline._replace(keys=keys, concepts=[hit.id for hit in self._named])
+        headline = self.title or self.whole[: ends[0] if ends else None]
+        return placed(headline, list(self._words.keys), [hit.id for hit in self._named])
 
     @cached_property
     def sure(self) -> float:
@@ -74,9 +74,9 @@ class Described:
         shares: dict[str, float] = defaultdict(float)
         first: dict[str, tuple[str, str]] = {}
         for trade, part in trades.parts_of(self._evidence).items():
-            for code, weight in _codes(trade):
-                shares[code[:CLASS]] += part * weight
-                first.setdefault(code[:CLASS], (code, trade))
+            for name, code, weight in _codes(trade):
+                shares[name] += part * weight
+                first.setdefault(name, (code, trade))
         total = sum(shares.values())
         return {name: Told(share / total, *first[name]) for name, share in shares.items()}
 
@@ -101,34 +101,43 @@ class Described:
     def _weighed(self) -> Iterator[dict[str, float]]:
         """The terms of each sentence, with what they weigh."""
         ends = sentence_ends(self.whole)
-        rows: list[list[Cut]] = [[] for _ in range(len(ends) + 1)]
-        named: list[list[ConceptHit]] = [[] for _ in rows]
-        for cut in self._cuts:
-            rows[bisect_right(ends, cut.start)].append(cut)
+        starts = self._words.starts
+        firsts = [0, *(bisect_left(starts, end) for end in ends), len(starts)]
+        titled = bisect_right([0, *ends], len(self.title)) if self.title else 0
+        weights = [
+            TITLE if number < titled else 1.0 if number < titled + MEMORY else LATER
+            for number in range(len(ends) + 1)
+        ]
+        rows = [
+            dict.fromkeys(self._words.keys[first:last], weight)
+            for (first, last), weight in zip(pairwise(firsts), weights, strict=True)
+        ]
+        for term, first, last in self._expressions:
+            number = bisect_right(ends, starts[first])
+            if last < firsts[number + 1]:
+                rows[number][term] = weights[number]
         for hit in self._named:
-            named[bisect_right(ends, hit.start)].append(hit)
-        starts = [0, *ends]
-        titled = bisect_right(starts, len(self.title)) if self.title else 0
-        for number, (row, hits) in enumerate(zip(rows, named, strict=True)):
-            weight = TITLE if number < titled else 1.0 if number < titled + MEMORY else LATER
-            yield {term: weight * worth for term, worth in self._terms(row, hits)}
-
-    def _terms(self, row: Sequence[Cut], hits: Sequence[ConceptHit]) -> Iterator[tuple[str, float]]:
-        yield from ((cut.key, 1.0) for cut in row)
-        yield from ((term, 1.0) for term, _ in trades.expressions(row, self.whole))
-        yield from ((trades.CONCEPT + hit.id, trades.worth_of_name(hit.text)) for hit in hits)
+            number = bisect_right(ends, hit.start)
+            worth = trades.worth_of_name(hit.text)
+            rows[number][trades.CONCEPT + hit.id] = weights[number] * worth
+        yield from rows
 
     @cached_property
     def _written(self) -> dict[str, str]:
         """Its terms, each with the words that say it first."""
         found = {trades.CONCEPT + hit.id: hit.text for hit in reversed(self._named)}
-        for term, text in trades.expressions(self._cuts, self.whole):
-            found.setdefault(term, text)
-        return found | {cut.key: cut.text for cut in reversed(self._cuts)}
+        for term, first, last in self._expressions:
+            found.setdefault(term, self._words.through(self.whole, first, last))
+        words = zip(reversed(self._words.keys), reversed(self._words.written), strict=True)
+        return found | dict(words)
 
     @cached_property
-    def _cuts(self) -> list[Cut]:
-        return [cut for cut in cuts(self.whole) if cut.key]
+    def _expressions(self) -> list[tuple[str, int, int]]:
+        return list(trades.expressions(self._words.keys))
+
+    @cached_property
+    def _words(self) -> Cuts:
+        return telling(self.whole)
 
     @cached_property
     def _named(self) -> list[ConceptHit]:
@@ -136,9 +145,10 @@ class Described:
 
 
 @cache
-def _codes(trade: str) -> tuple[tuple[str, float], ...]:
+def _codes(trade: str) -> tuple[tuple[str, str, float], ...]:
+    """The codes of a trade, each with its class before and what it weighs after."""
     return tuple(
-        (code, own * best)
+        (code[:CLASS], code, own * best)
         for id, own in zip(trades.trades()[trade].concepts, CONCEPTS, strict=False)
         for code, best in zip(thesaurus()[id].cpv, CODES, strict=False)
     )

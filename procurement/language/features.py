@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from procurement.language.french import cuts
-from procurement.language.terms import concepts
+from procurement.language.terms import concepts, keys
 from procurement.language.words import key
 from procurement.typography import fold
 from procurement.yaml_files import read_yaml
@@ -60,16 +60,15 @@ class Said(NamedTuple):
 
 
 def said(text: str) -> Said:
-    keys, head, lot = _placed_keys(text)
-    acts = dict.fromkeys(_acts()[known] for known in keys if known in _acts())
-    return Said(
-        keys,
-        [word for run in text.split() for word in _written(run)],
-        keys[:head],
-        keys[lot:],
-        list(acts),
-        [concept.id for concept in concepts(text)],
-    )
+    return placed(text, keys(text), [concept.id for concept in concepts(text)])
+
+
+def placed(title: str, keys: list[str], concepts: list[str]) -> Said:
+    """What a text says whose title this is, or all of it; the keys and concepts are its own."""
+    placed, head, lot = _placed_keys(title)
+    acts = dict.fromkeys(_acts()[known] for known in placed if known in _acts())
+    words = [word for run in title.split() for word in _written(run)]
+    return Said(keys, words, placed[:head], placed[lot:], list(acts), concepts)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -84,7 +83,8 @@ def _placed_keys(text: str) -> tuple[list[str], int, int]:
     found: list[str] = []
     head = lot = None
     awaited = 0  # how many more tokens may be the number of a lot
-    for written, match_key, _ in cuts(text):
+    tokens = cuts(text)
+    for written, match_key in zip(tokens.written, tokens.keys, strict=True):
         if match_key:
             found.append(match_key)
         word = written.lower()
@@ -162,7 +162,7 @@ class Vectorizer:
         if self._in_pieces:
             for word in dict.fromkeys(text.words):
                 found += self._pieces_of(word)
-        ids, times = np.unique(np.asarray(found), return_counts=True)
+        ids, times = _counted(np.asarray(found))
         values = (1 + np.log(times.astype(np.float32))) * self._idf[ids]
         guises = self._guises[ids]
         lengths = np.sqrt(np.bincount(guises, values**2, len(_SHARES)))
@@ -182,6 +182,15 @@ class Vectorizer:
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_known_pieces": {}}
+
+
+def _counted(found: Ids) -> tuple[Ids, NDArray[np.intp]]:
+    """As `np.unique` does, at once: the ids in order, and how many times each was found."""
+    found.sort()
+    first = np.ones(len(found), dtype=bool)
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    (starts,) = first.nonzero()
+    return found[starts], np.diff(starts, append=len(found))
 
 
 def key_features(text: Said) -> list[tuple[str, list[str]]]:

@@ -8,6 +8,7 @@ a few rules of its own instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from sys import intern
 from threading import Lock
@@ -23,6 +24,8 @@ _OPENING = r"^[\(\[\{«“\"'‘’<>*•·–—\-/.,;:!?…#|=+~_]"
 _ELISION = r"^(?:[cdjlmnstCDJLMNST]|[QqJjLlPp](?:u|usqu|orsqu|uisqu|uoiqu))['’]"
 _CLOSING = r"[\)\]\}»”\"'’<>*•·–—\-/,;:!?…%€#|=+~_.]$"
 _INSIDE = r"[/,;:()\[\]«»“”\"<>|=+~_…–—•]|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
+# What spaCy would cut no further: « l'école, »
+_PLAIN = re.compile(rf"({_ELISION})?([^\W\d_]+)([,.;:)…]?)", re.IGNORECASE)
 _ENDLESS = 200  # letters without a space: no French, and they would cost their square
 _ONE_AT_A_TIME = Lock()
 
@@ -52,31 +55,55 @@ def _tokenizer() -> Tokenizer:
     )
 
 
-class Cut(NamedTuple):
-    """A token that costs nothing to read again."""
+_Token = tuple[str, str, int]  # as written, its match key, where it begins
 
-    text: str
-    key: str  # its match key; empty for a stop word, a number or a sign
-    start: int
+
+class Cuts(NamedTuple):
+    """Tokens, side by side: each costs nothing to read again."""
+
+    written: tuple[str, ...]
+    keys: tuple[str, ...]  # the match key of each; empty for a stop word, a number or a sign
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, tokens: Sequence[_Token]) -> Cuts:
+        return cls(*zip(*tokens, strict=True)) if tokens else cls((), (), ())
+
+    def through(self, text: str, first: int, last: int) -> str:
+        """What the text, theirs, says from one of them to another."""
+        return text[self.starts[first] : self.starts[last] + len(self.written[last])]
 
 
 @lru_cache(maxsize=4)
-def cuts(text: str) -> list[Cut]:
+def cuts(text: str) -> Cuts:
     """The tokens of a text. spaCy cuts between spaces, and what stands there once comes back in
     other texts; what runs on without a space is left out.
     """
+    return Cuts.of(_tokens(text))
+
+
+@lru_cache(maxsize=4)
+def telling(text: str) -> Cuts:
+    """Those of its tokens that have a match key."""
+    return Cuts.of([token for token in _tokens(text) if token[1]])
+
+
+@lru_cache(maxsize=4)
+def _tokens(text: str) -> list[_Token]:
     return [
-        Cut(written, key, match.start() + start)
+        (written, key, start + place)
         for match in _RUN.finditer(text)
         if len(run := match[0]) < _ENDLESS
-        for written, key, start in _cuts_of(run)
+        for start in (match.start(),)
+        for written, key, place in _cuts_of(run)
     ]
 
 
 @lru_cache(maxsize=20_000)
-def _cuts_of(run: str) -> tuple[Cut, ...]:
+def _cuts_of(run: str) -> tuple[_Token, ...]:
     """Of what stands between two spaces."""
     # Keys are interned: a hundred thousand texts say the same words.
-    if run.isalpha():
-        return (Cut(run, intern(key(run)), 0),)  # nothing to cut
-    return tuple(Cut(token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))
+    if plain := _PLAIN.fullmatch(run):
+        parts = enumerate(plain.groups(""), 1)
+        return tuple((part, intern(key(part)), plain.start(n)) for n, part in parts if part)
+    return tuple((token.text, intern(token.norm_), token.idx) for token in tokenizer()(run))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from procurement.language.spans import lowered, words_of
 from procurement.typography import fold
 
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
 _LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
+_MANY = 20_000  # distinct words remembered
 _UNMISTAKABLE = 5  # letters of an acronym that is read wherever it stands
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)$")
 _LONG_KINDS = {
@@ -42,6 +44,26 @@ class Area(NamedTuple):
     name: str
 
 
+class _Begun(NamedTuple):
+    """What a word may begin: its key, how many words the longest such names have."""
+
+    key: str
+    area: int
+    commune: int
+    acronym: bool
+
+
+class Words(NamedTuple):
+    """The words of a text, side by side; then which of them may begin names."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    areas: list[int]
+    communes: list[int]
+    acronyms: list[int]
+
+
 _NONE = Area("", "", "")
 
 
@@ -70,6 +92,28 @@ class Names:
         self.longest_commune = _longest_by_first_word([*self.communes, *self.abridged])
         self._begun = _beginnings(self.communes)
         self.longest_area = _longest_by_first_word(self.areas)
+        self._begun_by = lru_cache(maxsize=_MANY)(self._see)
+
+    def words_of(self, text: str) -> Words:
+        found = [
+            part
+            for word, start in words_of(lowered(text))
+            for part in ([(word, start)] if word.isalpha() else _letters(word, start))
+        ]
+        begun = [self._begun_by(word) for word, _ in found]
+        return Words(
+            [one.key for one in begun],
+            [start for _, start in found],
+            [start + len(word) for word, start in found],
+            [place for place, one in enumerate(begun) if one.area],
+            [place for place, one in enumerate(begun) if one.commune],
+            [place for place, one in enumerate(begun) if one.acronym],
+        )
+
+    def _see(self, word: str) -> _Begun:
+        key = folded(word)
+        area, commune = self.longest_area.get(key, 0), self.longest_commune.get(key, 0)
+        return _Begun(key, area, commune, key in self.acronyms)
 
     def known_sizes(self, keys: Iterable[str]) -> list[int]:
         """How many of these words make the name of a commune, longest first."""
@@ -119,6 +163,11 @@ def folded(word: str) -> str:
     """A word of a name without case or accent; « St » is « Saint »."""
     plain = fold(word)
     return {"st": "saint", "ste": "sainte"}.get(plain, plain)
+
+
+def _letters(word: str, start: int) -> list[tuple[str, int]]:
+    """« D2 », « 3e »: the letters only."""
+    return [(match[0], start + match.start()) for match in WORD.finditer(word)]
 
 
 def key_of(name: str) -> str:

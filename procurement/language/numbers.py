@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 
-from procurement.language.spans import SPACE, words_of
+from procurement.language.spans import SPACE, starts_of, words_of
 
 UNITS = {
     word: value
@@ -50,7 +51,12 @@ _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
 
 def number_starts(text: str, words: Set[str] = FIRST_WORDS) -> list[int]:
     """Where what begins with figures or with one of these words may match."""
-    return [start for word, start in words_of(text) if word in words or word[0].isdecimal()]
+    return sorted([*_figure_starts(text), *starts_of(text, words)])
+
+
+@lru_cache(maxsize=4)
+def _figure_starts(text: str) -> list[int]:
+    return [start for word, start in words_of(text) if word[0].isdecimal()]
 
 
 def parse(text: str) -> float:

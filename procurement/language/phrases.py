@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from procurement.language.french import Cut, cuts
+from procurement.language.french import cuts, telling
 from procurement.language.spans import Span
 
 _Phrase = tuple[str, ...]
-_Known = tuple[_Phrase, tuple[str, ...]]  # and the ids of those that bear it
 # Signs that a phrase may run over; any other one ends it.
 _TRANSPARENT = "-'’«»\"“” \u00a0\u202f\u2009"
 
@@ -22,66 +22,67 @@ class Hit(Span):
     ids: tuple[str, ...]
 
 
+class _Branch(NamedTuple):
+    """A phrase or the beginning of some, the keys that carry it on, and the ids that bear it."""
+
+    after: dict[str, _Branch]
+    ids: list[str]
+
+
 class PhraseIndex:
     """Finds (phrase, id) pairs in texts; the longest phrase wins."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        owners: dict[_Phrase, list[str]] = {}
+        self._root = _Branch({}, [])
         for phrase, id in pairs:
-            ids = owners.setdefault(_keys(phrase), [])
-            if id not in ids:
-                ids.append(id)
-        self._by_first: dict[str, list[_Known]] = {}
-        for keys in sorted(owners, key=len, reverse=True):
-            self._by_first.setdefault(keys[0], []).append((keys, tuple(owners[keys])))
+            branch = self._root
+            for key in _keys(phrase):
+                branch = branch.after.setdefault(key, _Branch({}, []))
+            if id not in branch.ids:
+                branch.ids.append(id)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """In reading order, without overlap."""
-        words, clauses = _words(text)
+        words, ends = telling(text), _ends(text)
+        begun = self._root.after
         free = 0
-        for position, word in enumerate(words):
-            known = self._by_first.get(word.key)
-            if known is None or position < free:
+        for position in [place for place, key in enumerate(words.keys) if key in begun]:
+            if position < free:
                 continue
-            length, ids = _longest(known, words, clauses, position)
+            length, ids = self._longest(words.keys[position : ends[position]])
             if length:
-                last = words[position + length - 1]
-                start, end = word.start, last.start + len(last.text)
-                yield Hit(start, end, text[start:end], ids)
                 free = position + length
+                start, said = words.starts[position], words.through(text, position, free - 1)
+                yield Hit(start, start + len(said), said, tuple(ids))
 
-
-def _longest(
-    known: Sequence[_Known], words: Sequence[Cut], clauses: Sequence[int], position: int
-) -> tuple[int, tuple[str, ...]]:
-    for phrase, ids in known:
-        end = position + len(phrase)
-        # Clauses are numbered in order: the same at both ends is the same all along.
-        if (
-            end <= len(words)
-            and words[end - 1].key == phrase[-1]
-            and clauses[end - 1] == clauses[position]
-            and tuple([word.key for word in words[position:end]]) == phrase
-        ):
-            return len(phrase), ids
-    return 0, ()
+    def _longest(self, keys: Sequence[str]) -> tuple[int, Sequence[str]]:
+        """How many of these keys, the first of which is known, make a phrase; and its ids."""
+        found: tuple[int, Sequence[str]] = (0, ())
+        branch = self._root
+        for length, key in enumerate(keys, 1):
+            if (longer := branch.after.get(key)) is None:
+                break
+            branch = longer
+            if branch.ids:
+                found = length, branch.ids
+        return found
 
 
 def _keys(phrase: str) -> _Phrase:
-    keys = tuple(cut.key for cut in cuts(phrase) if cut.key)
+    keys = tuple(telling(phrase).keys)
     if not keys:
         raise ValueError(f"a phrase of stop words matches nothing: {phrase!r}")
     return keys
 
 
 @lru_cache(maxsize=4)
-def _words(text: str) -> tuple[list[Cut], list[int]]:
-    """The words of a text, and the number of the clause that each is in."""
-    words, clauses, clause = list[Cut](), list[int](), 0
-    for cut in cuts(text):
-        if cut.key:
-            words.append(cut)
-            clauses.append(clause)
-        elif not cut.text[0].isalnum() and cut.text[0] not in _TRANSPARENT:
-            clause += 1
-    return words, clauses
+def _ends(text: str) -> list[int]:
+    """For each word of a text, how many there are to the end of its clause."""
+    ends, words = list[int](), 0
+    tokens = cuts(text)
+    for written, key in zip(tokens.written, tokens.keys, strict=True):
+        if key:
+            words += 1
+        elif not written[0].isalnum() and written[0] not in _TRANSPARENT:
+            ends += [words] * (words - len(ends))
+    return ends + [words] * (words - len(ends))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from procurement.language.gazetteer import SMALL, WORD, Area, Commune, Names, folded, key_of
+from procurement.language.gazetteer import SMALL, WORD, Area, Commune, Names, Words, key_of
 from procurement.language.homonyms import Candidate, chosen, hints, postcode_spans
-from procurement.language.spans import Span, Taken, lowered, words_of
+from procurement.language.spans import Span, Taken
 from procurement.language.surroundings import Surroundings, context
 from procurement.language.words import is_french_word
 from procurement.typography import fold
@@ -62,12 +62,6 @@ class Place(Span):
         }
 
 
-class _Token(NamedTuple):
-    key: str
-    start: int
-    end: int
-
-
 class Gazetteer:
     """Reads the places of texts among the communes and areas it knows."""
 
@@ -79,13 +73,13 @@ class Gazetteer:
 
     def places(self, text: str) -> list[Place]:
         """Places in reading order; a name with homonyms takes the most likely of them."""
-        tokens = list(_tokens(text))
-        areas = list(self._find_areas(text, tokens))
+        words = self._names.words_of(text)
+        areas = list(self._find_areas(text, words))
         covered = [(area.start, area.end) for area in areas]
-        candidates = list(self._find_communes(text, tokens, covered))
+        candidates = list(self._find_communes(text, words, covered))
         said = [Area(area.kind, area.code, area.name) for area in areas]
         pointed = hints(text, said, candidates, self._names)
-        areas += self._acronyms(text, tokens, covered, pointed)
+        areas += self._acronyms(text, words, covered, pointed)
         communes = []
         for candidate in candidates:
             commune, others = chosen(text, candidate, pointed)
@@ -93,11 +87,11 @@ class Gazetteer:
                 communes.append(_place(text, candidate, commune, others))
         named = [(place.start, place.end) for place in communes]
         areas = [area for area in areas if not any(a < area.start < b for a, b in named)]
-        postcodes = self._lone_postcodes(text, tokens, named)
+        postcodes = self._lone_postcodes(text, words, named)
         return sorted([*areas, *communes, *postcodes], key=lambda place: place.start)
 
     def _lone_postcodes(
-        self, text: str, tokens: Sequence[_Token], named: Sequence[tuple[int, int]]
+        self, text: str, words: Words, named: Sequence[tuple[int, int]]
     ) -> Iterator[Place]:
         for start, end in postcode_spans(text):
             known = self._names.postcodes.get(text[start:end], [])
@@ -105,7 +99,8 @@ class Gazetteer:
             if not known or near:
                 continue
             # « travaux à langres (52200) »: the code says which of the words is a name.
-            written = [c for c in known if f" {key_of(c.name)} " in _line(tokens)]
+            line = f" {' '.join(words.keys)} "
+            written = [c for c in known if f" {key_of(c.name)} " in line]
             only = (written or known)[0] if len(written or known) == 1 else None
             already = only and any(key_of(text[a:b]) == key_of(only.name) for a, b in named)
             if not already:
@@ -117,47 +112,44 @@ class Gazetteer:
                     else place
                 )
 
-    def _find_areas(self, text: str, tokens: Sequence[_Token]) -> Iterator[Place]:
-        position = 0
+    def _find_areas(self, text: str, words: Words) -> Iterator[Place]:
+        free = 0
         department = 0  # where the last one ended
-        while position < len(tokens):
-            longest = self._names.longest_area.get(tokens[position].key, 0)
-            if not longest:
-                position += 1
+        for position in words.areas:
+            if position < free:
                 continue
-            listed = department and _THEN.fullmatch(text, department, tokens[position].start)
-            length, area = self._area_at(text, tokens, position, longest, listed=bool(listed))
+            start = words.starts[position]
+            listed = department and _THEN.fullmatch(text, department, start)
+            length, area = self._area_at(text, words, position, listed=bool(listed))
+            free = position + length
             if area:
-                start, end = tokens[position].start, tokens[position + length - 1].end
+                end = words.ends[free - 1]
                 department = end if area.kind == "departement" else 0
                 yield Place(start, end, text[start:end], area.kind, area.code, area.name)
-            position += length or 1
 
     def _area_at(
-        self, text: str, tokens: Sequence[_Token], at: int, longest: int, *, listed: bool
+        self, text: str, words: Words, at: int, *, listed: bool
     ) -> tuple[int, Area | None]:
+        longest = self._names.longest_area[words.keys[at]]
         phrase: list[str] = []
         found: tuple[int, Area | None] = (0, None)
-        for index in range(at, min(len(tokens), at + 2 * longest + 2)):
-            if index > at and not _touch(text, tokens, index, _JOINED):
+        for index in range(at, min(len(words.keys), at + 2 * longest + 2)):
+            if index > at and not _touch(text, words, index, _JOINED):
                 break
-            if tokens[index].key in SMALL and index > at:
+            if words.keys[index] in SMALL and index > at:
                 continue
-            phrase.append(tokens[index].key)
+            phrase.append(words.keys[index])
             area = self._names.areas.get(" ".join(phrase))
             if area and (
-                self._is_area(text, tokens, at, index, area, len(phrase))
+                self._is_area(text, words.starts[at], words.ends[index], area, len(phrase))
                 or listed
                 and area.kind == "departement"
-                and text[tokens[at].start].isupper()
+                and text[words.starts[at]].isupper()
             ):
                 found = (index - at + 1, area)
         return found
 
-    def _is_area(
-        self, text: str, tokens: Sequence[_Token], first: int, last: int, area: Area, words: int
-    ) -> bool:
-        start, end = tokens[first].start, tokens[last].end
+    def _is_area(self, text: str, start: int, end: int, area: Area, words: int) -> bool:
         name = text[start:end]
         if fold(name).startswith(
             ("departement", "region", "communaute", "ca ", "cc ", "cu ", "agglo")
@@ -181,57 +173,53 @@ class Gazetteer:
     def _acronyms(
         self,
         text: str,
-        tokens: Sequence[_Token],
+        words: Words,
         covered: Sequence[tuple[int, int]],
         pointed: dict[str, int],
     ) -> Iterator[Place]:
         """« la CAHC »: the only EPCI of that acronym, or the only one in the departments named."""
         taken = Taken(covered)
-        for token in tokens:
-            found = self._names.acronyms.get(token.key)
-            if found is None or token.key in context().no_epci:
+        for position in words.acronyms:
+            key, start, end = words.keys[position], words.starts[position], words.ends[position]
+            written = text[start:end]
+            if not written.isupper() or key in context().no_epci:
                 continue
-            written = text[token.start : token.end]
-            if not written.isupper():
-                continue
+            found = self._names.acronyms[key]
             near = [area for area in found if pointed[self._names.department_of[area.code]]]
-            pool = near or (found if re.search(r"\b[Ll]a $", text[: token.start][-4:]) else [])
-            if len(pool) == 1 and taken.free(token.start, token.end):
+            pool = near or (found if re.search(r"\b[Ll]a $", text[:start][-4:]) else [])
+            if len(pool) == 1 and taken.free(start, end):
                 (area,) = pool
-                yield Place(token.start, token.end, written, area.kind, area.code, area.name)
+                yield Place(start, end, written, area.kind, area.code, area.name)
 
     def _find_communes(
-        self, text: str, tokens: Sequence[_Token], covered: Sequence[tuple[int, int]]
+        self, text: str, words: Words, covered: Sequence[tuple[int, int]]
     ) -> Iterator[Candidate]:
         known = Taken(covered)
         previous_end = -9
-        position = 0
-        while position < len(tokens):
-            token = tokens[position]
-            length = self._names.longest_commune.get(token.key, 0)
-            step = 1
-            if length and known.free(token.start, token.end):
-                keys = (other.key for other in tokens[position : position + length])
-                for size in self._names.known_sizes(keys):
-                    found = self._commune_at(text, tokens, position, size, previous_end)
-                    if found:
-                        yield found
-                        previous_end, step = found.end, size
-                        break
-            position += step
+        free = 0
+        for position in words.communes:
+            start, end = words.starts[position], words.ends[position]
+            if position < free or covered and not known.free(start, end):
+                continue
+            length = self._names.longest_commune[words.keys[position]]
+            for size in self._names.known_sizes(words.keys[position : position + length]):
+                found = self._commune_at(text, words, position, size, previous_end)
+                if found:
+                    yield found
+                    previous_end, free = found.end, position + size
+                    break
 
     def _commune_at(
-        self, text: str, tokens: Sequence[_Token], at: int, size: int, previous_end: int
+        self, text: str, words: Words, at: int, size: int, previous_end: int
     ) -> Candidate | None:
-        words = tokens[at : at + size]
-        key = " ".join(word.key for word in words)
-        if not all(_touch(text, tokens, at + k, _NAME_JOINED) for k in range(1, size)):
+        if not all(_touch(text, words, at + k, _NAME_JOINED) for k in range(1, size)):
             return None
+        key = " ".join(words.keys[at : at + size])
         # « au Havre », « la ville du Mans »: the article is not part of what is named.
-        contracted = words[0].key in _CONTRACTED and size > 1
+        contracted = words.keys[at] in _CONTRACTED and size > 1
         candidate = Candidate(
-            words[contracted].start,
-            words[-1].end,
+            words.starts[at + contracted],
+            words.ends[at + size - 1],
             tuple(self._names.communes.get(key, ())),
             tuple(self._names.abridged.get(key, ())),
         )
@@ -239,15 +227,6 @@ class Gazetteer:
         if verdict is None:
             return None
         return replace(candidate, doubtful=True) if verdict else candidate
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    for word, start in words_of(lowered(text)):
-        if word.isalpha():
-            yield _Token(folded(word), start, start + len(word))
-        else:  # « D2 », « 3e »: the letters only
-            for match in WORD.finditer(word):
-                yield _Token(folded(match[0]), start + match.start(), start + match.end())
 
 
 def _place(text: str, candidate: Candidate, commune: Commune, others: int) -> Place:
@@ -390,9 +369,5 @@ def _accents(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name.lower().replace("œ", "oe")).replace("saint", "st")
 
 
-def _line(tokens: Sequence[_Token]) -> str:
-    return f" {' '.join(token.key for token in tokens)} "
-
-
-def _touch(text: str, tokens: Sequence[_Token], index: int, joint: re.Pattern[str]) -> bool:
-    return bool(joint.fullmatch(text, tokens[index - 1].end, tokens[index].start))
+def _touch(text: str, words: Words, index: int, joint: re.Pattern[str]) -> bool:
+    return bool(joint.fullmatch(text, words.ends[index - 1], words.starts[index]))

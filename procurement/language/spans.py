@@ -44,9 +44,18 @@ def words_of(text: str) -> list[tuple[str, int]]:
     return [(match[0], match.start()) for match in _WORD.finditer(text)]
 
 
-def starts_of(text: str, words: Set[str]) -> Iterator[int]:
-    """Where these words begin."""
-    return (start for word, start in words_of(text) if word in words)
+@lru_cache(maxsize=4)
+def starts_by_word(text: str) -> dict[str, list[int]]:
+    starts: dict[str, list[int]] = {}
+    for word, start in words_of(text):
+        starts.setdefault(word, []).append(start)
+    return starts
+
+
+def starts_of(text: str, words: Set[str]) -> list[int]:
+    """Where these words begin, in order: many are sought, a text says few of them."""
+    starts = starts_by_word(text)
+    return sorted(start for word in starts.keys() & words for start in starts[word])
 
 
 def matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:

@@ -20,12 +20,12 @@ class Rows:
 
     def total(self, vector: Vector) -> NDArray[np.float64]:
         """The rows of its features, each as many times as the feature weighs, summed."""
-        starts = self._starts[vector.ids]
-        sizes = self._starts[vector.ids + 1] - starts
-        ends = sizes.cumsum()
+        starts = self._starts.take(vector.ids)
+        sizes = self._starts.take(vector.ids + 1) - starts
         # Where the entries of all its features are: taken at once, not run after run.
-        places = np.arange(sizes.sum()) + np.repeat(starts - ends + sizes, sizes)
+        places = (starts - sizes.cumsum() + sizes).repeat(sizes)
+        places += np.arange(len(places))
         entries = self._entries.take(places)
-        weighed = entries["weight"] * np.repeat(vector.values, sizes)
+        weighed = entries["weight"] * vector.values.repeat(sizes)
         total = np.bincount(entries["column"], weighed, self._width)
         return total.astype(np.float64, copy=False)

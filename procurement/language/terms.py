@@ -22,7 +22,7 @@ class ConceptHit(NamedTuple):
 
 def keys(text: str) -> list[str]:
     """Lemma stems in reading order, accents folded; stop words, numbers and signs are out."""
-    return [cut.key for cut in cuts(text) if cut.key]
+    return list(filter(None, cuts(text).keys))
 
 
 def concepts(text: str) -> list[ConceptHit]:

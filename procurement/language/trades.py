@@ -15,9 +15,11 @@ from functools import cache, lru_cache
 from itertools import chain
 from math import exp, log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from procurement.language.french import Cut
+import numpy as np
+
+from procurement.language.evidence import Evidence, Hints, Sentence
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.language.turns import TURN
@@ -27,17 +29,13 @@ CATCH_ALL = {"94.99Z", "88.99B", "88.10C", "82.99Z", "96.09Z"}  # codes of any a
 CONCEPT, CPV, NAF = "c:", "cpv:", "naf:"  # before what is no word, among terms
 DATA = Path(__file__).parent / "data" / "trades.yaml"
 CORE, HINT, NAMED = 2.2, 1.0, 2.5  # strength of a word that nearly names, hints; of a concept
-SAID, TURNED = 2.4, 0.4  # of a turn of phrase; of the lesser, it or the words it is made of
+SAID = 2.4  # of a turn of phrase
 CODED, NAF_CODED = 1.0, 1.6  # of a class of CPV codes; of the code that a supplier is filed under
 PART = 0.5  # of a word that is said in one of its expressions
 MANY = 6  # trades whose expressions share a word, which then tells none of them
 KIN = 0.8  # a word of the same family as one of the lexicon: « rempailleuse »
-AROUND = 0.5  # what the other sentences tell, beside the sentence itself
-FAITH = 2  # how much a word is credited to the trade that its neighbours tell
-LEAST = 0.4  # under it, a sentence tells nothing of a trade
 TELLING = 2.6  # evidence from which a trade is rather sure than not
 REST = 0.5  # what further sentences add to the one that tells most
-ALONE = 1.0  # a need's word that tells a trade without another counts for half; two, for two thirds
 SHARPNESS = 1.2  # a need is about its first trades, not about all those it brushes against
 KEPT = 12
 ONE_WORD = 0.4  # of a concept named in one word, which already counts as a word
@@ -160,16 +158,14 @@ def _family(term: str) -> str:
     return root if len(root) >= _ROOT else ""
 
 
-def expressions(said: Sequence[Cut], text: str) -> Iterator[tuple[str, str]]:
-    """The expressions of the lexicon that these cuts of a text say, each as the text writes it."""
-    row = [cut.key for cut in said]
+def expressions(row: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The expressions of the lexicon that a row of keys says, each with its first and last."""
     known = _lexicon().expressions
-    for start, first in enumerate(row):
-        for expression in known.get(first, ()):
+    for start in [place for place, key in enumerate(row) if key in known]:
+        for expression in known[row[start]]:
             end = start + len(expression)
             if tuple(row[start:end]) == expression:
-                last = said[end - 1]
-                yield " ".join(expression), text[said[start].start : last.start + len(last.text)]
+                yield " ".join(expression), start, end - 1
 
 
 Told = dict[str, float]  # trade → evidence, or share
@@ -177,78 +173,39 @@ Told = dict[str, float]  # trade → evidence, or share
 
 def read(sentences: Sequence[Mapping[str, float]]) -> list[Told]:
     """What each sentence of one author tells, its terms given with their weights."""
-    heard = _heard(sentences)
-    return [sentence.credited(sentence.credits(prior)) for sentence, prior in heard]
+    return [_named(told) for told in _evidence(sentences).by_sentence()]
 
 
-def _heard(sentences: Iterable[Mapping[str, float]]) -> Iterator[tuple[_Sentence, Told]]:
-    """Each sentence, with what it tells by itself and a part of what the others tell."""
-    said = [_Sentence.of(terms) for terms in sentences]
-    first = [sentence.told() for sentence in said]
-    everywhere: Told = {}
-    for told in first:
-        for trade, evidence in told.items():
-            if evidence > everywhere.get(trade, 0.0):
-                everywhere[trade] = evidence
-    for sentence, told in zip(said, first, strict=True):
-        yield sentence, {t: evidence + AROUND * everywhere[t] for t, evidence in told.items()}
+def _evidence(sentences: Iterable[Mapping[str, float]]) -> Evidence:
+    return Evidence([_sentence(terms) for terms in sentences], len(trades()))
 
 
-_Hint = tuple[str, float]  # a trade, how strongly
+def _sentence(terms: Mapping[str, float]) -> Sentence:
+    said = Sentence([], {})
+    for term, weight in terms.items():
+        if hints := _hints(term):
+            said.terms.append((hints, weight))
+        elif term.startswith(TURN):
+            said.turned[_numbers()[term.removeprefix(TURN)]] = SAID * weight
+    return said
 
 
 @lru_cache(maxsize=50_000)
-def _hints(term: str) -> tuple[_Hint, ...]:
-    return tuple(_lexicon().hints(term).items())
+def _hints(term: str) -> Hints | None:
+    if not (hints := _lexicon().hints(term)):
+        return None
+    numbers = [_numbers()[trade] for trade in hints]
+    return Hints(np.array(numbers, np.intp), np.array([*hints.values()]))
 
 
-class _Sentence(NamedTuple):
-    """What each term of a sentence hints at, as much as it counts; its turns of phrase apart."""
+@cache
+def _numbers() -> dict[str, int]:
+    return {trade: number for number, trade in enumerate(trades())}
 
-    hinted: list[tuple[_Hint, ...]]
-    turned: Told
 
-    @classmethod
-    def of(cls, terms: Mapping[str, float]) -> _Sentence:
-        said = _Sentence([], {})
-        for term, weight in terms.items():
-            if term.startswith(TURN):
-                said.turned[term.removeprefix(TURN)] = SAID * weight
-            elif found := _hints(term):
-                weighed = found if weight == 1.0 else tuple([(t, s * weight) for t, s in found])
-                said.hinted.append(weighed)
-        return said
-
-    def told(self) -> Told:
-        told: Told = {}
-        for hints in self.hinted:
-            for trade, strength in hints:
-                told[trade] = told.get(trade, 0.0) + strength
-        return self._with_turns(told)
-
-    def _with_turns(self, told: Told) -> Told:
-        """A turn says at least as much as it is worth, and little more than its words do."""
-        for trade, worth in self.turned.items():
-            own = told.get(trade, 0.0)
-            told[trade] = max(own, worth) + TURNED * min(own, worth)
-        return told
-
-    def credits(self, prior: Told) -> list[_Hint]:
-        """The evidence of each term, going to the trade that the words around it tell most."""
-        return [
-            (trade, strength * (prior[trade] / best) ** FAITH)
-            for hints in self.hinted
-            for best in (max([prior[trade] for trade, _ in hints]),)
-            for trade, strength in hints
-        ]
-
-    def credited(self, credits: Iterable[_Hint]) -> Told:
-        """That of all its terms, and of its turns."""
-        found: Told = {}
-        for trade, credit in credits:
-            found[trade] = found.get(trade, 0.0) + credit
-        found = self._with_turns(found)
-        return {trade: round(evidence, 2) for trade, evidence in found.items() if evidence >= LEAST}
+def _named(told: Mapping[int, float]) -> Told:
+    names = tuple(_numbers())
+    return {names[number]: evidence for number, evidence in told.items()}
 
 
 def sure(told: Iterable[Told]) -> Told:
@@ -275,17 +232,11 @@ def told(sentences: Sequence[Mapping[str, float]]) -> Told:
 
     One word may name a trade by chance: what several tell together counts more.
     """
-    summed: Told = {}
-    by_term: dict[str, list[float]] = {}
-    for sentence, prior in _heard(sentences):
-        credits = sentence.credits(prior)
-        for trade, credit in chain(credits, sentence.turned.items()):
-            by_term.setdefault(trade, []).append(credit)
-        for trade, evidence in sentence.credited(credits).items():
-            summed[trade] = summed.get(trade, 0.0) + evidence
-    agreed = {trade: evidence * _agreement(by_term[trade]) for trade, evidence in summed.items()}
+    evidence = _evidence(sentences)
+    summed = evidence.summed()
+    agreed = _named(evidence.agreed(summed))
     best = sorted(agreed.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
-    return dict(best) if best and summed[best[0][0]] >= 1.0 else {}
+    return dict(best) if best and summed[_numbers()[best[0][0]]] >= 1.0 else {}
 
 
 def about(sentences: Sequence[Mapping[str, float]]) -> Told:
@@ -297,12 +248,6 @@ def parts_of(told: Told) -> Told:
     sharp = {trade: evidence**SHARPNESS for trade, evidence in told.items()}
     total = sum(sharp.values())
     return {trade: part / total for trade, part in sharp.items()}
-
-
-def _agreement(credits: Sequence[float]) -> float:
-    """From 0 to 1, as more terms tell the same trade (their effective number, of Simpson)."""
-    terms = sum(credits) ** 2 / sum(credit * credit for credit in credits)
-    return terms / (terms + ALONE)
 
 
 def answers(trade: str, told: Told) -> float:
@@ -360,7 +305,7 @@ def most_telling(terms: Iterable[str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=50_000)
-def _worth_saying(term: str) -> tuple[_Hint, ...]:
+def _worth_saying(term: str) -> tuple[tuple[str, float], ...]:
     """The trades that a term tells as much as any other, and enough to be quoted for them."""
     hints = _lexicon().hints(term)
     most = max(hints.values(), default=0.0)

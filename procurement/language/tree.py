@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,9 @@ class Tree:
         numbers = {name: number for number, name in enumerate(self.names)}
         self._path = np.array([[numbers[name] for _, name in _steps(code)] for code in codes])
 
-    def below(self, prefix: str, row: Row) -> list[tuple[str, float]]:
+    def below(self, prefix: str, row: Row) -> Iterator[tuple[str, float]]:
         """The choices below a prefix, with what the row says of each."""
-        return list(zip(self.members[prefix], row[self._slices[prefix]].tolist(), strict=True))
+        return zip(self.members[prefix], row[self._slices[prefix]].tolist(), strict=True)
 
     def log_shares(self, codes: NDArray[np.integer], votes: Row) -> Row:
         """Of the votes of these codes (their numbers), the share of each node in its choice."""

@@ -1,9 +1,14 @@
+import inspect
 import time
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurement import language
 from procurement.language.cpv import CpvSuggester
 from procurement.language.places import Gazetteer
 from procurement.language.reading import read
@@ -99,3 +104,22 @@ def test_the_name_of_a_commune_is_no_aim():
     )
     assert [(aim.id, aim.text) for aim in found.objectives] == [("bio", "bio")]
     assert [place.code for place in found.places] == ["46030"]
+
+
+OF_OUR_OWN = {"year", "trade", "root", "size"}  # what caches without a limit may be keyed by
+
+
+def caches() -> Iterator[tuple[str, int | None, set[str]]]:
+    """The caches of the engine: name, limit, what they are keyed by."""
+    for found in iter_modules(language.__path__):
+        module = import_module(f"procurement.language.{found.name}")
+        for name, kept in vars(module).items():
+            if hasattr(kept, "cache_parameters") and kept.__module__ == module.__name__:
+                parameters = inspect.signature(kept.__wrapped__).parameters
+                yield f"{found.name}.{name}", kept.cache_parameters()["maxsize"], {*parameters}
+
+
+def test_what_is_remembered_of_texts_has_a_limit():
+    unlimited = [name for name, limit, keys in caches() if limit is None and keys - OF_OUR_OWN]
+    assert unlimited == []
+    assert Gazetteer([])._names._begun_by.cache_parameters()["maxsize"]

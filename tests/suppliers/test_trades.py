@@ -1,6 +1,6 @@
 import pytest
 
-from procurement.language import trades
+from procurement.language import evidence, trades
 from procurement.language.thesaurus import thesaurus
 from suppliers.circumstances import circumstances
 from suppliers.reading import NAF, read_need, read_offers, read_statement, read_title, terms_of
@@ -105,9 +105,11 @@ def test_a_word_is_credited_to_the_trade_that_its_neighbours_tell():
 
 
 def test_of_a_need_what_several_words_tell_counts_more_than_as_much_told_by_one():
-    alone, apart = trades._agreement([2.0]), trades._agreement([1.0, 1.0])
-    assert alone == 1 / 2 < apart == 2 / 3
-    assert alone < trades._agreement([1.9, 0.1]) < apart
+    def agreed(*credits):
+        return evidence.agreement(sum(credits), sum(credit * credit for credit in credits))
+
+    assert agreed(2.0) == 1 / 2 < agreed(1.0, 1.0) == 2 / 3
+    assert agreed(2.0) < agreed(1.9, 0.1) < agreed(1.0, 1.0)
 
 
 def test_a_need_is_about_what_its_words_agree_on_before_what_one_names_by_chance():
