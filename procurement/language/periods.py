@@ -15,12 +15,12 @@ _NAMES = {
     "mois": "mois", "an": "an", "ans": "an", "année": "an", "annee": "an",
 }  # fmt: skip
 # « par trimestre » is four times as much a year: `formats.md` knows no quarter.
-_TIMES_A_YEAR = {"trimestr": 4, "semestr": 2}
+_TIMES_A_YEAR = {"trimestr": 4, "semestr": 2, "bimensuel": 24, "bimestr": 6}
 _ADVERBS = {"quotid": "jour", "journa": "jour", "hebdom": "semaine", "mensue": "mois",
             "annuel": "an", "trimes": "an", "semest": "an"}  # fmt: skip
 _ADJECTIVE = (
     r"(?:quotidien(?:ne)?s?|journali(?:er|ère)s?|hebdomadaires?|mensuel(?:le)?s?|annuel(?:le)?s?"
-    r"|trimestriel(?:le)?s?|semestriel(?:le)?s?)"
+    r"|trimestriel(?:le)?s?|semestriel(?:le)?s?|bimensuel(?:le)?s?|bimestriel(?:le)?s?)"
 )
 PERIOD = (
     rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
@@ -29,7 +29,7 @@ PERIOD = (
     rf"|l['’](?P<the>an|année)\b"
     rf"|tous{SPACE}les{SPACE}(?P<every>jours|mois|ans)\b"
     rf"|toutes{SPACE}les{SPACE}(?P<every_week>semaines)\b"
-    rf"|(?P<adverb>{_ADJECTIVE}|quotidiennement|journalièrement|hebdomadairement|mensuellement"
+    rf"|\b(?P<adverb>{_ADJECTIVE}|quotidiennement|journalièrement|hebdomadairement|mensuellement"
     r"|annuellement)\b)"
 )
 _PERIOD = re.compile(PERIOD)

@@ -38,6 +38,8 @@ from tests.procurement.language import reading
         ("entre deux et trois fois par semaine", 3, "fois", "semaine"),
         ("4 fois l'an", 4, "fois", "an"),
         ("une révision par semestre", 2, "révision", "an"),
+        ("un passage bimensuel", 24, "passage", "an"),
+        ("un passage bimestriel", 6, "passage", "an"),
         ("24 000 plis par jour ouvré", 24_000, "pli", "jour"),
         ("3 850 MWh", 3850, "mwh", None),
         ("37 600 hab", 37600, "habitant", None),
@@ -51,6 +53,11 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
     (found,) = reading(f"Il faut {text}.").quantities
     assert (found.value, found.unit, found.period) == (value, unit, period)
     assert found.text == text
+
+
+def test_what_only_ends_as_a_period_is_none():
+    (found,) = reading("Il faut 20 plantations pluriannuelles.").quantities
+    assert found.period is None
 
 
 @pytest.mark.parametrize(
