@@ -48,9 +48,7 @@ _WITHIN = re.compile(
 _BREAK = re.compile(r"[.;:\n](?!\d)")
 _SENTENCE = re.compile(r"[.!?]\s|[;\n]")
 _APART = re.compile(r",|\bet\b")
-_FOR_WHOM = re.compile(
-    r"\bpour$"
-)  # « trois matins par semaine, pour 60 adultes »: as many come back
+_FOR_WHOM = re.compile(r"\bpour$")  # « trois matins, pour 60 adultes »: the same come back
 _BETWEEN = ", \u00a0\u202f"
 _LASTING = {"week-end": 2.0, "semaine": DAYS_A_WEEK}  # in days
 _FAR = 60  # letters from what is counted to how often it comes

@@ -93,7 +93,7 @@ def report(answers: Floats, left_out: Floats, whole: int) -> None:
     """What sentences, then clauses of texts, would be told, had each been left out."""
     for name, part in (("phrases", slice(whole)), ("propositions", slice(whole, None))):
         asked = answers[part] > 0
-        for least in (0.45, likeness.LEAST, 0.65):
+        for least in (likeness.LEAST - 0.1, likeness.LEAST, likeness.LEAST + 0.1):
             told = left_out[part] >= least
             right = (told & asked).sum()
             print(
