@@ -100,7 +100,8 @@ class TableImport(models.Model):
 
     @property
     def read_columns(self) -> list[Column]:
-        return [Column(**{**column, "parts": tuple(column["parts"])}) for column in self.columns]
+        """As they were kept; those of tables sent long ago may lack what columns say today."""
+        return [Column(**{**kept, "parts": tuple(kept.get("parts", ()))}) for kept in self.columns]
 
     def map(self, chosen: int, columns: Sequence[Column]) -> None:
         """What each column says; another sheet of the workbook starts with no decision."""
