@@ -231,7 +231,10 @@ def _bounded_sheets(worksheets: Iterable[Any]) -> Iterator[Sheet]:
 
 
 def _merged_down(worksheet: Any) -> dict[tuple[int, int], int]:
-    """{(line, column): last line} of the cells merged over several lines."""
+    """{(line, column): last line} of the cells merged over several lines.
+
+    The library tells them only of a workbook held whole in memory; the part is bounded.
+    """
     with worksheet.parent._archive.open(worksheet._worksheet_path) as part:
         merged = _MERGED.findall(part.read())
     return {

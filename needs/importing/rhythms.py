@@ -27,8 +27,6 @@ _WORDS = {
     "trim": "trimestre", "unique": ONCE, "une fois": ONCE, "en une fois": ONCE,
     "ponctuel": ONCE, "ponctuelle": ONCE, "stock": ONCE, "total": ONCE, "once": ONCE, "parc": ONCE,
 }  # fmt: skip
-# « bimensuel » is twice a month, « bimestriel » every two: neither is what its end says.
-_COMPOUND = re.compile(r"\b(bi|tri|quadri|pluri|multi|semi)-?(hebdo|mens|mestr|annuel)")
 _IN_A_HEADER = re.compile(
     r"(?:/|\bpar)\s*[a-z]+|\b(?:annuel|semestriel|trimestriel|mensuel|hebdo|quotidien|journalier)\w*"
 )
@@ -40,8 +38,6 @@ def read_period(words: str) -> str | None:
     plain = re.sub(r"^(par|/|chaque|a l'|au|le|la)\s*", "", fold(words).strip(" ./"))
     if plain in _WORDS:
         return _WORDS[plain]
-    if _COMPOUND.search(plain.replace("trimestr", "")):
-        return None
     for said in (f"1000 unités {words}", f"1000 unités par {plain}"):
         found = quantities(said, Taken())
         if found and (period := rhythm_of(found[0])):
@@ -51,9 +47,9 @@ def read_period(words: str) -> str | None:
 
 def rhythm_of(found: Quantity) -> str | None:
     """The period of what was read from 1000 of something: the language engine counts quarters and
-    half-years by the year."""
-    times = {1000 * n: period for period, n in _TIMES_A_YEAR.items()}
-    return times.get(round(found.value), found.period) if found.period == "an" else found.period
+    half-years by the year. None for another part of it (« bimensuel »), which files do not keep."""
+    named = {1000 * n: period for period, n in _TIMES_A_YEAR.items()} | {1000: "an"}
+    return named.get(round(found.value)) if found.period == "an" else found.period
 
 
 def period_in(header: str) -> str | None:

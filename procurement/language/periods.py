@@ -29,7 +29,7 @@ PERIOD = (
     rf"|l['’](?P<the>an|année)\b"
     rf"|tous{SPACE}les{SPACE}(?P<every>jours|mois|ans)\b"
     rf"|toutes{SPACE}les{SPACE}(?P<every_week>semaines)\b"
-    rf"|\b(?P<adverb>{_ADJECTIVE}|quotidiennement|journalièrement|hebdomadairement|mensuellement"
+    rf"|(?<![\w-])(?P<adverb>{_ADJECTIVE}|quotidiennement|journalièrement|hebdomadairement|mensuellement"
     r"|annuellement)\b)"
 )
 _PERIOD = re.compile(PERIOD)

@@ -55,8 +55,9 @@ def test_a_quantity_has_a_value_a_unit_and_a_period(text, value, unit, period):
     assert found.text == text
 
 
-def test_what_only_ends_as_a_period_is_none():
-    (found,) = reading("Il faut 20 plantations pluriannuelles.").quantities
+@pytest.mark.parametrize("said", ["pluriannuelles", "semi-annuelles"])
+def test_what_only_ends_as_a_period_is_none(said):
+    (found,) = reading(f"Il faut 20 plantations {said}.").quantities
     assert found.period is None
 
 

@@ -27,7 +27,6 @@ WORDS = {
     KEPT: "gardées",
     REFUSED: "refusées",
 }
-LONGEST_SOURCE = 80
 REMARKS_SAID = 20  # a national file has thousands of the same
 
 
@@ -120,10 +119,9 @@ class Command(BaseCommand):
 
 def check_usage(rejects: str | None, source: str) -> None:
     """What could not be kept is said before the hours that a national file takes."""
-    if len(source) > LONGEST_SOURCE:
-        raise CommandError(
-            f"« --source » compte {LONGEST_SOURCE} caractères au plus.", returncode=2
-        )
+    longest = Intake._meta.get_field("source").max_length or 0
+    if len(source) > longest:
+        raise CommandError(f"« --source » compte {longest} caractères au plus.", returncode=2)
     try:
         if rejects:
             Path(rejects).open("a").close()
