@@ -112,7 +112,7 @@ def _said_by(word: str) -> _Said | None:
     beginnings = [folded[:length] for length in range(1, min(len(folded), grammar.longest) + 1)]
     named = [word] if word.isupper() else []  # « AB »
     said = (*beginnings, folded + "=", *named)
-    terms = {term for form in said for term in grammar.terms_of.get(form, ())}
+    terms = set().union(*filter(None, map(grammar.terms_of.get, said)))
     if _FUTURE.search(folded):
         terms.add(grammar.wish)
     begun = (rule for term in sorted(terms) for rule in grammar.by_first.get(term, ()))
@@ -120,7 +120,7 @@ def _said_by(word: str) -> _Said | None:
 
 
 def _bits(terms: Iterable[int]) -> int:
-    return sum(1 << term for term in set(terms))
+    return sum([1 << term for term in set(terms)])
 
 
 def families() -> dict[str, list[str]]:

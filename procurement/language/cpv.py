@@ -106,6 +106,7 @@ class CpvSuggester:
             for example in examples
             if (code := self._nearest_known(example.code))
         ]
+        self._classes = [example.code[:CLASS] for example in self._examples]
         self._model: _Nearest | None = None
 
     def _nearest_known(self, code: str) -> str:
@@ -131,11 +132,11 @@ class CpvSuggester:
             return []
         words = telling(need.whole)
         heard = dict(zip(words.keys, words.written, strict=True))
-        near: dict[str, list[Example]] = defaultdict(list)
+        near: dict[str, list[int]] = defaultdict(list)
         for number in reading.neighbours:
-            near[self._examples[number].code[:CLASS]].append(self._examples[number])
+            near[self._classes[number]].append(number)
         return [
-            self._suggestion(choice, near.get(choice.code[:CLASS], []), heard, need)
+            self._suggestion(choice, near.get(choice.code[:CLASS], ()), heard, need)
             for choice in self._weighed(reading.offer(count), need, count)
         ]
 
@@ -158,11 +159,12 @@ class CpvSuggester:
     def _suggestion(
         self,
         choice: _Choice,
-        same: Sequence[Example],
+        near: Iterable[int],
         heard: Mapping[str, str],
         need: Described,
     ) -> CpvSuggestion:
         row = self._codes[choice.code]
+        same = [self._examples[number] for number in near]
         reasons = _because(choice.code, same, heard, need.reason(choice.trade))
         return CpvSuggestion(row.code, row.check_digit, row.label, choice.score, reasons)
 
@@ -294,7 +296,7 @@ class _Model(_Nearest):
         divisions = self._tree.members[""]
         # `Margins` finds the first division more often, `Softmax` the next ones.
         likely, learned = scores[: len(divisions)], scores[len(divisions) :]
-        first = np.argmax(likely + _FIRST_VOTE * shares[: len(divisions)])
+        first = (likely + _FIRST_VOTE * shares[: len(divisions)]).argmax()
         return self._tree.chances(learned + self._say * shares), divisions[first]
 
 
@@ -316,10 +318,9 @@ class _Guess:
 
     def offer(self, count: int) -> list[tuple[str, float]]:
         """Codes and scores: first the best class of the best groups, then the next classes."""
-        groups = self._below([("", 1.0)], keep=5)
-        groups = self._below(groups, keep=8)
-        ranked = self._below(groups, keep=None)
-        own = self._best_of(self.division)
+        divisions = self._below([("", 1.0)], keep=None)
+        ranked = self._below(self._below(divisions[:5], keep=8), keep=None)
+        own = self._best_of(next(pair for pair in divisions if pair[0] == self.division))
         order = [own, *(pair for pair in ranked if pair[0] != own[0])]
         best: dict[str, tuple[str, float]] = {}
         for pair in order:
@@ -335,10 +336,9 @@ class _Guess:
             for prefix, score in [*first, *rest][:count]
         ]
 
-    def _best_of(self, division: str) -> tuple[str, float]:
+    def _best_of(self, division: tuple[str, float]) -> tuple[str, float]:
         """Its likeliest class, even where other divisions have likelier groups."""
-        chance = dict(self.tree.below("", self.chances))[division]
-        return self._below(self._below([(division, chance)], keep=3), keep=1)[0]
+        return self._below(self._below([division], keep=3), keep=1)[0]
 
     def _below(
         self, prefixes: list[tuple[str, float]], keep: int | None

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from procurement.language import trades
 from procurement.language.features import Said, placed, said
-from procurement.language.french import Cuts, telling
+from procurement.language.french import Cuts, cuts, telling
 from procurement.language.spans import sentence_ends
 from procurement.language.terms import ConceptHit, concepts
 from procurement.language.thesaurus import thesaurus
@@ -61,7 +61,8 @@ class Described:
             return said(self.text)
         ends = sentence_ends(self.whole)
         headline = self.title or self.whole[: ends[0] if ends else None]
-        return placed(headline, list(self._words.keys), [hit.id for hit in self._named])
+        tokens = cuts(self.whole).until(len(headline))
+        return placed(headline, tokens, list(self._words.keys), [hit.id for hit in self._named])
 
     @cached_property
     def sure(self) -> float:

@@ -49,8 +49,8 @@ class Evidence:
         self._rows, self._width = len(sentences), width
         terms = [(row, *term) for row, one in enumerate(sentences) for term in one.terms]
         sizes = np.array([len(hints.trades) for _, hints, _ in terms], np.intp)
-        self._trades = np.concatenate([_NONE.trades, *(hints.trades for _, hints, _ in terms)])
-        strengths = np.concatenate([_NONE.strengths, *(hints.strengths for _, hints, _ in terms)])
+        self._trades = np.concatenate([_NONE.trades, *[hints.trades for _, hints, _ in terms]])
+        strengths = np.concatenate([_NONE.strengths, *[hints.strengths for _, hints, _ in terms]])
         rows = np.array([row for row, _, _ in terms], np.intp)
         self._cells = rows.repeat(sizes) * width + self._trades
         self._turned = {

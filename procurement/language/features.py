@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from procurement.language.french import cuts
+from procurement.language.french import Cuts, cuts
 from procurement.language.terms import concepts, keys
 from procurement.language.words import key
 from procurement.typography import fold
@@ -60,12 +60,14 @@ class Said(NamedTuple):
 
 
 def said(text: str) -> Said:
-    return placed(text, keys(text), [concept.id for concept in concepts(text)])
+    return placed(text, cuts(text), keys(text), [concept.id for concept in concepts(text)])
 
 
-def placed(title: str, keys: list[str], concepts: list[str]) -> Said:
-    """What a text says whose title this is, or all of it; the keys and concepts are its own."""
-    placed, head, lot = _placed_keys(title)
+def placed(title: str, tokens: Cuts, keys: list[str], concepts: list[str]) -> Said:
+    """What a text says whose title this is, or all of it; the tokens are those of its title, the
+    keys and concepts its own.
+    """
+    placed, head, lot = _placed_keys(tokens)
     acts = dict.fromkeys(_acts()[known] for known in placed if known in _acts())
     words = [word for run in title.split() for word in _written(run)]
     return Said(keys, words, placed[:head], placed[lot:], list(acts), concepts)
@@ -78,12 +80,11 @@ def _written(run: str) -> tuple[str, ...]:
     return tuple(intern("0" if word.isdigit() else word) for word in _WORD.findall(fold(run)))
 
 
-def _placed_keys(text: str) -> tuple[list[str], int, int]:
+def _placed_keys(tokens: Cuts) -> tuple[list[str], int, int]:
     """The match keys, how many come before the purpose, and where the last lot begins."""
     found: list[str] = []
     head = lot = None
     awaited = 0  # how many more tokens may be the number of a lot
-    tokens = cuts(text)
     for written, match_key in zip(tokens.written, tokens.keys, strict=True):
         if match_key:
             found.append(match_key)

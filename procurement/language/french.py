@@ -8,6 +8,7 @@ a few rules of its own instead.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from sys import intern
@@ -68,6 +69,11 @@ class Cuts(NamedTuple):
     @classmethod
     def of(cls, tokens: Sequence[_Token]) -> Cuts:
         return cls(*zip(*tokens, strict=True)) if tokens else cls((), (), ())
+
+    def until(self, end: int) -> Cuts:
+        """Those that begin before a place."""
+        count = bisect_left(self.starts, end)
+        return Cuts(self.written[:count], self.keys[:count], self.starts[:count])
 
     def through(self, text: str, first: int, last: int) -> str:
         """What the text, theirs, says from one of them to another."""

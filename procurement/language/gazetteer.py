@@ -45,12 +45,13 @@ class Area(NamedTuple):
 
 
 class _Begun(NamedTuple):
-    """What a word may begin: its key, how many words the longest such names have."""
+    """A word's key, and what it may begin: a name, or nothing."""
 
     key: str
-    area: int
-    commune: int
+    area: bool
+    commune: bool
     acronym: bool
+    begins: bool
 
 
 class Words(NamedTuple):
@@ -101,19 +102,20 @@ class Names:
             for part in ([(word, start)] if word.isalpha() else _letters(word, start))
         ]
         begun = [self._begun_by(word) for word, _ in found]
+        telling = [(place, one) for place, one in enumerate(begun) if one.begins]
         return Words(
             [one.key for one in begun],
             [start for _, start in found],
             [start + len(word) for word, start in found],
-            [place for place, one in enumerate(begun) if one.area],
-            [place for place, one in enumerate(begun) if one.commune],
-            [place for place, one in enumerate(begun) if one.acronym],
+            [place for place, one in telling if one.area],
+            [place for place, one in telling if one.commune],
+            [place for place, one in telling if one.acronym],
         )
 
     def _see(self, word: str) -> _Begun:
         key = folded(word)
-        area, commune = self.longest_area.get(key, 0), self.longest_commune.get(key, 0)
-        return _Begun(key, area, commune, key in self.acronyms)
+        begun = key in self.longest_area, key in self.longest_commune, key in self.acronyms
+        return _Begun(key, *begun, any(begun))
 
     def known_sizes(self, keys: Iterable[str]) -> list[int]:
         """How many of these words make the name of a commune, longest first."""

@@ -148,7 +148,7 @@ def _summed(table: Floats, first: int) -> Merged:
         row = next(spare, None)
         if row is None or len(rows) < 2:
             return rows
-        table[row] = table[rows].sum(axis=0)
+        np.add.reduce(table.take(rows, axis=0), out=table[row])
         return [row]
 
     return merged

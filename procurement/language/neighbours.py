@@ -34,7 +34,7 @@ class Neighbours:
         """Numbers and likenesses of the `count` nearest, best first; none that share no word."""
         scores = self._rows.total(vector)
         count = min(count, self._size)
-        best = np.argpartition(-scores, count - 1)[:count]
-        best = best[np.argsort(-scores[best], kind="stable")]
+        best = (-scores).argpartition(count - 1)[:count]
+        best = best[(-scores[best]).argsort(kind="stable")]
         best = best[scores[best] > 0]
         return best, scores[best]

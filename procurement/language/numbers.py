@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 from functools import lru_cache
 
-from procurement.language.spans import SPACE, starts_of, words_of
+from procurement.language.spans import SPACE, starts_by_word, starts_of, words_of
 
 UNITS = {
     word: value
@@ -43,7 +43,9 @@ IN_ROUGH = (
     rf")(?:demi-)?(?:{_ROUGH_NAMES})s?"
 )
 NUMBER = rf"(?:(?<![\w.,/-])(?:{IN_ROUGH}\b|{IN_WORDS}\b)|(?<![\w/])(?<!\d[.,]){IN_FIGURES})"
-FIRST_WORDS = frozenset([*_WORDS, "la", "cette"])
+FIRST_WORDS = frozenset(_WORDS)
+_ROUGHLY = frozenset(f"{name}{plural}" for name in ROUGH for plural in ("", "s"))
+_DEFINITE = frozenset(["la", "cette"])  # « la dizaine »
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")  # « 12.000 »
 _SEPARATORS = re.compile(SPACE)
 _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
@@ -51,12 +53,16 @@ _ROUGH_END = re.compile(rf"({_ROUGH_NAMES})s?$")
 
 def number_starts(text: str, words: Set[str] = FIRST_WORDS) -> list[int]:
     """Where what begins with figures or with one of these words may match."""
-    return sorted([*_figure_starts(text), *starts_of(text, words)])
+    return sorted([*_always(text), *starts_of(text, words)])
 
 
 @lru_cache(maxsize=4)
-def _figure_starts(text: str) -> list[int]:
-    return [start for word, start in words_of(text) if word[0].isdecimal()]
+def _always(text: str) -> list[int]:
+    """Where figures begin, and rough numbers by their article."""
+    figures = [start for word, start in words_of(text) if word[0].isdecimal()]
+    if _ROUGHLY.isdisjoint(starts_by_word(text)):
+        return figures
+    return [*figures, *starts_of(text, _DEFINITE)]
 
 
 def parse(text: str) -> float:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from procurement.language.evidence import Evidence, Hints, Sentence
+from procurement.language.loading import uncollected
 from procurement.language.terms import keys
 from procurement.language.thesaurus import thesaurus
 from procurement.language.turns import TURN
@@ -88,13 +89,14 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    raw: dict[str, dict[str, float]] = {}
-    for trade in trades().values():
-        for term, strength in chain(_said_of(trade), _filed_as(trade)):
-            own = raw.setdefault(term, {})
-            own[trade.id] = max(strength, own.get(trade.id, 0.0))
-    terms = {t: _shared_out(hints) for t, hints in raw.items() if t and not _is_of_many(hints)}
-    return _Lexicon(terms, _families(terms), _expressions(terms))
+    with uncollected():
+        raw: dict[str, dict[str, float]] = {}
+        for trade in trades().values():
+            for term, strength in chain(_said_of(trade), _filed_as(trade)):
+                own = raw.setdefault(term, {})
+                own[trade.id] = max(strength, own.get(trade.id, 0.0))
+        terms = {t: _shared_out(hints) for t, hints in raw.items() if t and not _is_of_many(hints)}
+        return _Lexicon(terms, _families(terms), _expressions(terms))
 
 
 def _is_of_many(hints: Mapping[str, float]) -> bool:
@@ -204,8 +206,13 @@ def _numbers() -> dict[str, int]:
 
 
 def _named(told: Mapping[int, float]) -> Told:
-    names = tuple(_numbers())
+    names = _names()
     return {names[number]: evidence for number, evidence in told.items()}
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(trades())
 
 
 def sure(told: Iterable[Told]) -> Told:
@@ -298,7 +305,8 @@ def most_telling(terms: Iterable[str]) -> dict[str, str]:
     turned: dict[str, str] = {}
     for term in terms:
         for trade, strength in _worth_saying(term):
-            best[trade] = max((strength, term), best.get(trade, (0.0, "")))
+            if trade not in best or (strength, term) > best[trade]:
+                best[trade] = strength, term
         if term.startswith(TURN):
             turned[term.removeprefix(TURN)] = term
     return turned | {trade: term for trade, (_, term) in best.items()}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -19,20 +19,19 @@ Floats = np.ndarray[Any, np.dtype[np.floating]]
 Numbers = Callable[[str], int | None]  # the number of a trait, if it has one
 _LETTERS = (3, 4, 5)
 _STEPS = 127  # to each side of nothing: a weight is a byte
+_BIAS = [0], 1.0  # the first row, of any text
 
 
-class View(NamedTuple):
-    """The traits that are known, by number, and what each of them weighs."""
-
-    known: list[int]
-    share: float
+# The traits that are known, by number, and what each of them weighs.
+View = tuple[list[int], float]
 
 
-def runs_of(form: str) -> Iterator[str]:
+def runs_of(form: str) -> list[str]:
     """Runs of letters, ends marked: what misspellings and families of words share."""
     marked = f"_{form}_"
-    for size in _LETTERS:
-        yield from (f"~{marked[at : at + size]}" for at in range(len(marked) - size + 1))
+    return [
+        f"~{marked[at : at + size]}" for size in _LETTERS for at in range(len(marked) - size + 1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Weights:
         starts = []
         for views in texts:
             starts.append(len(rows))
-            for known, share in (View([0], 1.0), *views):
+            for known, share in (_BIAS, *views):
                 rows += known
                 shares.append(share)
                 sizes.append(len(known))

@@ -50,8 +50,7 @@ def main() -> None:
 
 
 def seen(traits: Traits[int], one: Judged) -> list[View]:
-    read = (*traits.of_clause(one.clause), *traits.of_text(one.read))
-    return [View(known, share) for known, share in read]
+    return [*traits.of_clause(one.clause), *traits.of_text(one.read)]
 
 
 def learnt_from() -> str:
