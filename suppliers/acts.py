@@ -15,6 +15,8 @@ ON_RECORDS = {
     "reference_removed": "La référence « {name} » est retirée",
     "claim_asked": "Une personne demande la fiche",
     "claim_accepted": "La demande est acceptée : {reason}",
+    "creator_kept": "La personne qui avait créé la fiche continue de la tenir",
+    "creator_removed": "La personne qui avait créé la fiche ne la tient plus",
     "claim_refused": "La demande est refusée : {reason}",
     "claim_withdrawn": "La demande est retirée par la personne qui l'avait faite",
     "network_invited": "« {name} » invite la structure à confirmer qu'elle est membre",

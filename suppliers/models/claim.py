@@ -111,6 +111,15 @@ class Claim(models.Model):
         """Whether those who hold the record decide: somebody checked that it is theirs."""
         return bool(self.supplier.organisation_id) and not self.supplier.is_unchecked()
 
+    @cached_property
+    def creator(self) -> User | None:
+        """Who created the record and holds it while nobody checked them; None once somebody did."""
+        if not self.supplier.is_unchecked():
+            return None
+        created = self.supplier.acts.filter(act="created").values("by")
+        holders = User.objects.filter(memberships__organisation=self.supplier.organisation)
+        return holders.filter(pk__in=created).exclude(pk=self.user_id).first()
+
     def deciders(self) -> QuerySet[User]:
         """Who is told that it waits: those who hold the record; facilitators when nobody does,
         or else those who run Balise."""
@@ -145,13 +154,23 @@ class Claim(models.Model):
         return True
 
     @transaction.atomic
-    def accept(self, reason: str, *, by: User, now: datetime) -> None:
-        """Bring the person into the organisation of the record, created when there is none."""
-        supplier = self._lock(by)
+    def accept(
+        self, reason: str, *, by: User, now: datetime, removes_creator: bool = False
+    ) -> None:
+        """Bring the person into the organisation of the record, created when there is none.
+
+        From then on somebody checked who holds it; its creator stays or goes by the same act.
+        """
+        supplier, creator = self._lock(by), self.creator
+        organisation = supplier.hold()
         Membership.objects.get_or_create(
-            user=self.user, organisation=supplier.hold(), role=Role.SUPPLIER
+            user=self.user, organisation=organisation, role=Role.SUPPLIER
         )
         self._decide(ClaimStatus.ACCEPTED, "claim_accepted", reason, by=by, now=now)
+        if creator:
+            if removes_creator:
+                organisation.memberships.filter(user=creator).delete()
+            supplier.note("creator_removed" if removes_creator else "creator_kept", by=by, now=now)
 
     @transaction.atomic
     def refuse(self, reason: str, *, by: User, now: datetime) -> None:

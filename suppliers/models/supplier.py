@@ -58,7 +58,8 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def unchecked(self) -> SupplierQuerySet:
         """Those of which the person who created them alone says that they are the structure's."""
         created = self.filter(acts__act="created").exclude(organisation=None)
-        return created.exclude(ess_proofs__seen_on__isnull=False).distinct()
+        alone = created.exclude(acts__act="claim_accepted")
+        return alone.exclude(ess_proofs__seen_on__isnull=False).distinct()
 
     def delete(self) -> tuple[int, dict[str, int]]:
         from suppliers import filing

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from rest_framework.throttling import UserRateThrottle
 
 from procurement import mail
+from procurement.accounts.models import User
 from procurement.sessions import signed_in
 from suppliers.forms.claim import ClaimForm, DecisionForm
 from suppliers.models import Claim, DecidedMeanwhile, Supplier
@@ -128,11 +129,11 @@ def claim_review(request: HttpRequest, claim: UUID) -> HttpResponse:
     """What is known of the request and of the record, then accept or refuse, with a reason."""
     decidable = Claim.objects.decidable_by(request.user).select_related("supplier", "user")
     asked = get_object_or_404(decidable, pk=claim)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, creator=asked.creator)
     status = 200
     if request.method == "POST" and asked.is_waiting and form.is_valid():
         try:
-            _decide(request, asked, form.cleaned_data["reason"])
+            _decide(request, asked, form)
         except DecidedMeanwhile:
             messages.error(request, "Quelqu'un a décidé entre-temps : voici la demande.")
             return redirect("suppliers:claims")
@@ -149,13 +150,21 @@ def claim_review(request: HttpRequest, claim: UUID) -> HttpResponse:
     return render(request, "suppliers/claim_review.html", context, status=status)
 
 
-def _decide(request: HttpRequest, claim: Claim, reason: str) -> None:
-    accepted = "accept" in request.POST
-    decide = claim.accept if accepted else claim.refuse
-    decide(reason, by=request.user, now=timezone.now())
+def _decide(request: HttpRequest, claim: Claim, form: DecisionForm) -> None:
+    assert isinstance(request.user, User)
+    accepted, reason, now = form.is_acceptance, form.cleaned_data["reason"], timezone.now()
+    if accepted:
+        claim.accept(reason, by=request.user, now=now, removes_creator=form.removes_creator)
+    else:
+        claim.refuse(reason, by=request.user, now=now)
     page = "suppliers:edit" if accepted else "suppliers:claim_ask"
     link = settings.SITE_URL + reverse(page, args=[claim.supplier_id])
-    context = {"supplier": claim.supplier, "claim": claim, "link": link}
+    context = {
+        "supplier": claim.supplier,
+        "claim": claim,
+        "link": link,
+        "is_creator_removed": form.removes_creator,
+    }
     left = mail.queue(
         "suppliers/mail/claim_decided.txt",
         claim.email,
@@ -165,6 +174,8 @@ def _decide(request: HttpRequest, claim: Claim, reason: str) -> None:
     )
     if not accepted:
         claim.forget_address()
+    elif claim.creator:
+        _tell_creator(claim, claim.creator, is_removed=form.removes_creator)
     said = "acceptée" if accepted else "refusée"
     if left:
         messages.success(request, f"La demande est {said} ; la personne en est prévenue.")
@@ -172,3 +183,21 @@ def _decide(request: HttpRequest, claim: Claim, reason: str) -> None:
         messages.warning(
             request, f"La demande est {said}, mais le message n'a pas pu partir ; Balise réessaie."
         )
+
+
+def _tell_creator(claim: Claim, creator: User, *, is_removed: bool) -> None:
+    """Whoever created the record learns what was decided of them, and how to answer."""
+    page = "suppliers:claim_ask" if is_removed else "suppliers:edit"
+    context = {
+        "supplier": claim.supplier,
+        "claim": claim,
+        "link": settings.SITE_URL + reverse(page, args=[claim.supplier_id]),
+        "is_removed": is_removed,
+    }
+    mail.queue(
+        "suppliers/mail/claim_creator.txt",
+        creator.email,
+        context,
+        now=timezone.now(),
+        key=f"claim_creator {claim.pk}",
+    )

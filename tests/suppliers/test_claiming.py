@@ -79,8 +79,8 @@ def waiting(supplier, user=None, email="anne@laverie.fr"):
     return claim
 
 
-def decide(client, claim, what="accept", reason="Vérifié par téléphone"):
-    return client.post(f"/fournisseurs/demandes/{claim.pk}/", {what: "", "reason": reason})
+def decide(client, claim, what="accept", reason="Vérifié par téléphone", **more):
+    return client.post(f"/fournisseurs/demandes/{claim.pk}/", {what: "", "reason": reason, **more})
 
 
 def test_the_whole_journey(client, supplier, facilitator):
@@ -218,6 +218,77 @@ def test_who_created_a_record_that_nobody_checked_does_not_decide_who_joins_it(
     EssProofFactory(supplier=supplier, seen_on=timezone.localdate())
     assert Claim.objects.decidable_by(squatter).get() == claim
     assert not Claim.objects.decidable_by(facilitator).exists()
+
+
+@pytest.fixture
+def squatter(supplier):
+    person = UserFactory(email="paul@ailleurs.fr")
+    take_over(supplier, by=person, act="created")
+    return person
+
+
+def test_who_accepts_says_what_becomes_of_the_person_who_created_the_record(
+    client, supplier, squatter, facilitator
+):
+    claim = waiting(supplier)
+    client.force_login(facilitator)
+
+    page = words(client.get(f"/fournisseurs/demandes/{claim.pk}/"))
+    refused = decide(client, claim)
+
+    assert "paul@ailleurs.fr" in page
+    assert "checked" not in page
+    assert refused.status_code == 422
+    assert "Dites si la personne qui a créé la fiche" in words(refused)
+    assert set(Supplier.objects.get().organisation.members.all()) == {squatter}
+
+
+@pytest.mark.parametrize(
+    ("choice", "stays", "act", "told"),
+    [
+        ("keep", True, "creator_kept", "vous la tenez maintenant à deux"),
+        ("remove", False, "creator_removed", "vous ne la tenez plus"),
+    ],
+)
+def test_the_person_who_created_the_record_stays_or_goes_and_both_are_told(
+    client, supplier, squatter, facilitator, choice, stays, act, told
+):
+    claim = waiting(supplier)
+    client.force_login(facilitator)
+
+    decide(client, claim, creator=choice)
+
+    members = set(Supplier.objects.get().organisation.members.all())
+    assert members == ({claim.user, squatter} if stays else {claim.user})
+    assert [one.act for one in supplier.acts.all()][:2] == [act, "claim_accepted"]
+    letters = {message.to[0]: message.body for message in mail.outbox}
+    assert told in letters[squatter.email]
+    assert ("paul@ailleurs.fr" in letters[claim.email]) is False
+    assert ("la tient avec vous" in letters[claim.email]) is stays
+    assert ("ne la tient plus" in letters[claim.email]) is not stays
+
+
+def test_once_a_request_is_accepted_the_record_is_that_of_people_somebody_checked(
+    client, supplier, squatter, facilitator
+):
+    claim = waiting(supplier)
+    claim.accept("vu", by=facilitator, now=timezone.now())
+
+    assert not Supplier.objects.unchecked().exists()
+    second = waiting(supplier, email="lea@laverie.fr")
+    assert set(second.deciders()) == {claim.user, squatter}
+
+
+def test_to_refuse_a_request_asks_nothing_of_the_person_who_created_the_record(
+    client, supplier, squatter, facilitator
+):
+    claim = waiting(supplier)
+    client.force_login(facilitator)
+
+    decide(client, claim, "refuse")
+
+    assert set(Supplier.objects.get().organisation.members.all()) == {squatter}
+    assert squatter.email not in {message.to[0] for message in mail.outbox}
 
 
 def ask_page(client, supplier):
