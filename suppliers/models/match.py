@@ -6,10 +6,12 @@ import json
 import uuid
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT, KeyTransform
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,11 +22,30 @@ from suppliers.matching import Weights
 from suppliers.models.supplier import Supplier
 
 
+class _Length(models.Func):
+    """How many items a JSON list has, counted where it is kept."""
+
+    function = "json_array_length"
+    output_field = models.IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="jsonb_array_length", **extra)
+
+
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
     def visible_to(self, user: User | AnonymousUser) -> MatchRunQuerySet:
         return self.filter(
             Q(project__in=Project.objects.visible_to(user).values("pk"))
             | Q(need__in=Need.objects.visible_to(user).values("pk"))
+        )
+
+    def with_figures(self) -> MatchRunQuerySet:
+        """What each found, in figures; what it found stays where it is, up to megabytes a run."""
+        return self.defer("demand", "result").annotate(
+            candidates=KeyTransform("candidates", "result"),
+            excluded=_Length(KeyTransform("excluded", "result")),
+            groups=_Length(KeyTransform("groups", "result")),
+            leader=KT("result__results__0__name"),
         )
 
     def launch(

@@ -61,7 +61,7 @@ def searches(request: HttpRequest, about: dict[str, Any], can_launch: bool) -> H
             )
             messages.success(request, "La recherche est faite, avec ses poids et sa date.")
             return redirect("suppliers:match", run.pk)
-    runs = list(MatchRun.objects.filter(**about).select_related("created_by").defer("demand"))
+    runs = list(MatchRun.objects.filter(**about).select_related("created_by").with_figures())
     context = {
         **about,
         "form": form,

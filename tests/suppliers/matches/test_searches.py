@@ -257,3 +257,30 @@ def test_others_do_not_see_the_list_of_searches(client, project, run):
     client.force_login(MembershipFactory(role=Role.BUYER).user)
 
     assert client.get(f"/fournisseurs/recherches/demarche/{project.pk}/").status_code == 404
+
+
+def test_the_list_of_searches_counts_what_each_found_without_reading_it_whole(
+    client, project, run, django_assert_num_queries
+):
+    page = f"/fournisseurs/recherches/demarche/{project.pk}/"
+    client.get(page)
+    with django_assert_num_queries(5):
+        response = client.get(page)
+
+    [listed] = response.context["runs"]
+    result = run.result
+    assert {"demand", "result"} <= listed.get_deferred_fields()
+    assert (listed.candidates, listed.excluded, listed.groups, listed.leader) == (
+        result["candidates"],
+        len(result["excluded"]),
+        len(result["groups"]),
+        result["results"][0]["name"],
+    )
+
+
+def test_a_search_that_found_nobody_is_listed_as_such(client, project, facilitator):
+    MatchRun.objects.launch(project=project, by=facilitator, now=timezone.now())
+
+    page = words(client.get(f"/fournisseurs/recherches/demarche/{project.pk}/"))
+
+    assert "aucun fournisseur" in page
