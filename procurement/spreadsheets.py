@@ -12,6 +12,7 @@ import io
 import itertools
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -39,15 +40,20 @@ MOST_COLUMNS = 100
 MOST_CELLS = 200_000
 MOST_SHEETS = 20
 MOST_CHARACTERS = 5_000  # in one cell; what is cut ends with « … »
+_CUT = "…"
 # Empty lines are skipped, but walking through them takes time as well.
 MOST_LINES = 50_000
 MOST_UNPACKED = 60 * MEGABYTE
 EXTENSIONS = ("xlsx", "csv")
 BYTES_OF_WINDOWS = "windows"  # how to read the bytes that are not UTF-8
+# What is too long is the matter of a row. The library's own bound, for the whole process, would
+# stop the file, and it still has to: a quote never closed swallows all that follows.
+csv.field_size_limit(MOST_BYTES)
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 30
 _MERGED = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UNCLOSED = "Ce tableau CSV est mal formé : un guillemet ouvert n'est sans doute jamais fermé."
 _SAVE_AS = (
     "Ouvrez-le dans votre tableur, puis « Enregistrer sous » au format "
     "« Classeur Excel (.xlsx) », et envoyez ce nouveau fichier."
@@ -158,8 +164,13 @@ def tidy(value: Any) -> Cell:
         return value.isoformat()
     text = _CONTROL.sub("", str(value)).replace("\u00a0", " ").strip()
     if len(text) > MOST_CHARACTERS:
-        return f"{text[: MOST_CHARACTERS - 1]}…"
+        return f"{text[: MOST_CHARACTERS - 1]}{_CUT}"
     return text or None
+
+
+def is_cut(cell: Cell) -> bool:
+    """Whether `tidy` kept only the beginning of it."""
+    return isinstance(cell, str) and len(cell) == MOST_CHARACTERS and cell.endswith(_CUT)
 
 
 def _plain_number(value: float) -> Cell:
@@ -334,11 +345,19 @@ def delimited(text: TextIO) -> Iterator[list[str]]:
     lines: Iterator[str] = itertools.chain(["\n"] if said else [], sample[bool(said) :], text)
     separator = said[1] if said else _separator("".join(sample))
     try:
-        yield from csv.reader(lines, delimiter=separator)
+        for row in csv.reader(lines, delimiter=separator):
+            if any(len(cell) > MOST_CHARACTERS and _holds_rows(cell, separator) for cell in row):
+                raise UnreadableSpreadsheet(_UNCLOSED)
+            yield row
     except csv.Error as error:
-        raise UnreadableSpreadsheet(
-            "Ce tableau CSV est mal formé : un guillemet ouvert n'est sans doute jamais fermé."
-        ) from error
+        raise UnreadableSpreadsheet(_UNCLOSED) from error
+
+
+def _holds_rows(cell: str, separator: str) -> bool:
+    """Whether it is no text but other rows, all cut alike, that a quote left open has taken."""
+    cuts = Counter(line.count(separator) for line in cell.splitlines())
+    [(cut, lines)] = cuts.most_common(1)
+    return cut > 0 and lines * 2 > cuts.total()
 
 
 def _separator(sample: str) -> str:

@@ -18,9 +18,9 @@ from needs.importing import columns
 from needs.importing.columns import Column, Field
 from needs.importing.tables import Table, find_table
 from procurement.identifiers import is_department
-from procurement.spreadsheets import Cell
+from procurement.spreadsheets import MOST_CHARACTERS, Cell, is_cut
 from procurement.spreadsheets import Row as Line
-from procurement.typography import fold
+from procurement.typography import fold, number
 from suppliers import categories, ess
 from suppliers.cells import written_siret
 from suppliers.register import LONGEST
@@ -150,6 +150,7 @@ FIELDS = (
     _field("website", "Site web", "site, site internet, url, web, site web, adresse internet"),
     _field("id", "Identifiant", "id, identifiant"),
 )
+_TOO_LONG = f"« {{}} » dépasse {number(MOST_CHARACTERS)} caractères : raccourcissez ce texte."
 LABELS = {field.id: field.label for field in FIELDS}
 REQUIRED = ("name", "siret")
 
@@ -202,6 +203,9 @@ def rows(
             for position, field in chosen.items()
             if position < len(cells) and not _is_nothing(cells[position])
         }
+        if too_long := [field for field, cell in said.items() if is_cut(cell)]:
+            yield Row(line, original, None, _TOO_LONG.format(too_long[0]))
+            continue
         record = _record(said, area_named)
         yield Row(line, original, record, remarks=tuple(_not_understood(said, record)))
 

@@ -9,7 +9,14 @@ import pytest
 from openpyxl import Workbook
 
 from procurement import spreadsheets
-from procurement.spreadsheets import UnreadableSpreadsheet, read, read_rows, stream_rows, tidy
+from procurement.spreadsheets import (
+    UnreadableSpreadsheet,
+    is_cut,
+    read,
+    read_rows,
+    stream_rows,
+    tidy,
+)
 from tests.needs.tables import workbook_bytes
 
 
@@ -122,7 +129,7 @@ LAUGHS = (
         ("a.csv", b"", "est vide"),
         ("a.csv", b";;\n\n;\n", "aucune ligne remplie"),
         ("a.csv", b"A;B\x00\n", "n'est pas celui"),
-        ("a.csv", b'A;B\n"' + b"x" * 200_000, "guillemet"),
+        ("a.csv", b'A;B\n"' + b"x;y\n" * 60_000, "guillemet"),
         ("a.xls", b"\xd0\xcf\x11\xe0", ".xls (ancien Excel)"),
         ("a.ods", BOOK, ".ods (LibreOffice)"),
         ("a.xlsm", BOOK, "macros"),
@@ -255,3 +262,20 @@ def test_words_merged_over_empty_lines_make_no_row():
 
 def test_words_merged_across_stand_once():
     assert merged([["Repas", None], [3, 4]], "A1:B1")[0] == ["Repas"]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 200_000, "Un vers puis l'autre\n" * 9_000], ids=["one line", "many"]
+)
+def test_a_cell_longer_than_a_book_is_cut_and_the_other_rows_are_read(text):
+    content = f'A;B\n1;"{text}"\n2;Le Pré\n'.encode()
+
+    [sheet] = read("a.csv", io.BytesIO(content), len(content))
+
+    [_, (_, [_, long]), (_, [_, short])] = sheet.rows
+    assert (len(long), is_cut(long), short) == (5_000, True, "Le Pré")
+
+
+@pytest.mark.parametrize(("length", "cut"), [(5_000, False), (5_001, True)])
+def test_a_cell_that_was_cut_is_known_as_such(length, cut):
+    assert is_cut(tidy("x" * length)) is cut

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import openpyxl
@@ -11,8 +12,10 @@ from django.core.management import call_command
 
 from procurement.jsonl import UnreadableInput
 from suppliers import sources
+from suppliers.cells import InvalidRecord
 from suppliers.management.commands import import_suppliers
 from suppliers.models import Supplier
+from suppliers.register import parse
 from tests.suppliers.factories import made_up_siret
 
 
@@ -25,6 +28,44 @@ def read(tmp_path, content, name="suppliers.csv"):
 
 def line(number, name="La Boucle"):
     return json.dumps({"name": name, "siret": made_up_siret(number)}, ensure_ascii=False)
+
+
+def verdicts(path, rows):
+    """Of (siret, description): the rows refused, with their reasons, then those taken."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in [("siret", "name", "description"), *((n, "Nom", d) for n, d in rows)]:
+            book.active.append(row)
+        book.active["C3"] = None
+        book.save(path)
+        _lengthen(path, rows[1][1])
+    elif path.suffix == ".csv":
+        lines = ["siret;name;description", *(f"{n};Nom;{d}" for n, d in rows)]
+        path.write_text("\n".join(lines))
+    else:
+        path.write_text(
+            "\n".join(json.dumps({"siret": n, "name": "Nom", "description": d}) for n, d in rows)
+        )
+    refused, taken = [], []
+    for row in sources.rows([str(path)])[1]:
+        try:
+            parse(row.record)
+            taken.append(row)
+        except InvalidRecord as error:
+            refused.append((row, str(error)))
+    return refused, taken
+
+
+def _lengthen(path, text):
+    """Excel writes no cell so long, other programs may."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    cell = f'<c r="C3" t="inlineStr"><is><t>{text}</t></is></c></row><row r="4">'.encode()
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb'(<c r="C3"[^>]*/>)?</row><row r="4">', cell, parts[sheet])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
 
 
 @pytest.mark.django_db
@@ -82,8 +123,25 @@ def test_a_name_on_two_lines_is_a_name(tmp_path):
     assert row.record["name"] == "La Boucle\nantenne de Lille"
 
 
+@pytest.mark.parametrize("name", ["suppliers.csv", "suppliers.xlsx", "suppliers.jsonl"])
+def test_a_cell_longer_than_a_book_refuses_its_row_only(tmp_path, name):
+    rows = [(made_up_siret(1), "La Boucle"), (made_up_siret(2), "x" * 140_000)]
+    refused, taken = (list(found) for found in verdicts(tmp_path / name, [*rows, (
+        made_up_siret(3), "Le Pré")]))  # fmt: skip
+
+    assert [row.record["siret"] for row in taken] == [made_up_siret(1), made_up_siret(3)]
+    [(row, reason)] = refused
+    assert reason == "« description » compte 140000 caractères : 5000 au plus sont possibles."
+    assert row.line == (2 if name.endswith("jsonl") else 3)
+
+
+def test_a_long_cell_that_nobody_reads_refuses_nothing(tmp_path):
+    [row] = read(tmp_path, f"siret;name;note\n{made_up_siret(1)};La Boucle;{'x' * 140_000}\n")
+    assert row.record["name"] == "La Boucle"
+
+
 def test_a_quote_never_closed_says_from_which_line_the_table_is_lost(tmp_path):
-    lost = f'siret;name\n{made_up_siret(1)};La Boucle\n{made_up_siret(2)};"{"x" * 140_000}\n'
+    lost = f'siret;name\n{made_up_siret(1)};La Boucle\n{made_up_siret(2)};"{"x" * 10_500_000}\n'
     with pytest.raises(UnreadableInput, match=r"après la ligne 2.*guillemet"):
         read(tmp_path, lost)
 

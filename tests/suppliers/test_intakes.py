@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import OrganisationKind, Role
-from procurement.spreadsheets import Sheet, read
+from procurement.spreadsheets import Sheet, read, tidy
 from suppliers.intakes import attempt, keep
 from suppliers.models import Intake, Supplier
 from tests.factories import CommuneFactory, MembershipFactory, OrganisationFactory
@@ -30,6 +30,21 @@ def test_what_is_wrong_is_said_under_the_header_of_the_file(facilitator):
     intake = waiting_intake(lines, by=facilitator, header=("Nom", "SIRET", "ETP"))
     [outcome] = attempt(intake).refused
     assert outcome.messages == ("« ETP » : « beaucoup » n'est pas un nombre.",)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("length", "is_taken"), [(5_000, True), (5_001, False)])
+def test_a_text_too_long_for_the_register_refuses_its_line(facilitator, length, is_taken):
+    lines = ["Le Fil", made_up_siret(1), tidy("x" * length)], ["Le Clos", made_up_siret(2), "Court"]
+
+    trial = attempt(waiting_intake(*lines, by=facilitator, header=("Nom", "SIRET", "Présentation")))
+
+    assert trial.taken == (2 if is_taken else 1)
+    assert [outcome.messages for outcome in trial.refused] == (
+        []
+        if is_taken
+        else [("« Présentation » dépasse 5\u202f000 caractères : raccourcissez ce texte.",)]
+    )
 
 
 @pytest.mark.django_db
