@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from needs.diagnosis import Diagnosis
 from needs.models import LegalAmendment
 from needs.procedure import Advice, advise
 from procurement.legal import gravest_first
@@ -19,8 +20,9 @@ from tenders.compliance import TenderCheck, TenderFacts, check
 from tenders.models import Tender, TenderClause
 
 
-def fact_values(tender: Tender) -> dict[str, Any]:
+def fact_values(tender: Tender, diagnosis: Diagnosis | None = None) -> dict[str, Any]:
     """The facts that fill the clauses' blanks: the diagnosis first, then the tender's own."""
+    diagnosis = diagnosis or tender.project.diagnosis()
     own = {
         "estimated_value": tender.estimated_value,
         "duration_months": tender.duration_months,
@@ -31,7 +33,7 @@ def fact_values(tender: Tender) -> dict[str, Any]:
         "procedure": tender.procedure,
     }
     known = {name: value for name, value in own.items() if value not in (None, "")}
-    return {**tender.project.diagnosis().facts(), **tender.settings, **known}
+    return {**diagnosis.facts(), **tender.settings, **known}
 
 
 def configuration(tender: Tender) -> dict[str, Any]:

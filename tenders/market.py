@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from needs.diagnosis import Diagnosis
 from procurement.legal import Finding, gravest_first
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold
@@ -40,6 +41,7 @@ class Market:
     lots: tuple[Lot, ...]
     clauses: tuple[TenderClause, ...]
     criteria: tuple[AwardCriterion, ...]
+    diagnosis: Diagnosis | None = None  # of the project, where the caller has it
 
     @cached_property
     def meters(self) -> tuple[LotMeter, ...]:
@@ -88,7 +90,7 @@ class Market:
 
     @cached_property
     def _hours(self) -> dict[int, float]:
-        return insertion_hours(self.tender, self.clauses) if self.run else {}
+        return insertion_hours(self.tender, self.clauses, self.diagnosis) if self.run else {}
 
     def _found_for(self, lot: Lot | None) -> list[str]:
         """The suppliers of the run; those that cover a component of the lot when it has some."""
@@ -177,7 +179,7 @@ class Market:
         return standings_of(list(self.records.values()), at=self.tender.launch_on)
 
 
-def market_of(tender: Tender) -> Market:
+def market_of(tender: Tender, diagnosis: Diagnosis | None = None) -> Market:
     """A fixed number of queries, whatever the run found and the tender asks."""
     run = MatchRun.objects.filter(project=tender.project).first()
     keys = run.supplier_keys() if run else []
@@ -193,6 +195,7 @@ def market_of(tender: Tender) -> Market:
         lots=tuple(tender.lots.all()),
         clauses=tuple(tender.clauses.all()),
         criteria=tuple(tender.criteria.all()),
+        diagnosis=diagnosis,
     )
 
 

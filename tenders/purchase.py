@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from needs.diagnosis import Diagnosis
 from needs.levers import (
     Advised,
     Change,
@@ -128,6 +129,12 @@ class FamilyAdvice:
         return self.decision is not None and self.decision.is_outdated(self.best)
 
 
-def purchase_of(project: Project, *, today: date, tender: Tender | None = None) -> Purchase:
+def purchase_of(
+    project: Project,
+    *,
+    today: date,
+    tender: Tender | None = None,
+    diagnosis: Diagnosis | None = None,
+) -> Purchase:
     """Gather once, in a constant number of queries; by the latest tender when none is named."""
-    return Purchase(**Gathering(project, today, tender).everything())
+    return Purchase(**Gathering(project, today, tender, diagnosis).everything())

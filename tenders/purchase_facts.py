@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from needs.diagnosis import Diagnosis
 from needs.levers import LeverFacts, listed_service
 from needs.models import FactKind, FactStatus, NeedFact, Project, PurchaseFacts
 from needs.models.lever import PurchaseNature
@@ -57,8 +58,14 @@ def latest_run(project: Project) -> MatchRun | None:
 class Gathering:
     """Each method finds one fact, the surest source first, and notes where it was found."""
 
-    def __init__(self, project: Project, today: date, tender: Tender | None) -> None:
-        self.project, self.today = project, today
+    def __init__(
+        self,
+        project: Project,
+        today: date,
+        tender: Tender | None,
+        diagnosis: Diagnosis | None,
+    ) -> None:
+        self.project, self.today, self.diagnosis = project, today, diagnosis
         self.typed = PurchaseFacts.of(project)
         self.tender = tender or project.tenders.prefetch_related("lots").first()
         self.run = latest_run(project)
@@ -225,7 +232,8 @@ class Gathering:
         )
 
     def _current_cost(self, years: Decimal) -> tuple[Decimal, str] | None:
-        known = self.project.diagnosis().facts().get("current_cost_eur")
+        diagnosis = self.diagnosis or self.project.diagnosis()
+        known = diagnosis.facts().get("current_cost_eur")
         if not known:
             return None
         return Decimal(known) * years, (

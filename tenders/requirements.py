@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from needs.diagnosis import Diagnosis
 from procurement.typography import NBSP, euros, join_words, number
 from suppliers import ess
 from suppliers.facts import SupplierFacts
@@ -265,11 +266,13 @@ def _position(clause: Clause, level: str) -> int:
     return names.index(level) if level in names else 0
 
 
-def insertion_hours(tender: Tender, clauses: Iterable[TenderClause]) -> dict[int, float]:
+def insertion_hours(
+    tender: Tender, clauses: Iterable[TenderClause], diagnosis: Diagnosis | None = None
+) -> dict[int, float]:
     """The insertion hours that each clause asks a year, typed or drawn from the diagnosis."""
     years = max(1.0, (tender.duration_months or 12) / 12)
     asking = [used for used in clauses if _hours_of(used.source())]
-    facts = fact_values(tender) if asking else {}
+    facts = fact_values(tender, diagnosis) if asking else {}
     found = {}
     for used in asking:
         source = used.source()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from needs.diagnosis import Diagnosis
 from tenders import chronology, feasibility
 from tenders.answers import as_text
 from tenders.chronology import Act, Seal
@@ -164,7 +165,9 @@ class SourcingRecord:
         return answers + sum(thread.confidential for thread in self.threads)
 
 
-def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
+def sourcing_record(
+    consultation: MarketConsultation, diagnosis: Diagnosis | None = None
+) -> SourcingRecord:
     """Everything that the sourcing report says; business secrets are counted, never told."""
     submissions = current_submissions(consultation)
     entries, seal = chronology.read(consultation.project)
@@ -186,7 +189,7 @@ def sourcing_record(consultation: MarketConsultation) -> SourcingRecord:
         told=told,
         exchanges=_exchanges(consultation),
         contributions=len(submissions),
-        learned=_learned(consultation, submissions),
+        learned=_learned(consultation, submissions, diagnosis),
         decisions=decisions,
         conclusion=consultation.conclusion,
         undecided_because=consultation.undecided_because,
@@ -265,11 +268,15 @@ def _cell(question: ConsultationQuestion, who: str, given: Given | None) -> Cell
 
 
 def syntheses(
-    consultation: MarketConsultation, submissions: list[Submission], *, secrets: bool
+    consultation: MarketConsultation,
+    submissions: list[Submission],
+    *,
+    secrets: bool,
+    diagnosis: Diagnosis | None = None,
 ) -> list[QuestionSynthesis]:
     """Each question with what the answers say together; business secrets count when asked."""
     said = said_by_question(submissions)
-    needed = needed_of(consultation.project.diagnosis())
+    needed = needed_of(diagnosis or consultation.project.diagnosis())
     return [
         synthesise(
             _asked(question),
@@ -292,7 +299,7 @@ def _asked(question: ConsultationQuestion) -> Asked:
 
 
 def _learned(
-    consultation: MarketConsultation, submissions: list[Submission]
+    consultation: MarketConsultation, submissions: list[Submission], diagnosis: Diagnosis | None
 ) -> tuple[Learned, ...]:
     said = said_by_question(submissions)
     return tuple(
@@ -302,7 +309,7 @@ def _learned(
             answers=tuple((s.who, _told_text(found.asked, s)) for s in said[found.asked.id]),
             withheld=sum(s.confidential for s in said[found.asked.id]),
         )
-        for found in syntheses(consultation, submissions, secrets=False)
+        for found in syntheses(consultation, submissions, secrets=False, diagnosis=diagnosis)
     )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -16,6 +18,8 @@ from needs.models import Need, Project
 from suppliers.models import MatchRun, Supplier
 from tenders import documents, invitations
 from tenders.awarding import awarded, proposed, publication
+from tenders.documents import project_context
+from tenders.documents.context import gather
 from tenders.drafting import check_of
 from tenders.market import market_of
 from tenders.models import Contribution, MarketConsultation, Tender
@@ -116,6 +120,18 @@ def test_its_requirements_are_measured_on_what_suppliers_declare(case):
     assert counted[2, "clause-washing-result"].yes >= 3
     assert counted[1, "clause-container-durability-cycles"].no >= 1
     assert all(tally.unknown < tally.total for key, tally in counted.items() if key[1] == "volume")
+
+
+def test_what_its_documents_say_consolidates_the_sheets_once(case):
+    tender = Tender.objects.get(project=case)
+    for gathered in (
+        lambda: gather(tender),
+        lambda: project_context.gather(case, now=timezone.now()),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            gathered()
+        read = [one["sql"] for one in asked if 'FROM "needs_volume"' in one["sql"]]
+        assert len(read) == 1
 
 
 def test_its_reserved_lot_names_those_that_wash_containers_and_the_open_ones_none_chosen(case):

@@ -210,9 +210,9 @@ def gather(tender: Tender) -> DocumentContext:
     lots = {lot.pk: lot for lot in tender.lots.all()}
     codes = Cpv.objects.whole(lot.cpv for lot in lots.values())
     project = tender.project
-    facts = fact_values(tender)
-    due = tender.offers_due_at
     diagnosis = project.diagnosis()
+    facts = fact_values(tender, diagnosis)
+    due = tender.offers_due_at
     # A framework performed by orders is priced by the unit as long as nobody says otherwise.
     shape = tender.price_shape or (pricing.UNIT if tender.settings.get("framework") else "")
     return DocumentContext(
@@ -244,10 +244,10 @@ def gather(tender: Tender) -> DocumentContext:
         said=tender.said,
         findings=tuple(check_of(tender).findings),
         sourcing=tuple(
-            sourcing_record(consultation)
+            sourcing_record(consultation, diagnosis)
             for consultation in MarketConsultation.objects.published().filter(project=project)
         ),
-        meters=market_of(tender).meters,
+        meters=market_of(tender, diagnosis).meters,
     )
 
 

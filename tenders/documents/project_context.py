@@ -106,7 +106,7 @@ def gather(project: Project, *, now: datetime) -> ProjectContext:
         frozen_on=timezone.localdate(project.frozen_at) if project.frozen_at else None,
         written_on=timezone.localdate(now),
         joint=JointPurchase.objects.for_project(project),
-        purchase=purchase_of(project, today=timezone.localdate(now)),
+        purchase=purchase_of(project, today=timezone.localdate(now), diagnosis=diagnosis),
         retained=tuple(_retained(project, diagnosis)),
     )
 
