@@ -23,7 +23,7 @@ from suppliers import bulk, filing, means, recording
 from suppliers.cells import InvalidRecord
 from suppliers.known import Known, Places
 from suppliers.models import Intake, Supplier
-from suppliers.provenance import COLUMNS, FACTS, Trail, merge
+from suppliers.provenance import COLUMNS, FACTS, Kept, Merged, Trail, merge
 from suppliers.readers import Read, Readers, Words, read
 from suppliers.reading import digest_of
 from suppliers.recording import Record
@@ -92,12 +92,14 @@ class _Source:
     name: str
     intake: Intake | None
     same: frozenset[int]
+    rivals: frozenset[int]  # of other networks, when it is one
     fictitious: bool
 
     @classmethod
     def of(cls, name: str, intake: Intake | None, fictitious: bool) -> _Source:
-        same = Intake.objects.filter(source=name).values_list("pk", flat=True)
-        return cls(name, intake, frozenset(same), fictitious)
+        same = Intake.objects.filter(source__iexact=name).values_list("pk", flat=True)
+        rivals = Intake.objects.rivals_of(name).values_list("pk", flat=True)
+        return cls(name, intake, frozenset(same), frozenset(rivals), fictitious)
 
     @property
     def number(self) -> int:
@@ -288,7 +290,10 @@ class _Batch:
         if is_guessed and current["lat"] and current["insee"] == said["insee"] != "":
             # Nearer than the middle of the commune, which is all that this row gives.
             said = said | {"lat": current["lat"], "lon": current["lon"]}
-        merged = merge(current, said, before, intake=number, same=same, held=is_held)
+        merged = merge(
+            current, said, before, intake=number, same=same, rivals=self.source.rivals,
+            seen=there.seen_proved[known.pk], held=is_held,
+        )  # fmt: skip
         changes = merged.columns | _identity(known, said, is_held)
         if "activities" in changes:
             changes["activity_areas"] = own_areas(map(area_of, changes["activities"]))
@@ -305,18 +310,9 @@ class _Batch:
             has_new_trail=_told(merged.trail) != _told(before),
             is_refiled=is_refiled,
         )  # fmt: skip
-        kept = [
-            FACTS[name].label
-            for name, one in merged.trail.differences.items()
-            if one["import"] == number
-        ]
-        if kept:
-            item.messages += (
-                f"Écrit par une personne et gardé : {', '.join(kept)}. La fiche montre à côté ce "
-                "que dit cet import.",
-            )
+        item.messages += tuple(_told_kept(merged))
         is_changed = bool(changes.keys() - {"intake_id"}) or is_refiled
-        item.verdict = UPDATED if is_changed else KEPT if kept else UNCHANGED
+        item.verdict = UPDATED if is_changed else KEPT if merged.kept else UNCHANGED
 
 
 def _identity(known: Supplier, said: Mapping[str, Any], is_held: bool) -> dict[str, Any]:
@@ -336,6 +332,15 @@ def _default(trail: Trail, known: Supplier, source: _Source) -> dict[str, Any]:
         "intake_id": trail.default,
         "source": source.name if is_ours else known.source,
     }
+
+
+def _told_kept(merged: Merged) -> Iterator[str]:
+    for whose in Kept:
+        if facts := [FACTS[name].label for name, by in merged.kept.items() if by is whose]:
+            yield (
+                f"{whose.value} et gardé : {', '.join(facts)}. La fiche montre à côté ce que dit "
+                "cet import."
+            )
 
 
 def _told(trail: Trail) -> tuple[Mapping[str, Any], ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from procurement.nomenclature.models import Commune
 from procurement.typography import fold, plain_words
-from suppliers.models import Activity, Entry, Provenance, Supplier
+from suppliers.models import Activity, Entry, EssProof, Provenance, Supplier
 from suppliers.models.provenance import trail_of
 from suppliers.provenance import COLUMNS, Trail
 from suppliers.register import SupplierRecord
@@ -35,6 +35,7 @@ class Known:
         self._trails: dict[UUID, Provenance] = {}
         self.digests: dict[UUID, str] = {}
         self._activities: dict[UUID, list[Told]] = defaultdict(list)
+        self.seen_proved: dict[UUID, set[str]] = defaultdict(set)
         if keys:
             self._ask(keys)
 
@@ -42,6 +43,9 @@ class Known:
         self._trails = Provenance.objects.in_bulk(keys)
         entries = Entry.objects.filter(supplier__in=keys)
         self.digests = dict(entries.values_list("supplier", "digest"))
+        seen = EssProof.objects.filter(supplier__in=keys).exclude(seen_on=None)
+        for key, kind in seen.values_list("supplier", "kind").order_by():
+            self.seen_proved[key].add(kind)
         for activity in Activity.objects.filter(supplier__in=keys).order_by("pk"):
             self._activities[activity.supplier_id].append(activity.told())
 

@@ -1,7 +1,8 @@
 """What an import may change of a record, and where each of its facts comes from. Plain Python.
 
 A record names the import that most of its facts come from; a trail says the rest: facts of another
-import, a person's edits, what an import says otherwise than a person, what that person refused.
+import, a person's edits, what an import says otherwise than a person or another network, what was
+refused of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from procurement.typography import number
@@ -95,12 +97,21 @@ class Trail:
         return Trail(self.default, exceptions, others, declined)
 
 
+class Kept(Enum):
+    """Why a fact stays when an import says otherwise; its text begins the sentence that says so."""
+
+    BY_PERSON = "Écrit par une personne"
+    BY_NETWORK = "Donné par un autre réseau"
+    BY_BUYER = "Vu par un acheteur"
+
+
 @dataclass(frozen=True)
 class Merged:
     """The columns to write, by fact, and the trail afterwards."""
 
     changes: Mapping[str, Values]
     trail: Trail
+    kept: Mapping[str, Kept]  # facts that this row says otherwise, and whose word stands
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -114,16 +125,19 @@ def merge(
     *,
     intake: int,
     same: Collection[int | None],
+    rivals: Collection[int] = (),
+    seen: Collection[str] = (),
     held: bool = False,
 ) -> Merged:
-    """What one row changes. `same` are the imports of the same source; `held`, by its own people.
+    """What one row changes. `same` are the imports of the same source, `rivals` those of others
+    whose word is worth as much; `seen`, the families a buyer saw proved; `held`, by its own people.
 
     A source takes back only what it gave: another's silence on a fact denies nothing.
     """
-    merging = _Merging(current, said, trail, intake, same, held)
+    merging = _Merging(current, said, trail, intake, same, rivals, seen, held)
     for name in FACTS:
-        if merging.is_edited(name):
-            merging.compare(name)
+        if whose := merging.stands(name):
+            merging.compare(name, whose)
         elif name == "ess_kinds":
             merging.take_kinds()
         else:
@@ -139,16 +153,25 @@ class _Merging:
         trail: Trail,
         intake: int,
         same: Collection[int | None],
+        rivals: Collection[int],
+        seen: Collection[str],
         held: bool,
     ) -> None:
         self.current, self.said, self.trail = current, said, trail
-        self.intake, self.same, self.held = intake, same, held
+        self.intake, self.same, self.rivals = intake, same, rivals
+        self.seen, self.held = seen, held
+        self.kept: dict[str, Kept] = {}
         self.changes: dict[str, Values] = {}
         self.origins: dict[str, Origin] = {}
         self.differences, self.declined = dict(trail.differences), dict(trail.declined)
 
-    def is_edited(self, name: str) -> bool:
-        return isinstance(self.trail.origin(name), str) or (self.held and name in WRITTEN_BY_PEOPLE)
+    def stands(self, name: str) -> Kept | None:
+        """Whose word on a fact this import may not write over, if any."""
+        origin = self.trail.origin(name)
+        if isinstance(origin, str) or (self.held and name in WRITTEN_BY_PEOPLE):
+            return Kept.BY_PERSON
+        is_rival = origin in self.rivals and name != "ess_kinds"  # families add up
+        return Kept.BY_NETWORK if is_rival and not _completes(*self._both(name)) else None
 
     def _both(self, name: str) -> tuple[Values, Values]:
         columns = FACTS[name].columns
@@ -164,38 +187,63 @@ class _Merging:
             origin = self.intake
         if new != there:
             self.changes[name] = new
+            self._settle_if_said(name, new)
         if not is_blank(new):
             self.origins[name] = origin
 
     def take_kinds(self) -> None:
         """Each family by itself: a list of conventions says nothing of the legal form."""
         there, said = self.current["ess_kinds"], self.said["ess_kinds"]
-        kept = [
+        unsaid = [
             kind for kind in there
-            if kind in said or self.trail.origin(KIND + kind) not in self.same
+            if kind not in said and self.trail.origin(KIND + kind) in self.same
         ]  # fmt: skip
-        kinds = list(dict.fromkeys((*kept, *said)))
+        gone = [kind for kind in unsaid if kind not in self.seen]
+        kinds = list(dict.fromkeys((*(kind for kind in there if kind not in gone), *said)))
         if kinds != there:
             self.changes["ess_kinds"] = {"ess_kinds": kinds}
         for kind in kinds:
             by = self.intake if kind in said else self.trail.origin(KIND + kind)
             self.origins[KIND + kind] = by
+        without = [kind for kind in kinds if kind not in unsaid]
+        self._put_beside("ess_kinds", {"ess_kinds": kinds}, {"ess_kinds": without}, Kept.BY_BUYER)
 
-    def compare(self, name: str) -> None:
-        """A person's fact stays; what the import says otherwise is put beside it."""
+    def compare(self, name: str, whose: Kept) -> None:
+        """A fact that stands stays; what the import says otherwise is put beside it."""
         there, new = self._both(name)
         if name == "ess_kinds":
             new = {name: list(dict.fromkeys((*there[name], *new[name])))}
         self.origins[name] = self.trail.origin(name)
+        if is_blank(new):
+            self.differences.pop(name, None)
+        else:
+            self._put_beside(name, there, new, whose)
+
+    def _put_beside(self, name: str, there: Values, new: Values, whose: Kept) -> None:
         value = as_json(new)
-        if is_blank(new) or value == as_json(there):
+        if value == as_json(there):
             self.differences.pop(name, None)
         elif self.declined.get(name) != value:
             self.differences[name] = {"value": value, "import": self.intake}
+            self.kept[name] = whose
+
+    def _settle_if_said(self, name: str, new: Values) -> None:
+        """Whose word stood comes round to what another said."""
+        if name in self.differences and self.differences[name]["value"] == as_json(new):
+            del self.differences[name]
 
     def merged(self) -> Merged:
         default, exceptions = _shortest(self.origins)
-        return Merged(self.changes, Trail(default, exceptions, self.differences, self.declined))
+        trail = Trail(default, exceptions, self.differences, self.declined)
+        return Merged(self.changes, trail, self.kept)
+
+
+def _completes(there: Values, new: Values) -> bool:
+    """Whether nothing of what is there is denied: it was blank, or each item of it is said too."""
+    return is_blank(there) or all(
+        isinstance(said, list) and all(item in new[column] for item in said)
+        for column, said in there.items()
+    )
 
 
 def _shortest(origins: Mapping[str, Origin]) -> tuple[int | None, dict[str, int | str]]:

@@ -11,6 +11,7 @@ from django.db import models
 
 from procurement.accounts.models import OrganisationKind, Role, User
 from suppliers.provenance import Trail
+from suppliers.sources import FORMATS
 
 if TYPE_CHECKING:
     from suppliers.models.supplier import Supplier
@@ -23,6 +24,12 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def waiting(self) -> IntakeQuerySet:
         """Tables that a person sent and has not confirmed yet."""
         return self.filter(state=Intake.State.WAITING)
+
+    def rivals_of(self, source: str) -> IntakeQuerySet:
+        """Of other networks: a source that people name, where a register goes by its format."""
+        if source.lower() in FORMATS:
+            return self.none()
+        return self.exclude(source__in=FORMATS).exclude(source__iexact=source)
 
     def forget(self, *, at: datetime) -> int:
         """What people sent and no longer need, with all that their tables say of others: tables

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.accounts.models import Role
+from suppliers.importing import take
 from suppliers.membership import standings_of
 from suppliers.models import EssProof, Intake, Provenance, Supplier
+from suppliers.rows import Row
 from suppliers.standing import State
 from tests.factories import CommuneFactory, MembershipFactory
 from tests.suppliers.factories import EssProofFactory, SupplierFactory, made_up_siret
@@ -67,6 +69,42 @@ def test_two_sources_share_a_record(tmp_path):
         s.kind: s.noted.source for s in standings_of([supplier], at=date(2027, 2, 1))[supplier.pk]
     }
     assert origins == {"ASSOCIATION": "sirene", "ACI": "siae"}
+
+
+def test_a_network_does_not_overwrite_what_another_gave_and_the_record_shows_both(client, tmp_path):
+    load(tmp_path, record(description="Lavage"), source="sirene")
+    load(tmp_path, record(description="Lavage de bacs"), source="Réseau A")
+    load(tmp_path, record(description="Couture"), source="Réseau B")
+
+    supplier = Supplier.objects.get()
+    assert supplier.description == "Lavage de bacs"
+    client.force_login(MembershipFactory(role=Role.BUYER).user)
+    page = client.get(supplier.get_absolute_url()).text
+    assert "Couture" in page
+    assert "Réseau B" in page
+
+    load(tmp_path, record(description="Lavage de bacs et de couverts"), source="réseau a")
+    assert Supplier.objects.get().description == "Lavage de bacs et de couverts"
+
+
+def test_an_import_says_what_it_leaves_to_another_network(tmp_path, capsys):
+    load(tmp_path, record(description="Lavage"), source="Réseau A")
+    load(tmp_path, record(description="Couture"), source="Réseau B", dry_run=True)
+
+    [outcome] = take(
+        [Row(1, record(), record(description="Couture"))], source="Réseau B", dry_run=True
+    )
+    assert outcome.verdict == "kept"
+    assert "Donné par un autre réseau et gardé : présentation." in outcome.messages[-1]
+
+
+def test_a_family_that_a_buyer_saw_proved_is_not_taken_back_by_an_import(tmp_path):
+    load(tmp_path, record(ess_kinds=["ACI"]), source="Réseau A")
+    EssProofFactory(supplier=Supplier.objects.get(), kind="ACI", seen_on=timezone.localdate())
+
+    load(tmp_path, record(), source="Réseau A")
+
+    assert Supplier.objects.get().ess_kinds == ["ACI"]
 
 
 @pytest.fixture

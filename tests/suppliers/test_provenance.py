@@ -2,7 +2,7 @@
 
 import pytest
 
-from suppliers.provenance import FACTS, Trail, merge, shown
+from suppliers.provenance import FACTS, Kept, Trail, merge, shown
 
 SIRENE, SIAE, AGAIN = 1, 2, 3
 BLANK = {
@@ -18,10 +18,10 @@ def values(**said):
     return BLANK | said
 
 
-def join(current, said, trail=None, *, intake=SIAE, same=(SIAE,), held=False):
+def join(current, said, trail=None, *, intake=SIAE, same=(SIAE,), **known):
     return merge(
         values(**current), values(**said), trail or Trail(SIRENE), intake=intake, same=set(same),
-        held=held,
+        **known,
     )  # fmt: skip
 
 
@@ -84,6 +84,67 @@ def test_a_record_held_by_its_people_keeps_what_they_see_of_it(fact, is_changed)
 
     assert (merged.columns == {fact: "b"}) is is_changed
     assert (fact in merged.trail.differences) is not is_changed
+
+
+def test_what_another_network_gave_stays_and_the_difference_is_kept():
+    merged = join({"name": "A"}, {"name": "B", "website": "https://b"}, rivals={SIRENE})
+
+    assert merged.columns == {"website": "https://b"}
+    assert merged.trail.origin("name") == SIRENE
+    assert merged.trail.differences == {"name": {"value": {"name": "B"}, "import": SIAE}}
+    assert merged.kept == {"name": Kept.BY_NETWORK}
+
+
+def test_a_network_completes_what_a_register_gave_and_what_it_gave_itself():
+    before = Trail(SIRENE, {"website": SIAE, "naf": AGAIN})
+
+    merged = join(
+        {"name": "A", "website": "https://a", "naf": "88.99B"},
+        {"name": "B", "website": "https://b", "naf": "81.21Z"},
+        before,
+        rivals={AGAIN},
+    )
+
+    assert merged.columns == {"name": "B", "website": "https://b"}
+
+
+def test_two_networks_that_come_to_agree_end_their_difference():
+    parted = join({"name": "A"}, {"name": "B"}, rivals={SIRENE}).trail
+
+    other = join({"name": "A"}, {"name": "B"}, parted, intake=AGAIN, same=(SIRENE, AGAIN))
+
+    assert other.columns == {"name": "B"}
+    assert other.trail.differences == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "written"), [(["AB", "Max Havelaar"], True), (["Max Havelaar"], False)]
+)
+def test_a_network_adds_to_a_list_of_another_and_takes_nothing_out(said, written):
+    merged = join({"labels": ["AB"]}, {"labels": said}, rivals={SIRENE})
+
+    assert (merged.columns == {"labels": said}) is written
+    assert ("labels" in merged.trail.differences) is not written
+
+
+def test_families_of_two_networks_add_up():
+    merged = join({"ess_kinds": ["ASSOCIATION"]}, {"ess_kinds": ["ACI"]}, rivals={SIRENE})
+    assert merged.columns == {"ess_kinds": ["ASSOCIATION", "ACI"]}
+
+
+def test_a_family_whose_document_a_buyer_saw_stays_when_its_source_no_longer_says_it():
+    before = Trail(SIRENE, {"kind:ACI": SIAE})
+
+    merged = join({"ess_kinds": ["ASSOCIATION", "ACI"]}, {"ess_kinds": []}, before, seen={"ACI"})
+
+    assert merged.columns == {}
+    assert merged.trail.origin("kind:ACI") == SIAE
+    assert merged.trail.differences["ess_kinds"]["value"] == {"ess_kinds": ["ASSOCIATION"]}
+    assert merged.kept == {"ess_kinds": Kept.BY_BUYER}
+    again = join(
+        {"ess_kinds": ["ASSOCIATION", "ACI"]}, {"ess_kinds": ["ACI"]}, merged.trail, seen={"ACI"}
+    )
+    assert again.trail.differences == {}
 
 
 def test_an_import_that_says_nothing_is_no_difference():
