@@ -61,13 +61,13 @@ class Traits:
         return (
             self._words(clause.words, seen),
             _view(list(telling), _AGAIN),
-            (runs, _share(sum([word.letters for word in seen]))),
+            View(runs, _share(sum([word.letters for word in seen]))),
             self._fields(frozenset([field for word in seen for field in word.fields])),
             _view(others),
         )
 
     def _see(self, word: Word) -> _Seen:
-        letters = [] if word.form == FIGURE else runs_of(word.form)
+        letters = [] if word.form == FIGURE else list(runs_of(word.form))
         known = [number for run in letters if (number := self._number(run)) is not None]
         beside = self._number(f"<{word.key}")
         runs = self._merged(known)
@@ -91,7 +91,7 @@ class Traits:
 
 def _view(numbers: Sequence[int | None], weight: float = 1.0) -> View:
     known = [number for number in numbers if number is not None]
-    return known, weight * _share(len(numbers))
+    return View(known, weight * _share(len(numbers)))
 
 
 @cache

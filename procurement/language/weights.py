@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,19 +19,20 @@ Floats = np.ndarray[Any, np.dtype[np.floating]]
 Numbers = Callable[[str], int | None]  # the number of a trait, if it has one
 _LETTERS = (3, 4, 5)
 _STEPS = 127  # to each side of nothing: a weight is a byte
-_BIAS = [0], 1.0  # the first row, of any text
 
 
-# The traits that are known, by number, and what each of them weighs.
-View = tuple[list[int], float]
+class View(NamedTuple):
+    """The traits that are known, by number, and what each of them weighs."""
+
+    known: list[int]
+    share: float
 
 
-def runs_of(form: str) -> list[str]:
+def runs_of(form: str) -> Iterator[str]:
     """Runs of letters, ends marked: what misspellings and families of words share."""
     marked = f"_{form}_"
-    return [
-        f"~{marked[at : at + size]}" for size in _LETTERS for at in range(len(marked) - size + 1)
-    ]
+    for size in _LETTERS:
+        yield from (f"~{marked[at : at + size]}" for at in range(len(marked) - size + 1))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Weights:
         starts = []
         for views in texts:
             starts.append(len(rows))
-            for known, share in (_BIAS, *views):
+            for known, share in (View([0], 1.0), *views):
                 rows += known
                 shares.append(share)
                 sizes.append(len(known))

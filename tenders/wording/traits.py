@@ -60,7 +60,7 @@ def numbered(given: Views, number: Numbers) -> list[View]:
     """The traits of each view that have a number; a view weighs one, however many it has."""
     numbers = ([number(name) for name, _ in traits] for traits in given)
     known = ([one for one in those if one is not None] for those in numbers)
-    return list(zip(known, map(share, given), strict=True))
+    return [View(*pair) for pair in zip(known, map(share, given), strict=True)]
 
 
 def share(traits: Sequence[Trait]) -> float:

@@ -50,7 +50,8 @@ def main() -> None:
 
 
 def seen(traits: Traits[int], one: Judged) -> list[View]:
-    return [*traits.of_clause(one.clause), *traits.of_text(one.read)]
+    read = (*traits.of_clause(one.clause), *traits.of_text(one.read))
+    return [View(known, share) for known, share in read]
 
 
 def learnt_from() -> str:

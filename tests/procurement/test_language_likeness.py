@@ -165,7 +165,7 @@ def test_a_clause_is_read_beside_the_others_of_its_sentence_only():
     names = {}
     traits = Traits(lambda name: names.setdefault(name, len(names)))
     first, second, third = map(traits.of, clauses("Du pain, du lait. Du vin"))
-    assert {name for name, number in names.items() if number in first[4][0]} == {"<du", "<lait"}
+    assert {name for name, number in names.items() if number in first[4].known} == {"<du", "<lait"}
     assert third[4].known == []
 
 

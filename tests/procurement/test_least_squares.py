@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
+from procurement.language.weights import View
 from tests.bench import least_squares
 from tests.bench.least_squares import learn
 
 TEXTS = [
-    [([0, 1, 1], 0.5), ([2], 1.0)],
-    [([0, 2], 0.25)],
-    [([1], 0.5), ([3], 2.0)],
-    [([2, 1], 1.0)],
+    [View([0, 1, 1], 0.5), View([2], 1.0)],
+    [View([0, 2], 0.25)],
+    [View([1], 0.5), View([3], 2.0)],
+    [View([2, 1], 1.0)],
     [],
 ]
 NUMBERS = {"bread": 0, "milk": 1, "wine": 2, "once": 3}
