@@ -28,6 +28,7 @@ FIRST_COMPOSITE = {
     DATA / "fifth": "W13",
     DATA / "sixth": "X21",
     DATA / "seventh": "Y01",
+    DATA / "eighth": "Z01",
 }
 
 

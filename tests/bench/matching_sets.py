@@ -16,6 +16,7 @@ SETS = {
     "cinquième, écrit de même, les parties plus nombreuses": DATA / "fifth",
     "sixième, écrit de même, de tout le pays": DATA / "sixth",
     "septième, écrit de même, besoins composites": DATA / "seventh",
+    "huitième, écrit de même, besoins composites": DATA / "eighth",
 }
 
 
