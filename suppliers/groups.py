@@ -189,7 +189,9 @@ def propose(ranking: Ranking, *, top: int = 5) -> tuple[Group, ...]:
         pool = with_stand_ins(ranking, pool)[:POOL]
     parts = _parts(demand, pool)
     beside = unexplained(ranking, pool)
-    if found := [_group(demand, members, beside) for members in useful(demand, pool, parts, top)]:
+    # Where no trade was read, there is nothing that a group could be said to cover.
+    sets = useful(demand, pool, parts, top) if demand.components else ()
+    if found := [_group(demand, members, beside) for members in sets]:
         return _varied(parts, found, top)
     return _by_capacity(demand, pool, top) if len(demand.components) < 2 else ()
 

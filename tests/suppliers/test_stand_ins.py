@@ -145,3 +145,17 @@ def test_who_surely_takes_another_part_is_not_asked_for_what_was_not_read():
     asked = [doubt for group in found for doubt in group.doubts if "mirlitons" in doubt]
     assert asked
     assert not any("Atelier 1" in doubt for doubt in asked)
+
+
+def test_a_need_of_which_no_trade_is_read_has_no_group():
+    asked = "Il faut accorder les orgues baroques du transept ; il faut dorer les cadres du chœur."
+    texts = (
+        ORGANS,
+        "Nous accordons des orgues.",
+        "Dorer des cadres.",
+        "Dorure de cadres du chœur.",
+    )
+    demand = need("Patrimoine", asked)
+    assert len(demand.unread) == 2
+    suppliers = [supplier(number, text) for number, text in enumerate(texts)]
+    assert propose(rank(demand, suppliers)) == ()
