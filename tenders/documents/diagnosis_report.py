@@ -1,13 +1,14 @@
 """Report of the diagnosis for elected members: two to six pages and what they have to decide, then
-an annex for those who check."""
+annexes for those who check."""
 
 from __future__ import annotations
 
-from needs import scenarios
+from collections.abc import Sequence
+
 from needs.diagnosis import Total
 from needs.diagnosis.breakdown import GapGroup, grouped_gaps
 from needs.levers import Lever
-from needs.scenarios import Given, Group, OptionKind, Origin, words
+from needs.scenarios import words
 from procurement.typography import capitalised, join_words, long_date, number, plural
 from procurement.word.blocks import (
     BarChart,
@@ -23,12 +24,19 @@ from procurement.word.blocks import (
 )
 from procurement.word.lines import as_blocks
 from suppliers.lots import ProposedLot
+from tenders.documents.diagnosis_annexes import (
+    MEMBERS_SHOWN,
+    TOTALS_SHOWN,
+    annexes,
+    costs,
+    members_table,
+    totals_table,
+)
 from tenders.documents.project_context import ProjectContext, Retained, project_sheet
 from tenders.purchase import FamilyAdvice
 
 TITLE = "Rapport de diagnostic"
 _NAMED = 6
-_MEMBERS_SHOWN = 15
 _BARS_SHOWN = 12
 _GAPS_NAMED = 3
 _FOR_THE_MEMBERS = ("undecided", "questions")
@@ -46,7 +54,7 @@ def build(context: ProjectContext) -> Document:
         *_lots(context),
         *_open_questions(context),
         *_next_steps(context),
-        *_annex(context),
+        *annexes(context),
     ]
     return project_sheet(context, "diagnostic", TITLE, blocks)
 
@@ -113,7 +121,7 @@ def _why(context: ProjectContext) -> list[Block]:
             Paragraph("Les objectifs confirmés par les membres :"),
             Bullets(
                 tuple(
-                    f"**{capitalised(label)}** : {join_words(members)}."
+                    f"**{capitalised(label)}** : {_pursued_by(members, context)}."
                     for label, members in context.objectives
                 )
             ),
@@ -121,32 +129,21 @@ def _why(context: ProjectContext) -> list[Block]:
     return blocks
 
 
+def _pursued_by(members: list[str], context: ProjectContext) -> str:
+    """Their names while they are few: ninety would take the place of what is to be decided."""
+    if len(members) <= _NAMED:
+        return join_words(members)
+    return f"{number(len(members))} membres sur {number(len(context.members))}"
+
+
 def _who(context: ProjectContext) -> list[Block]:
-    shown = context.members[:_MEMBERS_SHOWN]
-    left = len(context.members) - len(shown)
     blocks: list[Block] = [
         Heading(1, "Qui participe"),
-        Table(
-            header=("Membre", "Services ou fiches", "Sites", "Fiches validées"),
-            rows=tuple(
-                (
-                    member.name,
-                    "\n".join(sheet.service or sheet.title for sheet in member.sheets)
-                    or "aucune fiche",
-                    number(len(member.sites)),
-                    f"{sum(sheet.validated for sheet in member.sheets)} sur {len(member.sheets)}",
-                )
-                for member in shown
-            ),
-            caption="Les membres et leurs fiches",
-            widths=(4, 5, 1, 2),
-            numbers=frozenset({2}),
-            row_headers=True,
-        ),
+        members_table(context.members[:MEMBERS_SHOWN], "Les membres et leurs fiches"),
     ]
-    if left > 0:
+    if left := len(context.members[MEMBERS_SHOWN:]):
         blocks.append(
-            Paragraph(f"Et {plural(left, 'autre membre', 'autres membres')}, nommés en convention.")
+            Paragraph(f"Et {plural(left, 'autre membre', 'autres membres')}, nommés en annexe.")
         )
     return blocks
 
@@ -157,25 +154,16 @@ def _volumes(context: ProjectContext) -> list[Block]:
     if not totals:
         return [*blocks, Paragraph("[[les volumes de chaque membre]]")]
     blocks.append(
-        Table(
-            header=("Besoin", "Quantité", "Unité", "Premier contributeur"),
-            rows=tuple((t.title, number(t.value), t.units, _largest(t)) for t in totals),
-            caption="Volumes réunis",
-            widths=(4, 2, 3, 5),
-            numbers=frozenset({1}),
-            row_headers=True,
-        )
+        totals_table(totals[:TOTALS_SHOWN], "Volumes réunis"),
     )
+    if left := len(totals[TOTALS_SHOWN:]):
+        blocks.append(
+            Paragraph(f"Et {plural(left, 'autre volume', 'autres volumes')}, donnés en annexe.")
+        )
     shared = [total for total in totals if len(total.by_member) > 1]
     if shared:
         blocks.append(_bars(max(shared, key=lambda total: len(total.by_member))))
     return blocks
-
-
-def _largest(total: Total) -> str:
-    first = total.by_member[0]
-    share = first.value / total.value * 100 if total.value else 0
-    return f"{first.name} ({number(round(share))} %)"
 
 
 def _bars(total: Total) -> BarChart:
@@ -193,83 +181,39 @@ def _bars(total: Total) -> BarChart:
 
 
 def _scenarios(context: ProjectContext) -> list[Block]:
+    """One scenario whole; several side by side, the annex having the costs of each in full."""
     if not context.retained:
         return []
-    blocks: list[Block] = [Heading(1, "Usage unique ou réemploi")]
-    for retained in context.retained:
-        blocks += _scenario(retained, alone=len(context.retained) == 1)
-    return blocks
+    heading = Heading(1, "Usage unique ou réemploi")
+    if len(context.retained) == 1:
+        (only,) = context.retained
+        worth = [words.assumptions_sentence(only.given)]
+        told: list[Block] = [Bullets(_verdict(only)), *costs(only)]
+    else:
+        worth = [f"{r.title} : {words.assumptions_sentence(r.given)}" for r in context.retained]
+        told = [_side_by_side(context.retained)]
+        for retained in context.retained:
+            told += [Heading(2, retained.title), Bullets(_verdict(retained))]
+    return [heading, *told, Note("Ce que valent ces chiffres", tuple(worth), "warning")]
 
 
-def _scenario(retained: Retained, *, alone: bool) -> list[Block]:
-    given, comparison = retained.given, retained.comparison
-    values = {id: each.value for id, each in given.items()}
-    return [
-        *([] if alone else [Heading(2, retained.title)]),
-        Bullets((words.cheapest_sentence(comparison), *words.verdict(comparison))),
-        words.cost_chart(comparison),
-        Table(
-            header=("Poste", *(option.label.capitalize() for option in comparison.options)),
-            rows=tuple(
-                (label, *(number(amount, 0) for amount in amounts))
-                for label, amounts in comparison.rows()
-            ),
-            caption=f"Coût par an, en € HT : {retained.title}",
-            widths=(3, 2, 3, 3),
-            numbers=frozenset({1, 2, 3}),
-            totals=("Total", *(number(option.cost, 0) for option in comparison.options)),
-            row_headers=True,
+def _verdict(retained: Retained) -> tuple[str, ...]:
+    return words.cheapest_sentence(retained.comparison), *words.verdict(retained.comparison)
+
+
+def _side_by_side(several: Sequence[Retained]) -> Table:
+    options = several[0].comparison.options
+    return Table(
+        header=("Scénario", *(option.label.capitalize() for option in options)),
+        rows=tuple(
+            (one.title, *(number(option.cost, 0) for option in one.comparison.options))
+            for one in several
         ),
-        Paragraph("À partir de quand le réemploi lavé par un prestataire coûte moins :"),
-        Bullets(
-            tuple(
-                words.break_even_sentence(found)
-                for found in scenarios.break_evens(values, OptionKind.PROVIDER)
-            )
-        ),
-        Note("Ce que valent ces chiffres", (words.assumptions_sentence(given),), "warning"),
-    ]
-
-
-def _annex(context: ProjectContext) -> list[Block]:
-    """Every figure behind the comparison and the curves: at the end, for those who check."""
-    if not context.retained:
-        return []
-    blocks: list[Block] = [Heading(1, "Annexe : ce sur quoi la comparaison repose")]
-    for retained in context.retained:
-        values = {id: each.value for id, each in retained.given.items()}
-        blocks += _coefficients(retained)
-        blocks += [words.curve_chart(scenarios.curve(values, id)) for id in scenarios.CURVES]
-    return blocks
-
-
-def _coefficients(retained: Retained) -> list[Block]:
-    """What is known, with its source; then what is only assumed, subject by subject."""
-    known = [each for each in retained.given.values() if each.origin != Origin.ASSUMPTION]
-    blocks: list[Block] = []
-    if known:
-        blocks.append(
-            Table(
-                header=("Coefficient", "Valeur", "D'où il vient"),
-                rows=tuple((*_said(each), each.said_source) for each in known),
-                caption=f"Les coefficients connus : {retained.title}",
-                widths=(6, 4, 4),
-                row_headers=True,
-            )
-        )
-    if assumed := [line for group in scenarios.groups() if (line := _assumed(group, retained))]:
-        blocks += [Paragraph("Les hypothèses, à remplacer :"), Bullets(tuple(assumed))]
-    return blocks
-
-
-def _assumed(group: Group, retained: Retained) -> str:
-    given = [retained.given[coefficient.id] for coefficient in group.coefficients]
-    said = [", ".join(_said(each)) for each in given if each.origin == Origin.ASSUMPTION]
-    return f"**{group.title}** : {' ; '.join(said)}." if said else ""
-
-
-def _said(given: Given) -> tuple[str, str]:
-    return given.coefficient.label, words.said(given.coefficient, given.value)
+        caption="Coût par an de chaque scénario, en € HT",
+        widths=(3, 2, 3, 3),
+        numbers=frozenset({1, 2, 3}),
+        row_headers=True,
+    )
 
 
 def _levers(context: ProjectContext) -> list[Block]:

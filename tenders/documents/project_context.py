@@ -49,6 +49,10 @@ class Retained:
     given: Mapping[str, Given]
     comparison: Comparison
 
+    @property
+    def values(self) -> dict[str, Decimal]:
+        return {id: each.value for id, each in self.given.items()}
+
 
 @dataclass(frozen=True)
 class ProjectContext:
