@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from needs.procedure import Minimum, Thresholds, small_lot_ceiling
 from procurement.typography import NBSP, capitalised, euros, join_words, number, plural
-from suppliers.capacity import Quantity
+from suppliers.lots.advice import Option, ProposedLot
 from suppliers.lots.carrying import Carrying, Cell, Field
 from suppliers.lots.options import COMPETITION, SINGLE
+from suppliers.lots.question import LotQuestion
 from suppliers.lots.reserving import DECIDED
 from suppliers.lots.zones import Zone
 
-if TYPE_CHECKING:
-    from suppliers.lots.proposal import LotQuestion, Option, ProposedLot
-
 NAMED = 4  # names told in a sentence; the page lists them all
-MOST_PLACES = 12
 _TITLE = 200
 
 
@@ -30,21 +26,6 @@ def title(question: LotQuestion, cells: Sequence[Cell]) -> str:
     everywhere = set(zones) == question.zones_asked(functions)
     where = "" if everywhere else f", secteur{'s' if len(zones) > 1 else ''} {join_words(zones)}"
     return f"{told[: _TITLE - len(where)]}{where}"
-
-
-def content(
-    quantities: Sequence[tuple[str, tuple[Quantity, ...]]],
-    places: Sequence[str],
-    zones: Sequence[str],
-) -> str:
-    """The volumes of a lot, function by function, then its communes, or its zones."""
-    told = [f"{capitalised(name)} : {volumes(own)}." for name, own in quantities]
-    where = join_words(list(places)) if 0 < len(places) <= MOST_PLACES else " ; ".join(zones)
-    return " ".join([*told, f"Lieux : {where}."])
-
-
-def volumes(quantities: Sequence[Quantity]) -> str:
-    return join_words([str(q) for q in quantities]) or "volume à préciser"
 
 
 def who(carrying: Carrying) -> str:
