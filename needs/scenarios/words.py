@@ -28,7 +28,7 @@ def _against(comparison: Comparison, option: Option) -> str:
     gap = comparison.gap(option)
     share = abs(gap) / comparison.single.cost * 100
     side = "de moins" if gap < 0 else "de plus"
-    if round(share) == 0:
+    if round(share) == 0 or round(gap) == 0:
         return f"Le {option.label} coûte autant que l'usage unique."
     return (
         f"Le {option.label} coûte {whole_euros(abs(gap))} {side} par an que l'usage unique "
@@ -39,10 +39,11 @@ def _against(comparison: Comparison, option: Option) -> str:
 
 def _spared(comparison: Comparison) -> str:
     reuse, single = comparison.reuse[0], comparison.single
+    fleet = plural(round(comparison.fleet), "contenant")
     return (
         f"L'usage unique jette {number(single.waste, 1)} t de contenants par an, le réemploi "
-        f"{number(reuse.waste, 1)} t ; il faut un parc de {number(comparison.fleet, 0)} contenants "
-        f"et {plural(round(reuse.trips), 'tournée')} par an."
+        f"{number(reuse.waste, 1)} t ; il faut un parc de {fleet} et "
+        f"{plural(round(reuse.trips), 'tournée')} par an."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from needs import scenarios
 from needs.scenarios import OptionKind, Origin, words
+from needs.scenarios.comparison import Comparison, Line, Option
 
 FACTS = {"containers_per_year": 100_000, "containers_per_day": 500, "rounds_per_year": 100}
 
@@ -170,6 +171,25 @@ def test_what_weighs_most_comes_first():
 @pytest.mark.parametrize(("price", "said"), [("0.01", "de plus par an"), ("5", "de moins par an")])
 def test_the_verdict_says_which_way_the_gap_goes(price, said):
     assert said in words.verdict(scenarios.compare(values(single_price=price)))[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("0.49", "coûte autant que l'usage unique"), ("0.51", "coûte 1\xa0€\xa0HT de plus")],
+)
+def test_a_gap_that_no_whole_euro_shows_is_none_whatever_its_share(more, said):
+    single, provider, own = (
+        Option(kind, (Line("purchase", "Achat", cost, ""),), *4 * (Decimal(1),))
+        for kind, cost in zip(OptionKind, (Decimal(2), 2 + Decimal(more), Decimal(9)), strict=True)
+    )
+    comparison = Comparison((single, provider, own), uses=Decimal(4), fleet=Decimal(1))
+    assert said in words.verdict(comparison)[0]
+
+
+@pytest.mark.parametrize(("per_day", "said"), [(1, "1\xa0contenant et"), (2, "2\xa0contenants et")])
+def test_a_fleet_of_one_container_is_said_in_the_singular(per_day, said):
+    comparison = scenarios.compare(values(uses_per_day=per_day, cycle_days=1, reserve=0))
+    assert f"un parc de {said}" in words.verdict(comparison)[-1]
 
 
 def test_the_result_says_how_much_of_it_is_assumed():
