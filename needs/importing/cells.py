@@ -34,6 +34,12 @@ _ENGLISH = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+$|-?[1-9]\d{0,2}(?:,\d{3})
 _ABOUT = re.compile(
     r"(?!0\d)(?:env\.?|environ|~|≈)?\d[\d.,]*(?:(?:à|-|ou)\d[\d.,]*)?$", re.IGNORECASE
 )
+# What may follow a figure and counts nothing: « 300 environ », « 300 max. », « 300* ».
+_ROUGHLY = re.compile(
+    r"(?<=[\w.])\s*(?:\(?\s*\b(?:env|environ|approx\w*|max\w*|mini\w*)\b\.?\s*\)?|\*+)$",
+    re.IGNORECASE,
+)
+_PERIOD_ALONE = re.compile(r"(.*\d)\s*(?:/|\bpar\b)\s*([^\W\d]+\.?)$", re.IGNORECASE)
 _ONE_COMMA = re.compile(r"[1-9]\d{0,2},\d{3}$")
 
 
@@ -73,25 +79,35 @@ def is_number(cell: Cell) -> bool:
 
 def is_about_a_number(cell: Cell) -> bool:
     """« env. 300 », « 40 à 45 »: figures, though not exact."""
-    return is_number(cell) or bool(_ABOUT.match(_tight(cell)))
+    return is_number(cell) or bool(_ABOUT.match(_tight(_ROUGHLY.sub("", str(cell or "")))))
 
 
 def _tight(cell: Cell) -> str:
-    return re.sub(r"[\s\u202f']", "", str(cell or ""))
+    return re.sub(r"[\s\u202f'’]", "", str(cell or ""))
 
 
 def read_amount(cell: Cell) -> Amount | Doubt | None:
     """The quantity; None for an empty cell, a Doubt where the text may be read in two ways."""
     if isinstance(cell, int | float):
         return Amount(_within(Decimal(str(cell)), str(cell)))
-    words = text(cell)
+    words = _ROUGHLY.sub("", text(cell))
     if not words:
         return None
+    alone = _PERIOD_ALONE.match(words)
+    if alone and (period := read_period(alone[2])):
+        return _in_a_period(read_amount(alone[1]), _once_less(period))
     tight = _tight(words)
     if _ONE_COMMA.match(tight):
         return _one_comma(words, tight)
     exact = _exact(tight)
     return Amount(_within(exact, words)) if exact is not None else _in_words(words)
+
+
+def _in_a_period(read: Amount | Doubt | None, period: str) -> Amount | Doubt | None:
+    """A figure with the period that follows it; a Doubt is about the figure, and keeps it out."""
+    if not isinstance(read, Amount):
+        return read
+    return Amount(read.value, Measure(read.measure.unit if read.measure else "", period))
 
 
 def parse_amount(typed: str) -> Decimal:
@@ -170,7 +186,8 @@ def _range(words: str, low: Decimal, high: Decimal) -> Doubt:
 
 # Words of headers that are no units.
 NO_UNIT = {"quantite", "qte", "volume", "nombre", "valeur", "total", "estime", "effectif", "nb",
-           "moyenne", "moyen", "environ", "estimation", "max", "mini"}  # fmt: skip
+           "moyenne", "moyen", "environ", "besoin", "consommation",
+           "estimation", "max", "mini"}  # fmt: skip
 # « Poids des déchets kg/semaine »: the symbol says the unit, whatever words come before it.
 _SYMBOL = re.compile(
     r"\s((?:kg|tonnes?|t|m2|m²|m3|m³|litres?|l|kwh|mwh|ha|ml)\b(?:\s*(?:/|par\b).*)?)$",
@@ -191,6 +208,9 @@ _HOW_OFTEN = re.compile(
 
 def designation(header: str) -> str:
     """What a header counts: « Nb de repas par jour (moyenne) » gives « Repas »."""
+    group, link, below = header.partition(GROUP)
+    if link:
+        return f"{designation(group)}{GROUP}{designation(below)}"[:160]
     outside = re.sub(r"\s*\([^)]*\)", " ", header).strip()
     words = _HOW_OFTEN.sub("", _HOW_MANY.sub("", outside)).strip(" :-") or outside or header
     return words[:1].upper() + words[1:160]
@@ -201,7 +221,9 @@ def read_measure(words: str) -> Measure | None:
     """The unit and period in a header or a unit cell: « Repas/jour », « Tonnage (kg par an) »."""
     group, link, below = words.partition(GROUP)
     if link:
-        return read_measure(below) or read_measure(group)
+        named, own = read_measure(group), read_measure(below)
+        counted_by_group = named and named.period and not (own and own.period)
+        return named if counted_by_group else own or named
     inside = re.search(r"\(([^)]+)\)", words)
     plain = re.sub(r"\([^)]*\)", " ", words).strip()
     symbol = _SYMBOL.search(plain)

@@ -342,7 +342,7 @@ def _is_reference(header: str) -> bool:
     return bool(
         re.match(
             r"(n|no|num|numero|id|ligne|identifiant|code|ref|reference|annee|tel|telephone|rang|ordre"
-            r"|lat|latitude|lon|longitude|x|y|epci|departement|region|uai|date|horaire)\b",
+            r"|lat|latitude|lon|longitude|x|y|epci|departement|region|uai|date|horaire|ouverture)\b",
             _key(header),
         )
     )

@@ -22,6 +22,7 @@ PERIODS = {
 _TIMES_A_YEAR = {"trimestre": 4, "semestre": 2}
 _WORDS = {
     "j": "jour", "jr": "jour", "jours": "jour", "quotidienne": "jour", "journalier": "jour",
+    "journ": "jour", "quot": "jour", "mens": "mois", "ann": "an",
     "s": "semaine", "sem": "semaine", "hebdo": "semaine", "semaines": "semaine",
     "m": "mois", "a": "an", "ans": "an", "annee": "an", "annees": "an", "annuelle": "an",
     "trim": "trimestre", "unique": ONCE, "une fois": ONCE, "en une fois": ONCE,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from needs.importing.cells import GROUP
+from needs.importing.rhythms import period_in
 from needs.importing.series import is_part
 from procurement.spreadsheets import Cell, Row
 from procurement.typography import fold, join_words, number, plural
@@ -51,7 +52,7 @@ def find_table(rows: Sequence[Row], known: Known, is_data: IsData = lambda cells
     A line that `is_data` is certain of is no total, whatever it begins with.
     """
     position, height = _header_position(rows, known)
-    header = _header(rows, position, height)
+    header = _header(rows, position, height, known)
     body = list(rows[position + height :])
     totals = {line for line, cells in body if _is_total(cells) and not is_data(cells)}
     last_total = max(totals, default=rows[-1][0] + 1)
@@ -70,15 +71,20 @@ def _header_position(rows: Sequence[Row], known: Known) -> tuple[int, int]:
         if several and _lone_words(rows[position][1]):
             continue  # a title
         for height in (1, 2):
-            if height == 2 and not _may_be_two(rows, position):
+            if height == 2 and not _may_be_two(rows, position, known):
                 continue
-            names = _header(rows, position, height)
+            names = _header(rows, position, height, known)
             figures = sum(bool(_FIGURES.fullmatch(name)) for name in names)
-            score = float(sum(known(name) for name in names if name) - figures)
+            score = float(sum(known(name) for name in names if _says_something(name)) - figures)
             score += 0.5 * _filled_gaps(rows, position) - 0.4 if height == 2 else 0
             if score > best:
                 best, place = score, (position, height)
     return place
+
+
+def _says_something(name: str) -> bool:
+    """« Par semaine » alone resembles « jours par semaine », and names nothing."""
+    return bool(name) and not _PERIOD.fullmatch(fold(name))
 
 
 def _filled_gaps(rows: Sequence[Row], position: int) -> int:
@@ -91,7 +97,7 @@ def _filled_gaps(rows: Sequence[Row], position: int) -> int:
     return gaps if gaps > 1 else 0
 
 
-def _may_be_two(rows: Sequence[Row], position: int) -> bool:
+def _may_be_two(rows: Sequence[Row], position: int, known: Known) -> bool:
     """Two lines of words, the upper one with gaps: cells merged across or down."""
     if position + 1 >= len(rows):
         return False
@@ -102,7 +108,7 @@ def _may_be_two(rows: Sequence[Row], position: int) -> bool:
         and bool(words)
         and all(isinstance(c, str) and _is_a_name(c) for c in words)
         and (None in upper or None in lower or len(upper) < len(lower))
-        and _header(rows, position, 2) != _texts(lower)
+        and _header(rows, position, 2, known) != _texts(lower)
     )
 
 
@@ -110,7 +116,7 @@ def _is_a_name(cell: str) -> bool:
     return is_part(cell) or not re.search(r"\d{2}|^\d+$", cell)
 
 
-def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
+def _header(rows: Sequence[Row], position: int, height: int, known: Known) -> list[str]:
     upper = _texts(rows[position][1])
     if height == 1:
         return upper
@@ -121,7 +127,10 @@ def _header(rows: Sequence[Row], position: int, height: int) -> list[str]:
     names, group = [], ""
     for above, below in zip(upper, lower, strict=True):
         group = above or (group if below else "")
-        names.append(_in_its_group(group, below) if _needs_group(below, lower) else below or above)
+        needed = below != above and (
+            _needs_group(below, lower) or (period_in(group) and not known(below))
+        )
+        names.append(_in_its_group(group, below) if below and needed else below or above)
     return names
 
 
@@ -133,9 +142,9 @@ def _in_its_group(group: str, below: str) -> str:
 
 def _needs_group(below: str, lower: Sequence[str]) -> bool:
     """A name that several groups share (« Nombre », « Nombre »), a mere period (« par jour ») or
-    a month says nothing alone."""
+    a month says nothing alone; nor does a class of « Repas par jour »."""
     alone = lower.count(below) > 1 or _PERIOD.fullmatch(fold(below)) or is_part(below)
-    return bool(below) and bool(alone)
+    return bool(alone)
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

@@ -35,6 +35,12 @@ from tests.needs.plain import plain
         ("1,250.50", "1250.5"),
         ("1,250,000", "1250000"),
         ("env. 300", "300"),
+        ("300 environ", "300"),
+        ("300 (env.)", "300"),
+        ("300 approx.", "300"),
+        ("1 300 max", "1300"),
+        ("300*", "300"),
+        ("1’300", "1300"),
         ("0", "0"),
         (0.1 + 0.2, "0.3"),
         ("1 000 000 000", "1000000000"),
@@ -46,6 +52,14 @@ def test_a_french_number_is_read(cell, value):
 
 def test_a_cell_may_say_its_own_unit_and_period():
     assert read_amount("300 repas/jour") == Amount(Decimal(300), Measure("repas", "jour"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"),
+    [("300/j", "jour"), ("300 / sem.", "semaine"), ("300 par mois environ", "mois")],
+)
+def test_a_cell_may_say_its_period_alone(cell, period):
+    assert read_amount(cell) == Amount(Decimal(300), Measure("", period))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +85,8 @@ def test_a_number_that_reads_in_two_ways_is_asked(cell, choices):
     assert [choice.value for choice in doubt.choices] == choices
 
 
-@pytest.mark.parametrize("cell", [-1, "-4", 1_000_000_001, "beaucoup", "2027-09-01", "3 ou 4 ou 5"])
+@pytest.mark.parametrize("cell", [-1, "-4", 1_000_000_001, "beaucoup", "2027-09-01", "3 ou 4 ou 5",
+                                  "30 %", "5 par classe", "1 000 €"])  # fmt: skip
 def test_an_impossible_quantity_is_refused(cell):
     with pytest.raises(BadCell):
         read_amount(cell)
@@ -85,6 +100,7 @@ def test_an_impossible_quantity_is_refused(cell):
         ("annuel", "an"), ("par an", "an"), ("une fois", "once"), ("stock", "once"),
         ("trimestriel", "trimestre"), ("par trimestre", "trimestre"), ("Trim.", "trimestre"),
         ("semestriel", "semestre"), ("/semestre", "semestre"),
+        ("mens.", "mois"), ("journ.", "jour"), ("ann.", "an"), ("hebdo.", "semaine"),
         ("parfois", None), ("bimensuel", None), ("bimestriel", None), ("pluriannuel", None),
     ],
 )  # fmt: skip

@@ -100,6 +100,31 @@ def test_a_mere_period_takes_the_name_of_its_group():
     assert found.header == ["Nom", "Commune", "Repas par jour", "jours/sem"]
 
 
+def test_a_header_merged_downwards_beside_a_group_is_of_two_lines():
+    found = table(
+        ["École", "Repas servis par jour", None, "Barquettes", None],
+        ["École", "Maternelle", "Élémentaire", "par semaine", "Taille"],
+        ["A", 85, 132, 400, "GN 1/2"],
+    )
+    assert found.header == [
+        "École",
+        "Repas servis par jour : Maternelle",
+        "Repas servis par jour : Élémentaire",
+        "Barquettes par semaine",
+        "Taille",
+    ]
+    assert [row for _, row in found.rows] == [["A", 85, 132, 400, "GN 1/2"]]
+
+
+def test_a_field_under_a_group_that_says_a_period_keeps_its_name():
+    found = table(
+        ["Site", "Besoins annuels", None],
+        ["Site", "Quantité", "Unité"],
+        ["A", 3, "repas"],
+    )
+    assert found.header == ["Site", "Quantité", "Unité"]
+
+
 def test_a_table_without_a_known_header_takes_its_first_line():
     assert table(["Truc", "Machin"], ["A", "Lille"]).header == ["Truc", "Machin"]
 
@@ -157,7 +182,9 @@ def test_a_header_that_looks_alike_over_other_values_is_not_taken():
     }
 
 
-@pytest.mark.parametrize("header", ["N°", "ligne", "Code UAI", "Année", "Latitude", "Téléphone"])
+@pytest.mark.parametrize(
+    "header", ["N°", "ligne", "Code UAI", "Année", "Latitude", "Téléphone", "Ouverture"]
+)
 def test_a_number_that_names_or_places_is_no_quantity(header):
     assert fields(["Site", header], ["A", 3], ["B", 4])[header] == ""
 
@@ -242,6 +269,12 @@ def test_a_title_of_several_cells_above_the_header_is_no_part_of_it():
 
 def test_what_a_column_of_a_group_counts_is_read_in_its_own_name():
     assert read_measure("Maternelle : Bacs/jour") == Measure("bac", "jour")
+
+
+def test_a_group_that_says_what_is_counted_and_how_often_says_it_of_its_columns():
+    header = "Repas servis par jour : Maternelle"
+    assert read_measure(header) == Measure("repas", "jour")
+    assert designation(header) == "Repas servis : Maternelle"
 
 
 def wide(*rows):
