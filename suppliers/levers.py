@@ -19,10 +19,14 @@ class Found:
     """The suppliers of a search that answer the need, as the search kept them."""
 
     suppliers: tuple[Mapping[str, Any], ...]
+    by_activity: bool = True  # a search without weight on it cannot tell who answers
 
     @classmethod
     def of(cls, result: Mapping[str, Any]) -> Found:
-        return cls(tuple(one for one in result["results"] if _answers(one)))
+        return cls(
+            tuple(one for one in result["results"] if _answers(one)),
+            by_activity=all(_weighs_activity(one) for one in result["results"]),
+        )
 
     def of_kind(self, code: str) -> list[Mapping[str, Any]]:
         return [one for one in self.suppliers if code in _codes(one)]
@@ -58,9 +62,18 @@ def _codes(supplier: Mapping[str, Any]) -> list[str]:
 
 
 def _answers(supplier: Mapping[str, Any]) -> bool:
-    activity = next((part for part in supplier["parts"] if part["key"] == "activity"), None)
+    activity = _activity(supplier)
     return (
         activity is None
         or not activity["weight"]
         or activity["points"] >= (ANSWERS * activity["weight"])
     )
+
+
+def _weighs_activity(supplier: Mapping[str, Any]) -> bool:
+    activity = _activity(supplier)
+    return activity is not None and bool(activity["weight"])
+
+
+def _activity(supplier: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return next((part for part in supplier["parts"] if part["key"] == "activity"), None)

@@ -49,7 +49,8 @@ def _unsure(alone: int, sure: int) -> str:
     if not sure:
         whose = "Leur capacité" if alone > 1 else "Sa capacité"
     else:
-        whose = f"La capacité de {number(alone - sure)} d'entre eux"
+        unsure = "l'un" if alone - sure == 1 else number(alone - sure)
+        whose = f"La capacité de {unsure} d'entre eux"
     return f" {whose} n'a pas pu être comparée au volume : à confirmer au sourçage."
 
 

@@ -136,6 +136,14 @@ def test_a_capacity_nobody_declared_is_told_as_unsure() -> None:
     assert any("à confirmer au sourçage" in reason for reason in wash.reasons)
 
 
+@pytest.mark.parametrize(("silent", "said"), [(1, "de l'un d'entre eux"), (2, "de 2 d'entre eux")])
+def test_of_several_the_capacities_not_declared_are_counted(silent: int, said: str) -> None:
+    known = supplier("Laverie", "lavage", capacities=("9 000 contenants par an",))
+    others = [supplier(f"Autre {n}", "lavage") for n in range(silent)]
+    wash = propose_lots(question(known, *others)).option("fonction").lots[0]
+    assert any(said in reason for reason in wash.reasons)
+
+
 @pytest.mark.parametrize(("most", "alone"), [(99_999, []), (100_000, ["Laverie"])])
 def test_a_lot_dearer_than_what_a_supplier_can_take_in_a_year_is_not_for_it_alone(
     most: float, alone: list[str]

@@ -186,6 +186,12 @@ def test_a_supplier_only_near_the_need_is_not_counted(points, counted):
     assert found.by_family()["handicap"] == counted
 
 
+def test_a_search_without_weight_on_the_activity_cannot_tell_who_answers():
+    unweighed = {**ranked(0), "parts": [{"key": "activity", "weight": 0, "points": 0}]}
+    assert not Found.of({"results": [unweighed]}).by_activity
+    assert Found.of({"results": [ranked(3)]}).by_activity
+
+
 def test_a_supplier_of_two_families_counts_in_both():
     found = Found.of({"results": [ranked(40, "ESAT", "ASSOCIATION")]})
     assert found.by_family() == {"handicap": 1, "insertion": 0, "ess": 1}

@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from needs.models import LeverDecision, PurchaseFacts, RegisterEntry
+from suppliers.matching import Weights
+from suppliers.models import MatchRun
 from tests.tenders.levers.reading import REASON, said
 from tests.tenders.paths import path
 
@@ -28,6 +31,21 @@ def test_without_a_search_the_page_says_that_suppliers_are_unknown(officer, proj
     page = said(officer.get(path("levers", project.pk)))
     assert "Aucune recherche de fournisseurs n'est faite" in page
     assert "inconnu" in page
+
+
+def test_a_search_that_does_not_weigh_the_activity_is_said_not_to_tell_who_answers(
+    officer, project, suppliers
+):
+    weighed = said(officer.get(path("levers", project.pk)))
+    only_place = {key: 100 if key == "territory" else 0 for key in Weights().as_dict()}
+    MatchRun.objects.launch(
+        project=project, weights=Weights(**only_place), by=None, now=timezone.now()
+    )
+    unweighed = said(officer.get(path("levers", project.pk)))
+
+    assert "le quart de ses points" in weighed
+    assert "le quart de ses points" not in unweighed
+    assert "aucun point à l'activité" in unweighed
 
 
 def test_typed_facts_change_the_advice_and_are_in_the_register(officer, project):
