@@ -97,5 +97,5 @@ def test_the_command_takes_up_what_waits(settings, mailoutbox, capsys):
     OutgoingMail.objects.update(again_at=timezone.now())
     settings.EMAIL_BACKEND = working
     call_command("deliver_mail")
-    assert capsys.readouterr().out == "1 messages envoyés\n"
+    assert capsys.readouterr().out == "1\xa0message envoyé\n"
     assert len(mailoutbox) == 1

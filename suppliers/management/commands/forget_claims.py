@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from procurement.typography import plural
 from suppliers.models import Claim
 
 
@@ -15,4 +16,4 @@ class Command(BaseCommand):
         lapsed = Claim.objects.lapsed(at=timezone.now())
         count = lapsed.count()
         lapsed.delete()
-        self.stdout.write(f"{count} demandes effacées")
+        self.stdout.write(plural(count, "demande effacée", "demandes effacées"))

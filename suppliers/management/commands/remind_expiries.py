@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from procurement.typography import plural
 from suppliers import expiries
 
 
@@ -13,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         left = expiries.remind(at=timezone.localdate())
-        self.stdout.write(f"{left} rappels envoyés")
+        self.stdout.write(plural(left, "rappel envoyé", "rappels envoyés"))

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from procurement.mail import deliver_due
+from procurement.typography import plural
 from tenders.invitations import deliver_waiting
 
 
@@ -14,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sent = deliver_due(now=timezone.now()) + deliver_waiting()
-        self.stdout.write(f"{sent} messages envoyés")
+        self.stdout.write(plural(sent, "message envoyé", "messages envoyés"))

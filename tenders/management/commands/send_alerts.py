@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from procurement.typography import plural
 from suppliers.alert_mail import deliver_due
 from suppliers.alerts import look_again
 from tenders.consultation_alerts import announce_all
@@ -17,4 +18,7 @@ class Command(BaseCommand):
         now = timezone.now()
         raised = len(announce_all(now=now)) + len(look_again(now=now))
         sent = deliver_due(now=timezone.now())
-        self.stdout.write(f"{raised} alertes levées, {sent} messages envoyés")
+        self.stdout.write(
+            f"{plural(raised, 'alerte levée', 'alertes levées')}, "
+            f"{plural(sent, 'message envoyé', 'messages envoyés')}"
+        )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from suppliers.alert_mail import deliver, deliver_due, unsubscribe_link
 from suppliers.models import Alert, AlertKind, Frequency, Subscriber
@@ -138,3 +139,24 @@ def test_an_unknown_frequency_changes_nothing(client, frequency):
 
     assert page.status_code == 422
     assert Subscriber.objects.get().frequency == Frequency.WEEKLY
+
+
+@pytest.mark.parametrize(
+    ("frequency", "ends_in", "said"),
+    [
+        (Frequency.WEEKLY, 1, "envoyé le"),
+        (Frequency.WEEKLY, -1, "sans message"),
+        (Frequency.NEVER, 1, "sans message"),
+    ],
+)
+def test_the_page_says_what_became_of_each_alert(client, frequency, ends_in, said):
+    alert = waiting_alert(frequency, ends_at=NOW + timedelta(days=ends_in))
+    supplier = alert.subscriber.supplier
+    client.force_login(supplier.organisation.memberships.get().user)
+    page = reverse("suppliers:alerts", args=[supplier.pk])
+    before = client.get(page).content.decode()
+
+    deliver_due(now=NOW)
+
+    assert ("dans le prochain message" in before) is (frequency != Frequency.NEVER)
+    assert said in client.get(page).content.decode()
