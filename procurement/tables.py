@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -43,7 +44,7 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _french(value: Any) -> Any:
-    return str(value).replace(".", ",") if isinstance(value, float) else value
+    return str(value).replace(".", ",") if isinstance(value, float | Decimal) else value
 
 
 def xlsx(title: str, rows: Iterable[Row]) -> bytes:

@@ -1,5 +1,7 @@
 """Cells of exported tables: what a spreadsheet would run is a text, and a number stays one."""
 
+from decimal import Decimal
+
 import pytest
 
 from procurement.tables import csv_lines, harmless
@@ -16,4 +18,5 @@ def test_a_number_and_a_plain_text_are_left_as_they_are(value):
 
 
 def test_a_csv_writes_numbers_the_french_way():
-    assert list(csv_lines([["Points", -12.5, "-0,5"]]))[1] == "Points;-12,5;-0,5\r\n"
+    row = ["Points", -12.5, "-0,5", Decimal("1300000.00"), Decimal("20.0")]
+    assert list(csv_lines([row]))[1] == "Points;-12,5;-0,5;1300000,00;20,0\r\n"
