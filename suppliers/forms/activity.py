@@ -9,20 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 
+from needs.forms.fields import NumberField
 from needs.models import Period
 from procurement.identifiers import InvalidIdentifier, parse_cpv
 from suppliers import means
 from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
-from suppliers.forms.numbers import PlainNumber
 from suppliers.means import Kind, Means
 from suppliers.models import Activity, Supplier
 from suppliers.models.supplier import ServiceAreaKind
 from suppliers.register import MOST_ACTIVITIES
-
-
-def _plain(value: float | None) -> float | None:
-    """« 48 », not « 48.0 »: a count is typed again as it was."""
-    return int(value) if value is not None and value.is_integer() else value
 
 
 class UnitField(forms.ChoiceField):
@@ -56,10 +51,8 @@ class ActivityForm(AreaFormMixin, forms.ModelForm):
             "area_km",
             "area_codes",
         ]
-        widgets = {
-            "description": forms.Textarea(attrs={"rows": 2}),
-            "capacity_value": PlainNumber,
-        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
+        field_classes = {"capacity_value": NumberField}
         help_texts = {
             "capacity_unit": "Par exemple : contenant, repas, m2, heure.",
             "capacity_proof": "Facultative : un marché tenu, un audit, l'adresse d'un document.",
@@ -81,14 +74,14 @@ class ActivityForm(AreaFormMixin, forms.ModelForm):
         units = [*kind.units, *([held.unit] if held and held.unit not in kind.units else [])]
         blank = [] if kind.counted else [("", "non déclaré")]
         if kind.counted:
-            self.fields[f"{kind.id}_value"] = forms.DecimalField(
+            self.fields[f"{kind.id}_value"] = NumberField(
                 label=kind.label.capitalize(),
                 required=False,
                 min_value=0,
                 max_value=10**9,
                 max_digits=12,
                 decimal_places=2,
-                initial=_plain(held.value) if held else None,
+                initial=held.value if held else None,
             )
         self.fields[f"{kind.id}_unit"] = UnitField(
             label=f"Unité ({kind.label})" if kind.counted else kind.label.capitalize(),

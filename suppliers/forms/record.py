@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import transaction
 
+from needs.forms.fields import NumberField
 from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import (
     InvalidIdentifier,
@@ -19,7 +20,6 @@ from procurement.identifiers import (
 from suppliers import ess
 from suppliers.alerts import profile_changed
 from suppliers.forms.area import AreaFormMixin, ListField, area_codes_field
-from suppliers.forms.numbers import PlainNumber
 from suppliers.matching import PART_NAMES, InvalidWeights, Weights
 from suppliers.models import Supplier
 from suppliers.models.supplier import ServiceAreaKind
@@ -85,9 +85,8 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 5}),
-            "fte": PlainNumber,
-            "max_yearly_eur": PlainNumber,
         }
+        field_classes = {"fte": NumberField, "max_yearly_eur": NumberField}
         help_texts = {
             "description": "Ce que vous faites, avec les mots de vos clients : "
             "Balise compare ce texte aux besoins.",
@@ -102,6 +101,7 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area_kind"].choices = ServiceAreaKind.choices
+        self.fields["max_yearly_eur"].unit = "€"
         self.name_zones()
         self.fields["read_at"].initial = self._stamp()
         # The SIRET says whose record it is: past contracts follow it.

@@ -226,7 +226,7 @@ def test_the_form_names_the_places_again_and_reads_them_back(client, supplier):
         ({"area_kind": "zones", "area_codes": ""}, "Nommez au moins une commune"),
         ({"area_kind": "radius", "area_km": "0"}, "Indiquez un rayon de 1 à 2000 km"),
         ({"area_kind": "departments", "area_codes": "Midi"}, "ce n'est ni un nom ni un code"),
-        ({"storage_value": "-1", "storage_unit": "m2"}, "égale à 0"),
+        ({"storage_value": "-1", "storage_unit": "m2"}, "Un nombre entre 0 et"),
         ({"storage_proof": "bail", "storage_unit": "m2"}, "Dites ce que cette preuve établit"),
     ],
 )

@@ -261,8 +261,25 @@ def test_amounts_are_typed_again_as_they_were(client, supplier, owner):
     supplier.save()
     ActivityFactory(supplier=supplier, capacity_value=Decimal("2.50"))
     page = client.get(f"/fournisseurs/{supplier.pk}/modifier/").text
-    for written in ('value="14"', 'value="900000"', 'value="2.5"'):
+    for written in ('value="14"', 'value="900\u202f000"', 'value="2,5"'):
         assert written in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("14,5", "14.5"), ("1 200", "1200"), ("1.200", "1200"), ("12.5", "12.5")]
+)
+def test_amounts_are_typed_the_french_way(client, supplier, owner, typed, kept):
+    edit(client, supplier, fte=typed, max_yearly_eur=f"{typed} €")
+
+    supplier.refresh_from_db()
+    assert (supplier.fte, supplier.max_yearly_eur) == (Decimal(kept), Decimal(kept))
+
+
+def test_an_amount_that_cannot_be_read_is_refused_and_comes_back(client, supplier, owner):
+    response = edit(client, supplier, fte="quatorze")
+
+    assert response.status_code == 422
+    assert 'value="quatorze"' in response.text
 
 
 def test_every_part_of_a_record_is_one_step_away(client, supplier, owner):
