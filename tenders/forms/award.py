@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as InvalidNumber
 
-from needs.forms.fields import checked_cpv
+from needs.forms.fields import NumberField, checked_cpv
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from tenders.forms.tender import DATE
 from tenders.models import AwardedContract, GroupForm
+
+_UNITS = {"amount": "€", "advance_rate": "%", "origin_eu": "%", "origin_france": "%"}
 
 
 class AwardForm(forms.ModelForm):
@@ -64,6 +66,7 @@ class AwardForm(forms.ModelForm):
             "published_on": DATE,
             "object": forms.Textarea(attrs={"rows": 2}),
         }
+        field_classes = dict.fromkeys(_UNITS, NumberField)
         help_texts = {
             "place_code": "Code Insee de la commune, numéro du département ou de la région, ou FR.",
             "calls": "Pour un accord-cadre ou un marché à tranches.",
@@ -73,6 +76,8 @@ class AwardForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, unit in _UNITS.items():
+            self.fields[name].unit = unit
         holders = self.instance.holders
         self.fields["holders_typed"].initial = "\n".join(holder["id"] for holder in holders)
 

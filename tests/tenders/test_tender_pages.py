@@ -212,6 +212,33 @@ def test_two_lots_never_have_one_number(officer, tender):
     assert not tender.lots.exists()
 
 
+@pytest.mark.parametrize("typed", ["290 000 €", "290.000", "290000,00"])
+def test_amounts_are_typed_the_french_way(officer, tender, typed):
+    lot = rows("lots", number=[1], title=["Lavage"], reserved=["none"], amount=[typed])
+    officer.post(address("lots", tender), lot)
+    officer.post(address("edit", tender), {**said(tender), "version": 2, "estimated_value": typed})
+
+    tender.refresh_from_db()
+    assert (tender.lots.get().amount, tender.estimated_value) == (290_000, 290_000)
+
+
+def test_weights_are_typed_the_french_way(officer, tender):
+    weights = rows(
+        "criteria",
+        position=[1, 2],
+        name=["Prix", "Hygiène"],
+        kind=["price", "quality"],
+        weight=["62,5 %", "37.5"],
+        max_pages=[1, 2],
+    )
+    officer.post(address("criteria", tender), weights)
+
+    assert set(tender.criteria.values_list("weight", flat=True)) == {
+        Decimal("62.5"),
+        Decimal("37.5"),
+    }
+
+
 def test_an_unknown_cpv_division_is_refused(officer, tender):
     answer = officer.post(
         address("lots", tender),
