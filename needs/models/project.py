@@ -11,14 +11,13 @@ from django.core import signing
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.text import slugify
 
 from needs import diagnosis, questions, rights
 from needs.models.versions import Versioned
 from procurement.accounts.models import Membership, Organisation, Role, User
 from procurement.language.objectives import LABELS
 from procurement.nomenclature.models import Commune
-from procurement.typography import number
+from procurement.typography import number, plain_words
 
 if TYPE_CHECKING:
     from needs.models.need import Need
@@ -115,7 +114,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     @transaction.atomic
     def start(self, *, by: User, now: datetime, **values: Any) -> Project:
         """A new project under a reference of its own; its lead is its first member."""
-        reference = self._free_reference(_short(f"{now:%Y}-{slugify(values['title'])}"))
+        words = "-".join([f"{now:%Y}", *plain_words(values["title"])])
+        reference = self._free_reference(_short(words))
         project = self.create(reference=reference, owner=by, **values)
         project.admit(project.lead, by=by, now=now)
         return project

@@ -65,6 +65,14 @@ def test_two_projects_of_one_name_get_two_references(lead, project):
     assert second.reference == f"{first.reference}-2"
 
 
+@pytest.mark.parametrize(
+    ("title", "words"), [("Œuvres d'art", "oeuvres-d-art"), ("L’école : repas", "l-ecole-repas")]
+)
+def test_a_reference_keeps_every_word_of_its_title(lead, project, title, words):
+    opened = Project.objects.start(by=lead, now=timezone.now(), title=title, lead=project.lead)
+    assert opened.reference.partition("-")[2] == words
+
+
 def test_nobody_opens_a_project_for_an_authority_that_is_not_theirs(client, stranger, project):
     client.force_login(stranger)
     answer = client.post(
