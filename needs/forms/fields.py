@@ -53,7 +53,9 @@ class NumberField(forms.DecimalField):
         return {"inputmode": "decimal"}
 
     def to_python(self, value: Any) -> Decimal | None:
-        typed = re.sub(r"\s", "", str(value or "" if value != 0 else 0))
+        if not isinstance(value, str):  # a number that nobody typed, as the API sends it
+            return super().to_python(value)
+        typed = re.sub(r"\s", "", value)
         # Its unit may be typed with it, whole or only the first word: « 0,16 € » for € HT.
         for unit in filter(None, ("".join(self.unit.split()), self.unit.split(" ")[0])):
             typed = typed.removesuffix(unit)

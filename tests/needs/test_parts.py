@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from needs.forms.fields import NumberField
 from needs.models import Volume
 from tests.needs.factories import SiteFactory, VolumeFactory
 from tests.needs.plain import plain
@@ -72,6 +73,11 @@ def test_a_wrong_siret_is_refused(signed_in, need, siret):
 def test_a_quantity_is_read_as_french_people_type_it(signed_in, need, typed, kept):
     add_volume(signed_in, need, quantity=typed)
     assert need.volumes.get().quantity == Decimal(kept)
+
+
+@pytest.mark.parametrize(("given", "kept"), [(1.125, "1.125"), ("1.125", "1125"), (0, "0")])
+def test_a_point_parts_thousands_only_in_what_people_type(given, kept):
+    assert NumberField().clean(given) == Decimal(kept)
 
 
 @pytest.mark.parametrize(
