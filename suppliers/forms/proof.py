@@ -37,6 +37,10 @@ class ProofForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         issued, expires = cleaned.get("issued_on"), cleaned.get("expires_on")
+        if not self.errors and not (cleaned.get("reference") or issued):
+            self.add_error(
+                "reference", "Dites de quelle pièce il s'agit : sa référence ou sa date."
+            )
         if issued and expires and expires < issued:
             self.add_error("expires_on", "Cette date précède celle de la pièce.")
         if issued and expires and expires - issued > timedelta(days=366 * 50):

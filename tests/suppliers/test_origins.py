@@ -239,6 +239,15 @@ def test_a_document_that_ends_before_it_begins_is_refused(client, mine):
     assert "précède celle de la pièce" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("named", "stated"),
+    [({}, 0), ({"reference": "Statuts"}, 1), ({"issued_on": "2024-05-25"}, 1)],
+)
+def test_a_document_is_named_by_its_reference_or_its_day(client, mine, named, stated):
+    client.post(reverse("suppliers:proofs", args=[mine.pk]), {"kind": "SCIC", **named})
+    assert mine.ess_proofs.count() == stated
+
+
 def test_a_document_of_a_day_to_come_is_refused(client, mine):
     tomorrow = timezone.localdate() + timedelta(1)
     sent = {"kind": "SCIC", "issued_on": tomorrow.isoformat()}
