@@ -26,6 +26,7 @@ from needs.importing.rows import PERIOD_CHOICES
 from needs.importing.templates import EXAMPLE_ROWS
 from needs.imports import known_sheets, near, places, propose, result_of, table_of
 from needs.models import ImportKind, Need, Project, TableImport
+from needs.views.frozen import told_when_frozen
 from procurement.downloads import as_attachment
 from procurement.http import status_of
 from procurement.nomenclature.models import Cpv
@@ -44,6 +45,7 @@ ROWS_NAMED = 3
 
 
 @signed_in
+@told_when_frozen
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.editable_by(request.user).select_related("organisation", "project"), pk=pk
@@ -52,6 +54,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 def project(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.editable_by(request.user).unfrozen(), pk=pk)
     return _send(request, project, {"project": project})
@@ -113,6 +116,7 @@ def _mine(request: HttpRequest, pk: UUID) -> TableImport:
 
 
 @signed_in
+@told_when_frozen
 def mapping(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
     if imported.applied_at or imported.kind == ImportKind.CANTEENS:
@@ -156,6 +160,7 @@ def _where(imported: TableImport) -> dict[str, Any]:
 
 
 @signed_in
+@told_when_frozen
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)
     if imported.applied_at:
@@ -297,6 +302,7 @@ def _said(decision: str, proposed: set[str]) -> str:
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def apply_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     imported = _mine(request, pk)

@@ -23,6 +23,7 @@ from needs.forms import BUYER_ROLES, BringForm, JoinForm, MemberForm, ProjectFor
 from needs.models import Contributor, Need, Project, StaleVersion
 from needs.parts import WHOLE, parts_of, progress, state_of
 from needs.questions import QuestionSet, State
+from needs.views.frozen import told_when_frozen
 from needs.views.path import tasks
 from procurement.accounts.models import Organisation
 from procurement.http import status_of
@@ -132,6 +133,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def member_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)
@@ -228,6 +230,7 @@ def _bring(
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring into the project a sheet that one of the person's authorities already wrote."""
@@ -243,6 +246,7 @@ def need_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @signed_in
+@told_when_frozen
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.validatable_by(request.user).unfrozen(), pk=pk)

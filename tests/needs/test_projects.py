@@ -237,7 +237,7 @@ def test_a_comparison_begun_stays_at_hand_whatever_the_sector(client, lead):
 def test_a_diagnosis_is_frozen_once(client, lead, project):
     client.force_login(lead)
     client.post(page("freeze", project.pk), FINAL)
-    assert client.post(page("freeze", project.pk), FINAL).status_code == 404
+    assert client.post(page("freeze", project.pk), FINAL).status_code == 410
     assert acts(project) == ["diagnosis_frozen"]
 
 

@@ -51,9 +51,16 @@ def test_a_frozen_project_takes_no_import(client, need, project, buyer, lead):
     mark = page(client, imported).context["mark"]
     project.freeze(by=lead, now=timezone.now())
     sent = client.post(reverse("needs:import_apply", args=[imported.pk]), {"seen": mark})
-    assert sent.status_code == 404
+    assert sent.status_code == 410
+    assert "Le diagnostic est figé" in sent.content.decode()
     assert not need.sites.exists()
     client.force_login(lead)
+    assert send(client, project, csv_file(HEADER + FERRY)).status_code == 410
+
+
+def test_who_takes_no_part_is_not_told_that_a_project_is_frozen(client, project, stranger, lead):
+    project.freeze(by=lead, now=timezone.now())
+    client.force_login(stranger)
     assert send(client, project, csv_file(HEADER + FERRY)).status_code == 404
 
 
