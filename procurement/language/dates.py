@@ -36,6 +36,14 @@ _DAY = (
     r"|quatorze|quinze|seize)"
 ).replace("{SPACE}", SPACE)
 
+# « 2-6-10 rue Fabre », « rue du 8 mai 1945 »
+_STREETS = (
+    "rue|avenue|av|boulevard|bd|place|allée|allee|chemin|impasse|quai|cours|square|route|résidence"
+)
+_NAMES_A_STREET = re.compile(
+    rf"(?:\b(?:{_STREETS}|école|ecole|collège|college|lycée|lycee|stade|gymnase|salle|pont|parc|carrefour)"
+    r") (?:du )?$"
+)
 _LONG = rf"(?P<day>{_DAY}){SPACE}+(?P<month>{_MONTH})(?:{SPACE}+(?P<year>{_YEAR}))?"
 _PATTERN = re.compile(
     rf"(?<![\w/.-])(?:"
@@ -43,7 +51,7 @@ _PATTERN = re.compile(
     rf"(?P<act_day>{_DAY}){SPACE}+(?:(?:du{SPACE}mois{SPACE})?(?:de{SPACE}|d['’]))?(?P<act_month>{_MONTH})"
     rf"|(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d-])"
     rf"|(?P<short>[0-3]?\d/[01]?\d)(?={SPACE}au{SPACE}(?:\w+{SPACE})?[0-3]?\d/[01]?\d/\d\d)"
-    rf"|(?P<figures>[0-3]?\d(?P<sign>[/.-])[01]?\d(?P=sign)(?:(?:19|20)\d\d|\d\d))(?![\d/])"
+    rf"|(?P<figures>[0-3]?\d(?P<sign>[/.-])[01]?\d(?P=sign)(?:(?:19|20)\d\d|\d\d))(?![\d/]|-\d|,?\s(?:{_STREETS})\b)"
     rf"|(?P<from_day>{_DAY}){SPACE}+(?:au|et{SPACE}le|et){SPACE}+{_WEEKDAY}"
     rf"(?P<to_day>{_DAY}){SPACE}+(?P<shared_month>{_MONTH})(?:{SPACE}+(?P<shared_year>{_YEAR}))?"
     rf"|{_LONG}"
@@ -99,7 +107,11 @@ class DateMention(Span):
 def dates(text: str) -> Iterator[DateMention]:
     """Every date, in reading order; an impossible one (« 31/02/2027 ») is not a date."""
     small = lowered(text)
-    told = matches(_PATTERN, small, _starts(small))
+    told = [
+        match
+        for match in matches(_PATTERN, small, _starts(small))
+        if not _NAMES_A_STREET.search(small, max(0, match.start() - 20), match.start())
+    ]
     found = [said for match in told for said in _dated(text, match)]
     previous: DateMention | None = None
     for span, iso in _with_missing_years(found):

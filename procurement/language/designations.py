@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     rf"|niveaux?|classes?|types?|zones?|secteurs?|bât\.?|bâtiments?|étages?|code|cpv|naf|siret"
     rf"|siren|tél\.?|téléphone|version|loi|décret|norme|iso|nf|cedex|catégorie|rt|re|dtu|indice"
     rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
-    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation)|n°|§){SPACE}*:?{SPACE}*$"
+    rf"|référence|dossier|marché|marche|option|variante|délibération|consultation|natura|n)|n°|§){SPACE}*:?{SPACE}*$"
 )
 _ANNOUNCES = re.compile(r"(?:(?:article|type)s?|classes|bâtiments|étages|zones|secteurs)\s*:")
 # « EN 1176 », « L. 2113 »
@@ -32,20 +32,24 @@ _YEAR_LEAD = re.compile(
 _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
-_STREET = re.compile(r"cours\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý]")
+_STREET = re.compile(
+    r"(?i:lieu-?dit\b)|(?i:cours|carrefour|place|square|all[ée]e|impasse|quai|chemin|route|boulevard|avenue|rue)"
+    r"\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý][^A-ZÀ-Ý\s]"
+)
 _LINE_RANK = re.compile(r"(?:^|(?<=\n))(\d{1,3})(?!\d)")
 # « 1 gros œuvre, 2 charpente, 3 menuiserie »
 _ITEM_RANK = re.compile(r"(?:^|[\n,;:])\s*(\d{1,2})\s+([^\W\d_]+)")
 _CODE = re.compile(r"0\d|\d{7}")
 # The rest of a telephone number, of a reference or of a code: no count begins there.
-_IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]){SPACE}*$")
+# « PR 85+729 » is a point of a road.
+_IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]|\bpr ?\d+\+){SPACE}*$", re.I)
 
 
 def names_something(text: str, match: re.Match[str]) -> bool:
     """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
     before = text[max(0, match.start() - 24) : match.start()]
     number = match["number"]
-    if _CODE.match(number) or _is_in_a_code(before) or _is_no_range(match):
+    if _CODE.match(number) or _is_in_a_code(before) or _is_no_range(match) or _are_years(match):
         return True
     if match["about"]:
         return False
@@ -107,6 +111,12 @@ def is_numbered(before: str) -> bool:
         return True
     said = _NUMBERED.search(before.lower())
     return said is not None and not _ANNOUNCES.match(said[0])
+
+
+def _are_years(match: re.Match[str]) -> bool:
+    """« 2014-2020 », « les exercices 2024 à 2029 »."""
+    years = match["number"], match["high"] or ""
+    return all(map(_YEAR.fullmatch, years)) and int(years[0]) < int(years[1])
 
 
 def _is_no_range(match: re.Match[str]) -> bool:

@@ -12,7 +12,8 @@ from procurement.typography import fold
 
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
-_LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
+_SAINTS = frozenset(["saint", "sainte"])
+LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
 _MANY = 20_000  # distinct words remembered
 _UNMISTAKABLE = 5  # letters of an acronym that is read wherever it stands
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)$")
@@ -91,7 +92,7 @@ class Names:
             if official in self.areas:
                 self.areas.setdefault(alias, self.areas[official])
         self.longest_commune = _longest_by_first_word([*self.communes, *self.abridged])
-        self._begun = _beginnings(self.communes)
+        self._begun = _beginnings([*self.communes, *self.abridged])
         self.longest_area = _longest_by_first_word(self.areas)
         self._begun_by = lru_cache(maxsize=_MANY)(self._see)
 
@@ -187,9 +188,13 @@ def _commune_keys(name: str) -> Iterator[str]:
 
 
 def _short_key(name: str) -> str:
-    """« marcq » for Marcq-en-Barœul; empty for a name that nobody abridges."""
+    """« marcq » for Marcq-en-Barœul, « saint samson » for Saint-Samson-sur-Rance; empty for a
+    name that nobody abridges.
+    """
     first, *others = key_of(name).split()
-    return first if len(first) > 3 and others and others[0] in _LINKS else ""
+    if first in _SAINTS and others:
+        first, others = f"{first} {others[0]}", others[1:]
+    return first if len(first) > 3 and others and others[0] in LINKS else ""
 
 
 def _content(name: str) -> str:

@@ -14,6 +14,9 @@ from procurement.typography import fold
 # From its first digit on: a pattern that begins by looking back is tried at every letter.
 _POSTCODE = re.compile(r"\d(?<![\d.,]\d)\d{4}(?![\d.,]*\d)")
 _MONEY = re.compile(r"\s*(?:€|eur|k€|ht\b|ttc\b)", re.IGNORECASE)
+WELL_KNOWN = 10_000  # inhabitants
+LARGE = 50_000  # inhabitants: « Asnières » is Asnières-sur-Seine before a village
+_DEPARTMENT_AFTER = re.compile(r"(?:\s\d+)?\s?\((\d\d|2[ab])\)")
 _CODE_NEAR = re.compile(r"\d{5}|\b\d{2,3}\b|\b2[AB]\b")
 
 
@@ -32,7 +35,8 @@ class Candidate:
 
     @property
     def people(self) -> int:
-        return max((c.population for c in (*self.communes, *self.abridged)), default=0)
+        """Of those that bear it, else of those that it abridges."""
+        return max((c.population for c in self.communes or self.abridged), default=0)
 
 
 def hints(
@@ -59,13 +63,13 @@ def chosen(
     text: str, candidate: Candidate, pointed: Counter[str]
 ) -> tuple[Commune, int] | tuple[None, int]:
     """The likeliest homonym, and how many others there are."""
-    # A long name is abridged only where the text speaks of its EPCI.
-    pool = [*candidate.communes, *(c for c in candidate.abridged if pointed[c.epci_siren])]
+    said = _Said(text, candidate)
+    pool = [*candidate.communes, *(c for c in candidate.abridged if _is_meant(c, pointed, said))]
     if candidate.doubtful:
         pool = [commune for commune in pool if pointed[commune.department]]
+    pool = [commune for commune in pool if not said.elsewhere(commune)]
     if not pool:
         return None, 0
-    said = _Said(text, candidate)
     best = max(
         pool,
         key=lambda commune: (
@@ -78,6 +82,11 @@ def chosen(
     return best, len(pool) - 1
 
 
+def _is_meant(commune: Commune, pointed: Counter[str], said: _Said) -> bool:
+    """A long name is abridged where the text speaks of its EPCI, but that of a large town."""
+    return bool(pointed[commune.epci_siren] or said.of(commune)) or commune.population >= LARGE
+
+
 class _Said:
     """The postal code or the department written next to a name."""
 
@@ -86,6 +95,13 @@ class _Said:
         bracket = re.match(r"\s*\([^)]{1,30}\)|\s*[,-]?\s*\d{5}\b", text[candidate.end :][:34])
         before = text[max(0, candidate.start - 7) : candidate.start]
         self._codes = _CODE_NEAR.findall(f"{before} {bracket[0] if bracket else ''}")
+
+    def elsewhere(self, commune: Commune) -> bool:
+        """« Plagne 1800 (73) » is no village of the Ain."""
+        told = _DEPARTMENT_AFTER.match(self._after)
+        return bool(told and told[1].upper() != commune.department) and (
+            commune.population < WELL_KNOWN
+        )
 
     def of(self, commune: Commune) -> int:
         postcode = any(code in commune.postal_codes for code in self._codes)

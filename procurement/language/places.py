@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from procurement.language.gazetteer import SMALL, WORD, Area, Commune, Names, Words, key_of
+from procurement.language.gazetteer import (
+    LINKS,
+    SMALL,
+    Area,
+    Commune,
+    Names,
+    Words,
+    key_of,
+)
 from procurement.language.homonyms import Candidate, chosen, hints, postcode_spans
+from procurement.language.namings import CODE_AFTER, Listing, verdict
 from procurement.language.spans import Span, Taken
-from procurement.language.surroundings import Surroundings, context
-from procurement.language.words import is_french_word
+from procurement.language.surroundings import begins_a_list, context
 from procurement.typography import fold
 
 __all__ = ["Area", "Commune", "Gazetteer", "Place"]
 
-_WELL_KNOWN = 10_000  # inhabitants: « Tours » is a town before it is a plural
-_TOWN = 5_000  # inhabitants: read without a capital where the words before lead to a place
-_VILLAGE = 2_000  # inhabitants: so where « de » and a capital lead to a name that none bears
 _JOINED = re.compile(r"[ \u00a0\u202f]|[-‐‑–]|['’]| ?[-–/] ?|, ?|\. ?")
 _NAME_JOINED = re.compile(r"[ \u00a0\u202f]|[-‐‑]|['’]|[ ]-[ ]|\. ?")
 _LISTED = re.compile(
     r"(?:\s*\([^)]{0,40}\))?(?:,|\s+et|\s+ou|\s*/|,?\s+ainsi\s+que|,?\s+puis)\s+(?:d['’]|de\s+|à\s+)?"
+    r"(?:l[ae]s?\s+)?",
+    re.IGNORECASE,
 )
-_LONG = 6  # letters of a name that is hardly another with one accent more
 # « dans l'Indre et le Cher », « Ain, Isère et Rhône »
 _THEN = re.compile(
     r"(?:\s*\(\d\w\d?\))?(?:,|,?\s+et|,?\s+ou|,?\s+puis)\s+(?:(?:dans|de|en)\s+)?(?:l['’]|la\s+|le\s+|du\s+)?"
 )
-_CODE_AFTER = re.compile(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)")
-_CODE_BEFORE = re.compile(r"(\d{5})\s+$")
 _BRACKET = re.compile(r"\((?:\d\w\d?\s*[,–-]\s*)?$")  # « Ham (80, Somme) »
+_LONG_NAME = 3  # words of a name whose beginning is no other
 _CONTRACTED = frozenset(("au", "aux", "du", "des"))
-_ARTICLES = frozenset(("le", "la", "les", "l"))
+# « les Landes de Lessay », « le Nord du département »
+_PART_OF_A_NAME = re.compile(r"\s(?:d[eu]\s|d['’])\s?[^\W\d_a-zà-ÿ]")
+_NEXT = 3  # characters at most between a postal code and its town
 
 
 @dataclass(frozen=True)
@@ -85,9 +93,11 @@ class Gazetteer:
             commune, others = chosen(text, candidate, pointed)
             if commune:
                 communes.append(_place(text, candidate, commune, others))
+        postcodes = list(self._lone_postcodes(text, words, [(c.start, c.end) for c in communes]))
+        coded = Taken([(place.start, place.end) for place in postcodes])
+        communes = [place for place in communes if coded.free(place.start, place.end)]
         named = [(place.start, place.end) for place in communes]
         areas = [area for area in areas if not any(a < area.start < b for a, b in named)]
-        postcodes = self._lone_postcodes(text, words, named)
         return sorted([*areas, *communes, *postcodes], key=lambda place: place.start)
 
     def _lone_postcodes(
@@ -102,6 +112,9 @@ class Gazetteer:
             line = f" {' '.join(words.keys)} "
             written = [c for c in known if f" {key_of(c.name)} " in line]
             only = (written or known)[0] if len(written or known) == 1 else None
+            if not written and (told := self._named_by_its_code(text, words, end, known)):
+                yield told
+                continue
             already = only and any(key_of(text[a:b]) == key_of(only.name) for a, b in named)
             if not already:
                 place = Place(start, end, text[start:end], "code_postal", text[start:end], "")
@@ -111,6 +124,28 @@ class Gazetteer:
                     if only
                     else place
                 )
+
+    def _named_by_its_code(
+        self, text: str, words: Words, end: int, known: Sequence[Commune]
+    ) -> Place | None:
+        """« 16600 RUELLE »: the name that people give to the one commune of that code."""
+        first = bisect_left(words.starts, end)
+        if first == len(words.starts) or words.starts[first] - end > _NEXT:
+            return None
+        called = [c for c in known if _telling(c.name)[:1] == [words.keys[first]]]
+        if len(called) != 1:
+            return None
+        (commune,) = called
+        last = first
+        rest = _telling(commune.name)[1:]
+        for place in range(first + 1, len(words.keys)):
+            if rest and words.keys[place] == rest[0]:
+                last = place
+                del rest[0]
+            elif words.keys[place] not in SMALL | LINKS:
+                break
+        start, end = words.starts[first], words.ends[last]
+        return Place(start, end, text[start:end], "commune", commune.insee, commune.name)
 
     def _find_areas(self, text: str, words: Words) -> Iterator[Place]:
         free = 0
@@ -164,10 +199,15 @@ class Gazetteer:
         before, after = fold(text[max(0, start - 40) : start].replace("’", "'")), text[end:][:2]
         if after[:1] == "-" or context().elsewhere.search(before):
             return False
-        if fold(name) in context().rivers or key_of(name) in self._names.communes:
-            led = context().department.search(before) or _locates_a_town(text, start, end)
-            coded = (code := _CODE_AFTER.match(text, end)) and code[1] == area.code
-            return bool(led or coded) or _is_the_north(name, before, text[end:])
+        namesakes = self._names.communes.get(key_of(name), [])
+        if fold(name) in context().rivers or namesakes:
+            if context().department.search(before):
+                return not _PART_OF_A_NAME.match(text, end)
+            coded = (code := CODE_AFTER.match(text, end)) and code[1] == area.code
+            # « Paris (75) » is the town.
+            coded = coded and all(commune.department != area.code for commune in namesakes)
+            led = coded or _locates_a_town(text, start, end)
+            return bool(led) or _is_the_north(name, before, text[end:])
         return True
 
     def _acronyms(
@@ -195,7 +235,7 @@ class Gazetteer:
         self, text: str, words: Words, covered: Sequence[tuple[int, int]]
     ) -> Iterator[Candidate]:
         known = Taken(covered)
-        previous_end = -9
+        listing = Listing(-9)
         free = 0
         for position in words.communes:
             start, end = words.starts[position], words.ends[position]
@@ -203,14 +243,16 @@ class Gazetteer:
                 continue
             length = self._names.longest_commune[words.keys[position]]
             for size in self._names.known_sizes(words.keys[position : position + length]):
-                found = self._commune_at(text, words, position, size, previous_end)
+                found = self._commune_at(text, words, position, size, listing)
                 if found:
                     yield found
-                    previous_end, free = found.end, position + size
-                    break
+                    listing = _goes_on(text, found, listing)
+                    free = position + size
+                if found or size >= _LONG_NAME:
+                    break  # « Saint-Jean-de-Losne » is never Saint-Jean
 
     def _commune_at(
-        self, text: str, words: Words, at: int, size: int, previous_end: int
+        self, text: str, words: Words, at: int, size: int, listing: Listing
     ) -> Candidate | None:
         if not all(_touch(text, words, at + k, _NAME_JOINED) for k in range(1, size)):
             return None
@@ -223,120 +265,30 @@ class Gazetteer:
             tuple(self._names.communes.get(key, ())),
             tuple(self._names.abridged.get(key, ())),
         )
-        verdict = _verdict(text, candidate, previous_end, contracted=contracted)
-        if verdict is None:
+        listed = _LISTED.fullmatch(text, listing.end, candidate.start) if listing.end > 0 else None
+        doubtful = verdict(
+            text, candidate, replace(listing, here=bool(listed)), contracted=contracted
+        )
+        if doubtful is None:
             return None
-        return replace(candidate, doubtful=True) if verdict else candidate
+        return replace(candidate, doubtful=True) if doubtful else candidate
+
+
+def _goes_on(text: str, found: Candidate, before: Listing) -> Listing:
+    """The list that a commune continues, or begins."""
+    continued = before.end > 0 and _LISTED.fullmatch(text, before.end, found.start)
+    of_communes = before.of_communes if continued else begins_a_list(text, found.start)
+    return Listing(found.end, of_communes=of_communes)
+
+
+def _telling(name: str) -> list[str]:
+    """The words of a name that are not small: « ruelle », « touvre »."""
+    return [word for word in key_of(name).split() if word not in SMALL and word not in LINKS]
 
 
 def _place(text: str, candidate: Candidate, commune: Commune, others: int) -> Place:
     start, end = candidate.start, candidate.end
     return Place(start, end, text[start:end], "commune", commune.insee, commune.name, others)
-
-
-def _verdict(
-    text: str, candidate: Candidate, previous_end: int, *, contracted: bool
-) -> bool | None:
-    """None when it is no commune, else whether that is doubtful: many words look like one."""
-    name = text[candidate.start : candidate.end]
-    coded = _near_postcode(text, candidate)
-    # Most words in lower case that a commune bears are ordinary ones: « le sens », « bois ».
-    named = coded or name[0].isupper() or _begins_by_an_article(name)
-    if not named and _is_ordinary(name, candidate):
-        return None
-    around = Surroundings(text, candidate.start, candidate.end)
-    if not _may_be_a_name(name, candidate, around, contracted=contracted):
-        return None
-    if not name[0].isupper():
-        return _uncapitalised(name, candidate, around, coded=coded)
-    if len(name) <= 2:
-        return (
-            False
-            if coded
-            or around.town_hall
-            or (around.after_at and len(name) == 1)
-            or (around.located and len(name) == 2)
-            else None
-        )
-    if coded or around.located or around.dates_a_letter or around.has_a_cedex:
-        return False
-    listed = previous_end > 0 and _LISTED.fullmatch(text, previous_end, candidate.start)
-    if listed and not name.isupper():
-        return False
-    return _stands_alone(name, candidate, around)
-
-
-def _begins_by_an_article(name: str) -> bool:
-    """« la Madeleine »."""
-    article, _, rest = name.replace("’", "'").replace("'", " ").partition(" ")
-    return article in _ARTICLES and rest[:1].isupper()
-
-
-def _may_be_a_name(
-    name: str, candidate: Candidate, around: Surroundings, *, contracted: bool
-) -> bool:
-    if around.inside_a_compound or around.street or around.person:
-        return False
-    if around.article and not contracted:
-        return False
-    return _spelt_like(name, (*candidate.communes, *candidate.abridged))
-
-
-def _uncapitalised(
-    name: str, candidate: Candidate, around: Surroundings, *, coded: bool
-) -> bool | None:
-    """« la commune de armentières », « nos agents de roubaix », « à la Madeleine »."""
-    if coded:
-        return False
-    if _begins_by_an_article(name):
-        return not (around.located or len(WORD.findall(name)) > 2)
-    if len(name) <= 3 and not around.town_hall:
-        return None
-    least = 0 if around.town_hall else _TOWN if around.located else _WELL_KNOWN
-    led = around.located or around.in_lower_case
-    return False if led and candidate.people >= least else None
-
-
-def _stands_alone(name: str, candidate: Candidate, around: Surroundings) -> bool | None:
-    """A capital is not enough for « Sens », for a first word, nor in a title in capitals."""
-    if around.follows_a_capital or around.goes_on:
-        return None
-    ordinary = _is_ordinary(name, candidate)
-    if name.isupper():
-        return None if ordinary or len(name) <= 3 or candidate.people < 2000 else False
-    if ordinary and around.belongs:
-        borne = fold(name) in context().first_names
-        if candidate.people >= (_TOWN if borne else _VILLAGE):
-            return False
-    if ordinary:
-        return True if not around.begins_a_sentence or around.ends_a_label else None
-    small = candidate.people < 2000 and not re.search(r"[ -]", name)
-    return around.begins_a_sentence and small
-
-
-def _near_postcode(text: str, candidate: Candidate) -> bool:
-    around = text[max(0, candidate.start - 8) : candidate.start]
-    after = _CODE_AFTER.match(text[candidate.end : candidate.end + 12])
-    before = _CODE_BEFORE.search(around)
-    if not (after or before):
-        return False
-    codes = {code for commune in candidate.communes for code in commune.postal_codes}
-    departments = {commune.department for commune in candidate.communes}
-    return bool(
-        (after and (after[1] in codes or after[1] in departments))
-        or (before and (before[1] in codes or before[1][:2] in departments))
-    )
-
-
-def _is_ordinary(name: str, candidate: Candidate) -> bool:
-    words = WORD.findall(name)
-    if len(words) > 2 or len(words) > 1 and fold(words[0]) not in _ARTICLES:
-        return False
-    key = fold(words[-1])
-    if key in context().ordinary or key in context().first_names:
-        return True
-    # « La Madeleine » capitalised both times is a name; « La Rue » is not.
-    return candidate.people < _WELL_KNOWN and is_french_word(words[-1].lower())
 
 
 def _locates_a_town(text: str, start: int, end: int) -> bool:
@@ -354,19 +306,6 @@ def _is_the_north(name: str, before: str, after: str) -> bool:
         return False
     lead = r"(?<!\w)(?<!gare )(?<!mer )(?<!zone )(?<!quartier )(?<!secteur )(?:le|du)\s*$"
     return bool(re.search(lead, before))
-
-
-def _spelt_like(name: str, communes: Sequence[Commune]) -> bool:
-    """Accents may be missing, not make a word of it: « Pâtes » is not the commune « Pates »."""
-    plain = fold(name) == name.lower().replace("œ", "oe")
-    invented = len(name) >= _LONG and not is_french_word(name.lower())  # « Papaïchton »
-    return (
-        plain or invented or any(_accents(name) == _accents(commune.name) for commune in communes)
-    )
-
-
-def _accents(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name.lower().replace("œ", "oe")).replace("saint", "st")
 
 
 def _touch(text: str, words: Words, index: int, joint: re.Pattern[str]) -> bool:

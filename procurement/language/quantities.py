@@ -77,6 +77,8 @@ _OF_EACH = re.compile(rf"{SPACE}(?:chacune?{SPACE})?(?:de{SPACE}|d['’])")
 # « trois lots », « un livret de 24 pages », « du papier 2 plis »: only more of them are counted.
 _FEW = {"lot": 20, "page": 500, "pli": 10}
 _MADE_NEW = re.compile(rf"\b(?:remis\w*{SPACE}+à|du|un|au|le){SPACE}+$")
+# « Lot 1 – 2470 MACONNERIE »: a work in the singular is not counted.
+_WORK = re.compile(r"(?:tion|erie|ité|age)$")
 _AND = re.compile(rf"{SPACE}(?:de{SPACE}|d['’])[^.,;:()\n]{{1,30}}{SPACE}et{SPACE}")
 
 # The noun first, as forms and lists write it: « Nombre de repas : 450 », « - chaises : 40 ».
@@ -332,6 +334,8 @@ def _is_quantity(
         return False  # « un drap neuf pliable », « remis à neuf »
     if value >= 2 and not unit.plural and not _may_be_singular(before, number):
         return False
+    if value >= 2 and not unit.plural and not period and _WORK.search(unit.name):
+        return False
     if value <= _FEW.get(unit.name, 0) or not _is_wanted(text, unit, led, year):
         return False
     if period:
@@ -357,6 +361,6 @@ def _may_be_singular(before: str, number: str) -> bool:
     """Haste forgets an s (« il faut 12 chaise »); « acte 2 campagne » never had one."""
     return not number[0].isdigit() or bool(
         re.search(
-            rf"(?:^|[:;,(+-]|\b(?:de|d['’]|les|nos|faut|et|pour|soit|besoin)){SPACE}*$", before
+            rf"(?:^|[:;,(+/-]|\b(?:de|d['’]|les|nos|faut|et|pour|soit|besoin)){SPACE}*$", before
         )
     )

@@ -19,7 +19,7 @@ _MEASURED = SIZES | {"km", "kwh", "mwh", "hectare", "km2"}
 _DISTANCE = re.compile(
     rf"(?:\b(?:distante?s?|séparée?s?|éloignée?s?|trajets?|aller|retour|espacée?s?|espacement|recul|marge"
     rf"|bandes?){SPACE}de(?:{SPACE}(?:moins|plus){SPACE}de)?|\btous{SPACE}les|\bs['’]éten\w+{SPACE}sur"
-    rf"|\bdistance(?:{SPACE}de)?|\brayon{SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$"
+    rf"|\bdistance(?:{SPACE}de)?|\b(?:rayon|périmètre|cercle){SPACE}de|\bà(?:{SPACE}(?:moins|plus){SPACE}de)?){SPACE}*$"
 )
 _BETWEEN_TWO = re.compile(
     rf"{SPACE}(?:entre{SPACE}(?:chaque|deux|les)|aux{SPACE}cent|aux{SPACE}100)\b"
@@ -32,6 +32,7 @@ _DIMENSION = re.compile(
     r"|\bvolume(?:\s(?:de|utile|unitaire)){0,2}\s*$"
     # « sites > 36 kVA »
     r"|[<>≤≥]\s*$"
+    r"|\b(?:v[ée]hicule|engin|lourd|camion|fourgon|utilitaire|remorque)s?\s+(?:jusqu['’][àa]|de\s+(?:plus|moins)\s+de)\s+$"
     r"|\b(?:larges?|hautes?|hauts|longs|longues|profondes?)\s+d(?:e\s+|['’])$"
     r"|\b(?:dépass|excéd|excèd|pès|peser)\w*\s+$|\b(?:rédui|dimin|baiss|abaiss|économis|épargn)\w*\s+(?:de\s+|d['’])?$"
     # « ne dépassant pas 15 kg », « charges inférieures à 25 kg »
@@ -50,7 +51,7 @@ _FOR_EACH = re.compile(
 _TIMES = re.compile(rf"\d{SPACE}*[x×]{SPACE}*$")
 # « bidons 5 litres », « camion 19 t »
 _BESIDE = re.compile(
-    r"([^\W\d_][\w-]*)\s+(?:(?!(?:pour|et|à|sur|dans|par|en|avec|ou)\s)([^\W\d_]+)\s+)?$"
+    r"([^\W\d_][\w-]*)\s+(?:(?!(?:pour|et|à|sur|dans|par|en|avec|ou)\s)[^\W\d_]+\s+){0,2}$"
 )
 # « hauteur 90 cm, 120 kg, »: in a list of what one thing is like
 _DESCRIBED = re.compile(
@@ -85,8 +86,9 @@ _OF_ITS_PARTS = re.compile(
     r"\b(?:minibus|autobus|bus|car|autocar|v[ée]hicule|voiture|fourgon|camion|utilitaire|navette"
     r"|vélo|triporteur|berline|citadine|camionnette|logement|appartement|maison|studio|villa"
     r"|immeuble|bâtiment|armoire|meuble|commode|bureau|caisson|vestiaire|table|banc|imprimante"
-    r"|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte)s?"
-    r"(?:\s+[^\W\d_]+)?\s+(?:de\s+|à\s+)?$"
+    r"|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte|ch[âa]ssis"
+    r"|fourgonnette|vul|vp)s?"
+    r"(?:(?:\s+(?!pour\b|et\b|avec\b)[^\W\d_]+){0,4}|\s[^.,;:()]{0,24}\d\s+(?:portes|places))\s+(?:de\s+|à\s+)?$"
 )
 # « 3 poussettes quatre places »
 _SEATED = re.compile(r"[^\W\d_]{3,}[sx]\s+$")
@@ -139,7 +141,7 @@ def _is_a_distance(text: str, unit: Unit, before: str, value: float) -> bool:
 def _is_held(unit: Unit, before: str) -> bool:
     each = unit.name in _EACH
     beside = _BESIDE.search(before[-40:]) if each else None
-    if beside and any(map(holds, filter(None, beside.groups()))):
+    if beside and any(map(holds, beside[0].split())):
         return True
     if each and unit.name != "place" and (_AFTER_A_COMMA.search(before) or _ONE_OF.search(before)):
         return True

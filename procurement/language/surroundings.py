@@ -25,6 +25,12 @@ _LAST_WORD_BACKWARDS = re.compile(r"[ \u00a0]+\.?(\w+)")
 _SMALL_BEFORE = frozenset(
     ["a", "de", "commune", "ville", "mairie", "communes", "villes", "les", "des", "et", "agglo"]
 )
+_LONGER = re.compile(r"[ -](?:sur|sous|l[eè]s|lez)[ -][^\W\d_a-zà-ÿ]")
+_LONGER_SAINT = re.compile(r"[ -](?:l[ae]s?|des|du|aux?)[ -][^\W\d_a-zà-ÿ]")
+_NAMED_SAINT = re.compile(r"(?:Saint|St|Sainte|Ste)[ .-]")
+_FIRST_NAME = re.compile(r"(?<![\w-])(?<!Saint )([^\W\d_a-zà-ÿ]\w+) d(?:e |')$")
+_LIST = re.compile(r"\b(?:communes|villes)\s+(?:membres\s+)?d(?:e\s+|es\s+|u\s+|'\s?)$")
+_AROUND = 20  # characters to each side of a name that may make a phrase with it
 _GOES_ON = re.compile(
     r"[ \u00a0](?!Cedex|CEDEX|Centre\b|Sud\b|Nord\b|Est\b|Ouest\b)[A-ZÉÈÀÎ][a-zéèêàî]"
 )
@@ -42,6 +48,7 @@ class Context(NamedTuple):
     rivers: frozenset[str]
     no_epci: frozenset[str]
     aliases: dict[str, str]
+    phrases: re.Pattern[str]
 
 
 @cache
@@ -62,6 +69,7 @@ def context() -> Context:
         rivers=frozenset(raw["rivers_and_things"].split()),
         no_epci=frozenset(raw["no_epci"].split()),
         aliases=raw["aliases"],
+        phrases=re.compile(rf"\b(?:{'|'.join(_spaced(raw['no_places']))})\b"),
     )
 
 
@@ -102,6 +110,8 @@ class Surroundings:
         if _INITIAL.search(self._raw):
             return True  # « E. Cambrai »
         first_name = fold(last) in context().first_names and last[:1].isupper()
+        if born := _FIRST_NAME.search(self._raw):
+            first_name = fold(born[1]) in context().first_names  # « David d'Angers »
         return fold(last) in context().named_after or first_name
 
     @property
@@ -146,6 +156,25 @@ class Surroundings:
         return not (self._name.isupper() or self.belongs) and bool(_GOES_ON.match(self._after))
 
     @property
+    def goes_on_longer(self) -> bool:
+        """« Saint Florent le Vieil »: a longer name, of a place that is no commune any more."""
+        if self._name.isupper():
+            return False
+        saint = _NAMED_SAINT.match(self._name) and _LONGER_SAINT.match(self._after)
+        return bool(saint or _LONGER.match(self._after))
+
+    @property
+    def in_a_phrase(self) -> bool:
+        """« port de plaisance », « la tour Eiffel »."""
+        before = self._before[-_AROUND:]
+        line = f"{before}{fold(self._name)}{fold(self._after[:_AROUND])}"
+        first, last = len(before), len(before) + len(self._name)
+        return any(
+            found.start() < last and first < found.end()
+            for found in context().phrases.finditer(line)
+        )
+
+    @property
     def begins_a_sentence(self) -> bool:
         return begins(self._raw)
 
@@ -169,6 +198,11 @@ class Surroundings:
         # Read from its end, where the word is at once.
         found = _LAST_WORD_BACKWARDS.match(self._raw[::-1])
         return found[1][::-1] if found else ""
+
+
+def begins_a_list(text: str, start: int) -> bool:
+    """« les communes de » stands before the first of them."""
+    return bool(_LIST.search(fold(text[max(0, start - 24) : start].replace("’", "'"))))
 
 
 def begins(before: str) -> bool:

@@ -50,6 +50,9 @@ _NEVER_ALONE = frozenset(_LISTS["never_alone"].split())
 _PARTICIPLE_NOUNS = frozenset(_LISTS["nouns_like_participles"].split())
 
 
+_SHORT = 4  # letters of capitals that may stand for words
+
+
 class Unit(NamedTuple):
     """`plural` is false where a noun plainly stands in the singular."""
 
@@ -126,7 +129,9 @@ def _named(word: str, end: int) -> Unit | None:
     low = word.lower()
     if low not in SYMBOLS and (_is_participle(low) or _is_a_name(word)):
         return None
-    known = low in SYMBOLS or low in words().invariable or word.isupper()
+    # « 12 PLA », « 14 PC » may be several; « 13 HABITAT » is not.
+    short = word.isupper() and (len(word) < _SHORT or not is_french_word(low))
+    known = low in SYMBOLS or low in words().invariable or short
     return Unit(lemma_of(word), end, known or low[-1] in "sxz", word)
 
 

@@ -106,8 +106,11 @@ def _singular(form: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def is_french_word(form: str) -> bool:
-    """True for a word of the lookup table: « tours » is one, « wattrelos » is not."""
-    forms = (form, _singular(form))
+    """True for a word of the lookup table: « tours » is one, « wattrelos » is not.
+
+    Of « ligne » the table only has the plural.
+    """
+    forms = (form, _singular(form), f"{form}s")
     return any(
         known in _table() or known in words().lemmas or fold(known) in _accented()
         for known in forms
