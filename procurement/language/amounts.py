@@ -55,7 +55,7 @@ _FOR_ONE = re.compile(
 )
 _ARTICLE = re.compile(rf"{SPACE}*l")  # « Montant : 36 000 € TTC les repas »: for them all
 _UNIT_PRICE = re.compile(
-    rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
+    rf"\b(?:prix{SPACE}(?:unitaires?|moyen|conseillé|constaté|public|de{SPACE}vente|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
     rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn)[^.;\n]){{0,25}}$",
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$")
@@ -83,7 +83,8 @@ _PAID = (
     rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b"
     rf"(?:,{SPACE})?[^.,;\n]{{0,25}}$"
     rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
-    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:coûté|dépensé|payé|versé|réglé|mandaté)"
+    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:[^.;\n]{{0,30}}{SPACE}et{SPACE})?"
+    rf"(?:coûté|dépensé|payé|versé|réglé|mandaté|rapporté|touché|perçu|reçu|investi)"
     rf"[^.,;\n]{{0,20}}$"
     rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?{{years}}\b"
     rf"[^.;\n]{{0,15}}$"

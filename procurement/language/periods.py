@@ -43,6 +43,11 @@ _BEFORE = re.compile(
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
     rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
 )
+# « le transport quotidien de 46 élèves »: the same ones every day
+_ACTION = re.compile(
+    rf"\b(?!fréquent|consomm|popul)[^\W\d_]+(?:age|ment|tion|port|cueil)s?{SPACE}{_ADJECTIVE}"
+    rf"{SPACE}(?:de{SPACE}|d['’])$"
+)
 # One of these is in all that leads to a period: most texts are told without a long search.
 _LEADS = ("par", "chaque", "quotidien", "journali", "hebdomadaire", "mensuel", "annuel", "estriel")
 
@@ -83,6 +88,11 @@ def period_before(text: str, start: int, taken: Taken) -> Period:
     if not taken.free(offset + found.start(), offset + found.end()):
         return Period(None, start)
     return _named(found["noun"], found["adverb"], start)
+
+
+def is_of_an_action(text: str, start: int) -> bool:
+    """Whether a period leads to a number and tells how often something is done to all of them."""
+    return bool(_ACTION.search(sentence_before(lowered(text), start, 60)))
 
 
 def period_of_list(text: str, start: int) -> Period:

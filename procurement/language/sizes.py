@@ -68,8 +68,11 @@ _EACH = frozenset(
     ["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kwh", "kva", "place", "go", "to", "m",
      "mètre"]
 )  # fmt: skip
-# « les bacs, de 120 litres », « une saleuse de 6 m³ »; « une surface de 40 m² » is all there is
-_AFTER_A_COMMA = re.compile(r",\s+d(?:e\s+|['’])$")
+# « les bacs, de 120 litres », « une saleuse de 6 m³ »; « une surface de 40 m² » is all there is,
+# « le besoin est, chaque année, de 14 tonnes » too
+_AFTER_A_COMMA = re.compile(
+    r"(?<!ann[ée]e)(?<!semaine)(?<!mois)(?<!jour)(?<!moyenne)(?<!total)(?<!maximum),\s+d(?:e\s+|['’])$"
+)
 _ONE_OF = re.compile(
     r"\b(?:une?|chaque)\s+(?!total|volume|quantité|besoin|moyenne|maximum|minimum|tonnage|stock|collecte"
     r"|commande|surface|haie|clôture|longueur|linéaire|réseau)[^\W\d_]+(?<!tion)(?<!ment)(?<!son)\s+de\s+$"

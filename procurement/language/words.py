@@ -147,10 +147,16 @@ def singular(noun: str) -> str:
     if noun in known.invariable or len(noun) < 3:
         return noun
     first, hyphen, last = noun.rpartition("-")
-    if hyphen and first.endswith(("s", "x")):
+    if hyphen and first.endswith(("s", "x")) and first != "sous":
         return f"{singular(first)}-{singular(last)}"  # « ronds-points »
     if noun.endswith(("eaux", "eux", "oux")):
         return noun[:-1]
     if noun.endswith("aux"):
         return noun[:-3] + "al"
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+@lru_cache(maxsize=20_000)
+def is_plural_verb(form: str) -> bool:
+    """« disposent », not « agent »."""
+    return form.endswith("ent") and _table().get(form, "").endswith(("er", "ir", "re"))

@@ -51,6 +51,9 @@ def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
         "Minimum de commande de 80 €.",
         "Le compte montre 231 400 € de recettes.",
         "Une sinistralité de 214 000 € sur cinq ans.",
+        "La fête avait réuni du monde et coûté 11 000 €.",
+        "La buvette avait rapporté 3 400 €.",
+        "Prix conseillé : 4 890 € TTC.",
     ],
 )
 def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):
