@@ -1,9 +1,10 @@
 """Whether a text asks for something where it speaks, or tells: news, results, rules, advice.
 
 A linear model (`weights.py`), learnt by `tests/bench/learn_asking.py` from passages that ask and
-passages that tell (`tests/data/language/told`). It sees the words of a clause, alone and by two,
-and their endings, which bear the tenses; the other words of the sentence; the words and endings of
-the whole text. Numbers and aims that a text only tells of are those of no need.
+passages that tell (`tests/data/language/told`). It sees the words of a clause, alone, by two and
+around a third, those next to a number, and their endings, which bear the tenses; the other words
+of the sentence and how it opens; the words and endings of the whole text and how it opens. Numbers
+and aims that a text only tells of are those of no need.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import gzip
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from procurement.language.clauses import Clause, clauses
+from procurement.language.clauses import FIGURE, Clause, clauses
 from procurement.language.weights import Weights
 
 FILE = Path(__file__).parent / "data" / "asking_learnt.json.gz"
@@ -26,7 +28,10 @@ _MANY = 20_000  # distinct words whose traits are remembered
 _ENDINGS = (2, 3, 4)  # letters
 _OF_A_TEXT = 3  # letters of the endings of the whole text
 _FREE = 8  # traits added to a view's own: a clause of two words tells little
-_IN_ENDINGS, _BESIDE, _IN_TEXT = 0.7, 1.1, 0.35  # what these views weigh, beside the words
+# What these views weigh, beside the words.
+_IN_ENDINGS, _BESIDE, _IN_TEXT, _AROUND, _NEAR_FIGURE, _OPENING = 0.7, 1.1, 0.35, 0.6, 0.5, 0.5
+_REACH = 3  # words to each side of a number that say what it is
+_FIRST, _FIRST_OF_TEXT = 3, 6  # words that open a sentence, a text
 _ENOUGH = 60  # words of a text that says enough to be doubted
 _SURE = 0.7  # over which what the whole text says leaves no clause to doubt
 _ASKED = 1.0  # of what stands in no clause
@@ -59,15 +64,44 @@ class Traits(Generic[Value]):
         alone = [word.alone for word in seen]
         by_two = [self._value(f"{one}+{two}") for one, two in pairwise(forms)]
         endings = [ending for word in seen for ending in word.endings]
+        around = [self._value(f"{one}++{two}") for one, two in zip(forms, forms[2:], strict=False)]
         beside = [self._seen(word.form).beside for word in clause.beside]
-        return _view(alone + by_two), _view(endings, _IN_ENDINGS), _view(beside, _BESIDE)
+        return (
+            _view(alone + by_two),
+            _view(endings, _IN_ENDINGS),
+            _view(beside, _BESIDE),
+            _view(around, _AROUND),
+            _view(self._near_figures(forms), _NEAR_FIGURE),
+        )
+
+    def of_opening(self, first: Clause) -> View[Value]:
+        """How a sentence opens, by its first clause: « Il est proposé », « En 2025, »."""
+        forms = [word.form for word in first.words[:_FIRST]]
+        alone = [self._value(f"|{form}") for form in forms]
+        by_two = [self._value(f"|{one}+{two}") for one, two in pairwise(forms)]
+        return _view(alone + by_two, _OPENING)
 
     def of_text(self, read: Sequence[Clause]) -> tuple[View[Value], ...]:
-        forms = {word.form: None for clause in read for word in clause.words}
+        forms = dict.fromkeys(_forms(read))
         seen = [self._seen(form) for form in forms]
         endings = {word.ending: None for word in seen if word.ending}
         said = [self._value(f"^~{ending}") for ending in endings]
-        return _view([word.said for word in seen], _IN_TEXT), _view(said, _IN_TEXT)
+        opening = [self._value(f"||{form}") for form in islice(_forms(read), _FIRST_OF_TEXT)]
+        return (
+            _view([word.said for word in seen], _IN_TEXT),
+            _view(said, _IN_TEXT),
+            _view(opening, _OPENING),
+        )
+
+    def _near_figures(self, forms: Sequence[str]) -> list[Value]:
+        """The words next to each number, with how far they are from it."""
+        return [
+            self._value(f"{near - place:+}#{forms[near]}")
+            for place, form in enumerate(forms)
+            if form == FIGURE
+            for near in range(max(0, place - _REACH), min(len(forms), place + _REACH + 1))
+            if near != place
+        ]
 
     def _see(self, form: str) -> _Seen[Value]:
         endings = [form[-size:] for size in _ENDINGS if len(form) > size + 1]
@@ -78,6 +112,10 @@ class Traits(Generic[Value]):
             self._value(f"^{form}"),
             form[-_OF_A_TEXT:] if len(form) > _OF_A_TEXT + 1 else "",
         )
+
+
+def _forms(read: Iterable[Clause]) -> Iterator[str]:
+    return (word.form for clause in read for word in clause.words)
 
 
 def _view(traits: list[Value], weight: float = 1.0) -> View[Value]:
@@ -110,8 +148,9 @@ class Asking:
 
     def _score(self, place: int) -> float:
         if place not in self._scores:
-            views = _shipped().traits.of_clause(self._clauses[place])
-            self._scores[place] = self._whole + _weight(views)
+            traits, clause = _shipped().traits, self._clauses[place]
+            opening = traits.of_opening(opening_of(clause, self._clauses))
+            self._scores[place] = self._whole + _weight((*traits.of_clause(clause), opening))
         return self._scores[place]
 
     @cached_property
@@ -130,6 +169,11 @@ class Asking:
     @cached_property
     def _ends(self) -> list[int]:
         return [clause.end for clause in self._clauses]
+
+
+def opening_of(clause: Clause, read: Sequence[Clause]) -> Clause:
+    """The first clause of its sentence."""
+    return read[bisect_left(read, clause.sentence, key=attrgetter("sentence"))]
 
 
 def _weight(views: Iterable[View[float]]) -> float:
