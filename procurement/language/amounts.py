@@ -51,7 +51,7 @@ _FOR_ONE = re.compile(
     rf"{SPACE}*(?:/|(?:par|l['’]|les?{SPACE}|la{SPACE})){SPACE}*"
     rf"(?!an\b|ans\b|année|mois|saison|semaine|jour\b|trimestre|semestre|première|premier|deux|marché|lot\b|tout"
     rf"|rapport|exercice|durée|période|ensemble)[^\W\d_]"
-    rf"|{SPACE}(?:pièce|unitaire|de{SPACE}l['’]heure)",
+    rf"|{SPACE}(?:(?:ht|ttc){SPACE})?(?:pièce|unitaire|chacune?\b|de{SPACE}l['’]heure)",
 )
 _ARTICLE = re.compile(rf"{SPACE}*l")  # « Montant : 36 000 € TTC les repas »: for them all
 _UNIT_PRICE = re.compile(
@@ -72,7 +72,7 @@ _OTHER_SUMS = (
 _THRESHOLDS = (
     rf"\b(?:franco|minimum{SPACE}de{SPACE}commande|commande{SPACE}minim\w+|à{SPACE}partir|dépassant|excédant|par{SPACE}tranches?{SPACE}de|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
     rf"|au-dessous)\b[^.;\n]{{0,25}}$"
-    rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
+    rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité|marchés|tou(?:t|s){SPACE}(?:les{SPACE})?marchés?)\b[^.;\n]{{0,25}}"
     rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
 )
 _PAID = (

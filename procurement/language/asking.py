@@ -33,84 +33,79 @@ _IN_ENDINGS, _BESIDE, _IN_TEXT, _AROUND, _NEAR_FIGURE, _OPENING = 0.7, 1.1, 0.35
 _REACH = 3  # words to each side of a number that say what it is
 _FIRST, _FIRST_OF_TEXT = 3, 6  # words that open a sentence, a text
 _ENOUGH = 60  # words of a text that says enough to be doubted
-_SURE = 0.7  # over which what the whole text says leaves no clause to doubt
+_SURE = 0.62  # over which what the whole text says leaves no clause to doubt
 _ASKED = 1.0  # of what stands in no clause
 
 Value = TypeVar("Value", int, float)
 
 
-# The traits of a clause or of a text, by number or by weight, and what each of them weighs.
-View = tuple[list[Value], float]
+# The traits of a clause or of a text, by number or by weight if known, and what each weighs.
+View = tuple[list[Value | None], float]
 
 
 class _Seen(NamedTuple, Generic[Value]):
-    alone: Value
-    endings: list[Value]
-    beside: Value
-    said: Value  # anywhere in the text
+    alone: Value | None
+    endings: list[Value | None]
+    beside: Value | None
+    said: Value | None  # anywhere in the text
     ending: str
+    said_ending: Value | None
 
 
 class Traits(Generic[Value]):
     """Reads clauses and texts as what `value` gives for their traits: a number, or a weight."""
 
-    def __init__(self, value: Callable[[str], Value]) -> None:
-        self._value: Callable[[str], Value] = value
+    def __init__(self, value: Callable[[str], Value | None]) -> None:
+        self._value: Callable[[str], Value | None] = value
         self._seen: Callable[[str], _Seen[Value]] = lru_cache(maxsize=_MANY)(self._see)
 
     def of_clause(self, clause: Clause) -> tuple[View[Value], ...]:
         forms = [word.form for word in clause.words]
         seen = [self._seen(form) for form in forms]
         alone = [word.alone for word in seen]
-        by_two = [self._value(f"{one}+{two}") for one, two in pairwise(forms)]
+        by_two = [f"{one}+{two}" for one, two in pairwise(forms)]
         endings = [ending for word in seen for ending in word.endings]
-        around = [self._value(f"{one}++{two}") for one, two in zip(forms, forms[2:], strict=False)]
+        around = [f"{one}++{two}" for one, two in zip(forms, forms[2:], strict=False)]
         beside = [self._seen(word.form).beside for word in clause.beside]
         return (
-            _view(alone + by_two),
+            _view(alone + self._values(by_two)),
             _view(endings, _IN_ENDINGS),
             _view(beside, _BESIDE),
-            _view(around, _AROUND),
-            _view(self._near_figures(forms), _NEAR_FIGURE),
+            _view(self._values(around), _AROUND),
+            _view(self._values(_near_figures(forms)), _NEAR_FIGURE),
         )
 
     def of_opening(self, first: Clause) -> View[Value]:
         """How a sentence opens, by its first clause: « Il est proposé », « En 2025, »."""
         forms = [word.form for word in first.words[:_FIRST]]
-        alone = [self._value(f"|{form}") for form in forms]
-        by_two = [self._value(f"|{one}+{two}") for one, two in pairwise(forms)]
-        return _view(alone + by_two, _OPENING)
+        alone = [f"|{form}" for form in forms]
+        by_two = [f"|{one}+{two}" for one, two in pairwise(forms)]
+        return _view(self._values(alone + by_two), _OPENING)
 
     def of_text(self, read: Sequence[Clause]) -> tuple[View[Value], ...]:
         forms = dict.fromkeys(_forms(read))
         seen = [self._seen(form) for form in forms]
-        endings = {word.ending: None for word in seen if word.ending}
-        said = [self._value(f"^~{ending}") for ending in endings]
-        opening = [self._value(f"||{form}") for form in islice(_forms(read), _FIRST_OF_TEXT)]
+        endings = {word.ending: word.said_ending for word in seen if word.ending}
+        opening = [f"||{form}" for form in islice(_forms(read), _FIRST_OF_TEXT)]
         return (
             _view([word.said for word in seen], _IN_TEXT),
-            _view(said, _IN_TEXT),
-            _view(opening, _OPENING),
+            _view(list(endings.values()), _IN_TEXT),
+            _view(self._values(opening), _OPENING),
         )
 
-    def _near_figures(self, forms: Sequence[str]) -> list[Value]:
-        """The words next to each number, with how far they are from it."""
-        return [
-            self._value(f"{near - place:+}#{forms[near]}")
-            for place, form in enumerate(forms)
-            if form == FIGURE
-            for near in range(max(0, place - _REACH), min(len(forms), place + _REACH + 1))
-            if near != place
-        ]
+    def _values(self, names: Iterable[str]) -> list[Value | None]:
+        return list(map(self._value, names))
 
     def _see(self, form: str) -> _Seen[Value]:
         endings = [form[-size:] for size in _ENDINGS if len(form) > size + 1]
+        ending = form[-_OF_A_TEXT:] if len(form) > _OF_A_TEXT + 1 else ""
         return _Seen(
             self._value(form),
-            [self._value(f"~{ending}") for ending in endings],
+            self._values(f"~{ending}" for ending in endings),
             self._value(f"<{form}"),
             self._value(f"^{form}"),
-            form[-_OF_A_TEXT:] if len(form) > _OF_A_TEXT + 1 else "",
+            ending,
+            self._value(f"^~{ending}"),
         )
 
 
@@ -118,7 +113,19 @@ def _forms(read: Iterable[Clause]) -> Iterator[str]:
     return (word.form for clause in read for word in clause.words)
 
 
-def _view(traits: list[Value], weight: float = 1.0) -> View[Value]:
+def _near_figures(forms: Sequence[str]) -> list[str]:
+    """The words next to each number, with how far they are from it."""
+    near = []
+    for place, form in enumerate(forms):
+        if form == FIGURE:
+            after = forms[place + 1 : place + 1 + _REACH]
+            before = forms[max(0, place - _REACH) : place][::-1]
+            near += [f"+{far}#{form}" for far, form in enumerate(after, 1)]
+            near += [f"-{far}#{form}" for far, form in enumerate(before, 1)]
+    return near
+
+
+def _view(traits: list[Value | None], weight: float = 1.0) -> View[Value]:
     return traits, weight * (len(traits) + _FREE) ** -0.5
 
 
@@ -131,6 +138,7 @@ class Asking:
     def __init__(self, text: str) -> None:
         self._clauses = clauses(text)
         self._scores: dict[int, float] = {}
+        self._openings: dict[int, float] = {}  # by sentence
 
     def asks(self, start: int, end: int, least: float = LEAST) -> bool:
         """Whether what is said between two places may be asked for.
@@ -148,10 +156,17 @@ class Asking:
 
     def _score(self, place: int) -> float:
         if place not in self._scores:
-            traits, clause = _shipped().traits, self._clauses[place]
-            opening = traits.of_opening(opening_of(clause, self._clauses))
-            self._scores[place] = self._whole + _weight((*traits.of_clause(clause), opening))
+            clause = self._clauses[place]
+            said = _weight(_shipped().traits.of_clause(clause))
+            self._scores[place] = self._whole + self._opening(clause) + said
         return self._scores[place]
+
+    def _opening(self, clause: Clause) -> float:
+        """What the opening of its sentence adds to each of its clauses."""
+        if clause.sentence not in self._openings:
+            first = opening_of(clause, self._clauses)
+            self._openings[clause.sentence] = _weight((_shipped().traits.of_opening(first),))
+        return self._openings[clause.sentence]
 
     @cached_property
     def _whole(self) -> float:
@@ -177,7 +192,7 @@ def opening_of(clause: Clause, read: Sequence[Clause]) -> Clause:
 
 
 def _weight(views: Iterable[View[float]]) -> float:
-    return sum([share * sum(traits) for traits, share in views])
+    return sum([share * sum(filter(None, traits)) for traits, share in views])
 
 
 class _Model(NamedTuple):
@@ -190,4 +205,4 @@ def _shipped() -> _Model:
     kept = Weights.unpacked(json.loads(gzip.decompress(FILE.read_bytes())))
     table = kept.table[:, 0].tolist()
     weights = {name: table[row] for name, row in kept.rows.items()}
-    return _Model(Traits(lambda name: weights.get(name, 0.0)), table[0])
+    return _Model(Traits(weights.get), table[0])

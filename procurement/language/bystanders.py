@@ -69,6 +69,7 @@ _SHOWN = re.compile(
 # « prix : 60 points », « notée sur 20 points »
 _MARKED = re.compile(
     r"\b(?:not|pondér|barèm)\w*\b[^.;]{0,25}$|\(\s*$|\bcompt\w+\s+pour\s+$"
+    r"|\b(?:donn|attribu|accord|vau|val)\w+\s+$"
     r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*(?::|pour|vaut)?\s*$"
 )
 _OF = re.compile(r"\s+d(?:e\s|['’])")
@@ -87,6 +88,11 @@ _USED = re.compile(
 )
 _KINDS = frozenset(["essence", "variété", "espèce", "race"])
 _OF_KINDS = re.compile(r"\b(?:de|d['’]|en|parmi|par)\s*(?:(?:au\s+moins|plus\s+de|environ)\s+)?$")
+# « le bordereau compte 380 lignes »
+_LINES = frozenset(["ligne", "référence", "article", "prix", "poste"])
+_PRICED = re.compile(r"\b(?:bordereau|bpu|dpgf|dqe|détail\s+estimatif)\b[^.;:]{0,30}$")
+# « des goûters, dont deux sur cinq biologiques »
+_OF_SO_MANY = re.compile(r"\b(?:une?|deux|trois|quatre)\s+sur\s+$")
 # « encadrés par 2 animateurs », « tenue par trois agents »
 _STAFF = frozenset(
     ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié",
@@ -157,6 +163,10 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     if unit.name in _STAFF and (_BY_OUR_STAFF.search(before) or _STAFF_AT_WORK.match(after)):
         return True
     if unit.name in _TIMES_USED and _USED.search(before):
+        return True
+    if unit.name in _LINES and _PRICED.search(before):
+        return True
+    if _OF_SO_MANY.search(before):
         return True
     if unit.name in _KINDS and _OF_KINDS.search(before):
         return True

@@ -46,6 +46,10 @@ _FOR_EACH = re.compile(
     rf"{SPACE}*(?:/|par{SPACE}|au{SPACE}){SPACE}*(?:m(?:²|2|³|3|[èe]tres?)?|ramette|carton|palette|paquet"
     rf"|boîte|colis|rouleau|caisse|bac|hectare|ha|litre|kg|habitant|hab|foyer)(?!\w)"
 )
+# « bennes de 15 m³ ou 30 m³ »: the second is as the first
+_ALSO = re.compile(
+    rf"\d[\d\s,.]*{SPACE}*(?:m3|m³|litres?|l|kg|tonnes?|t|places?){SPACE}(?:et|ou){SPACE}(?:de{SPACE})?$"
+)
 # « 2 x 10 litres »
 _TIMES = re.compile(rf"\d{SPACE}*[x×]{SPACE}*$")
 # « bidons 5 litres », « camion 19 t »
@@ -82,13 +86,13 @@ _THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!m
 # « un minibus 9 places », « un logement de 4 pièces », « armoires à 2 portes »
 _PARTS = frozenset(
     ["place", "porte", "pièce", "étage", "vitesse", "roue", "tiroir", "couleur", "battant", "feu",
-     "chambre", "essieu", "compartiment", "personne"]
+     "chambre", "essieu", "compartiment", "personne", "lit"]
 )  # fmt: skip
 _OF_ITS_PARTS = re.compile(
     r"\b(?:minibus|autobus|bus|car|autocar|v[ée]hicule|voiture|fourgon|camion|utilitaire|navette"
     r"|vélo|triporteur|berline|citadine|camionnette|logement|appartement|maison|studio|villa"
     r"|immeuble|bâtiment|armoire|meuble|commode|bureau|caisson|vestiaire|table|banc|imprimante"
-    r"|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte)s?"
+    r"|chambre|dortoir|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte)s?"
     r"(?:\s+[^\W\d_]+)?\s+(?:de\s+|à\s+)?$"
 )
 # « 3 poussettes quatre places »
@@ -116,6 +120,9 @@ def is_a_size(text: str, unit: Unit, before: str, value: float) -> bool:
     if unit.name in _MEASURED | _PARTS and _DESCRIBED.search(before):
         return not _OF.match(text, unit.end)
     if unit.name == "place" and _SEATED.search(before):
+        return True
+    also = _ALSO.search(before) if unit.name in _EACH else None
+    if also and _is_held(unit, before[: also.start()]):
         return True
     return _is_held(unit, before)
 

@@ -51,12 +51,12 @@ def main() -> None:
 
 
 def seen(traits: Traits[int], one: Judged) -> list[View]:
-    traits_of_it = (
+    views = (
         *traits.of_clause(one.clause),
         traits.of_opening(asking.opening_of(one.clause, one.read)),
         *traits.of_text(one.read),
     )
-    return [View(known, share) for known, share in traits_of_it]
+    return [View([number for number in seen if number is not None], share) for seen, share in views]
 
 
 def learnt_from() -> str:

@@ -54,6 +54,8 @@ def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
         "La fête avait réuni du monde et coûté 11 000 €.",
         "La buvette avait rapporté 3 400 €.",
         "Prix conseillé : 4 890 € TTC.",
+        "Les tenues, à raison de 42 € chacune.",
+        "Une clause dans tout marché de travaux de plus de 500 000 €.",
     ],
 )
 def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):

@@ -124,6 +124,11 @@ def test_what_only_ends_as_a_period_is_none(said):
         "Du linge prévu pour 75 lavages.",
         "Le reste est à évacuer, deux pianos que nous gardons.",
         "Les plans, on en a encore 3 cartons.",
+        "Le bordereau compte 380 lignes.",
+        "Des goûters, dont deux sur cinq biologiques.",
+        "Le prix domine, le règlement donne 25 points à la qualité.",
+        "Bennes de 15 m³ ou 30 m³ posées à la déchèterie.",
+        "Des chambres de 4 à 6 lits.",
     ],
 )
 def test_a_number_that_names_or_dates_is_no_quantity(text):
@@ -175,6 +180,8 @@ def test_a_noun_before_a_number_with_its_own_unit_counts_once():
         ("Le transport quotidien de 46 élèves.", [None]),
         ("La fréquentation quotidienne de 46 élèves.", ["jour"]),
         ("La production annuelle de 46 tonnes.", ["an"]),
+        ("La laverie lave chaque semaine 21 tonnes.", ["semaine"]),
+        ("Trois rondes par nuit.", ["jour"]),
     ],
 )
 def test_a_period_may_come_before_what_it_counts(text, periods):
@@ -264,7 +271,9 @@ def test_the_size_of_each_is_no_quantity(text, values):
         ("cinq sous-stations", 5, "sous-station"),
         ("14 boxes", 14, "box"),
         ("70 matériaux", 70, "matériau"),
-        ("Il y a besoin, chaque année, de 14 tonnes", 14, "tonne"),
+        ("Il y a besoin, en moyenne, de 14 tonnes", 14, "tonne"),
+        ("Le service a 148 salariées", 148, "salarié"),
+        ("Un passage sur 12 sites", 12, "site"),
         ("48 arbres d'au moins douze essences", 48, "arbre"),
         ("Prévoir 12 essences", 12, "essence"),
         ("Il faut 12 agent", 12, "agent"),
