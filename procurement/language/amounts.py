@@ -42,7 +42,7 @@ _LEAST, _LEAST_UNSIGNED = 2, 500  # euros
 _MONEY = ("€", "eur", "budget", "enveloppe", "crédit", "credit", "montant", "estimation")
 _TAXED = re.compile(r"\b(?:h\.?t|t\.?t\.?c)\b")
 _TAX_BEFORE = re.compile(
-    rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
+    rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}(?:taxes?|tva))"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
     re.IGNORECASE,
 )

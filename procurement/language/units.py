@@ -13,7 +13,7 @@ from procurement.language.spans import SPACE
 from procurement.language.words import (
     infinitive,
     is_french_word,
-    is_plural_verb,
+    is_plainly_a_verb,
     singular,
     with_accents,
     words,
@@ -142,7 +142,7 @@ def _is_participle(low: str) -> bool:
     """« 113 situés », not « 113 employés »; « neuf sur onze disposent » of something."""
     if low in _PARTICIPLE_NOUNS or low.endswith(("tés", "té")):
         return False
-    return bool(infinitive(low)) or is_plural_verb(low)
+    return bool(infinitive(low)) or is_plainly_a_verb(low)
 
 
 @lru_cache(maxsize=_MANY)

@@ -157,6 +157,6 @@ def singular(noun: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def is_plural_verb(form: str) -> bool:
-    """« disposent », not « agent »."""
-    return form.endswith("ent") and _table().get(form, "").endswith(("er", "ir", "re"))
+def is_plainly_a_verb(form: str) -> bool:
+    """« disposent », « retenait », not « agent », « lait »."""
+    return form.endswith(("ent", "ait")) and _table().get(form, "").endswith(("er", "ir", "re"))

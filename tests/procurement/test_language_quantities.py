@@ -118,6 +118,8 @@ def test_what_only_ends_as_a_period_is_none(said):
         "Deux communes voisines ont fait de même.",
         "Trois sociétés avaient répondu.",
         "Onze disposent de bacs.",
+        "Le bordereau de 2024 retenait 0,09 € le m².",
+        "Un vaporisateur de 500 ml.",
         "Le prix pour 50 points, la valeur technique pour 35 points.",
         "Critères : le prix et la qualité ; délai, 25 points.",
         "Une carte de 10 entrées.",
