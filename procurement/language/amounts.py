@@ -42,7 +42,7 @@ _LEAST, _LEAST_UNSIGNED = 2, 500  # euros
 _MONEY = ("€", "eur", "budget", "enveloppe", "crédit", "credit", "montant", "estimation")
 _TAXED = re.compile(r"\b(?:h\.?t|t\.?t\.?c)\b")
 _TAX_BEFORE = re.compile(
-    rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}taxes?)"
+    rf"\b(?:(?P<ht>ht|h\.t\.|hors{SPACE}(?:taxes?|tva))"
     rf"|(?P<ttc>ttc|t\.t\.c\.|toutes{SPACE}taxes{SPACE}comprises))(?=\W|$)",
     re.IGNORECASE,
 )
@@ -51,11 +51,11 @@ _FOR_ONE = re.compile(
     rf"{SPACE}*(?:/|(?:par|l['’]|les?{SPACE}|la{SPACE})){SPACE}*"
     rf"(?!an\b|ans\b|année|mois|saison|semaine|jour\b|trimestre|semestre|première|premier|deux|marché|lot\b|tout"
     rf"|rapport|exercice|durée|période|ensemble)[^\W\d_]"
-    rf"|{SPACE}(?:pièce|unitaire|de{SPACE}l['’]heure)",
+    rf"|{SPACE}(?:(?:ht|ttc){SPACE})?(?:pièce|unitaire|chacune?\b|de{SPACE}l['’]heure)",
 )
 _ARTICLE = re.compile(rf"{SPACE}*l")  # « Montant : 36 000 € TTC les repas »: for them all
 _UNIT_PRICE = re.compile(
-    rf"\b(?:prix{SPACE}(?:unitaires?|moyen|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
+    rf"\b(?:prix{SPACE}(?:unitaires?|moyen|conseillé|constaté|public|de{SPACE}vente|au|à{SPACE}la|par|du{SPACE}(?:repas|kilo|litre|mètre))"
     rf"|prix{SPACE}d['’]une?{SPACE}\w+{SPACE}(?:inférieur|limité|plafonné)|coûts?{SPACE}(?:à{SPACE}la|par){SPACE}(?!an\b)\w+|tarifs?|taux{SPACE}horaire|coûts?{SPACE}(?:copie|unitaires?|horaire))\b(?:(?!limit|plafonn)[^.;\n]){{0,25}}$",
 )
 _AT_MOST = re.compile(rf"\bpas{SPACE}plus{SPACE}de{SPACE}$")
@@ -72,7 +72,7 @@ _OTHER_SUMS = (
 _THRESHOLDS = (
     rf"\b(?:franco|minimum{SPACE}de{SPACE}commande|commande{SPACE}minim\w+|à{SPACE}partir|dépassant|excédant|par{SPACE}tranches?{SPACE}de|supérieure?s?{SPACE}à|seuil|au-delà|au-dessus|en{SPACE}dessous"
     rf"|au-dessous)\b[^.;\n]{{0,25}}$"
-    rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité)\b[^.;\n]{{0,25}}"
+    rf"|\b(?:achats?|commandes?|factures?|procédures?|dispens\w+|publicité|marchés|tou(?:t|s){SPACE}(?:les{SPACE})?marchés?)\b[^.;\n]{{0,25}}"
     rf"\b(?:moins{SPACE}de|plus{SPACE}de|inférieure?s?{SPACE}à){SPACE}*$"
 )
 _PAID = (
@@ -83,7 +83,8 @@ _PAID = (
     rf"|\b(?:payée?s?|(?:achat|travaux){SPACE}déjà{SPACE}réalisée?s?|l['’]an{SPACE}(?:dernier|passé))\b"
     rf"(?:,{SPACE})?[^.,;\n]{{0,25}}$"
     rf"|\b(?:coût|val|représent|dépens|pay|factur)(?:ait|aient|ions)\b[^.,;\n]{{0,20}}$"
-    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:coûté|dépensé|payé|versé|réglé|mandaté)"
+    rf"|\b(?:a|ont|avons|avait|avions|avaient){SPACE}(?:[^.;\n]{{0,30}}{SPACE}et{SPACE})?"
+    rf"(?:coûté|dépensé|payé|versé|réglé|mandaté|rapporté|touché|perçu|reçu|investi)"
     rf"[^.,;\n]{{0,20}}$"
     rf"|\b(?:dépenses?|coûts?|réalisé|mandaté|réglé){SPACE}(?:[^\W\d_]+{SPACE})?{{years}}\b"
     rf"[^.;\n]{{0,15}}$"

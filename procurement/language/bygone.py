@@ -48,6 +48,11 @@ def _patterns(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|\bétai(?:t|ent)\b{_GAP}"
         # « le précédent marché comprenait »
         rf"|\b(?=\w+t\b)(?!{_NO_PAST})\w{{2,}}(?:ait|aient)\b{_GAP}"
+        # « le contrat actuel de 620 repas », « consommation constatée : 1 480 MWh »
+        rf"|\b(?:contrat|marché|prestataire|titulaire){SPACE}(?:actuel|en{SPACE}cours|sortant|précédent)\b"
+        rf"[^.,;:\d]{{0,30}}$"
+        rf"|\b(?:consommation|dépense|fréquentation|collecte|production|volume|tonnage)s?{SPACE}"
+        rf"(?:constaté|relevé|enregistré|observé|mesuré)e?s?\b[^.;\d]{{0,30}}$"
         # « 2024 : 135 tonnes », « en 2024, 300 chaises », « consommation 2025 de … »
         rf"|\b{gone}{SPACE}*:{SPACE}*$"
         rf"|\b(?:en|année|exercice){SPACE}{gone}{SPACE}*[,:]{SPACE}*[^.;:\d]{{0,25}}$"

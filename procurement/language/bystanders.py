@@ -14,7 +14,7 @@ _BEFORE = (
     r"|(?:jury|équipe|brigade|binôme|comité|commission|famille)\s+de|équipe\s+compte"
     r"|commandes?\s+de\s+moins\s+de|justifi\w+\s+(?:de|d['’])|(?:offre|réponse|candidature|dossier)s?\s+en"
     r"|(?:boîte|paquet|sachet|rame|étui|coffret|barquette|pack|carton|palette|caisse|casier|liasse"
-    r"|plaque|rangée|rang|bloc|carnet)s?\s+de|(?:rouleaux?|bobines?)\s+de|conditionnée?s?\s+par"
+    r"|plaque|rangée|rang|bloc|carnet|carte|abonnement|forfait|bac|plat|plateau)x?s?\s+de|(?:rouleaux?|bobines?)\s+de|conditionnée?s?\s+par"
     r"|(?:par\s+lots?|lots)\s+de|(?:pour|afin\s+de)\s+remplacer(?:\s+(?:les|nos|ses|leurs))?|selon"
     r"|(?:résist|endur|garanti)\w*(?:\s+(?:à|pour)|\s*:)?|remise?s?\s+en|(?:groupes|classes|sessions|promotions|salles)\s+de"
     r"|(?:entreprises?|communes?|villes?|structures?|sociétés?|établissements?)\s+de\s+(?:moins|plus)\s+de)\s+"
@@ -23,7 +23,7 @@ _BEFORE = (
     r"|\b(?:quantités?|commandes?|livraisons?)\s+mini\w*(?:\s+(?:par|de)\s+(?:commande|livraison))?\s*:?\s*(?:de\s+)?"
     r"|\bminimum\s+de\s+commande\s*:?\s*(?:de\s+)?|\bpar\s+tranches?\s+de\s+"
     r"|\b(?:remises?|rabais)\s+(?:de|à|dès|pour)\s+[^.;,\d]{0,20}|\b(?:à\s+partir|au-delà)\s+de\s+|\bsi\s+(?:plus|moins)\s+de\s+|\blimitée?s?\s+à\s+"
-    r"|\bil\s+(?:nous\s+|en\s+)?reste(?:ra)?\s+(?:encore\s+|environ\s+)?|\bstocks?\s+(?:actuels?|restants?|disponibles?)?\s*:?\s*(?:de\s+)?"
+    r"|\bil\s+(?:nous\s+|en\s+){0,2}reste(?:ra)?\s+(?:encore\s+|environ\s+)?|\b(?:on|nous)\s+en\s+(?:a|avons)\s+(?:encore|déjà)\s+|\bstocks?\s+(?:actuels?|restants?|disponibles?)?\s*:?\s*(?:de\s+)?"
     r"|\bil\s+existe\s+|\bjury\b[^.;,\d]{0,20}"
     r"|\bréférences?\s*:\s*)$"
 )
@@ -31,7 +31,7 @@ _BEFORE = (
 _AFTER = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:au\s+compteur|voisine?s\b|(?:par\s+|/\s*)(?:minute|seconde|manquement)|absente?s?\b|d['’]altitude"
     r"|(?:par\s+|/\s*|à\s+l['’])h(?:eure)?\b|comparables?\b|(?:sont|seront)\s+(?:conserv|céd|donn|détruit|réform|mis\w*\s+au\s+rebut)"
-    r"|partiront\b|en\s+(?:stock|réserve)\b"
+    r"|partiront\b|en\s+(?:stock|réserve)\b|restants?\b|que\s+(?:nous|l['’]on|la\s+\w+)\s+(?:gard|conserv)"
     # « vingt villes sont distinguées », « 40 sites sont équipés », not « 40 sites sont concernés »
     r"|sont\s+(?:déjà\s+)?(?!à\b|prév|demand|souhait|concern|vis[ée]|attend|requis|destin|compris|inclus|livr|command|répart"
     r"|situ|estim|évalu|desserv|collect|nettoy|entreten|assur|réserv|propos|inscri|accueil|recens|identifi)"
@@ -57,8 +57,8 @@ _CONSULTED = re.compile(
     r"|\b(?:consult|sollicit|invit|interrog|mis\s+en\s+concurrence)\w*\s+$"
 )
 _BIDS = re.compile(
-    r"\s+(?:[^\W\d_]+\s+){0,3}?(?:(?:nous\s+)?(?:ont|a|sera|seront|soient)\s+(?:été\s+)?"
-    r"(?:consult|sollicit|invit|reten|interrog|répondu|candidat|soumission|remis|proposé|envoyé|chiffré|admis|sélectionn|autoris)"
+    r"\s+(?:[^\W\d_]+\s+){0,3}?(?:(?:nous\s+)?(?:ont|a|avait|avaient|auront|sera|seront|soient)\s+(?:déjà\s+)?(?:été\s+)?"
+    r"(?:consult|sollicit|invit|reten|retir|interrog|répondu|candidat|soumission|remis|proposé|envoyé|chiffré|admis|sélectionn|autoris)"
     r"|(?:peuvent|pourraient)\s+répondre|interviennent)"
     r"|\s+auditionn"
 )
@@ -69,14 +69,30 @@ _SHOWN = re.compile(
 # « prix : 60 points », « notée sur 20 points »
 _MARKED = re.compile(
     r"\b(?:not|pondér|barèm)\w*\b[^.;]{0,25}$|\(\s*$|\bcompt\w+\s+pour\s+$"
-    r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*:?\s*$"
+    r"|\b(?:donn|attribu|accord|vau|val)\w+\s+$"
+    r"|\b(?:prix|technique|qualité|critères?|environnement\w*|délais?)\s*(?::|pour|vaut)?\s*$"
 )
 _OF = re.compile(r"\s+d(?:e\s|['’])")
 # « Prix 45 points ; organisation 30 points »: where one mark is given, so are the others.
-_GRADED = re.compile(r"\bprix\s*:?\s*(?:sur\s+)?\d+\s*(?:points|pts|%)|\bjugement\s+des\s+offres")
+_GRADED = re.compile(
+    r"\bprix\s*:?\s*(?:sur\s+|pour\s+|noté\w*\s+sur\s+)?\d+\s*(?:points|pts|%)"
+    r"|\bjugement\s+des\s+offres|\bcritères?\b[^.]{0,40}\bprix\b"
+)
 _ALONE = re.compile(r"\s*(?:$|[.,;:)/]|(?:pour|sur|et)\b)")
 # « remis en deux exemplaires »
 _COPIES = re.compile(r"\ben\s+(?:une?|deux|trois|quatre|cinq|[1-5])?\s*$")
+# « des draps prévus pour 75 lavages », « 48 arbres d'au moins douze essences »
+_TIMES_USED = frozenset(["lavage", "cycle", "utilisation", "charge", "impression"])
+_USED = re.compile(
+    r"\b(?:prévu|conçu|donné|fait|garanti|résist|support|tien|tenir|dur)\w*\s+(?:(?:pour|à|au)\s+)?(?:au\s+)?(?:moins\s+)?$"
+)
+_KINDS = frozenset(["essence", "variété", "espèce", "race"])
+_OF_KINDS = re.compile(r"\b(?:de|d['’]|en|parmi|par)\s*(?:(?:au\s+moins|plus\s+de|environ)\s+)?$")
+# « le bordereau compte 380 lignes »
+_LINES = frozenset(["ligne", "référence", "article", "prix", "poste"])
+_PRICED = re.compile(r"\b(?:bordereau|bpu|dpgf|dqe|détail\s+estimatif)\b[^.;:]{0,30}$")
+# « des goûters, dont deux sur cinq biologiques »
+_OF_SO_MANY = re.compile(r"\b(?:une?|deux|trois|quatre)\s+sur\s+$")
 # « encadrés par 2 animateurs », « tenue par trois agents »
 _STAFF = frozenset(
     ["agent", "jardinier", "technicien", "employé", "bénévole", "cuisinier", "animateur", "salarié",
@@ -99,7 +115,7 @@ _LENT = (
     r"\s+(?:fourni\w*|prêt\w+|met\w*\s+à\s+(?:la\s+|sa\s+|votre\s+)?disposition)(?:\s+[^\W\d_]+){0,3}\s+$"
 )
 # « une entreprise de 50 salariés », « 12 personnes par session »
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     ["salarié", "travailleur", "ouvrier", "personne", "stagiaire", "participant", "agent", "enfant",
      "élève", "jeune"]
 )  # fmt: skip
@@ -134,7 +150,7 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     """« le quai supporte 38 tonnes », « 30 pages par minute », « un jury de 5 membres »."""
     if _LEADS.search(before) or _AFTER.match(after):
         return True
-    if unit.name in _PEOPLE and (
+    if unit.name in PEOPLE and (
         any(lead.search(before) for lead in (_RATIO, _EMPLOYED, _GROUPS)) or _IN_GROUPS.match(after)
     ):
         return True
@@ -145,6 +161,14 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
     if unit.name == "point" and not _OF.match(after) and _MARKED.search(before):
         return True
     if unit.name in _STAFF and (_BY_OUR_STAFF.search(before) or _STAFF_AT_WORK.match(after)):
+        return True
+    if unit.name in _TIMES_USED and _USED.search(before):
+        return True
+    if unit.name in _LINES and _PRICED.search(before):
+        return True
+    if _OF_SO_MANY.search(before):
+        return True
+    if unit.name in _KINDS and _OF_KINDS.search(before):
         return True
     if unit.name == "exemplaire" and _COPIES.search(before):
         return True

@@ -18,10 +18,13 @@ _NUMBERED = re.compile(
     rf"|euro|h|sdis|ligne|groupe|rd|rn|axe|acte|volet|avenant|étape|îlot|ilot|réf\.?|ref\.?"
     rf"|référence|dossier|marché|marche|option|variante|délibération|consultation|natura|n)|n°|§){SPACE}*:?{SPACE}*$"
 )
-_ANNOUNCES = re.compile(r"(?:(?:article|type)s?|classes|bâtiments|étages|zones|secteurs)\s*:")
-# « EN 1176 », « L. 2113 »
+_ANNOUNCES = re.compile(
+    r"(?:(?:article|type|marché|marche|phase|étape|option|variante|consultation|volet)s?|classes"
+    r"|bâtiments|étages|zones|secteurs|tranches)\s*:"
+)
+# « EN 1176 », « L. 2113 »; « R : 320 bacs » answers
 _LETTERS = ("EN", "L", "R", "D", ".")
-_LETTERED = re.compile(rf"(?:\bEN|[LRD]\.|(?<!\w)[LRD]){SPACE}*:?{SPACE}*$")
+_LETTERED = re.compile(rf"(?:\bEN{SPACE}*:?|[LRD]\.|(?<!\w)[LRD]){SPACE}*$")
 _YEAR_LEAD = re.compile(
     rf"\b(?:en|depuis|années?|exercice|budget|saison|mandat|horizon|programme|rentrée|été|hiver"
     rf"|printemps|automne|fin|début|mi|dès|avant|après|janvier|juin|septembre|achats?|travaux|besoins?"

@@ -95,6 +95,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _REACH = 160
+_RELATIVE = re.compile(r"\b(?:qui|que|dont|où|lesquel\w+)\b|\bqu['’]")
 
 
 def exclusions(text: str) -> Iterator[tuple[int, int]]:
@@ -108,13 +109,24 @@ def exclusions(text: str) -> Iterator[tuple[int, int]]:
     for match in matches(_PAST, small, starts_of(small, _PAST_STARTS)):
         # « Résultats : deux sites équipés ; trois bacs posés »: a header is true of all its list.
         end = (_LIST_END if match[0].endswith(":") else _SENTENCE_END).search(text, match.end())
-        yield match.start(), end.start() if end else len(text)
+        start = _subject_of(small, match) if match[0].startswith("avai") else match.start()
+        yield start, end.start() if end else len(text)
     for match in _OUT.finditer(small) if ";" in small or "|" in small or "\t" in small else ():
         yield match.span()
     for match in matches(_BACKWARD, small, starts_of(small, _BACKWARD_STARTS)):
-        window = text[max(0, match.start() - _REACH) : match.start()]
-        starts = [found.end() for found in _CLAUSE_START.finditer(window)]
-        yield match.start() - len(window) + (starts[-1] if starts else 0), match.end()
+        yield _clause_start(text, match.start()), match.end()
+
+
+def _subject_of(text: str, verb: re.Match[str]) -> int:
+    """« Trois sociétés avaient répondu »; « les bacs qui avaient servi » are still there."""
+    start = _clause_start(text, verb.start())
+    return verb.start() if _RELATIVE.search(text, start, verb.start()) else start
+
+
+def _clause_start(text: str, position: int) -> int:
+    window = text[max(0, position - _REACH) : position]
+    starts = [found.end() for found in _CLAUSE_START.finditer(window)]
+    return position - len(window) + (starts[-1] if starts else 0)
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:

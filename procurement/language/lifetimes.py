@@ -7,7 +7,8 @@ import re
 from procurement.language.spans import SPACE
 
 _AGED = re.compile(
-    r"(?:âgée?s?|moins|plus|enfants?|jeunes?|personnes?|élèves?|adultes?|seniors?|publics?|mineurs?)"
+    r"(?:âgée?s?|moins|plus|enfants?|jeunes?|personnes?|élèves?|adultes?|seniors?|publics?|mineurs?"
+    r"|fils|filles?|femmes?|hommes?|garçons?|monsieur|madame|dame)"
     r"\s+(?:de|d['’])\s*(?:(?:moins|plus)\s+de\s+)?(?:\d+\s*(?:à|-|et|/)\s*)?$|\bâge|\d\s*[-/à]\s*$"
 )
 # « enfants de 10 semaines à 3 ans », « bébés dès 3 mois »
@@ -23,7 +24,8 @@ _BEFORE = re.compile(
     r"\bgaranti\w*\b[^.;,]{0,30}$|\bfournitures?\s+de\s+pièces\b[^.;]{0,20}$|\b(?:"
     # since when, by when, how long ahead
     r"depuis|voilà|il y a|a fallu|cela fait|ça fait|date de|jusqu['’]à|dans un délai de|dans|sous"
-    r"|plus de|moins de|d['’]ici|horizon|objectif à|au bout d[e'’]?|attend\w*"
+    r"|plus de|moins de|d['’]ici|horizon|gardée?s?|affichée?s?|mandats?"
+    r"|élue?s?|nommée?s?|objectif à|au bout d[e'’]?|attend\w*"
     r"|retard\w*|pause|préavis"
     r"|délais?\s+(?:de\s+|d['’])(?:livraison|réponse|règlement|réflexion|remise"
     r"|intervention|prévenance|approvisionnement|préparation)|validité|valables?|paiement|bilan"
@@ -58,7 +60,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     rf"{SPACE}*(?:par|/){SPACE}*(?:an|mois|semaine|jour)"
-    rf"|{SPACE}(?:scolaire|glissants?|d['’]âge|de{SPACE}(?:garantie|moyenne|pratique|pépinière|service"
+    rf"|{SPACE}(?:sans{SPACE}(?!m[ai][nx]imum|montant|reconduct|renouvel|tacite|possib|prolong|option|interruption|clause|tranche)|en{SPACE}moyenne|scolaire|glissants?|d['’]âge|de{SPACE}(?:garantie|moyenne|pratique|pépinière|service"
     rf"|recul|retard|chômage|vacances|congés?|stock|suite|plus|présence|pièces|l['’]année)"
     rf"|d['’](?:expérience|ancienneté|historique|archives|existence|activité|inactivité|exercice|usage"
     rf"|utilisation|été|hiver)"
@@ -68,13 +70,15 @@ _AFTER = re.compile(
 
 # « ouvertes 5 jours par semaine pendant 36 semaines », « un passage par semaine sur 20 semaines »
 _SEASON = re.compile(
-    r"\b(?:ouver(?:te?s?|tures?)|ouvr(?:e|ent|ira|iront)|fonctionne(?:nt)?)\b[^.;]{0,36}$"
-    r"|\bpar\s+semaine,?\s+(?:pendant|durant|sur)\s+$"
+    r"\b(?:ouver(?:te?s?|tures?)|ouvr(?:e|ent|ira|iront)|fonctionne(?:nt)?)\b[^.;,]{0,36}$"
 )
+_WEEKS = re.compile(r"\bpar\s+semaine,?\s+(?:pendant|durant|sur)\s+$")
 
 
 # « 27 dossiers en trois ans »; « un chantier mené en deux ans » lasts as long
 _IN_YEARS = re.compile(r"\b(?!exécut|réalis|men[ée]|étal|livr)[^\W_]+\s+en\s+$")
+# « remplacer 740 lanternes en deux ans » is to last
+_TO_DO = re.compile(r"\b(?!pour\b)[^\W\d_]{2,}(?:er|ir|dre|tre|ire|ra|ront)\s+[^.;:]*$")
 
 
 def is_not_of_the_contract(unit: str, before: str, after: str) -> bool:
@@ -84,7 +88,9 @@ def is_not_of_the_contract(unit: str, before: str, after: str) -> bool:
     # A framework may be open for four years; a place is open so many weeks or months a year.
     if not unit.startswith("an") and _SEASON.search(before):
         return True
-    if unit.startswith("an") and _IN_YEARS.search(before):
+    if unit.startswith("semaine") and _WEEKS.search(before):
+        return True
+    if unit.startswith("an") and _IN_YEARS.search(before) and not _TO_DO.search(before):
         return True
     return _is_an_age(unit, before, after)
 

@@ -57,6 +57,7 @@ _PREMISES = re.compile(
     r"|murs?|pelouses?|réseaux?|salles?|sites?|sols?|talus|terrains?|tranchées?|trottoirs?|voirie|voies?)"
     r"\b[^.;,]{0,30}$"
 )
+_RESTORED = re.compile(r"\bremis\w*\s+(?:en\s+état|à\s+neuf)\b")
 # « la réparation et le remplacement des serrures », where one is not preferred to the other.
 _BOTH = re.compile(r"(?:prêt|rénov|répar)\w*,?\s+(?:et|ou)\b")
 _DOCUMENTS = re.compile(
@@ -116,6 +117,13 @@ def only_resembles(text: str, hit: Span) -> bool:
         for root in _roots(hit.text) & _look_alikes().keys()
         for match in _look_alike(root).finditer(around)
     )
+
+
+def restores_premises(clause: Span) -> bool:
+    """« La salle sera remise en état »: nothing is used again."""
+    said = clause.text.lower()
+    restored = _RESTORED.search(said)
+    return bool(restored and _PREMISES.search(said[: restored.start()]))
 
 
 def _roots(phrase: str) -> set[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from procurement.language.asking import Asking
 from procurement.language.compositions import compositions
 from procurement.language.likeness import COMPOSED, FAR, LEAST, NEAR, Likeness, likeness
-from procurement.language.namesakes import names_a_body, only_resembles
+from procurement.language.namesakes import names_a_body, only_resembles, restores_premises
 from procurement.language.phrases import Hit, PhraseIndex
 from procurement.language.refusals import asks_nothing, is_already_so, is_refused, tells_of_no_wish
 from procurement.language.spans import SENTENCE_END, Span, sentence_after, sentence_before
@@ -55,7 +55,7 @@ _SET_APART = re.compile(r"[.;:()?!\n–—]|\b(?:et|puis|ainsi)\b", re.IGNORECAS
 _FORESEEN = 0.2  # what a rule adds to how like others a clause is
 
 # How much a clause must ask; how much less, the more it is like those that ask for the aim.
-_TOLD, _ALIKE = 0.5, 0.2
+_TOLD, _ALIKE = 0.6, 0.38
 
 _SUBJECT, _EXACTLY, _ANY = "?", "=", "any"
 _FEWER = ("less", "instead")  # the aims that a refusal states: « aucun déchet »
@@ -102,6 +102,8 @@ def objectives(text: str, asking: Asking | None = None) -> Iterator[ObjectiveMen
             _overlaps(one, told)
             or _says_what_is_said(text, one, said)
             or tells_of_no_wish(text, one)
+            or one.id == "reemploi"
+            and restores_premises(one)
         )
     ]
     for one in _one_for_each_word([*said, *more], judged):

@@ -12,7 +12,7 @@ _NAMES = {
     "jour": "jour", "jours": "jour", "j": "jour", "jr": "jour", "journée": "jour",
     "journee": "jour",
     "semaine": "semaine", "semaines": "semaine", "sem": "semaine", "sem.": "semaine",
-    "mois": "mois", "an": "an", "ans": "an", "année": "an", "annee": "an",
+    "nuit": "jour", "mois": "mois", "an": "an", "ans": "an", "année": "an", "annee": "an",
 }  # fmt: skip
 # « par trimestre » is four times as much a year: `formats.md` knows no quarter.
 _TIMES_A_YEAR = {"trimestr": 4, "semestr": 2, "bimensuel": 24, "bimestr": 6}
@@ -24,7 +24,7 @@ _ADJECTIVE = (
 )
 PERIOD = (
     rf"{SPACE}*(?:(?:/|par|chaque|à{SPACE}l['’]|dans{SPACE}l['’]|au{SPACE}cours{SPACE}de{SPACE}l['’])"
-    rf"{SPACE}*(?P<noun>journ[ée]e|jours?|jr|j|semaines?|sem\.|sem|mois|ann[ée]e|ans?|trimestre|semestre)\b"
+    rf"{SPACE}*(?P<noun>journ[ée]e|jours?|nuit|jr|j|semaines?|sem\.|sem|mois|ann[ée]e|ans?|trimestre|semestre)\b"
     rf"(?:{SPACE}(?:scolaires?|ouvrés?|ouvrables?|travaillés?|civile))?"
     rf"|l['’](?P<the>an|année)\b"
     rf"|tous{SPACE}les{SPACE}(?P<every>jours|mois|ans)\b"
@@ -40,8 +40,15 @@ _GAP = re.compile(
 )
 _BEFORE = re.compile(
     rf"(?:(?:^|[,:;(]|\bsoit|\bfaut|\bprévoir|\bcollecte){SPACE}*(?:par|chaque){SPACE}(?P<noun>jour|semaine|mois|an|année)"
+    # « lave chaque semaine 21 tonnes », « chaque année, de 14 tonnes »
+    rf"|\bchaque{SPACE}(?P<each>jour|semaine|mois|année),?(?:{SPACE}(?:de|d['’]))?"
     rf"|\b(?P<adverb>{_ADJECTIVE})(?:{SPACE}(?!et\b|ou\b|hors\b)[^\W\d_][\w'’]*){{0,5}}?"
     rf"(?:{SPACE}(?:de|d['’]|à|est|sont|représente)|{SPACE}*:)){SPACE}*[:,(]?{SPACE}*$",
+)
+# « le transport quotidien de 46 élèves »: the same ones every day
+_ACTION = re.compile(
+    rf"\b(?!fréquent|consomm|popul)[^\W\d_]+(?:age|ment|tion|port|cueil)s?{SPACE}{_ADJECTIVE}"
+    rf"{SPACE}(?:de{SPACE}|d['’])$"
 )
 # One of these is in all that leads to a period: most texts are told without a long search.
 _LEADS = ("par", "chaque", "quotidien", "journali", "hebdomadaire", "mensuel", "annuel", "estriel")
@@ -82,7 +89,12 @@ def period_before(text: str, start: int, taken: Taken) -> Period:
     offset = start - len(before)
     if not taken.free(offset + found.start(), offset + found.end()):
         return Period(None, start)
-    return _named(found["noun"], found["adverb"], start)
+    return _named(found["noun"] or found["each"], found["adverb"], start)
+
+
+def is_of_an_action(text: str, start: int) -> bool:
+    """Whether a period leads to a number and tells how often something is done to all of them."""
+    return bool(_ACTION.search(sentence_before(lowered(text), start, 60)))
 
 
 def period_of_list(text: str, start: int) -> Period:

@@ -10,13 +10,14 @@ from itertools import zip_longest
 from typing import Any
 
 from procurement.language.bygone import is_bygone
-from procurement.language.bystanders import describes_something_else, is_a_mark
+from procurement.language.bystanders import PEOPLE, describes_something_else, is_a_mark
 from procurement.language.designations import is_numbered, names_something
 from procurement.language.hours import days_are_bought, hours_are_bought
 from procurement.language.numbers import FIRST_WORDS, NUMBER, ROUGH, number_starts, parse, whole
 from procurement.language.periods import (
     PERIOD,
     Period,
+    is_of_an_action,
     period_after,
     period_before,
     period_of_list,
@@ -277,6 +278,8 @@ def _period(text: str, start: int, unit: Unit, taken: Taken) -> Period:
     if after.name:
         return after
     before = period_before(text, start, taken)
+    if unit.name in PEOPLE and is_of_an_action(text, start):
+        return Period(None, unit.end)
     return (before if before.name else period_of_list(text, start))._replace(end=unit.end)
 
 

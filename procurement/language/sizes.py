@@ -47,6 +47,10 @@ _FOR_EACH = re.compile(
     rf"{SPACE}*(?:/|par{SPACE}|au{SPACE}){SPACE}*(?:m(?:²|2|³|3|[èe]tres?)?|ramette|carton|palette|paquet"
     rf"|boîte|colis|rouleau|caisse|bac|hectare|ha|litre|kg|habitant|hab|foyer)(?!\w)"
 )
+# « bennes de 15 m³ ou 30 m³ »: the second is as the first
+_ALSO = re.compile(
+    rf"\d[\d\s,.]*{SPACE}*(?:m3|m³|litres?|l|kg|tonnes?|t|places?){SPACE}(?:et|ou){SPACE}(?:de{SPACE})?$"
+)
 # « 2 x 10 litres »
 _TIMES = re.compile(rf"\d{SPACE}*[x×]{SPACE}*$")
 # « bidons 5 litres », « camion 19 t »
@@ -69,8 +73,11 @@ _EACH = frozenset(
     ["litre", "hectolitre", "kg", "tonne", "m3", "kw", "kwh", "kva", "place", "go", "to", "m",
      "mètre"]
 )  # fmt: skip
-# « les bacs, de 120 litres », « une saleuse de 6 m³ »; « une surface de 40 m² » is all there is
-_AFTER_A_COMMA = re.compile(r",\s+d(?:e\s+|['’])$")
+# « les bacs, de 120 litres », « une saleuse de 6 m³ »; « une surface de 40 m² » is all there is,
+# « le besoin est, chaque année, de 14 tonnes » too
+_AFTER_A_COMMA = re.compile(
+    r"(?<!ann[ée]e)(?<!semaine)(?<!mois)(?<!jour)(?<!moyenne)(?<!total)(?<!maximum),\s+d(?:e\s+|['’])$"
+)
 _ONE_OF = re.compile(
     r"\b(?:une?|chaque)\s+(?!total|volume|quantité|besoin|moyenne|maximum|minimum|tonnage|stock|collecte"
     r"|commande|surface|haie|clôture|longueur|linéaire|réseau)[^\W\d_]+(?<!tion)(?<!ment)(?<!son)\s+de\s+$"
@@ -80,14 +87,14 @@ _THINGS = re.compile(r"(?!besoin|achat|commande|total)[^\W\d_]{3,}(?<!tion)(?<!m
 # « un minibus 9 places », « un logement de 4 pièces », « armoires à 2 portes »
 _PARTS = frozenset(
     ["place", "porte", "pièce", "étage", "vitesse", "roue", "tiroir", "couleur", "battant", "feu",
-     "chambre", "essieu", "compartiment", "personne"]
+     "chambre", "essieu", "compartiment", "personne", "lit"]
 )  # fmt: skip
 _OF_ITS_PARTS = re.compile(
     r"\b(?:minibus|autobus|bus|car|autocar|v[ée]hicule|voiture|fourgon|camion|utilitaire|navette"
     r"|vélo|triporteur|berline|citadine|camionnette|logement|appartement|maison|studio|villa"
     r"|immeuble|bâtiment|armoire|meuble|commode|bureau|caisson|vestiaire|table|banc|imprimante"
-    r"|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte|ch[âa]ssis"
-    r"|fourgonnette|vul|vp)s?"
+    r"|chambre|dortoir|copieur|traceur|processeur|remorque|gazinière|cuisinière|piano|chariot|desserte"
+    r"|ch[âa]ssis|fourgonnette|vul|vp)s?"
     r"(?:(?:\s+(?!pour\b|et\b|avec\b)[^\W\d_]+){0,4}|\s[^.,;:()]{0,24}\d\s+(?:portes|places))\s+(?:de\s+|à\s+)?$"
 )
 # « 3 poussettes quatre places »
@@ -115,6 +122,9 @@ def is_a_size(text: str, unit: Unit, before: str, value: float) -> bool:
     if unit.name in _MEASURED | _PARTS and _DESCRIBED.search(before):
         return not _OF.match(text, unit.end)
     if unit.name == "place" and _SEATED.search(before):
+        return True
+    also = _ALSO.search(before) if unit.name in _EACH else None
+    if also and _is_held(unit, before[: also.start()]):
         return True
     return _is_held(unit, before)
 

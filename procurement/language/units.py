@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 from procurement.language.numbers import IS_NUMBER
 from procurement.language.spans import SPACE
-from procurement.language.words import infinitive, is_french_word, singular, with_accents, words
+from procurement.language.words import (
+    infinitive,
+    is_french_word,
+    is_plainly_a_verb,
+    singular,
+    with_accents,
+    words,
+)
 from procurement.yaml_files import read_yaml
 
 SYMBOLS = {
@@ -137,10 +144,10 @@ def _named(word: str, end: int) -> Unit | None:
 
 @lru_cache(maxsize=_MANY)
 def _is_participle(low: str) -> bool:
-    """« 113 situés », not « 113 employés »."""
+    """« 113 situés », not « 113 employés »; « neuf sur onze disposent » of something."""
     if low in _PARTICIPLE_NOUNS or low.endswith(("tés", "té")):
         return False
-    return bool(infinitive(low))
+    return bool(infinitive(low)) or is_plainly_a_verb(low)
 
 
 @lru_cache(maxsize=_MANY)

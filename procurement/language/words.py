@@ -150,10 +150,16 @@ def singular(noun: str) -> str:
     if noun in known.invariable or len(noun) < 3:
         return noun
     first, hyphen, last = noun.rpartition("-")
-    if hyphen and first.endswith(("s", "x")):
+    if hyphen and first.endswith(("s", "x")) and first != "sous":
         return f"{singular(first)}-{singular(last)}"  # « ronds-points »
     if noun.endswith(("eaux", "eux", "oux")):
         return noun[:-1]
     if noun.endswith("aux"):
         return noun[:-3] + "al"
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+@lru_cache(maxsize=20_000)
+def is_plainly_a_verb(form: str) -> bool:
+    """« disposent », « retenait », not « agent », « lait »."""
+    return form.endswith(("ent", "ait")) and _table().get(form, "").endswith(("er", "ir", "re"))

@@ -1,15 +1,16 @@
 """Learn `procurement/language/data/asking_learnt.json.gz` from what asks and what tells.
 
 A sentence of a passage or of an annotated text that may be read asks when it holds a mark of what
-is needed, and tells where it is marked so; the others say neither. Run by hand after passages,
-texts or traits change: a minute of NumPy. Least squares (`least_squares.py`) give the weights.
+is needed, and tells where it is marked so; the others say neither. A day alone asks for nothing
+where something is told. Run by hand after passages, texts or traits change: two minutes of NumPy.
+Least squares (`least_squares.py`) give the weights.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from tests.bench.annotated import FOLDER, LEARNT, Fact, annotated, passages
 from tests.bench.least_squares import Floats, digest, learn
 
 PENALTY = 1.0  # the larger, the less any one clause weighs
-NEEDED, TOLD = frozenset("qoamd"), "t"  # kinds of marks
+NEEDED, DAY, TOLD = frozenset("qoam"), "d", "t"  # kinds of marks
 
 
 class Judged(NamedTuple):
@@ -50,8 +51,12 @@ def main() -> None:
 
 
 def seen(traits: Traits[int], one: Judged) -> list[View]:
-    read = (*traits.of_clause(one.clause), *traits.of_text(one.read))
-    return [View(known, share) for known, share in read]
+    views = (
+        *traits.of_clause(one.clause),
+        traits.of_opening(asking.opening_of(one.clause, one.read)),
+        *traits.of_text(one.read),
+    )
+    return [View([number for number in seen if number is not None], share) for seen, share in views]
 
 
 def learnt_from() -> str:
@@ -79,8 +84,13 @@ def sentences(text: str, facts: Sequence[Fact]) -> Iterator[Judged]:
         kinds.setdefault(clause.sentence, set()).update(_kinds(clause, facts))
     for clause in read:
         said = kinds[clause.sentence]
-        if said & NEEDED or TOLD in said:
-            yield Judged(clause, read, asks=bool(said & NEEDED))
+        if said & {*NEEDED, DAY, TOLD}:
+            yield Judged(clause, read, asks=_asks(said))
+
+
+def _asks(said: Set[str]) -> bool:
+    """A day is of what is told as well as of what is asked for: minutes have theirs."""
+    return bool(said & NEEDED) or TOLD not in said
 
 
 def _kinds(clause: Clause, facts: Iterable[Fact]) -> set[str]:

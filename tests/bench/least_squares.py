@@ -23,6 +23,7 @@ from procurement.language.weights import View, packed
 COMMON = 400  # texts from which a trait is multiplied among the others, not by itself
 BLOCK = 2048  # common traits at a time
 PANEL = 4096  # texts at a time: the algebra library fails on products of more than 15,073
+MOST = 14_000  # and on inverses of more than some 23,000
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Views = Sequence[View]
@@ -52,7 +53,7 @@ def learn(
     met = _met(texts, columns)
     likenesses = _likenesses(met, len(texts))
     likenesses[np.diag_indices(len(texts))] += penalty
-    inverse = np.linalg.inv(likenesses)
+    inverse = inverse_of(likenesses)
     pulls = inverse @ answers
     weights = np.add.reduceat(met.shares[:, None] * pulls[met.rows], met.starts)
     left_out = answers - pulls / np.diag(inverse)[:, None]
@@ -102,6 +103,23 @@ def _likenesses(met: _Met, texts: int, common: int = COMMON) -> Floats:
             here = slice(panel, panel + PANEL)
             likenesses[here] += block[here] @ block.T
     return likenesses
+
+
+def inverse_of(matrix: Floats, most: int = MOST) -> Floats:
+    """Of a symmetric matrix, by quarters when it is large."""
+    size = len(matrix)
+    if size <= most:
+        return np.linalg.inv(matrix)
+    half = size // 2
+    first = inverse_of(matrix[:half, :half], most)
+    across = first @ matrix[:half, half:]
+    last = inverse_of(matrix[half:, half:] - across.T @ matrix[:half, half:], most)
+    inverse = np.empty_like(matrix)
+    inverse[half:, half:] = last
+    np.matmul(-across, last, out=inverse[:half, half:])
+    inverse[half:, :half] = inverse[:half, half:].T
+    inverse[:half, :half] = first - inverse[:half, half:] @ across.T
+    return inverse
 
 
 def digest(judged: Iterable[Any], *sources: str | Path) -> str:

@@ -31,6 +31,11 @@ def test_an_amount_has_a_value_and_a_tax(text, value, tax):
     assert (found.value, found.tax, found.text) == (value, tax, text)
 
 
+def test_the_tax_may_be_said_before_an_amount():
+    (found,) = reading("Valeur estimée hors TVA : 38 000 €.").amounts_eur
+    assert (found.value, found.tax) == (38000, "ht")
+
+
 def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
     (found,) = reading("entre 40 000 et 60 000 € HT").amounts_eur
     assert (found.low, found.value, found.tax) == (40000, 60000, "ht")
@@ -51,6 +56,11 @@ def test_a_range_of_amounts_is_its_most_and_keeps_its_least():
         "Minimum de commande de 80 €.",
         "Le compte montre 231 400 € de recettes.",
         "Une sinistralité de 214 000 € sur cinq ans.",
+        "La fête avait réuni du monde et coûté 11 000 €.",
+        "La buvette avait rapporté 3 400 €.",
+        "Prix conseillé : 4 890 € TTC.",
+        "Les tenues, à raison de 42 € chacune.",
+        "Une clause dans tout marché de travaux de plus de 500 000 €.",
     ],
 )
 def test_a_price_for_one_a_penalty_and_a_threshold_are_no_budget(text):

@@ -4,7 +4,7 @@ import gzip
 import json
 
 from procurement.language import asking
-from procurement.language.asking import Asking, Traits
+from procurement.language.asking import Asking, Traits, opening_of
 from procurement.language.clauses import clauses
 from procurement.language.cpv import CpvSuggester
 from procurement.language.places import Gazetteer
@@ -82,20 +82,36 @@ def test_what_stands_in_no_clause_is_left_to_the_rules():
     assert Asking("…").asks(0, 1)
 
 
-def test_words_endings_neighbours_and_the_whole_text_are_seen():
-    names = {}
-    traits = Traits(lambda name: names.setdefault(name, len(names)))
-    first, second = clauses("Livrer du pain, puis du lait")
-    seen = [number for known, _ in traits.of_clause(first) for number in known]
-    assert {name for name, number in names.items() if number in seen} >= {
-        *("livrer", "du+pain", "~rer", "<lait"),
-    }
-    (words, _), (endings, _) = traits.of_text([first, second])
-    assert {name for name, number in names.items() if number in words} >= {"^pain", "^lait"}
-    assert [name for name, number in names.items() if number in endings] == ["^~rer"]
+def names_of(*views):
+    return {name for known, _ in views for name in known}
+
+
+def test_words_endings_and_neighbours_of_a_clause_are_seen():
+    first, _ = clauses("Livrer du pain, puis du lait")
+    seen = names_of(*Traits(str).of_clause(first))
+    assert seen >= {"livrer", "du+pain", "livrer++pain", "~rer", "<lait"}
+
+
+def test_words_near_a_number_are_seen_with_how_far_they_are():
+    (clause,) = clauses("Le parc compte 40 bancs de bois peint")
+    near = {name for name in names_of(*Traits(str).of_clause(clause)) if "#" in name}
+    assert near == {"-3#le", "-2#parc", "-1#compte", "+1#bancs", "+2#de", "+3#bois"}
+
+
+def test_how_a_sentence_opens_is_seen_from_each_of_its_clauses():
+    read = clauses("Bilan de fin. En mai, le maire a loué deux bus, puis un car.")
+    assert [opening_of(clause, read) for clause in read] == [read[0], *[read[1]] * 3]
+    assert names_of(Traits(str).of_opening(read[1])) == {"|en", "|mai", "|en+mai"}
+
+
+def test_words_and_opening_of_the_whole_text_are_seen():
+    words, endings, opening = Traits(str).of_text(clauses("Livrer du pain, du lait, un sac à dos"))
+    assert names_of(words) == {"^livrer", "^du", "^pain", "^lait", "^un", "^sac", "^a", "^dos"}
+    assert names_of(endings) == {"^~rer"}
+    assert names_of(opening) == {"||livrer", "||du", "||pain", "||lait", "||un"}
 
 
 def test_what_is_shipped_is_learnt_from_the_passages_of_today():
     kept = json.loads(gzip.decompress(asking.FILE.read_bytes()))
     assert kept["learnt_from"] == learn_asking.learnt_from(), "run tests.bench.learn_asking"
-    assert asking.FILE.stat().st_size < 120_000
+    assert asking.FILE.stat().st_size < 240_000

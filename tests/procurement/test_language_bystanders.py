@@ -223,6 +223,13 @@ def test_a_sum_is_beside_the_budget_or_the_budget(beside, budget):
         ("Congé maternité de 4 mois.", "Location de 4 mois."),
         ("L'école ferme six jours.", "Un essai pendant six jours."),
         ("27 sinistres en trois ans.", "Un chantier mené en trois ans."),
+        ("740 lanternes en deux ans.", "Remplacer 740 lanternes en deux ans."),
+        ("Des téléphones gardés quatre ans.", "Un contrat de quatre ans."),
+        ("Trois ans sans emploi.", "Trois ans sans reconduction."),
+        ("Sept mois en moyenne.", "Sept mois en tout."),
+        ("Son fils de 17 ans.", "Une concession de 17 ans."),
+        ("Ouverte deux matins pendant 5 mois.", "Reste ouverte, travaux sur 5 mois."),
+        ("Un passage par semaine sur 20 semaines.", "Deux passages par semaine pendant dix mois."),
     ],
 )
 def test_how_long_other_things_last_is_no_duration(beside, lasting):

@@ -41,6 +41,9 @@ def test_unusual_wordings_are_read_tuned_on_or_not(held_out):
     ("sentence", "expected"),
     [
         ("Les fours consomment peu.", {"energie"}),
+        ("Nous souhaitons que les camions roulent au biogaz.", {"bas_carbone"}),
+        ("Les bancs seront façonnés par un menuisier du canton.", {"economie_locale"}),
+        ("Les gravats seront recyclés.", {"reduction_dechets"}),
         ("Au moins deux bennes à déchets.", set()),
         ("Moins de bennes à vider.", {"reduction_dechets"}),
         ("Clause sociale : néant.", set()),

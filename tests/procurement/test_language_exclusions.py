@@ -44,3 +44,13 @@ def test_a_quantity_after_an_exclusion_is_needed():
 
 def test_taxes_are_not_an_exclusion():
     assert reading("12 € hors taxes pour 40 repas.").quantities[0].value == 40
+
+
+def test_what_had_been_done_takes_its_subject_out():
+    (found,) = reading("Douze bancs avaient été posés. Il faut 30 bancs.").quantities
+    assert found.value == 30
+
+
+def test_what_is_still_there_is_not_taken_out_by_what_it_had_been():
+    (found,) = reading("Remplacer 12 bancs que nous avions posés.").quantities
+    assert found.value == 12

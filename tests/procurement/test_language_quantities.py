@@ -116,6 +116,21 @@ def test_what_only_ends_as_a_period_is_none(said):
         "Le linge est lavé sur place par deux lingères.",
         "Les agents en place sont repris, soit 13 salariés.",
         "Deux communes voisines ont fait de même.",
+        "Trois sociétés avaient répondu.",
+        "Onze disposent de bacs.",
+        "Le bordereau de 2024 retenait 0,09 € le m².",
+        "Un vaporisateur de 500 ml.",
+        "Le prix pour 50 points, la valeur technique pour 35 points.",
+        "Critères : le prix et la qualité ; délai, 25 points.",
+        "Une carte de 10 entrées.",
+        "Du linge prévu pour 75 lavages.",
+        "Le reste est à évacuer, deux pianos que nous gardons.",
+        "Les plans, on en a encore 3 cartons.",
+        "Le bordereau compte 380 lignes.",
+        "Des goûters, dont deux sur cinq biologiques.",
+        "Le prix domine, le règlement donne 25 points à la qualité.",
+        "Bennes de 15 m³ ou 30 m³ posées à la déchèterie.",
+        "Des chambres de 4 à 6 lits.",
     ],
 )
 def test_a_number_that_names_or_dates_is_no_quantity(text):
@@ -164,6 +179,11 @@ def test_a_noun_before_a_number_with_its_own_unit_counts_once():
         ("12 parcs et 74 kg de graines par an.", [None, "an"]),
         ("Quantités annuelles : blouses ; 1 900 / gilets ; 750.", ["an", "an"]),
         ("3 passages hebdomadaires dans les 12 écoles.", ["semaine", None]),
+        ("Le transport quotidien de 46 élèves.", [None]),
+        ("La fréquentation quotidienne de 46 élèves.", ["jour"]),
+        ("La production annuelle de 46 tonnes.", ["an"]),
+        ("La laverie lave chaque semaine 21 tonnes.", ["semaine"]),
+        ("Trois rondes par nuit.", ["jour"]),
     ],
 )
 def test_a_period_may_come_before_what_it_counts(text, periods):
@@ -179,6 +199,8 @@ def test_a_period_may_come_before_what_it_counts(text, periods):
         "L'an dernier nous avions 200 chaises.",
         "Volumes 2025 : 4 200 repas.",
         "La ville a organisé en 2025 45 ateliers.",
+        "Le contrat actuel de 620 repas par jour prend fin.",
+        "Consommation constatée : 1 480 MWh.",
     ],
 )
 def test_what_was_is_no_need(text):
@@ -245,6 +267,18 @@ def test_the_size_of_each_is_no_quantity(text, values):
         ("La résidence autonomie (52 résidents)", 52, "résident"),
         ("Mobilier inox, 288 tabourets", 288, "tabouret"),
         ("Bureaux occupés par 40 agents", 40, "agent"),
+        ("Nouveau marché : 58 repas", 58, "repas"),
+        ("Seconde phase : 4 km de haies", 4, "km"),
+        ("Q. Combien ? R : 320 bacs", 320, "bac"),
+        ("cinq sous-stations", 5, "sous-station"),
+        ("14 boxes", 14, "box"),
+        ("70 matériaux", 70, "matériau"),
+        ("Il y a besoin, en moyenne, de 14 tonnes", 14, "tonne"),
+        ("Le service a 148 salariées", 148, "salarié"),
+        ("Un passage sur 12 sites", 12, "site"),
+        ("48 arbres d'au moins douze essences", 48, "arbre"),
+        ("Prévoir 12 essences", 12, "essence"),
+        ("Il faut 12 agent", 12, "agent"),
     ],
 )
 def test_what_is_wanted_is_counted(text, value, unit):
