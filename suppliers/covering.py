@@ -120,15 +120,26 @@ def _unmet(component: Component, supplier: SupplierFacts) -> Iterator[str]:
 
 def compared(component: Component, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The same, where some of those who cover a component declare a capacity that compares with
-    its volume and others do not: these leave it unsaid.
+    its volume and others do not: these leave it unsaid. Where none does, so do those whose capacity
+    is at most a tenth of another's.
     """
     able = {c.supplier.id: c for c in candidates if c.covers(component)}
     volumes = component.quantities
     silent = {id for id, c in able.items() if not best_fits(volumes, c.supplier.quantities)}
     if len(silent) == len(able):
-        return list(candidates)
+        return [
+            c.leaving(component, "de capacité à la mesure de celle des autres fiches")
+            if c.supplier.id in able and any(_is_dwarfed(c, other) for other in able.values())
+            else c
+            for c in candidates
+        ]
     told = f"de capacité à comparer à {volumes[0]}"
     return [c.leaving(component, told) if c.supplier.id in silent else c for c in candidates]
+
+
+def _is_dwarfed(one: Candidate, other: Candidate) -> bool:
+    fits = best_fits(other.supplier.quantities, one.supplier.quantities)
+    return bool(fits) and max(fit.ratio for fit in fits) <= SHORT
 
 
 def volumes_of(demand: Demand, component: Component) -> tuple[Quantity, ...]:
