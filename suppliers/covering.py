@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from procurement.language import trades
 from procurement.typography import NBSP, join_words, number
@@ -143,10 +144,13 @@ def whole(demand: Demand) -> Component:
 def strength_of(answer: Answer, component: Component) -> float:
     """By its names, the trades that take it on, what is done; failing them, by its words."""
     told = answer.told(frozenset({component.role})) if component.trades else {}
-    doing = [trades.does(trade, told) for trade in component.trades]
+    apart = _asked_apart(answer.demand, component)
+    doing = [trades.does(trade, told, apart) for trade in component.trades]
+    itself = [told.get(trade, 0.0) for trade in component.trades]
     if component.role == TEACHING:
-        doing.append(taught_by(component, answer))
-    is_told = max(doing, default=1.0) >= TOLD
+        itself.append(taught := taught_by(component, answer))
+        doing.append(taught)
+    is_told = max(itself, default=1.0) >= TOLD
     # A name said in passing by whoever does something else proves little.
     named = [answer.concepts[id].strength for id in component.concepts & answer.concepts.keys()]
     found = [*doing, *(name if is_told else IN_PASSING * name for name in named)]
@@ -159,6 +163,14 @@ def strength_of(answer: Answer, component: Component) -> float:
         return max(found)
     says = [answer.says(word) for word in component.words]
     return sum(says) / len(says) if says else 0.0
+
+
+def _asked_apart(demand: Demand, component: Component) -> frozenset[str]:
+    """The trades of the other parts: of a trade and a part of it, both asked for, who does the one
+    does not do the other yet.
+    """
+    others = (other.trades for other in demand.components if other is not component)
+    return frozenset(chain.from_iterable(others)).difference(component.trades)
 
 
 def _among(demand: Demand, component: Component) -> tuple[str, ...]:
