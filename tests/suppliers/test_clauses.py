@@ -177,9 +177,8 @@ def test_two_things_to_do_have_the_same_object():
         ("Il faudra deux ocarinas baroques.", ("Il faudra deux ocarinas baroques",)),
         ("Nous cherchons des ocarinas baroques.", ("Nous cherchons des ocarinas baroques",)),
         ("Des ocarinas baroques.", ()),
-        ("La Ville souhaite accorder ses ocarinas.", ("La Ville souhaite accorder ses ocarinas",)),
-        ("Elle veut donc y accorder ses ocarinas.", ("Elle veut donc y accorder ses ocarinas",)),
-        ("Elle veut un atelier d'ocarinas.", ()),
+        ("La Ville souhaite astiquer ses ocarinas.", ("La Ville souhaite astiquer ses ocarinas",)),
+        ("Elle veut donc y astiquer ses ocarinas.", ("Elle veut donc y astiquer ses ocarinas",)),
     ],
 )
 def test_what_is_wanted_in_so_many_words_is_asked_for(text, unread):

@@ -28,7 +28,7 @@ def wanted(text):
         ("Livrer les repas, nous portons les courses par nos propres moyens.", "repas", "courses"),
         ("Laver les draps ; le repassage se fait à l'atelier municipal.", "draps", "repassage"),
         ("Imprimer le journal ; les affiches existent depuis 2022.", "journal", "affiches"),
-        ("Garder les bébés, et les crèches gardent leurs horaires.", "bébés", "crèches"),
+        ("Garder les bébés. Les crèches gardent leurs horaires.", "bébés", "crèches"),
     ],
 )
 def test_what_a_text_refuses_is_apart_from_what_it_wants(text, kept, lost):
@@ -110,7 +110,7 @@ def test_what_is_thrown_away_answers_no_need_of_what_is_kept(offer):
     [
         "9 000 titres : qu'ils trouvent de nouveaux lecteurs.",
         "Que nos ouvrages retirés trouvent preneur.",
-        "Des livres auxquels donner une deuxième vie.",
+        "Des livres auxquels donner une deuxième vie : vente à petit prix.",
     ],
 )
 def test_what_is_destroyed_or_new_answers_no_need_of_things_to_be_used_again(
