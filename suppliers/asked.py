@@ -127,7 +127,19 @@ def _together(
     if len(left) > 1:
         together = told_together(" ".join(clause.text for clause in left))
         if asked := _asked_in(replace(left[0], told=together), around, found):
-            yield asked, [replace(clause, told=together) for clause in left]
+            same = [replace(clause, told=together) for clause in left]
+            yield from _done_and_taught(asked, same)
+
+
+def _done_and_taught(
+    asked: Asked, clauses: Sequence[Clause]
+) -> Iterator[tuple[Asked, list[Clause]]]:
+    """« l'un pour qu'on répare, l'autre où l'on apprend »: of one same thing, two parts."""
+    taught = [clause for clause in clauses if clause.is_taught]
+    if done := [clause for clause in clauses if clause not in taught]:
+        yield asked, done
+    if taught:
+        yield _taught(asked), taught
 
 
 def _without_echoes(found: Found) -> Found:

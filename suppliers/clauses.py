@@ -56,8 +56,13 @@ _COUNTED = re.compile(
     r"dix|douze|quinze|vingt(?:-\w+)?|trente|quarante|cinquante|cent)\s?"
 )
 _ONE = re.compile(r"une? ")
+_NO_VERB = (
+    r"(?!(?:notre|votre|autre|entre|titre|lettre|centre|ordre|cadre|nombre|hiver|metre|atelier|"
+    r"papier|courrier|chantier|quartier|metier|dernier|premier|loisir|avenir|particulier|entier|"
+    r"panier|cuir|acier|osier|soir|escalier|cahier|dossier)s?\b)"
+)
 _THEM = re.compile(
-    r"\bles \w{3,}(?:er|ir|dre|tre|oir)\b"
+    rf"\b(?:les|en) {_NO_VERB}\w{{3,}}(?:er|ir|dre|tre|oir)\b"
     r"|\bleurs? (?!logement)\w{3,}(?:age|tion|tien|raison|ement)\b"
 )
 _OFTEN = re.compile(
@@ -70,13 +75,16 @@ _PASSIVE = re.compile(r"\b(?:est|sont|soit|soient|sera|seront|serait|seraient|et
 _TO_DO = re.compile(r"\b(?:faire|pour|à) \w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 _INFINITIVE = re.compile(r"\w{2,}(?:er|ir|dre|tre|ire)$", re.I)
 # Signs that a clause asks for something to be done: « à convertir », « doivent être remontés ».
+_TO_BE_DONE = (
+    r"(?:les? |la |l'|leurs? |y |en |nos )?"
+    rf"{_NO_VERB}\w{{3,}}(?:er|ir|dre|tre|ire)\b"
+)
 _ASKING = re.compile(
-    r"(?:^|\b(?:a|de|d'|il faut|il s'agit d[e'])\s?)(?:les? |la |l'|leurs? |y |nos )?"
-    r"(?!(?:notre|votre|autre|entre|titre|lettre|centre|ordre|cadre|nombre|hiver|metre|atelier|"
-    r"papier|courrier|chantier|quartier|metier|dernier|premier|loisir|avenir)\b)"
-    r"\w{3,}(?:er|ir|dre|tre|ire)\b"
+    rf"(?:^|\b(?:a|de|d'|il faut|il s'agit d[e'])\s?){_TO_BE_DONE}"
     r"|\b(?:doi(?:t|vent)|devr(?:a|ont))\s(?:etre\s)?\w{3,}(?:e|i|u|is|it)e?s?\b"
     r"|^(?:l'|la |le |les |un |une |des )?\w{4,}(?:age|tion|sion|ement)\b"
+    r"|\b(?:souhait|voud|voul|veu|entend|desir)\w* (?:donc |aussi |egalement |ainsi |\w+ment )?"
+    rf"{_TO_BE_DONE}"
     r"|\bil (?:nous |leur )?fau(?:t|dra|drait) |\bnous (?:re)?(?:voulons|voudrions|cherchons) "
 )
 
@@ -123,7 +131,8 @@ class Clause:
     @cached_property
     def asks(self) -> bool:
         """True of one that asks for something to be done, in so many words."""
-        return len(self.said.words) >= TELLS and bool(_ASKING.search(folded(self.text)))
+        tells = self.is_about_them or len(self.said.words) >= TELLS
+        return tells and bool(_ASKING.search(folded(self.text)))
 
     @property
     def is_one(self) -> bool:
@@ -208,12 +217,14 @@ def _written_in(demand: Demand, clauses: Iterable[Clause]) -> tuple[Quantity, ..
 
 
 def _pieces(demand: Demand) -> Iterator[_Piece]:
-    segment = 0
+    segment, before = 0, None
     for is_title, statements in zip((True, False), demand.said, strict=True):
         for sentence, without in _sentences(statements):
             for text in _listed(sentence):
                 segment += 1
-                yield from _cut(text, without, segment, is_title)
+                for piece in _cut(text, without, segment, is_title, before):
+                    yield piece
+                    before = before if piece.is_aside else piece
                 without = ""
 
 
@@ -246,7 +257,9 @@ def _listed(sentence: str) -> list[str]:
     return [segment.strip() for segment in found if segment.strip()]
 
 
-def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Piece]:
+def _cut(
+    text: str, without: str, segment: int, is_title: bool, before: _Piece | None
+) -> Iterator[_Piece]:
     asides = [part for found in _BRACKETS.finditer(text) for part in _COMMA.split(found[1])]
     parts = _with_their_objects(
         [
@@ -259,8 +272,9 @@ def _cut(text: str, without: str, segment: int, is_title: bool) -> Iterator[_Pie
     pieces: list[_Piece] = []
     for item, part in parts:
         essential, detail = _essential(part)
-        if pieces and _THEM.search(folded(part)):
-            detail = f"{detail} {_object_of(pieces[-1])}".strip()
+        said_before = pieces[-1] if pieces else before
+        if said_before and _THEM.search(folded(part)):
+            detail = f"{detail} {_object_of(said_before)}".strip()
         last = pieces[-1] if pieces and pieces[-1].item == item else None
         if (last and _goes_on(last, part)) or (pieces and _qualifies(text, part)):
             pieces[-1] = pieces[-1]._replace(detail=f"{pieces[-1].detail} {part}".strip())

@@ -77,11 +77,25 @@ def find_parts(demand: Demand) -> Parts:
     by_item = one_each(listed, found, around)
     unread = list(unanswered(listed, by_item))
     if len(listed) - len(unread) > 1:
-        clauses, found = listed, by_item
+        after = _asked_after(listed[-1], demand.text, found, by_item)
+        clauses, found = [*listed, *(c for own in after.values() for c in own)], by_item | after
     else:  # a list of places asks for nothing
         unread = list(_unread(clauses, found))
     told = tuple(_told(demand, clauses, found))[:MOST_COMPONENTS]
     return Parts(told, tuple(_by_its_words(demand, clause) for clause in unread))
+
+
+def _asked_after(last: Clause, text: str, found: Found, by_item: Found) -> Found:
+    """What is asked for once the list is ended, of trades far from those that it asks for."""
+    end = text.find(last.text) + len(last.text)
+    near = neighbourhood(trade for asked in by_item for trade in asked.trades)
+    return {
+        asked: own
+        for asked, own in found.items()
+        if near.isdisjoint(asked.trades)
+        and all(text.find(c.text, end) >= 0 for c in own)
+        and any(c.asks or c.is_one for c in own)
+    }
 
 
 def _told(demand: Demand, clauses: Sequence[Clause], found: Found) -> Iterator[Component]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from procurement.language import trades
 from procurement.typography import NBSP, join_words, number
@@ -119,15 +120,26 @@ def _unmet(component: Component, supplier: SupplierFacts) -> Iterator[str]:
 
 def compared(component: Component, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The same, where some of those who cover a component declare a capacity that compares with
-    its volume and others do not: these leave it unsaid.
+    its volume and others do not: these leave it unsaid. Where none does, so do those whose capacity
+    is at most a tenth of another's.
     """
     able = {c.supplier.id: c for c in candidates if c.covers(component)}
     volumes = component.quantities
     silent = {id for id, c in able.items() if not best_fits(volumes, c.supplier.quantities)}
     if len(silent) == len(able):
-        return list(candidates)
+        return [
+            c.leaving(component, "de capacité à la mesure de celle des autres fiches")
+            if c.supplier.id in able and any(_is_dwarfed(c, other) for other in able.values())
+            else c
+            for c in candidates
+        ]
     told = f"de capacité à comparer à {volumes[0]}"
     return [c.leaving(component, told) if c.supplier.id in silent else c for c in candidates]
+
+
+def _is_dwarfed(one: Candidate, other: Candidate) -> bool:
+    fits = best_fits(other.supplier.quantities, one.supplier.quantities)
+    return bool(fits) and max(fit.ratio for fit in fits) <= SHORT
 
 
 def volumes_of(demand: Demand, component: Component) -> tuple[Quantity, ...]:
@@ -143,10 +155,13 @@ def whole(demand: Demand) -> Component:
 def strength_of(answer: Answer, component: Component) -> float:
     """By its names, the trades that take it on, what is done; failing them, by its words."""
     told = answer.told(frozenset({component.role})) if component.trades else {}
-    doing = [trades.does(trade, told) for trade in component.trades]
+    apart = _asked_apart(answer.demand, component)
+    doing = [trades.does(trade, told, apart) for trade in component.trades]
+    itself = [told.get(trade, 0.0) for trade in component.trades]
     if component.role == TEACHING:
-        doing.append(taught_by(component, answer))
-    is_told = max(doing, default=1.0) >= TOLD
+        itself.append(taught := taught_by(component, answer))
+        doing.append(taught)
+    is_told = max(itself, default=1.0) >= TOLD
     # A name said in passing by whoever does something else proves little.
     named = [answer.concepts[id].strength for id in component.concepts & answer.concepts.keys()]
     found = [*doing, *(name if is_told else IN_PASSING * name for name in named)]
@@ -159,6 +174,14 @@ def strength_of(answer: Answer, component: Component) -> float:
         return max(found)
     says = [answer.says(word) for word in component.words]
     return sum(says) / len(says) if says else 0.0
+
+
+def _asked_apart(demand: Demand, component: Component) -> frozenset[str]:
+    """The trades of the other parts: of a trade and a part of it, both asked for, who does the one
+    does not do the other yet.
+    """
+    others = (other.trades for other in demand.components if other is not component)
+    return frozenset(chain.from_iterable(others)).difference(component.trades)
 
 
 def _among(demand: Demand, component: Component) -> tuple[str, ...]:

@@ -105,12 +105,17 @@ _COLUMNS = re.compile(
     re.IGNORECASE,
 )
 
-# « assiettes 900/jour »
+# « assiettes 900/jour », « des boîtes en verre, 900 par jour »; not « dans les écoles, 2 par an »
 _RATE = re.compile(rf"(?:/|par{SPACE}){SPACE}*(?:jour|j|semaine|mois|an)\b")
 _NOUN_THEN_RATE = re.compile(
-    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+)?{SPACE}(?P<number>{NUMBER})"
+    rf"(?<![\w'’-])(?P<noun>[^\W\d_]{{3,}}[sx])(?:{SPACE}[^\W\d_]+){{0,2}}?(?P<apart>,?){SPACE}"
+    rf"(?P<number>{NUMBER})"
     rf"(?={SPACE}*{_RATE.pattern})",
     re.IGNORECASE,
+)
+_PLACED = re.compile(
+    rf"\b(?:(?:dans|pour|chez|sur|vers|par|en|aux|à|entre)(?:{SPACE}(?:les|des|nos|ces|leurs))?"
+    rf"|de{SPACE}(?:nos|vos|ses|leurs|ces)){SPACE}$"
 )
 # « fréquence : 4/an »
 _FREQUENCY = re.compile(
@@ -236,7 +241,8 @@ def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
     plurals = (start for word, start in words_of(text) if word[-1] in "sxSX")
     for match in matches(_NOUN_THEN_RATE, text, plurals):
         period = period_after(text, match.end())
-        if counts(match["noun"]) and taken.take(match.start(), period.end):
+        placed = match["apart"] and _PLACED.search(sentence_before(text, match.start(), 30))
+        if not placed and counts(match["noun"]) and taken.take(match.start(), period.end):
             value = parse(match["number"]) * period.times
             said, unit = text[match.start() : period.end], lemma_of(match["noun"])
             yield Quantity(match.start(), period.end, said, value, value, unit, period.name, False)

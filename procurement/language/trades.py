@@ -9,7 +9,7 @@ of dishes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -262,9 +262,12 @@ def answers(trade: str, told: Told) -> float:
     return max([worth * told.get(one, 0.0) for one, worth in _answering(trade)])
 
 
-def does(trade: str, told: Told) -> float:
-    """How sure it is that a trade is done: itself, a part of it, or one that it is a part of."""
-    return max([worth * told.get(one, 0.0) for one, worth in _doing(trade)])
+def does(trade: str, told: Told, apart: Collection[str] = ()) -> float:
+    """How sure it is that a trade is done: itself, a part of it, or one that it is a part of, but
+    for those asked for apart from it.
+    """
+    kin = _doing(trade)
+    return max([worth * told.get(one, 0.0) for one, worth in kin if one not in apart])
 
 
 @cache

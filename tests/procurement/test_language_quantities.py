@@ -148,6 +148,8 @@ def test_a_number_that_names_or_dates_is_no_quantity(text):
         ("Article;Qté\nChaises coque;120\n", 120, "chaise", None),
         ("Ramettes A4 80g : 5 000 / an.", 5000, "ramette", "an"),
         ("Prévoir assiettes 900/jour", 900, "assiette", "jour"),
+        ("Des boîtes en verre, 900 par jour, seront lavées", 900, "boîte", "jour"),
+        ("Laver des draps, trois cents par semaine", 300, "drap", "semaine"),
         ("Le nombre de repas annuels est estimé à 142 000.", 142000, "repas", "an"),
     ],
 )
@@ -160,6 +162,13 @@ def test_the_noun_may_come_before_its_number(text, value, unit, period):
     "text", ["Nombre de jours : 4", "Téléphones : 03 20 12 13 14", "Délais : 30 %", "- lot : 3"]
 )
 def test_a_form_gives_other_numbers_than_quantities(text):
+    assert reading(text).quantities == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Des concerts dans les écoles, 2 par an.", "L'accueil de nos aînés, 30 par mois."]
+)
+def test_where_and_for_whom_are_not_what_comes_so_many_times(text):
     assert reading(text).quantities == ()
 
 

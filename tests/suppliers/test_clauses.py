@@ -90,6 +90,18 @@ def test_them_stands_for_what_was_named_before():
     assert told("Acheter 200 blouses, les laver, puis les recoudre.")[1:] == ["linen", "sewing"]
 
 
+def test_them_stands_for_what_was_named_before_a_refusal_or_a_full_stop():
+    lent = "Mettre 80 bicyclettes à disposition des agents"
+    kept = "en assurer le bon fonctionnement"
+    for text in (f"{lent} sans les acheter, {kept}.", f"{lent}. Il faut aussi {kept}."):
+        assert parts("Besoin", text) == ["bike_rental", "bike_repair"]
+
+
+@pytest.mark.parametrize("placed", ["en atelier", "en hiver", "en papier"])
+def test_in_what_or_when_stands_for_nothing_named_before(placed):
+    assert not any(clause.is_about_them for clause in clauses_of(need("Laver des draps", placed)))
+
+
 def test_each_thing_named_for_itself_is_a_part():
     text = "Une visite de l'ergothérapeute et un médaillon d'alerte."
     assert set(parts("Besoin", text)) == {"home_safety", "teleassistance"}
@@ -165,6 +177,8 @@ def test_two_things_to_do_have_the_same_object():
         ("Il faudra deux ocarinas baroques.", ("Il faudra deux ocarinas baroques",)),
         ("Nous cherchons des ocarinas baroques.", ("Nous cherchons des ocarinas baroques",)),
         ("Des ocarinas baroques.", ()),
+        ("La Ville souhaite astiquer ses ocarinas.", ("La Ville souhaite astiquer ses ocarinas",)),
+        ("Elle veut donc y astiquer ses ocarinas.", ("Elle veut donc y astiquer ses ocarinas",)),
     ],
 )
 def test_what_is_wanted_in_so_many_words_is_asked_for(text, unread):

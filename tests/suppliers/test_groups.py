@@ -187,3 +187,28 @@ def test_no_group_lacks_a_part_of_what_one_supplier_does_alone(demand):
     whole = supplier(3, f"{RENTS} {COMPOSTS}")
     assert groups(demand, whole, supplier(1, RENTS), supplier(4, PAINTS)) == ()
     assert groups(demand, whole, supplier(1, RENTS), supplier(2, COMPOSTS))[0].missing == []
+
+
+CHILDREN = (
+    "Garder les enfants à domicile tôt le matin et tard le soir ; faire venir une halte-garderie "
+    "pour les moins de trois ans."
+)
+NURSERY = "Crèche : nos éducatrices de jeunes enfants accueillent les bébés, multi-accueil."
+AT_HOME = "Garde d'enfants à domicile : nos nounous viennent chez vous le soir et le matin tôt."
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_whole"),
+    [((NURSERY, AT_HOME), True), ((NURSERY,), False), ((AT_HOME,), False)],
+)
+def test_of_a_trade_and_a_part_of_it_who_does_the_one_does_not_do_the_other(texts, is_whole):
+    demand = need("Petite enfance", CHILDREN)
+    members = [supplier(number, text) for number, text in enumerate(texts, start=1)]
+    assert [part.trades[0] for part in demand.components] == ["home_childcare", "childcare"]
+    assert any(group.is_whole for group in propose(rank(demand, members))) is is_whole
+
+
+def test_who_does_a_part_of_a_trade_asked_for_alone_does_it():
+    demand = need("Crèche pour les bébés", "Accueillir des bébés ; laver le linge des crèches.")
+    washes = supplier(2, "Blanchisserie : lavage et repassage du linge.")
+    assert propose(rank(demand, [supplier(1, AT_HOME), washes]))

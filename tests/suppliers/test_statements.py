@@ -25,11 +25,28 @@ def wanted(text):
         ),
         ("L'entretien se fait sans pesticide et avec des moutons.", "moutons", "pesticide"),
         ("Des bols en verre plutôt que des assiettes en carton.", "bols", "carton"),
+        ("Livrer les repas, nous portons les courses par nos propres moyens.", "repas", "courses"),
+        ("Laver les draps ; le repassage se fait à l'atelier municipal.", "draps", "repassage"),
+        ("Imprimer le journal ; les affiches existent depuis 2022.", "journal", "affiches"),
+        ("Garder les bébés. Les crèches gardent leurs horaires.", "bébés", "crèches"),
     ],
 )
 def test_what_a_text_refuses_is_apart_from_what_it_wants(text, kept, lost):
     assert kept in wanted(text)
     assert lost not in wanted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Conduire ceux qui n'ont pas de voiture.", True),
+        ("Former les personnes qui ne savent pas lire.", True),
+        ("Des contenants qui ne sont pas en voiture.", False),
+        ("Nous ne voulons pas de voiture.", False),
+    ],
+)
+def test_those_whom_a_need_is_for_are_told_by_what_they_lack(text, kept):
+    assert all(said.wanted for said in statements(text)) is kept
 
 
 def test_a_replacement_without_its_other_half_is_a_need():
@@ -81,6 +98,28 @@ def test_what_is_thrown_away_answers_no_need_of_what_is_kept(offer):
 
 
 @pytest.mark.parametrize(
+    ("offer", "is_opposed"),
+    [
+        ("Collecte de livres pour mise au pilon.", True),
+        ("Fourniture de livres neufs.", True),
+        ("Collecte et revente de livres d'occasion.", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "need",
+    [
+        "9 000 titres : qu'ils trouvent de nouveaux lecteurs.",
+        "Que nos ouvrages retirés trouvent preneur.",
+        "Des livres auxquels donner une deuxième vie : vente à petit prix.",
+    ],
+)
+def test_what_is_destroyed_or_new_answers_no_need_of_things_to_be_used_again(
+    need, offer, is_opposed
+):
+    assert bool(opposites_wanted(need) & set(opposites_offered(offer))) is is_opposed
+
+
+@pytest.mark.parametrize(
     ("sentence", "stands"),
     [
         ("La cuisine accueille 300 élèves.", True),
@@ -89,6 +128,10 @@ def test_what_is_thrown_away_answers_no_need_of_what_is_kept(offer):
         ("Mesurer ce qui part à la poubelle.", False),
         ("Le budget est de 40 000 euros.", True),
         ("Apprendre à cuisiner à petit budget.", False),
+        ("Soixante foyers nous ont décrit la même acrobatie.", True),
+        ("Décrire les œuvres du musée.", False),
+        ("La commune veut un chantier propre et de la main-d'œuvre locale.", True),
+        ("Nettoyer le chantier et prêter de la main-d'œuvre.", False),
     ],
 )
 def test_a_sentence_that_asks_is_told_from_one_that_describes(sentence, stands):

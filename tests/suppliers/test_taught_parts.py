@@ -37,6 +37,13 @@ def test_lessons_of_a_trade_that_is_always_taught_are_one_part_with_it():
     assert len(need("Besoin", f"{lent}, {taught}.").components) == 1
 
 
+def test_of_one_thing_told_together_one_clause_may_ask_to_do_it_and_the_other_to_teach_it():
+    mended = "l'un où l'habitant laisse un habit abîmé et le retrouve mettable"
+    taught = "l'autre où il s'exerce à le faire seul"
+    parts = need("Vêtements", f"Deux rendez-vous par mois : {mended}, {taught}.").components
+    assert {part.role for part in parts} == {"", "training"}
+
+
 def test_who_only_does_a_trade_is_not_said_to_teach_it(demand):
     (best, *_) = groups(demand, SEWS, WASHES)
     assert not any("formation" in name for name in best.covers)

@@ -50,6 +50,15 @@ def test_an_action_only_knows_trades_that_exist():
         ("Mousse, sangles et skaï : nous regarnissons vos assises.", "upholstery"),
         ("Une brebis ne fait pas de bruit et mange l'herbe haute.", "grazing"),
         ("On épluche, on mijote, on livre midi et soir.", "meals"),
+        ("Nos poiriers attendent une taille douce, puis la greffe de scions.", "orchards"),
+        ("Une toile et trois sculptures à aller chercher chez le prêteur.", "art_handling"),
+        ("En attendant les travaux, ouvrir aux artistes un bâtiment vacant.", "temporary_use"),
+        ("Recoudre les sangles, nourrir les selles et les brides.", "leatherwork"),
+        ("Aiguilles et seringues du dispensaire, enlevées en fûts.", "medical_waste"),
+        ("Carder la toison, filer au fuseau, tresser l'osier en atelier.", "craft_workshops"),
+        ("Deux murets effondrés à relever sans ciment.", "masonry"),
+        ("Trente tubes à changer : des réglettes à la place.", "plumbing_power"),
+        ("Compter les hirondelles avant les travaux.", "lab"),
     ],
 )
 def test_a_trade_is_told_without_being_named(text, trade):
