@@ -79,7 +79,7 @@ _SAME: dict[str, tuple[str, float]] = {
 }
 # Those for whom something is meant, and what each of them takes one of.
 _GUESTS = frozenset({"spectateur", "festivalier", "visiteur", "personne"})
-_EACH_TAKES = "gobelet"
+_EACH_TAKES = frozenset({"gobelet", "trajet"})
 # Things hired all at once: four a week are four, whenever they are wanted.
 _HIRED = frozenset({"cabine", "tente", "barnum"})
 _WRITTEN = re.compile(
@@ -206,7 +206,7 @@ def best_fits(needs: Iterable[Quantity], capacities: Iterable[Quantity]) -> list
 
 def _compare(need: Quantity, capacity: Quantity) -> bool:
     wanted, offered = need.common_unit, capacity.common_unit
-    return wanted == offered or (wanted in _GUESTS and offered == _EACH_TAKES)
+    return wanted == offered or (wanted in _GUESTS and offered in _EACH_TAKES)
 
 
 def _ratio(need: Quantity, capacity: Quantity) -> float:

@@ -117,6 +117,12 @@ _PLACED = re.compile(
     rf"\b(?:(?:dans|pour|chez|sur|vers|par|en|aux|à|entre)(?:{SPACE}(?:les|des|nos|ces|leurs))?"
     rf"|de{SPACE}(?:nos|vos|ses|leurs|ces)){SPACE}$"
 )
+# « Elles sont deux cent cinquante dans ce cas »
+_THEY_ARE = re.compile(
+    rf"\b(?:ils|elles){SPACE}(?:sont|seront|seraient){SPACE}(?P<about>{_ABOUT})(?P<number>{NUMBER})"
+    rf"(?={SPACE}(?:dans|à|sur|en|qui|chez|par|au|aux)\b|{SPACE}*[.,;:!?)]|{SPACE}*$)",
+    re.IGNORECASE,
+)
 # « fréquence : 4/an »
 _FREQUENCY = re.compile(
     rf"\bfréquence{SPACE}*[:=]{SPACE}*(?P<number>{NUMBER})(?={SPACE}*(?:/|par{SPACE}))",
@@ -156,7 +162,7 @@ def quantities(text: str, taken: Taken, today: date | None = None) -> list[Quant
     """
     year = (today or date.today()).year
     found = [*_number_first(text, taken, year), *_noun_first(text, taken), *_rates(text, taken)]
-    found += [*_columns(text, taken), *_frequencies(text, taken)]
+    found += [*_columns(text, taken), *_frequencies(text, taken), *_people(text, taken)]
     found.sort(key=lambda quantity: quantity.start)
     return [
         replace(quantity, existing=True) if _exists(text, quantity) else quantity
@@ -246,6 +252,15 @@ def _rates(text: str, taken: Taken) -> Iterator[Quantity]:
             value = parse(match["number"]) * period.times
             said, unit = text[match.start() : period.end], lemma_of(match["noun"])
             yield Quantity(match.start(), period.end, said, value, value, unit, period.name, False)
+
+
+def _people(text: str, taken: Taken) -> Iterator[Quantity]:
+    for match in matches(_THEY_ARE, text, starts_of(lowered(text), {"ils", "elles"})):
+        start, end = match.start("about") if match["about"] else match.start("number"), match.end()
+        if taken.take(start, end):
+            value = parse(match["number"])
+            rough = bool(match["about"]) or any(word in match["number"].lower() for word in ROUGH)
+            yield Quantity(start, end, text[start:end], value, value, "personne", None, rough)
 
 
 def _frequencies(text: str, taken: Taken) -> Iterator[Quantity]:

@@ -166,6 +166,19 @@ def test_a_form_gives_other_numbers_than_quantities(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Elles sont 250 dans ce cas.", 250, "personne"),
+        ("Ils sont environ 80 à venir.", 80, "personne"),
+        ("Elles sont 12 écoles.", 12, "école"),
+    ],
+)
+def test_they_are_people_unless_something_else_is_said(text, value, unit):
+    (found,) = reading(text).quantities
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
     "text", ["Des concerts dans les écoles, 2 par an.", "L'accueil de nos aînés, 30 par mois."]
 )
 def test_where_and_for_whom_are_not_what_comes_so_many_times(text):

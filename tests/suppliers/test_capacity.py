@@ -80,6 +80,11 @@ def test_each_guest_takes_a_cup(cups, far):
     assert best_fits([Quantity(15_000, "spectateur")], [Quantity(cups, "m2")]) == []
 
 
+def test_each_person_takes_a_trip():
+    [fit] = best_fits([Quantity(250, "personne")], [Quantity(6, "trajet", "mois")])
+    assert SHORT < fit.ratio < 1
+
+
 def test_what_is_counted_by_the_piece_compares_with_containers():
     [fit] = best_fits([Quantity(5_000, "récipient", "jour")], [Quantity(2_500, "pièces", "jour")])
     assert fit.ratio == 0.5
