@@ -37,7 +37,8 @@ TELLS = 2  # words from which a clause says something
 _SEGMENT = re.compile(r"[;:•\n]+\s*|\.(?!\d)\s*")
 _COMMA = re.compile(r",(?!\d)\s*")
 _AND = re.compile(
-    r"\s?\+\s?|\s?\b(?:et|puis|ainsi que|mais aussi|sans oublier|y compris)\s(?!demi)"
+    r"\s?\+\s?|\s?\b(?:et|puis|ainsi que|mais aussi|sans oublier|y compris)\s"
+    r"(?!demi|\d{1,2}\s?h(?:eures?)?\b|midi\b|minuit\b)"
     r"|\splus\s(?=(?:un|une|des|le|la|les|l['’])\b)",
     re.I,
 )

@@ -33,6 +33,16 @@ def test_more_than_a_number_is_no_addition():
     assert len(texts("Laver le linge plus le repassage.")) == 2
 
 
+def test_from_what_hour_to_what_hour_is_no_addition():
+    assert len(texts("Nettoyer les bureaux entre 9 h et 16 h.")) == 1
+    assert len(texts("Nettoyer 9 bureaux et 16 halls.")) == 2
+
+
+def test_second_hand_desks_and_computers_are_told_apart():
+    assert parts("Besoin", "60 postes de travail de deuxième vie.") == ["furniture"]
+    assert parts("Besoin", "60 postes informatiques de deuxième vie.") == ["refurbished_it"]
+
+
 def test_what_stands_in_brackets_details_what_is_before():
     found = parts("Besoin", "De petits travaux (repeindre une porte, changer un joint).")
     assert found == ["small_repairs"]

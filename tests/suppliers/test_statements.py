@@ -58,6 +58,8 @@ def test_a_replacement_without_its_other_half_is_a_need():
     [
         ("Nous lavons les bacs des cantines.", ""),
         ("Organisme de formation aux métiers du lavage.", "training"),
+        ("Préparation au CQP de cordiste.", "training"),
+        ("Cordistes certifiés CQP : carreaux de tours.", ""),
         ("Constructeur de machines à laver la vaisselle.", "equipment"),
         ("Mise à disposition de personnel de plonge.", "staffing"),
         ("Nous envoyons des remplaçantes quand un agent manque.", "staffing"),
@@ -130,6 +132,8 @@ def test_what_is_destroyed_or_new_answers_no_need_of_things_to_be_used_again(
         ("Apprendre à cuisiner à petit budget.", False),
         ("Soixante foyers nous ont décrit la même acrobatie.", True),
         ("Décrire les œuvres du musée.", False),
+        ("Nous transformons une ancienne école en maison de services.", True),
+        ("Transformer d'anciennes bâches en sacs.", False),
         ("La commune veut un chantier propre et de la main-d'œuvre locale.", True),
         ("Nettoyer le chantier et prêter de la main-d'œuvre.", False),
     ],
