@@ -190,7 +190,7 @@ def test_no_group_lacks_a_part_of_what_one_supplier_does_alone(demand):
 
 
 CHILDREN = (
-    "Garder les enfants à domicile tôt le matin et tard le soir ; une halte-garderie de vingt places "
+    "Garder les enfants à domicile tôt le matin et tard le soir ; une halte-garderie de 20 places "
     "pour les moins de trois ans."
 )
 NURSERY = "Crèche : nos éducatrices de jeunes enfants accueillent les bébés, multi-accueil."
