@@ -131,3 +131,11 @@ def test_between_two_months_is_from_the_first_day_to_the_last():
         ("2027-10-01", "start"),
         ("2028-03-31", "end"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rue du 8 mai 1945.", "2-6-10 rue Fabre", "L'école du 19 mars 1962.", "1-5-9-8 rue Buffon"],
+)
+def test_the_name_and_the_numbers_of_a_street_are_no_dates(text):
+    assert reading(text).dates == ()

@@ -314,3 +314,28 @@ def test_the_same_as_last_year_is_a_need():
 def test_a_range_keeps_its_least_value():
     (found,) = reading("entre 40 et 50 repas par jour").quantities
     assert (found.low, found.value) == (40, 50)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les programmes 2014-2020 gérés par la Région.",
+        "Un commissaire pour les exercices 2024 à 2029 inclus.",
+        "Le site Natura 2000 du lac.",
+        "RD 14 - PR 85+729 reconstruction d'un ouvrage.",
+        "Lot 1 - 2470 MACONNERIE",
+        "Au 26 Carrefour de Rethondes.",
+        "Dans un périmètre de 200 km autour de Paris.",
+        "Achat d'une balayeuse aspiratrice de 2 m3.",
+        "Pièces pour véhicules jusqu'à 3,5 tonnes.",
+        "OUVRAGE D ART N 1 FRANCHISSEMENT",
+        "POUR VEHICULE NEUF LEGER",
+    ],
+)
+def test_years_roads_streets_and_what_a_thing_is_like_are_not_counted(text):
+    assert reading(text).quantities == ()
+
+
+def test_parts_of_a_vehicle_are_told_from_the_vehicles():
+    text = "2 berlines neuves électriques 5 portes 5 places"
+    assert [(q.value, q.unit) for q in reading(text).quantities] == [(2, "berline")]

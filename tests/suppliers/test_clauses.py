@@ -233,3 +233,21 @@ def test_what_is_done_and_taught_is_to_be_done():
         f"{lent}, {taught}", taught
     )]  # fmt: skip
     assert roles == [[""], ["training"]]
+
+
+@pytest.mark.parametrize(
+    ("after", "is_a_part"),
+    [
+        (
+            "N'oublions pas ceux que personne ne voit : un chien ou un lapin, une fois par mois.",
+            True,
+        ),
+        ("Le menu et les photos sont faits au cabinet du maire.", False),
+    ],
+)
+def test_what_is_asked_for_once_a_list_is_ended_is_a_part_too(after, is_a_part):
+    text = (
+        "Il s'agit de trouver : 1) qui apporte chaque midi un repas à domicile à 130 personnes ; "
+        f"2) qui repeint les façades de l'école. {after}"
+    )
+    assert len(parts("Rester chez soi", text)) == 2 + is_a_part

@@ -212,3 +212,16 @@ def test_who_does_a_part_of_a_trade_asked_for_alone_does_it():
     demand = need("Crèche pour les bébés", "Accueillir des bébés ; laver le linge des crèches.")
     washes = supplier(2, "Blanchisserie : lavage et repassage du linge.")
     assert propose(rank(demand, [supplier(1, AT_HOME), washes]))
+
+
+@pytest.mark.parametrize(("low", "is_whole"), [(400, False), (401, True)])
+def test_one_who_can_a_tenth_of_what_another_can_is_to_be_asked(demand, low, is_whole):
+    large, small = (
+        supplier(number, RENTS, [{"label": "Location de bacs", "capacity": (value, "bac", "jour")}])
+        for number, value in ((1, 4_000), (2, low))
+    )
+    found = groups(demand, large, small, supplier(3, COMPOSTS))
+    (pair,) = [g for g in found if [m.supplier.id for m in g.members] == ["F-2", "F-3"]]
+    assert pair.is_whole is is_whole
+    told = " ".join(pair.doubts)
+    assert ("à la mesure de celle des autres fiches" in told) is not is_whole

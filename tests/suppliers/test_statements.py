@@ -188,3 +188,21 @@ def test_what_is_set_aside_goes_with_what_is_listed_before_it_and_likened_to_it(
 )
 def test_whom_a_need_looks_for_is_asked_for(sentence, stands):
     assert says_how_things_stand(sentence) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Les plages de sable sont ratissées par les villes.", False),
+        ("L'ordinateur et le permis relèvent d'autres dispositifs.", False),
+        ("Le carénage fait l'objet d'une concession.", False),
+        ("Les goémons restent l'affaire de nos équipes.", False),
+        ("La toilette est servie par ailleurs.", False),
+        ("La téléalarme est reconduite telle quelle.", False),
+        ("L'électricité est un autre lot, déjà attribué.", False),
+        ("Le linge sera repris par le titulaire.", True),
+        ("Les plages de sable seront ratissées chaque jour.", True),
+    ],
+)
+def test_what_others_already_do_is_no_part_of_what_is_wanted(text, kept):
+    assert all(said.wanted for said in statements(text)) is kept
