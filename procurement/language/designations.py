@@ -22,6 +22,10 @@ _ANNOUNCES = re.compile(
     r"(?:(?:article|type|marché|marche|phase|étape|option|variante|consultation|volet)s?|classes"
     r"|bâtiments|étages|zones|secteurs|tranches)\s*:"
 )
+# « numéro de la consultation : 2018-142 »
+_IDENTIFIES = re.compile(
+    r"(?:numéros?|n°|réf(?:érence)?s?\.?)\s+(?:de\s+(?:la\s+|l['’])?|du\s+|d['’])[^\W\d_]+\s*:?\s*$"
+)
 # « EN 1176 », « L. 2113 »; « R : 320 bacs » answers
 _LETTERS = ("EN", "L", "R", "D", ".")
 _LETTERED = re.compile(rf"(?:\bEN{SPACE}*:?|[LRD]\.|(?<!\w)[LRD]){SPACE}*$")
@@ -34,6 +38,7 @@ _YEAR_LEAD = re.compile(
 # « 4.1 Nettoyage courant »
 _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_YEAR_BEFORE = re.compile(r"(?<![\d.,])(\d{4})(?:\s|\s?[-–/]\s?)$")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
 _STREET = re.compile(
     r"(?i:lieu-?dit\b)|(?i:cours|carrefour|place|square|all[ée]e|impasse|quai|chemin|route|boulevard|avenue|rue)"
@@ -50,9 +55,14 @@ _IN_A_CODE = re.compile(rf"(?:(?:\d\d[ .\u00a0]){{2,}}|\w[-_/]|\d['’]|\bpr ?\d
 
 def names_something(text: str, match: re.Match[str]) -> bool:
     """« lot 3 », « 18-0142 », « 06 », « en 2027 »."""
-    before = text[max(0, match.start() - 24) : match.start()]
+    before = text[max(0, match.start() - 32) : match.start()]
     number = match["number"]
-    if _CODE.match(number) or _is_in_a_code(before) or _is_no_range(match) or _are_years(match):
+    if (
+        _CODE.match(number)
+        or _is_in_a_code(before)
+        or _is_no_range(match)
+        or _are_years(match, before)
+    ):
         return True
     if match["about"]:
         return False
@@ -112,14 +122,19 @@ def is_numbered(before: str) -> bool:
     """« Article 10 », « EN 1176 »; « Article : 10 hottes », « les classes : 12 lampes » count."""
     if before.rstrip(" \t:\u00a0\u2009\u202f").endswith(_LETTERS) and _LETTERED.search(before):
         return True
-    said = _NUMBERED.search(before.lower())
+    small = before.lower()
+    if _IDENTIFIES.search(small):
+        return True
+    said = _NUMBERED.search(small)
     return said is not None and not _ANNOUNCES.match(said[0])
 
 
-def _are_years(match: re.Match[str]) -> bool:
-    """« 2014-2020 », « les exercices 2024 à 2029 »."""
-    years = match["number"], match["high"] or ""
-    return all(map(_YEAR.fullmatch, years)) and int(years[0]) < int(years[1])
+def _are_years(match: re.Match[str], before: str) -> bool:
+    """« 2014-2020 », « les exercices 2024 à 2029 », « 2019 2022 »."""
+    said = _YEAR_BEFORE.search(before)
+    years = [said[1]] if said else []
+    years += [match["number"], *filter(None, [match["high"]])]
+    return len(years) > 1 and all(map(_YEAR.fullmatch, years)) and years == sorted(years)
 
 
 def _is_no_range(match: re.Match[str]) -> bool:

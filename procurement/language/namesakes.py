@@ -23,6 +23,7 @@ _BODY = (
     r"|congrès|rencontres|atlas|ministère|secrétariat|guide|module)"
     r"(?:\s+[^\W\d_]+){0,2}?\s+(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])*[«\"“]?\s*"
     r"|\b(?:association|collectif|réseau|fondation|compagnie)\s+[«\"“]\s*"
+    r"|\bchambres?\s+(?:de\s+(?:la\s+)?|des\s+|d['’])?(?:métiers|commerce|agriculture)\s+et\s+(?:de\s+l['’]|d['’])"
     r"|\b(?:commission|mission|charte|(?<!au )service|pôle)\s+[«\"“]?\s*"
     r"|(?<!au )\bservice(?:\s+[^\W\d_]+){0,2}?\s+"
     r"(?:(?:de|du|des|à|au|aux|sur|pour|en|les?|la)\s+|[dl]['’])+"
