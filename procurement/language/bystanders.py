@@ -144,6 +144,15 @@ _OWN = r"\b(?:moyens|matériels?|véhicules?|agents?|effectifs?)\s+propres\b[^.;
 # « le prestataire ne livrera pas les 3 annexes »
 _NOT_THESE = r"\bn(?:e\s+|['’])(?!oubli)\w+\s+(?:pas|plus)\s+(?:les|nos|aux|ces)\s+$"
 _LEADS = any_of([_BEFORE, _EXAMINED, _LENT, _OWN, _NOT_THESE])
+# Units that are no need after some words.
+_LED_TO = (
+    (_ALL_PEOPLE, _SPREAD),
+    (frozenset(["heure"]), _WORKED),
+    (_TIMES_USED, _USED),
+    (_LINES, _PRICED),
+    (_KINDS, _OF_KINDS),
+    (frozenset(["exemplaire"]), _COPIES),
+)
 
 
 def describes_something_else(unit: Unit, before: str, after: str) -> bool:
@@ -154,23 +163,13 @@ def describes_something_else(unit: Unit, before: str, after: str) -> bool:
         any(lead.search(before) for lead in (_RATIO, _EMPLOYED, _GROUPS)) or _IN_GROUPS.match(after)
     ):
         return True
-    if unit.name in _ALL_PEOPLE and _SPREAD.search(before):
-        return True
-    if unit.name == "heure" and _WORKED.search(before):
-        return True
     if unit.name == "point" and not _OF.match(after) and _MARKED.search(before):
         return True
     if unit.name in _STAFF and (_BY_OUR_STAFF.search(before) or _STAFF_AT_WORK.match(after)):
         return True
-    if unit.name in _TIMES_USED and _USED.search(before):
-        return True
-    if unit.name in _LINES and _PRICED.search(before):
+    if any(unit.name in units and lead.search(before) for units, lead in _LED_TO):
         return True
     if _OF_SO_MANY.search(before):
-        return True
-    if unit.name in _KINDS and _OF_KINDS.search(before):
-        return True
-    if unit.name == "exemplaire" and _COPIES.search(before):
         return True
     return _sits(before, after) or _bids(unit, before, after)
 

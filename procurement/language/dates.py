@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from procurement.language.date_roles import role_of
+from procurement.language.designations import STREETS
 from procurement.language.numbers import IN_WORDS, NUMBER, UNITS, number_starts, parse
 from procurement.language.spans import SPACE, Span, lowered, matches, starts_by_word
 from procurement.typography import fold
@@ -37,12 +38,10 @@ _DAY = (
 ).replace("{SPACE}", SPACE)
 
 # « 2-6-10 rue Fabre », « rue du 8 mai 1945 »
-_STREETS = (
-    "rue|avenue|av|boulevard|bd|place|allée|allee|chemin|impasse|quai|cours|square|route|résidence"
-)
+_STREETS = f"{STREETS}|av|bd|résidence"
 _NAMES_A_STREET = re.compile(
-    rf"(?:\b(?:{_STREETS}|école|ecole|collège|college|lycée|lycee|stade|gymnase|salle|pont|parc|carrefour)"
-    r") (?:du )?$"
+    rf"\b(?:{_STREETS}|école|ecole|collège|college|lycée|lycee|stade|gymnase|salle|pont|parc)"
+    r" (?:du )?$"
 )
 _LONG = rf"(?P<day>{_DAY}){SPACE}+(?P<month>{_MONTH})(?:{SPACE}+(?P<year>{_YEAR}))?"
 _PATTERN = re.compile(

@@ -40,8 +40,9 @@ _SECTION = re.compile(rf"\d{{1,2}}\.\d{{1,2}}{SPACE}+[A-ZÀÉÈÊ]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _YEAR_BEFORE = re.compile(r"(?<![\d.,])(\d{4})(?:\s|\s?[-–/]\s?)$")
 # « 12 cours Gambetta », « 4 cours de l'Intendance »; « 12 cours de danse » are given
+STREETS = "cours|carrefour|place|square|all[ée]e|impasse|quai|chemin|route|boulevard|avenue|rue"
 _STREET = re.compile(
-    r"(?i:lieu-?dit\b)|(?i:cours|carrefour|place|square|all[ée]e|impasse|quai|chemin|route|boulevard|avenue|rue)"
+    rf"(?i:lieu-?dit\b)|(?i:{STREETS})"
     r"\s+(?:(?:du|de|des|la|le|les)\s+|[dl]['’])*[A-ZÀ-Ý][^A-ZÀ-Ý\s]"
 )
 _LINE_RANK = re.compile(r"(?:^|(?<=\n))(\d{1,3})(?!\d)")

@@ -12,7 +12,7 @@ from procurement.typography import fold
 
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "et", "en"])
-_SAINTS = frozenset(["saint", "sainte"])
+SAINTS = frozenset(["saint", "sainte"])
 LINKS = frozenset(["en", "les", "lez", "sur", "sous", "pres", "aux"])
 _MANY = 20_000  # distinct words remembered
 _UNMISTAKABLE = 5  # letters of an acronym that is read wherever it stands
@@ -192,7 +192,7 @@ def _short_key(name: str) -> str:
     name that nobody abridges.
     """
     first, *others = key_of(name).split()
-    if first in _SAINTS and others:
+    if first in SAINTS and others:
         first, others = f"{first} {others[0]}", others[1:]
     return first if len(first) > 3 and others and others[0] in LINKS else ""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from procurement.language.gazetteer import WORD, Commune
+from procurement.language.gazetteer import SAINTS, WORD, Commune, key_of
 from procurement.language.homonyms import LARGE, WELL_KNOWN, Candidate
 from procurement.language.surroundings import Surroundings, context
 from procurement.language.words import is_french_word
@@ -20,7 +20,6 @@ CODE_AFTER = re.compile(r"\s*\(\s*(\d{2,5}|2[AB])\s*\)")
 _CODE_NEXT = re.compile(r",?\s(\d{5})(?!\d)")
 _CODE_BEFORE = re.compile(r"(\d{5})\s+$")
 _ARTICLES = frozenset(("le", "la", "les", "l"))
-_SAINTS = frozenset(("saint", "sainte", "st", "ste"))
 
 
 @dataclass(frozen=True)
@@ -72,13 +71,15 @@ def _begins_by_an_article(name: str) -> bool:
 
 
 def _may_be_a_name(name: str, candidate: Candidate, around: Surroundings, *, led: bool) -> bool:
-    if around.inside_a_compound or around.street or around.person or around.in_a_phrase:
+    if around.inside_a_compound or around.street or around.person:
         return False
     if around.article and not led:
         return False
     if candidate.people < LARGE and around.goes_on_longer:
         return False
-    return _spelt_like(name, (*candidate.communes, *candidate.abridged))
+    if not _spelt_like(name, (*candidate.communes, *candidate.abridged)):
+        return False
+    return not around.in_a_phrase
 
 
 def _uncapitalised(
@@ -147,9 +148,9 @@ def _is_ordinary(name: str, candidate: Candidate) -> bool:
 
 def _is_unmistakable(name: str) -> bool:
     """« SAINT JEAN CAP FERRAT », whatever is around."""
-    words = [fold(word) for word in WORD.findall(name)]
+    words = key_of(name).split()
     own = words[words[0] in _ARTICLES :]
-    told = own[0] in _SAINTS or any(not is_french_word(word) for word in own)
+    told = own[0] in SAINTS or any(not is_french_word(word) for word in own)
     return len(own) >= _UNMISTAKABLE and told
 
 

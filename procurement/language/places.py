@@ -235,7 +235,7 @@ class Gazetteer:
         self, text: str, words: Words, covered: Sequence[tuple[int, int]]
     ) -> Iterator[Candidate]:
         known = Taken(covered)
-        listing = Listing(-9)
+        listing = Listing(0)
         free = 0
         for position in words.communes:
             start, end = words.starts[position], words.ends[position]
@@ -245,15 +245,16 @@ class Gazetteer:
             for size in self._names.known_sizes(words.keys[position : position + length]):
                 found = self._commune_at(text, words, position, size, listing)
                 if found:
-                    yield found
-                    listing = _goes_on(text, found, listing)
+                    candidate, listing = found
+                    yield candidate
                     free = position + size
                 if found or size >= _LONG_NAME:
                     break  # « Saint-Jean-de-Losne » is never Saint-Jean
 
     def _commune_at(
-        self, text: str, words: Words, at: int, size: int, listing: Listing
-    ) -> Candidate | None:
+        self, text: str, words: Words, at: int, size: int, before: Listing
+    ) -> tuple[Candidate, Listing] | None:
+        """The commune that some words name, and the list that it continues or begins."""
         if not all(_touch(text, words, at + k, _NAME_JOINED) for k in range(1, size)):
             return None
         key = " ".join(words.keys[at : at + size])
@@ -265,20 +266,13 @@ class Gazetteer:
             tuple(self._names.communes.get(key, ())),
             tuple(self._names.abridged.get(key, ())),
         )
-        listed = _LISTED.fullmatch(text, listing.end, candidate.start) if listing.end > 0 else None
-        doubtful = verdict(
-            text, candidate, replace(listing, here=bool(listed)), contracted=contracted
-        )
+        listed = _LISTED.fullmatch(text, before.end, candidate.start) if before.end > 0 else None
+        listing = replace(before, here=bool(listed))
+        doubtful = verdict(text, candidate, listing, contracted=contracted)
         if doubtful is None:
             return None
-        return replace(candidate, doubtful=True) if doubtful else candidate
-
-
-def _goes_on(text: str, found: Candidate, before: Listing) -> Listing:
-    """The list that a commune continues, or begins."""
-    continued = before.end > 0 and _LISTED.fullmatch(text, before.end, found.start)
-    of_communes = before.of_communes if continued else begins_a_list(text, found.start)
-    return Listing(found.end, of_communes=of_communes)
+        of_communes = before.of_communes if listed else begins_a_list(text, candidate.start)
+        return replace(candidate, doubtful=doubtful), Listing(candidate.end, of_communes)
 
 
 def _telling(name: str) -> list[str]:
