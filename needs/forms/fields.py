@@ -76,6 +76,20 @@ class NumberField(forms.DecimalField):
             return value
 
 
+class EuroField(NumberField):
+    """« 900 000 € »."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(unit="€", **kwargs)
+
+
+class PercentField(NumberField):
+    """« 12,5 % »."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(unit="%", **kwargs)
+
+
 def checked_cpv(typed: str) -> str:
     """The 8 digits of a code whose division exists; empty when nothing is typed."""
     if not typed:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from needs.forms.fields import NumberField
+from needs.forms.fields import EuroField
 from procurement import uploads
 from procurement.file_fields import CheckedFileField
 from procurement.identifiers import InvalidIdentifier, parse_cpv
@@ -99,17 +99,13 @@ class ReferenceForm(forms.ModelForm):
     class Meta:
         model = ClientReference
         fields = ["client", "object", "cpv", "began", "ended", "amount"]
-        field_classes = {"amount": NumberField}
+        field_classes = {"amount": EuroField}
         help_texts = {
             "client": "La structure, sans nom de personne : « Ville de Lambersart ».",
             "object": "Par exemple : lavage de 800 bacs par jour pour deux cuisines centrales.",
             "ended": "Vide si elle dure encore.",
             "amount": "Facultatif.",
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["amount"].unit = "€"
 
     def clean_cpv(self) -> str:
         typed = self.cleaned_data["cpv"]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import transaction
 
-from needs.forms.fields import NumberField
+from needs.forms.fields import EuroField, NumberField
 from needs.places import UnknownCommune, find_commune
 from procurement.identifiers import (
     InvalidIdentifier,
@@ -86,7 +86,7 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
         widgets = {
             "description": forms.Textarea(attrs={"rows": 5}),
         }
-        field_classes = {"fte": NumberField, "max_yearly_eur": NumberField}
+        field_classes = {"fte": NumberField, "max_yearly_eur": EuroField}
         help_texts = {
             "description": "Ce que vous faites, avec les mots de vos clients : "
             "Balise compare ce texte aux besoins.",
@@ -101,7 +101,6 @@ class SupplierForm(AreaFormMixin, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area_kind"].choices = ServiceAreaKind.choices
-        self.fields["max_yearly_eur"].unit = "€"
         self.name_zones()
         self.fields["read_at"].initial = self._stamp()
         # The SIRET says whose record it is: past contracts follow it.

@@ -10,12 +10,10 @@ from django.core.exceptions import ValidationError
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError as InvalidNumber
 
-from needs.forms.fields import NumberField, checked_cpv
+from needs.forms.fields import EuroField, PercentField, checked_cpv
 from procurement.identifiers import InvalidIdentifier, parse_siret
 from tenders.forms.tender import DATE
 from tenders.models import AwardedContract, GroupForm
-
-_UNITS = {"amount": "€", "advance_rate": "%", "origin_eu": "%", "origin_france": "%"}
 
 
 class AwardForm(forms.ModelForm):
@@ -66,7 +64,12 @@ class AwardForm(forms.ModelForm):
             "published_on": DATE,
             "object": forms.Textarea(attrs={"rows": 2}),
         }
-        field_classes = dict.fromkeys(_UNITS, NumberField)
+        field_classes = {
+            "amount": EuroField,
+            "advance_rate": PercentField,
+            "origin_eu": PercentField,
+            "origin_france": PercentField,
+        }
         help_texts = {
             "place_code": "Code Insee de la commune, numéro du département ou de la région, ou FR.",
             "calls": "Pour un accord-cadre ou un marché à tranches.",
@@ -76,8 +79,6 @@ class AwardForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, unit in _UNITS.items():
-            self.fields[name].unit = unit
         holders = self.instance.holders
         self.fields["holders_typed"].initial = "\n".join(holder["id"] for holder in holders)
 

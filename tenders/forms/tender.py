@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
-from needs.forms.fields import NumberField, checked_cpv
+from needs.forms.fields import EuroField, NumberField, PercentField, checked_cpv
 from tenders.models import AwardCriterion, Lot, Tender, awarded_fault, weights_fault
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -29,15 +29,11 @@ class TenderForm(forms.ModelForm):
             "renewals",
         ]
         widgets = {"launch_on": DATE}
-        field_classes = {"estimated_value": NumberField}
+        field_classes = {"estimated_value": EuroField}
         help_texts = {
             "estimated_value": "Toutes les options, reconductions et lots compris (R2121-1).",
             "launch_on": "La loi appliquée est celle de ce jour-là.",
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["estimated_value"].unit = "€"
 
 
 def yes_no_unknown(label: str, help_text: str = "") -> forms.TypedChoiceField:
@@ -124,8 +120,8 @@ class ProcedureForm(forms.ModelForm):
     standardised = yes_no_unknown("Fournitures ou services standardisés")
     site_visit_mandatory = yes_no_unknown("Visite obligatoire")
     framework = yes_no_unknown("Accord-cadre")
-    framework_maximum_ht = NumberField(
-        label="Maximum de l'accord-cadre, en euros HT", required=False, min_value=0, unit="€"
+    framework_maximum_ht = EuroField(
+        label="Maximum de l'accord-cadre, en euros HT", required=False, min_value=0
     )
     price_form = optional_choice(
         "Forme des prix",
@@ -230,11 +226,10 @@ class LotForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 2}),
             "price_lines": forms.Textarea(attrs={"rows": 3}),
         }
-        field_classes = {"amount": NumberField}
+        field_classes = {"amount": EuroField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].unit = "€"
         when_empty(self.fields["price_shape"], "celle du marché")
 
     def clean_cpv(self) -> str:
@@ -258,11 +253,10 @@ class CriterionForm(forms.ModelForm):
             "method": forms.Textarea(attrs={"rows": 2}),
             "expected": forms.Textarea(attrs={"rows": 2}),
         }
-        field_classes = {"weight": NumberField}
+        field_classes = {"weight": PercentField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["weight"].unit = "%"
         when_empty(self.fields["formula"], "points écrits à la main")
 
 
