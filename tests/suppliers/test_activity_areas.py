@@ -21,8 +21,8 @@ from suppliers.sources import Row
 from suppliers.territory import Place, ServiceArea
 from tests.factories import CommuneFactory, MembershipFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory, made_up_siret
+from tests.suppliers.pages import filled, words
 from tests.suppliers.test_matching import need
-from tests.suppliers.test_pages_record import filled, words
 
 LILLE = Place("Lille", "59", "32", (50.63, 3.05), "59350", "200093201")
 LENS = Place("Lens", "62", "32", (50.43, 2.83), "62498", "246200364")

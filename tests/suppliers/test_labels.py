@@ -23,9 +23,9 @@ from suppliers.models import Certificate, Supplier
 from suppliers.scoring import sustainability
 from tests.factories import MembershipFactory, UserFactory
 from tests.suppliers.factories import SupplierFactory
+from tests.suppliers.pages import words
 from tests.suppliers.test_matching import need
 from tests.suppliers.test_matching import supplier as facts
-from tests.suppliers.test_pages_record import words
 
 TODAY = date(2026, 11, 30)
 

@@ -18,7 +18,7 @@ from tenders import invitations
 from tenders.models import Submission
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory, made_up_siret
-from tests.suppliers.test_pages_record import filled, words
+from tests.suppliers.pages import filled, words
 from tests.tenders.factories import InvitationFactory, QuestionFactory
 
 SIRET = made_up_siret(12_345_678)

@@ -13,9 +13,9 @@ from suppliers.models import ClientReference, Supplier
 from suppliers.scoring import DECLARED_REFERENCE, DECLARED_TRADE, experience
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.suppliers.factories import SupplierFactory
+from tests.suppliers.pages import words
 from tests.suppliers.test_matching import RENTS, need
 from tests.suppliers.test_matching import supplier as facts
-from tests.suppliers.test_pages_record import words
 
 DECLARED = Reference("Bacs pour trois écoles", "39222100", "Ville d'essai")
 PUBLISHED = Reference("Location de bacs", "39222100")

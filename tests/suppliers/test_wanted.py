@@ -13,7 +13,7 @@ from suppliers.need_places import place_of
 from suppliers.wanted import able, serving
 from tests.factories import CommuneFactory
 from tests.suppliers.factories import ActivityFactory, SupplierFactory
-from tests.suppliers.test_pages_record import words
+from tests.suppliers.pages import words
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from suppliers.models import Alert, AlertKind, MatchRun, Supplier
 from tests.needs.factories import ProjectFactory
 from tests.suppliers.alerts.holders import NOW, TITLE, held
 from tests.suppliers.factories import SupplierFactory
-from tests.suppliers.test_pages_record import filled, words
+from tests.suppliers.pages import filled, words
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.factories import UserFactory
 from tests.needs.factories import NeedFactory
 from tests.suppliers.alerts.holders import NOW, held
 from tests.suppliers.factories import SupplierFactory
-from tests.suppliers.test_pages_record import filled
+from tests.suppliers.pages import filled
 from tests.tenders.factories import InvitationFactory
 
 pytestmark = pytest.mark.django_db
